@@ -1,0 +1,58 @@
+# make brief: the Iraq 2015 case from nothing to a brief.  make test: the tests.  Both set up what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help install brief test check lint types bench lock clean
+
+help:
+	@grep -E '^# make|^## ' Makefile | sed 's/^## /make /'
+
+## install: the development environment, in .venv, from the development lock
+install: $(VENV)/.installed
+
+$(VENV)/.installed: requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	test -e $(VENV)/.installed || $(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.lock
+	test -e $(VENV)/.installed || $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+## brief: runs the case iraq-2015 and writes brief.html beside this file (needs only the runtime lock)
+brief: $(VENV)/.runtime
+	$(BIN)/tether brief iraq-2015 --out brief.html
+
+## test: every test (browser tests are skipped where Chromium is absent)
+test: $(VENV)/.installed
+	$(BIN)/python -m pytest -n 2
+
+## lint: ruff and codespell
+lint: $(VENV)/.installed
+	$(BIN)/ruff check src tests bench scripts
+	$(BIN)/ruff format --check src tests bench scripts
+	$(BIN)/codespell src tests bench scripts docs README.md CHANGELOG.md INTENDED_USE.md
+
+## types: mypy, strict where arithmetic lives
+types: $(VENV)/.installed
+	$(BIN)/mypy
+
+## check: what CI runs
+check: lint types test
+
+## bench: speed and memory against named opponents, as ratios (never part of the tests)
+bench: $(VENV)/.installed
+	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+## lock: renew both lock files from pyproject.toml
+lock:
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-header pyproject.toml scripts/build-requirements.txt -o requirements.lock
+	$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-header --all-extras pyproject.toml scripts/build-requirements.txt -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build dist brief.html

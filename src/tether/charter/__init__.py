@@ -1,0 +1,1 @@
+"""The written design: schema, located reading, rules. Knows nothing of models."""

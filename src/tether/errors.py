@@ -1,0 +1,100 @@
+"""What goes wrong at the door, said so that a person can mend it.
+
+A ``Problem`` is one fault of an input: what was found, where (file, line, column or row), what was expected, what to
+do. Readers collect all problems of a file and raise once:
+
+    found = Problems()
+    found.add("month '2015-13'", where="case.yaml", line=4, expected="a month as YYYY-MM")
+    found.raise_if_any()
+
+Exit codes of the command line: 0 ok, 1 findings or failure, 2 usage, 3 invalid input, 4 diagnostics failed.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault of an input: ``where:line:column: path: found; expected …; remedy``."""
+
+    found: str
+    where: str = ""
+    line: int = 0
+    column: int = 0
+    path: str = ""
+    expected: str = ""
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        place = ":".join([self.where or "input", *(str(n) for n in (self.line, self.column) if n)])
+        text = f"{place}: {self.path + ': ' if self.path else ''}{self.found}"
+        for label, part in (("expected ", self.expected), ("", self.remedy)):
+            if part:
+                text += f"; {label}{part}"
+        return text
+
+
+class TetherError(Exception):
+    """The root of what this package raises on purpose; ``exit_code`` is the command line's."""
+
+    exit_code = 1
+
+
+class UsageError(TetherError):
+    """The call itself is wrong: an unknown case, an option out of range."""
+
+    exit_code = 2
+
+
+class InputError(TetherError):
+    """An input is invalid. Carries every problem found, in the order found."""
+
+    exit_code = 3
+
+    def __init__(self, problems: Problem | Iterable[Problem]):
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class DiagnosticsError(TetherError):
+    """Results were written, but a diagnostic failed and flags them."""
+
+    exit_code = 4
+
+
+class Problems:
+    """Collects the problems of one reading, so that all are told at once."""
+
+    def __init__(self, where: str = ""):
+        self.where = where
+        self.found: list[Problem] = []
+
+    def add(self, found: str, *, where: str = "", **more: object) -> None:
+        """Add one problem; ``where`` defaults to this collector's file."""
+        self.found.append(Problem(found, where=where or self.where, **more))  # type: ignore[arg-type]
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Take over problems found elsewhere."""
+        self.found.extend(problems)
+
+    def raise_if_any(self) -> None:
+        """Raise one ``InputError`` with all that was found; return if nothing was."""
+        if self.found:
+            raise InputError(self.found)
+
+
+def did_you_mean(word: str, allowed: Iterable[str], *, most: int = 12) -> str:
+    """Return a remedy: the nearest allowed word if one is near, and the allowed words if they are few.
+
+    >>> did_you_mean("comander", ["bank", "commander"])
+    "did you mean 'commander'? (allowed: bank, commander)"
+    """
+    names: Sequence[str] = sorted({str(a) for a in allowed})
+    near = difflib.get_close_matches(str(word).lower(), [n.lower() for n in names], n=1, cutoff=0.6)
+    guess = next((n for n in names if near and n.lower() == near[0]), "")
+    listed = f"allowed: {', '.join(names)}" if len(names) <= most else f"{len(names)} allowed"
+    return f"did you mean '{guess}'? ({listed})" if guess else listed

@@ -1,0 +1,1 @@
+"""What is known from outside: event files, source cards, claims, boundaries, and the shipped derived tables."""

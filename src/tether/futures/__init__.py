@@ -1,0 +1,1 @@
+"""Charters compiled to levers, worlds drawn under five theories, projections run."""

@@ -1,0 +1,1 @@
+"""Who goes where: posting plans with a certificate."""

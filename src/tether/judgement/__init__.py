@@ -1,0 +1,1 @@
+"""Paired comparison, break-even, regret: what would you have to believe?"""

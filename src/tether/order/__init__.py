@@ -1,0 +1,1 @@
+"""The armed order: the hidden state that charters tilt, and its mechanisms."""

@@ -1,0 +1,1 @@
+"""Named, blocked noise and the samplers that turn it into counts."""

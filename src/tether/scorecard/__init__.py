@@ -1,0 +1,1 @@
+"""Benchmarks, scores and hindcasts: the core is judged here first."""

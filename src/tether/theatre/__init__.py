@@ -1,0 +1,1 @@
+"""One country as fixed axes: places, communities, actors, months."""

@@ -1,0 +1,1 @@
+"""Pages that read finished runs and never compute."""

@@ -1,0 +1,73 @@
+"""Imports run one way: bottom to top in ``ROOMS``. A room may import itself and the rooms before it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import tether
+
+ROOMS = [
+    "errors",
+    "randomness",
+    "evidence",
+    "theatre",
+    "charter",
+    "core",
+    "inference",
+    "scorecard",
+    "dossier",
+    "induction",
+    "order",
+    "futures",
+    "judgement",
+    "brief",
+    "cases",
+    "case",
+    "cli",
+    "web",
+]
+NOT_BELOW = {
+    ("charter", room) for room in ("core", "inference", "scorecard", "dossier", "induction", "order", "futures")
+}
+ROOT = Path(tether.__file__).parent
+FILES = sorted(p for p in ROOT.rglob("*.py") if p != ROOT / "__init__.py")
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(ROOT).with_suffix("").parts[0]
+
+
+def _imported_rooms(path: Path) -> set[str]:
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names = [node.module] if node.module != "tether" else [f"tether.{a.name}" for a in node.names]
+        elif isinstance(node, ast.Import):
+            names = [a.name for a in node.names]
+        else:
+            continue
+        rooms |= {n.split(".")[1] for n in names if n and n.startswith("tether.")}
+    return rooms - {"__version__"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_run_one_way(path):
+    here = ROOMS.index(_room(path))
+    above = {room for room in _imported_rooms(path) if ROOMS.index(room) > here}
+    assert not above, f"{path.relative_to(ROOT)} imports upward: {sorted(above)}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_files_stay_small(path):
+    assert len(path.read_text("utf-8").splitlines()) <= 320, "a file over 300 lines wants a wall"
+
+
+def test_every_room_is_in_the_plan():
+    assert {_room(p) for p in FILES} <= set(ROOMS)
+
+
+def test_charter_room_knows_no_models():
+    for path in (ROOT / "charter").rglob("*.py"):
+        assert not {("charter", r) for r in _imported_rooms(path)} & NOT_BELOW

@@ -1,0 +1,35 @@
+import doctest
+
+import pytest
+
+from tether import errors
+from tether.errors import InputError, Problem, Problems, did_you_mean
+
+
+def test_doctests():
+    assert doctest.testmod(errors).failed == 0
+
+
+def test_a_problem_names_file_line_column_and_remedy():
+    problem = Problem(
+        "'comander'", where="pay.yaml", line=10, column=8, path="pay.0.via", expected="one of bank", remedy="fix"
+    )
+    assert str(problem) == "pay.yaml:10:8: pay.0.via: 'comander'; expected one of bank; fix"
+
+
+def test_all_problems_are_raised_at_once():
+    found = Problems("case.yaml")
+    found.add("a", line=1)
+    found.add("b", line=2)
+    with pytest.raises(InputError) as caught:
+        found.raise_if_any()
+    assert len(caught.value.problems) == 2
+    assert str(caught.value) == "case.yaml:1: a\ncase.yaml:2: b"
+
+
+def test_no_problem_raises_nothing():
+    Problems("x").raise_if_any()
+
+
+def test_a_far_word_gets_no_guess():
+    assert did_you_mean("zzz", ["bank"]) == "allowed: bank"
