@@ -1,0 +1,213 @@
+"""What a brief is made from: one frozen value, filled by the pipeline, read by the sections, changed by nobody.
+
+    content = BriefContent(case=CaseCard(...), record=Record(...), comparison=Comparison(...), ...)
+    render(content)
+
+Tables are tidy pandas frames; the columns that each must have are listed beside it, checked by ``contract.check``.
+Months are strings ``YYYY-MM`` or anything pandas can turn into a month. Missing is NaN, never 0. A room that does not
+exist yet is ``None``: its section is then absent, and the first page says "not screened", "not checked", "not scored".
+
+Adding a section: give it its value here (default ``None``), write ``sections/<name>.py``, list it in ``sections``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pandas as pd
+
+Decider = Literal["sponsor", "host", "both"]
+Label = Literal["estimated", "literature range", "assumption"]
+
+
+@dataclass(frozen=True)
+class CaseCard:
+    """Who asks what, about where, knowing what; and how to run it again."""
+
+    id: str  # "iraq-2015"
+    title: str  # "Iraq, June 2015"
+    country: str  # "Iraq"
+    cut_off: str  # last month that the case may know, "2015-06"
+    retrospective: bool
+    data_version: str  # "UCDP GED 19.1"
+    seed: int
+    run_id: str
+    command: str  # the shell line that makes this brief again
+    horizon: int  # months projected
+    question: str = ""  # the case's question in one sentence
+    package_version: str = ""
+    made: str = ""  # date of the run, ISO 8601
+
+
+@dataclass(frozen=True)
+class Place:
+    """One admin-1 unit: the theatre's id, the printed names, the ISO 3166-2 code."""
+
+    id: str
+    name: str
+    code: str = ""  # ISO 3166-2
+    name_ar: str = ""
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """What could not be put into any place, counted over the map's months."""
+
+    events: int
+    deaths: int
+    total_events: int  # placed and unplaced together
+    total_deaths: int
+
+
+@dataclass(frozen=True)
+class TrackRecord:
+    """A finished hindcast: scores of the status quo's forecast, never of a charter."""
+
+    origins: tuple[str, ...]
+    scores: pd.DataFrame  # unit, model, score, value, origin (or "all"), without (e.g. "2017" or "")
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the record says: events as counted, and the projection that goes on from them.
+
+    history: month, place (id, or "unplaced"), events, best, low, high; civilians where the source has it (NaN where not).
+      One row per month and place up to the cut-off; a month without rows is a month without data.
+    map_table: place, events, deaths over ``map_months``; NaN = no data. Every place of ``places`` has a row or is grey.
+    projection: month, q50 and symmetric pairs among q025/q975, q05/q95, q10/q90, q25/q75: national deaths a month under
+      the status quo. paths: month, path, value (a few draws). place_projection: place, month, q50 and pairs.
+    ess: place, minimum, mean: effective sample as a share of the particles, (0, 1].
+    """
+
+    places: tuple[Place, ...]
+    features: tuple[Mapping[str, Any], ...]  # GeoJSON features wound clockwise, ``properties.id`` = place id
+    history: pd.DataFrame
+    map_table: pd.DataFrame
+    map_months: tuple[str, str]
+    unplaced: Unplaced
+    projection: pd.DataFrame
+    paths: pd.DataFrame
+    place_projection: pd.DataFrame
+    ess: pd.DataFrame
+    warnings: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    unit: str = "deaths a month (best estimate, all types)"
+    track_record: TrackRecord | None = None
+
+
+@dataclass(frozen=True)
+class Theory:
+    """One of the rival authored accounts of why charters work or fail."""
+
+    id: str  # "article"
+    title: str  # "Article"
+    says: str  # "design decides"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One charter that somebody may choose."""
+
+    id: str  # "p9-whole-units"
+    title: str  # "P9 Incorporate whole militias"
+    decider: Decider
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One thing compared. ``observed`` False: no series exists, so only signs and counts of worlds may be printed."""
+
+    id: str  # "civilian_deaths"
+    title: str  # "civilian deaths"
+    unit: str  # "deaths over 36 months"
+    observed: bool = True
+    headline: bool = False
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """How the sum of places, from which charters differ, stands to the forecast printed in the record's section."""
+
+    sum_of_places: float  # median over the horizon, same unit as the headline forecast
+    forecast: float
+    unit: str
+    unplaced_share: float  # of events before the cut-off, 0..1
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Charters against charters, sponsor × host, in every theory.
+
+    table, one row per pair, theory, outcome: sponsor, host (option ids), theory (id), outcome (id), kind ("difference", or
+      "sign" for what has no series: value, lo, hi NaN), value (median over worlds of the paired difference), lo, hi (5th
+      and 95th percentile across worlds), worlds_below, worlds_tied, worlds_total (below = less than under what it is
+      compared with), distinguishable (zero outside [lo, hi] under at least four of the theories: repeated on each row of
+      a pair and outcome), label. Optional against_sponsor, against_host: what the pair is compared with; left out, the
+      status quo on both sides. worlds_above = total − below − tied.
+    break_even, one row per pair of pairs, outcome, parameter, theory: a_sponsor, a_host, b_sponsor, b_host, outcome,
+      symbol, meaning, unit, theory, value (NaN = none in range), lo, hi (bootstrap), range_lo, range_hi, a_lower
+      ("above" or "below": the side of the value on which a's outcome is lower; "never", "always" where value is NaN).
+    """
+
+    theories: tuple[Theory, ...]
+    options: tuple[Option, ...]
+    outcomes: tuple[Outcome, ...]
+    table: pd.DataFrame
+    break_even: pd.DataFrame
+    status_quo: str = "status-quo"  # option id
+    baseline: Baseline | None = None
+    clip_share: float | None = None  # share of tilts clipped, 0..1
+    unobserved: tuple[str, ...] = ("displacement", "detention", "sexual violence")
+
+
+@dataclass(frozen=True)
+class SourceCard:
+    """One source: what to cite, under which licence, in which vintage."""
+
+    id: str
+    title: str
+    citation: str
+    licence: str
+    version: str = ""
+    url: str = ""  # printed, never fetched
+    sha256: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Download:
+    """A table carried inside the page, offered as CSV. ``name`` is a file name without ending."""
+
+    name: str
+    title: str
+    table: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class BriefContent:
+    """All that one brief says.
+
+    assumptions: symbol, unit, meaning, theory (id or "all"), lo, hi, source, label; optional overlap (of prior and
+      posterior, for what is estimated). One row per symbol and theory.
+    """
+
+    case: CaseCard
+    record: Record
+    comparison: Comparison
+    assumptions: pd.DataFrame
+    sources: tuple[SourceCard, ...]
+    left_out: tuple[str, ...] = ()  # sentences: what the model leaves out
+    run_files: Mapping[str, str] = field(default_factory=dict)  # file in the run folder -> what it holds
+    downloads: tuple[Download, ...] = ()
+    findings: Any = None
+    screening: Any = None
+    plan: Any = None
+
+    @property
+    def screened(self) -> bool:
+        """Return whether the gate has screened every charter; if not, no sentence may lean to one."""
+        return self.screening is not None
