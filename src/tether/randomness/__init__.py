@@ -1,10 +1,10 @@
 """Named, blocked noise and the samplers that turn it into counts.
 
-This is the one place that sets ``jax_enable_x64``: particles are float32 everywhere by explicit dtype, but sums and the
-Poisson sampler's cumulative probabilities need float64 (a float32 sum flips a count about once in ten million draws, and
-then the sampler is not monotone in its mean).
+This is the one place that sets ``jax_enable_x64``: particles are float32 everywhere by explicit dtype, but sums and
+the Poisson sampler's cumulative probabilities need float64 (a float32 sum flips a count now and then, and the sampler
+is then not monotone in its mean).
 """
 
 import jax
 
-jax.config.update("jax_enable_x64", True)
+jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]

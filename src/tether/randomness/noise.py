@@ -3,10 +3,10 @@
     noise = Noise(7)
     u = noise.uniforms("core.level", month=3, block=0, shape=(18, 256))  # (place, particle), float32 in (0, 1)
 
-A draw is a deterministic function of such uniforms (inverse CDF, ``sampler.py``), so two charters that ask for the same
-name share their luck and their difference is not blurred by it. Blocks are fixed slices of (world, particle); their size
-stands in the run's manifest and does not depend on the number of workers. Keys come from Threefry (counter-based: no
-state, no order of calls). To add a source of randomness, choose a new name; nothing else moves.
+A draw is a deterministic function of such uniforms (inverse CDF, ``sampler.py``): two charters that ask for the same
+name share their luck, and their difference is not blurred by it. Blocks are fixed slices of (world, particle); their
+size stands in the run's manifest and does not depend on the number of workers. Keys come from Threefry (counter-based:
+no state, no order of calls). To add a source of randomness, choose a new name; nothing else moves.
 """
 
 from __future__ import annotations
@@ -28,17 +28,19 @@ class Noise:
 
     seed: int
 
-    def uniforms(self, name: str, month: int, block: int, shape: tuple[int, ...]) -> jax.Array:
+    def uniforms(self, name: str, month: int | jax.Array, block: int | jax.Array, shape: tuple[int, ...]) -> jax.Array:
         """Return float32 uniforms in the open interval (0, 1), of ``shape``, smallest 2**-24."""
         return _uniforms(self.seed, zlib.crc32(name.encode()), month, block, shape)
 
-    def normals(self, name: str, month: int, block: int, shape: tuple[int, ...]) -> jax.Array:
+    def normals(self, name: str, month: int | jax.Array, block: int | jax.Array, shape: tuple[int, ...]) -> jax.Array:
         """Return float32 standard normals of ``shape``: the inverse CDF of :meth:`uniforms`."""
         return ndtri(self.uniforms(name, month, block, shape))
 
 
 @partial(jax.jit, static_argnames="shape")
-def _uniforms(seed: int, name: int, month: int, block: int, shape: tuple[int, ...]) -> jax.Array:
+def _uniforms(
+    seed: int, name: int, month: int | jax.Array, block: int | jax.Array, shape: tuple[int, ...]
+) -> jax.Array:
     key = jax.random.key(seed)
     for part in (name, month, block):
         key = jax.random.fold_in(key, jnp.uint32(part))

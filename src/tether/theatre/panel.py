@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tether.evidence.calendar import months_between
 
 TYPES = ("state-based", "non-state", "one-sided")  # UCDP type_of_violence 1, 2, 3
 SURE = ("events", "zero_events", "low", "best", "high", "largest")
@@ -40,7 +43,8 @@ class Cells:
     def before(self, months: int) -> Cells:
         """Return the first ``months`` months."""
         names = (*SURE, *OPTIONAL)
-        return Cells(**{n: None if getattr(self, n) is None else getattr(self, n)[:months] for n in names})
+        cut: dict[str, Any] = {n: None if getattr(self, n) is None else getattr(self, n)[:months] for n in names}
+        return Cells(**cut)
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,6 @@ class Panel:
 
     def until(self, month: np.datetime64 | str) -> Panel:
         """Return the panel with nothing after ``month`` (inclusive): what a cut-off may know."""
-        keep = int((np.datetime64(month, "M") - self.start).astype(int)) + 1
+        keep = months_between(self.start, month) + 1
         keep = min(max(keep, 0), len(self.months))
         return replace(self, cells=self.cells.before(keep), unplaced=self.unplaced.before(keep))

@@ -1,0 +1,110 @@
+"""From hidden state to recorded events and deaths, in two directions.
+
+``log_density`` scores a month's record under a state (the filter):
+
+    n ~ NB(e^{m+u}, k)              events with best ≥ 1
+    D = n + X,  X ~ NB(n e^{s+o}, κ n^c)      deaths, X = 0 if n = 0
+
+``observe`` draws a month's record from the same law, split by type and tilted by a charter (design §3):
+
+    G = gamma(k)/k, one per cell;          n_type ~ Poisson(e^{m+u} · G · share_type · e^{Δ_type})
+    H = gamma(κ n^c)/(κ n^c), n the total; X_type ~ Poisson(H · n_type · e^{s+o+Δ_size})
+
+With Δ = 0 the sums over types have the law above. Core and futures call this one function with rows of one shape, so a
+charter without effect gives the core's own bytes. Luck is shared by charters and theories.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax.scipy.special import gammaln
+
+from tether.core.parameters import CoreParameters
+from tether.core.state import CoreState
+from tether.randomness.noise import Noise
+from tether.randomness.sampler import Luck, draw_luck, gamma_ratio, poisson
+
+TYPES = 3
+LIMIT = 20.0  # log of the largest mean ever drawn from: e^20 events a month is beyond any record
+
+
+class Tilt(NamedTuple):
+    """A charter's change of the record: log event rate by type (type, place, particle), log mean excess size."""
+
+    rate: jax.Array
+    size: jax.Array  # (place, particle)
+
+
+class Record(NamedTuple):
+    """One month's drawn record, float32 whole numbers (type, place, particle)."""
+
+    events: jax.Array
+    deaths: jax.Array
+
+
+class ObservationLuck(NamedTuple):
+    """The luck of one month's record; leaves (place, particle) or (type, place, particle)."""
+
+    frailty: Luck
+    events: Luck
+    size: Luck
+    deaths: Luck
+
+
+def no_tilt(places: int, particles: int) -> Tilt:
+    """Return Δ = 0."""
+    return Tilt(jnp.zeros((TYPES, places, particles), jnp.float32), jnp.zeros((places, particles), jnp.float32))
+
+
+def observation_luck(noise: Noise, month: int, block: int, places: int, particles: int) -> ObservationLuck:
+    """Return the luck of a month and block, the same for every charter and theory."""
+    cell, typed = (places, particles), (TYPES, places, particles)
+    return ObservationLuck(
+        draw_luck(noise, "observation.frailty", month, block, cell),
+        draw_luck(noise, "observation.events", month, block, typed),
+        draw_luck(noise, "observation.size", month, block, cell),
+        draw_luck(noise, "observation.deaths", month, block, typed),
+    )
+
+
+@jax.jit
+def observe(
+    log_rate: jax.Array,
+    log_size: jax.Array,
+    shares: jax.Array,
+    tilt: Tilt,
+    luck: ObservationLuck,
+    parameters: CoreParameters,
+) -> Record:
+    """Draw one month's record. log_rate, log_size (place, particle); shares (type, place, 1) sum to 1 over type."""
+    frailty = gamma_ratio(luck.frailty, parameters.k)
+    rate = jnp.exp(jnp.minimum(log_rate + tilt.rate, LIMIT)) * frailty * shares
+    events = poisson(luck.events, rate.astype(jnp.float32))
+    total = events.sum(axis=0)
+    spread = gamma_ratio(luck.size, parameters.kappa * jnp.maximum(total, 1.0) ** parameters.c)
+    excess = poisson(luck.deaths, events * (spread * jnp.exp(jnp.minimum(log_size + tilt.size, LIMIT))))
+    return Record(events, events + excess)
+
+
+def log_density(events: jax.Array, excess: jax.Array, state: CoreState, parameters: CoreParameters) -> jax.Array:
+    """Return log p(n, X | state), shape (place, particle); ``events``, ``excess`` (place,), float32.
+
+    A negative ``events`` marks a missing month (density 1); a negative ``excess`` marks missing deaths.
+    """
+    p = parameters
+    n, x = events[:, None], excess[:, None]
+    known = _log_nb(jnp.maximum(n, 0.0), state.log_rate, jnp.asarray(p.k, jnp.float32))
+    size = p.kappa * jnp.maximum(n, 1.0) ** p.c
+    sized = _log_nb(jnp.maximum(x, 0.0), jnp.log(jnp.maximum(n, 1.0)) + state.log_size, size)
+    return jnp.where(n < 0, 0.0, known + jnp.where((n > 0) & (x >= 0), sized, 0.0)).astype(jnp.float32)
+
+
+def _log_nb(count: jax.Array, log_mean: jax.Array, size: jax.Array) -> jax.Array:
+    """Log of the negative binomial of given mean and size; ``count`` and ``size`` have no particle axis to repeat."""
+    log_size = jnp.log(size)
+    constant = gammaln(count + size) - gammaln(size) - gammaln(count + 1.0)
+    total = jnp.logaddexp(log_size, log_mean)
+    return constant + size * (log_size - total) + count * (log_mean - total)

@@ -1,0 +1,23 @@
+"""Months: one way to read and write them, ``numpy.datetime64[M]`` inside, ``2015-05`` outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Month = np.datetime64
+
+
+def month(value: Any) -> Month:
+    """Return the month of a ``YYYY-MM`` (or longer ISO) text, date or datetime64.
+
+    >>> month("2015-05-17") == month("2015-05")
+    True
+    """
+    return np.datetime64(value if isinstance(value, np.datetime64) else str(value)[:7], "M")
+
+
+def months_between(start: Any, end: Any) -> int:
+    """Return the number of months from ``start`` to ``end`` (0 in the same month)."""
+    return int((month(end) - month(start)).astype(int))

@@ -1,0 +1,90 @@
+"""From a panel to a posterior: one equally weighted cloud per place at the cut-off.
+
+    posterior = fit_posterior(panel.until("2015-05"), parameters, Noise(7), particles=4096)
+    state, parameters = posterior.cloud(2048, Noise(7))    # (place, 2048), places paired by a named permutation
+
+``weak`` lists the places and months where the effective sample fell below a floor: the brief says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+
+from tether.core.parameters import CoreParameters
+from tether.core.state import CoreState
+from tether.inference.filter import particle_filter
+from tether.inference.model import CoreModel, MonthRecord
+from tether.randomness.noise import Noise
+from tether.theatre.panel import Panel
+
+ESS_FLOOR = 0.01  # share of the particles below which a month's cloud rests on few
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """State clouds (place, particle) at ``origin``, the parameters used, and how well the filter held."""
+
+    places: tuple[str, ...]
+    origin: np.datetime64
+    state: CoreState
+    parameters: CoreParameters
+    log_likelihood: NDArray[np.float64]  # (place,)
+    ess: NDArray[np.float32]  # (place, month), share of the particles
+    start: np.datetime64
+
+    def cloud(self, size: int, noise: Noise) -> tuple[CoreState, CoreParameters]:
+        """Return ``size`` equally weighted draws per place, in an order named per place, so that places are unpaired.
+
+        Parameters that differ by particle travel with their particle; others are returned as they are.
+        """
+        particles = self.state.m.shape[1]
+        marks = noise.uniforms("posterior.thin", 0, 0, (len(self.places), 1))
+        kept = jnp.floor((jnp.arange(size)[None, :] + marks) * (particles / size)).astype(jnp.int32)
+        order = jnp.argsort(noise.uniforms("posterior.pairing", 0, 0, (len(self.places), size)), axis=1)
+        chosen = jnp.take_along_axis(jnp.clip(kept, 0, particles - 1), order, axis=1)
+        return take_particles((self.state, self.parameters), chosen, particles)
+
+    def weak(self, floor: float = ESS_FLOOR) -> list[tuple[str, np.datetime64, float]]:
+        """Return (place, month, share) wherever the effective sample fell below ``floor``, worst first."""
+        rows, columns = np.nonzero(self.ess < floor)
+        found = [
+            (self.places[r], self.start + int(c), float(self.ess[r, c])) for r, c in zip(rows, columns, strict=True)
+        ]
+        return sorted(found, key=lambda item: item[2])
+
+
+def take_particles(tree: Any, chosen: jax.Array, particles: int) -> Any:
+    """Gather particles ``chosen`` (place, kept) from every leaf (place, particle); leave other leaves alone."""
+
+    def take(leaf: Any) -> Any:
+        per_particle = jnp.ndim(leaf) == 2 and jnp.shape(leaf)[1] == particles and particles > 1
+        return jnp.take_along_axis(leaf, chosen, axis=1) if per_particle else leaf
+
+    return jax.tree.map(take, tree)
+
+
+def fit_posterior(panel: Panel, parameters: CoreParameters, noise: Noise, particles: int = 4096) -> Posterior:
+    """Filter every place of the panel up to its last month."""
+    filtered = particle_filter(CoreModel(), parameters, record_of(panel), noise, particles)
+    return Posterior(
+        panel.places,
+        panel.end,
+        filtered.state,
+        parameters,
+        np.asarray(filtered.log_likelihood),
+        np.asarray(filtered.ess).T,
+        panel.start,
+    )
+
+
+def record_of(panel: Panel) -> MonthRecord:
+    """Return the panel's events and excess deaths, all types together, leaves (month, place)."""
+    events = panel.cells.events.sum(axis=2)
+    deaths = panel.cells.best.sum(axis=2)
+    return MonthRecord(jnp.asarray(events, jnp.float32), jnp.asarray(deaths - events, jnp.float32))
