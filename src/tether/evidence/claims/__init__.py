@@ -1,0 +1,33 @@
+"""Claims: what has been said about an actor, by whom, when, how good the source is. No size stands in code.
+
+    from tether.evidence.claims import load_claims
+    iraq = load_claims("iraq").as_of("2015-06")
+    for claim in iraq.about("hashd-iran", "size"):
+        print(claim.v, claim.basis, claim.source.cite)
+    iraq.interval("hashd-iran", "size")          # the hull of what stands, contradictions inside
+
+One YAML per country under ``evidence/packs/claims``; a source is one entry, a claim one line.
+"""
+
+from tether.evidence.claims.dates import Period, last_day, read_period
+from tether.evidence.claims.model import Claim, Interval, Source
+from tether.evidence.claims.read import load_claims, read_claims
+from tether.evidence.claims.store import Claims
+from tether.evidence.claims.vocabulary import BASES, GRADES, HANDLINGS, PREDICATES, Predicate
+
+__all__ = [
+    "BASES",
+    "GRADES",
+    "HANDLINGS",
+    "PREDICATES",
+    "Claim",
+    "Claims",
+    "Interval",
+    "Period",
+    "Predicate",
+    "Source",
+    "last_day",
+    "load_claims",
+    "read_claims",
+    "read_period",
+]

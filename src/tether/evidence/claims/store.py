@@ -1,0 +1,123 @@
+"""The store: a set of claims, asked as of a date.
+
+Cut-off. ``as_of(day)`` keeps what *happened* by that day, and hides the end of anything that ended later: nobody knew
+it would. ``as_of(day, published=True)`` keeps only what had also been *published*. Without it, later literature about
+earlier facts stays and is marked: ``store.retrospective`` lists it.
+
+Contradictions live side by side. ``standing()`` keeps, of what is known, what holds at the cut-off; ``interval()``
+spans it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tether.evidence.claims.dates import last_day
+from tether.evidence.claims.model import Claim, Interval, Source
+from tether.evidence.claims.vocabulary import GRADES
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Claims of one country, in file order; ``cut_off`` is None before ``as_of``."""
+
+    country: str
+    claims: tuple[Claim, ...]
+    cut_off: date | None = None
+
+    def __iter__(self) -> Iterator[Claim]:
+        return iter(self.claims)
+
+    def __len__(self) -> int:
+        return len(self.claims)
+
+    def as_of(self, when: str | date, *, published: bool = False) -> Claims:
+        """Return what may be known at the end of ``when`` (day or month); see the lecture above."""
+        day = last_day(when)
+        known = (c for c in self.claims if c.happened_from <= day and not (published and c.published > day))
+        return replace(self, claims=tuple(_without_hindsight(c, day) for c in known), cut_off=day)
+
+    def after(self, when: str | date) -> Claims:
+        """Return what happened after ``when``: for the page "what happened afterwards", and for nothing else."""
+        day = last_day(when)
+        later = tuple(c for c in self.claims if c.happened_from > day)
+        return replace(self, claims=later, cut_off=None)
+
+    def about(self, subject: str, predicate: str | None = None, object: str | None = None) -> list[Claim]:
+        """Return the claims on ``subject``, of one predicate and object where given."""
+        return [
+            c
+            for c in self.claims
+            if c.subject == subject and predicate in (None, c.predicate) and object in (None, c.object)
+        ]
+
+    def naming(self, object: str, predicate: str | None = None) -> list[Claim]:
+        """Return the claims in which ``object`` is the object: its patrons, its parts' wholes, its foes."""
+        return [c for c in self.claims if c.object == object and predicate in (None, c.predicate)]
+
+    def standing(self, when: str | date | None = None) -> Claims:
+        """Return the claims whose time holds ``when`` (default: the cut-off)."""
+        day = last_day(when) if when is not None else self.cut_off
+        if day is None:
+            raise ValueError("standing() needs a date, or a store with a cut-off")
+        return self.where(lambda c: c.period.holds(day))
+
+    def where(self, keep: Callable[[Claim], bool]) -> Claims:
+        """Return the claims for which ``keep`` is true."""
+        return replace(self, claims=tuple(c for c in self.claims if keep(c)))
+
+    def without(self, *, source: str = "", recalled: bool = False, grades: Iterable[str] = ()) -> Claims:
+        """Return the store without one source, without what is recalled, or with the given grades only."""
+        wanted = set(grades)
+        return self.where(
+            lambda c: (
+                (not source or c.source.id != source)
+                and not (recalled and not c.seen)
+                and (not wanted or c.grade in wanted)
+            )
+        )
+
+    def exportable(self) -> Claims:
+        """Return what its handling mark lets out of this machine."""
+        return self.where(lambda c: c.handling == "public")
+
+    @property
+    def retrospective(self) -> tuple[Claim, ...]:
+        """Return the claims published after the cut-off."""
+        return tuple(c for c in self.claims if self.cut_off is not None and c.published > self.cut_off)
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """Return the sources used, by id."""
+        return {c.source.id: c.source for c in self.claims}
+
+    def interval(
+        self, subject: str, predicate: str, object: str | None = None, *, basis: str | None = None, unit: str = ""
+    ) -> Interval | None:
+        """Return the hull of the numbers that stand at the cut-off; None where nobody gave one.
+
+        Only claims of one unit are spanned: that of ``unit``, else the unit of the best claim. ``v`` is the best
+        claim's: seen before recalled, then the latest, then the better graded.
+        """
+        known = self.standing() if self.cut_off else self
+        found = [c for c in known.about(subject, predicate, object) if c.v is not None and basis in (None, c.basis)]
+        found = [c for c in found if unit in ("", c.unit)]
+        if not found:
+            return None
+        best = max(found, key=_worth)
+        found = [c for c in found if c.unit == best.unit]
+        lows, highs = [c.lo for c in found if c.lo is not None], [c.hi for c in found if c.hi is not None]
+        assert best.v is not None
+        return Interval(min(lows), best.v, max(highs), best.unit, tuple(found))
+
+
+def _without_hindsight(claim: Claim, day: date) -> Claim:
+    if claim.happened_to is not None and claim.happened_to > day:
+        return replace(claim, happened_to=None)
+    return claim
+
+
+def _worth(claim: Claim) -> tuple[bool, date, int]:
+    return claim.seen, claim.happened_from, -list(GRADES).index(claim.grade)
