@@ -1,0 +1,231 @@
+"""Opens an event file (csv, zip, parquet) as something that DuckDB can scan, in bounded memory.
+
+The file is looked at before it is read: its first bytes say what it is, its header says how it is separated and encoded.
+A zip's one table is unpacked to a temporary file, which goes when the ``with`` ends. What is wrong is told as a located
+problem; DuckDB's own complaints are put into our words.
+
+    with open_table(path) as table:
+        table.header                         # the columns, as the file spells them
+        table.rows("select … from source")   # ``source`` is the file, every csv column as text
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tether.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEMORY = "300MB"  # what DuckDB may hold; more goes to its temporary folder
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+ODD_TEXT = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """An open file: ``where`` is what problems call it; queries call it ``source``."""
+
+    where: str
+    header: tuple[str, ...]
+    connection: duckdb.DuckDBPyConnection
+
+    def rows(self, query: str, parameters: list[Any] | None = None) -> Any:
+        """Run a query on ``source`` and return DuckDB's result; a complaint becomes a located ``InputError``."""
+        import duckdb
+
+        try:
+            return self.connection.execute(query, parameters or [])
+        except duckdb.Error as error:
+            raise InputError(_in_our_words(self.where, str(error))) from None
+
+
+@contextmanager
+def open_table(path: Path | str) -> Iterator[Table]:
+    """Open an event file; raise ``InputError`` for what no reader could read."""
+    path = Path(path)
+    with tempfile.TemporaryDirectory(prefix="tether-") as scratch:
+        plain = _as_plain(path, Path(scratch))
+        where = path.name if plain == path else f"{path.name}/{plain.name}"
+        if _first_bytes(plain, where)[:4] == b"PAR1":
+            header, source = _parquet(plain, where)
+        else:
+            header = _csv_header(plain, where)
+            source = _csv_source(plain, header)
+        connection = _connect(scratch)
+        try:
+            table = Table(where, header, connection)
+            table.rows(f"create temp view source as select * from {source}")
+            yield table
+        finally:
+            connection.close()
+
+
+def _as_plain(path: Path, scratch: Path) -> Path:
+    """Return a csv or parquet path: the file itself, or what its zip holds, unpacked."""
+    if not path.is_file():
+        what = "a folder" if path.is_dir() else "no such file"
+        raise InputError(Problem(what, where=str(path), expected="a csv, zip or parquet file of events"))
+    if _first_bytes(path, path.name)[:2] != b"PK":
+        return path
+    try:
+        return _unpack(path, scratch)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
+        raise InputError(
+            Problem(f"a zip that cannot be unpacked ({error})", where=path.name, remedy="download it again")
+        ) from None
+
+
+def _unpack(path: Path, scratch: Path) -> Path:
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        if "[Content_Types].xml" in names:
+            raise InputError(
+                Problem("an Excel workbook", where=path.name, expected="csv, zip or parquet", remedy="save it as csv")
+            )
+        inside = [n for n in names if n.lower().endswith((".csv", ".parquet")) and not n.startswith("__MACOSX")]
+        if len(inside) != 1:
+            raise InputError(
+                Problem(
+                    f"{len(inside)} tables in the zip ({', '.join(inside or names)[:200] or 'it is empty'})",
+                    where=path.name,
+                    expected="one csv or parquet file",
+                    remedy="unpack it and name the file that you mean",
+                )
+            )
+        size, free = archive.getinfo(inside[0]).file_size, shutil.disk_usage(scratch).free
+        if size > free:
+            raise InputError(
+                Problem(
+                    f"{size:,} bytes to unpack, {free:,} free",
+                    where=path.name,
+                    remedy="unpack it yourself on a larger disk, or set TMPDIR",
+                )
+            )
+        target = scratch / Path(inside[0]).name
+        with archive.open(inside[0]) as packed, target.open("wb") as plain:
+            shutil.copyfileobj(packed, plain, 1 << 20)
+        return target
+
+
+def _first_bytes(path: Path, where: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(65536)
+    except OSError as error:
+        raise InputError(Problem(f"unreadable ({error.strerror})", where=where)) from None
+
+
+def _csv_header(path: Path, where: str) -> tuple[str, ...]:
+    """Return the header's names; refuse what is empty, binary, in another encoding or otherwise separated."""
+    head = _first_bytes(path, where)
+    line = head.removeprefix(b"\xef\xbb\xbf").splitlines()[0] if head.strip() else b""
+    if not line:
+        raise InputError(Problem("an empty file", where=where, expected="a header line and rows"))
+    if head[:2] in ODD_TEXT or b"\0" in head:
+        raise InputError(
+            Problem(
+                f"{ODD_TEXT.get(head[:2], 'binary')} content",
+                where=where,
+                expected="a csv in UTF-8, a zip of one, or parquet",
+                remedy="save it as csv, encoding UTF-8",
+            )
+        )
+    try:
+        text = line.decode("utf-8")
+        names = next(csv.reader(io.StringIO(text), strict=True))
+    except (UnicodeDecodeError, csv.Error, StopIteration):
+        raise InputError(_not_utf8(where, 1)) from None
+    for mark, words in SEPARATORS.items():
+        if text.count(mark) > text.count(","):
+            raise InputError(
+                Problem(
+                    f"columns separated by {words}",
+                    where=where,
+                    line=1,
+                    expected="commas",
+                    remedy="save it with commas",
+                )
+            )
+    twice = sorted({n for n in names if n and names.count(n) > 1})
+    if twice:
+        raise InputError(Problem(f"columns named twice: {', '.join(twice)}", where=where, line=1))
+    return tuple(names)
+
+
+def _csv_source(path: Path, header: tuple[str, ...]) -> str:
+    """Return a scan in which nothing is guessed: every column is text, and blank names get one."""
+    names = [n or f"column {i}" for i, n in enumerate(header)]
+    columns = ", ".join(f"{_quoted(n)}: 'VARCHAR'" for n in names)
+    return (
+        f"read_csv({_quoted(str(path))}, columns={{{columns}}}, auto_detect=false, header=true, delim=',', "
+        "quote='\"', escape='\"', max_line_size=16777216)"
+    )
+
+
+def _parquet(path: Path, where: str) -> tuple[tuple[str, ...], str]:
+    import pyarrow as arrow
+    import pyarrow.parquet as parquet
+
+    try:
+        return tuple(parquet.read_schema(path).names), f"read_parquet({_quoted(str(path))})"
+    except (arrow.ArrowException, OSError) as error:
+        reason = str(error).splitlines()[0][:160]
+        raise InputError(Problem(f"broken parquet ({reason})", where=where, remedy="copy or make it again")) from None
+
+
+def _connect(scratch: str) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    return duckdb.connect(config={"memory_limit": MEMORY, "threads": 2, "temp_directory": scratch})
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _not_utf8(where: str, line: int) -> Problem:
+    return Problem(
+        "text that is not UTF-8",
+        where=where,
+        line=line,
+        expected="UTF-8, as UCDP writes it",
+        remedy="convert it (iconv -f windows-1252 -t utf-8), or download it again",
+    )
+
+
+def _in_our_words(where: str, said: str) -> Problem:
+    """Return DuckDB's complaint as a located problem."""
+    number = re.search(r"CSV Error on Line: (\d+)", said)
+    line = int(number.group(1)) if number else 0
+    if "not utf-8" in said or "unicode" in said.lower():
+        return _not_utf8(where, line)
+    count = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", said)
+    if count:
+        return Problem(
+            f"{count.group(2)} columns",
+            where=where,
+            line=line,
+            expected=f"{count.group(1)}, as in the header",
+            remedy="a comma too many or few, or the file was cut off: download it again",
+        )
+    if "quote" in said.lower():
+        return Problem("a quotation mark that never ends", where=where, line=line, remedy="download the file again")
+    return Problem(
+        "a file that cannot be read: " + " ".join(said.split())[:200],
+        where=where,
+        line=line,
+        remedy="download it again",
+    )

@@ -1,0 +1,280 @@
+"""Reads one country's events from a UCDP GED file (releases 17.1 to 26.1) or a located-events table.
+
+The file is scanned twice by DuckDB in bounded memory: once for its countries and last year, once for the rows of the
+country that is asked for. Every value is cast by ``columns.py``; what cannot be cast, ids that occur twice and dates that
+end before they begin are problems, all told at once by row (row 1 is the first below the header). What is odd but usable is
+kept and counted: ``low ≤ best ≤ high`` violated (69 of Iraq's 7,473 events), events with no death in the best estimate.
+
+    events = read_events("GEDEvent_v25_1.csv", "Mali")
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tether.errors import InputError, Problem, Problems
+from tether.evidence.columns import COLUMNS, MAY_BE_BLANK, Column, match_columns
+from tether.evidence.countries import Country, fold, lookup, slug, unknown_country
+from tether.evidence.events import Events, Kind
+from tether.evidence.sources import ucdp_card
+from tether.evidence.tables import Table, open_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_TOLD = 50  # problems of one kind that are told one by one; the rest are counted
+LOCATED_NOTE = (
+    "This is a located-events table: events without a precise place are absent, and events are dated by date_start."
+)
+
+
+@dataclass(frozen=True)
+class CountryRows:
+    """How often one country occurs in a file, and when."""
+
+    name: str
+    gw: int | None
+    rows: int
+    first: int
+    last: int
+
+
+def read_events(path: Path | str, country: str = "", *, place_column: str = "", version: str = "") -> Events:
+    """Return one country's events.
+
+    ``country`` is any of its names or codes; it may be left out where the file holds one country only.
+    ``place_column`` names the column of first-order places (default ``adm_1``, else ``ne_adm1``).
+    Raises ``InputError`` with every problem found.
+    """
+    path = Path(path)
+    with open_table(path) as table:
+        names, kind = match_columns(table.header, table.where)
+        places = _place_column(table, names, place_column)
+        present = _countries(table, names)
+        chosen = _choose(country, present, table.where)
+        frame = _extract(table, names, _condition(names, chosen, present))
+        where = table.where
+    last_year = max(c.last for c in present)
+    _check(frame, where)
+    frame = _typed(frame.rename(columns={"place": places} if places else {}))
+    first, last = frame["date_start"].min(), frame[_last_date(frame)].max()
+    card = ucdp_card(
+        path,
+        kind=kind,
+        country=chosen.id,
+        rows=len(frame),
+        happened=(f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"),
+        version=version,
+    )
+    return Events(chosen, frame, card, kind, last_year, places, _oddities(frame), _notes(kind))
+
+
+def countries_in(path: Path | str) -> tuple[CountryRows, ...]:
+    """Return the countries of a file with their row counts and years, most rows first."""
+    with open_table(path) as table:
+        names, _ = match_columns(table.header, table.where)
+        return _countries(table, names)
+
+
+def _place_column(table: Table, names: dict[str, str], asked: str) -> str:
+    """Return the column of first-order places under our name for it, or ""."""
+    if not asked:
+        return next((c for c in ("adm_1", "ne_adm1") if c in names), "")
+    spelt = next((h for h in table.header if h.strip().lower() == asked.strip().lower()), None)
+    if spelt is None:
+        raise InputError(
+            Problem(
+                f"no column '{asked}'",
+                where=table.where,
+                line=1,
+                path="--place-column",
+                expected="one of the file's columns: " + ", ".join(table.header),
+            )
+        )
+    names["place"] = spelt
+    return asked.strip().lower()
+
+
+def _countries(table: Table, names: dict[str, str]) -> tuple[CountryRows, ...]:
+    name = _text(names, "country")
+    number = f"try_cast({_text(names, 'country_id')} as double)" if "country_id" in names else "null"
+    dated = f"year(try_cast({_day(names, 'date_end' if 'date_end' in names else 'date_start')} as date))"
+    year = f"coalesce(try_cast({_text(names, 'year')} as integer), {dated})"
+    found = table.rows(
+        f"select {name}, cast({number} as integer), count(*), min({year}), max({year}) from source "
+        "group by 1, 2 order by 3 desc, 1"
+    ).fetchall()
+    if not found:
+        raise InputError(Problem("a header and no rows", where=table.where, expected="events"))
+    years = [n for row in found for n in row[3:] if n is not None] or [0]
+    return tuple(CountryRows(r[0] or "", r[1], r[2], r[3] or min(years), r[4] or max(years)) for r in found)
+
+
+def _choose(asked: str, present: tuple[CountryRows, ...], where: str) -> Country:
+    """Return the country that is meant; it must be known to us or to the file, and have rows."""
+    here = {c.name: _country_of(c) for c in present}
+    if not asked:
+        if len({c.id for c in here.values()}) == 1:
+            return next(iter(here.values()))
+        listed = ", ".join(n for n in list(here)[:12]) + (" …" if len(here) > 12 else "")
+        raise InputError(
+            Problem(f"{len(here)} countries", where=where, expected="--country with one of them", remedy=listed)
+        )
+    known = lookup(asked) or next((c for c in here.values() if c.is_called(asked)), None)
+    if known is None:
+        raise InputError(unknown_country(asked, tuple(here)))
+    if not any(_is(c, known) for c in present):
+        listed = ", ".join(list(here)[:12]) + (f" and {len(here) - 12} more" if len(here) > 12 else "")
+        raise InputError(
+            Problem(f"no event of {known.name}", where=where, expected="a country that the file holds", remedy=listed)
+        )
+    return known
+
+
+def _country_of(row: CountryRows) -> Country:
+    """Return the country of a file's row: ours where we know it, else made from what the file says."""
+    known = lookup(row.name) or (lookup(str(row.gw)) if row.gw is not None else None)
+    return known or Country(() if row.gw is None else (row.gw,), "", row.name, row.name)
+
+
+def _is(row: CountryRows, country: Country) -> bool:
+    return country.is_called(row.name) if row.name else row.gw in country.gw
+
+
+def _condition(names: dict[str, str], country: Country, present: tuple[CountryRows, ...]) -> tuple[str, list[object]]:
+    """Return the SQL condition and its parameters that pick a country's rows."""
+    mine = [c for c in present if _is(c, country)]
+    if "country" in names:
+        return f"{_text(names, 'country')} in ({', '.join('?' * len(mine))})", [c.name for c in mine]
+    return f"try_cast({_text(names, 'country_id')} as double) in ({', '.join('?' * len(mine))})", [c.gw for c in mine]
+
+
+def _extract(table: Table, names: dict[str, str], condition: tuple[str, list[object]]) -> pd.DataFrame:
+    """Return the country's rows as text, plus ``row``: its number in the file."""
+    wanted = [c for c in COLUMNS if c.name in names]
+    picked = [f"{_day(names, c.name) if c.form == 'date' else _text(names, c.name)} as {c.name}" for c in wanted]
+    if "place" in names:
+        picked.append(f"{_text(names, 'place')} as place")
+    where, parameters = condition
+    return (
+        table.rows(
+            f"select * from (select row_number() over () as row, {', '.join(picked)}, {where} as mine from source) where mine",
+            parameters,
+        )
+        .df()
+        .drop(columns="mine")
+    )
+
+
+def _text(names: dict[str, str], name: str) -> str:
+    """Return the SQL of a column as trimmed text, blank as null."""
+    spelt = '"' + names[name].replace('"', '""') + '"' if name in names else "null"
+    return f"nullif(trim(cast({spelt} as varchar)), '')"
+
+
+def _day(names: dict[str, str], name: str) -> str:
+    """Return the SQL of a date without its time of day; other text stays as it is, to be told."""
+    text = _text(names, name)
+    return f"regexp_replace({text}, '^(\\d{{4}}-\\d{{1,2}}-\\d{{1,2}})[T ][0-9:.]*Z?$', '\\1')"
+
+
+def _check(frame: pd.DataFrame, where: str) -> None:
+    """Raise every problem of the rows at once."""
+    problems = Problems(where)
+    for column in COLUMNS:
+        if column.name in frame and column.form != "text":
+            _check_column(frame, column, problems)
+    twice = frame["id"].duplicated(keep=False) & frame["id"].notna()
+    for event, rows in frame[twice].groupby("id", sort=False)["row"]:
+        _tell(problems, rows, "id", f"'{event}' occurs {len(rows)} times", "an id of its own for each event")
+    if "date_end" in frame:
+        start, end = _as_dates(frame["date_start"]), _as_dates(frame["date_end"])
+        for row in frame.loc[end < start, "row"][:MOST_TOLD]:
+            problems.add("date_end before date_start", path=f"row {row}", expected="the same day or a later one")
+    problems.raise_if_any()
+
+
+def _check_column(frame: pd.DataFrame, column: Column, problems: Problems) -> None:
+    values = frame[column.name]
+    blank = values.isna()
+    if column.form == "date":
+        wrong = _as_dates(values).isna() & ~blank
+        expected = "a date as YYYY-MM-DD"
+    else:
+        numbers = _as_numbers(values)
+        wrong = numbers.isna() & ~blank
+        if column.form != "degree":
+            wrong |= (numbers % 1 != 0) & ~blank
+        least = column.least if column.least is not None else -9e15
+        most = column.most if column.most is not None else (9e15 if column.form == "id" else 2**31 - 1)
+        wrong |= (numbers < least) | (numbers > most)
+        expected = _expected(column)
+    if column.name not in MAY_BE_BLANK:
+        wrong |= blank
+    for row, value in frame.loc[wrong, ["row", column.name]].head(MOST_TOLD).itertuples(index=False):
+        said = "blank" if not isinstance(value, str) else f"'{value[:40]}'"
+        problems.add(said, path=f"row {row}, {column.name}", expected=expected)
+    if wrong.sum() > MOST_TOLD:
+        problems.add(f"{int(wrong.sum()) - MOST_TOLD} more rows like these", path=column.name)
+
+
+def _tell(problems: Problems, rows: pd.Series, column: str, found: str, expected: str) -> None:
+    listed = ", ".join(str(r) for r in rows[:6]) + (" …" if len(rows) > 6 else "")
+    problems.add(found, path=f"rows {listed}, {column}", expected=expected)
+
+
+def _expected(column: Column) -> str:
+    if column.form == "degree":
+        return f"degrees from {column.least:g} to {column.most:g}, with a decimal point"
+    if column.most is not None:
+        return f"{column.least:g} to {column.most:g}"
+    return "a whole number" + (", 0 or more" if column.least == 0 else "")
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the checked frame with its types: dates, int32 counts, int64 ids, float degrees."""
+    typed = frame.copy()
+    for column in COLUMNS:
+        if column.name not in frame or column.form == "text":
+            continue
+        values = frame[column.name]
+        if column.form == "date":
+            typed[column.name] = _as_dates(values)
+        elif column.form == "degree":
+            typed[column.name] = _as_numbers(values)
+        elif column.form == "id":
+            typed[column.name] = _as_numbers(values).astype("int64")
+        elif column.name in MAY_BE_BLANK:
+            typed[column.name] = _as_numbers(values).astype("Int32")
+        else:
+            typed[column.name] = _as_numbers(values).astype("int32")
+    return typed.drop(columns="row")
+
+
+def _as_dates(values: pd.Series) -> pd.Series:
+    import pandas as pd
+
+    return pd.to_datetime(values, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
+
+
+def _as_numbers(values: pd.Series) -> pd.Series:
+    import pandas as pd
+
+    return pd.to_numeric(values, errors="coerce").astype("float64")
+
+
+def _last_date(frame: pd.DataFrame) -> str:
+    return "date_end" if "date_end" in frame else "date_start"
+
+
+def _oddities(frame: pd.DataFrame) -> dict[str, int]:
+    return {
+        "order_violations": int((~((frame.low <= frame.best) & (frame.best <= frame.high))).sum()),
+        "zero_death_events": int((frame.best == 0).sum()),
+    }
+
+
+def _notes(kind: Kind) -> tuple[str, ...]:
+    return (LOCATED_NOTE,) if kind == "located" else ()

@@ -1,0 +1,63 @@
+"""A panel as a pack: written once by a script, read in tens of milliseconds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from tether.errors import InputError, Problem
+from tether.evidence.packs import SHIPPED, Pack, read_pack, write_pack
+from tether.evidence.sources import SourceCard
+from tether.theatre.panel import OPTIONAL, SURE, Cells, Panel
+
+
+def load_panel(country: str, folder: Path = SHIPPED) -> Panel:
+    """Return the panel of a shipped country, or of one in ``folder``; ``InputError`` if it is missing or damaged."""
+    return panel_from(read_pack(country, folder), folder / f"{country}.npz")
+
+
+def load_card(country: str, folder: Path = SHIPPED) -> SourceCard:
+    """Return the source card of a pack."""
+    return read_pack(country, folder).card
+
+
+def save_panel(panel: Panel, card: SourceCard, name: str, folder: Path) -> None:
+    """Write a panel and its card as the pack ``name``."""
+    arrays = {f"{part}_{n}": getattr(cells, n) for part, cells in _parts(panel).items() for n in (*SURE, *OPTIONAL)}
+    about = {
+        "country": panel.country,
+        "start": str(panel.start),
+        "places": list(panel.places),
+        "warnings": dict(panel.warnings),
+        "notes": list(panel.notes),
+    }
+    write_pack(folder, name, {k: v for k, v in arrays.items() if v is not None}, about, card)
+
+
+def panel_from(pack: Pack, where: Path) -> Panel:
+    """Return the panel that a pack holds."""
+    try:
+        cells = {
+            p: Cells(**{n: pack.arrays.get(f"{p}_{n}") for n in (*SURE, *OPTIONAL)}) for p in ("cells", "unplaced")
+        }
+        shape = cells["cells"].best.shape
+        about = pack.about
+        if shape[1] != len(about["places"]) or any(getattr(cells["cells"], n) is None for n in SURE):
+            raise ValueError("its arrays and its axes disagree")
+        return Panel(
+            country=about["country"],
+            start=np.datetime64(about["start"], "M"),
+            places=tuple(about["places"]),
+            cells=cells["cells"],
+            unplaced=cells["unplaced"],
+            source=pack.card.id,
+            warnings=about["warnings"],
+            notes=tuple(about["notes"]),
+        )
+    except (KeyError, ValueError, AttributeError, IndexError) as error:
+        raise InputError(Problem(f"not a panel ({error})", where=str(where), remedy="make the pack again")) from None
+
+
+def _parts(panel: Panel) -> dict[str, Cells]:
+    return {"cells": panel.cells, "unplaced": panel.unplaced}

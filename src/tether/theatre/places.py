@@ -1,0 +1,76 @@
+"""Places: the first-order units of one country, and the many ways of spelling them.
+
+GED writes "Al Başrah  province" (two spaces), "At-Ta'mim" and "Kirkūk" for one place, Natural Earth "Al-Basrah". A name is
+looked up after folding case, accents, punctuation and the word for the unit; what differs beyond that is an alias in the
+country's file.
+
+    index = PlaceIndex(theatre.places);  index.find("Al Başrah  province")   # "basra"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tether.errors import Problems
+from tether.evidence.countries import fold
+
+UNIT_WORDS = frozenset(
+    "province provinces governorate muhafazah muhafazat district state region county department prefecture oblast wilaya "
+    "wilayah departement departamento provincia division republic rayon district of".split()
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One first-order unit; ``id`` is a slug, ``hull`` says that its polygon is only drawn around its events."""
+
+    id: str
+    name: str
+    name_ar: str = ""
+    iso3166_2: str = ""
+    aliases: tuple[str, ...] = ()
+    hull: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every name by which the place is found."""
+        return tuple(n for n in (self.name, self.id, self.name_ar, self.iso3166_2, *self.aliases) if n)
+
+
+class PlaceIndex:
+    """Finds places by any of their names."""
+
+    def __init__(self, places: Iterable[Place]):
+        self._by_name: dict[str, str] = {}
+        for place in places:
+            for name in place.names:
+                self._by_name.setdefault(_exact(name), place.id)
+        for place in places:
+            for name in place.names:
+                self._by_name.setdefault(_loose(name), place.id)
+
+    def find(self, name: str) -> str | None:
+        """Return the id of the place called ``name``, or None."""
+        return self._by_name.get(_exact(name)) or self._by_name.get(_loose(name))
+
+
+def check_names(places: Iterable[Place], where: str) -> Problems:
+    """Return the problems of names and ids that two places share."""
+    problems, owner = Problems(where), {}
+    for place in places:
+        for name in {_exact(n) for n in place.names}:
+            other = owner.setdefault(name, place.id)
+            if other != place.id:
+                problems.add(f"'{name}' names both {other} and {place.id}", expected="one place per name")
+    return problems
+
+
+def _exact(name: str) -> str:
+    return fold(name)
+
+
+def _loose(name: str) -> str:
+    """Return the folded name without the words for the unit, unless nothing else is left."""
+    words = fold(name).split()
+    return " ".join(w for w in words if w not in UNIT_WORDS) or " ".join(words)
