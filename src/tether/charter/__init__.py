@@ -1,1 +1,26 @@
-"""The written design: schema, located reading, rules. Knows nothing of models."""
+"""Charters: written designs for dealing with a country's militias, as typed and checked documents.
+
+    charter = read_charter("guard.yaml")            # every problem at once, located
+    charter.at("pay.0.via")                         # a value, or ABSENT, NONE, UNKNOWN
+    charter.starts                                  # "2015-06" or None
+
+The room knows nothing of models. Folders: ``schema/`` the types, ``rules/`` what a design may break, ``library/``
+historical charters.
+"""
+
+from tether.charter.blanks import ABSENT, NONE, UNKNOWN, Blank, Number, When
+from tether.charter.load import charter_from_text, read_charter
+from tether.charter.schema import VERSION, Charter
+
+__all__ = [
+    "ABSENT",
+    "NONE",
+    "UNKNOWN",
+    "VERSION",
+    "Blank",
+    "Charter",
+    "Number",
+    "When",
+    "charter_from_text",
+    "read_charter",
+]

@@ -1,0 +1,96 @@
+"""Walks a charter: a value by its dotted path, every part with its path, every reference with the kinds it may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from tether.charter.blanks import ABSENT, Blank, Number, Refers, When
+from tether.charter.marks import Key
+
+_LEAVES = (Number, When)
+
+
+def value_at(charter: BaseModel, path: str) -> Any:
+    """Return the value at a dotted path (positions or ids in lists); a blank if it or anything above it is blank."""
+    here: Any = charter
+    for step in path.split("."):
+        if isinstance(here, Blank):
+            return here
+        here = _step(here, step, path)
+    return here
+
+
+def _step(here: Any, step: str, path: str) -> Any:
+    if isinstance(here, tuple):
+        if step.isdigit():
+            return here[int(step)] if int(step) < len(here) else ABSENT
+        return next((item for item in here if getattr(item, "id", None) == step), ABSENT)
+    if isinstance(here, dict):
+        return here.get(step, ABSENT)
+    name = names_of(type(here)).get(step) if isinstance(here, BaseModel) else None
+    if name is None:
+        raise KeyError(f"no such path in a charter: {path} (at {step!r})")
+    return getattr(here, name)
+
+
+@cache
+def names_of(model: type[BaseModel]) -> dict[str, str]:
+    """Return the YAML key → attribute name of each field of a model."""
+    return {field.alias or name: name for name, field in model.model_fields.items()}
+
+
+def children(part: BaseModel) -> Iterator[tuple[Key, BaseModel]]:
+    """Yield each part directly below, with its path from ``part``."""
+    for key, name in names_of(type(part)).items():
+        value = getattr(part, name)
+        if isinstance(value, BaseModel) and not isinstance(value, _LEAVES):
+            yield (key,), value
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if isinstance(item, BaseModel):
+                    yield (key, index), item
+
+
+def parts(part: BaseModel, path: Key = ()) -> Iterator[tuple[Key, BaseModel]]:
+    """Yield every part of a charter with its path, the whole first."""
+    yield path, part
+    for below, child in children(part):
+        yield from parts(child, path + below)
+
+
+def references(charter: BaseModel) -> Iterator[tuple[Key, str, tuple[str, ...]]]:
+    """Yield every reference: its path, the id it names, and the kinds of thing that it may name."""
+    for path, part in parts(charter):
+        for key, name, kinds in _referring(type(part)):
+            value = getattr(part, name)
+            if isinstance(value, str):
+                yield (*path, key), value, kinds
+            elif isinstance(value, tuple):
+                for index, item in enumerate(value):
+                    if isinstance(item, str):
+                        yield (*path, key, index), item, kinds
+            elif isinstance(value, dict):
+                for item in value:
+                    yield (*path, key, item), item, kinds
+
+
+@cache
+def _referring(model: type[BaseModel]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    found = []
+    for name, field in model.model_fields.items():
+        marks = [m for m in field.metadata if isinstance(m, Refers)] or list(_marks_within(field.annotation))
+        if marks:
+            found.append((field.alias or name, name, marks[0].kinds))
+    return tuple(found)
+
+
+def _marks_within(annotation: Any) -> Iterator[Refers]:
+    for argument in get_args(annotation) if get_origin(annotation) else ():
+        if isinstance(argument, Refers):
+            yield argument
+        elif not isinstance(argument, type):
+            yield from _marks_within(argument)

@@ -1,0 +1,130 @@
+"""The whole charter: its parts in the order in which one reads a design.
+
+    version → meta → sources → who and where → command and powers → way in, sharing, ways out → law → money and arms
+    → trust → aid → course in time → politics → oversight → sums, contradictions, waivers
+
+``Charter`` is what every other room reads. An *overlay* (an option of a case) is the same type: a key that is absent
+keeps the status quo's value.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import PrivateAttr
+
+from tether.charter.blanks import ABSENT, Blank, Day, Flag, Many, Maybe, Text, When
+from tether.charter.marks import Mark, key_of
+from tether.charter.schema import authority, bargain, course, entities, entry, means
+from tether.charter.schema import law as statute
+from tether.charter.schema.part import Part, said
+from tether.charter.text import CharterText
+
+VERSION = "0.2"
+
+
+class Meta(Part):
+    """What the text is, whose choice it is, and how much of it was seen."""
+
+    id: Text = said("its id")
+    title: Text = said("its title")
+    country: Text = said("the country")
+    drafted: Day = said("when it was written; nothing later may be used")
+    status: Maybe[Literal["draft", "bill", "law", "decree", "agreement", "contract", "informal", "historical"]] = said(
+        "how far it has come"
+    )
+    decider: Maybe[Literal["sponsor", "host", "both"]] = said("whose choice this charter is")
+    overlay: Text = said("for an option of a case: the status quo it is laid over; absent keys keep its values")
+    text_seen: Maybe[Literal["part", "full"]] = said("how much of the text the coder saw: none, part, full")
+    currency: Text = said("currency of all money, as an ISO 4217 code")
+    starts: Day = said("when it starts to act")
+    recognised: Flag = said("whether its government is internationally recognised")
+    lang: Text = said("language of the text")
+    objectives: Many[course.Objective] = said("what it is for; security and fighting terrorism are two aims")
+
+
+class Charter(Part):
+    """A written design for dealing with a country's militias."""
+
+    version: Text = said("version of this schema", "charter")
+    meta: Maybe[Meta] = said("about the text")
+    sources: Many[entities.Source] = said("what was read")
+    places: Many[entities.Place] = said("places")
+    communities: Many[entities.Community] = said("communities")
+    actors: Many[entities.Actor] = said("actors")
+    groups: Many[entities.Group] = said("militias and blocs of origin")
+    forces: Many[entities.Force] = said("forces")
+    units: Many[entities.Unit] = said("units")
+    posts: Many[entities.Post] = said("command posts")
+    command: Many[authority.CommandEdge] = said("lines of command")
+    precedence: Many[authority.Precedence] = said("whose order prevails")
+    powers_required: Many[authority.Power] = said("powers that someone must lead on wherever the new force stands")
+    powers: Many[authority.PowerRow] = said("who may do what where")
+    induction: Many[entry.Stream] = said("streams of men into forces")
+    sharing: Maybe[bargain.Sharing] = said("power-sharing")
+    exits: Many[entry.Exit] = said("ways out")
+    exit_demand: Maybe[entry.ExitDemand] = said("how many must leave")
+    people: Maybe[entry.People] = said("women, dependants, the disabled, victims")
+    displacement: Maybe[entry.Displacement] = said("the displaced and their return")
+    law: Maybe[statute.Law] = said("the law of the force")
+    pay: Many[means.Pay] = said("pay")
+    arms: Many[means.Arms] = said("arms")
+    surrender: Maybe[means.Surrender] = said("arms to be handed in")
+    patrons: Many[means.Patron] = said("outside backers")
+    trust: Maybe[entry.Trust] = said("consent, officers, complaint")
+    aid: Many[means.Aid] = said("outside aid, item by item")
+    enforcement: Many[means.Enforcement] = said("who could make the strong comply")
+    phases: Many[course.Phase] = said("phases")
+    steps: Many[course.Step] = said("dated steps")
+    end_state: Maybe[course.EndState] = said("how it ends")
+    politics: Maybe[bargain.Politics] = said("passage and players")
+    oversight: Many[bargain.Oversight] = said("who watches the force")
+    totals: Maybe[course.Totals] = said("sums of heads")
+    contradictions: Many[statute.Contradiction] = said("the same thing said differently by two sources")
+    waivers: Many[statute.Waiver] = said("findings accepted, with reason and date")
+
+    _text: CharterText | None = PrivateAttr(default=None)
+
+    @property
+    def id(self) -> str:
+        """The charter's id, or its file's stem, or ``charter``."""
+        named = self.meta.id if self.meta else ""
+        return str(named) if named else (self._text.stem if self._text else "charter")
+
+    @property
+    def starts(self) -> str | None:
+        """First month in which it acts, as YYYY-MM; None where absent, none or unknown."""
+        day = self.meta.starts if self.meta else ABSENT
+        return day.month if isinstance(day, When) else None
+
+    @property
+    def decider(self) -> str | None:
+        """``sponsor``, ``host``, ``both``, or None where it is not said."""
+        return (self.meta.decider or None) if self.meta else None
+
+    @property
+    def open_world(self) -> bool:
+        """How the *checker* reads an absent key: open = unknown (the default), closed = none (``text_seen: full``)."""
+        return not (self.meta and self.meta.text_seen == "full")
+
+    def at(self, path: str) -> Any:
+        """Return the value at a dotted path such as ``pay.0.via``; a blank where it, or anything above it, is blank.
+
+        A list may also be entered by id: ``induction.in-tribal.mode``. KeyError if the schema has no such path.
+        """
+        from tether.charter.paths import value_at
+
+        return value_at(self, path)
+
+    def blank(self, path: str) -> Blank | None:
+        """Return ABSENT, NONE or UNKNOWN if the value at ``path`` is blank, else None."""
+        value = self.at(path)
+        return value if isinstance(value, Blank) else None
+
+    def mark(self, path: str) -> Mark:
+        """Return the place of a path in the file (lines and columns from 1)."""
+        return self._text.mark(key_of(path)) if self._text else Mark(1, 1, 1, 1, 1, 1)
+
+    def where(self, path: str) -> str:
+        """Return ``file:line:column`` of a path, or of the nearest thing above it that the file has."""
+        return self._text.where(path) if self._text else self.id
