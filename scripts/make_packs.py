@@ -2,8 +2,8 @@
 
     python scripts/make_packs.py --shared DIR [--only iraq]
 
-``DIR`` holds ``data/geo`` and ``data/ucdp``. The result is byte-for-byte repeatable; run it again after a new raw file and
-look at the diff of the cards.
+``DIR`` holds ``data/geo`` and ``data/ucdp``. The result is byte-for-byte repeatable; run it again after a new raw file
+and look at the diff of the cards.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Source cards: what a table is, whose it is, what may be done with it, and when it was known.
 
-A card carries the three stamps of the design. *Happened*: the span of the events. *Published*: when the release came out.
-*Coded*: the release that did the coding (later releases code the same past again: Iraq, June 2014 has 3,219 deaths in GED
-19.1 and 4,489 in 25.1). It also carries the citation the provider asks for, the licence and a checksum of the raw file.
+A card carries the three stamps of the design. *Happened*: the span of the events. *Published*: when the release came
+out. *Coded*: the release that did the coding (later releases code the same past again: Iraq, June 2014 has 3,219
+deaths in GED 19.1 and 4,489 in 25.1). It also carries the citation the provider asks for, the licence and a checksum
+of the raw file.
 
     card = ucdp_card("ged191.csv", version="19.1", kind="ged", ...)
     print(card.citation)
@@ -160,11 +161,17 @@ def _entry(text: str) -> str:
     title, _, where = rest.rstrip(".").partition(". ")
     first = re.sub(r"\W", "", who.split(",")[0]).lower()
     article = re.fullmatch(r"(.+?) (\d+)\((\d+)\)(?:: (.+))?", where)
+    lines = [f"author = {{{_authors(who)}}}", f"title = {{{title}}}", f"year = {{{year}}}"]
     if not article:
-        return f"@techreport{{{first}{year},\n  author = {{{_authors(who)}}},\n  title = {{{title}}},\n  institution = {{{where}}},\n  year = {{{year}}}\n}}"
+        lines = [*lines, f"institution = {{{where}}}"]
+        return f"@techreport{{{first}{year},\n  " + ",\n  ".join(lines) + "\n}"
     journal, volume, number, pages = article.groups()
-    lines = [f"author = {{{_authors(who)}}}", f"title = {{{title}}}", f"journal = {{{journal}}}", f"year = {{{year}}}"]
-    lines += [f"volume = {{{volume}}}", f"number = {{{number}}}", *([f"pages = {{{pages}}}"] if pages else [])]
+    lines += [
+        f"journal = {{{journal}}}",
+        f"volume = {{{volume}}}",
+        f"number = {{{number}}}",
+        *([f"pages = {{{pages}}}"] if pages else []),
+    ]
     return f"@article{{{first}{year},\n  " + ",\n  ".join(lines) + "\n}"
 
 
@@ -184,4 +191,5 @@ def sha256_of(path: Path) -> str:
 def card_from(found: dict[str, Any]) -> SourceCard:
     """Return the card that ``SourceCard.to_json`` wrote; raises ``TypeError`` where a field is missing."""
     known = {f.name for f in fields(SourceCard)}
-    return SourceCard(**{k: tuple(v) if isinstance(v, list) else v for k, v in found.items() if k in known})
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in found.items() if k in known}
+    return SourceCard(**values)

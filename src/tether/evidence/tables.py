@@ -1,8 +1,8 @@
 """Opens an event file (csv, zip, parquet) as something that DuckDB can scan, in bounded memory.
 
-The file is looked at before it is read: its first bytes say what it is, its header says how it is separated and encoded.
-A zip's one table is unpacked to a temporary file, which goes when the ``with`` ends. What is wrong is told as a located
-problem; DuckDB's own complaints are put into our words.
+The file is looked at before it is read: its first bytes say what it is, its header says how it is separated and
+encoded. A zip's one table is unpacked to a temporary file, which goes when the ``with`` ends. What is wrong is told as
+a located problem; DuckDB's own complaints are put into our words.
 
     with open_table(path) as table:
         table.header                         # the columns, as the file spells them

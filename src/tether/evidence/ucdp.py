@@ -1,9 +1,10 @@
 """Reads one country's events from a UCDP GED file (releases 17.1 to 26.1) or a located-events table.
 
 The file is scanned twice by DuckDB in bounded memory: once for its countries and last year, once for the rows of the
-country that is asked for. Every value is cast by ``columns.py``; what cannot be cast, ids that occur twice and dates that
-end before they begin are problems, all told at once by row (row 1 is the first below the header). What is odd but usable is
-kept and counted: ``low ≤ best ≤ high`` violated (69 of Iraq's 7,473 events), events with no death in the best estimate.
+country that is asked for. Every value is cast by ``columns.py``; what cannot be cast, ids that occur twice and dates
+that end before they begin are problems, all told at once by row (row 1 is the first below the header). What is odd but
+usable is kept and counted: ``low ≤ best ≤ high`` violated (69 of Iraq's 7,473 events), events with no death in the
+best estimate.
 
     events = read_events("GEDEvent_v25_1.csv", "Mali")
 """
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from tether.errors import InputError, Problem, Problems
 from tether.evidence.columns import COLUMNS, MAY_BE_BLANK, Column, match_columns
-from tether.evidence.countries import Country, fold, lookup, slug, unknown_country
+from tether.evidence.countries import Country, lookup, unknown_country
 from tether.evidence.events import Events, Kind
 from tether.evidence.sources import ucdp_card
 from tether.evidence.tables import Table, open_table
@@ -80,6 +81,8 @@ def countries_in(path: Path | str) -> tuple[CountryRows, ...]:
 
 def _place_column(table: Table, names: dict[str, str], asked: str) -> str:
     """Return the column of first-order places under our name for it, or ""."""
+    if asked.strip().lower() in names:
+        return asked.strip().lower()
     if not asked:
         return next((c for c in ("adm_1", "ne_adm1") if c in names), "")
     spelt = next((h for h in table.header if h.strip().lower() == asked.strip().lower()), None)
@@ -160,7 +163,8 @@ def _extract(table: Table, names: dict[str, str], condition: tuple[str, list[obj
     where, parameters = condition
     return (
         table.rows(
-            f"select * from (select row_number() over () as row, {', '.join(picked)}, {where} as mine from source) where mine",
+            f"select * from (select row_number() over () as row, {', '.join(picked)}, {where} as mine from source) "
+            "where mine",
             parameters,
         )
         .df()

@@ -2,22 +2,24 @@
 
     panel = build_panel(read_events("ged191.csv", "Iraq"), load("iraq"))
 
-**Dating.** ``end``: an event stands in the month of its ``date_end`` (VIEWS' way, the default where the file has that date);
-``start``: of its ``date_start``; ``spread``: its deaths are shared over the months that it touches, by days, whole deaths by
-largest remainder, and each month that gets a death counts one event. Events that touch two months hold 26 % of Iraq's deaths.
+**Dating.** ``end``: an event stands in the month of its ``date_end`` (VIEWS' way, the default where the file has that
+date); ``start``: of its ``date_start``; ``spread``: its deaths are shared over the months that it touches, by days,
+whole deaths by largest remainder, and each month that gets a death counts one event. Events that touch two months hold
+26 % of Iraq's deaths.
 
-**Span.** 1989-01 to December of the file's last year. Inside it no row is zero, outside it nothing is known. A file of UCDP's
-monthly candidates (a release of three numbers) spans the months that it holds.
+**Span.** 1989-01 to December of the file's last year. Inside it no row is zero, outside it nothing is known. A file of
+UCDP's monthly candidates (a release of three numbers) spans the months that it holds.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tether.errors import InputError, Problem
+from tether.evidence.calendar import Month, month, months_between
 from tether.evidence.events import Events
 from tether.theatre.panel import OPTIONAL, TYPES, Cells, Panel
 from tether.theatre.placing import place_events
@@ -45,8 +47,8 @@ SAID = {
 def build_panel(events: Events, theatre: Theatre, date_by: DateBy | None = None, span: str = "") -> Panel:
     """Return the panel of ``events`` on the axes of ``theatre``.
 
-    ``date_by`` defaults to the file's better date; ``span`` is "YYYY-MM:YYYY-MM". ``InputError`` if the file lacks the date
-    that is asked for, or the span is no span.
+    ``date_by`` defaults to the file's better date; ``span`` is "YYYY-MM:YYYY-MM". ``InputError`` if the file lacks the
+    date that is asked for, or the span is no span.
     """
     how = date_by or events.dated_by
     if how != "start" and "date_end" not in events.frame:
@@ -58,9 +60,9 @@ def build_panel(events: Events, theatre: Theatre, date_by: DateBy | None = None,
     first, last = read_span(span) if span else _span(events)
     placing = place_events(events, theatre)
     parts = _parts(events.frame, how)
-    month = parts["month"] - first.astype(int)
-    length = int((last - first).astype(int)) + 1
-    inside = (month >= 0) & (month < length)
+    at = parts["month"] - int(first.astype(int))
+    length = months_between(first, last) + 1
+    inside = (at >= 0) & (at < length)
     place, kind = placing.place[parts["event"]], parts["type"] - 1
     shape = (length, len(theatre.places), len(TYPES))
     placed, lost = inside & (place >= 0), inside & (place < 0)
@@ -75,18 +77,18 @@ def build_panel(events: Events, theatre: Theatre, date_by: DateBy | None = None,
         country=theatre.id,
         start=first,
         places=theatre.place_ids,
-        cells=_cells(parts, placed, (month, place, kind), shape),
-        unplaced=_cells(parts, lost, (month, kind), (shape[0], shape[2])),
+        cells=_cells(parts, placed, (at, place, kind), shape),
+        unplaced=_cells(parts, lost, (at, kind), (shape[0], shape[2])),
         source=events.card.id,
         warnings=warnings,
         notes=(*events.notes, *_dating_note(events, how, touching), *placing.notes, *theatre.notes),
     )
 
 
-def read_span(text: str) -> tuple[np.datetime64, np.datetime64]:
+def read_span(text: str) -> tuple[Month, Month]:
     """Return the first and last month of "YYYY-MM:YYYY-MM"."""
     try:
-        first, last = (np.datetime64(part.strip(), "M") for part in text.split(":"))
+        first, last = (month(part.strip()) for part in text.split(":"))
         if np.isnat(first) or np.isnat(last) or last < first:
             raise ValueError
     except ValueError:
@@ -96,15 +98,11 @@ def read_span(text: str) -> tuple[np.datetime64, np.datetime64]:
     return first, last
 
 
-def _span(events: Events) -> tuple[np.datetime64, np.datetime64]:
+def _span(events: Events) -> tuple[Month, Month]:
     if events.card.version.count(".") == 2:
         dates = events.frame["date_end" if events.dated_by == "end" else "date_start"]
-        return _month(dates.min()), _month(dates.max())
-    return np.datetime64(FIRST_MONTH, "M"), np.datetime64(f"{events.last_year}-12", "M")
-
-
-def _month(date: pd.Timestamp) -> np.datetime64:
-    return np.datetime64(date.to_datetime64(), "M")
+        return month(dates.min()), month(dates.max())
+    return month(FIRST_MONTH), month(f"{events.last_year}-12")
 
 
 def _months(dates: pd.Series) -> NDArray[np.int64]:
@@ -125,13 +123,13 @@ def _parts(frame: pd.DataFrame, how: DateBy) -> dict[str, NDArray[np.int64]]:
     zero = (counts["best"] == 0).astype(np.int64)
     event = np.arange(len(frame))
     if how != "spread":
-        month = _months(frame["date_end" if how == "end" else "date_start"])
+        when = _months(frame["date_end" if how == "end" else "date_start"])
     else:
-        event, month, days = _spread(frame)
+        event, when, days = _spread(frame)
         counts = {name: _share(value, event, days) for name, value in counts.items()}
         zero = zero[event] * np.append(event[1:] != event[:-1], True)  # once, in the month of its end
     kind = frame["type_of_violence"].to_numpy(np.int64)[event]
-    return {"event": event, "month": month, "type": kind, "zero": zero, **counts}
+    return {"event": event, "month": when, "type": kind, "zero": zero, **counts}
 
 
 def _spread(frame: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
@@ -141,10 +139,10 @@ def _spread(frame: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64], 
     first, last = _months(frame["date_start"]), _months(frame["date_end"])
     lengths = last - first + 1
     event = np.repeat(np.arange(len(frame)), lengths)
-    month = first[event] + np.arange(len(event)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    opens, closes = (m.astype("datetime64[M]").astype("datetime64[D]") for m in (month, month + 1))
+    when = first[event] + np.arange(len(event)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    opens, closes = (m.astype("datetime64[M]").astype("datetime64[D]") for m in (when, when + 1))
     days = np.minimum(stop[event], closes) - np.maximum(start[event], opens)
-    return event, month, days.astype(np.int64)
+    return event, when, days.astype(np.int64)
 
 
 def _share(value: NDArray[np.int64], event: NDArray[np.int64], days: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -163,7 +161,7 @@ def _share(value: NDArray[np.int64], event: NDArray[np.int64], days: NDArray[np.
 def _cells(
     parts: dict[str, NDArray[np.int64]],
     which: NDArray[np.bool_],
-    axes: tuple[NDArray[np.int64], ...],
+    axes: tuple[NDArray[Any], ...],
     shape: tuple[int, ...],
 ) -> Cells:
     at = tuple(a[which] for a in axes)
@@ -176,7 +174,9 @@ def _cells(
 
     largest = np.zeros(shape, np.int32)
     np.maximum.at(largest, at, best.astype(np.int32))
-    sums = {n: total(parts[n][which]) if n in parts else None for n in ("low", "best", "high", *OPTIONAL)}
+    sums: dict[str, Any] = {
+        n: total(parts[n][which]) if n in parts else None for n in ("low", "best", "high", *OPTIONAL)
+    }
     return Cells(
         events=total((best > 0).astype(np.int64)), zero_events=total(parts["zero"][which]), largest=largest, **sums
     )

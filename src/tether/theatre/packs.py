@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-import numpy as np
+from typing import Any
 
 from tether.errors import InputError, Problem
+from tether.evidence.calendar import month
 from tether.evidence.packs import SHIPPED, Pack, read_pack, write_pack
 from tether.evidence.sources import SourceCard
 from tether.theatre.panel import OPTIONAL, SURE, Cells, Panel
@@ -38,25 +38,28 @@ def save_panel(panel: Panel, card: SourceCard, name: str, folder: Path) -> None:
 def panel_from(pack: Pack, where: Path) -> Panel:
     """Return the panel that a pack holds."""
     try:
-        cells = {
-            p: Cells(**{n: pack.arrays.get(f"{p}_{n}") for n in (*SURE, *OPTIONAL)}) for p in ("cells", "unplaced")
-        }
-        shape = cells["cells"].best.shape
+        cells, unplaced = _cells(pack, "cells"), _cells(pack, "unplaced")
         about = pack.about
-        if shape[1] != len(about["places"]) or any(getattr(cells["cells"], n) is None for n in SURE):
+        if cells.best.shape[1] != len(about["places"]) or cells.best.shape[0] != unplaced.best.shape[0]:
             raise ValueError("its arrays and its axes disagree")
         return Panel(
             country=about["country"],
-            start=np.datetime64(about["start"], "M"),
+            start=month(about["start"]),
             places=tuple(about["places"]),
-            cells=cells["cells"],
-            unplaced=cells["unplaced"],
+            cells=cells,
+            unplaced=unplaced,
             source=pack.card.id,
             warnings=about["warnings"],
             notes=tuple(about["notes"]),
         )
     except (KeyError, ValueError, AttributeError, IndexError) as error:
         raise InputError(Problem(f"not a panel ({error})", where=str(where), remedy="make the pack again")) from None
+
+
+def _cells(pack: Pack, part: str) -> Cells:
+    values: dict[str, Any] = {n: pack.arrays[f"{part}_{n}"] for n in SURE}
+    values |= {n: pack.arrays.get(f"{part}_{n}") for n in OPTIONAL}
+    return Cells(**values)
 
 
 def _parts(panel: Panel) -> dict[str, Cells]:

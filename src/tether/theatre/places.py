@@ -1,8 +1,8 @@
 """Places: the first-order units of one country, and the many ways of spelling them.
 
-GED writes "Al Başrah  province" (two spaces), "At-Ta'mim" and "Kirkūk" for one place, Natural Earth "Al-Basrah". A name is
-looked up after folding case, accents, punctuation and the word for the unit; what differs beyond that is an alias in the
-country's file.
+GED writes "Al Başrah  province" (two spaces), "At-Ta'mim" and "Kirkūk" for one place, Natural Earth "Al-Basrah". A
+name is looked up after folding case, accents, punctuation and the word for the unit; what differs beyond that is an
+alias in the country's file.
 
     index = PlaceIndex(theatre.places);  index.find("Al Başrah  province")   # "basra"
 """
@@ -16,8 +16,24 @@ from tether.errors import Problems
 from tether.evidence.countries import fold
 
 UNIT_WORDS = frozenset(
-    "province provinces governorate muhafazah muhafazat district state region county department prefecture oblast wilaya "
-    "wilayah departement departamento provincia division republic rayon district of".split()
+    (
+        "province",
+        "governorate",
+        "muhafazah",
+        "district",
+        "state",
+        "region",
+        "county",
+        "department",
+        "prefecture",
+        "oblast",
+        "wilaya",
+        "departement",
+        "departamento",
+        "provincia",
+        "division",
+        "republic",
+    )
 )
 
 
@@ -57,7 +73,8 @@ class PlaceIndex:
 
 def check_names(places: Iterable[Place], where: str) -> Problems:
     """Return the problems of names and ids that two places share."""
-    problems, owner = Problems(where), {}
+    problems = Problems(where)
+    owner: dict[str, str] = {}
     for place in places:
         for name in {_exact(n) for n in place.names}:
             other = owner.setdefault(name, place.id)

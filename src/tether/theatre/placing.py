@@ -1,9 +1,9 @@
 """The place rule: which first-order place an event belongs to.
 
-The file's place name by the alias table where it gives one, else the polygon that holds the point (a point in the sea within
-``SHORE`` degrees of a place is that place's: outlines are simplified). Where the place is known worse than to the first-order
-unit (``where_prec`` above 4), or nothing fits, the event is unplaced: counted beside the map, never dropped. A point across
-the border, and a name and a point that disagree, are counted, never refused.
+The file's place name by the alias table where it gives one, else the polygon that holds the point (a point in the sea
+within ``SHORE`` degrees of a place is that place's: outlines are simplified). Where the place is known worse than to
+the first-order unit (``where_prec`` above 4), or nothing fits, the event is unplaced: counted beside the map, never
+dropped. A point across the border, and a name and a point that disagree, are counted, never refused.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ def _by_name(frame: pd.DataFrame, column: str, theatre: Theatre) -> tuple[NDArra
     counts = frame[column].value_counts()
     found = {str(name): theatre.index.find(str(name)) for name in counts.index}
     unknown = {name: int(counts[name]) for name, place in found.items() if place is None}
-    codes = frame[column].map(lambda n: order[found[n]] if isinstance(n, str) and found[n] else -1)
-    return codes.to_numpy(np.int32), unknown
+    codes = {name: order[place] for name, place in found.items() if place is not None}
+    return frame[column].map(codes).fillna(-1).to_numpy().astype(np.int32), unknown
 
 
 def _by_point(frame: pd.DataFrame, theatre: Theatre) -> NDArray[np.int32]:

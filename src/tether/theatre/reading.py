@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,10 +90,10 @@ def _yaml(path: Path) -> Any:
 
 
 def _check_keys(
-    node: Any, allowed: dict[str, type], needed: tuple[str, ...], problems: Problems, path: str = ""
+    node: Any, allowed: Mapping[str, type], needed: tuple[str, ...], problems: Problems, path: str = ""
 ) -> None:
     for key, value in node.items():
-        line = node.lc.key(key)[0] + 1 if hasattr(node, "lc") else 0
+        line = _line(node, key)
         at = f"{path}{key}"
         if key not in allowed:
             problems.add("unknown key", line=line, path=at, remedy=did_you_mean(str(key), allowed))
@@ -100,14 +101,20 @@ def _check_keys(
             problems.add(f"{value!r}"[:80], line=line, path=at, expected=f"a {allowed[key].__name__}")
     for key in needed:
         if not node.get(key):
-            line = node.lc.line + 1 if hasattr(node, "lc") else 0
-            problems.add(f"no '{key}'", line=line, path=path.rstrip("."), expected="a value")
+            problems.add(f"no '{key}'", line=_line(node), path=path.rstrip("."), expected="a value")
 
 
-def _entries(document: Any, key: str, allowed: dict[str, type], problems: Problems) -> list[dict[str, Any]]:
+def _line(node: Any, key: Any = None) -> int:
+    """Return the line of a node or of one of its keys (from 1)."""
+    return (node.lc.line if key is None else node.lc.key(key)[0]) + 1
+
+
+def _entries(document: Any, key: str, allowed: Mapping[str, type], problems: Problems) -> list[dict[str, Any]]:
     """Return the checked mappings of a list; ids must be slugs and occur once."""
-    found, seen = [], set()
+    found: list[dict[str, Any]] = []
+    seen: set[str] = set()
     listed = document.get(key) or []
+    entry: Any
     for i, entry in enumerate(listed if isinstance(listed, list) else []):
         if not isinstance(entry, dict):
             problems.add(f"{entry!r}"[:80], path=f"{key}.{i}", expected="a mapping with id and name")
@@ -118,7 +125,7 @@ def _entries(document: Any, key: str, allowed: dict[str, type], problems: Proble
             why = "twice" if name in seen else "not a slug"
             problems.add(
                 f"id '{name}' ({why})",
-                line=entry.lc.line + 1,
+                line=_line(entry),
                 path=f"{key}.{i}.id",
                 expected="lower-case letters, digits and hyphens, once",
             )

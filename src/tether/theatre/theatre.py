@@ -1,7 +1,8 @@
 """The theatre: one country as fixed axes. Which places, what borders, which neighbours, which communities.
 
-A theatre is one YAML file, ``countries/<id>.yaml`` for the shipped ones or a case's own ``theatre.yaml``, plus a GeoJSON
-of polygons beside it (RFC 7946 on disk). It holds ids, names and aliases; **sizes and relations are claims**, never here.
+A theatre is one YAML file, ``countries/<id>.yaml`` for the shipped ones or a case's own ``theatre.yaml``, plus a
+GeoJSON of polygons beside it (RFC 7946 on disk). It holds ids, names and aliases; **sizes and relations are claims**,
+never here.
 
     iraq = load("iraq");  iraq.place("Al Başrah  province").id;  iraq.neighbours["basra"]
 
@@ -87,9 +88,12 @@ class Theatre:
     @cached_property
     def actors(self) -> tuple[Any, ...]:
         """Return the theatre's actors (ids, names, kinds, aliases; no sizes)."""
-        from tether.theatre.actors import load_actors
+        from tether.theatre.actors import SHARED, load_actors, read_actors
 
-        return load_actors(self.id if self.path.parent == SHIPPED else self.path.parent)
+        if self.path.parent == SHIPPED:
+            return load_actors(self.id)
+        own = self.path.parent / "actors.yaml"
+        return read_actors([*([own] if own.exists() else []), SHIPPED / SHARED])
 
 
 def known_countries() -> tuple[str, ...]:

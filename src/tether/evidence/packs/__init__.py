@@ -1,8 +1,9 @@
 """Packs: the derived tables that the package ships, each with its card and checksums.
 
 A pack is two files of one name: ``NAME.npz`` (arrays) and ``NAME.json`` (the source card, what the axes mean, and the
-SHA-256 of the arrays). Writing is byte-for-byte repeatable; reading checks the sum, so that a damaged pack gives one located
-message and never half a panel. ``scripts/make_packs.py`` makes the shipped ones; a user's own lie in a folder of the same form.
+SHA-256 of the arrays). Writing is byte-for-byte repeatable; reading checks the sum, so that a damaged pack gives one
+located message and never half a panel. ``scripts/make_packs.py`` makes the shipped ones; a user's own lie in a folder
+of the same form.
 """
 
 from __future__ import annotations
