@@ -9,13 +9,16 @@ and look at the diff of the cards.
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 from pathlib import Path
 
 import shapely
 from shapely.geometry import mapping, shape
 
+from tether.evidence.coverage import COUNTRY_YEARS
 from tether.evidence.packs import SHIPPED as PACKS
+from tether.evidence.sources import CC_BY, SourceCard, citations_for, sha256_of
 from tether.evidence.ucdp import read_events
 from tether.theatre import build_panel, load
 from tether.theatre.packs import save_panel
@@ -32,6 +35,8 @@ def main() -> None:
     options.add_argument("--shared", type=Path, required=True)
     options.add_argument("--only", default="")
     asked = options.parse_args()
+    if not asked.only:
+        make_country_years(asked.shared / "data/ucdp/organizedviolencecy_v25_1.csv")
     names = sorted(p.stem for p in COUNTRIES.glob("*.yaml") if not p.stem.endswith("-actors"))
     for name in names:
         if asked.only in ("", name):
@@ -67,6 +72,39 @@ def make_polygons(name: str, raw: Path) -> None:
     text = '{"type":"FeatureCollection","features":[\n' + lines + "\n]}\n"
     (COUNTRIES / f"{name}.geojson").write_text(text, "utf-8")
     print(f"{name}: {len(features)} polygons, {len(text):,} bytes")
+
+
+def make_country_years(raw: Path) -> None:
+    """Write UCDP's deaths per country and year, by type: what coverage is measured against."""
+    kinds = ("sb_total_deaths_best_cy", "ns_total_deaths_best_cy", "os_total_deaths_best_cy")
+    with raw.open(encoding="utf-8") as file:
+        rows = [(r["country_id_cy"], r["year_cy"], *(r[k] or "0" for k in kinds)) for r in csv.DictReader(file)]
+    kept = sorted((tuple(map(int, r)) for r in rows if any(n != "0" for n in r[2:])), key=lambda r: r[:2])
+    body = "".join(",".join(map(str, r)) + "\n" for r in kept)
+    COUNTRY_YEARS.write_text("gw,year,state_based,non_state,one_sided\n" + body, "utf-8")
+    card = SourceCard(
+        id="ucdp-country-years-25.1",
+        title="UCDP Country-Year Dataset on Organized Violence within Country Borders",
+        provider="Uppsala Conflict Data Program, Uppsala University",
+        version="25.1",
+        kind="derived",
+        licence=CC_BY[0],
+        licence_url=CC_BY[1],
+        citations=citations_for("25.1"),
+        url="https://ucdp.uu.se/downloads/",
+        file=raw.name,
+        sha256=sha256_of(raw),
+        bytes=raw.stat().st_size,
+        rows=len(rows),
+        happened=(f"{min(r[1] for r in kept)}-01-01", f"{max(int(r[1]) for r in rows)}-12-31"),
+        published="2025",
+        coded="GED 25.1",
+        notes=("Country-years without deaths are left out.",),
+        derived={COUNTRY_YEARS.name: sha256_of(COUNTRY_YEARS)},
+    )
+    text = json.dumps(card.to_json(), indent=1, ensure_ascii=False) + "\n"
+    COUNTRY_YEARS.with_suffix(".json").write_text(text, "utf-8")
+    print(f"country-years: {len(kept):,} rows")
 
 
 def make_pack(name: str, raw: Path, version: str) -> None:

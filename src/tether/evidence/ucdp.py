@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from tether.errors import InputError, Problem, Problems
 from tether.evidence.columns import COLUMNS, MAY_BE_BLANK, Column, match_columns
 from tether.evidence.countries import Country, lookup, unknown_country
+from tether.evidence.coverage import coverage, coverage_note
 from tether.evidence.events import Events, Kind
 from tether.evidence.sources import ucdp_card
 from tether.evidence.tables import Table, open_table
@@ -69,7 +70,9 @@ def read_events(path: Path | str, country: str = "", *, place_column: str = "", 
         happened=(f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"),
         version=version,
     )
-    return Events(chosen, frame, card, kind, last_year, places, _oddities(frame), _notes(kind))
+    return Events(
+        chosen, frame, card, kind, last_year, places, _oddities(frame), _notes(chosen, frame, kind, last_year)
+    )
 
 
 def countries_in(path: Path | str) -> tuple[CountryRows, ...]:
@@ -280,5 +283,8 @@ def _oddities(frame: pd.DataFrame) -> dict[str, int]:
     }
 
 
-def _notes(kind: Kind) -> tuple[str, ...]:
-    return (LOCATED_NOTE,) if kind == "located" else ()
+def _notes(country: Country, frame: pd.DataFrame, kind: Kind, last_year: int) -> tuple[str, ...]:
+    years = frame[_last_date(frame)].dt.year
+    held = frame["best"].groupby(years).sum().to_dict()
+    said = coverage_note(coverage(country, held, last_year), country.name, kind)
+    return (*((LOCATED_NOTE,) if kind == "located" else ()), *((said,) if said else ()))
