@@ -1,0 +1,156 @@
+"""What a rule says: it fires, it is quiet, or it cannot tell.
+
+A rule looks at one place of a charter after another and yields a ``Verdict`` for each; a place without a verdict was
+none of its business. The checker turns verdicts into ``Finding``s: with line and column, the words the rule rests on,
+and the remedy. "Cannot tell" is never a pass: it becomes a note, and a question in the letter to the drafter.
+
+Four helpers give the usual verdicts, so that most rules are a few lines:
+
+    yield given(path, row.ends, "no end date", "When does it end?")            # known · none · unknown
+    yield holds(path, row.appeal, "no appeal", "May a refused man appeal?")    # true · false or none · unknown
+    yield within(path, row.gap_days, "days without pay", at_most=30, question="How many days …?")
+    yield one_of(path, row.via, ("bank", "mobile"), "pay passes through …", "How does pay reach the man?")
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from tether.charter.blanks import NONE, UNKNOWN, Blank, Number, When
+
+Severity = Literal["stop", "error", "warning", "note"]
+Evidence = Literal["strong", "mixed", "weak", "normative"]
+Outcome = Literal["fires", "quiet", "cannot tell"]
+SEVERITIES: tuple[Severity, ...] = ("stop", "error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One rule about one place: ``said`` is what was found, or the question that could not be answered."""
+
+    result: Outcome
+    path: str
+    said: str = ""
+    partly: bool = False  # only part of an interval is wrong, or it lies near the bound: one severity lower
+    measured: str = ""  # the number against its bound
+    ask: str = ""  # who must answer, where it is not the rule's usual addressee
+    related: tuple[str, ...] = ()  # other paths that belong to it
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A verdict with its rule, its place in the file and what a reader needs to act on it."""
+
+    code: str
+    severity: Severity
+    result: Outcome
+    path: str
+    file: str
+    line: int
+    col: int
+    end_line: int
+    end_col: int
+    message: str
+    words: str
+    source: str
+    evidence: Evidence
+    remedy: str
+    statement: str = ""
+    measured: str = ""
+    article: str = ""  # article of the law that the row codes
+    ask: str = ""
+    second: str = ""
+    reading: str = "open"
+    partly: bool = False
+    tensions: tuple[int, ...] = ()
+    related: tuple[str, ...] = ()
+    waived: str = ""  # reason and date of a waiver that covers it
+    quotes: tuple[str, ...] = field(default=(), repr=False)  # the charter's own sources at this place
+
+    @property
+    def place(self) -> str:
+        """``file:line:column``."""
+        return f"{self.file}:{self.line}:{self.col}"
+
+
+def fires(path: str, said: str, *, partly: bool = False, measured: str = "", related: tuple[str, ...] = ()) -> Verdict:
+    """The charter breaks the rule here."""
+    return Verdict("fires", path, said, partly, measured, related=related)
+
+
+def quiet(path: str) -> Verdict:
+    """The charter keeps the rule here."""
+    return Verdict("quiet", path)
+
+
+def cannot_tell(path: str, question: str, *, ask: str = "") -> Verdict:
+    """The charter does not say; ``question`` is a whole sentence for the drafter."""
+    return Verdict("cannot tell", path, question, ask=ask)
+
+
+def given(path: str, value: Any, said: str, question: str, *, ask: str = "") -> Verdict:
+    """Quiet if a value is there (also ``false`` and 0), fires on ``none`` or an empty list, cannot tell on unknown."""
+    if value is UNKNOWN:
+        return cannot_tell(path, question, ask=ask)
+    return fires(path, said) if isinstance(value, Blank) or value in ((), {}, "") else quiet(path)
+
+
+def holds(path: str, value: bool | Blank, said: str, question: str, *, ask: str = "") -> Verdict:
+    """Quiet on true, fires on false or none, cannot tell on unknown."""
+    if value is UNKNOWN:
+        return cannot_tell(path, question, ask=ask)
+    return quiet(path) if value else fires(path, said)
+
+
+def one_of(
+    path: str,
+    value: Any,
+    allowed: tuple[str, ...],
+    said: str,
+    question: str,
+    *,
+    none_is_fine: bool = False,
+    ask: str = "",
+) -> Verdict:
+    """Quiet on an allowed word, fires on another (or on none), cannot tell on unknown."""
+    if value is UNKNOWN:
+        return cannot_tell(path, question, ask=ask)
+    if value in allowed or (none_is_fine and value is NONE):
+        return quiet(path)
+    return fires(path, said, measured=f"found {value}; wanted {' or '.join(allowed)}")
+
+
+def within(
+    path: str,
+    value: Number | Blank,
+    what: str,
+    question: str,
+    *,
+    at_most: float | None = None,
+    at_least: float | None = None,
+    near: float = 0.1,
+    none_is_fine: bool = False,
+    ask: str = "",
+) -> Verdict:
+    """Compare a number with its bounds: fires, only partly (interval or nearness), quiet, or cannot tell."""
+    if value is UNKNOWN:
+        return cannot_tell(path, question, ask=ask)
+    if isinstance(value, Blank):
+        return quiet(path) if none_is_fine else fires(path, f"no {what}")
+    if at_most is not None and value.hi > at_most:
+        partly = value.lo <= at_most * (1 + near)
+        return fires(path, f"{what}: {value}", partly=partly, measured=f"{value} against at most {at_most:,.10g}")
+    if at_least is not None and value.lo < at_least:
+        partly = value.hi >= at_least * (1 - near)
+        return fires(path, f"{what}: {value}", partly=partly, measured=f"{value} against at least {at_least:,.10g}")
+    return quiet(path)
+
+
+def before(first: When | Blank, second: When | Blank) -> bool | None:
+    """Whether ``first`` surely comes before ``second`` (True), surely not (False), or it can't be told (None)."""
+    if isinstance(first, Blank) or isinstance(second, Blank):
+        return None
+    if first.hi < second.lo:
+        return True
+    return False if first.lo >= second.hi else None

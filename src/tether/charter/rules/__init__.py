@@ -1,0 +1,45 @@
+"""The rules: what a design may break, one decorated function each, in its family's file.
+
+To add a rule: a function in a file of this folder, decorated with ``@rule(...)``. Nothing else: it is found by being
+there, and its page, its explanation, its tests (failing and passing snippet) and its row of ``tether coverage`` follow.
+
+    @rule(
+        code="PAY02", severity="error", statement="Pay does not pass through the commander",
+        words="Financial Controls Were Weak", source="SIGIR 11-010, title", second="DRC …: pay split from command",
+        evidence="mixed", remedy="Pay the man, by account or by a finance officer not under his commander.",
+        asks="the finance ministry", rows=(), tensions=(7,), tally=Tally("payer", ("commander",)),
+        fails="pay: [{force: g, via: commander}]",
+        passes="pay: [{force: g, via: mobile}]",
+    )
+    def pay_bypasses_the_commander(design: Design) -> Iterator[Verdict]:
+        for path, pay in design.rows("pay"):
+            yield one_of(f"{path}.via", pay.via, ("bank", "mobile", "finance-officer"),
+                         f"pay of {pay.force} passes through {pay.via}", f"How does pay reach the men of {pay.force}?")
+
+A rule meets only values, ``NONE`` and ``UNKNOWN`` (the reading has settled what an absent key means), yields a verdict
+for every place that is its business, and none elsewhere. ``words`` must stand in ``source``; ``second`` is a second
+source beside the article. ``stop`` is for law and arithmetic, and says so in ``law``.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+
+from tether.charter.rules.rule import Rule, Tally, rule
+
+__all__ = ["Rule", "Tally", "all_rules", "rule", "rule_of"]
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule of this folder, by code."""
+    modules = [import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__) if m.name != "rule"]
+    found = [value for module in modules for value in vars(module).values() if isinstance(value, Rule)]
+    return tuple(sorted({r.code: r for r in found}.values(), key=lambda r: r.code))
+
+
+def rule_of(code: str) -> Rule | None:
+    """Return the rule of a code, or None."""
+    return next((r for r in all_rules() if r.code == code.upper()), None)
