@@ -77,8 +77,8 @@ def coverage_note(found: Coverage, name: str, kind: Kind) -> str:
         if abs(share - 1) <= REVISED:
             return ""
         return (
-            f"This file holds {share:.0%} of the deaths that UCDP's release {RELEASE} counts in {name} in {first}–{last}: "
-            "the two releases code the same past differently."
+            f"This file holds {share:.0%} of the deaths that UCDP's release {RELEASE} counts in {name} in "
+            f"{first}–{last}: the two releases code the same past differently."
         )
     weak = ", ".join(f"{y} ({s:.0%})" for y, s in found.weak_years[:4])
     return (

@@ -284,7 +284,7 @@ def _oddities(frame: pd.DataFrame) -> dict[str, int]:
 
 
 def _notes(country: Country, frame: pd.DataFrame, kind: Kind, last_year: int) -> tuple[str, ...]:
-    years = frame[_last_date(frame)].dt.year
-    held = frame["best"].groupby(years).sum().to_dict()
+    deaths = frame["best"].groupby(frame[_last_date(frame)].dt.year).sum()
+    held = dict(zip(deaths.index.tolist(), deaths.tolist(), strict=True))
     said = coverage_note(coverage(country, held, last_year), country.name, kind)
     return (*((LOCATED_NOTE,) if kind == "located" else ()), *((said,) if said else ()))

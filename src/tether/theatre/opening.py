@@ -1,0 +1,86 @@
+"""Opens the events of a case as a panel: a shipped pack, a file, or a set of the user's own store.
+
+panel, card = open_panel({"pack": "iraq"}, theatre)
+panel, card = open_panel({"file": "events.parquet", "date_by": "spread"}, theatre, folder)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from tether.errors import InputError, Problems, did_you_mean
+from tether.evidence.events import Events
+from tether.evidence.sources import SourceCard
+from tether.evidence.store import StoredSet, is_set, read_set, stored_events, stored_sets
+from tether.evidence.ucdp import read_events
+from tether.theatre.building import DateBy, build_panel
+from tether.theatre.packs import load_card, load_panel
+from tether.theatre.panel import Panel
+from tether.theatre.theatre import Theatre
+
+SOURCES = ("pack", "file", "data")
+OPTIONS = ("date_by", "span", "place_column", "release")
+
+
+def open_panel(events: Mapping[str, Any], theatre: Theatre, folder: Path | None = None) -> tuple[Panel, SourceCard]:
+    """Return the panel that a case's ``events`` names, and the card of its source.
+
+    One of ``pack``, ``file`` (relative to ``folder``) or ``data`` (a stored set); ``date_by``, ``span``,
+    ``place_column`` and ``release`` go with the last two.
+    """
+    _check(events)
+    if "pack" in events:
+        panel, card = load_panel(str(events["pack"])), load_card(str(events["pack"]))
+        if panel.places != theatre.place_ids:
+            raise InputError(_other_places(events["pack"], theatre))
+        return panel, card
+    found = open_events(events, theatre, folder)
+    panel = build_panel(found, theatre, events.get("date_by"), str(events.get("span", "")))
+    return panel, found.card
+
+
+def open_events(events: Mapping[str, Any], theatre: Theatre, folder: Path | None = None) -> Events:
+    """Return the events that ``file`` or ``data`` names, those of the theatre's country."""
+    if "data" in events:
+        found = stored_events(str(events["data"]))
+    else:
+        path = (folder or Path()) / str(events["file"])
+        if is_set(path):
+            found = read_set(StoredSet(path.stem, path.parent))
+        else:
+            column, release = (str(events.get(key, "")) for key in ("place_column", "release"))
+            found = read_events(path, theatre.country.ucdp, place_column=column, version=release)
+    if found.country.id != theatre.country.id:
+        problems = Problems("case.yaml")
+        problems.add(f"events of {found.country.name}", path="events", expected=f"events of {theatre.country.name}")
+        problems.raise_if_any()
+    return found
+
+
+def find_events(named: str, country: str = "", **options: str) -> Events:
+    """Return events by what a user typed: the path of a file, or the name of a stored set."""
+    path = Path(named)
+    if not path.exists() and named in {s.name for s in stored_sets()}:
+        return stored_events(named)
+    return read_set(StoredSet(path.stem, path.parent)) if is_set(path) else read_events(path, country, **options)
+
+
+def _check(events: Mapping[str, Any]) -> None:
+    problems = Problems("case.yaml")
+    named = [k for k in SOURCES if k in events]
+    if len(named) != 1:
+        problems.add(f"{' and '.join(named) or 'nothing'}", path="events", expected="one of " + ", ".join(SOURCES))
+    for key in events:
+        if key not in (*SOURCES, *OPTIONS):
+            problems.add(f"unknown key '{key}'", path="events", remedy=did_you_mean(str(key), (*SOURCES, *OPTIONS)))
+    if events.get("date_by") not in (None, *get_args(DateBy)):
+        problems.add(f"'{events['date_by']}'", path="events.date_by", expected=" or ".join(get_args(DateBy)))
+    problems.raise_if_any()
+
+
+def _other_places(pack: str, theatre: Theatre) -> Any:
+    problems = Problems("case.yaml")
+    problems.add(f"pack '{pack}'", path="events.pack", expected=f"a pack on the places of {theatre.name}")
+    return problems.found[0]
