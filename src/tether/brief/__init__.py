@@ -1,1 +1,8 @@
-"""The page that a reader gets."""
+"""The brief: one self-contained page, made from one frozen value (``content``) by sections, wording and figures."""
+
+from __future__ import annotations
+
+from tether.brief.content import BriefContent
+from tether.brief.page import pictures, render, write
+
+__all__ = ["BriefContent", "pictures", "render", "write"]

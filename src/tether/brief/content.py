@@ -74,8 +74,8 @@ class TrackRecord:
 class Record:
     """What the record says: events as counted, and the projection that goes on from them.
 
-    history: month, place (id, or "unplaced"), events, best, low, high; civilians where the source has it (NaN where not).
-      One row per month and place up to the cut-off; a month without rows is a month without data.
+    history: month, place (id, or "unplaced"), events, best, low, high; civilians where the source has it (NaN where
+      not). One row per month and place up to the cut-off; a month without rows is a month without data.
     map_table: place, events, deaths over ``map_months``; NaN = no data. Every place of ``places`` has a row or is grey.
     projection: month, q50 and symmetric pairs among q025/q975, q05/q95, q10/q90, q25/q75: national deaths a month under
       the status quo. paths: month, path, value (a few draws). place_projection: place, month, q50 and pairs.
@@ -142,12 +142,12 @@ class Baseline:
 class Comparison:
     """Charters against charters, sponsor × host, in every theory.
 
-    table, one row per pair, theory, outcome: sponsor, host (option ids), theory (id), outcome (id), kind ("difference", or
-      "sign" for what has no series: value, lo, hi NaN), value (median over worlds of the paired difference), lo, hi (5th
-      and 95th percentile across worlds), worlds_below, worlds_tied, worlds_total (below = less than under what it is
-      compared with), distinguishable (zero outside [lo, hi] under at least four of the theories: repeated on each row of
-      a pair and outcome), label. Optional against_sponsor, against_host: what the pair is compared with; left out, the
-      status quo on both sides. worlds_above = total − below − tied.
+    table, one row per pair, theory, outcome: sponsor, host (option ids), theory (id), outcome (id), kind ("difference",
+      or "sign" for what has no series: value, lo, hi NaN), value (median over worlds of the paired difference), lo, hi
+      (5th and 95th percentile across worlds), worlds_below, worlds_tied, worlds_total (below = less than under what it
+      is compared with), distinguishable (zero outside [lo, hi] under at least four of the theories: repeated on each
+      row of a pair and outcome), label. Optional against_sponsor, against_host: what the pair is compared with; left
+      out, the status quo on both sides. worlds_above = total − below − tied.
     break_even, one row per pair of pairs, outcome, parameter, theory: a_sponsor, a_host, b_sponsor, b_host, outcome,
       symbol, meaning, unit, theory, value (NaN = none in range), lo, hi (bootstrap), range_lo, range_hi, a_lower
       ("above" or "below": the side of the value on which a's outcome is lower; "never", "always" where value is NaN).

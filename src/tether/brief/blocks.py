@@ -1,0 +1,183 @@
+"""What a section is made of: a short list of blocks that a page, or later a memo, knows how to set.
+
+A section never writes HTML. It returns blocks; ``page`` sets them:
+
+    [Paragraph((Sentence("412 of 7,473 events …", "record/unplaced"),)), figure, Table(...)]
+
+Running text is one of four things, and the difference is printed into the page so that tests can hold us to it:
+
+* ``Sentence``: made from a result by ``wording``, carries the result's id (``data-result``);
+* ``Method``: explains how a number was made, may hold digits ("90 % interval"), states no result (``data-method``);
+* ``Quoted``: written by somebody else, a source or a case's author (``data-quoted``);
+* ``str``: our own words without any number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence made from a result. ``theories``: the ids of those under which it says that something holds."""
+
+    text: str
+    result: str
+    theories: tuple[str, ...] = ()
+
+    def __html__(self) -> str:
+        said = Markup(' data-theories="{}"').format(" ".join(self.theories)) if self.theories else Markup()
+        return Markup('<span data-result="{}"{}>{}</span>').format(self.result, said, self.text)
+
+
+@dataclass(frozen=True)
+class Method:
+    """A remark on how numbers were made: digits allowed, no result stated."""
+
+    text: str
+
+    def __html__(self) -> str:
+        return Markup("<span data-method>{}</span>").format(self.text)
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """Words of a source or of the case's author, printed as they are."""
+
+    text: str
+
+    def __html__(self) -> str:
+        return Markup("<span data-quoted>{}</span>").format(self.text)
+
+
+Text = str | Sentence | Method | Quoted
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Sentences set after one another. ``tone``: "", "lead", "status" (the three answers) or "note" (small)."""
+
+    parts: tuple[Text, ...]
+    tone: str = ""
+
+    def __html__(self) -> str:
+        return Markup('<p class="{}">{}</p>').format(self.tone, Markup(" ").join(escape(p) for p in self.parts))
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside a section."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A bulleted list, one sentence or remark to an item. ``tone``: "" or "small"."""
+
+    items: tuple[Text, ...]
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A line to copy."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a printed table; the first cell is its heading. ``result`` is the id that the row prints.
+
+    A cell is text or a number, or a tuple of lines.
+    """
+
+    cells: tuple[Any, ...]
+    result: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A printed table. ``numeric``: indices of columns set flush right. ``quoted``: of those in a source's words.
+
+    ``on_paper`` False leaves it out of print, where a figure beside it says the same.
+    """
+
+    caption: Text
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    numeric: tuple[int, ...] = ()
+    quoted: tuple[int, ...] = ()
+    on_paper: bool = True
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Blocks behind a line that opens on a click (and stay closed in print)."""
+
+    title: str
+    blocks: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class File:
+    """A table offered as CSV, carried inside the page."""
+
+    name: str  # file name without ending
+    title: str
+    table: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Files:
+    """The list of downloads."""
+
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One drawing of a figure: what is written above it, what it shows in words, and the Altair chart."""
+
+    chart: Any
+    alt: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Drawings under one title, with unit, source, cut-off and the table they were drawn from.
+
+    ``layout``: "wide" (one drawing), "beside" (one beside ``aside``), "rows" (stacked), "grid" (small multiples).
+    ``on_paper`` False leaves it out of print.
+    """
+
+    id: str
+    title: str
+    unit: str
+    source: str
+    cut_off: str
+    cells: tuple[Cell, ...]
+    file: File
+    layout: str = "wide"
+    note: tuple[Text, ...] = ()
+    aside: Table | None = None
+    on_paper: bool = True
+
+
+Block = Paragraph | Heading | Listing | Code | Table | Fold | Files | Figure
+
+
+@dataclass(frozen=True)
+class Section:
+    """One numbered section; numbers are those of the brief's fixed order, so that "section 7" means one thing."""
+
+    number: int
+    id: str
+    title: str
+    blocks: tuple[Block, ...]

@@ -1,0 +1,109 @@
+"""The door of the room: is the content what ``content.py`` promises? All problems at once, before a byte is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from tether.brief.content import BriefContent, Comparison, Record
+from tether.brief.results import compared
+from tether.brief.verdict import verdicts
+from tether.errors import Problems
+
+COLUMNS = {
+    "record.history": ("month", "place", "events", "best", "low", "high"),
+    "record.map_table": ("place", "events", "deaths"),
+    "record.projection": ("month", "q50", "q10", "q90", "q25", "q75"),
+    "record.paths": ("month", "path", "value"),
+    "record.place_projection": ("place", "month", "q50", "q10", "q90"),
+    "record.ess": ("place", "minimum", "mean"),
+    "comparison.table": (
+        *("sponsor", "host", "theory", "outcome", "kind", "value", "lo", "hi"),
+        *("worlds_below", "worlds_tied", "worlds_total", "distinguishable", "label"),
+    ),
+    "comparison.break_even": (
+        *("a_sponsor", "a_host", "b_sponsor", "b_host", "outcome", "symbol", "meaning", "unit", "theory"),
+        *("value", "lo", "hi", "range_lo", "range_hi", "a_lower"),
+    ),
+    "assumptions": ("symbol", "unit", "meaning", "theory", "lo", "hi", "source", "label"),
+}
+SIDES = {"above", "below", "always", "never"}
+
+
+def check(content: BriefContent) -> None:
+    """Raise ``InputError`` with every way in which the content breaks its contract; return if there is none."""
+    found = Problems("brief content")
+    for path, columns in COLUMNS.items():
+        _has_columns(found, path, _frame(content, path), columns)
+    found.raise_if_any()
+    _check_record(found, content.record)
+    _check_comparison(found, content.comparison)
+    found.raise_if_any()
+
+
+def _frame(content: BriefContent, path: str) -> pd.DataFrame:
+    value: object = content
+    for name in path.split("."):
+        value = getattr(value, name)
+    assert isinstance(value, pd.DataFrame), f"{path} is no table"
+    return value
+
+
+def _has_columns(found: Problems, path: str, frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    if missing := [c for c in columns if c not in frame]:
+        found.add(f"column {', '.join(missing)} is missing", path=path, expected=", ".join(columns))
+
+
+def _check_record(found: Problems, record: Record) -> None:
+    known = {p.id for p in record.places}
+    for path, names in (
+        ("record.map_table", record.map_table["place"]),
+        ("record.place_projection", record.place_projection["place"]),
+        ("record.features", pd.Series([f["properties"]["id"] for f in record.features])),
+        ("record.history", record.history["place"][record.history["place"] != "unplaced"]),
+    ):
+        if strange := sorted(set(names) - known):
+            found.add(f"place {', '.join(strange)} is not one of the theatre's", path=path)
+    if lost := sorted(known - {f["properties"]["id"] for f in record.features}):
+        found.add(f"no polygon for {', '.join(lost)}", path="record.features", expected="one feature per place")
+    for path, frame in (("record.projection", record.projection), ("record.history", record.history)):
+        if frame.empty:
+            found.add("no rows", path=path, expected="at least one month")
+
+
+def _check_comparison(found: Problems, comparison: Comparison) -> None:
+    rows = compared(comparison)
+    for column, allowed in (
+        ("theory", {t.id for t in comparison.theories}),
+        ("outcome", {o.id for o in comparison.outcomes}),
+        ("sponsor", {o.id for o in comparison.options}),
+        ("host", {o.id for o in comparison.options}),
+    ):
+        if strange := sorted(set(rows[column]) - allowed):
+            found.add(f"{column} {', '.join(strange)} has no card", path="comparison.table")
+    if not any(o.headline for o in comparison.outcomes):
+        found.add("no outcome is the headline", path="comparison.outcomes", expected="one with headline=True")
+    if strange := sorted(set(comparison.break_even["a_lower"]) - SIDES):
+        found.add(
+            f"a_lower {', '.join(map(str, strange))}", path="comparison.break_even", expected=", ".join(sorted(SIDES))
+        )
+    _check_verdicts(found, comparison)
+
+
+def _check_verdicts(found: Problems, comparison: Comparison) -> None:
+    theories = len(comparison.theories)
+    unseen = {o.id for o in comparison.outcomes if not o.observed}
+    for outcome in comparison.outcomes:
+        for verdict in verdicts(comparison, outcome.id):
+            if verdict.theories != theories or verdict.rows["theory"].nunique() != theories:
+                found.add(f"{verdict.result}: {verdict.theories} of {theories} theories", expected="a row per theory")
+            elif set(verdict.rows["distinguishable"]) != {verdict.distinguishable}:
+                apart = len(verdict.lower) + len(verdict.higher)
+                found.add(
+                    f"{verdict.result}: distinguishable is {sorted(set(verdict.rows['distinguishable']))}, "
+                    f"but zero lies outside the interval under {apart} of {theories} theories",
+                    expected=str(verdict.distinguishable),
+                )
+            if outcome.id in unseen and set(verdict.rows["kind"]) != {"sign"}:
+                found.add(f"{verdict.result}: sizes for an outcome without a series", expected="kind 'sign'")

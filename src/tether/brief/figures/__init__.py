@@ -1,0 +1,1 @@
+"""Figures: first a ready table (``*_table``), then a chart drawn from it; no figure reads a model."""

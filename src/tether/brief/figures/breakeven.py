@@ -1,0 +1,101 @@
+"""Break-evens in their ranges: where along an assumption one pair of charters passes another, by theory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from tether.brief import phrases
+from tether.brief.blocks import Cell, Figure, File, Method
+from tether.brief.content import BriefContent, Comparison
+from tether.brief.figures import style
+from tether.brief.figures.drawing import Chart, rows
+from tether.brief.numerals import listed, measure, sentence_case
+from tether.brief.results import break_evens
+from tether.brief.tables import entries
+from tether.brief.wording import pair_title
+
+NONE = {"always": "none in range: lower at every value", "never": "none in range: lower at no value"}
+
+
+def break_even_figure(content: BriefContent, outcome: str) -> Figure | None:
+    """Return the break-even chart of one outcome, or None where none was computed."""
+    comparison = content.comparison
+    table = break_evens(comparison)
+    shown = table[table["outcome"] == outcome]
+    if shown.empty:
+        return None
+    title = "Break-even: the value of one assumption at which the comparison turns"
+    keys = ["a", "b", "symbol"]
+    return Figure(
+        id="break-even",
+        title=title,
+        unit="each in its own unit, over the range assumed",
+        source=f"run {content.case.run_id}; ranges as in section 9",
+        cut_off=content.case.cut_off,
+        cells=tuple(_cell(group, comparison) for _, group in shown.groupby(keys, sort=False)),
+        file=File("break-even", title, table),
+        layout="rows",
+        note=(Method(phrases.BREAK_EVEN),),
+    )
+
+
+def placed(group: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:
+    """Return what one panel draws: theory (title), value, lo, hi clipped to the range, none (text where no value)."""
+    titles = {t.id: t.title for t in comparison.theories}
+    low, high = group["range_lo"].iloc[0], group["range_hi"].iloc[0]
+    return pd.DataFrame(
+        {
+            "theory": group["theory"].map(titles),
+            "value": group["value"],
+            "lo": group["lo"].clip(low, high),
+            "hi": group["hi"].clip(low, high),
+            "none": [NONE[w] if pd.isna(v) else "" for v, w in zip(group["value"], group["a_lower"], strict=True)],
+            "middle": (low + high) / 2,
+        }
+    )
+
+
+def draw(table: pd.DataFrame, low: float, high: float, order: list[str], title: str, height: int = 118) -> Chart:
+    """Return one panel over the range from ``low`` to ``high``."""
+    axis = alt.Axis(title=title, tickCount=6, titleAnchor="start")
+    x: dict[str, Any] = {
+        "type": "quantitative",
+        "scale": alt.Scale(domain=(low, high), nice=False, zero=False),
+        "axis": axis,
+    }
+    y = alt.Y(
+        "theory:N",
+        sort=order,
+        axis=alt.Axis(title=None, ticks=False, domain=False, grid=True, labelLimit=140, minExtent=104),
+    )
+    found, missing = table[table["value"].notna()], table[table["value"].isna()]
+    tips = [alt.Tooltip("theory:N"), *[alt.Tooltip(f"{c}:Q", format=".3g") for c in ("value", "lo", "hi")]]
+    bar = alt.Chart(rows(found)).mark_rule(strokeWidth=2, color=style.BLUE).encode(x=alt.X("lo", **x), x2="hi", y=y)
+    shapes = alt.Shape("theory:N", scale=alt.Scale(domain=order, range=list(style.SHAPES)[: len(order)]), legend=None)
+    dot = alt.Chart(rows(found)).mark_point(size=64, filled=True, color=style.BLUE, opacity=1)
+    dot = dot.encode(x=alt.X("value", **x), y=y, shape=shapes, tooltip=tips)
+    note = (
+        alt.Chart(rows(missing))
+        .mark_text(color=style.SOFT, fontSize=10.5, fontStyle="italic")
+        .encode(x=alt.X("middle", **x), y=y, text="none:N")
+    )
+    return alt.layer(bar, dot, note).properties(height=height)
+
+
+def _cell(group: pd.DataFrame, comparison: Comparison) -> Cell:
+    first = group.iloc[0]
+    low, high = float(first["range_lo"]), float(first["range_hi"])
+    a, b = (pair_title(first[n], comparison) for n in ("a", "b"))
+    table = placed(group, comparison)
+    unit = f" ({first['unit']})" if first["unit"] not in ("", "1") else ""
+    points = listed(f"{r['theory']} {r['none'] or measure(r['value'])}" for r in entries(table))
+    alt_text = (
+        f"{sentence_case(first['meaning'])}, over its range {measure(low)} to {measure(high)}: "
+        f"where {a} and {b} pass one another, by theory: {points}."
+    )
+    order = [t.title for t in comparison.theories]
+    chart = draw(table, low, high, order, sentence_case(first["meaning"]) + unit)
+    return Cell(chart, alt_text, f"{a}, against {b}")

@@ -1,0 +1,117 @@
+"""The country's history and the fan of the status-quo projection: record, bands, single draws, cut-off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from tether.brief.blocks import Cell, Figure, File
+from tether.brief.content import BriefContent, Record
+from tether.brief.figures import style
+from tether.brief.figures.drawing import Chart, cut_off_rule, rows, time_axis
+from tether.brief.numerals import count, listed, month, spell
+from tether.brief.results import bands, national
+
+YEARS = 9  # of history drawn; the file carries all
+
+
+def history_table(record: Record) -> pd.DataFrame:
+    """Return all months: result, month, part ("record", "projection"), best, low, high, and the quantiles."""
+    past = national(record).assign(part="record")
+    quantiles = [c for c in record.projection if str(c).startswith("q")]
+    ahead = record.projection[["month", *quantiles]].assign(part="projection")
+    ahead["month"] = ahead["month"].map(month)
+    both = pd.concat([past, ahead], ignore_index=True).sort_values("month", kind="stable")
+    both.insert(0, "result", "record/" + both["part"] + "/" + both["month"].dt.strftime("%Y-%m"))
+    return both
+
+
+def history_figure(content: BriefContent) -> Figure:
+    """Return the fan chart of the whole country."""
+    record, case = content.record, content.case
+    table = history_table(record)
+    end, inside = table.iloc[-1], bands(record.projection)
+    low, high, widest = inside[0]
+    alt_text = (
+        f"Line chart of {record.unit} in {case.country} up to {spell(case.cut_off)}, then a fan of the status-quo "
+        f"projection for {case.horizon} months. In its last month the median is {count(end['q50'])} and the {widest} % "
+        f"band runs from {count(end[low])} to {count(end[high])}."
+    )
+    title = f"{case.country}: the record, and the status quo projected {case.horizon} months on"
+    return Figure(
+        id="history",
+        title=title,
+        unit=f"{record.unit}; square-root axis; bands hold {listed(str(b[2]) for b in inside[::-1])} % of the draws",
+        source=case.data_version,
+        cut_off=case.cut_off,
+        cells=(Cell(draw(table, _paths(record), case.cut_off), alt_text),),
+        file=File("history", title, table),
+    )
+
+
+def draw(table: pd.DataFrame, paths: pd.DataFrame, cut_off: str, height: int = 300) -> Chart:
+    """Return the fan chart of a history table; ``paths``: month, path, value."""
+    start = month(cut_off) - pd.DateOffset(years=YEARS)
+    shown = table[table["month"] >= start]
+    past, ahead = (of_part(shown, part) for part in ("record", "projection"))
+    x = alt.X("month", **time_axis())
+    scale = alt.Scale(type="sqrt", nice=False, domainMin=0, zero=True)
+    y: dict[str, Any] = {
+        "type": "quantitative",
+        "scale": scale,
+        "axis": alt.Axis(title="deaths a month", tickCount=6, format=",d"),
+    }
+    spread = alt.Chart(rows(past)).mark_area(color="#d9d6cf", opacity=0.9).encode(x=x, y=alt.Y("low", **y), y2="high")
+    tips = [alt.Tooltip("month:T", format="%B %Y", title="month"), *_tips("best", "low", "high")]
+    line = (
+        alt.Chart(rows(past))
+        .mark_line(color=style.INK, strokeWidth=1.3)
+        .encode(x=x, y=alt.Y("best", **y), tooltip=tips)
+    )
+    return alt.layer(
+        *fan(ahead, x, y), spread, *_draws(paths, x, y), line, *_median(ahead, x, y), cut_off_rule(cut_off, "cut-off")
+    ).properties(height=height)
+
+
+def of_part(table: pd.DataFrame, part: str) -> pd.DataFrame:
+    """Return the rows of the record or of the projection, with the columns that drawing needs."""
+    rows_of = table[table["part"] == part]
+    return rows_of.drop(columns=[c for c in rows_of if c in _NOT_DRAWN or rows_of[c].isna().all()])
+
+
+_NOT_DRAWN = ("result", "part", "place", "events", "civilians")
+
+
+def fan(ahead: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
+    """Return the bands of a projection, outermost first."""
+    return [
+        alt.Chart(rows(ahead)).mark_area(color=style.BANDS[inside]).encode(x=x, y=alt.Y(low, **y), y2=high)
+        for low, high, inside in bands(ahead)
+    ]
+
+
+def _median(ahead: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
+    low, high, inside = bands(ahead)[0]
+    tips = [alt.Tooltip("month:T", format="%B %Y", title="month"), alt.Tooltip("q50:Q", format=",d", title="median")]
+    tips += [
+        alt.Tooltip(f"{c}:Q", format=",d", title=f"{inside} % band, {end}") for c, end in ((low, "low"), (high, "high"))
+    ]
+    line = (
+        alt.Chart(rows(ahead)).mark_line(color=style.BLUE, strokeWidth=2).encode(x=x, y=alt.Y("q50", **y), tooltip=tips)
+    )
+    return [line]
+
+
+def _draws(paths: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
+    mark = alt.Chart(rows(paths)).mark_line(color=style.BLUE, strokeWidth=0.6, opacity=0.45)
+    return [mark.encode(x=x, y=alt.Y("value", **y), detail="path:N")]
+
+
+def _paths(record: Record) -> pd.DataFrame:
+    return record.paths.assign(month=record.paths["month"].map(month))[["month", "path", "value"]]
+
+
+def _tips(*names: str) -> list[alt.Tooltip]:
+    return [alt.Tooltip(f"{n}:Q", format=",d", title=n) for n in names]

@@ -1,0 +1,157 @@
+"""The map of admin-1 units: classes of deaths, and a grey hatched layer for places without data.
+
+Two traps are minded here. Vega fills a polygon wound counter-clockwise (RFC 7946) over the whole globe, without an
+error: features come in clockwise, and ``clockwise`` says whether they do. And a missing value would take the colour of
+zero: places without data are drawn by a layer of their own, hatched, and never reach the colour scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+from shapely.geometry import LineString, MultiLineString, mapping, shape
+from shapely.ops import unary_union
+
+from tether.brief import phrases
+from tether.brief.blocks import Cell, Figure, File, Row, Sentence, Table
+from tether.brief.content import BriefContent, Record
+from tether.brief.figures import style
+from tether.brief.figures.drawing import Chart
+from tether.brief.numerals import count, listed, spell
+from tether.brief.tables import entries
+
+EDGES = (1, 10, 100, 1000, 10000)  # lower edges of the classes after the first
+
+
+def map_table(record: Record) -> pd.DataFrame:
+    """Return one row per place: result, place, name, code, events, deaths (NaN = no data), class."""
+    cards = pd.DataFrame([{"place": p.id, "name": p.name, "code": p.code} for p in record.places])
+    table = cards.merge(record.map_table[["place", "events", "deaths"]], on="place", how="left")
+    table["class"] = table["deaths"].map(classed)
+    table.insert(0, "result", "record/map/" + table["place"])
+    return table
+
+
+def classed(deaths: float) -> str:
+    """Return the class of a count; what is missing has its own."""
+    return style.NO_DATA if pd.isna(deaths) else style.MAP_CLASSES[sum(deaths >= edge for edge in EDGES)]
+
+
+def map_figure(content: BriefContent, unplaced: Sentence) -> Figure:
+    """Return the map beside its table, with the count of what it can't show."""
+    record, case = content.record, content.case
+    table = map_table(record)
+    first, last = (spell(m) for m in record.map_months)
+    return Figure(
+        id="map",
+        title=f"Deaths recorded by place, {first} to {last}",
+        unit="deaths (best estimate, all types of violence)",
+        source=case.data_version,
+        cut_off=case.cut_off,
+        cells=(Cell(draw(table, record.features), _alt(table, first, last)),),
+        file=File("map", f"Deaths recorded by place, {first} to {last}", table),
+        layout="beside",
+        note=(unplaced, phrases.NO_DATA, phrases.MAP_COUNTS),
+        aside=_aside(table),
+    )
+
+
+def draw(table: pd.DataFrame, features: Sequence[Mapping[str, Any]], height: int = 400) -> Chart:
+    """Return the map; ``features`` must be clockwise."""
+    by_id = {f["properties"]["id"]: f["geometry"] for f in features}
+    seen = [_feature(row, by_id[row["place"]]) for row in entries(table)]
+    known = [f for f in seen if f["properties"]["class"] != style.NO_DATA]
+    missing = [f for f in seen if f["properties"]["class"] == style.NO_DATA]
+    ground = _shapes(seen).mark_geoshape(fill=style.NO_DATA_FILL, stroke=style.SOFT, strokeWidth=0.7)
+    layers = (
+        [ground, _hatching(missing), _filled(known), _names(seen)]
+        if missing
+        else [ground, _filled(known), _names(seen)]
+    )
+    return alt.layer(*layers).project(type="mercator").properties(height=height)
+
+
+def clockwise(feature: Mapping[str, Any]) -> bool:
+    """Return whether every outer ring runs clockwise, and every hole the other way, as d3 and Vega need."""
+    geometry = shape(feature["geometry"])
+    parts = getattr(geometry, "geoms", [geometry])
+    return all(not p.exterior.is_ccw and all(hole.is_ccw for hole in p.interiors) for p in parts)
+
+
+def _feature(row: Mapping[str, Any], geometry: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {k: None if pd.isna(row[k]) else row[k] for k in ("name", "code", "events", "deaths", "class")}
+    return {"type": "Feature", "properties": kept, "geometry": geometry}
+
+
+def _shapes(features: list[dict[str, Any]]) -> Chart:
+    return alt.Chart(
+        alt.Data(values={"type": "FeatureCollection", "features": features}, format={"property": "features"})
+    )
+
+
+def _filled(features: list[dict[str, Any]]) -> Chart:
+    scale = alt.Scale(domain=list(style.MAP_CLASSES), range=list(style.MAP_FILLS))
+    legend = alt.Legend(
+        title="deaths",
+        orient="bottom",
+        columns=3,
+        symbolType="square",
+        symbolStrokeColor=style.SOFT,
+        symbolStrokeWidth=0.7,
+    )
+    tips = [
+        alt.Tooltip("properties.name:N", title="place"),
+        alt.Tooltip("properties.deaths:Q", title="deaths", format=",d"),
+        alt.Tooltip("properties.events:Q", title="events", format=",d"),
+    ]
+    mark = _shapes(features).mark_geoshape(stroke=style.SOFT, strokeWidth=0.7)
+    return mark.encode(color=alt.Color("properties.class:N", scale=scale, legend=legend), tooltip=tips)
+
+
+def _hatching(features: list[dict[str, Any]]) -> Chart:
+    lines = [{"type": "Feature", "properties": {}, "geometry": hatch(f["geometry"])} for f in features]
+    return _shapes(lines).mark_geoshape(filled=False, stroke=style.NO_DATA_HATCH, strokeWidth=0.8)
+
+
+def hatch(geometry: Mapping[str, Any], lines: int = 14) -> dict[str, Any]:
+    """Return diagonal lines clipped to a polygon, ``lines`` of them across its longer side."""
+    polygon = shape(geometry).buffer(0)
+    west, south, east, north = polygon.bounds
+    step = max(east - west, north - south) / lines
+    offsets = range(int((east - west + north - south) / step) + 1)
+    diagonals = [LineString([(west + i * step, south), (west + i * step - (north - south), north)]) for i in offsets]
+    cut = unary_union(diagonals).intersection(polygon)
+    parts = [p for p in getattr(cut, "geoms", [cut]) if p.geom_type == "LineString"]
+    return mapping(MultiLineString(parts))
+
+
+def _names(features: list[dict[str, Any]]) -> Chart:
+    points = [(f["properties"]["name"], shape(f["geometry"]).representative_point()) for f in features]
+    data = alt.Data(values=[{"name": name, "longitude": p.x, "latitude": p.y} for name, p in points])
+    size = alt.expr("width < 330 ? 0 : 10")
+    base = alt.Chart(data).encode(longitude="longitude:Q", latitude="latitude:Q", text="name:N")
+    halo = base.mark_text(fontSize=size, stroke=style.PAPER, strokeWidth=2.6, strokeOpacity=0.85)
+    return halo + base.mark_text(fontSize=size, color=style.INK)
+
+
+def _aside(table: pd.DataFrame) -> Table:
+    ranked = table.sort_values(["deaths", "name"], ascending=[False, True], na_position="last")
+    rows = tuple(
+        Row((r["name"], _number(r["deaths"]), _number(r["events"])), r["result"]) for _, r in ranked.iterrows()
+    )
+    return Table("", ("Place", "Deaths", "Events"), rows, numeric=(1, 2))
+
+
+def _number(value: float) -> str:
+    return style.NO_DATA if pd.isna(value) else count(value)
+
+
+def _alt(table: pd.DataFrame, first: str, last: str) -> str:
+    known, missing = table[table["deaths"].notna()], table[table["deaths"].isna()]
+    top = known.sort_values("deaths", ascending=False).head(3)
+    most = listed(f"{r['name']} ({count(r['deaths'])})" for _, r in top.iterrows())
+    none = f" No data: {listed(missing['name'])}." if len(missing) else ""
+    return f"Map of {len(table)} places coloured by deaths recorded from {first} to {last}. Most in {most}.{none}"

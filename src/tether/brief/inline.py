@@ -1,0 +1,52 @@
+"""What lets a page stand alone: bundle, data and pictures as text, and the policy that forbids the rest."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+
+@cache
+def bundle(boot: str) -> Markup:
+    """Return Vega, Vega-Lite, vega-embed and ``boot`` as the text of one module: nothing leaks, nothing is loaded."""
+    import vl_convert
+
+    text = vl_convert.javascript_bundle(boot)
+    return Markup(text.replace("</script", r"<\/script").replace("<!--", r"<\!--"))
+
+
+def policy(script: str) -> str:
+    """Return the content security policy: this script by its hash, inline styles and pictures, no network."""
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    parts = ("default-src 'none'", f"script-src 'sha256-{digest}'", "style-src 'unsafe-inline'", "img-src data: blob:")
+    return "; ".join((*parts, "base-uri 'none'", "form-action 'none'"))
+
+
+def still(spec: dict[str, Any]) -> str:
+    """Return a Vega-Lite spec drawn as SVG."""
+    import vl_convert
+
+    return vl_convert.vegalite_to_svg(spec)
+
+
+def data_url(content: bytes, kind: str) -> str:
+    """Return bytes as a data URL, percent-encoded (shorter than base64 for text)."""
+    return f"data:{kind},{quote(content, safe=',.:;-_/=()')}"
+
+
+def json_text(value: Any) -> Markup:
+    """Return JSON that can stand inside a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("<", r"\u003c").replace("\u2028", r"\u2028").replace("\u2029", r"\u2029"))
+
+
+def css_string(text: str) -> Markup:
+    """Return a text as a CSS string literal that can stand inside a style element."""
+    safe = "".join(c if c.isalnum() or c in " .,·:-()" else f"\\{ord(c):x} " for c in text)
+    return Markup(f'"{safe}"')

@@ -1,0 +1,85 @@
+"""The brief's fixed words, in one place: titles, remarks, labels. Sentences that carry results are in ``wording``."""
+
+from __future__ import annotations
+
+NOT_SCREENED = "Lawfulness: not screened."
+NOT_CHECKED = "Design: not checked."
+NOT_SCORED = "Track record: not scored."
+SCREENED = "Lawfulness: screened, see section 2."
+CHECKED = "Design: checked, see section 4."
+SCORED = "Track record: scored, see section 6."
+
+STAMP = "UNSCREENED"
+STAMP_MEANS = "No charter in this brief has been screened for lawfulness. It advises no choice."
+RETROSPECTIVE = "retrospective"
+RETROSPECTIVE_MEANS = (
+    "Retrospective: the case knows nothing that happened after its cut-off, but it reads later releases of the "
+    "event data and later literature."
+)
+
+# Every section of the plan, so that a reader sees which rooms this brief has not been through.
+PLAN = {
+    1: "The question",
+    2: "Is it lawful?",
+    3: "Where it was tried before",
+    4: "The design’s faults",
+    5: "Can it be agreed, staffed, paid?",
+    6: "What the record says",
+    7: "What you would have to believe",
+    8: "Signposts",
+    9: "Assumptions",
+    10: "Data, sources, rerun",
+}
+ABSENT = "not in this brief"
+
+ORDER = (
+    "What can be shown comes first; what rests on assumptions comes after and says so. Charters are set side by "
+    "side under every theory, and a difference that holds under some theories only names them in the same "
+    "sentence."
+)
+WORLDS = (
+    "A world is one sample of what nobody knows, under one authored theory. Counts of worlds say how far a "
+    "statement depends on the assumptions. They say nothing of how often it would come true."
+)
+INTERVALS = (
+    "Each dot is the median over worlds of the paired difference, each bar the 5th to 95th percentile across "
+    "worlds. Two charters are called distinguishable where that bar leaves zero out under at least four of the "
+    "five theories."
+)
+SIGNS = "For what has no observed series only the side and the count of worlds are printed, never a size."
+UNOBSERVED = "Not observed at all, and so in no table here: {}."
+BREAK_EVEN = (
+    "A break-even is the value of one assumption at which the averaged paired difference changes its sign, the "
+    "other assumptions left to vary over their ranges; brackets are bootstrap intervals."
+)
+NO_BREAK_EVEN = "No break-even was computed for this run."
+FIGHTERS = "Deaths of fighters stand apart: the brief attaches no direction to them."
+NO_DATA = "Hatched grey is a place without data; white is a place where nothing was counted."
+MAP_COUNTS = "Classes of deaths, best estimate; numbers in the table beside the map."
+ODD_ROWS = "Odd rows of the source that were kept and counted:"
+PROJECTION = (
+    "The projection goes on from the record as if the arrangements of the cut-off month stayed as they were. "
+    "Shaded bands hold the stated share of the draws; thin lines are single draws."
+)
+SMALL_MULTIPLES = "Same scale in every place; the axis is a square root, so that quiet places stay readable."
+ESS = "Effective sample of the filter, by place"
+TRACK_RECORD = "Track record of the status-quo forecast"
+TRACK_RECORD_MEANS = "The scores vouch for the status quo's forecast only, never for a difference between charters."
+LABELS = (
+    "Estimated: moved by the data (the overlap of what was assumed and what was found is printed). Literature "
+    "range: taken from a published source. Assumption: set by the authors."
+)
+LEFT_OUT = "What the model leaves out"
+LEFT_OUT_NONE = "The case lists nothing that its model leaves out."
+INTENDED_USE = (
+    "Not legal advice; not for targeting; not for a party to a conflict as sole user. Read INTENDED_USE.md before"
+    " use. A person signs for the choice; the software signs for nothing."
+)
+RERUN = "To make this brief again, byte for byte on the same kind of machine:"
+DOWNLOADS = "Tables carried inside this page (CSV, UTF-8 with byte order mark)"
+SOURCES = "Sources and licences"
+RUN_FILES = "Files in the run folder"
+CUT_OFF = "cut-off"
+SEED = "seed"
+RUN = "run"
+DATA = "data"

@@ -1,0 +1,156 @@
+"""Results with names: every number that a sentence may print, as rows with an id in the column ``result``.
+
+Ids are paths, from the general to the particular: ``comparison/civilian_deaths/p9+status-quo/article`` is one row;
+a sentence over all theories cites ``comparison/civilian_deaths/p9+status-quo``. The same rows are the CSV files that
+the page carries, so a reader can follow any sentence to its numbers, and a test can too (``resolves``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from tether.brief.content import BriefContent, Comparison, Record
+from tether.brief.numerals import month, month_text, spell
+
+Fact = tuple[str, str, float, float, float, str]
+FACT_COLUMNS = ["result", "what", "value", "lo", "hi", "unit"]
+NAN = float("nan")
+
+
+def pair_id(sponsor: str, host: str) -> str:
+    """Return the id of a sponsor's and a host's charter together: ``p3+status-quo``."""
+    return f"{sponsor}+{host}"
+
+
+def compared(comparison: Comparison) -> pd.DataFrame:
+    """Return the comparison's table with ``pair``, ``against`` (ids of pairs), ``worlds_above`` and ``result``.
+
+    Pairs compared with something else than the status quo carry it in their id, after a tilde.
+    """
+    rows = comparison.table.copy()
+    for side in ("against_sponsor", "against_host"):
+        if side not in rows:
+            rows[side] = comparison.status_quo
+    rows["pair"] = rows["sponsor"] + "+" + rows["host"]
+    rows["against"] = rows["against_sponsor"] + "+" + rows["against_host"]
+    rows["worlds_above"] = rows["worlds_total"] - rows["worlds_below"] - rows["worlds_tied"]
+    usual = rows["against"] == pair_id(comparison.status_quo, comparison.status_quo)
+    named = rows["pair"].where(usual, rows["pair"] + "~" + rows["against"])
+    rows.insert(0, "result", "comparison/" + rows["outcome"] + "/" + named + "/" + rows["theory"])
+    return rows
+
+
+def break_evens(comparison: Comparison) -> pd.DataFrame:
+    """Return the break-even rows with ``a``, ``b`` (ids of pairs) and ``result``."""
+    rows = comparison.break_even.copy()
+    if rows.empty:
+        return rows.assign(result=pd.Series(dtype=str), a=pd.Series(dtype=str), b=pd.Series(dtype=str))
+    rows["a"] = rows["a_sponsor"] + "+" + rows["a_host"]
+    rows["b"] = rows["b_sponsor"] + "+" + rows["b_host"]
+    path = rows["outcome"] + "/" + rows["a"] + "~" + rows["b"] + "/" + rows["symbol"] + "/" + rows["theory"]
+    rows.insert(0, "result", "break-even/" + path)
+    return rows
+
+
+def facts(content: BriefContent) -> pd.DataFrame:
+    """Return the single figures of the record and the run: result, what, value, lo, hi, unit."""
+    rows = [*_record_facts(content.record), *_run_facts(content)]
+    return pd.DataFrame(rows, columns=FACT_COLUMNS)
+
+
+def national(record: Record) -> pd.DataFrame:
+    """Return the country's months: sums over places and what could not be placed; NaN where any part is missing."""
+    columns = [c for c in ("events", "best", "low", "high", "civilians") if c in record.history]
+    by_month = record.history["month"].map(month)
+    sums = record.history[columns].groupby(by_month).sum()
+    return sums.mask(record.history[columns].isna().groupby(by_month).any()).reset_index()
+
+
+def resolves(result: str, ids: set[str]) -> bool:
+    """Return whether a cited id names a row, or a group of rows."""
+    return result in ids or any(i.startswith(result + "/") for i in ids)
+
+
+def _record_facts(record: Record) -> Iterator[Fact]:
+    months = national(record)
+    year = months.tail(12)
+    until = month_text(months["month"].iloc[-1])
+    yield (
+        "record/last-year/deaths",
+        f"deaths in the 12 months to {until}",
+        *_sums(year, "best", "low", "high"),
+        "deaths",
+    )
+    yield ("record/last-year/events", f"events in the 12 months to {until}", *_sums(year, "events"), "events")
+    if "civilians" in year:
+        yield (
+            "record/last-year/civilians",
+            f"civilian deaths in the 12 months to {until}",
+            *_sums(year, "civilians"),
+            "deaths",
+        )
+    span = f"{month_text(record.map_months[0])} to {month_text(record.map_months[1])}"
+    for what in ("events", "deaths"):
+        count, total = getattr(record.unplaced, what), getattr(record.unplaced, f"total_{what}")
+        yield (f"record/unplaced/{what}", f"unplaced {what}, {span}", count, NAN, NAN, what)
+        yield (f"record/counted/{what}", f"{what} counted, {span}", total, NAN, NAN, what)
+    for name, count in sorted(record.warnings.items()):
+        yield (f"record/warning/{name.replace(' ', '-')}", name, count, NAN, NAN, "rows")
+    last = record.projection.iloc[-1]
+    low, high, _ = widest(record.projection)
+    yield (
+        "record/projection/end",
+        f"deaths in {spell(last['month'])}",
+        last["q50"],
+        last[low],
+        last[high],
+        "deaths a month",
+    )
+    worst = record.ess.sort_values("minimum").iloc[0]
+    yield (
+        f"record/ess/{worst['place']}",
+        "smallest effective sample",
+        worst["minimum"],
+        NAN,
+        NAN,
+        "share of particles",
+    )
+
+
+def _run_facts(content: BriefContent) -> Iterator[Fact]:
+    comparison = content.comparison
+    if comparison.clip_share is not None:
+        yield ("comparison-run/clipped", "tilts clipped", comparison.clip_share, NAN, NAN, "share")
+    if base := comparison.baseline:
+        yield ("comparison-run/baseline/sum-of-places", "sum of places", base.sum_of_places, NAN, NAN, base.unit)
+        yield (
+            "comparison-run/baseline/forecast",
+            "status-quo forecast of section 6",
+            base.forecast,
+            NAN,
+            NAN,
+            base.unit,
+        )
+        yield ("comparison-run/baseline/unplaced", "unplaced share of events", base.unplaced_share, NAN, NAN, "share")
+
+
+def widest(frame: pd.DataFrame) -> tuple[str, str, int]:
+    """Return the outermost pair of quantile columns of a projection and the per cent between them."""
+    return bands(frame)[0]
+
+
+def bands(frame: pd.DataFrame) -> list[tuple[str, str, int]]:
+    """Return the bands to draw, outermost first: (low column, high column, per cent inside).
+
+    95 % where the frame has q025 and q975, else 90 %; then 80 % and 50 %.
+    """
+    pairs = [("q025", "q975", 95), ("q05", "q95", 90), ("q10", "q90", 80), ("q25", "q75", 50)]
+    found = [p for p in pairs if p[0] in frame and p[1] in frame]
+    return [p for p in found if not (p[2] == 90 and found[0][2] == 95)]
+
+
+def _sums(frame: pd.DataFrame, *columns: str) -> tuple[float, float, float]:
+    sums = [float(frame[c].sum(min_count=len(frame))) for c in columns]
+    return (*sums, *[NAN] * (3 - len(sums)))  # type: ignore[return-value]

@@ -1,0 +1,54 @@
+"""Section 9: every assumption with its range, source and label; the theories; what the model leaves out."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tether.brief import phrases
+from tether.brief.blocks import Block, File, Files, Fold, Heading, Listing, Paragraph, Quoted, Row, Section, Table
+from tether.brief.content import BriefContent
+from tether.brief.numerals import measure
+from tether.brief.wording import assumptions_counted
+
+
+def section(content: BriefContent) -> Section:
+    """Return the section of assumptions."""
+    ready = assumptions_table(content)
+    theories = tuple(Row((t.title, t.says)) for t in content.comparison.theories)
+    left_out = (
+        Listing(tuple(Quoted(s) for s in content.left_out)) if content.left_out else Paragraph((phrases.LEFT_OUT_NONE,))
+    )
+    blocks: tuple[Block, ...] = (
+        Paragraph((assumptions_counted(ready), phrases.LABELS)),
+        Table("The rival theories", ("Theory", "What decides"), theories, quoted=(1,)),
+        Fold("All assumptions, their ranges and sources", (_printed(ready),)),
+        Files((File("assumptions", "Assumptions", ready),)),
+        Heading(phrases.LEFT_OUT),
+        left_out,
+    )
+    return Section(9, "assumptions", phrases.PLAN[9], blocks)
+
+
+def assumptions_table(content: BriefContent) -> pd.DataFrame:
+    """Return the assumptions with ``result`` ids: assumption/<symbol>/<theory>."""
+    table = content.assumptions.copy()
+    table.insert(0, "result", "assumption/" + table["symbol"] + "/" + table["theory"])
+    return table
+
+
+def _printed(table: pd.DataFrame) -> Table:
+    columns = ("Symbol", "Meaning", "Unit", "Theory", "Range", "Label", "Source")
+    rows = tuple(
+        Row((r["symbol"], r["meaning"], r["unit"], r["theory"], _range(r), _label(r), r["source"]), r["result"])
+        for _, r in table.iterrows()
+    )
+    return Table("", columns, rows, quoted=(0, 1, 2, 6))
+
+
+def _range(row: pd.Series) -> str:
+    return measure(row["lo"]) if row["lo"] == row["hi"] else f"{measure(row['lo'])} to {measure(row['hi'])}"
+
+
+def _label(row: pd.Series) -> str:
+    overlap = row.get("overlap", float("nan"))
+    return row["label"] if pd.isna(overlap) else f"{row['label']}, overlap {measure(overlap)}"

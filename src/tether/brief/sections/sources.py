@@ -1,0 +1,48 @@
+"""Section 10: what to cite, under which licence, how to run it again, and everything to download."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tether.brief import phrases
+from tether.brief.blocks import Block, Code, File, Files, Heading, Listing, Paragraph, Quoted, Section, Text
+from tether.brief.content import BriefContent, SourceCard
+
+
+def section(content: BriefContent) -> Section:
+    """Return the last section."""
+    blocks: tuple[Block, ...] = (
+        Heading(phrases.SOURCES),
+        Listing(tuple(_source(s) for s in content.sources)),
+        Paragraph((phrases.RERUN,)),
+        Code(content.case.command),
+        *_run_files(content),
+        Files(
+            (
+                *(File(d.name, d.title, d.table) for d in content.downloads),
+                File("sources", phrases.SOURCES, _table(content)),
+            )
+        ),
+        Paragraph((phrases.INTENDED_USE,), "note"),
+    )
+    return Section(10, "sources", phrases.PLAN[10], blocks)
+
+
+def _source(card: SourceCard) -> Text:
+    parts = (card.title, card.version, card.citation, f"Licence: {card.licence}", card.url, card.note)
+    checksum = f"sha256 {card.sha256[:16]}…" if card.sha256 else ""
+    return Quoted(". ".join(p.rstrip(".") for p in (*parts, checksum) if p) + ".")
+
+
+def _table(content: BriefContent) -> pd.DataFrame:
+    names = ("id", "title", "version", "citation", "licence", "url", "sha256", "note")
+    return pd.DataFrame([{n: getattr(card, n) for n in names} for card in content.sources], columns=list(names))
+
+
+def _run_files(content: BriefContent) -> tuple[Block, ...]:
+    if not content.run_files:
+        return ()
+    return (
+        Paragraph((f"{phrases.RUN_FILES}:",)),
+        Listing(tuple(Quoted(f"{n}: {what}") for n, what in content.run_files.items()), "small"),
+    )

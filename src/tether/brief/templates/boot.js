@@ -1,0 +1,35 @@
+// Draws every figure from the specs inside the page, with Vega's expression interpreter, then says so on <html>.
+const root = document.documentElement;
+const config = JSON.parse(document.getElementById("figure-style").textContent);
+const views = new Map();
+
+async function draw(cell) {
+  const live = cell.querySelector(".live");
+  const spec = JSON.parse(document.getElementById(live.dataset.spec).textContent);
+  try {
+    const { view } = await vegaEmbed(live, spec, { config, ast: true, renderer: "svg", actions: false, defaultStyle: false });
+    views.set(cell.closest("figure").id, view);
+  } catch (error) {
+    cell.classList.add("still-only");
+    console.error(error);
+    throw error;
+  }
+}
+
+async function offer(link) {
+  const view = views.get(link.closest("figure").id);
+  const url = await view.toImageURL(link.dataset.as, 2);
+  const once = document.createElement("a");
+  once.href = url;
+  once.download = link.dataset.name + "." + link.dataset.as;
+  once.click();
+}
+
+root.classList.add("live-figures");
+Promise.all([...document.querySelectorAll(".cell")].map(draw)).then(() => {
+  for (const link of document.querySelectorAll("button[data-as]")) {
+    link.hidden = false;
+    link.addEventListener("click", () => offer(link));
+  }
+  root.setAttribute("data-ready", "");
+});

@@ -1,0 +1,55 @@
+"""Sentences about break-evens: at which value of one assumption two pairs of charters pass one another."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tether.brief.blocks import Sentence
+from tether.brief.content import Comparison
+from tether.brief.numerals import listed, measure, sentence_case, word
+from tether.brief.wording.comparison import named, pair_title, theory
+
+
+def break_even_sentence(rows: pd.DataFrame, comparison: Comparison) -> Sentence:
+    """Say at which values of one assumption one pair comes out lower than another, theory by theory.
+
+    ``rows``: the break-even rows of one outcome, one pair of pairs and one symbol.
+    """
+    first = rows.iloc[0]
+    a, b = (pair_title(first[n], comparison) for n in ("a", "b"))
+    outcome = next(o.title for o in comparison.outcomes if o.id == first["outcome"])
+    unit = f" {first['unit']}" if first["unit"] not in ("", "1", "share", "fraction") else ""
+    turns = word(int(rows["value"].notna().sum()))
+    text = (
+        f"{a} comes out lower than {b} on {outcome}, averaged over the other assumptions, "
+        f"{_turns(rows, unit, comparison)}{_flat(rows, comparison)}. "
+        f"Assumed range: {measure(first['range_lo'])} to {measure(first['range_hi'])}{unit}; the sign turns inside it "
+        f"under {turns} of {word(len(rows))} theories."
+    )
+    theories = tuple(rows.loc[rows["a_lower"] != "never", "theory"])
+    return Sentence(sentence_case(text), first["result"].rsplit("/", 1)[0], theories)
+
+
+def _turns(rows: pd.DataFrame, unit: str, comparison: Comparison) -> str:
+    """Say where the sign turns: ``if x is above 0.42 [0.32 to 0.54] (article), or below 0.31 […] (strength)``."""
+    sides = [(way, rows[rows["a_lower"] == way]) for way in ("above", "below")]
+    said = [
+        f"{way} {listed((_crossing(r, unit, comparison) for _, r in part.iterrows()), 'or')}"
+        for way, part in sides
+        if len(part)
+    ]
+    meaning = rows["meaning"].iloc[0]
+    return f"if {meaning} is {', or '.join(said)}" if said else f"whatever {meaning} is in its range, or not at all"
+
+
+def _flat(rows: pd.DataFrame, comparison: Comparison) -> str:
+    """Say under which theories the sign never turns in the range."""
+    always, never = (named(rows.loc[rows["a_lower"] == way, "theory"], comparison) for way in ("always", "never"))
+    parts = [f"at every value under {always}"] if always != "none" else []
+    parts += [f"at no value under {never}"] if never != "none" else []
+    return f"; {', '.join(parts)}" if parts else ""
+
+
+def _crossing(row: pd.Series, unit: str, comparison: Comparison) -> str:
+    bounds = f"[{measure(row['lo'])} to {measure(row['hi'])}]"
+    return f"{measure(row['value'])}{unit} {bounds} ({theory(row['theory'], comparison)})"

@@ -1,0 +1,107 @@
+"""Sentences that set charters side by side: under which theories, in how many worlds, with which intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from tether.brief.blocks import Sentence
+from tether.brief.content import Comparison, Outcome
+from tether.brief.numerals import count, interval, listed, sentence_case, signed, word
+from tether.brief.verdict import Verdict
+
+
+def pair_title(pair: str, comparison: Comparison) -> str:
+    """Return how a pair of charters is called: ``the status quo``, one charter's title, or ``A with B``."""
+    titles = {o.id: o.title for o in comparison.options}
+    chosen = [titles[p] for p in pair.split("+") if p != comparison.status_quo]
+    return " with ".join(chosen) or "the status quo"
+
+
+def verdict_sentence(verdict: Verdict, comparison: Comparison, sizes: bool = True) -> Sentence:
+    """Say how two pairs stand to one another on one outcome, naming every theory under which a difference holds.
+
+    ``sizes`` adds the smallest and the largest median over theories with their intervals, where there is a series.
+    """
+    return Sentence(
+        sentence_case(_verdict_text(verdict, comparison, sizes)), verdict.result, (*verdict.lower, *verdict.higher)
+    )
+
+
+def _verdict_text(verdict: Verdict, comparison: Comparison, sizes: bool) -> str:
+    a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
+    outcome = next(o for o in comparison.outcomes if o.id == verdict.outcome)
+    worlds = f"{count(verdict.worlds)} assumed worlds"
+    counts = (
+        f"lower in {count(verdict.below)}, higher in {count(verdict.above)}, tied in {count(verdict.tied)} of {worlds}"
+    )
+    size = f" {_sizes(verdict, comparison)}" if outcome.observed and sizes else ""
+    if not verdict.distinguishable:
+        return f"{a} is not distinguishable from {b} on {outcome.title}: {counts}; {_few(verdict, comparison)}.{size}"
+    if verdict.lower and verdict.higher:
+        sides = f"lower {under(verdict.lower, comparison)}, higher {under(verdict.higher, comparison)}"
+        return f"{a} lies on opposite sides of {b} on {outcome.title}: {sides}; {counts}.{size}"
+    way, holds, number = (
+        ("lower", verdict.lower, verdict.below) if verdict.lower else ("higher", verdict.higher, verdict.above)
+    )
+    rest = f" (not distinguishable under {named(verdict.open, comparison)})" if verdict.open else ""
+    ties = f", tied in {count(verdict.tied)}" if verdict.tied else ""
+    return (
+        f"{a} comes out {way} than {b} on {outcome.title} {under(holds, comparison)}{rest}: "
+        f"{way} in {count(number)} of {worlds}{ties}.{size}"
+    )
+
+
+def under(theories: tuple[str, ...], comparison: Comparison) -> str:
+    """Return ``under all five theories`` or ``under article and strength only``."""
+    if len(theories) == len(comparison.theories):
+        return f"under all {word(len(theories))} theories"
+    return f"under {named(theories, comparison)} only"
+
+
+def named(theories: Iterable[str], comparison: Comparison) -> str:
+    """Return theories as a list in words; "none" where there are none."""
+    return listed(theory(t, comparison) for t in theories)
+
+
+def _few(verdict: Verdict, comparison: Comparison) -> str:
+    if not (verdict.lower or verdict.higher):
+        return f"the interval leaves zero out under none of the {word(verdict.theories)} theories"
+    sides = [
+        f"{named(t, comparison)} ({way})" for way, t in (("lower", verdict.lower), ("higher", verdict.higher)) if t
+    ]
+    return f"a difference holds under {listed(sides)} only"
+
+
+def _sizes(verdict: Verdict, comparison: Comparison) -> str:
+    low, high = (verdict.rows.loc[verdict.rows["value"].sort_values().index[i]] for i in (0, -1))
+    ends = [
+        f"{signed(r['value'])} {interval(r['lo'], r['hi'])} ({theory(r['theory'], comparison)})" for r in (low, high)
+    ]
+    unit = next(o.unit for o in comparison.outcomes if o.id == verdict.outcome)
+    return f"The median difference runs from {ends[0]} to {ends[1]}, in {unit}."
+
+
+def worlds_lower(row: pd.Series) -> str:
+    """Return ``140 lower, 3 tied`` for one theory's cell of a table; the caption says of how many."""
+    ties = f", {count(row['worlds_tied'])} tied" if row["worlds_tied"] else ""
+    return f"{count(row['worlds_below'])} lower{ties}"
+
+
+def table_caption(comparison: Comparison, outcome: Outcome) -> Sentence:
+    """Say what the cells of an outcome's table hold."""
+    rows = comparison.table[comparison.table["outcome"] == outcome.id]
+    worlds = listed(count(n) for n in sorted(set(rows["worlds_total"])))
+    counts = f"in how many of {worlds} worlds under each theory it is lower, and tied"
+    sizes = (
+        f", {outcome.unit}: median paired difference, 5th to 95th percentile across worlds, and below them "
+        if outcome.observed
+        else ": "
+    )
+    return Sentence(sentence_case(f"{outcome.title}{sizes}{counts}."), f"comparison/{outcome.id}")
+
+
+def theory(name: str, comparison: Comparison) -> str:
+    """Return how a theory is called inside a sentence."""
+    return next(t.title for t in comparison.theories if t.id == name).lower()

@@ -1,0 +1,69 @@
+"""Sentences about the record and the status quo's projection, from ``results.facts``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from tether.brief.blocks import Sentence
+from tether.brief.content import CaseCard, Record
+from tether.brief.numerals import count, share, spell
+
+
+def last_year(facts: pd.DataFrame, case: CaseCard) -> Sentence:
+    """Say what was counted in the last twelve months, with the source's low and high."""
+    deaths, events = fact(facts, "record/last-year/deaths"), fact(facts, "record/last-year/events")
+    text = (
+        f"In the 12 months to {spell(case.cut_off)} the record counts {count(deaths['value'])} deaths in "
+        f"{case.country} (best estimate; low {count(deaths['lo'])}, high {count(deaths['hi'])}) in "
+        f"{count(events['value'])} events"
+    )
+    if "record/last-year/civilians" in set(facts["result"]):
+        text += f", of whom {count(fact(facts, 'record/last-year/civilians')['value'])} are recorded as civilians"
+    return Sentence(text + ".", "record/last-year")
+
+
+def unplaced(facts: pd.DataFrame, record: Record) -> Sentence:
+    """Say what is missing from the map."""
+    value = {n: fact(facts, f"record/{n}")["value"] for n in _UNPLACED}
+    events, all_events, deaths, all_deaths = (value[n] for n in _UNPLACED)
+    text = (
+        f"{count(events)} of {count(all_events)} events ({share(events / max(all_events, 1))}) and {count(deaths)} of "
+        f"{count(all_deaths)} deaths between {spell(record.map_months[0])} and {spell(record.map_months[1])} could not "
+        "be put into any place: they are counted nationally and are not on the map."
+    )
+    return Sentence(text, "record/unplaced")
+
+
+_UNPLACED = ("unplaced/events", "counted/events", "unplaced/deaths", "counted/deaths")
+
+
+def projection(facts: pd.DataFrame, case: CaseCard, inside: int) -> Sentence:
+    """Say where the status quo's projection ends, with its widest interval."""
+    end = fact(facts, "record/projection/end")
+    text = (
+        f"Under the status quo the median of the projection for {end['what'].removeprefix('deaths in ')} is "
+        f"{count(end['value'])} deaths a month, with a {inside} % interval of {count(end['lo'])} to "
+        f"{count(end['hi'])}, {case.horizon} months after the cut-off."
+    )
+    return Sentence(text, "record/projection/end")
+
+
+def smallest_sample(facts: pd.DataFrame, places: dict[str, str]) -> Sentence:
+    """Say where the filter was weakest."""
+    row = facts[facts["result"].str.startswith("record/ess/")].iloc[0]
+    place = places[row["result"].rsplit("/", 1)[1]]
+    least = share(row["value"])
+    text = f"The filter’s effective sample was smallest in {place}: {least} of its particles in its worst month."
+    return Sentence(text, row["result"])
+
+
+def warning(name: str, number: int) -> Sentence:
+    """Say how many rows of the source were odd in one way."""
+    return Sentence(f"{name}: {count(number)}", f"record/warning/{name.replace(' ', '-')}")
+
+
+def fact(facts: pd.DataFrame, result: str) -> Any:
+    """Return the row of one fact by its id."""
+    return facts[facts["result"] == result].iloc[0]
