@@ -1,0 +1,189 @@
+"""A case opened: everything it may know at its cut-off, and the calls that turn it into futures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tether.case.spec import CaseSpec, read_spec
+from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from tether.case.study import Study
+    from tether.charter import Charter
+    from tether.evidence.claims import Claims
+    from tether.evidence.sources import SourceCard
+    from tether.inference.posterior import Posterior
+    from tether.order.setting import OrderSetting
+    from tether.theatre import Panel, Theatre
+
+Step = Callable[[str, int, int], None]
+
+
+def known_cases() -> tuple[str, ...]:
+    """Return the names of the shipped cases."""
+    return tuple(sorted(p.name for p in files("tether.cases").iterdir() if (Path(str(p)) / "case.yaml").exists()))
+
+
+def open_case(name: str | Path) -> Case:
+    """Open a shipped case by name, or a case folder (or its ``case.yaml``) by path.
+
+    Raises:
+        UsageError: no such case. InputError: its files have problems, all told at once.
+    """
+    path = Path(name)
+    folder = path.parent if path.name == "case.yaml" else path
+    if not (folder / "case.yaml").exists():
+        folder = Path(str(files("tether.cases"))) / str(name)
+    if not (folder / "case.yaml").exists():
+        hint = did_you_mean(str(name), known_cases())
+        found = f"no case '{name}': neither a shipped case nor a folder with case.yaml"
+        raise InputError(Problem(found, where="case", expected="a case", remedy=hint))
+    return Case(read_spec(folder / "case.yaml"))
+
+
+@dataclass(frozen=True)
+class Case:
+    """One study. Attributes are read on first use; each ends at the cut-off."""
+
+    spec: CaseSpec
+
+    def __repr__(self) -> str:
+        spec = self.spec
+        return (
+            f"Case {spec.id}: {spec.title or spec.country}\n"
+            f"  knows events and claims up to {spec.cut_off} (cut-off), projects {spec.horizon_months} months\n"
+            f"  status quo {spec.status_quo}; options {', '.join(spec.charters) or 'none'}"
+        )
+
+    def with_(self, **changes: Any) -> Case:
+        """Return the case with some of its spec's fields changed (seed, horizon_months, sizes, charters …)."""
+        return Case(replace(self.spec, **{k: v for k, v in changes.items() if v is not None}))
+
+    @cached_property
+    def theatre(self) -> Theatre:
+        """The country's axes."""
+        from tether.theatre import load
+
+        own = self.spec.folder / self.spec.country
+        return load(own if own.suffix in (".yaml", ".yml") else self.spec.country)
+
+    @cached_property
+    def source(self) -> tuple[Panel, SourceCard]:
+        """The whole panel and its card, as opened: nothing else reads past the cut-off from it."""
+        from tether.theatre import open_panel
+
+        return open_panel(self.spec.events, self.theatre, self.spec.folder)
+
+    @cached_property
+    def panel(self) -> Panel:
+        """The record up to the cut-off.
+
+        Raises:
+            InputError: the cut-off lies before the first event or after the last month of the data.
+        """
+        panel, _ = self.source
+        cut = panel.until(self.spec.cut_off)
+        events = cut.cells.events.sum() + cut.unplaced.events.sum()
+        span = f"data from {panel.start} to {panel.end}"
+        if self.spec.cut_off > panel.end or not events:
+            found = f"cut-off {self.spec.cut_off}, {'after the last month' if events else 'before the first event'} of the data"
+            raise InputError(
+                Problem(
+                    found, str(self.spec.folder / "case.yaml"), path="cut_off", expected=span, remedy="change cut_off"
+                )
+            )
+        return cut
+
+    @cached_property
+    def claims(self) -> Claims:
+        """What has been said by the cut-off; empty where neither the case nor the package holds claims."""
+        from tether.evidence.claims import Claims, load_claims, read_claims
+
+        own = self.spec.folder / "claims.yaml"
+        if own.exists():
+            return read_claims(own).as_of(str(self.spec.cut_off))
+        try:
+            return load_claims(self.theatre.id).as_of(str(self.spec.cut_off))
+        except InputError as error:
+            if "no claims for" not in str(error):
+                raise
+            return Claims(self.theatre.id, ()).as_of(str(self.spec.cut_off))
+
+    @cached_property
+    def setting(self) -> OrderSetting:
+        """The order's setting read from the claims; roles must be actors of the theatre."""
+        from tether.order.setting import setting_from
+
+        roles, known = self.spec.roles, {a.id for a in self.theatre.actors}
+        problems = Problems(str(self.spec.folder / "case.yaml"))
+        for name in (*roles.militias, *roles.state, *([roles.insurgent] if roles.insurgent else [])):
+            if name not in known:
+                problems.add(
+                    f"'{name}'", path="roles", expected="an actor of the theatre", remedy=did_you_mean(name, known)
+                )
+        problems.raise_if_any()
+        return setting_from(self.theatre, self.claims, roles)
+
+    @cached_property
+    def charters(self) -> dict[str, Charter]:
+        """The status quo first, then the case's options; every file's problems are told at once."""
+        return self.read_charters(self.spec.charters)
+
+    def read_charters(self, names: Iterable[str | Path]) -> dict[str, Charter]:
+        """Return the status quo and the named options: names in ``charters/`` or paths of charter files."""
+        from tether.charter import read_charter
+
+        base = read_charter(self._charter_path(self.spec.status_quo), self.theatre)
+        found = {base.id: base}
+        problems = Problems()
+        for name in names:
+            try:
+                charter = read_charter(self._charter_path(name), self.theatre, base=base)
+            except InputError as error:
+                problems.extend(error.problems)
+                continue
+            if charter.id in found and str(name) != self.spec.status_quo:
+                problems.add(f"id '{charter.id}' twice", where=str(name), expected="an id of its own for each charter")
+            found[charter.id] = charter
+        problems.raise_if_any()
+        return found
+
+    def fit(self, seed: int | None = None) -> Posterior:
+        """Filter the record up to the cut-off with the latest pooled parameters that the cut-off may know."""
+        from tether.core.parameters import pooled
+        from tether.inference.posterior import fit_posterior
+        from tether.randomness.noise import Noise
+
+        noise = Noise(self.spec.seed if seed is None else seed)
+        return fit_posterior(self.panel, pooled(self.spec.cut_off).values, noise, self.spec.filter)
+
+    def project(
+        self,
+        charters: Iterable[str | Path] | None = None,
+        *,
+        months: int | None = None,
+        seed: int | None = None,
+        workers: int = 1,
+        step: Step = lambda name, done, of: None,
+    ) -> Study:
+        """Project the status quo and the charters (default: the case's) and return the study."""
+        from tether.case.study import study_of
+
+        case = self.with_(horizon_months=months, seed=seed)
+        named = self.charters if charters is None else self.read_charters(charters)
+        return study_of(case, named, workers, step)
+
+    def _charter_path(self, name: str | Path) -> Path:
+        own = self.spec.folder / "charters" / f"{name}.yaml"
+        if own.exists():
+            return own
+        path = Path(name)
+        if path.suffix in (".yaml", ".yml") and path.exists():
+            return path
+        known = sorted(p.stem for p in (self.spec.folder / "charters").glob("*.yaml"))
+        raise UsageError(f"no charter '{name}' in case {self.spec.id}: {did_you_mean(str(name), known)}")

@@ -1,0 +1,223 @@
+"""From a study to the brief's content: tables in the columns that ``brief/content.py`` promises, nothing computed twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tether import __version__
+from tether.brief.content import (
+    Baseline,
+    BriefContent,
+    CaseCard,
+    Comparison,
+    Option,
+    Outcome,
+    Place,
+    Record,
+    SourceCard,
+    Theory,
+    Unplaced,
+)
+from tether.case.assumptions import assumptions
+from tether.case.left_out import left_out
+from tether.case.study import Study, quantiles
+from tether.futures.measure import measured
+from tether.futures.outcomes import ORDER_OUTCOMES
+from tether.order.theories import THEORIES
+from tether.theatre import map_features
+
+LEVELS = {
+    "q025": 0.025,
+    "q05": 0.05,
+    "q10": 0.1,
+    "q25": 0.25,
+    "q50": 0.5,
+    "q75": 0.75,
+    "q90": 0.9,
+    "q95": 0.95,
+    "q975": 0.975,
+}
+PATHS = 5
+MAP_MONTHS = 12
+
+
+def content_of(study: Study, run_id: str = "unsaved", command: str = "", made: str = "") -> BriefContent:
+    """Return the brief's content for a study."""
+    return BriefContent(
+        case=_card(study, run_id, command, made),
+        record=_record(study),
+        comparison=_comparison(study),
+        assumptions=assumptions(study),
+        sources=_sources(study),
+        left_out=left_out(study),
+        run_files=RUN_FILES,
+    )
+
+
+RUN_FILES = {
+    "manifest.json": "versions, checksums of inputs and outputs, seeds, command, timings, diagnostics",
+    "case.yaml": "the case as it was run, defaults filled in",
+    "draws.nc": "country draws of every outcome: charter, theory, point, month, particle",
+    "tables/*.csv": "the tables of this page (UTF-8 with BOM), and as Parquet",
+    "brief.html": "this page",
+}
+
+
+def _card(study: Study, run_id: str, command: str, made: str) -> CaseCard:
+    spec, (_, card) = study.case.spec, study.case.source
+    return CaseCard(
+        id=spec.id,
+        title=spec.title or study.case.theatre.name,
+        country=study.case.theatre.name,
+        cut_off=str(spec.cut_off),
+        retrospective=spec.retrospective,
+        data_version=" ".join(p for p in (card.title, card.version if card.version not in card.title else "") if p),
+        seed=spec.seed,
+        run_id=run_id,
+        command=command or f"tether brief {spec.id} --seed {spec.seed}",
+        horizon=spec.horizon_months,
+        question=spec.question,
+        package_version=__version__,
+        made=made,
+    )
+
+
+def _record(study: Study) -> Record:
+    panel = study.case.panel
+    recent = slice(max(0, len(panel.months) - MAP_MONTHS), None)
+    return Record(
+        places=tuple(Place(p.id, p.name, p.iso3166_2, p.name_ar) for p in study.case.theatre.places),
+        features=tuple(map_features(study.case.theatre)),
+        history=history(study),
+        map_table=pd.DataFrame(
+            {
+                "place": panel.places,
+                "events": panel.cells.events[recent].sum(axis=(0, 2)),
+                "deaths": panel.cells.best[recent].sum(axis=(0, 2)),
+            }
+        ),
+        map_months=(str(panel.months[recent][0]), str(panel.end)),
+        unplaced=Unplaced(
+            int(panel.unplaced.events[recent].sum()),
+            int(panel.unplaced.best[recent].sum()),
+            int(panel.unplaced.events[recent].sum() + panel.cells.events[recent].sum()),
+            int(panel.unplaced.best[recent].sum() + panel.cells.best[recent].sum()),
+        ),
+        projection=projection(study),
+        paths=_paths(study),
+        place_projection=place_projection(study),
+        ess=pd.DataFrame(
+            {
+                "place": study.posterior.places,
+                "minimum": study.posterior.ess.min(axis=1),
+                "mean": study.posterior.ess.mean(axis=1),
+            }
+        ),
+        warnings=dict(panel.warnings),
+        notes=tuple(panel.notes),
+    )
+
+
+def history(study: Study) -> pd.DataFrame:
+    """Return the record: one row per month and place, and "unplaced"; civilians where the source has them."""
+    panel = study.case.panel
+    names = ["events", "best", "low", "high", *(["civilians"] if panel.cells.civilians is not None else [])]
+    months = np.datetime_as_string(panel.months)
+    columns: dict[str, Any] = {"month": np.repeat(months, len(panel.places) + 1)}
+    columns["place"] = np.tile([*panel.places, "unplaced"], len(months))
+    for name in names:
+        placed = getattr(panel.cells, name).sum(axis=2)
+        apart = getattr(panel.unplaced, name).sum(axis=1)
+        columns[name] = np.column_stack([placed, apart]).ravel()
+    return pd.DataFrame(columns)
+
+
+def projection(study: Study) -> pd.DataFrame:
+    """Return quantiles of the country's deaths a month under the status quo."""
+    draws = study.core.country["deaths"]  # (point, month, particle)
+    lanes = draws.transpose(1, 0, 2).reshape(draws.shape[1], -1)
+    bands = quantiles(lanes, tuple(LEVELS.values()))
+    return pd.DataFrame({"month": _ahead(study), **dict(zip(LEVELS, bands, strict=True))})
+
+
+def place_projection(study: Study) -> pd.DataFrame:
+    """Return quantiles of each place's deaths a month under the status quo."""
+    bands = quantiles(study.core.places, tuple(LEVELS.values()))  # (level, month, place)
+    places, months = study.posterior.places, _ahead(study)
+    columns = {name: band.ravel() for name, band in zip(LEVELS, bands, strict=True)}
+    return pd.DataFrame({"month": np.repeat(months, len(places)), "place": np.tile(places, len(months)), **columns})
+
+
+def _paths(study: Study) -> pd.DataFrame:
+    draws = study.core.country["deaths"][:PATHS, :, 0]  # the first points' first particle
+    count, months = draws.shape
+    return pd.DataFrame(
+        {"month": np.tile(_ahead(study), count), "path": np.repeat(np.arange(count), months), "value": draws.ravel()}
+    )
+
+
+def _ahead(study: Study) -> list[str]:
+    return [str(study.case.spec.cut_off + k) for k in range(1, study.case.spec.horizon_months + 1)]
+
+
+def _comparison(study: Study) -> Comparison | None:
+    if study.futures is None:
+        return None
+    over = f"over {study.case.spec.horizon_months} months"
+    return Comparison(
+        theories=tuple(Theory(t.id, t.title, t.says) for t in THEORIES),
+        options=tuple(_option(c) for c in study.charters.values()),
+        outcomes=(
+            *(
+                Outcome(o.id, o.title, f"{o.unit} {over}", True, o.id == study.outcome)
+                for o in measured(study.basis.civilians)
+            ),
+            *(Outcome(o.id, o.title, f"{o.unit} at the horizon", False) for o in ORDER_OUTCOMES),
+        ),
+        table=study.table,
+        break_even=study.breaks,
+        status_quo=study.futures.pairs[0].host,
+        baseline=_baseline(study),
+        clip_share=max(study.futures.clipped),
+    )
+
+
+def _option(charter: Any) -> Option:
+    note = charter.meta.note if charter.meta else ""
+    return Option(
+        charter.id, str(charter.meta.title or charter.id), charter.decider or "both", " ".join(str(note or "").split())
+    )
+
+
+def _baseline(study: Study) -> Baseline:
+    totals = study.core.country["deaths"].astype(np.float64).sum(axis=1)
+    panel = study.case.panel
+    apart, placed = int(panel.unplaced.events.sum()), int(panel.cells.events.sum())
+    middle = float(np.median(totals))
+    return Baseline(
+        middle, middle, f"deaths over {study.case.spec.horizon_months} months", apart / max(apart + placed, 1)
+    )
+
+
+def _sources(study: Study) -> tuple[SourceCard, ...]:
+    _, card = study.case.source
+    data = SourceCard(
+        id=card.id,
+        title=card.title,
+        citation=card.citation,
+        licence=card.licence,
+        version=card.version,
+        url=card.url,
+        sha256=card.sha256,
+    )
+    used = {c.source.id: c for c in study.case.setting.claims_used}
+    claims = (
+        SourceCard(
+            s.source.id, s.source.title, s.source.cite, "facts, cited", s.source.dated, s.source.url, note=s.source.weak
+        )
+        for s in used.values()
+    )
+    return (data, *claims)

@@ -1,0 +1,49 @@
+"""What this study does not say: sentences for section 9, made from what was and wasn't read, never from memory."""
+
+from __future__ import annotations
+
+from tether.case.study import Study
+from tether.order.mechanisms import mechanisms
+
+# Mechanisms of the article's system that no file of order/mechanisms holds yet, by the acceptance rows they would bear.
+UNBUILT = {
+    "state forces' effectiveness, ghosts, rout and recapture": (12, 27, 32),
+    "pull between several patrons": (23, 24, 25, 26),
+    "exits into work and school": (59,),
+    "officers' grievances": (50, 51),
+    "power-sharing and devolution": (54, 55, 56, 66),
+    "legitimacy by community": (61, 62),
+    "aid by item with diversion and escalation": (5, 35),
+    "passage through parliament": (44, 45, 46),
+}
+
+
+def left_out(study: Study) -> tuple[str, ...]:
+    """Return the sentences, the most consequential first."""
+    told = [study.silent] if study.silent else []
+    if study.futures is not None:
+        told.append(
+            "Every charter is projected as if it took effect in full at its start: whether it can be agreed, staffed or "
+            "paid is not modelled here."
+        )
+        told.append("Sponsor and host each comply fully with their own charter: that is an assumption.")
+        built = {row for m in mechanisms().values() for row in m.ROWS}
+        missing = [name for name, rows in UNBUILT.items() if not built & set(rows)]
+        told.append("The order's model has no mechanism for: " + "; ".join(missing) + ".")
+        told += [
+            f"No mechanism reads {what}." for what in dict.fromkeys(u for p in study.futures.pairs for u in p.unread)
+        ]
+        unknown = dict.fromkeys(f"{p.host}: {u}" for p in study.futures.pairs for u in p.unknown)
+        told += [f"Drawn over its range in every world because the charter leaves it open: {u}." for u in unknown]
+        told += [sentence[0].upper() + sentence[1:] + "." for sentence in study.case.setting.missing]
+        if all(s.recalled for s in study.case.setting.sizes.values()):
+            told.append("Every starting size of a force rests on recalled claims alone: check them before use.")
+    told.append("Displacement, detention and sexual violence have no monthly series here and are not projected.")
+    weak = study.posterior.weak()
+    if weak:
+        place, month, share = weak[0]
+        told.append(
+            f"The filter was thin in {len(weak)} place-months (worst {place} {month}: {share:.2%} of its particles carried "
+            "the weight): around such onsets its cloud is rough."
+        )
+    return tuple(t for t in told if t)

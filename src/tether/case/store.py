@@ -1,0 +1,160 @@
+"""The run folder: draws, tables, resolved case, manifest, brief; written aside, then renamed into place.
+
+    runs/2026-11-22T0931Z-iraq-2015-7f3a/ = manifest.json case.yaml draws.nc tables/ brief.html CITATION.cff
+
+``manifest.outputs`` holds the SHA-256 of the *numbers* (each array's bytes, each table's CSV), so that a rerun can be
+compared without comparing file formats. Same machine type, lock and block shape: same hashes, for any number of workers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from importlib.metadata import distributions, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from tether import __version__
+from tether.case.content import content_of, history, place_projection, projection
+from tether.case.study import Study
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+DIMS = ("charter", "theory", "point", "month", "particle")
+
+
+def write_run(study: Study, root: Path, command: str) -> Path:
+    """Write the run below ``root``; the folder appears whole or not at all."""
+    from tether.brief import write
+
+    made = datetime.now(UTC)
+    outputs = output_hashes(study)
+    digest = hashlib.sha256(json.dumps(outputs, sort_keys=True).encode()).hexdigest()
+    run_id = f"{made:%Y-%m-%dT%H%MZ}-{study.case.spec.id}-{digest[:4]}"
+    root.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".writing-", dir=root))
+    try:
+        (aside / "tables").mkdir()
+        for name, table in tables(study).items():
+            table.to_csv(aside / "tables" / f"{name}.csv", index=False, encoding="utf-8-sig")
+            table.to_parquet(aside / "tables" / f"{name}.parquet", index=False)
+        dataset(study).to_netcdf(aside / "draws.nc", encoding=_packed(study))
+        (aside / "case.yaml").write_text(
+            yaml.safe_dump(study.case.spec.resolved(), sort_keys=False, allow_unicode=True), "utf-8"
+        )
+        (aside / "CITATION.cff").write_text(_citation(study), "utf-8")
+        write(content_of(study, run_id, command, f"{made:%Y-%m-%d}"), aside / "brief.html")
+        (aside / "manifest.json").write_text(
+            json.dumps(manifest(study, run_id, command, made, outputs), indent=1), "utf-8"
+        )
+        aside.chmod(0o755)
+        folder = _free(root / run_id)
+        os.replace(aside, folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return folder
+
+
+def tables(study: Study) -> dict[str, pd.DataFrame]:
+    """Return the run's tables by name."""
+    found = {"history": history(study), "projection": projection(study), "place_projection": place_projection(study)}
+    if study.futures is not None:
+        found |= {"comparison": study.table, "break_even": study.breaks}
+    return found
+
+
+def dataset(study: Study) -> xr.Dataset:
+    """Return country draws with named dims and units; the core alone where nothing was compared."""
+    import xarray as xr
+
+    months = [str(study.case.spec.cut_off + k) for k in range(1, study.case.spec.horizon_months + 1)]
+    if study.futures is None:
+        arrays = {name: (DIMS[2:], draws) for name, draws in study.core.country.items()}
+        found = xr.Dataset(arrays, {"month": months})
+    else:
+        pairs = [f"{p.sponsor}+{p.host}" for p in study.futures.pairs]
+        arrays = {name: (DIMS, draws) for name, draws in study.futures.country.items()}
+        found = xr.Dataset(arrays, {"charter": pairs, "theory": list(study.futures.theories), "month": months})
+    for name in found.data_vars:
+        found[name].attrs["units"] = "events a month" if name == "events" else "deaths a month"
+    found.attrs |= {"case": study.case.spec.id, "cut_off": str(study.case.spec.cut_off), "seed": study.case.spec.seed}
+    return found
+
+
+def output_hashes(study: Study) -> dict[str, str]:
+    """Return the SHA-256 of each array's bytes and of each table's CSV text."""
+    draws = study.core.country if study.futures is None else study.futures.country
+    found = {f"draws/{name}": _sha(np.ascontiguousarray(values).tobytes()) for name, values in draws.items()}
+    found["draws/places"] = _sha(np.ascontiguousarray(study.core.places).tobytes())
+    found |= {f"tables/{name}": _sha(table.to_csv(index=False).encode()) for name, table in tables(study).items()}
+    return found
+
+
+def manifest(study: Study, run_id: str, command: str, made: datetime, outputs: dict[str, str]) -> dict[str, Any]:
+    """Return what is needed to run it again and to compare."""
+    spec, (_, card) = study.case.spec, study.case.source
+    return {
+        "run": run_id,
+        "made": made.isoformat(timespec="seconds"),
+        "command": command,
+        "versions": {
+            "tether": __version__,
+            "jax": version("jax"),
+            "numpy": version("numpy"),
+            "python": platform.python_version(),
+        },
+        "installed": _sha("\n".join(sorted(f"{d.name}=={d.version}" for d in distributions())).encode()),
+        "machine": {"type": platform.machine(), "system": platform.system(), "cores": os.cpu_count()},
+        "case": spec.resolved(),
+        "folder": spec.id if spec.folder.parent.name == "cases" else str(spec.folder.resolve()),
+        "inputs": {"events": card.sha256, **{c.id: _sha(_written(c)) for c in study.charters.values()}},
+        "charters": [c.id for c in list(study.charters.values())[1:]],
+        "block": {"points": spec.sizes.block, "lanes": spec.sizes.lanes},
+        "seed": spec.seed,
+        "seconds": study.seconds,
+        "clip_share": list(study.futures.clipped) if study.futures else [],
+        "ess_minimum": float(study.posterior.ess.min()),
+        "anchored": study.anchored,
+        "outputs": outputs,
+        "exit_status": 0 if study.anchored else 4,
+    }
+
+
+def _written(charter: Any) -> bytes:
+    text = charter._text
+    return "\n".join(text.lines).encode() if text is not None else charter.id.encode()
+
+
+def _packed(study: Study) -> dict[str, dict[str, Any]]:
+    return {str(name): {"zlib": True, "complevel": 1} for name in dataset(study).data_vars}
+
+
+def _free(folder: Path) -> Path:
+    count, wanted = 1, folder
+    while wanted.exists():
+        count += 1
+        wanted = folder.with_name(f"{folder.name}-{count}")
+    return wanted
+
+
+def _citation(study: Study) -> str:
+    _, card = study.case.source
+    return (
+        f'cff-version: 1.2.0\nmessage: "Cite the data and the software of this run."\ntitle: "Tether run of {study.case.spec.id}"\n'
+        f'version: "{__version__}"\ntype: dataset\nreferences:\n  - type: data\n    title: "{card.title}"\n'
+        f'    notes: "{card.citation}"\n'
+    )
+
+
+def _sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,188 @@
+"""A study: a case run to its futures, with everything that a brief or a run folder needs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from tether.case.case import Case, Step
+from tether.charter import Charter
+from tether.futures.basis import Basis, make_basis
+from tether.futures.compile import Frame, Pair, compile_pair
+from tether.futures.measure import measured
+from tether.futures.outcomes import headline
+from tether.futures.project import Futures, project_charters
+from tether.futures.status_quo import CoreFutures, project_core
+from tether.futures.worlds import Worlds, draw_worlds, ground_of
+from tether.inference.posterior import Posterior
+from tether.judgement.breakeven import break_even_table
+from tether.judgement.compare import Contrast, compare, contrasts
+from tether.randomness.noise import Noise
+from tether.theatre import Theatre
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+@dataclass(frozen=True)
+class Study:
+    """A case's futures. ``futures`` is None where there is nothing to compare (``silent`` says why)."""
+
+    case: Case
+    charters: dict[str, Charter]
+    posterior: Posterior
+    basis: Basis
+    core: CoreFutures
+    worlds: Worlds | None
+    futures: Futures | None
+    table: pd.DataFrame
+    breaks: pd.DataFrame
+    silent: str = ""
+    anchored: bool = True
+    seconds: dict[str, float] = field(default_factory=dict, compare=False)
+
+    def __repr__(self) -> str:
+        spec = self.case.spec
+        pairs = len(self.futures.pairs) if self.futures else 1
+        return (
+            f"Study of {spec.id}: {pairs} sponsor × host pairs, {spec.sizes.points} worlds × 5 theories × "
+            f"{spec.sizes.particles} particles\n"
+            f"  {spec.horizon_months} months after {spec.cut_off} (cut-off), deaths and events per month\n"
+            f"  seed {spec.seed}; smallest effective sample {float(self.posterior.ess.min()):.4f} of the particles"
+        )
+
+    @property
+    def outcome(self) -> str:
+        """The outcome that leads: civilian deaths, or one-sided deaths where the data do not say who died."""
+        return headline(measured(self.basis.civilians)).id
+
+    def compare(self, outcome: str | None = None) -> pd.DataFrame:
+        """Return the paired differences of one outcome (default: the headline)."""
+        wanted = outcome or self.outcome
+        return self.table[self.table["outcome"] == wanted] if len(self.table) else self.table
+
+    def break_even(self) -> pd.DataFrame:
+        """Return where the comparison would turn, by theory."""
+        return self.breaks
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the country draws, dims (charter, theory, point, month, particle)."""
+        from tether.case.store import dataset
+
+        return dataset(self)
+
+    def brief(self, path: str | Path = "brief.html") -> Path:
+        """Write the brief alone."""
+        from tether.brief import write
+        from tether.case.content import content_of
+
+        return write(content_of(self), Path(path))
+
+    def write(self, root: str | Path = "runs", command: str = "") -> Path:
+        """Write a run folder below ``root`` and return it; nothing half-written is left."""
+        from tether.case.store import write_run
+
+        return write_run(self, Path(root), command)
+
+
+def study_of(case: Case, charters: dict[str, Charter], workers: int, step: Step) -> Study:
+    """Run the case: fit, project the core, project the charters, compare."""
+    spec, clock = case.spec, _Clock()
+    noise = Noise(spec.seed)
+    panel, setting = case.panel, case.setting
+    step("filter", 0, 1)
+    posterior = case.fit()
+    basis = make_basis(panel, posterior, spec.sizes, spec.horizon_months, noise)
+    clock.mark("filter")
+    core = project_core(basis, workers, _counting("status quo", basis.blocks, step))
+    clock.mark("status quo")
+    silent = _silent(case, charters)
+    if silent:
+        return Study(
+            case, charters, posterior, basis, core, None, None, pd.DataFrame(), pd.DataFrame(), silent, True, clock.told
+        )
+    pairs = pairs_of(case, charters)
+    worlds = draw_worlds(setting, spec.sizes.points, spec.seed)
+    count = _counting("charters", basis.blocks, step)
+    futures = project_charters(basis, worlds, ground_of(setting), setting.groups, pairs, workers, count)
+    clock.mark("charters")
+    outcome = headline(measured(basis.civilians)).id
+    breaks = break_even_table(futures, worlds.parameters, _break_even_contrasts(futures), outcome)
+    table = compare(futures)
+    clock.mark("judgement")
+    anchored = all(_anchored(futures, core, o) for o in core.country)
+    return Study(case, charters, posterior, basis, core, worlds, futures, table, breaks, "", anchored, clock.told)
+
+
+def pairs_of(case: Case, charters: dict[str, Charter]) -> tuple[Pair, ...]:
+    """Return every sponsor's option under every host's, the status quo first on both sides."""
+    spec = case.spec
+    base = next(iter(charters.values()))
+    options = list(charters.values())[1:]
+    sponsors = [base, *(c for c in options if c.decider == "sponsor")]
+    hosts = [base, *(c for c in options if c.decider != "sponsor")]
+    frame = Frame(case.setting.groups, spec.roles.state, umbrellas(case.theatre), spec.cut_off)
+    return tuple(compile_pair(base, s, h, frame) for s in sponsors for h in hosts)
+
+
+def umbrellas(theatre: Theatre) -> dict[str, tuple[str, ...]]:
+    """Return the actors that stand under each actor (``part_of``), for rows that name an umbrella."""
+    under: dict[str, list[str]] = {}
+    for actor in theatre.actors:
+        if actor.part_of:
+            under.setdefault(actor.part_of, []).append(actor.id)
+    return {name: (name, *members) for name, members in under.items()}
+
+
+def _silent(case: Case, charters: dict[str, Charter]) -> str:
+    if len(charters) < 2:
+        return "The case names no option beside the status quo, so nothing is compared."
+    if not case.setting.groups:
+        return "No claim gives the size of a militia here, so no charter can be projected: add claims with sources."
+    return ""
+
+
+def _break_even_contrasts(futures: Futures) -> tuple[Contrast, ...]:
+    """Compare each host's option with the status quo and with each other while the sponsor changes nothing."""
+    still = [i for i, p in enumerate(futures.pairs) if p.sponsor == futures.pairs[0].sponsor]
+    return tuple(c for c in contrasts(futures) if c.a in still and c.b in still)
+
+
+def _anchored(futures: Futures, core: CoreFutures, outcome: str) -> bool:
+    """Return whether the status quo's rows equal the core's own projection, byte for byte, under every theory."""
+    wanted = core.country[outcome].tobytes()
+    return all(np.ascontiguousarray(rows).tobytes() == wanted for rows in futures.country[outcome][0])
+
+
+def _counting(name: str, blocks: int, step: Step) -> Callable[[], None]:
+    done = [0]
+    step(name, 0, blocks)
+
+    def one() -> None:
+        done[0] += 1
+        step(name, done[0], blocks)
+
+    return one
+
+
+class _Clock:
+    """Seconds by step, for the manifest."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, float] = {}
+        self.last = time.perf_counter()
+
+    def mark(self, name: str) -> None:
+        now = time.perf_counter()
+        self.told[name], self.last = round(now - self.last, 2), now
+
+
+def quantiles(draws: np.ndarray[Any, Any], levels: tuple[float, ...]) -> np.ndarray[Any, Any]:
+    """Return quantiles over the last axis, float64, level first."""
+    return np.quantile(draws.astype(np.float64), levels, axis=-1)

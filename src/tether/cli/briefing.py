@@ -1,0 +1,63 @@
+"""What ``tether brief`` does: open, run, write, say where."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+from pathlib import Path
+
+import typer
+
+from tether.cli.progress import progress
+from tether.errors import DiagnosticsError
+
+
+def run_brief(
+    name: str,
+    charters: list[Path],
+    out: Path | None,
+    runs: Path,
+    seed: int | None,
+    months: int | None,
+    workers: int,
+    as_json: bool,
+    dry_run: bool,
+) -> None:
+    """Run the case; print the run folder (or the manifest) to stdout.
+
+    Raises:
+        DiagnosticsError: the run is written, but the status quo is not the core's own projection byte for byte.
+    """
+    from tether.case import open_case
+
+    case = open_case(name).with_(seed=seed, horizon_months=months)
+    named = case.read_charters(charters) if charters else case.charters
+    _ = case.panel, case.setting  # every input is read before anything runs
+    if dry_run:
+        typer.echo(f"{case!r}\n  {len(named)} charters read; nothing was projected")
+        return
+    with progress() as step:
+        study = case.project(charters or None, workers=workers, step=step)
+    folder = study.write(runs, _command(name, charters, seed, months))
+    if out is not None:
+        _copy(folder / "brief.html", out)
+    typer.echo((folder / "manifest.json").read_text("utf-8") if as_json else str(folder))
+    if not study.anchored:
+        raise DiagnosticsError(f"{folder}: the status quo differs from the core's own projection; do not use this run")
+
+
+def _command(name: str, charters: list[Path], seed: int | None, months: int | None) -> str:
+    parts = ["tether", "brief", name]
+    for charter in charters:
+        parts += ["--charter", str(charter)]
+    for flag, value in (("--seed", seed), ("--months", months)):
+        parts += [flag, str(value)] if value is not None else []
+    return shlex.join(parts)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.writing")
+    shutil.copyfile(source, aside)
+    os.replace(aside, target)

@@ -1,0 +1,98 @@
+"""What every projection of a case shares: the posterior's cloud, the shares, the sizes, the noise.
+
+    basis = make_basis(panel, posterior, Sizes(256, 8, 64), months=36, noise=Noise(7))
+    for block in range(basis.blocks): paths = basis.paths(block)
+
+Core noise is keyed by (point, particle) in fixed blocks, never by theory, so that five theories share the same core
+paths, and the number of workers and the order of blocks cannot change a byte. Imports nothing of the order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from tether.core.parameters import CoreParameters
+from tether.core.paths import Paths, simulate
+from tether.core.shares import civilian_shares, type_shares
+from tether.core.state import CoreState
+from tether.errors import UsageError
+from tether.inference.posterior import Posterior, take_particles
+from tether.randomness.noise import Noise
+from tether.theatre.panel import Panel
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is drawn: ``points`` (a power of two) × ``particles`` lanes, in blocks of ``block`` points."""
+
+    points: int = 256
+    particles: int = 8
+    block: int = 64
+
+    def __post_init__(self) -> None:
+        if min(self.points, self.particles, self.block) < 1 or self.points % self.block:
+            raise UsageError(
+                f"sizes {self.points} points × {self.particles} particles in blocks of {self.block}: expected positive "
+                "numbers and points divisible by block; change sizes in case.yaml"
+            )
+
+    @property
+    def lanes(self) -> int:
+        """Lanes of one block."""
+        return self.block * self.particles
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The ground that all charters of a case stand on. Arrays as in their rooms; lanes = (point, particle)."""
+
+    places: tuple[str, ...]
+    state: CoreState  # (place, points × particles)
+    parameters: CoreParameters
+    shares: jax.Array  # (type, place, 1)
+    civilians: jax.Array | None  # (type, place, 1)
+    sizes: Sizes
+    months: int
+    noise: Noise
+
+    @property
+    def blocks(self) -> int:
+        """Number of blocks."""
+        return self.sizes.points // self.sizes.block
+
+    def points_of(self, block: int) -> slice:
+        """Return the points of a block."""
+        return slice(block * self.sizes.block, (block + 1) * self.sizes.block)
+
+    def core_of(self, block: int) -> tuple[CoreState, CoreParameters]:
+        """Return the block's slice of the cloud and of parameters that differ by particle."""
+        total, lanes = self.sizes.points * self.sizes.particles, self.sizes.lanes
+        chosen = jnp.arange(block * lanes, (block + 1) * lanes)[None, :]
+        chosen = jnp.broadcast_to(chosen, (len(self.places), lanes))
+        kept: Any = take_particles((self.state, self.parameters), chosen, total)
+        return kept
+
+    def paths(self, block: int) -> tuple[Paths, CoreParameters]:
+        """Simulate the block's core paths, and return them with the block's parameters."""
+        state, parameters = self.core_of(block)
+        return simulate(state, parameters, self.noise, block, self.months), parameters
+
+
+def make_basis(panel: Panel, posterior: Posterior, sizes: Sizes, months: int, noise: Noise) -> Basis:
+    """Thin the posterior to the case's lanes and read the shares from the record before the cut-off."""
+    state, parameters = posterior.cloud(sizes.points * sizes.particles, noise)
+    civilians = civilian_shares(panel)
+    return Basis(
+        panel.places,
+        state,
+        parameters,
+        jnp.asarray(type_shares(panel)[..., None]),
+        None if civilians is None else jnp.asarray(civilians[..., None]),
+        sizes,
+        months,
+        noise,
+    )

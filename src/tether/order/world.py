@@ -1,0 +1,49 @@
+"""One sample of the deep uncertainties as arrays over particles: the order's parameters and starting sizes.
+
+A world is a (theory, point); a lane is a (point, particle). ``World`` holds one theory's values by lane, with every
+particle of a point repeating its point's value.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax
+
+
+class World(NamedTuple):
+    """``values``: symbol → (particle,); sizes in heads; ``away`` and ``patron`` per group. All float32."""
+
+    values: dict[str, jax.Array]
+    heads: jax.Array  # (group, particle) men of each militia at the start
+    insurgents: jax.Array  # (particle,)
+    state: jax.Array  # (particle,)
+    away: jax.Array  # (group, place, particle) share of the group's men that stand there
+    patron: jax.Array  # (group, particle) strength of the foreign patron's hold
+
+
+class Ground(NamedTuple):
+    """The setting's fixed arrays as the mechanisms read them, float32."""
+
+    home: jax.Array  # (group, place, 1)
+    outsider: jax.Array  # (group, place, 1)
+    kin: jax.Array  # (group, 1, 1)
+    constituency: jax.Array  # (place, 1)
+    insurgents: jax.Array  # (place, 1)
+    state_outsider: jax.Array  # (place, 1)
+    state_men: jax.Array  # (place, 1)
+
+
+class Seen(NamedTuple):
+    """What the month's record tells the order: civilians killed in one-sided violence (place, particle), float32."""
+
+    one_sided: jax.Array
+
+
+class Scene(NamedTuple):
+    """All that a mechanism may read besides the state: world, ground, this month's levers and what was seen."""
+
+    world: World
+    ground: Ground
+    levers: object
+    seen: Seen
