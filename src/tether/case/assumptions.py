@@ -18,7 +18,7 @@ ALL = "all"
 
 
 def assumptions(study: Study) -> pd.DataFrame:
-    """Return symbol, unit, meaning, theory, lo, hi, source, label: one row per symbol and theory ("all" where the same)."""
+    """Return one row per symbol and theory ("all" where the same): meaning, range, source, label."""
     rows = [*_core(study)]
     if study.futures is not None:
         rows += [*_order(), *_sizes(study), *_codings()]

@@ -88,13 +88,16 @@ class Case:
         """
         panel, _ = self.source
         cut = panel.until(self.spec.cut_off)
-        events = cut.cells.events.sum() + cut.unplaced.events.sum()
-        span = f"data from {panel.start} to {panel.end}"
-        if self.spec.cut_off > panel.end or not events:
-            found = f"cut-off {self.spec.cut_off}, {'after the last month' if events else 'before the first event'} of the data"
+        late = self.spec.cut_off > panel.end
+        if late or not cut.cells.events.sum() + cut.unplaced.events.sum():
+            side = "after the last month" if late else "before the first event"
             raise InputError(
                 Problem(
-                    found, str(self.spec.folder / "case.yaml"), path="cut_off", expected=span, remedy="change cut_off"
+                    f"cut-off {self.spec.cut_off}, {side} of the data",
+                    where=str(self.spec.folder / "case.yaml"),
+                    path="cut_off",
+                    expected=f"a month with events before it; the data run from {panel.start} to {panel.end}",
+                    remedy="change cut_off or the events",
                 )
             )
         return cut

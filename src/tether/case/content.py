@@ -1,4 +1,4 @@
-"""From a study to the brief's content: tables in the columns that ``brief/content.py`` promises, nothing computed twice."""
+"""From a study to the brief's content: tables in the columns that ``brief/content.py`` promises."""
 
 from __future__ import annotations
 

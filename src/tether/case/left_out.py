@@ -23,8 +23,8 @@ def left_out(study: Study) -> tuple[str, ...]:
     told = [study.silent] if study.silent else []
     if study.futures is not None:
         told.append(
-            "Every charter is projected as if it took effect in full at its start: whether it can be agreed, staffed or "
-            "paid is not modelled here."
+            "Every charter is projected as if it took effect in full at its start: whether it can be agreed, staffed "
+            "or paid is not modelled here."
         )
         told.append("Sponsor and host each comply fully with their own charter: that is an assumption.")
         built = {row for m in mechanisms().values() for row in m.ROWS}
@@ -43,7 +43,7 @@ def left_out(study: Study) -> tuple[str, ...]:
     if weak:
         place, month, share = weak[0]
         told.append(
-            f"The filter was thin in {len(weak)} place-months (worst {place} {month}: {share:.2%} of its particles carried "
-            "the weight): around such onsets its cloud is rough."
+            f"The filter was thin in {len(weak)} place-months (worst {place} {month}: {share:.2%} of its particles "
+            "carried the weight): around such onsets its cloud is rough."
         )
     return tuple(t for t in told if t)

@@ -3,7 +3,7 @@
     runs/2026-11-22T0931Z-iraq-2015-7f3a/ = manifest.json case.yaml draws.nc tables/ brief.html CITATION.cff
 
 ``manifest.outputs`` holds the SHA-256 of the *numbers* (each array's bytes, each table's CSV), so that a rerun can be
-compared without comparing file formats. Same machine type, lock and block shape: same hashes, for any number of workers.
+compared without comparing file formats. Same machine type, lock and block shape: same hashes, any number of workers.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def dataset(study: Study) -> xr.Dataset:
 
     months = [str(study.case.spec.cut_off + k) for k in range(1, study.case.spec.horizon_months + 1)]
     if study.futures is None:
-        arrays = {name: (DIMS[2:], draws) for name, draws in study.core.country.items()}
+        arrays: dict[str, Any] = {name: (DIMS[2:], draws) for name, draws in study.core.country.items()}
         found = xr.Dataset(arrays, {"month": months})
     else:
         pairs = [f"{p.sponsor}+{p.host}" for p in study.futures.pairs]
@@ -150,7 +150,8 @@ def _free(folder: Path) -> Path:
 def _citation(study: Study) -> str:
     _, card = study.case.source
     return (
-        f'cff-version: 1.2.0\nmessage: "Cite the data and the software of this run."\ntitle: "Tether run of {study.case.spec.id}"\n'
+        f'cff-version: 1.2.0\nmessage: "Cite the data and the software of this run."\n'
+        f'title: "Tether run of {study.case.spec.id}"\n'
         f'version: "{__version__}"\ntype: dataset\nreferences:\n  - type: data\n    title: "{card.title}"\n'
         f'    notes: "{card.citation}"\n'
     )

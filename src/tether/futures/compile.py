@@ -5,7 +5,8 @@ off value, ``unknown`` (and an interval) is drawn per world over its range and l
 ``codings.csv``, whose rows are assumptions and printed as such. ``aid`` and ``patrons`` are the sponsor's to set, all
 else the host's; full compliance of each with its own charter is assumed and said.
 
-What a charter says that no lever reads is returned in ``unread``: the projection is silent about it, and the brief says so.
+What a charter says that no lever reads is returned in ``unread``: the projection is silent about it, and the brief
+says so.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from tether.charter import ABSENT, NONE, UNKNOWN, Charter, Number
+from tether.charter import ABSENT, NONE, UNKNOWN, Blank, Charter, Number
 from tether.evidence.calendar import Month, month, months_between
 from tether.order.levers import registry
 
@@ -116,7 +117,7 @@ def _induction(charter: Charter, frame: Frame) -> list[Setting]:
     first = _first(charter, frame)
     if charter.induction is UNKNOWN:
         return [s for g in frame.groups for s in _ranged(g, first, "induction", ("intake", "individual", "cap"))]
-    if charter.induction is NONE:
+    if isinstance(charter.induction, Blank):
         return [Setting("intake", g, 0.0, 0.0, first, "induction") for g in frame.groups]
     found = []
     for index, stream in enumerate(charter.induction):

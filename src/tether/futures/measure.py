@@ -1,7 +1,7 @@
 """From a month's record to the outcomes' sums: the one compiled function that core and charters both use.
 
-Whole counts in float32 are summed exactly; shares of them are rounded once, in the same compiled function for the core's
-own projection and for every charter, so that equal records give equal bytes.
+Whole counts in float32 are summed exactly; shares of them are rounded once, in the same compiled function for the
+core's own projection and for every charter, so that equal records give equal bytes.
 """
 
 from __future__ import annotations

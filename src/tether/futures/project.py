@@ -1,9 +1,9 @@
 """Charters in the same futures: anchored counterfactuals, pair by pair, block by block.
 
-For month t, f(order at the end of t−1) of a pair less f of the status quo gives Δ, clipped at ±log 5; the month's events
-and deaths are drawn from the tilted rates with the same luck; counts feed the order, never the core. Row 0 of every batch
-is the status quo's own pair, and each pair runs through the same compiled functions with rows of one shape, one after
-another: a renamed copy of the status quo, with every mechanism at work, gives the core's own bytes.
+For month t, f(order at the end of t−1) of a pair less f of the status quo gives Δ, clipped at ±log 5; the month's
+events and deaths are drawn from the tilted rates with the same luck; counts feed the order, never the core. Row 0 of
+every batch is the status quo's own pair, and each pair runs through the same compiled functions with rows of one
+shape, one after another: a renamed copy of the status quo, with every mechanism at work, gives the core's own bytes.
 """
 
 from __future__ import annotations

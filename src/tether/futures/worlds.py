@@ -3,10 +3,10 @@
     worlds = draw_worlds(setting, points=256, seed=7)
     world = worlds.block(slice(0, 64), particles=8)      # World with leading axis theory, lanes = (point, particle)
 
-A point has one coordinate per uncertain input: the order's parameters, the starting sizes, where men stand, the patrons'
-hold. Points are scrambled Sobol (a power of two of them); each theory maps the *same* points through its own quantile
-functions, sizes through the interval of their claims. Lever ranges left unknown by a charter draw from named noise.
-Sobol 1967; Owen 1998 (scrambling).
+A point has one coordinate per uncertain input: the order's parameters, the starting sizes, where men stand, the
+patrons' hold. Points are scrambled Sobol (a power of two of them); each theory maps the *same* points through its own
+quantile functions, sizes through the interval of their claims. Lever ranges left unknown by a charter draw from named
+noise. Sobol 1967; Owen 1998 (scrambling).
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _spread(spread: Spread, at: NDArray[np.float64]) -> Values:
 
 def _away(shares: Values, at: NDArray[np.float64]) -> Values:
     """One point moves all of a group's places together; a group never stands in more places than it has men."""
-    rows = np.stack([_spread(Spread(*map(float, row)), at) for row in shares])
+    rows = np.stack([_spread(Spread(float(row[0]), float(row[1]), float(row[2])), at) for row in shares])
     return (rows / np.maximum(rows.sum(axis=0, keepdims=True), 1.0)).astype(np.float32)
 
 

@@ -84,8 +84,8 @@ def break_even_table(
                     "value": found.value,
                     "lo": found.low,
                     "hi": found.high,
-                    "range_lo": quantiles[1],
-                    "range_hi": quantiles[3],
+                    "range_lo": quantiles[0],
+                    "range_hi": quantiles[4],
                     "a_lower": found.a_lower,
                 }
             )

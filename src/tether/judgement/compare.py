@@ -5,8 +5,8 @@ For a pair A against B and an outcome y, in each world (theory, point):
     d[theory, point] = mean over particles of ( y_A − y_B ),     y summed over months
 
 Value is the median of d over the points of a theory, the interval its 5th to 95th percentile *across worlds* (not a
-standard error). ``worlds_below`` counts d < 0, ``worlds_tied`` d = 0. **Distinguishable** means that zero lies outside the
-interval under at least four of the five theories. What has no observed series gets kind ``sign``: no value and no
+standard error). ``worlds_below`` counts d < 0, ``worlds_tied`` d = 0. **Distinguishable** means that zero lies outside
+the interval under at least four of the five theories. What has no observed series gets kind ``sign``: no value and no
 interval, only in how many worlds; there "outside" means that at least 95 in 100 of a theory's worlds lie on one side.
 """
 

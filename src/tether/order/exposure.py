@@ -1,4 +1,5 @@
-"""How many armed strangers people face: militiamen away from home, captured guard units, state forces, one rule for all.
+"""How many armed strangers people face: militiamen away from home, captured guard units, state forces, one rule for
+all.
 
     E[p] = Σ_g outsider[g,p]·(men of g standing in p + bloc·guard of g in p) + a·outsider_state[p]·state men in p
 

@@ -1,8 +1,8 @@
 """Levers: the numbers that a charter may turn, and the only thing that links charters to mechanisms.
 
-``levers.csv`` is the registry: symbol, unit, the status quo's value, the value that ``none`` means, the range over which
-``unknown`` is drawn, meaning. In memory a lever is (month, group, 1, particle or 1): one value a month and group, and one
-per particle where a charter leaves it unknown.
+``levers.csv`` is the registry: symbol, unit, the status quo's value, the value that ``none`` means, the range over
+which ``unknown`` is drawn, meaning. In memory a lever is (month, group, 1, particle or 1): one value a month and
+group, and one per particle where a charter leaves it unknown.
 """
 
 from __future__ import annotations
@@ -47,8 +47,9 @@ def registry() -> dict[str, Lever]:
     """Return the registered levers by symbol, in the order of ``Levers``."""
     text = (files("tether.order") / "levers.csv").read_text("utf-8").splitlines()
     rows = {r["symbol"]: r for r in csv.DictReader(text)}
-    numbers = ("status_quo", "off", "low", "high")
-    return {
-        name: Lever(name, rows[name]["unit"], *(float(rows[name][n]) for n in numbers), rows[name]["meaning"])
-        for name in Levers._fields
-    }
+    return {name: _row(rows[name]) for name in Levers._fields}
+
+
+def _row(row: dict[str, str]) -> Lever:
+    numbers = {n: float(row[n]) for n in ("status_quo", "off", "low", "high")}
+    return Lever(symbol=row["symbol"], unit=row["unit"], meaning=row["meaning"], **numbers)

@@ -70,8 +70,7 @@ def setting_from(theatre: Theatre, claims: Claims, roles: Roles) -> OrderSetting
     of = {a.id: a.community for a in theatre.actors}
     foe = of.get(roles.insurgent, "")
     zero = np.zeros(len(theatre.places), np.float32)
-    state = [reader.state_force(f) for f in roles.state]
-    state = [s for s in state if s is not None]
+    state = [s for f in roles.state if (s := reader.state_force(f)) is not None]
     men = sum((heads.middle * where for heads, where in state), start=zero)
     strangers = 1.0 - max((people[c] for c in people), key=lambda shares: float(shares.mean()), default=zero)
     sizes = {g: size for g in groups if (size := reader.size(g)) is not None}

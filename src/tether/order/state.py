@@ -1,7 +1,7 @@
 """The armed order's hidden state, and what a mechanism may answer: a tendency, never a change.
 
-Heads are men. ``outside`` and ``guard`` are counted at the group's home places; ``bloc`` is the share of the guard's men
-of a group that still act as that group (1: the militia goes on under an official name; 0: it is gone). ``fear`` and
+Heads are men. ``outside`` and ``guard`` are counted at the group's home places; ``bloc`` is the share of the guard's
+men of a group that still act as that group (1: the militia goes on under an official name; 0: it is gone). ``fear`` and
 ``recruits`` are deviations from the start of the projection, so that both begin at 0.
 """
 

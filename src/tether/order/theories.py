@@ -68,5 +68,5 @@ def parameters() -> dict[str, Parameter]:
 def _row(row: dict[str, str]) -> Parameter:
     default = tuple(float(row[n]) for n in ("minimum", "low", "middle", "high", "maximum"))
     overrides = {t.id: tuple(map(float, row[t.id].split("|"))) for t in THEORIES if row[t.id]}
-    told = (row[n] for n in ("symbol", "mechanism", "unit", "meaning", "label", "source"))
-    return Parameter(*told, default, overrides)
+    told = {n: row[n] for n in ("symbol", "mechanism", "unit", "meaning", "label", "source")}
+    return Parameter(**told, default=default, overrides=overrides)

@@ -7,8 +7,8 @@
     role'     = role + role_speed·(allowed − role),   allowed = role lever · (1 − leverage·bypass)
 
 The article says that fear "appears to drive Sunnis into the arms of the Islamic State"; no causal estimate was found
-(evidence §6.8), so ``recruit_gain`` has zero in its range. GED names no Hashd group as an actor in 2013–18: which part of
-one-sided violence strangers cause (q) is an assumption.
+(evidence §6.8), so ``recruit_gain`` has zero in its range. GED names no Hashd group as an actor in 2013–18: which part
+of one-sided violence strangers cause (q) is an assumption.
 """
 
 from __future__ import annotations

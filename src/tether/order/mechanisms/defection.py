@@ -5,8 +5,9 @@
     from outside the guard, kin groups lose hazard·turn_share a month as protection lapses
     recruits' += log(1 + turned/(insurgents in the place + 100))
 
-``kin`` is 1 for groups of the community from whom the insurgent recruits. Pay is the guard's; men outside it are paid by
-others and feel only protection. Sons of Iraq 2010: pay two months late, 5.6 % of one commander's men had stopped coming.
+``kin`` is 1 for groups of the community from whom the insurgent recruits. Pay is the guard's; men outside it are paid
+by others and feel only protection. Sons of Iraq 2010: pay two months late, 5.6 % of one commander's men had stopped
+coming.
 """
 
 from __future__ import annotations
