@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from tether.errors import InputError, Problems, did_you_mean
+from tether.errors import InputError, Problem, Problems, did_you_mean
+from tether.evidence.countries import find_country
 from tether.evidence.events import Events
+from tether.evidence.packs import shipped_packs
 from tether.evidence.sources import SourceCard
 from tether.evidence.store import StoredSet, is_set, read_set, stored_events, stored_sets
 from tether.evidence.ucdp import read_events
@@ -60,11 +62,23 @@ def open_events(events: Mapping[str, Any], theatre: Theatre, folder: Path | None
 
 
 def find_events(named: str, country: str = "", **options: str) -> Events:
-    """Return events by what a user typed: the path of a file, or the name of a stored set."""
+    """Return events by what a user typed: the path of a file, or the name of a stored set (then of its country)."""
     path = Path(named)
-    if not path.exists() and named in {s.name for s in stored_sets()}:
-        return stored_events(named)
-    return read_set(StoredSet(path.stem, path.parent)) if is_set(path) else read_events(path, country, **options)
+    if path.exists() and not is_set(path):
+        return read_events(path, country, **options)
+    if not path.exists() and path.suffix and named not in {s.name for s in stored_sets()}:
+        return read_events(path)  # says that there is no such file
+    found = read_set(StoredSet(path.stem, path.parent)) if path.exists() else stored_events(named)
+    if country and find_country(country).id != found.country.id:
+        raise InputError(Problem(f"country '{country}'", where=named, expected=found.country.name))
+    return found
+
+
+def find_card(named: str, country: str = "", release: str = "") -> SourceCard:
+    """Return the source card of a shipped pack, a stored set or a file."""
+    if named in shipped_packs() and not Path(named).exists():
+        return load_card(named)
+    return find_events(named, country, version=release).card
 
 
 def _check(events: Mapping[str, Any]) -> None:
@@ -80,7 +94,6 @@ def _check(events: Mapping[str, Any]) -> None:
     problems.raise_if_any()
 
 
-def _other_places(pack: str, theatre: Theatre) -> Any:
-    problems = Problems("case.yaml")
-    problems.add(f"pack '{pack}'", path="events.pack", expected=f"a pack on the places of {theatre.name}")
-    return problems.found[0]
+def _other_places(pack: str, theatre: Theatre) -> Problem:
+    expected = f"a pack on the places of {theatre.name}"
+    return Problem(f"pack '{pack}'", where="case.yaml", path="events.pack", expected=expected)

@@ -58,6 +58,7 @@ class PlaceIndex:
     """Finds places by any of their names."""
 
     def __init__(self, places: Iterable[Place]):
+        places = tuple(places)
         self._by_name: dict[str, str] = {}
         for place in places:
             for name in place.names:

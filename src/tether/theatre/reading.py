@@ -38,6 +38,7 @@ def read_theatre(path: Path) -> Theatre:
     document = _yaml(path)
     problems = Problems(str(path))
     _check_keys(document, KEYS, NEEDED, problems)
+    given = {k: v for k, v in document.items() if v is not None}
     places = _entries(document, "places", PLACE_KEYS, problems)
     communities = _entries(document, "communities", COMMUNITY_KEYS, problems)
     problems.raise_if_any()
@@ -45,17 +46,17 @@ def read_theatre(path: Path) -> Theatre:
     problems.extend(check_names(made, str(path)).found)
     problems.raise_if_any()
     return Theatre(
-        id=document["id"],
-        name=document["name"],
-        name_ar=document.get("name_ar", ""),
-        country=lookup(document["country"]) or Country((), "", document["name"], document["country"]),
-        place_kind=document.get("place_kind", "place"),
+        id=given["id"],
+        name=given["name"],
+        name_ar=given.get("name_ar", ""),
+        country=lookup(given["country"]) or Country((), "", given["name"], given["country"]),
+        place_kind=given.get("place_kind", "place"),
         places=made,
         communities=tuple(Community(**c) for c in communities),
-        polygons=_polygons(path.parent / document["boundaries"], made) if document.get("boundaries") else {},
-        boundary_source=document.get("boundary_source", ""),
-        projects=document.get("projects", True),
-        notes=tuple(document.get("notes") or ()),
+        polygons=_polygons(path.parent / given["boundaries"], made) if given.get("boundaries") else {},
+        boundary_source=given.get("boundary_source", ""),
+        projects=given.get("projects", True),
+        notes=tuple(given.get("notes", ())),
         path=path,
     )
 
@@ -97,7 +98,7 @@ def _check_keys(
         at = f"{path}{key}"
         if key not in allowed:
             problems.add("unknown key", line=line, path=at, remedy=did_you_mean(str(key), allowed))
-        elif not isinstance(value, allowed[key]):
+        elif value is not None and not isinstance(value, allowed[key]):
             problems.add(f"{value!r}"[:80], line=line, path=at, expected=f"a {allowed[key].__name__}")
     for key in needed:
         if not node.get(key):
@@ -130,7 +131,7 @@ def _entries(document: Any, key: str, allowed: Mapping[str, type], problems: Pro
                 expected="lower-case letters, digits and hyphens, once",
             )
         seen.add(name)
-        found.append(dict(entry))
+        found.append({k: v for k, v in entry.items() if v is not None})
     return found
 
 

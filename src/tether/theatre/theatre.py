@@ -90,9 +90,9 @@ class Theatre:
         """Return the theatre's actors (ids, names, kinds, aliases; no sizes)."""
         from tether.theatre.actors import SHARED, load_actors, read_actors
 
-        if self.path.parent == SHIPPED:
-            return load_actors(self.id)
         own = self.path.parent / "actors.yaml"
+        if self.path.parent == SHIPPED and (SHIPPED / f"{self.id}-actors.yaml").exists():
+            return load_actors(self.id)
         return read_actors([*([own] if own.exists() else []), SHIPPED / SHARED])
 
 

@@ -1,0 +1,141 @@
+"""The files of a new case as text: what runs, and what a person must still bring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from tether.theatre.actors import Actor
+from tether.theatre.panel import Panel
+from tether.theatre.theatre import Theatre
+from tether.theatre.writing import quoted
+
+ASKED_OF_ACTORS = (  # what the order reads of each armed actor: a line to fill in, and why
+    ("{says: size, value: [400, 700, 1200], basis: field, when: 2020, src: ID}", "men in the field, not on a payroll"),
+    ("{says: rooted-in, of: PLACE, value: 0.6, when: 2020, src: ID}", "where its men come from; shares sum to 1"),
+    ("{says: abuse-record, of: credible, when: 2020, src: ID}", "none, alleged or credible"),
+)
+ASKED_OF_PATRONS = "{says: patron-of, of: ACTOR, value: 0.5, when: 2020, src: ID}"
+ASKED_OF_PLACES = (
+    "{says: population, value: 500000, when: 2020, src: ID}",
+    "{says: community-share, of: COMMUNITY, value: 0.7, when: 2020, src: ID}",
+)
+TODO = {
+    "theatre.yaml": "check every place name and spelling; add local names, ISO codes, communities and real boundaries "
+    "(`tether new … --boundaries`) if these are outlines",
+    "actors.yaml": "check the actors and their kinds; add forces, ministries, parties and patrons",
+    "claims.yaml": "sizes (in the field, not on paper), homes, patrons, records of abuse, populations and communities "
+    "by place: until then no charter can be projected, and the brief says so",
+    "charters/status-quo.yaml": "who commands, pays, arms and recruits whom today",
+    "case.yaml": "the question, the roles (militias, insurgent, state), the charters to compare",
+}
+TODO_ALWAYS = (
+    "`charters/`: one file per option; `tether check` tells what is wrong with it",
+    "a request and its screening, where help is asked for: nothing here has been screened for lawfulness",
+)
+COUNTED = {
+    "order_violations": "events whose low, best and high estimates are out of order (kept)",
+    "zero_death_events": "events without a death in the best estimate (counted apart)",
+    "unplaced_imprecise": "events known worse than to a first-order unit (counted beside the map)",
+    "unplaced_no_fit": "events that fit no place (counted beside the map)",
+    "across_border": "events whose point lies outside every place",
+    "name_and_point_differ": "events whose place name and point disagree (the name is taken)",
+    "outside_span": "events outside the months that the file covers (left out)",
+}
+
+
+def case_text(name: str, theatre: Theatre, panel: Panel, cut_off: str, theatre_file: str) -> str:
+    """Return case.yaml: it runs as it stands; the roles wait for claims."""
+    asked = f"What does the record of {theatre.name} show, and what must be known to weigh a charter here?"
+    return _text(
+        f"# {theatre.name}: made from an event file. It runs as it is; CHECKLIST.md says what it cannot answer yet.",
+        f"id: {quoted(name)}",
+        f"title: {quoted(f'{theatre.name}, {cut_off}')}",
+        f"country: {quoted(theatre_file or theatre.id)}",
+        f"question: {quoted(asked)}",
+        f"cut_off: {cut_off}  # the last month that the case may know",
+        f"retrospective: {'true' if cut_off < str(panel.end) else 'false'}",
+        "events: {file: events.parquet}",
+        "horizon_months: 36",
+        "seed: 1",
+        "# Who plays which part (ids of actors). Charters can be compared once claims give them sizes and homes.",
+        "# roles: {militias: [GROUP, GROUP], insurgent: GROUP, state: [FORCE]}",
+        "status_quo: status-quo",
+        "charters: []  # add files to charters/ and name them here",
+        "lang: en",
+    )
+
+
+def status_quo_text(theatre: Theatre, cut_off: str) -> str:
+    """Return the status quo: a charter that claims nothing."""
+    return _text(
+        "# The status quo. A key that is absent is not known to this case. Say what is known, with sources.",
+        'charter: "0.2"',
+        "meta:",
+        "  id: status-quo",
+        f"  title: {quoted(f'{theatre.name} as it was in {cut_off}')}",
+        f"  country: {quoted(theatre.country.name)}",
+        "  decider: both",
+        "  text_seen: none",
+        '  note: "Nothing has been written down yet: who commands, pays, arms and recruits whom is unknown."',
+    )
+
+
+def actors_text(theatre: Theatre, actors: Sequence[Actor]) -> str:
+    """Return actors.yaml: the parties of the event file under UCDP's names."""
+    return _text(
+        f"# Who fights in {theatre.name} by the event file, under UCDP's names. Some are names of communities, not of",
+        "# armed groups: set their kind to society. Add local names and aliases, and who is missing (a ministry, a",
+        "# party, a patron). Sizes and relations are claims.",
+        f"country: {quoted(theatre.id)}",
+        "actors:",
+        *(f"  {a.id}: {{name: {quoted(a.name)}, kind: {a.kind}}}" for a in actors),
+    )
+
+
+def claims_text(theatre: Theatre, actors: Sequence[Actor]) -> str:
+    """Return claims.yaml: valid and empty, with the lines that are asked for as comments."""
+    armed = [a for a in actors if a.kind in ("group", "government")][:8]
+    return _text(
+        f"# Claims on {theatre.name}: one line, one statement, from a dated and graded source.",
+        "# What does not stand here is not known.",
+        f"country: {quoted(theatre.id)}",
+        f"coded: {date.today().isoformat()}",
+        "sources: {}",
+        "#  un-2020: {title: Report of the Secretary-General, outlet: United Nations, date: 2020-06, grade: official}",
+        "claims: {}",
+        "# What a comparison of charters asks for. Put a mapping in place of the braces; ID is a source, PLACE, ACTOR",
+        "# and GROUP are ids. Write ranges as [low, likely, high]. Leave out what nobody knows: a gap is told, a guess",
+        "# is not.",
+        f"#  GROUP:   # {', '.join(a.id for a in armed) or 'each armed group'}",
+        *(f"#    - {line}   # {why}" for line, why in ASKED_OF_ACTORS),
+        "#  PATRON:",
+        f"#    - {ASKED_OF_PATRONS}   # who backs whom, and how firmly",
+        "#  PLACE:   # every place of the theatre",
+        *(f"#    - {line}" for line in ASKED_OF_PLACES),
+    )
+
+
+def checklist(name: str, theatre: Theatre, panel: Panel, files: Sequence[str]) -> str:
+    """Return CHECKLIST.md: what the record can't show, and what a person must add with sources."""
+    placed, lost = (int(c.events.sum() + c.zero_events.sum()) for c in (panel.cells, panel.unplaced))
+    return _text(
+        f"# {name}: what is here, and what is missing",
+        "",
+        f"{theatre.name}, {panel.start} to {panel.end}: {placed + lost:,} events, {lost:,} of them in no place; "
+        f"{len(theatre.places)} places, {len(theatre.polygons)} of them drawn.",
+        "",
+        *(f"- {note}" for note in (*panel.notes, *theatre.notes)),
+        *(f"- {words}: {panel.warnings[key]:,}" for key, words in COUNTED.items() if panel.warnings.get(key)),
+        "",
+        "## What a person must add, with sources",
+        "",
+        *(f"- [ ] `{file}`: {what}" for file, what in TODO.items() if file in files),
+        *(f"- [ ] {what}" for what in TODO_ALWAYS),
+        "",
+        f"Run: `tether brief {name}`",
+    )
+
+
+def _text(*lines: str) -> str:
+    return "\n".join(lines) + "\n"
