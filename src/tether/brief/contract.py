@@ -9,6 +9,7 @@ import pandas as pd
 from tether.brief.content import BriefContent, Comparison, Record
 from tether.brief.results import compared
 from tether.brief.verdict import verdicts
+from tether.brief.winding import clockwise
 from tether.errors import Problems
 
 COLUMNS = {
@@ -67,6 +68,12 @@ def _check_record(found: Problems, record: Record) -> None:
             found.add(f"place {', '.join(strange)} is not one of the theatre's", path=path)
     if lost := sorted(known - {f["properties"]["id"] for f in record.features}):
         found.add(f"no polygon for {', '.join(lost)}", path="record.features", expected="one feature per place")
+    if reversed_ := [f["properties"]["id"] for f in record.features if not clockwise(f)]:
+        found.add(
+            f"polygon of {', '.join(reversed_)} runs counter-clockwise",
+            path="record.features",
+            expected="outer rings clockwise, as d3 and Vega read them",
+        )
     for path, frame in (("record.projection", record.projection), ("record.history", record.history)):
         if frame.empty:
             found.add("no rows", path=path, expected="at least one month")

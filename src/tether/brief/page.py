@@ -67,8 +67,11 @@ def write(content: BriefContent, path: str | Path) -> Path:
     target = Path(path)
     page = render(content)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-    unfinished.write_text(page, encoding="utf-8")
-    os.replace(unfinished, target)
+    try:
+        unfinished.write_text(page, encoding="utf-8")
+        os.replace(unfinished, target)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return target
 
 

@@ -108,15 +108,9 @@ def _record_facts(record: Record) -> Iterator[Fact]:
         last[high],
         "deaths a month",
     )
-    worst = record.ess.sort_values("minimum").iloc[0]
-    yield (
-        f"record/ess/{worst['place']}",
-        "smallest effective sample",
-        worst["minimum"],
-        NAN,
-        NAN,
-        "share of particles",
-    )
+    for _, row in record.ess.sort_values("minimum", kind="stable").iterrows():
+        name = f"record/ess/{row['place']}"
+        yield (name, "smallest effective sample", row["minimum"], NAN, NAN, "share of particles")
 
 
 def _run_facts(content: BriefContent) -> Iterator[Fact]:

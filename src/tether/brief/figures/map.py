@@ -1,7 +1,7 @@
 """The map of admin-1 units: classes of deaths, and a grey hatched layer for places without data.
 
 Two traps are minded here. Vega fills a polygon wound counter-clockwise (RFC 7946) over the whole globe, without an
-error: features come in clockwise, and ``clockwise`` says whether they do. And a missing value would take the colour of
+error: features come in clockwise (``contract`` refuses others). And a missing value would take the colour of
 zero: places without data are drawn by a layer of their own, hatched, and never reach the colour scale.
 """
 
@@ -72,13 +72,6 @@ def draw(table: pd.DataFrame, features: Sequence[Mapping[str, Any]], height: int
         else [ground, _filled(known), _names(seen)]
     )
     return alt.layer(*layers).project(type="mercator").properties(height=height)
-
-
-def clockwise(feature: Mapping[str, Any]) -> bool:
-    """Return whether every outer ring runs clockwise, and every hole the other way, as d3 and Vega need."""
-    geometry = shape(feature["geometry"])
-    parts = getattr(geometry, "geoms", [geometry])
-    return all(not p.exterior.is_ccw and all(hole.is_ccw for hole in p.interiors) for p in parts)
 
 
 def _feature(row: Mapping[str, Any], geometry: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tether.brief import phrases
-from tether.brief.blocks import Heading, Listing, Paragraph, Quoted, Section, Sentence, Text
+from tether.brief.blocks import Heading, Listing, Method, Paragraph, Quoted, Section, Sentence, Text
 from tether.brief.content import BriefContent
 from tether.brief.results import break_evens
 from tether.brief.verdict import verdicts
@@ -18,7 +18,7 @@ def section(content: BriefContent) -> Section:
     lead = (Quoted(content.case.question),) if content.case.question else (content.case.title,)
     blocks = (
         Paragraph(lead, "lead"),
-        Paragraph((status(content),), "status"),
+        Paragraph((Method(status(content)),), "status"),
         Heading(phrases.PLAN[7]),
         Listing((*believe(content),)),
         Paragraph((*_remarks(content),), "note"),

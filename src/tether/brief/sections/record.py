@@ -44,10 +44,8 @@ def _warnings(record: Record) -> tuple[Block, ...]:
 
 def _ess(record: Record, names: dict[str, str]) -> Table:
     worst = record.ess.sort_values("minimum")
-    rows = tuple(
-        Row((names[r["place"]], share(r["minimum"]), share(r["mean"])), f"record/ess/{r['place']}")
-        for r in entries(worst)
-    )
+    cells = [(r["place"], share(r["minimum"]), share(r["mean"])) for r in entries(worst)]
+    rows = tuple(Row((names[place], least, mean), f"record/ess/{place}") for place, least, mean in cells)
     return Table(phrases.ESS, ("Place", "Smallest month", "Mean"), rows, numeric=(1, 2))
 
 

@@ -19,12 +19,12 @@ def break_even_sentence(rows: pd.DataFrame, comparison: Comparison) -> Sentence:
     a, b = (pair_title(first[n], comparison) for n in ("a", "b"))
     outcome = next(o.title for o in comparison.outcomes if o.id == first["outcome"])
     unit = f" {first['unit']}" if first["unit"] not in ("", "1", "share", "fraction") else ""
-    turns = word(int(rows["value"].notna().sum()))
+    inside = int(rows["value"].notna().sum())
     text = (
         f"{a} comes out lower than {b} on {outcome}, averaged over the other assumptions, "
         f"{_turns(rows, unit, comparison)}{_flat(rows, comparison)}. "
         f"Assumed range: {measure(first['range_lo'])} to {measure(first['range_hi'])}{unit}; the sign turns inside it "
-        f"under {turns} of {word(len(rows))} theories."
+        f"under {word(inside) if inside else 'none'} of {word(len(rows))} theories."
     )
     theories = tuple(rows.loc[rows["a_lower"] != "never", "theory"])
     return Sentence(sentence_case(text), first["result"].rsplit("/", 1)[0], theories)

@@ -1,0 +1,271 @@
+"""One made-up content, plausible in every field, for all tests of the brief. The numbers mean nothing."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from tether.brief.content import (
+    Baseline,
+    BriefContent,
+    CaseCard,
+    Comparison,
+    Download,
+    Option,
+    Outcome,
+    Place,
+    Record,
+    SourceCard,
+    Theory,
+    Unplaced,
+)
+
+PLACES = ("anbar", "baghdad", "basra", "diyala", "erbil", "ninewa")
+THEORIES = {
+    "article": "design decides",
+    "settlement": "the political settlement decides",
+    "local-knowledge": "breaking ties costs more than it gains",
+    "patron": "outside backers decide",
+    "strength": "relative strength and enforcement decide",
+}
+OPTIONS = {
+    "status-quo": ("Status quo", "both"),
+    "p3": ("P3 Bypass the militias", "sponsor"),
+    "p9": ("P9 Incorporate whole militias", "host"),
+    "p10": ("P10 Guard by individual induction", "host"),
+}
+BLOCS = "the share of blocs that survive inside the guard"
+P10_P9 = ("status-quo", "p10", "status-quo", "p9")
+PAIRS = (("p3", "status-quo"), ("status-quo", "p9"), ("status-quo", "p10"))
+
+
+def square(place, column, row):
+    """Return a clockwise unit square with degrees as coordinates."""
+    w, s = 40.0 + 2 * column, 30.0 + 2 * row
+    ring = [[w, s], [w, s + 1.98], [w + 1.98, s + 1.98], [w + 1.98, s], [w, s]]
+    return {"type": "Feature", "properties": {"id": place}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+def squares():
+    """Return six squares set as a staircase: they cover about half of their frame."""
+    steps = [(0, 0), (1, 0), (2, 0), (0, 1), (1, 1), (0, 2)]
+    return tuple(square(p, *step) for p, step in zip(PLACES, steps, strict=True))
+
+
+def history(places=PLACES):
+    rng = np.random.default_rng(3)
+    months = pd.period_range("2009-01", "2015-06", freq="M").astype(str)
+    rows = []
+    for i, place in enumerate((*places, "unplaced")):
+        for t, month in enumerate(months):
+            best = int(rng.poisson(3 + 9 * (len(places) - i) * (1 + (t > 64))))
+            rows.append((month, place, max(1, best // 4), best, int(0.8 * best), int(1.3 * best), best // 2))
+    return pd.DataFrame(rows, columns=["month", "place", "events", "best", "low", "high", "civilians"])
+
+
+def fan(months, level):
+    spread = np.sqrt(np.arange(1, len(months) + 1))
+    steps = {"q025": -0.32, "q10": -0.2, "q25": -0.1, "q50": 0, "q75": 0.15, "q90": 0.34, "q975": 0.7}
+    quantiles = {name: np.maximum(level * (1 + step * spread / 2), 0).round() for name, step in steps.items()}
+    return pd.DataFrame({"month": months, **quantiles})
+
+
+def record(places=PLACES, features=None):
+    past = history(places)
+    ahead = list(pd.period_range("2015-07", "2018-06", freq="M").astype(str))
+    recent = past[(past["month"] >= "2014-07") & (past["place"] != "unplaced")]
+    counted = (
+        recent.groupby("place", sort=False)[["events", "best"]].sum().rename(columns={"best": "deaths"}).reset_index()
+    )
+    level = past[past["month"] == "2015-06"]["best"].sum()
+    rng = np.random.default_rng(4)
+    walks = np.exp(np.cumsum(rng.normal(0, 0.12, (4, len(ahead))), axis=1)) * level
+    draws = [(month, path, round(walks[path, t])) for path in range(4) for t, month in enumerate(ahead)]
+    by_place = [
+        fan(ahead, past[(past["place"] == p) & (past["month"] == "2015-06")]["best"].iloc[0] + 1).assign(place=p)
+        for p in places
+    ]
+    return Record(
+        places=tuple(Place(p, p.title(), f"IQ-{p[:2].upper()}", "") for p in places),
+        features=features or squares(),
+        history=past,
+        map_table=counted,
+        map_months=("2014-07", "2015-06"),
+        unplaced=Unplaced(
+            events=37,
+            deaths=151,
+            total_events=int(recent["events"].sum()) + 37,
+            total_deaths=int(recent["best"].sum()) + 151,
+        ),
+        projection=fan(ahead, level),
+        paths=pd.DataFrame(draws, columns=["month", "path", "value"]),
+        place_projection=pd.concat(by_place, ignore_index=True),
+        ess=pd.DataFrame(
+            {
+                "place": places,
+                "minimum": np.linspace(0.04, 0.5, len(places)),
+                "mean": np.linspace(0.6, 0.9, len(places)),
+            }
+        ),
+        warnings={"low ≤ best ≤ high is broken": 69, "long events": 12},
+        notes=("Kirkuk is merged from two names.",),
+    )
+
+
+def compared(outcome, kind, centres, width, worlds=256):
+    """Return rows for every pair and theory; ``centres``: pair → one centre per theory."""
+    rows = []
+    for (sponsor, host), middle in centres.items():
+        apart = sum(abs(c) > width for c in middle)
+        for theory, centre in zip(THEORIES, middle, strict=True):
+            below = int(np.clip(worlds * (0.5 - centre / (2.2 * width)), 0, worlds - 6))
+            sizes = (centre, centre - width, centre + width) if kind == "difference" else (np.nan,) * 3
+            below = 250 if kind == "sign" and centre < -width else below
+            rows.append((sponsor, host, theory, outcome, kind, *sizes, below, 6, worlds, apart >= 4, "assumption"))
+    names = [
+        "sponsor",
+        "host",
+        "theory",
+        "outcome",
+        "kind",
+        "value",
+        "lo",
+        "hi",
+        "worlds_below",
+        "worlds_tied",
+        "worlds_total",
+        "distinguishable",
+        "label",
+    ]
+    return pd.DataFrame(rows, columns=names)
+
+
+def comparison():
+    p3, p9, p10 = PAIRS
+    civilian = compared(
+        "civilian_deaths",
+        "difference",
+        {p3: (40, 10, -20, 35, 5), p9: (60, -15, -250, 320, 20), p10: (-410, -120, -130, 20, -300)},
+        90,
+    )
+    fighter = compared(
+        "fighter_deaths",
+        "difference",
+        {p3: (10, 0, 5, 5, 5), p9: (-90, -80, -200, -70, -300), p10: (30, 10, -90, 40, 70)},
+        60,
+    )
+    trust = compared(
+        "trust", "sign", {p3: (0.1, 0, 0, 0, 0), p9: (-0.3, -0.3, 0, -0.3, -0.4), p10: (0.05, 0, -0.3, 0, 0)}, 0.2
+    )
+    return Comparison(
+        theories=tuple(Theory(name, name.capitalize(), says) for name, says in THEORIES.items()),
+        options=tuple(Option(name, title, decider) for name, (title, decider) in OPTIONS.items()),
+        outcomes=(
+            Outcome("civilian_deaths", "civilian deaths", "deaths over 36 months", headline=True),
+            Outcome("fighter_deaths", "fighters’ deaths", "deaths over 36 months"),
+            Outcome("trust", "trust of Sunni Arabs", "index", observed=False),
+        ),
+        table=pd.concat([civilian, fighter, trust], ignore_index=True),
+        break_even=break_even(),
+        baseline=Baseline(8120, 8455, "civilian deaths over 36 months", 0.055),
+        clip_share=0.013,
+    )
+
+
+def break_even():
+    values = (0.42, 0.55, np.nan, np.nan, 0.31)
+    ways = ("above", "above", "never", "always", "below")
+    rows = [
+        (
+            *P10_P9,
+            "civilian_deaths",
+            "bloc_survival",
+            BLOCS,
+            "",
+            theory,
+            value,
+            value - 0.1,
+            value + 0.12,
+            0.1,
+            0.9,
+            way,
+        )
+        for theory, value, way in zip(THEORIES, values, ways, strict=True)
+    ]
+    names = [
+        "a_sponsor",
+        "a_host",
+        "b_sponsor",
+        "b_host",
+        "outcome",
+        "symbol",
+        "meaning",
+        "unit",
+        "theory",
+        "value",
+        "lo",
+        "hi",
+        "range_lo",
+        "range_hi",
+        "a_lower",
+    ]
+    return pd.DataFrame(rows, columns=names)
+
+
+def assumptions():
+    rows = [
+        ("bloc_survival", "1", "share of blocs that survive inside the guard", t, 0.1, 0.9, "Ahram 2011", "assumption")
+        for t in THEORIES
+    ]
+    rows += [
+        (
+            "abuse_rate",
+            "events a month",
+            "abuse by an undisciplined unit",
+            "all",
+            0.01,
+            0.2,
+            "Stanton 2015",
+            "literature range",
+        )
+    ]
+    rows += [("size_kappa", "1", "spread of deaths in an event", "all", 0.4, 0.4, "core", "estimated")]
+    return pd.DataFrame(rows, columns=["symbol", "unit", "meaning", "theory", "lo", "hi", "source", "label"])
+
+
+def build(**changes):
+    """Return the made-up content; ``changes`` replace fields of it."""
+    made = BriefContent(
+        case=CaseCard(
+            id="iraq-2015",
+            title="Iraq, June 2015",
+            country="Iraq",
+            cut_off="2015-06",
+            retrospective=True,
+            data_version="UCDP GED 19.1",
+            seed=7,
+            run_id="2026-11-22T0931Z-iraq-2015-7f3a",
+            command="tether brief iraq-2015 --seed 7",
+            horizon=36,
+            question="Should the Hashd and the tribes be brought into a National Guard as whole units, one by one, or not at all?",
+        ),
+        record=record(),
+        comparison=comparison(),
+        assumptions=assumptions(),
+        sources=(
+            SourceCard(
+                "ged-19.1",
+                "UCDP Georeferenced Event Dataset",
+                "Sundberg & Melander 2013; Högbladh 2019",
+                "CC BY 4.0",
+                "19.1",
+                "https://ucdp.uu.se",
+                "ab" * 32,
+            ),
+            SourceCard("natural-earth", "Natural Earth admin-1", "Natural Earth", "public domain", "5.1"),
+        ),
+        left_out=("Displacement does not feed back into recruitment.", "Salaries are paid when the budget says so."),
+        run_files={"manifest.json": "versions, checksums, seeds", "draws.nc": "country draws of every outcome"},
+        downloads=(Download("by-place", "The record by place and month", history()),),
+    )
+    return replace(made, **changes)

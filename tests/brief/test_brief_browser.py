@@ -1,0 +1,201 @@
+"""The page in headless Chromium with the network cut: it asks for nothing, says nothing, draws everything."""
+
+import shutil
+import subprocess
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from brief_content import build, record, squares
+
+from tether.brief import render
+from tether.brief.figures import style
+
+pytestmark = pytest.mark.browser
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"),
+    *("--disable-component-update", "--force-color-profile=srgb"),
+]
+COUNT = """async ([png, wanted]) => {
+  const image = new Image();
+  image.src = "data:image/png;base64," + png;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = image.width; canvas.height = image.height;
+  const pen = canvas.getContext("2d");
+  pen.drawImage(image, 0, 0);
+  const data = pen.getImageData(0, 0, image.width, image.height).data;
+  let hits = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    const near = (rgb) => Math.abs(data[i] - rgb[0]) + Math.abs(data[i + 1] - rgb[1]) + Math.abs(data[i + 2] - rgb[2]) < 8;
+    if (wanted ? near(wanted) : !near([255, 255, 255])) hits += 1;
+  }
+  return hits / (data.length / 4);
+}"""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened(browser, path, width=1280, **more):
+    """Open a page offline; gives the page, its requests and whatever it said."""
+    context = browser.new_context(offline=True, viewport={"width": width, "height": 900}, **more)
+    shown, asked, said = context.new_page(), [], []
+    shown.on("request", lambda r: asked.append(r.url))
+    shown.on("console", lambda m: said.append(f"{m.type}: {m.text}"))
+    shown.on("pageerror", lambda e: said.append(f"error: {e}"))
+    shown.goto(path.as_uri())
+    shown.wait_for_selector("html[data-ready]", timeout=30_000, state="attached")
+    yield shown, asked, said
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def path(page, tmp_path_factory):
+    target = tmp_path_factory.mktemp("brief") / "brief.html"
+    target.write_text(page, encoding="utf-8")
+    return target
+
+
+@pytest.fixture(scope="module")
+def wide(chromium, path):
+    with opened(chromium, path) as found:
+        yield found
+
+
+def share(browser, shot, colour=None):
+    """Return the share of a screenshot's pixels that have a colour (None: any but white)."""
+    import base64
+
+    blank = browser.new_page()
+    rgb = None if colour is None else [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    found = blank.evaluate(COUNT, [base64.b64encode(shot).decode(), rgb])
+    blank.close()
+    return found
+
+
+def map_shot(shown):
+    return shown.locator("#map .live svg").screenshot()
+
+
+def test_it_asks_for_nothing_and_says_nothing(wide, path):
+    _, asked, said = wide
+    assert asked == [path.as_uri()]
+    assert said == []
+
+
+def test_every_figure_is_drawn_live(wide):
+    shown, _, _ = wide
+    assert shown.locator(".cell").count() == shown.locator(".live svg").count() > 10
+    assert shown.locator(".still-only").count() == 0
+    assert shown.locator(".still:visible").count() == 0
+
+
+def test_no_other_script_can_run(chromium, path):
+    script = (
+        "document.head.append(Object.assign(document.createElement('script'), {textContent: 'window.slipped = 1'}))"
+    )
+    with opened(chromium, path) as (shown, _, said):
+        shown.evaluate(script)
+        assert shown.evaluate("window.slipped === undefined")
+        assert any("Content Security Policy" in line for line in said)
+
+
+def test_the_bundle_leaks_no_names(wide):
+    shown, _, _ = wide
+    assert shown.evaluate("['vega', 'vegaLite', 'vegaEmbed', 'S'].filter((n) => n in window)") == []
+
+
+def test_the_map_covers_its_places_and_not_the_frame(wide, chromium):
+    shown, _, _ = wide
+    assert 0.2 < share(chromium, map_shot(shown)) < 0.7
+
+
+def test_reversed_polygons_would_be_seen(chromium, tmp_path, monkeypatch):
+    """The pixel test above must see what RFC 7946 order does: a frame filled over and over."""
+    monkeypatch.setattr("tether.brief.page.check", lambda _: None)
+    turned = [
+        {**f, "geometry": {"type": "Polygon", "coordinates": [f["geometry"]["coordinates"][0][::-1]]}}
+        for f in squares()
+    ]
+    target = tmp_path / "reversed.html"
+    target.write_text(render(build(record=record(features=tuple(turned)))), encoding="utf-8")
+    with opened(chromium, target) as (shown, _, _):
+        assert not 0.2 < share(chromium, map_shot(shown)) < 0.7
+
+
+def test_a_place_without_data_is_grey_and_not_the_colour_of_zero(wide, chromium, tmp_path):
+    shown, _, _ = wide
+    assert share(chromium, map_shot(shown), style.NO_DATA_FILL) < 0.001
+    made = record()
+    lacking = replace(made, map_table=made.map_table[made.map_table["place"] != "anbar"])
+    target = tmp_path / "lacking.html"
+    target.write_text(render(build(record=lacking)), encoding="utf-8")
+    with opened(chromium, target) as (other, _, _):
+        shot = map_shot(other)
+    assert share(chromium, shot, style.NO_DATA_FILL) > 0.03
+    assert share(chromium, shot, style.NO_DATA_HATCH) > 0.001
+
+
+@pytest.mark.parametrize("width", [390, 768])
+def test_a_phone_does_not_scroll_sideways(chromium, path, width):
+    with opened(chromium, path, width) as (shown, _, _):
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+        overflowing = shown.evaluate(
+            "[...document.querySelectorAll('.live svg')].filter((s) => s.getBoundingClientRect().right > innerWidth + 1).length"
+        )
+        assert overflowing == 0
+
+
+def test_months_stay_where_they_are_in_any_time_zone(chromium, path):
+    def labels(zone):
+        with opened(chromium, path, timezone_id=zone) as (shown, _, _):
+            return shown.evaluate("[...document.querySelectorAll('#history .live text')].map((t) => t.textContent)")
+
+    assert labels("America/Los_Angeles") == labels("Asia/Baghdad")
+
+
+def test_a_figures_data_can_be_saved(wide):
+    shown, _, _ = wide
+    with shown.expect_download() as saved:
+        shown.locator("#map .origin a").click()
+    data = saved.value.path().read_bytes()
+    assert saved.value.suggested_filename == "iraq-2015-map.csv" and data.startswith(b"\xef\xbb\xbfresult,place")
+    with shown.expect_download() as drawn:
+        shown.locator("#map button[data-as=svg]").click()
+    assert b"<svg" in drawn.value.path().read_bytes()[:200]
+
+
+def test_without_scripts_the_still_pictures_stand(chromium, path):
+    context = chromium.new_context(offline=True, java_script_enabled=False)
+    shown = context.new_page()
+    shown.goto(path.as_uri())
+    assert shown.locator(".still:visible").count() == shown.locator(".cell").count() > 10
+    assert shown.locator(".live:visible").count() == 0
+    context.close()
+
+
+def test_print_shows_the_stills_and_the_stamp_on_each_page(wide, tmp_path):
+    shown, _, _ = wide
+    shown.emulate_media(media="print")
+    assert shown.locator(".live:visible").count() == 0 and shown.locator("#map .still:visible").count() == 1
+    stamp = shown.locator(".gutter")
+    assert stamp.is_visible() and stamp.evaluate("(e) => getComputedStyle(e).position") == "fixed"
+    printed = tmp_path / "brief.pdf"
+    shown.pdf(path=printed, prefer_css_page_size=True)
+    shown.emulate_media(media="screen")
+    if shutil.which("pdftotext"):
+        text = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True).stdout
+        pages = text.split("\f")[:-1]
+        assert 2 <= len(pages) <= 6 and all("UNSCREENED" in p for p in pages)
+        assert "Lawfulness: not screened" in pages[0] and "What you would have to believe" in pages[0]

@@ -1,0 +1,213 @@
+"""The finished page as text: what section 1 says, what each number stands on, what each figure carries."""
+
+import base64
+import hashlib
+import io
+import json
+import re
+from dataclasses import replace
+from urllib.parse import unquote_to_bytes
+
+import pandas as pd
+import pytest
+from brief_content import build, comparison
+from html_tree import elements
+
+from tether.brief import phrases, pictures, render, write
+from tether.brief.page import figures
+from tether.brief.restraint import faults
+from tether.brief.results import facts, resolves
+from tether.brief.sections import sections
+
+
+def files(page):
+    """Return the CSV files that the page carries, by name."""
+    links = [e for e in elements(page, "a", download="") if e.attrs["href"].startswith("data:text/csv")]
+    return {e.attrs["download"]: unquote_to_bytes(e.attrs["href"].partition(",")[2]) for e in links}
+
+
+def tables(page):
+    return {n: pd.read_csv(io.BytesIO(d), encoding="utf-8-sig") for n, d in files(page).items()}
+
+
+def test_section_one_says_exactly_what_was_not_done(page):
+    (status,) = elements(page, "p", **{"class": "status"})
+    assert status.text == "Lawfulness: not screened. Design: not checked. Track record: not scored."
+    assert any(p.attrs.get("id") == "question" for p in status.parents)
+
+
+def test_every_printed_page_is_stamped_unscreened(page):
+    (gutter,) = elements(page, "div", **{"class": "gutter"})
+    assert gutter.text == "UNSCREENED"
+    assert '@top-left { content: "UNSCREENED · Iraq' in page.replace("\\b7 ", "·").replace("\\2c ", ",")
+    (bar,) = elements(page, "header")
+    assert bar.text.startswith("UNSCREENED")
+
+
+def test_a_screened_brief_is_not_stamped():
+    page = render(build(screening=("note",)))
+    assert not elements(page, "div", **{"class": "gutter"})
+    assert "Lawfulness: screened" in page
+
+
+def test_the_bar_names_data_cut_off_seed_and_run(page, content):
+    (bar,) = elements(page, "header")
+    for part in ("UCDP GED 19.1", "June 2015", "retrospective", "seed 7", content.case.run_id):
+        assert part in bar.text.replace("seed7", "seed 7")
+
+
+def test_sections_stand_in_the_fixed_order_and_the_absent_are_named(page):
+    numbers = [int(e.text) for e in elements(page, "span", **{"class": "count"})]
+    assert numbers == [1, 6, 7, 9, 10]
+    absent = [e.text for e in elements(page, "span", **{"class": "absent"})]
+    assert len(absent) == 5 and all(text.endswith(phrases.ABSENT) for text in absent)
+
+
+def test_no_word_of_the_page_is_forbidden(page):
+    assert faults(page) == []
+
+
+def test_every_cited_result_is_a_row_that_the_page_carries(page):
+    ids = {str(i) for table in tables(page).values() if "result" in table for i in table["result"]}
+    cited = {e.attrs["data-result"] for e in elements(page, data_result="")}
+    assert len(cited) > 30
+    assert {c for c in cited if not resolves(c, ids)} == set()
+
+
+def test_the_headline_numbers_of_page_and_files_agree(page, content):
+    table = tables(page)["iraq-2015-comparison.csv"]
+    rows = table[table["result"].str.startswith("comparison/civilian_deaths/status-quo+p10/")]
+    (told,) = {e.text for e in elements(page, "span", data_result="comparison/civilian_deaths/status-quo+p10")}
+    assert f"lower in {rows['worlds_below'].sum():,} of {rows['worlds_total'].sum():,} assumed worlds" in told
+    known = facts(content).set_index("result")["value"]
+    (year,) = {e.text for e in elements(page, "span", data_result="record/last-year")}
+    assert f"{known['record/last-year/deaths']:,.0f} deaths" in year
+
+
+def test_sentences_that_rank_name_no_more_theories_than_their_rows(page, content):
+    table = content.comparison.table
+    ranked = [e for e in elements(page, "span", data_theories="") if e.attrs["data-result"].startswith("comparison/")]
+    assert len(ranked) > 5
+    for sentence in ranked:
+        _, outcome, pair = sentence.attrs["data-result"].split("/")
+        sponsor, host = pair.split("+")
+        rows = table[(table["outcome"] == outcome) & (table["sponsor"] == sponsor) & (table["host"] == host)]
+        if (rows["kind"] == "sign").any():
+            below, above = rows["worlds_below"], rows["worlds_total"] - rows["worlds_below"] - rows["worlds_tied"]
+            apart = rows[(below >= 0.95 * rows["worlds_total"]) | (above >= 0.95 * rows["worlds_total"])]
+        else:
+            apart = rows[(rows["hi"] < 0) | (rows["lo"] > 0)]
+        assert set(sentence.attrs["data-theories"].split()) == set(apart["theory"]), sentence.text
+
+
+def test_every_figure_has_title_unit_source_cut_off_words_and_its_data(page):
+    shown = elements(page, "figure")
+    assert {f.attrs["id"] for f in shown} >= {"map", "history", "places", "break-even", "differences-civilian-deaths"}
+    for shape in shown:
+        inside = [e for e in elements(page) if any(p.attrs.get("id") == shape.attrs["id"] for p in e.parents)]
+        by = {name: [e for e in inside if e.attrs.get("class") == name] for name in ("unit", "origin", "live", "still")}
+        assert any(e.tag == "h3" and e.text for e in inside)
+        assert (
+            by["unit"][0].text and "Source: " in by["origin"][0].text and "Cut-off: June 2015" in by["origin"][0].text
+        )
+        assert by["live"] and all(len(e.attrs["aria-label"]) > 40 and e.attrs["role"] == "img" for e in by["live"])
+        assert [e.attrs["alt"] for e in by["still"]] == [e.attrs["aria-label"] for e in by["live"]]
+        assert any(e.tag == "a" and e.attrs["href"].startswith("data:text/csv") for e in inside)
+
+
+def test_figures_are_valid_vega_lite(content):
+    for figure in figures(sections(content)):
+        for cell in figure.cells:
+            cell.chart.to_dict(validate=True)
+
+
+def test_files_begin_with_the_byte_order_mark(page):
+    carried = files(page)
+    assert len(carried) >= 10 and all(data.startswith(b"\xef\xbb\xbf") for data in carried.values())
+
+
+def test_the_page_stays_under_its_size_with_one_bundle(page):
+    assert len(page.encode()) < 2.5e6
+    modules = elements(page, "script", type="module")
+    assert len(modules) == 1 and len(modules[0].text) > 500_000
+    others = {e.attrs.get("type") for e in elements(page, "script")} - {"module"}
+    assert others == {"application/json"}
+
+
+def test_the_policy_allows_this_script_only_and_no_network(page):
+    (meta,) = (e for e in elements(page, "meta") if e.attrs.get("http-equiv") == "Content-Security-Policy")
+    script = re.search(r'<script type="module">(.*?)</script>', page, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in meta.attrs["content"]
+    assert "default-src 'none'" in meta.attrs["content"] and "unsafe-eval" not in meta.attrs["content"]
+
+
+def test_nothing_is_asked_of_the_network(page):
+    for element in elements(page):
+        for name in ("src", "href", "srcset", "data", "action"):
+            value = element.attrs.get(name, "")
+            assert value == "" or value.startswith(("data:", "#")), f"{element.tag} {name}={value[:60]}"
+    assert "@import" not in page and "url(" not in page.split("</style>")[0]
+
+
+def test_words_of_the_case_cannot_become_markup():
+    made = build()
+    evil = '</style><script>alert(1)</script>"'
+    page = render(replace(made, case=replace(made.case, title=evil, question=evil, run_id=evil), left_out=(evil,)))
+    assert "<script>alert" not in page
+    assert len(elements(page, "script", type="module")) == 1
+
+
+def test_break_evens_come_before_the_ranking(page):
+    items = [e.attrs["data-result"] for e in elements(page, "span", data_result="")]
+    assert next(i for i in items if i.startswith(("break-even", "comparison/"))).startswith("break-even")
+
+
+def test_a_case_without_break_even_says_so():
+    made = comparison()
+    page = render(build(comparison=replace(made, break_even=made.break_even.iloc[:0])))
+    assert phrases.NO_BREAK_EVEN in page and faults(page) == []
+
+
+def test_sizes_stand_only_where_there_is_a_series(page):
+    told = [
+        e.text for e in elements(page, "span", data_result="") if e.attrs["data-result"].startswith("comparison/trust/")
+    ]
+    assert told and not any("median" in text for text in told)
+
+
+def test_the_track_record_never_stands_in_the_section_of_differences():
+    from tether.brief.content import TrackRecord
+
+    scores = pd.DataFrame({"unit": ["Iraq"], "model": ["core"], "score": ["CRPS"], "value": [12.5]})
+    made = build()
+    page = render(replace(made, record=replace(made.record, track_record=TrackRecord(("2012-10", "2013-10"), scores))))
+    assert "Track record: scored, see section 6." in page and phrases.NOT_SCORED not in page
+    holders = [e for e in elements(page, "caption") if phrases.TRACK_RECORD in e.text]
+    assert [p.attrs["id"] for p in holders[0].parents if p.tag == "section"] == ["record"]
+    assert faults(page) == []
+
+
+def test_pictures_are_named_after_their_figures(content):
+    drawn = pictures(content)
+    assert {"map", "history", "places-1", "differences-civilian-deaths-3"} <= set(drawn)
+    assert all(svg.startswith("<svg") for svg in drawn.values())
+
+
+def test_specs_inside_the_page_are_json(page):
+    specs = [json.loads(e.text) for e in elements(page, "script", type="application/json")]
+    assert len(specs) > 10
+
+
+def test_a_page_is_written_whole_or_not_at_all(tmp_path, content, monkeypatch):
+    target = tmp_path / "brief.html"
+    assert write(content, target) == target and target.read_text("utf-8").startswith("<!doctype html>")
+    target.write_text("before")
+    monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError("disk")))
+    with pytest.raises(OSError, match="disk"):
+        write(content, target)
+    assert target.read_text() == "before" and list(tmp_path.iterdir()) == [target]
+
+
+def test_the_same_content_gives_the_same_bytes(page, content):
+    assert render(content) == page

@@ -1,0 +1,149 @@
+"""Tables made ready for drawing and for download: missing stays missing, ids stand on each row, CSV round-trips."""
+
+import io
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from brief_content import PLACES, break_even, build, comparison, record
+
+from tether.brief import results
+from tether.brief.figures import style
+from tether.brief.figures.breakeven import placed
+from tether.brief.figures.drawing import rows, specification
+from tether.brief.figures.history import history_table
+from tether.brief.figures.map import classed, hatch, map_table
+from tether.brief.figures.places import places_table
+from tether.brief.tables import csv_bytes
+
+
+@pytest.mark.parametrize(
+    ("deaths", "name"),
+    [
+        (0, "0"),
+        (1, "1–9"),
+        (9, "1–9"),
+        (10, "10–99"),
+        (999, "100–999"),
+        (1000, "1,000–9,999"),
+        (10000, "10,000 or more"),
+    ],
+)
+def test_counts_fall_into_their_classes(deaths, name):
+    assert classed(deaths) == name
+
+
+def test_missing_is_a_class_of_its_own_and_never_zero():
+    assert classed(np.nan) == style.NO_DATA not in style.MAP_CLASSES
+
+
+def test_a_place_without_a_row_is_missing_on_the_map_and_empty_in_the_file():
+    made = record()
+    table = map_table(replace(made, map_table=made.map_table[made.map_table["place"] != "basra"]))
+    row = table.set_index("place").loc["basra"]
+    assert pd.isna(row["deaths"]) and row["class"] == style.NO_DATA and len(table) == len(PLACES)
+    line = next(text for text in csv_bytes(table).decode("utf-8-sig").splitlines() if ",basra," in text)
+    assert ",,,no data" in line
+
+
+def test_the_country_is_missing_where_one_place_is():
+    made = record()
+    past = made.history.astype({"best": float})
+    past.loc[(past["place"] == "anbar") & (past["month"] == "2015-06"), "best"] = np.nan
+    months = results.national(replace(made, history=past)).set_index("month")["best"]
+    assert pd.isna(months.iloc[-1]) and months.iloc[:-1].notna().all()
+
+
+def test_the_country_counts_what_has_no_place():
+    made = record()
+    june = made.history[made.history["month"] == "2015-06"]["best"].sum()
+    assert results.national(made)["best"].iloc[-1] == june
+
+
+def test_history_carries_record_then_projection_with_ids():
+    table = history_table(record())
+    assert table["result"].is_unique
+    assert (
+        table["result"].iloc[0] == "record/record/2009-01" and table["result"].iloc[-1] == "record/projection/2018-06"
+    )
+    assert table.loc[table["part"] == "projection", "best"].isna().all()
+
+
+def test_places_begin_where_the_drawing_does():
+    table = places_table(record(), pd.Timestamp("2012-01-01"))
+    assert table["month"].min() == pd.Timestamp("2012-01-01") and "unplaced" not in set(table["place"])
+    assert table["result"].is_unique
+
+
+def test_bands_are_the_pairs_that_the_frame_has_outermost_first():
+    frame = record().projection
+    assert [b[2] for b in results.bands(frame)] == [95, 80, 50]
+    ninety = frame.rename(columns={"q025": "q05", "q975": "q95"})
+    assert [b[2] for b in results.bands(ninety)] == [90, 80, 50]
+    both = frame.assign(q05=frame["q025"], q95=frame["q975"])
+    assert [b[2] for b in results.bands(both)] == [95, 80, 50]
+
+
+def test_ids_of_comparisons_tell_pair_and_what_it_is_compared_with():
+    made = comparison()
+    assert "comparison/civilian_deaths/status-quo+p9/article" in set(results.compared(made)["result"])
+    other = made.table.assign(against_sponsor="p3", against_host="status-quo")
+    named = results.compared(replace(made, table=other))["result"]
+    assert named.is_unique and named.str.contains("~p3\\+status-quo/").all()
+
+
+def test_worlds_above_are_what_is_neither_below_nor_tied():
+    table = results.compared(comparison())
+    assert (table["worlds_above"] + table["worlds_below"] + table["worlds_tied"] == table["worlds_total"]).all()
+
+
+def test_a_cited_id_resolves_to_its_row_or_its_group_only():
+    ids = {"a/b/c", "a/bd"}
+    assert results.resolves("a/b", ids) and results.resolves("a/bd", ids)
+    assert not results.resolves("a/bx", ids) and not results.resolves("b", ids)
+
+
+def test_csv_begins_with_the_mark_and_round_trips():
+    table = pd.DataFrame(
+        {
+            "place": ["Al-Qādisiyyah", "a,b"],
+            "month": pd.to_datetime(["2015-06-01", "2015-07-01"]),
+            "deaths": [3.0, np.nan],
+        }
+    )
+    data = csv_bytes(table)
+    assert data.startswith(b"\xef\xbb\xbf")
+    back = pd.read_csv(io.BytesIO(data), encoding="utf-8-sig")
+    assert back["place"].tolist() == table["place"].tolist() and back["month"].tolist() == ["2015-06", "2015-07"]
+    assert back["deaths"].iloc[0] == 3 and pd.isna(back["deaths"].iloc[1])
+    assert b",3\r\n" in data
+
+
+def test_rows_carry_missing_as_null():
+    values = rows(pd.DataFrame({"month": pd.to_datetime(["2015-06-01"]), "x": [np.nan]})).to_dict()["values"]
+    assert values == [{"month": "2015-06-01", "x": None}]
+
+
+def test_break_even_bars_end_at_the_range_and_absence_is_written_out():
+    table = placed(break_even().assign(lo=-1.0), comparison())
+    assert table["lo"].min() == 0.1
+    assert table.set_index("theory")["none"]["Patron"] == "none in range: lower at every value"
+    assert table.set_index("theory")["none"]["Article"] == ""
+
+
+def test_hatching_stays_inside_its_polygon():
+    square = {"type": "Polygon", "coordinates": [[[0, 0], [0, 2], [2, 2], [2, 0], [0, 0]]]}
+    lines = hatch(square)["coordinates"]
+    assert len(lines) > 10
+    assert all(-1e-9 <= c <= 2 + 1e-9 for line in lines for point in line for c in point)
+
+
+def test_layers_of_one_table_carry_it_once():
+    from tether.brief.page import figures
+    from tether.brief.sections import sections
+
+    history = next(f for f in figures(sections(build())) if f.id == "history")
+    spec = specification(history.cells[0].chart)
+    datasets = [str(d) for d in spec["datasets"].values()]
+    assert len(datasets) == len(set(datasets)) and "values" not in str(spec["layer"])
