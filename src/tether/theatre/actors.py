@@ -62,9 +62,12 @@ class Actor:
         return tuple(n for n in (self.name, self.name_ar, *self.aliases) if n)
 
 
-def load_actors(country: str) -> tuple[Actor, ...]:
-    """Return the actors of ``country``: its own, then those shared by several theatres."""
-    folder = Path(str(resources.files("tether.theatre"))) / "countries"
+def load_actors(country: str | Path) -> tuple[Actor, ...]:
+    """Return the actors of a shipped country, or of a case folder's ``actors.yaml``; then those shared by theatres."""
+    if isinstance(country, Path):
+        own = country / "actors.yaml"
+        return read_actors([p for p in (own, _folder() / SHARED) if p.exists()])
+    folder = _folder()
     own = folder / f"{country}-actors.yaml"
     if not own.exists():
         known = [p.name.removesuffix("-actors.yaml") for p in folder.glob("*-actors.yaml") if p.name != SHARED]
@@ -87,6 +90,10 @@ def read_actors(paths: Iterable[str | Path]) -> tuple[Actor, ...]:
 def actor_kinds(actors: Iterable[Actor]) -> dict[str, str]:
     """Return id → kind, as ``load_claims(country, ids=...)`` takes it."""
     return {a.id: a.kind for a in actors}
+
+
+def _folder() -> Path:
+    return Path(str(resources.files("tether.theatre"))) / "countries"
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any
 from tether.errors import Problems, did_you_mean
 from tether.evidence.claims.model import Claim
 from tether.evidence.claims.nodes import Mapped
-from tether.evidence.claims.vocabulary import BASES, PREDICATES
+from tether.evidence.claims.vocabulary import BASES, PREDICATES, RECORDS
 
 SOURCE_KEYS = ("author", "title", "outlet", "date", "url", "grade", "weak")
 CLAIM_KEYS = ("says", "of", "value", "unit", "basis", "when", "src", "tag", "kinds", "quote", "handling")
@@ -89,6 +89,9 @@ def _check_words(claim: Claim, entry: Mapped, problems: Problems, path: str) -> 
             path=path,
             remedy=did_you_mean(claim.basis, BASES),
         )
+    if claim.predicate == "abuse-record" and claim.object.partition(":")[0] not in RECORDS:
+        expected = "of: one of " + ", ".join(RECORDS) + ", then a colon and words"
+        problems.add(f"abuse-record '{claim.object[:40]}'", line=entry.line_of("of"), path=path, expected=expected)
     for kind in claim.kinds:
         if kind not in KINDS:
             problems.add(

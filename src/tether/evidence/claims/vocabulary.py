@@ -34,6 +34,12 @@ BASES = {
     "survey": "share of people asked",
     "derived": "arithmetic on other claims, shown in the text",
 }
+RECORDS = {
+    "credible": "said by an official body, a court or an organisation that shows its evidence",
+    "alleged": "said, without evidence shown",
+    "remedied": "those responsible were tried or removed",
+    "none-found": "looked for and not found",
+}
 Objects = Literal["actor", "place", "community", "party", "any", "text", "none"]
 Values = Literal["share", "strength", "count", "money", "any"] | None
 
@@ -71,6 +77,14 @@ def _relations() -> dict[str, Predicate]:
         "controls": ("{s} controls {o}", "place", "share"),
         "recruits-from": ("{s} recruits from {o}", "any", "share"),
         "defects-from": ("{s} defects from {o}", "actor", "any"),
+        "organ-of": ("{s} is in law a force of {o}", "actor", None),
+        "not-organ-of": ("{s} is in law no force of {o}", "actor", None),
+        "recognised-by": ("{s} is recognised by {o}", "any", None),
+        "unrecognised-by": ("{s} is not recognised by {o}", "any", None),
+        "designated-by": ("{s} is on a terrorist list of {o}", "actor", None),
+        "not-designated-by": ("{s} is on no terrorist list of {o}", "actor", None),
+        "tied-to": ("{s} is said to be tied to {o}", "actor", "strength"),
+        "consents-to": ("{s} consents to help for {o}", "actor", None),
         "shares-power-with": ("{s} shares power with {o}", "actor", None),
     }
     return {k: Predicate(sentence, obj, value, "relation") for k, (sentence, obj, value) in rows.items()}
@@ -88,9 +102,6 @@ PREDICATES: dict[str, Predicate] = _relations() | {
     "community-share": Predicate("share of {o} among the people of {s}", "community", "share", "society", valued=True),
     "population": Predicate("{s} has inhabitants", "none", "count", "society", valued=True),
     "status": Predicate("legal status of {s}: {o}", "text", None, "status"),
-    "recognised-by": Predicate("{s} is recognised by {o}", "any", None, "status"),
-    "unrecognised-by": Predicate("{s} is not recognised by {o}", "any", None, "status"),
-    "designated-by": Predicate("{s} is on a list of {o}", "any", None, "status"),
     "discipline": Predicate("discipline of {s}", "text", "strength", "record"),
     "effectiveness": Predicate("{s} in the fight: {o}", "text", "strength", "record"),
     "abuse-record": Predicate("{s}: grave abuses, {o}", "text", "any", "record"),

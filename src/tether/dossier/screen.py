@@ -1,0 +1,158 @@
+"""The screen: one request, one decider, one date → a screening note. Regimes in, results out; nothing is weighed.
+
+    note = screen(read_request("request.yaml"), "us")
+    note.verdict          # "stop": some item has a stop, whatever the others say
+    note.items[2].having("stop")[0].clearing.authority
+
+Embargoes are read first, because other regimes refer to them (``item.under-embargo``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from tether.dossier.deciders import Decider, decider
+from tether.dossier.facts import paper_facts, recipient_facts, supposed_facts
+from tether.dossier.items import Item, catalogue
+from tether.dossier.note import ORDER, FactFinding, ItemScreen, RegimeResult, ScreeningNote, Sentence, worst
+from tether.dossier.questions import ITEM
+from tether.dossier.regime import Regime, load_regimes
+from tether.dossier.request import Asked, Request
+from tether.dossier.roads import distance
+from tether.dossier.store import Store, open_store
+from tether.dossier.testing import apply
+from tether.dossier.wording import sentence
+from tether.evidence.claims import Source
+
+UNDER_EMBARGO = "item.under-embargo"
+TRUTH = {"yes": True, "no": False, "unknown": None}
+
+
+def screen(
+    request: Request,
+    who: str | Decider,
+    as_of: str | date = "",
+    *,
+    store: Store | None = None,
+    regimes: Iterable[Regime] | None = None,
+    recipient: str = "",
+    candidates: tuple[str, ...] = (),
+) -> ScreeningNote:
+    """Return the note for a request. ``as_of`` defaults to its date; ``recipient`` asks for another unit in its place.
+
+    ``candidates`` are entries of a user's list that may be the recipient (``lists.screen``): each leaves the listing
+    an open question.
+    """
+    one = decider(who) if isinstance(who, str) else who
+    store = store or open_store(request.country, as_of or request.date)
+    unit = store.actor(recipient or request.unit)
+    facts = supposed_facts(request, recipient_facts(store, unit.id, one))
+    facts = _from_the_giver(_with_candidates(facts, one, candidates), one) + supposed_facts(
+        request, paper_facts(request, store)
+    )
+    bound = [r for r in regimes or load_regimes() if r.reaches(one.kinds, request.country, store.as_of)]
+    screened = [_item(a, catalogue()[a.item], facts, bound, store.as_of) for a in request.items]
+    items = tuple(i for i, _ in screened)
+    everything = facts + tuple(f for _, found in screened for f in found)
+    return ScreeningNote(
+        id=f"{request.id}-{one.id}",
+        title=request.title,
+        country=request.country,
+        decider=one.id,
+        decider_name=one.name,
+        as_of=str(store.as_of),
+        recipient=unit.id,
+        recipient_name=unit.name,
+        request_text=_asks(request, store),
+        facts=everything,
+        items=items,
+        refusal=_refusal(request, store),
+        distance=distance(request.threat) if request.threat and request.threat.towns else None,
+        decision=request.decision,
+        supposed=bool(request.supposed),
+        retrospective=any(c.published > store.as_of for f in facts for c in f.claims),
+        candidates=candidates,
+        sources=_sources(facts),
+    )
+
+
+def _item(
+    asked: Asked, item: Item, facts: tuple[FactFinding, ...], regimes: list[Regime], day: date
+) -> tuple[ItemScreen, tuple[FactFinding, ...]]:
+    own = {f.name: f for f in item.facts}
+    truth = {f.name: TRUTH[f.value] for f in facts} | {n: TRUTH[f.value] for n, f in own.items()}
+    truth |= {n: TRUTH[f.value] for n, f in ((f.name, f) for f in facts) if n in ITEM}  # supposed for the exercise
+    results = [apply(r, r.on(day), item.id, truth) for r in regimes if r.kind == "embargo"]
+    embargo = _under_embargo(results)
+    truth[UNDER_EMBARGO] = TRUTH[embargo.value]
+    results += [apply(r, r.on(day), item.id, truth) for r in regimes if r.kind != "embargo"]
+    ranked = tuple(sorted((_renamed(r, item.id) for r in results), key=lambda r: ORDER.index(r.result)))
+    found = tuple(
+        FactFinding(f"{f.name}@{item.id}", f"{item.name}: {f.question}", f.value, f.basis, f.because)
+        for f in (*own.values(), embargo)
+    )
+    return ItemScreen(item.id, item.name, asked.quantity, ranked, item.conditions), found
+
+
+def _under_embargo(results: list[RegimeResult]) -> FactFinding:
+    gravest = worst(r.result for r in results)
+    value = {"stop": "yes", "open": "unknown"}.get(gravest, "no")
+    because = "; ".join(r.name for r in results if r.result == gravest) or "no embargo binds here"
+    return FactFinding(UNDER_EMBARGO, ITEM[UNDER_EMBARGO], value, "regimes", because)  # type: ignore[arg-type]
+
+
+def _renamed(result: RegimeResult, item: str) -> RegimeResult:
+    return replace(result, hangs_on=tuple(f"{n}@{item}" if n in ITEM else n for n in result.hangs_on))
+
+
+def _with_candidates(
+    facts: tuple[FactFinding, ...], who: Decider, candidates: tuple[str, ...]
+) -> tuple[FactFinding, ...]:
+    if not candidates:
+        return facts
+    because = f"may be the recipient, for a person to decide: {'; '.join(candidates)}"
+    return tuple(
+        replace(f, value="unknown", because=because) if f.name == f"recipient.listed-{who.list}" else f for f in facts
+    )
+
+
+def _from_the_giver(facts: tuple[FactFinding, ...], who: Decider) -> tuple[FactFinding, ...]:
+    """Whether the item comes from Iran is a fact about the giver."""
+    if "iran" not in who.kinds:
+        return facts
+    name = "recipient.iran-supply"
+    return tuple(
+        replace(f, value="yes", basis="decider", because="Iran is the giver") if f.name == name else f for f in facts
+    )
+
+
+def _asks(request: Request, store: Store) -> tuple[Sentence, ...]:
+    unit = store.actor(request.unit)
+    said = [
+        f"{request.voice or unit.name} of {unit.name} asks, by {request.channel or 'a message'}, on {request.date}."
+    ]
+    if request.threat:
+        where = store.name_of(request.threat.place)
+        said.append(
+            f"The threat: {store.name_of(request.threat.actor)} at {where}, said to be {request.threat.said} away."
+        )
+    said += [f"Losses, as said: {request.losses}."] if request.losses else []
+    said += [f"Urgency, as said: {request.urgency}."] if request.urgency else []
+    said.append("Asked for: " + "; ".join(f"{a.said or a.item} ({a.quantity})" for a in request.items) + ".")
+    return tuple(Sentence(s) for s in said)
+
+
+def _refusal(request: Request, store: Store) -> tuple[Sentence, ...]:
+    """Return what refusing costs: the claims on the subjects that the request names, and the lawful ways left."""
+    claims = [c for s in request.refusal for c in store.claims.about(s) if c.family == "record"]
+    told = [sentence(c, store.names) for c in claims]
+    ways = dict.fromkeys(f"{catalogue()[a.item].name}: {catalogue()[a.item].lawful_way}" for a in request.items)
+    told += [Sentence(f"What stays lawful or nearer to it. {way}.") for way in ways]
+    no_number = "No estimate of lives lost or saved by refusing was found; none is given."
+    return (*told, Sentence(no_number))
+
+
+def _sources(facts: Iterable[FactFinding]) -> tuple[Source, ...]:
+    return tuple({c.source.id: c.source for f in facts for c in f.claims}.values())

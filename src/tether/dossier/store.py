@@ -1,0 +1,111 @@
+"""Opens what a dossier is made from: the actors of a country, its claims, and the ids that both may name.
+
+    store = open_store("iraq", "2015-06")
+    store.actor("badr-organisation"); store.claims.about("badr-organisation")
+
+A case's id ("iraq-2015") stands for its country and cut-off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+
+from tether.errors import Problems, UsageError, did_you_mean
+from tether.evidence.claims import Claims, last_day, load_claims
+from tether.evidence.claims.nodes import compose
+from tether.theatre.actors import Actor, actor_kinds, load_actors
+
+
+@dataclass(frozen=True)
+class Store:
+    """One country as of one day; ``names`` covers actors, places and communities."""
+
+    country: str
+    as_of: date
+    actors: tuple[Actor, ...]
+    kinds: dict[str, str]
+    names: dict[str, str]
+    claims: Claims  # as of the day
+    later: Claims  # after it, for the page of what happened afterwards
+    parts: str = ""  # which part of the evidence this is: "" all, else what was left out
+
+    def actor(self, name: str) -> Actor:
+        """Return the actor with an id or any of its names; raises ``UsageError`` with near ones."""
+        found = self.by_name.get(_fold(name))
+        if found is None:
+            near = did_you_mean(name, sorted(self.by_id))
+            raise UsageError(f"no actor '{name}' in {self.country}: {near}; people have no dossier")
+        return found
+
+    def name_of(self, identity: str) -> str:
+        """Return the printed name of an id, the id itself where it has none."""
+        return self.names.get(identity, identity)
+
+    def without(self, *, source: str = "", recalled: bool = False, grades: Iterable[str] = ()) -> Store:
+        """Return the store without a source, without what is recalled, or with some grades only (see jackknife)."""
+        wanted = tuple(grades)
+        said = [f"without {source}"] * bool(source) + ["without what is recalled"] * recalled
+        said += [f"grades {', '.join(wanted)} only"] * bool(wanted)
+        return replace(
+            self,
+            claims=self.claims.without(source=source, recalled=recalled, grades=wanted),
+            parts=" and ".join(said),
+        )
+
+    def published_only(self) -> Store:
+        """Return the store with nothing that was published after the day."""
+        return replace(self, claims=self.claims.as_of(self.as_of, published=True), parts="published by then only")
+
+    @cached_property
+    def by_id(self) -> dict[str, Actor]:
+        """Return the actors by id."""
+        return {a.id: a for a in self.actors}
+
+    @cached_property
+    def by_name(self) -> dict[str, Actor]:
+        """Return the actors by id and by every folded name; ids first."""
+        table = {_fold(n): a for a in reversed(self.actors) for n in a.names}
+        return table | {_fold(a.id): a for a in self.actors}
+
+
+def open_store(country: str, as_of: str | date) -> Store:
+    """Return the store of a shipped country as of a day (or the end of a month or year)."""
+    actors = load_actors(country)
+    kinds, names = actor_kinds(actors), {a.id: a.name for a in actors}
+    for identity, name, kind in _axes(country):
+        kinds.setdefault(identity, kind)
+        names.setdefault(identity, name)
+    claims = load_claims(country, kinds)
+    day = last_day(as_of)
+    return Store(country, day, actors, kinds, names, claims.as_of(day), claims.after(day))
+
+
+def case_of(text: str) -> tuple[str, str]:
+    """Return (country, cut-off) of a case id or a country id; the cut-off is "" for a country."""
+    folder = Path(str(resources.files("tether"))) / "cases" / text
+    if (folder / "case.yaml").exists():
+        root = compose(folder / "case.yaml", Problems(f"{text}/case.yaml"))
+        if root is not None:
+            return str(root.get("country")), str(root.get("cut_off"))
+    country, _, year = text.rpartition("-")
+    return (country, f"{year}-06") if country and year.isdigit() and len(year) == 4 else (text, "")
+
+
+def _axes(country: str) -> list[tuple[str, str, str]]:
+    from tether.theatre import load
+
+    try:
+        theatre = load(country)
+    except UsageError:
+        return []
+    places = [(p.id, p.name, "place") for p in theatre.places]
+    return places + [(c.id, c.name, "community") for c in theatre.communities]
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.casefold().replace("-", " ").replace("’", "'").split())
