@@ -63,13 +63,20 @@ def test_an_unknown_anywhere_never_breaks_the_rule_and_somewhere_stops_it_tellin
     assert "cannot tell" in told or rule.code in NEVER_UNSURE, "no unknown makes it say that it cannot tell"
 
 
-NEVER_UNSURE = {"CMD02", "CMD04"}  # they read only edges, which are there or not
+NEVER_UNSURE = {
+    "CMD02",  # they read only edges, which are there or not
+    "CMD04",
+    "SCH03",  # about the file itself
+    "SCH04",
+    "AID01",  # the giver must show it: unknown fires
+}
 
 
 @by_code(RULES)
 def test_what_it_rests_on_is_complete(rule):
     assert re.fullmatch(r"[A-Z]{3}\d\d", rule.code)
-    for part in ("statement", "words", "source", "second", "remedy", "fails", "passes"):
+    words = () if rule.family == "SCH" else ("words",)  # the checker's own rules quote nobody
+    for part in ("statement", *words, "source", "second", "remedy", "fails", "passes"):
         assert len(getattr(rule, part)) > 5, part
     assert rule.check.__doc__, "the check says in a sentence what it looks at"
     assert rule.second != rule.source and "Wehrey, The Hill" not in rule.second, "a second source beside the article"

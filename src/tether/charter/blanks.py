@@ -36,6 +36,8 @@ class Blank(Enum):
     def __str__(self) -> str:
         return self.value
 
+    __repr__ = __str__
+
 
 ABSENT, NONE, UNKNOWN = Blank.ABSENT, Blank.NONE, Blank.UNKNOWN
 WRITTEN = {"none": NONE, "unknown": UNKNOWN}
@@ -85,12 +87,12 @@ class Number(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    v: float | None = Field(None, description="the best value")
-    lo: float = Field(0.0, description="not less than this")
-    hi: float = Field(math.inf, description="not more than this")
-    src: tuple[str, ...] = Field((), description="ids of sources")
-    conf: Literal["high", "medium", "low"] | None = Field(None, description="confidence of the coder")
-    note: str | None = Field(None, description="anything a reader should know")
+    v: float | None = Field(default=None, description="the best value")
+    lo: float = Field(default=0.0, description="not less than this")
+    hi: float = Field(default=math.inf, description="not more than this")
+    src: tuple[str, ...] = Field(default=(), description="ids of sources")
+    conf: Literal["high", "medium", "low"] | None = Field(default=None, description="confidence of the coder")
+    note: str | None = Field(default=None, description="anything a reader should know")
 
     @model_validator(mode="before")
     @classmethod

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from tether.charter.blanks import ABSENT, NONE, UNKNOWN, Blank, Number, When
 from tether.charter.paths import value_at
+from tether.charter.references import ORIGINS
 from tether.charter.schema import Charter
 from tether.charter.settings import Settings
 
@@ -53,6 +54,14 @@ class Design:
     def local_forces(self) -> Iterator[tuple[str, Any]]:
         """Yield the forces raised in and for particular places."""
         return ((path, force) for path, force in self.rows("forces") if force.local)
+
+    def militia_streams(self) -> Iterator[tuple[str, Any]]:
+        """Yield the streams that come from a group (or from nobody knows whom), not from recruits, army or police."""
+        return (
+            (path, stream)
+            for path, stream in self.rows("induction")
+            if stream.from_ is UNKNOWN or (isinstance(stream.from_, str) and stream.from_ not in ORIGINS)
+        )
 
     def named(self, name: Any) -> Any:
         """Return the actor, group, force, unit, post or place of an id; None where the file does not declare it."""

@@ -72,9 +72,13 @@ def _dangling(
 ) -> None:
     wanted = [k for k in kinds if k != "origin"]
     allowed = set().union(*(known[k] for k in kinds))
-    other = next((k for k in known if k not in kinds and name in known[k]), None)
-    found = f"{name!r}, which is a {other}" if other else f"{name!r}, which nothing here declares"
-    _add(charter, problems, path, found, f"the id of a {' or '.join(wanted)}", did_you_mean(name, allowed))
+    other = next((k for k in KINDS if k not in kinds and name in known[k]), None)
+    found = f"{name!r}, which is {_a(other)}" if other else f"{name!r}, which nothing here declares"
+    _add(charter, problems, path, found, f"the id of {' or '.join(map(_a, wanted))}", did_you_mean(name, allowed))
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeio" else f"a {noun}"
 
 
 def _duplicates(charter: Charter, problems: Problems) -> None:

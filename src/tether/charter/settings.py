@@ -24,6 +24,7 @@ class Settings:
     bloc_lead: float = _bound(0.2, "share of a unit above which its commander should not be of that group")
     small_community: float = _bound(0.05, "share of a place above which a community must not be left out unexplained")
     mixed_place: float = _bound(0.2, "share of a place above which a second community makes it mixed")
+    mixed_unit: float = _bound(0.5, "share of a unit over the share of the place, at least, for each large community")
     detain_hours: float = _bound(
         48, "hours to hand over: four days were too long in Brogan v. UK (ECHR 1988); 48 h is usual"
     )

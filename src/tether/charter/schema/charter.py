@@ -92,6 +92,16 @@ class Charter(Part):
         return str(named) if named else (self._text.stem if self._text else "charter")
 
     @property
+    def file(self) -> str:
+        """The file it was read from, as given."""
+        return self._text.file if self._text else self.id
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The file's lines."""
+        return self._text.lines if self._text else ()
+
+    @property
     def starts(self) -> str | None:
         """First month in which it acts, as YYYY-MM; None where absent, none or unknown."""
         day = self.meta.starts if self.meta else ABSENT
@@ -120,6 +130,12 @@ class Charter(Part):
         """Return ABSENT, NONE or UNKNOWN if the value at ``path`` is blank, else None."""
         value = self.at(path)
         return value if isinstance(value, Blank) else None
+
+    def check(self, **options: Any) -> Any:
+        """Check it against the rules: a ``Report`` (see ``tether.charter.checker.check`` for the options)."""
+        from tether.charter.checker import check
+
+        return check(self, **options)
 
     def mark(self, path: str) -> Mark:
         """Return the place of a path in the file (lines and columns from 1)."""

@@ -1,0 +1,110 @@
+"""The coded table of past cases, and how each rule reads in it.
+
+``library/cases.yaml`` holds 21 attempts to take militias in: what each was (``f``), and what came of it within five
+years (``o``), each value tagged S (seen in a source) or R (recalled). A rule that names a field has a tally: in how
+many cases it would fire, and in how many of those the outcome was bad, apart from those where it would be quiet.
+Wartime cases are counted apart, because there the rules separate outcomes much less. It describes these cases; it
+predicts nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from tether.charter.rules import Rule
+
+BAD = {"indep": ("yes", "partial"), "relapse": ("yes", "partial"), "abuse": ("yes", "some"), "survive": ("no",)}
+MEANS = {
+    "indep": "the militia lived on inside",
+    "relapse": "fighting came back",
+    "abuse": "civilians were abused",
+    "survive": "the force did not last five years",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One coded case: ``fields`` and ``outcomes`` by name; ``tags`` say S (seen) or R (recalled)."""
+
+    id: str
+    name: str
+    start: str
+    fields: dict[str, Any]
+    outcomes: dict[str, Any]
+    tags: dict[str, str]
+    text: str
+    sources: tuple[str, ...]
+    confidence: str
+
+    @property
+    def wartime(self) -> bool:
+        """Whether the war was going on."""
+        return bool(self.fields.get("context") == "ongoing")
+
+    def bad(self, outcome: str) -> bool | None:
+        """Whether the outcome was bad; None where it does not apply or is unknown."""
+        value = self.outcomes.get(outcome)
+        return None if value in (None, "n/a", "unknown") else value in BAD[outcome]
+
+
+@cache
+def coded_cases() -> tuple[Case, ...]:
+    """Return the coded cases."""
+    text = (resources.files("tether.charter") / "library" / "cases.yaml").read_text("utf-8")
+    table = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return tuple(_case(row) for row in table["cases"])
+
+
+def _case(row: dict[str, Any]) -> Case:
+    fields = {k: v[0] for k, v in row["f"].items()}
+    outcomes = {k: v[0] for k, v in row["o"].items()}
+    tags = {k: v[1] for k, v in {**row["f"], **row["o"]}.items()}
+    sources = tuple(row["src"])
+    return Case(row["id"], row["name"], row["start"], fields, outcomes, tags, row["text"].strip(), sources, row["conf"])
+
+
+@dataclass(frozen=True)
+class Count:
+    """How often an outcome was bad where the rule would fire, and where it would be quiet."""
+
+    fired: int
+    bad_when_fired: int
+    quiet: int
+    bad_when_quiet: int
+
+
+def count(rule: Rule, outcome: str, wartime: bool | None = None) -> Count:
+    """Count the cases; ``wartime`` limits them to those during (True) or after (False) a war."""
+    cells = [0, 0, 0, 0]
+    for case in coded_cases():
+        fired = rule.tally.fires(case.fields.get(rule.tally.field)) if rule.tally else None
+        bad = case.bad(outcome)
+        if fired is None or bad is None or wartime not in (None, case.wartime):
+            continue
+        cells[0 if fired else 2] += 1
+        cells[1 if fired else 3] += bad
+    return Count(*cells)
+
+
+def tally_of(rule: Rule) -> str:
+    """Return the rule's tally in words."""
+    if rule.tally is None:
+        return "Not coded in the table of cases."
+    said = []
+    for outcome in ("indep", "relapse", "abuse"):
+        war, after = count(rule, outcome, True), count(rule, outcome, False)
+        said.append(f"{MEANS[outcome]}: in wartime {_odds(war)}; after a war {_odds(after)}")
+    return (
+        f"Field `{rule.tally.field}`, {len(coded_cases())} cases. "
+        + ". ".join(s[0].upper() + s[1:] for s in said)
+        + "."
+    )
+
+
+def _odds(n: Count) -> str:
+    return f"{n.bad_when_fired} of {n.fired} where it would fire, {n.bad_when_quiet} of {n.quiet} where not"

@@ -1,0 +1,155 @@
+"""From files to what is printed: reads, checks, renders, writes, and gives the exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from tether.charter.checker import Report, check
+from tether.charter.findings import SEVERITIES
+from tether.charter.load import read_charter
+from tether.charter.reports.data import as_data
+from tether.charter.reports.letter import as_docx, as_markdown, letter
+from tether.charter.reports.sarif import as_sarif
+from tether.charter.reports.text import as_text
+from tether.charter.schema import Charter
+from tether.charter.settings import Settings
+from tether.errors import InputError, Problem, UsageError, did_you_mean
+
+FORMATS = ("text", "json", "sarif", "html")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the caller of ``check`` asked for, as words of the command line."""
+
+    form: str = "text"
+    out: Path | None = None
+    select: str = ""
+    ignore: str = ""
+    world: str = ""
+    bounds: tuple[str, ...] = ()
+    fail_on: str = "error"
+    notes: bool = False
+    country: str = ""
+    base: Path | None = None
+
+
+def run_check(files: list[Path], wanted: Wanted) -> tuple[str, int]:
+    """Check files; return what to print and the exit code (0, or 1 from the severity ``fail_on`` on).
+
+    All problems of all files are raised together as ``InputError``; a wrong option as ``UsageError``.
+    """
+    _one_of(wanted.form, FORMATS, "format")
+    _one_of(wanted.fail_on, (*SEVERITIES, "never"), "severity")
+    open_world, settings = _world(wanted.world), _settings(wanted.bounds)
+    options: dict[str, Any] = {
+        "open_world": open_world,
+        "settings": settings,
+        "select": _words(wanted.select),
+        "ignore": _words(wanted.ignore),
+    }
+    reports = [check(charter, **options) for charter in _read_all(files, wanted)]
+    text = _render(reports, wanted)
+    if wanted.out is not None:
+        write(wanted.out, text.encode())
+        text = f"wrote {wanted.out}\n"
+    return text, int(any(_fails(report, wanted.fail_on) for report in reports))
+
+
+def write_letter(file: Path, out: Path | None, world: str = "", as_json: bool = False) -> str:
+    """Write or return the letter of questions on a charter; UsageError on an ending other than .md or .docx."""
+    if out is not None and out.suffix not in (".md", ".docx"):
+        raise UsageError(f"cannot write a letter as {out.suffix or 'a file without ending'}; use .md or .docx")
+    written = letter(check(read_charter(file), open_world=_world(world)))
+    if out is not None:
+        write(out, as_docx(written) if out.suffix == ".docx" else as_markdown(written).encode())
+        return f"wrote {out} ({written.count} questions)\n"
+    return json.dumps(asdict(written), indent=2, ensure_ascii=False) + "\n" if as_json else as_markdown(written)
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    waiting = path.with_name(f".{path.name}.part")
+    try:
+        waiting.write_bytes(data)
+        os.replace(waiting, path)
+    except OSError as error:
+        waiting.unlink(missing_ok=True)
+        raise InputError(Problem(f"cannot be written: {error.strerror}", where=str(path))) from None
+
+
+def _read_all(files: list[Path], wanted: Wanted) -> list[Charter]:
+    theatre = _theatre(wanted.country)
+    base = read_charter(wanted.base, theatre) if wanted.base else None
+    charters: list[Charter] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            charters.append(read_charter(file, theatre, base=base))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return charters
+
+
+def _theatre(country: str) -> Any:
+    if not country:
+        return None
+    from tether.theatre import load
+
+    return load(country)
+
+
+def _render(reports: list[Report], wanted: Wanted) -> str:
+    if wanted.form == "sarif":
+        return json.dumps(as_sarif(reports), indent=2, ensure_ascii=False) + "\n"
+    if wanted.form == "json":
+        data = [as_data(r) for r in reports]
+        return json.dumps(data[0] if len(data) == 1 else data, indent=2, ensure_ascii=False, default=str) + "\n"
+    if wanted.form == "html":
+        from tether.charter.reports.page import as_page
+
+        return as_page(reports)
+    colour = wanted.out is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return "\n".join(as_text(r, colour=colour, questions=wanted.notes) for r in reports)
+
+
+def _fails(report: Report, severity: str) -> bool:
+    if severity == "never":
+        return False
+    return any(report.count(s) for s in SEVERITIES[: SEVERITIES.index(severity) + 1])
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(w.strip() for w in text.split(",") if w.strip())
+
+
+def _one_of(word: str, allowed: tuple[str, ...], what: str) -> None:
+    if word not in allowed:
+        raise UsageError(f"no {what} {word!r}; {did_you_mean(word, allowed)}")
+
+
+def _world(word: str) -> bool | None:
+    if not word:
+        return None
+    _one_of(word, ("open", "closed"), "world")
+    return word == "open"
+
+
+def _settings(bounds: tuple[str, ...]) -> Settings:
+    names = {f.name for f in fields(Settings)}
+    changed = {}
+    for bound in bounds:
+        name, _, value = bound.partition("=")
+        _one_of(name, tuple(sorted(names)), "bound")
+        try:
+            changed[name] = float(value)
+        except ValueError:
+            raise UsageError(f"{bound!r} sets no number; write {name}=0.5") from None
+    return Settings(**changed)

@@ -1,0 +1,18 @@
+"""``tether explain CODE``: what a rule asks and what it rests on."""
+
+from __future__ import annotations
+
+import typer
+
+
+def explain(
+    code: str = typer.Argument("", help="A rule (IND03) or a family (IND); empty lists all rules."),
+    as_json: bool = typer.Option(False, "--json", help="Print data instead of text."),
+) -> None:
+    """Explain a rule of the charter checker.
+
+    Example: tether explain IND03
+    """
+    from tether.charter.reports.catalogue import explained
+
+    typer.echo(explained(code, as_json=as_json))
