@@ -9,11 +9,12 @@ Kleene's tables: an unknown decides nothing that the known parts do not decide a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 _TOKENS = re.compile(r"\s*([&|!()]|[A-Za-z][\w.\-]*)")
 Truth = bool | None
+Reader = Callable[[list[str]], tuple["Condition", list[str]]]
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _both(tokens: list[str]) -> tuple[Condition, list[str]]:
     return _chain(tokens, "&", "and", _one)
 
 
-def _chain(tokens: list[str], sign: str, kind: str, below) -> tuple[Condition, list[str]]:  # type: ignore[no-untyped-def]
+def _chain(tokens: list[str], sign: str, kind: str, below: Reader) -> tuple[Condition, list[str]]:
     first, rest = below(tokens)
     parts = [first]
     while rest and rest[0] == sign:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from tether.dossier.deciders import Decider
 from tether.dossier.note import FactFinding
@@ -47,7 +48,7 @@ def recipient_facts(store: Store, unit: str, who: Decider) -> tuple[FactFinding,
         "recipient.with-government": lambda: _with_government(store, known.claims, chain),
         "recipient.embargoed-by-name": lambda: _listed(known.claims, chain, "un-security-council"),
     }
-    readers |= {name: (lambda listed=holder: _listed(known.claims, chain, listed)) for name, holder in LISTS.items()}
+    readers |= {name: partial(_listed, known.claims, chain, holder) for name, holder in LISTS.items()}
     if store.country != "iraq":
         readers.pop("recipient.with-government")
     findings = [_finding(name, *(readers[name]() if name in readers else ([], []))) for name in RECIPIENT]
@@ -86,7 +87,7 @@ def lineage(store: Store, unit: str) -> frozenset[str]:
 
 def _finding(name: str, yes: list[Claim], no: list[Claim]) -> FactFinding:
     sure, against = [c for c in yes if c.seen], [c for c in no if c.seen]
-    shown = tuple([*yes, *no])
+    shown = (*yes, *no)
     question = RECIPIENT[name]
     if sure and against:
         return FactFinding(name, question, "unknown", "claims", "claims stand on both sides", shown, contested=True)

@@ -1,30 +1,31 @@
 """The facts that legal tests may ask for: a closed list, each a question a person can answer with yes or no.
 
 ``recipient.*`` are read from claims about whoever asks, ``item.*`` from the catalogue of items, ``paper.*`` from the
-documents that the request lists; ``item.under-embargo`` follows from the embargoes' own results. A new fact is a new row here.
+documents that the request lists; ``item.under-embargo`` follows from the embargoes' own results. A new
+fact is a new row here.
 """
 
 from __future__ import annotations
 
 RECIPIENT = {
     "recipient.organ": "Is the recipient, in law, a unit of the armed forces or police of a state or government?",
-    "recipient.recognised": "Is the authority that it answers to the one that the decider recognises as the government?",
+    "recipient.recognised": "Does it answer to the authority that the decider recognises as the government?",
     "recipient.hostile": "Is it, or the side it stands with, fighting the recognised government?",
     "recipient.consent": "Has the recognised government consented to this help?",
     "recipient.listed-un": "Is it on the United Nations' ISIL (Da'esh) and al-Qaida list?",
     "recipient.listed-us": "Is it designated a foreign terrorist organisation by the United States?",
     "recipient.listed-eu": "Is it on the European Union's list of terrorist groups?",
     "recipient.embargoed-by-name": "Is it named by a Security Council arms embargo?",
-    "recipient.grave-record": "Is there credible information that this unit committed gross violations of human rights?",
+    "recipient.grave-record": "Is there credible information that it committed gross violations of human rights?",
     "recipient.remedied": "Are those responsible being brought to justice?",
     "recipient.terror-ties": "Is it associated with a terrorist group?",
     "recipient.iran-ties": "Is it associated with the Government of Iran or groups that are?",
     "recipient.iran-supply": "Would the item come from Iran?",
-    "recipient.with-government": "Is it a force of, or associated with, the Government of Iraq with a national mission?",
-    "recipient.shares-operations": "Does it support an operation of the decider's own special forces against terrorists?",
+    "recipient.with-government": "Is it of, or associated with, the Government of Iraq, with a national mission?",
+    "recipient.shares-operations": "Does it support an operation of the decider's special forces against terrorists?",
 }
 ITEM = {
-    "item.materiel": "Is it arms or related materiel (weapons, ammunition, military vehicles, paramilitary equipment, parts)?",
+    "item.materiel": "Is it arms or related materiel (weapons, ammunition, military vehicles and equipment, parts)?",
     "item.non-lethal": "Is it non-lethal military equipment?",
     "item.protective": "Is it intended solely for humanitarian or protective use?",
     "item.assistance": "Is it training, technical or financial assistance related to military activities?",

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from tether.dossier.note import Distance, Leg
 from tether.dossier.request import Threat
@@ -38,7 +39,7 @@ def distance(threat: Threat) -> Distance:
     if lost:
         raise InputError([Problem(f"town '{t}'", "towns.csv", remedy=did_you_mean(t, table)) for t in lost])
     stops = [table[t] for t in wanted]
-    legs = tuple(Leg(a.name, b.name, apart(a, b)) for a, b in zip(stops, stops[1:], strict=False))
+    legs = tuple(Leg(a.name, b.name, apart(a, b)) for a, b in pairwise(stops))
     start, end = stops[0], stops[-1]
     return Distance(start.name, end.name, threat.road, apart(start, end), legs, threat.said_km)
 
@@ -61,7 +62,7 @@ def apart(one: Town, other: Town) -> float:
 def along(stops: Sequence[str]) -> float:
     """Return the km along a row of towns."""
     table = towns()
-    return sum(apart(table[a], table[b]) for a, b in zip(stops, stops[1:], strict=False))
+    return sum(apart(table[a], table[b]) for a, b in pairwise(stops))
 
 
 @cache

@@ -130,14 +130,11 @@ def _from_the_giver(facts: tuple[FactFinding, ...], who: Decider) -> tuple[FactF
 
 def _asks(request: Request, store: Store) -> tuple[Sentence, ...]:
     unit = store.actor(request.unit)
-    said = [
-        f"{request.voice or unit.name} of {unit.name} asks, by {request.channel or 'a message'}, on {request.date}."
-    ]
+    voice, channel = request.voice or "a spokesman", request.channel or "a message"
+    said = [f"{voice[:1].upper()}{voice[1:]} asks for {unit.name}, by {channel}, on {request.date}."]
     if request.threat:
-        where = store.name_of(request.threat.place)
-        said.append(
-            f"The threat: {store.name_of(request.threat.actor)} at {where}, said to be {request.threat.said} away."
-        )
+        far = f", said to be {request.threat.said} away" if request.threat.said else ""
+        said.append(f"The threat: {store.name_of(request.threat.actor)} at {store.name_of(request.threat.place)}{far}.")
     said += [f"Losses, as said: {request.losses}."] if request.losses else []
     said += [f"Urgency, as said: {request.urgency}."] if request.urgency else []
     said.append("Asked for: " + "; ".join(f"{a.said or a.item} ({a.quantity})" for a in request.items) + ".")
