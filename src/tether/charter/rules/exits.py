@@ -1,0 +1,288 @@
+"""EXT: ways out into work and school, enough of them, with capital, an employer, money, a date, and open to the young.
+
+EXT01 is one of the article's own lessons that fit the coded cases least well (tension 6): these rules are about keeping
+promises at least as much as about keeping young men busy.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
+from tether.charter.design import Design
+from tether.charter.findings import Verdict, before, cannot_tell, fires, given, one_of, quiet, within
+from tether.charter.intervals import bounds, less, ratio, span, total
+from tether.charter.rules.command import WEHREY
+from tether.charter.rules.rule import Tally, rule
+
+WORK = ("job-public", "job-private", "apprenticeship", "business-capital", "land")
+SCHOOL = ("education", "scholarship")
+OUT = (*WORK, *SCHOOL, "pension")  # cash alone is no way out, return-to-post is one back
+JOBS = ("job-public", "job-private")
+YOUNG = (18, 25)  # years; the "young men" of the article
+
+
+@rule(
+    code="EXT01",
+    severity="error",
+    statement="There is a way out into work or school",
+    words="opportunities for work or education outside the security sector as part of the transition to peace",
+    source=WEHREY,
+    second="Blattman & Annan, APSR 110(1) 2016: training with capital moved men from illicit work; against it Berman "
+    "et al., JCR 55(4) 2011: unemployment goes with fewer attacks",
+    evidence="mixed",
+    remedy="Add two ways out, one into work and one into school, open before the intake closes.",
+    asks="the civil ministries",
+    rows=(59,),
+    tensions=(6,),
+    tally=Tally("exits", ("none", "cash")),
+    fails="""
+induction: [{id: s1}]
+exits: []
+""",
+    passes="""
+induction: [{id: s1}]
+exits: [{id: e1, kind: apprenticeship}]
+""",
+)
+def a_way_out(design: Design) -> Iterator[Verdict]:
+    """Where fighters are taken in, some exit leads into work or school."""
+    streams, exits = list(design.rows("induction")), list(design.rows("exits"))
+    if not streams:
+        return
+    if any(e.kind in (*WORK, *SCHOOL) for _, e in exits):
+        yield quiet("exits")
+    elif design.at("exits") is UNKNOWN or any(e.kind is UNKNOWN for _, e in exits):
+        yield cannot_tell("exits", "Which ways out into work or school are there for those who do not enter?")
+    else:
+        kinds = ", ".join(str(e.kind) for _, e in exits if e.kind)
+        yield fires("exits", f"the only ways out are {kinds}" if kinds else "no way out into work or school")
+
+
+@rule(
+    code="EXT02",
+    severity="error",
+    statement="Exit places cover the people who must leave",
+    words="at least half of the ex-combatants demobilised between September 1998 and January 2002 are yet to be "
+    "reintegrated",
+    source="IRIN, 28 Jun 2002, on Sierra Leone",
+    second="Liberia 2004: 26,000 of 102,193 disarmed had a place in training or school when the money ran out (IRIN); "
+    "Libya to 2015: 5,000 scholarships and 5,000 posts for 162,000 registered",
+    evidence="mixed",
+    remedy="Raise the places, slow the discharge or lower its number; report places taken, not offered, each quarter.",
+    asks="the civil ministries",
+    rows=(59,),
+    tensions=(2, 6),
+    tally=Tally("exit_cov", below=0.8),
+    fails="""
+totals: {to_exit: 10000}
+exits: [{id: e1, kind: education, places: 600}]
+""",
+    passes="""
+totals: {to_exit: 10000}
+exits: [{id: e1, kind: education, places: 4000}, {id: e2, kind: business-capital, places: 6000}]
+""",
+)
+def enough_places(design: Design) -> Iterator[Verdict]:
+    """Places over leavers: below 0.8 surely short, below 1 or perhaps short is a warning."""
+    leavers = leaving(design)
+    if not isinstance(leavers, Number):
+        asked = leavers is UNKNOWN and (any(design.rows("induction")) or any(design.rows("exits")))
+        if asked:
+            yield cannot_tell("totals.to_exit", "How many people must leave for civil life, and by when?")
+        return
+    if leavers.hi == 0:
+        return
+    at = "totals.to_exit" if design.at("totals.to_exit") else "exit_demand.persons"
+    places = total(_counted(e) for _, e in design.rows("exits"))
+    if design.at("exits") is UNKNOWN or (math.isinf(places.hi) and places.lo < leavers.hi):
+        yield cannot_tell("exits", "How many people can take each way out?")
+        return
+    cover = ratio(places, leavers)
+    if cover is None or cover.lo >= design.settings.exit_cover:
+        yield quiet(at)
+        return
+    partly = cover.hi >= design.settings.exit_cover_warn
+    said = f"{places} places for {leavers} people who must leave"
+    measured = f"{_per_head(cover)} places a person against at least {design.settings.exit_cover:g}"
+    yield fires(at, said, partly=partly, measured=measured, related=tuple(p for p, _ in design.rows("exits")))
+
+
+def _counted(e: Any) -> Number | Blank:
+    """Return the places of an exit: all, none (cash, a way back), or perhaps all where its kind is unknown."""
+    return span(0.0, bounds(e.places).hi) if e.kind is UNKNOWN else (e.places if e.kind in OUT else NONE)
+
+
+def leaving(design: Design) -> Number | Blank:
+    """Return how many must leave: as written, or those in scope less those who enter or remain."""
+    written = design.at("totals.to_exit") or design.at("exit_demand.persons")
+    if isinstance(written, Number):
+        return written
+    scope, enter = design.at("totals.in_scope"), design.at("totals.to_induct")
+    stay = design.at("totals.to_remain")
+    if isinstance(scope, Number) and isinstance(enter, Number) and stay is not UNKNOWN:
+        return less(less(scope, enter), stay)
+    return UNKNOWN if UNKNOWN in (design.at("totals.to_exit"), design.at("exit_demand.persons")) else NONE
+
+
+def _per_head(cover: Number) -> str:
+    return f"{cover.lo:.2g}" if cover.exact else f"{cover.lo:.2g} to {cover.hi:.2g}"
+
+
+@rule(
+    code="EXT03",
+    severity="warning",
+    statement="Training comes with capital or a continuing payment",
+    words="opportunities for work or education outside the security sector",
+    source=WEHREY,
+    second="Blattman & Annan, APSR 110(1) 2016: most effect while a payment is still to come, training without capital "
+    "about none; Lyall, Zhou & Imai, APSR 114(1) 2020; against it Humphreys & Weinstein, JCR 2007: none in Sierra "
+    "Leone",
+    evidence="mixed",
+    remedy="Add a start-up grant in two parts, the second after 6 to 12 months.",
+    asks="the civil ministries",
+    rows=(59,),
+    tensions=(6,),
+    fails="exits: [{id: e1, kind: apprenticeship, capital: 0, transfer: lump, support_months: 3}]",
+    passes="exits: [{id: e1, kind: apprenticeship, capital: 600, transfer: tranches, support_months: 14}]",
+)
+def training_with_capital(design: Design) -> Iterator[Verdict]:
+    """Capital, or payments that go on for a year, with each apprenticeship, course and business."""
+    least, near = design.settings.support_months, design.settings.near
+    for path, e in design.rows("exits"):
+        if e.kind not in ("apprenticeship", "education", "business-capital"):
+            continue
+        capital = isinstance(e.capital, Number) and e.capital.lo > 0
+        if capital and e.kind != "education":
+            yield quiet(f"{path}.capital")
+        elif e.transfer in ("tranches", "monthly"):
+            what, question = f"months of support in {e.id!r}", f"For how many months is {e.id!r} supported?"
+            yield within(f"{path}.support_months", e.support_months, what, question, at_least=least, near=near)
+        elif UNKNOWN in (e.capital, e.transfer):
+            yield cannot_tell(path, f"What capital or continuing payment comes with {e.id!r}?")
+        else:
+            yield fires(path, f"{e.id!r} trains without start-up capital and without payments that go on")
+
+
+@rule(
+    code="EXT04",
+    severity="error",
+    statement="A promised job has an employer, money and a date, and counts when somebody holds it",
+    words="Baghdad counts any SOI that has been offered a government position to be transitioned whether they get the "
+    "post or not",
+    source="Wing, Musings on Iraq, 10 Aug 2010, on SIGIR",
+    second="HRW, Youth, Poverty and Blood, Apr 2005, a fighter in Sierra Leone: 'they would contact us to go for "
+    "training and the extra money, but they never did'",
+    evidence="strong",
+    remedy="Name the ministry, the budget line and the last date; count only people in post after 90 days.",
+    asks="the civil ministries",
+    rows=(59,),
+    tally=Tally("exits", ("jobs",)),
+    fails="exits: [{id: e1, kind: job-public, delivered_by: none, counted: offered}]",
+    passes="""
+exits: [{id: e1, kind: job-public, delivered_by: moe, funded_until: 2027-12-31, ends: 2027-06-30, counted: placed}]
+""",
+)
+def a_job_with_an_employer(design: Design) -> Iterator[Verdict]:
+    """Employer, funding, last date and way of counting of each job."""
+    for path, e in design.rows("exits"):
+        if e.kind not in JOBS:
+            continue
+        asked = {
+            "delivered_by": ("no employer", f"Who employs those who take {e.id!r}?"),
+            "funded_until": ("no money with a date", f"Until when is {e.id!r} paid for?"),
+            "ends": ("no last date", f"By when are the posts of {e.id!r} filled?"),
+        }
+        for key, (said, question) in asked.items():
+            yield given(f"{path}.{key}", getattr(e, key), f"{e.id!r} has {said}", question)
+        said = (
+            f"{e.id!r} counts people as out when they are {e.counted or 'never said to be'}, not when they hold a post"
+        )
+        question = f"Does {e.id!r} count offers, enrolments or people in post?"
+        yield one_of(f"{path}.counted", e.counted, ("placed",), said, question)
+
+
+@rule(
+    code="EXT05",
+    severity="warning",
+    statement="The ways out are open to young men",
+    words="governments must try to offer young men opportunities for work or education",
+    source=WEHREY,
+    second="Lyall, Zhou & Imai, APSR 114(1) 2020: 2,597 young people in Kandahar, training and cash together raised "
+    "support for the government for at least eight months",
+    evidence="mixed",
+    remedy="Open at least one way out to those of 18 to 25, and say so in its terms.",
+    asks="the civil ministries",
+    rows=(59,),
+    tensions=(6,),
+    fails="exits: [{id: e1, kind: education, age_from: 30, age_to: 45}]",
+    passes="exits: [{id: e1, kind: education, age_from: 16, age_to: 35}]",
+)
+def open_to_the_young(design: Design) -> Iterator[Verdict]:
+    """Some exit into work or school takes people of 18 to 25."""
+    exits = [(path, e) for path, e in design.rows("exits") if e.kind in (*WORK, *SCHOOL)]
+    if not exits:
+        return
+    takes = [_takes_young(e) for _, e in exits]
+    if True in takes:
+        yield quiet(exits[takes.index(True)][0])
+    elif None in takes:
+        path, e = exits[takes.index(None)]
+        yield cannot_tell(path, f"From what age to what age is {e.id!r} open: to young men of 18 to 25 too?")
+    else:
+        ages = f"{exits[0][1].age_from or 'any age'} to {exits[0][1].age_to or 'any age'}"
+        yield fires(exits[0][0], f"no way out takes people of 18 to 25: {exits[0][1].id!r} is for {ages}")
+
+
+def _takes_young(e: Any) -> bool | None:
+    """Whether an exit takes the whole of 18 to 25 (no age limit written: it does); None where that is unknown."""
+    low, high = (
+        (e.age_from if isinstance(e.age_from, Number) else None),
+        (e.age_to if isinstance(e.age_to, Number) else None),
+    )
+    if (low and low.lo > YOUNG[0]) or (high and high.hi < YOUNG[1]):
+        return False
+    return None if UNKNOWN in (e.age_from, e.age_to) else True
+
+
+@rule(
+    code="EXT06",
+    severity="warning",
+    statement="Every way out has a price a head, and money to its last day",
+    words="the Trust Funds for the reintegration and rehabilitation of fighters have run out",
+    source="IRIN, 2004, quoting Liberia's disarmament commission",
+    second="The Liberian trial cost about 1,275 dollars a head (Blattman & Annan, APSR 110(1) 2016); Libya's "
+    "commission received 187 million dinars for 162,000 registered and spent 69 (to July 2015)",
+    evidence="strong",
+    remedy="Write the cost a place and a funding date not before the last day of the programme.",
+    asks="the finance ministry",
+    rows=(59,),
+    tensions=(6,),
+    fails="exits: [{id: e1, kind: education, cost: none, funded_until: 2026-06-30, ends: 2027-06-30}]",
+    passes="exits: [{id: e1, kind: education, cost: 1300, funded_until: 2027-12-31, ends: 2027-06-30}]",
+)
+def priced_and_paid(design: Design) -> Iterator[Verdict]:
+    """Cost of each way out, and its money against its last day."""
+    for path, e in design.rows("exits"):
+        if e.kind not in OUT:
+            continue
+        said, question = f"{e.id!r} has no price a place", f"What does a place in {e.id!r} cost?"
+        yield given(f"{path}.cost", e.cost, said, question)
+        at, lasts = f"{path}.funded_until", before(e.ends, e.funded_until)
+        if UNKNOWN in (e.ends, e.funded_until):
+            yield cannot_tell(at, f"Until when does {e.id!r} run, and until when is it paid for?")
+        elif isinstance(e.ends, Blank) or isinstance(e.funded_until, Blank):
+            if e.kind not in JOBS:  # a job's dates are EXT04's business
+                yield given(
+                    at, e.funded_until, f"{e.id!r} has no money with a date", f"Until when is {e.id!r} paid for?"
+                )
+        elif e.funded_until.hi < e.ends.lo:
+            yield fires(at, f"the money for {e.id!r} ends on {e.funded_until}, before its last day, {e.ends}")
+        else:
+            yield (
+                quiet(at)
+                if lasts or e.funded_until.hi >= e.ends.hi
+                else fires(at, f"the money for {e.id!r} may end before its last day, {e.ends}", partly=True)
+            )

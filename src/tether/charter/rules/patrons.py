@@ -1,0 +1,141 @@
+"""PAT: no foreign hand on the force; money and arms from abroad pass through the state, on a date, from one side.
+
+PAT01 is an error and not a stop: whether a foreign line of command is unlawful depends on consent and on control, which
+a charter does not settle; where it rests on law, the screening note says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tether.charter.blanks import UNKNOWN, Blank
+from tether.charter.design import Design
+from tether.charter.findings import Verdict, cannot_tell, fires, given, holds, quiet
+from tether.charter.rules.command import WEHREY
+from tether.charter.rules.rule import Tally, rule
+
+GIVES = ("funds", "arms", "advisers")
+
+
+@rule(
+    code="PAT01",
+    severity="error",
+    statement="No foreign actor commands any part of the force",
+    words="vulnerable to outside manipulation",
+    source=WEHREY,
+    second="Knights, CTC Sentinel 12(7), Aug 2019: Iran-aligned 'special groups' from about 4,000 in 2010 to over "
+    "60,000 in 2014; Mansour, Chatham House, Feb 2021: 'fluid and adaptive networks'",
+    evidence="mixed",
+    remedy="End the line of command; turn advisers over to a written, dated training agreement with the ministry.",
+    asks="the head of government",
+    rows=(23, 24, 26),
+    tensions=(8,),
+    tally=Tally("patron", ("competing",)),
+    fails="patrons: [{actor: x, to: m1, kinds: [funds, command]}]",
+    passes="""
+actors: [{id: x, kind: foreign}]
+patrons: [{actor: x, to: g, kinds: [training]}]
+command: [{from: x, to: g, type: advisory}]
+""",
+)
+def no_foreign_command(design: Design) -> Iterator[Verdict]:
+    """Command among what a patron gives, and lines of command that start abroad."""
+    for path, p in design.rows("patrons"):
+        at = f"{path}.kinds"
+        if p.kinds is UNKNOWN:
+            yield cannot_tell(at, f"Does {p.actor!r} command {p.to!r}, or only fund, arm, advise or train it?")
+        elif "command" in (p.kinds or ()):
+            yield fires(at, f"{p.actor!r}, a foreign patron, commands {p.to!r}")
+        else:
+            yield quiet(at)
+    for path, edge in design.rows("command"):
+        if not design.is_foreign(edge.from_):
+            continue
+        if edge.type is UNKNOWN:
+            yield cannot_tell(f"{path}.type", f"Does {edge.from_!r}, a foreign actor, command or advise {edge.to!r}?")
+        elif edge.type in ("full", "operational", "disciplinary"):
+            yield fires(f"{path}.from", f"{edge.from_!r}, a foreign actor, gives orders to {edge.to!r}")
+        else:
+            yield quiet(f"{path}.type")
+
+
+@rule(
+    code="PAT02",
+    severity="error",
+    statement="Foreign money and arms come through the state, by a dated agreement",
+    words="Iran in particular has gained influence through its relationship with militias",
+    source=WEHREY,
+    second="Salehyan, Siroky & Wood, IO 68(3) 2014: groups with foreign money abuse civilians more, less so with a "
+    "democratic patron; Dube & Naidu: US aid raised paramilitary attacks near the bases it went to",
+    evidence="mixed",
+    remedy="Publish the agreement, route it through treasury and ministry depot, set its end and the hand-over.",
+    asks="the sponsor",
+    rows=(23, 24, 26),
+    tally=Tally("patron", ("competing", "multiple")),
+    fails="patrons: [{actor: x, to: m1, kinds: [funds, arms], via_state: false, agreement: none, ends: none}]",
+    passes='patrons: [{actor: x, to: g, kinds: [arms], via_state: true, agreement: "MoU 2026", ends: 2027-12-31}]',
+)
+def through_the_state(design: Design) -> Iterator[Verdict]:
+    """Way, agreement and end of each patron's money, arms and advisers."""
+    for path, p in design.rows("patrons"):
+        if p.kinds is not UNKNOWN and not set(p.kinds or ()) & set(GIVES):
+            continue
+        what = " and ".join(k for k in p.kinds or () if k in GIVES) or "help"
+        said = f"the {what} of {p.actor!r} for {p.to!r}"
+        through = f"{said} by-pass the state" if " and " in what else f"{said} by-passes the state"
+        yield holds(f"{path}.via_state", p.via_state, through, f"Does {said} pass through the state?")
+        question = f"Under which written agreement does {p.actor!r} back {p.to!r}?"
+        yield given(f"{path}.agreement", p.agreement, f"{said} rests on no agreement", question)
+        yield given(f"{path}.ends", p.ends, f"{said} has no end date", f"When does {said} end?")
+
+
+@rule(
+    code="PAT03",
+    severity="warning",
+    statement="One force does not serve two patrons",
+    words="they pursued conflicting goals",
+    source="Sayigh, Carnegie, 18 Jun 2015",
+    second="Salehyan, Siroky & Wood, IO 68(3) 2014: several patrons, worse abuse",
+    evidence="mixed",
+    remedy="Put all donors in one table under the ministry; separate the streams by unit and end the weaker one.",
+    asks="the sponsor",
+    rows=(23, 26),
+    tally=Tally("patron", ("multiple", "competing")),
+    fails="""
+patrons: [{actor: x, to: g, kinds: [funds], via_state: false}, {actor: y, to: g, kinds: [arms], via_state: false}]
+""",
+    passes="""
+patrons: [{actor: x, to: g, kinds: [funds], via_state: true}, {actor: y, to: g, kinds: [arms], via_state: true}]
+""",
+)
+def one_patron(design: Design) -> Iterator[Verdict]:
+    """The patrons of a force and its groups: two, of whom one by-passes the state, are one too many."""
+    served: dict[str, list[tuple[str, Any]]] = {}
+    for path, p in design.rows("patrons"):
+        for target in _fed_by(design, p.to):
+            served.setdefault(target, []).append((path, p))
+    for target, rows in served.items():
+        actors = {p.actor for _, p in rows}
+        past = {p.actor for _, p in rows if p.via_state is not True and p.via_state is not UNKNOWN}
+        unsure = {p.actor for _, p in rows if p.via_state is UNKNOWN} - past
+        path, related = rows[0][0], tuple(r for r, _ in rows[1:])
+        names = " and ".join(map(repr, sorted(actors)))
+        if len(actors) > 1 and past:
+            said = f"{target!r}, with the groups that feed it, is backed by {names}"
+            yield fires(path, f"{said}, not all of it through the state", partly=len(past) == 1, related=related)
+        elif len(actors) > 1 and unsure:
+            yield cannot_tell(path, f"Does all that {names} give to {target!r} pass through the state?")
+        else:
+            yield quiet(path)
+
+
+def _fed_by(design: Design, target: str) -> list[str]:
+    """Return the forces that a group feeds, or the target itself."""
+    if type(design.named(target)).__name__ != "Group":
+        unit = design.named(target)
+        force = getattr(unit, "force", target)
+        return [target if isinstance(force, Blank) else force]
+    return sorted({s.into for _, s in design.rows("induction") if s.from_ == target and isinstance(s.into, str)}) or [
+        target
+    ]

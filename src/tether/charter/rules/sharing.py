@@ -1,0 +1,285 @@
+"""PWR: a local force comes with a bargain. Partners with a real say, a share at the centre, one rule of allocation.
+
+The evidence is divided (tension 5): counting dimensions helps, only constraining forms help, or territory helps after a
+war only with a share at the centre. These rules take the third reading. PWR01 is one of the article's own lessons that
+fit the coded cases least well; the levels of locality and the federal path are in ``locality.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
+from tether.charter.design import Design
+from tether.charter.findings import Verdict, cannot_tell, fires, given, quiet
+from tether.charter.intervals import bounds
+from tether.charter.rules.command import WEHREY
+from tether.charter.rules.rule import Tally, rule
+
+REAL_SAY = ("nominates", "appoints", "dismisses", "vetoes", "budget")
+KINDS = {"provincial": ("provincial", "municipal"), "ethnic": ("ethnic", "tribal"), "religious": ("religious",)}
+DEVOLVED = ("devolved", "federal", "mixed")
+BARGAIN = "power-sharing arrangements between the central government and provincial, ethnic and religious leaders"
+
+
+def raised_locally(design: Design) -> list[tuple[str, Any]]:
+    """Return the local forces that this charter raises or keeps (not those that it leaves outside)."""
+    return [(path, force) for path, force in design.local_forces() if force.status not in ("excluded", "to-dissolve")]
+
+
+@rule(
+    code="PWR01",
+    severity="error",
+    statement="A local force comes with a power-sharing arrangement that binds",
+    words="accompanied by power-sharing arrangements",
+    source=WEHREY,
+    second="Gates et al., JoP 2016: only forms that constrain pacify; Krebs & Licklider, IS 40(3) 2015/16: armies are "
+    "mixed where politics is settled, not the other way round",
+    evidence="mixed",
+    remedy="Add the bargain: seats, a right to appoint or block, a share of the budget, a body for disputes.",
+    asks="the head of government",
+    rows=(54,),
+    tensions=(5,),
+    tally=Tally("sharing", ("none",)),
+    fails="""
+forces: [{id: g, local: true, status: new}]
+sharing: {central: [{community: a, constrains: false}]}
+""",
+    passes="""
+forces: [{id: g, local: true, status: new}]
+sharing: {central: [{community: a, constrains: true}]}
+""",
+)
+def a_bargain_that_binds(design: Design) -> Iterator[Verdict]:
+    """Somebody can block, appoint or dismiss, or a written rule of allocation stands."""
+    unsure = [p for p, f in design.new_forces() if f.local is UNKNOWN]
+    if not raised_locally(design):
+        if unsure:
+            yield cannot_tell(f"{unsure[0]}.local", "Is the new force raised in and for particular places?")
+        return
+    central, allocation = list(design.rows("sharing.central")), list(design.rows("sharing.allocation"))
+    partners = list(design.rows("sharing.partners"))
+    if (
+        any(c.constrains is True for _, c in central)
+        or any(isinstance(a.rule, str) for _, a in allocation)
+        or any(p.power in REAL_SAY for _, p in partners)
+    ):
+        yield quiet("sharing")
+        return
+    unseen = [design.at(f"sharing.{k}") for k in ("central", "allocation", "partners")]
+    unseen += [c.constrains for _, c in central] + [p.power for _, p in partners] + [a.rule for _, a in allocation]
+    if any(value is UNKNOWN for value in unseen):
+        yield cannot_tell("sharing", "With whom, and by which right to block or appoint, is power shared?")
+    else:
+        yield fires("sharing", "a local force, and nobody shares power in a way that binds the centre")
+
+
+@rule(
+    code="PWR02",
+    severity="warning",
+    statement="Local control is matched by a share at the centre",
+    words="too little, too late",
+    source="Cederman, Hug, Schädel & Wucherpfennig, APSR 109(2), 2015",
+    second="Gates et al., JoP 2016, the rival finding: only power-sharing that constrains pacifies",
+    evidence="mixed",
+    remedy="Give the community a post or a veto on appointments at the centre.",
+    asks="the head of government",
+    rows=(54, 56),
+    tensions=(5,),
+    tally=Tally("sharing", ("local",)),
+    fails="""
+sharing: {territorial: {model: devolved}, central: [{community: sunni, seats: speaker, constrains: false}]}
+forces: [{id: g, local: true, places: [anbar]}]
+places: [{id: anbar, communities: {sunni: 0.95}}]
+""",
+    passes="""
+sharing: {territorial: {model: devolved}, central: [{community: sunni, seats: "defence minister", constrains: true}]}
+forces: [{id: g, local: true, places: [anbar]}]
+places: [{id: anbar, communities: {sunni: 0.95}}]
+""",
+)
+def a_share_at_the_centre(design: Design) -> Iterator[Verdict]:
+    """Each community that is the largest where a local force stands holds something at the centre."""
+    model = design.at("sharing.territorial.model")
+    local = raised_locally(design)
+    if not local or (model is not UNKNOWN and model not in DEVOLVED):
+        return
+    if model is UNKNOWN or design.at("sharing.central") is UNKNOWN:
+        yield cannot_tell(
+            "sharing", "How is power divided between centre and place, and who holds a share at the centre?"
+        )
+        return
+    held = {c.community: (path, c.constrains) for path, c in design.rows("sharing.central")}
+    homes = _home_communities(design, local)
+    for community in homes:
+        path, constrains = held.get(community, ("sharing.central", NONE))
+        if constrains is UNKNOWN:
+            question = f"Can {community!r} block, appoint or dismiss at the centre, and what?"
+            yield cannot_tell(f"{path}.constrains", question)
+        elif constrains:
+            yield quiet(path)
+        else:
+            yield fires(path, f"{community!r} gets a force of its own, and nothing at the centre that binds")
+    if not homes:
+        yield cannot_tell("places", "Which community is the largest in the places where the local force stands?")
+
+
+def _home_communities(design: Design, local: list[tuple[str, Any]]) -> list[str]:
+    """Return the largest community of each place of the local forces, and those of the groups that feed them."""
+    found: dict[str, None] = {}
+    for _, force in local:
+        for place in force.places or ():
+            mix = getattr(design.named(place), "communities", NONE)
+            if isinstance(mix, dict) and mix:
+                found[max(mix, key=lambda c: bounds(mix[c]).mid)] = None
+        for group in design.feeding(force.id):
+            if isinstance(group.community, str):
+                found[group.community] = None
+    return list(found)
+
+
+@rule(
+    code="PWR03",
+    severity="error",
+    statement="One rule of allocation, and nobody who lives there is left out",
+    words="disputes over the force's makeup and its commanders",
+    source="Al Jazeera, 15 Feb 2015",
+    second="Iraq, September 2015: the Sunni bloc wanted only the fallen provinces, the Shia bloc all of them "
+    "(dinarupdates, 10 and 27 Sep 2015); the vote failed",
+    evidence="weak",
+    remedy="Choose one rule (population, parity, need), print the table, add a floor for small communities.",
+    asks="the provinces",
+    rows=(54,),
+    tensions=(5,),
+    fails="""
+forces: [{id: g, local: true, places: [d]}]
+places: [{id: d, communities: {a: 0.5, b: 0.35, k: 0.1}}]
+sharing: {allocation: [{pool: g, rule: quota, shares: {a: 0.6, b: 0.4}}]}
+""",
+    passes="""
+forces: [{id: g, local: true, places: [d]}]
+places: [{id: d, communities: {a: 0.5, b: 0.35, k: 0.1}}]
+sharing: {allocation: [{pool: g, rule: quota, shares: {a: 0.53, b: 0.36, k: 0.11}}]}
+""",
+)
+def one_rule_for_all(design: Design) -> Iterator[Verdict]:
+    """For each local force: one row of allocation with a rule, and a share (or a reason) for each community."""
+    for _, force in raised_locally(design):
+        rows = [(path, row) for path, row in design.rows("sharing.allocation") if row.pool == force.id]
+        if not rows:
+            said = f"nothing says by which rule {force.id!r} is shared out"
+            unseen = design.at("sharing.allocation") is UNKNOWN
+            unseen = unseen or any(row.pool is UNKNOWN for _, row in design.rows("sharing.allocation"))
+            at = "sharing.allocation"
+            yield cannot_tell(at, _by_which(force.id)) if unseen else fires(at, said)
+            continue
+        if len(rows) > 1:
+            yield fires(rows[1][0], f"{force.id!r} is shared out by {len(rows)} rules at once", related=(rows[0][0],))
+        path, row = rows[0]
+        yield given(f"{path}.rule", row.rule, f"{force.id!r} has shares but no rule", _by_which(force.id))
+        yield from _left_out(design, path, row, force)
+
+
+def _by_which(force: str) -> str:
+    return f"By which rule is {force!r} shared out among provinces and communities?"
+
+
+def _left_out(design: Design, path: str, row: Any, force: Any) -> Iterator[Verdict]:
+    """Fires for each community above the floor of the settings that gets nothing and no reason."""
+    least = design.settings.small_community
+    if isinstance(row.shares, Blank):
+        if row.rule in ("quota", "negotiated", "need", "merit"):
+            yield cannot_tell(f"{path}.shares", f"What share of {force.id!r} does each community get?")
+        return
+    lives = {c: s for p in force.places or () for c, s in _mix(design, p).items() if isinstance(s, Number)}
+    at, got = f"{path}.shares", {c: row.shares.get(c, NONE) for c in lives}
+    owed = [c for c, s in lives.items() if s.hi >= least and not (row.reason or {}).get(c)]
+    unseen = [c for c in owed if got[c] is UNKNOWN]
+    nothing = [c for c in owed if c not in unseen and bounds(got[c]).hi == 0]
+    if unseen:
+        yield cannot_tell(at, f"What share of {force.id!r} do these communities get: {', '.join(unseen)}?")
+    if nothing:
+        names, partly = ", ".join(map(repr, nothing)), all(lives[c].lo < least for c in nothing)
+        said = f"without a share of {force.id!r}, and without a reason, where it stands: {names}"
+        yield fires(at, said, partly=partly)
+    elif lives and not unseen:
+        yield quiet(at)
+
+
+def _mix(design: Design, place: str) -> dict[str, Any]:
+    mix = getattr(design.named(place), "communities", NONE)
+    return mix if isinstance(mix, dict) else {}
+
+
+@rule(
+    code="PWR04",
+    severity="error",
+    statement="Centre and province know who decides in a crisis, by what vote, for how long, and who hears a dispute",
+    words="orderly devolution of authority to the local level",
+    source=WEHREY,
+    second="Constitution of Iraq, art. 61(9): two thirds of parliament, thirty days, renewed by vote each time: who, "
+    "vote and limit in one clause",
+    evidence="weak",
+    remedy="Write who may take over, by what vote, for how many days, and which court or council hears a dispute.",
+    asks="the legislature",
+    rows=(54, 66),
+    tensions=(5,),
+    fails="""
+forces: [{id: g, local: true}]
+sharing: {territorial: {model: mixed, crisis_rule: none, dispute_body: none}}
+""",
+    passes="""
+forces: [{id: g, local: true}]
+sharing: {territorial: {model: mixed, crisis_rule: {who: pm, vote: parliament, max_days: 30}, dispute_body: court}}
+""",
+)
+def a_rule_for_the_crisis(design: Design) -> Iterator[Verdict]:
+    """Taker, vote and limit of a take-over, and the body that hears a dispute."""
+    local, at = raised_locally(design), "sharing.territorial"
+    if not local:
+        return
+    whole = design.at(f"{at}.crisis_rule")
+    if isinstance(whole, Blank):
+        question = "Who may take the local force over in a crisis, by whose vote, for how many days?"
+        yield given(f"{at}.crisis_rule", whole, "nothing says who takes the local force over in a crisis", question)
+    else:
+        asked = {
+            "who": ("nobody is named who may take the local force over", "Who may take the local force over?"),
+            "vote": ("the local force may be taken over without a vote", "Who must vote before it is taken over?"),
+            "max_days": ("a take-over has no limit in days", "For how many days at most may it be taken over?"),
+        }
+        for key, (said, question) in asked.items():
+            yield given(f"{at}.crisis_rule.{key}", getattr(whole, key), said, question)
+    question = "Which court or council hears a dispute between centre and province?"
+    yield given(f"{at}.dispute_body", design.at(f"{at}.dispute_body"), "no body hears disputes", question)
+
+
+@rule(
+    code="PWR05",
+    severity="warning",
+    statement="A force left outside has a written settlement and a date",
+    words="Hezbollah was allowed to remain active",
+    source="Peace Accords Matrix, Taif Accord, 1991",
+    second="Vines, International Peacekeeping 20(3) 2013: Renamo 'mostly' demobilized in 1992, and armed violence "
+    "followed in 2013",
+    evidence="mixed",
+    remedy="Put the carve-out in writing: size, arms, command, joint body, date of review.",
+    asks="the head of government",
+    rows=(53, 54),
+    tensions=(10,),
+    fails="forces: [{id: h, status: excluded, settlement: none}]",
+    passes='forces: [{id: h, status: excluded, settlement: "joint command by 2027"}]',
+)
+def a_settlement_for_those_outside(design: Design) -> Iterator[Verdict]:
+    """Each excluded force has a settlement, and the settlement a year."""
+    for path, force in design.rows("forces"):
+        if force.status != "excluded":
+            continue
+        at, text = f"{path}.settlement", force.settlement
+        if isinstance(text, str) and not re.search(r"(19|20)\d\d", text):
+            yield fires(at, f"the settlement with {force.id!r} gives no year", partly=True)
+        else:
+            said = f"{force.id!r} is left outside without a written settlement"
+            yield given(at, text, said, f"What is agreed with {force.id!r}, which is left outside, and until when?")

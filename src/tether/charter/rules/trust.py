@@ -1,0 +1,272 @@
+"""TRU: the people of the place agree, older officers gain something, civilians can complain, no community guards alone.
+
+Consent and local recruitment pull against individual entry and training away from home (tension 1): the article asks
+for both. A way between: an individual contract, a mixed company, the home district, a commander from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
+from tether.charter.design import Design
+from tether.charter.findings import Verdict, cannot_tell, fires, quiet
+from tether.charter.graphs import covers, nest
+from tether.charter.intervals import percent
+from tether.charter.rules.command import WEHREY
+from tether.charter.rules.rule import Tally, rule
+from tether.charter.rules.sharing import raised_locally
+
+GRIEVANCES = {
+    "competitors": ("seniority-protected", "command-posts", "promotion-parity", "pension", "secondment"),
+    "rabble": ("training-lead", "standards"),
+}
+OWED = {
+    "independent": ("is not independent of the force", "is it independent of the force"),
+    "deadline_days": ("need never answer", "within how many days must it answer"),
+    "reprisal_protection": ("does not protect those who complain", "are those who complain protected"),
+}
+
+
+@rule(
+    code="TRU01",
+    severity="error",
+    statement="The people of the place agree, and can say no",
+    words="must build trust among the population",
+    source=WEHREY,
+    second="ICG, Asia 268, 4 Jun 2015: it works 'where local factors allow recruitment of members from the villages "
+    "they patrol and where they respect their own communities'; HRW, Just Don't Call It a Militia, 2011, on elders' "
+    "vouching",
+    evidence="mixed",
+    remedy="Add a meeting of consent with women and minorities present, a right to refuse a named person, and a recall "
+    "vote.",
+    asks="the provinces",
+    rows=(49,),
+    tensions=(1,),
+    fails="""
+forces: [{id: g, local: true, places: [d1]}]
+trust: {consent: []}
+""",
+    passes="""
+forces: [{id: g, local: true, places: [d1]}]
+trust: {consent: [{places: [d1], body: district-council, can_refuse: true}]}
+""",
+)
+def the_place_agrees(design: Design) -> Iterator[Verdict]:
+    """For each place of a local force: a body that covers it and may refuse or recall."""
+    above, at = nest(design), "trust.consent"
+    rows = [row for _, row in design.rows(at)]
+    for path, force in raised_locally(design):
+        if UNKNOWN in (force.places, design.at(at)):
+            yield cannot_tell(at, f"Who agrees to {force.id!r} in each place where it stands, and may they say no?")
+            continue
+        asked = {place: [r for r in rows if covers(r.places, place, above)] for place in force.places or ()}
+        bare = [p for p, found in asked.items() if not any(_may_refuse(r) for r in found)]
+        doubtful = [p for p in bare if any(UNKNOWN in (r.can_refuse, r.can_recall) for r in asked[p])]
+        doubtful += [p for p in bare if p not in doubtful and any(r.places is UNKNOWN for r in rows)]
+        surely = [p for p in bare if p not in doubtful]
+        if surely:
+            where = ", ".join(map(repr, surely[:4])) + (f" and {len(surely) - 4} more" if len(surely) > 4 else "")
+            yield fires(at, f"nobody in {where} can refuse {force.id!r} or recall it", related=(f"{path}.places",))
+        if doubtful:
+            yield cannot_tell(at, f"May the people of {doubtful[0]!r} refuse {force.id!r}, or recall it?")
+        if not bare and asked:
+            yield quiet(at)
+
+
+def _may_refuse(row: Any) -> bool:
+    return row.can_refuse is True or row.can_recall is True
+
+
+@rule(
+    code="TRU02",
+    severity="warning",
+    statement="The older officers have an answer to both grievances: rivals for posts, and a rabble beside them",
+    words="especially the older officer class, who will see them as competitors or as ill-disciplined rabble",
+    source=WEHREY,
+    second="Zena, Africa Security Brief 24, 2013: taking militias in 'impedes military professionalism'; Libya's guard "
+    "of 2013 broke on old officers against revolutionaries (recalled)",
+    evidence="weak",
+    remedy="Against rivalry: posts in the guard that count for promotion, seniority, pensions. Against the rabble: the "
+    "army's standards at entry, and its officers as trainers.",
+    asks="the defence ministry",
+    rows=(50, 51),
+    fails="""
+forces: [{id: army, kind: army, status: existing}, {id: g, status: new}]
+trust: {officers: [{for: army, kind: command-posts}]}
+""",
+    passes="""
+forces: [{id: army, kind: army, status: existing}, {id: g, status: new}]
+trust: {officers: [{for: army, kind: command-posts}, {for: army, kind: standards}]}
+""",
+)
+def officers_gain(design: Design) -> Iterator[Verdict]:
+    """Some term answers each grievance, by its kind or in so many words."""
+    older = [
+        f for _, f in design.rows("forces") if f.status == "existing" and f.kind in ("army", "police", "gendarmerie")
+    ]
+    if not older or not any(design.new_forces()):
+        return
+    at, rows = "trust.officers", [row for _, row in design.rows("trust.officers")]
+    if design.at(at) is UNKNOWN:
+        question = f"What do the officers of {older[0].id!r} gain, and which standards must entrants meet?"
+        yield cannot_tell(at, question)
+        return
+    for grievance, kinds in GRIEVANCES.items():
+        said = {
+            "competitors": f"the officers of {older[0].id!r} see rivals, and are offered no post, rank or pension",
+            "rabble": f"the officers of {older[0].id!r} see a rabble, and neither set its standards nor train it",
+        }[grievance]
+        if any(r.answers in (grievance, "both") or r.kind in kinds for r in rows):
+            yield quiet(at)
+        elif any(UNKNOWN in (r.kind, r.answers) and not isinstance(r.kind, str) for r in rows):
+            yield cannot_tell(at, f"What are the officers of {older[0].id!r} offered?")
+        else:
+            yield fires(at, said)
+
+
+@rule(
+    code="TRU03",
+    severity="error",
+    statement="Civilians can complain to someone outside the force, without fear, and get an answer",
+    words="Ineffective discipline systems",
+    source="ICG, Asia 268, 4 Jun 2015, heading, on the Afghan Local Police",
+    second="Northern Ireland Office, memorandum to the Northern Ireland Affairs Committee, 2004, quoting Hayes 1997: "
+    "'independence should be demonstrated by the person or body concerned having control of the process'",
+    evidence="mixed",
+    remedy="Set up an ombudsman's line with a reply in 30 days, protection, and power to refer to the prosecutor.",
+    asks="the justice ministry",
+    rows=(20, 49),
+    tally=Tally("account", ("none", "weak")),
+    fails="trust: {grievance: [{channel: unit-commander, independent: false}]}",
+    passes="trust: {grievance: [{channel: ombudsman, independent: true, deadline_days: 30, reprisal_protection: "
+    "true}]}",
+)
+def a_complaint_is_answered(design: Design) -> Iterator[Verdict]:
+    """One channel that is independent, has a deadline and protects; the best one is named."""
+    at, rows = "trust.grievance", list(design.rows("trust.grievance"))
+    unseen = design.at(at) is UNKNOWN
+    if not rows and (any(design.new_forces()) or any(design.rows("induction")) or design.at("trust")):
+        question = "To whom outside the force can civilians complain, how are they protected, when are they answered?"
+        yield cannot_tell(at, question) if unseen else fires(at, "civilians can complain to nobody")
+    if not rows:
+        return
+    found = ((path, row, *_lacking(row)) for path, row in rows)
+    path, row, lacks, open_points = min(found, key=lambda one: (len(one[2]), len(one[3])))
+    name = row.channel or row.body or "the complaints body"
+    if lacks:
+        yield fires(path, f"{name!r} {' and '.join(lacks)}")
+    elif open_points:
+        yield cannot_tell(path, f"Of complaints to {name!r}: {', '.join(open_points)}?")
+    else:
+        yield quiet(path)
+
+
+def _lacking(row: Any) -> tuple[list[str], list[str]]:
+    """Return what a channel surely lacks, and what is unknown of it."""
+    values = {key: getattr(row, key) for key in OWED}
+    lacks = [OWED[k][0] for k, v in values.items() if v is not UNKNOWN and (v is False or isinstance(v, Blank))]
+    return lacks, [OWED[k][1] for k, v in values.items() if v is UNKNOWN]
+
+
+@rule(
+    code="TRU04",
+    severity="warning",
+    statement="A mixed place is not guarded by one community alone",
+    words="Fear of the Shiite militias appears to drive Sunnis into the arms of the Islamic State",
+    source=WEHREY,
+    second="Stanton, JCR 59(5) 2015: militias drawn from the insurgents' own constituency are less likely to target "
+    "civilians; Lyall, Blair & Imai, APSR 107(4) 2013: harm by outsiders costs more support",
+    evidence="weak",
+    remedy="Mix the unit, or pair it with police of the other community; keep it out of the other's quarters.",
+    asks="the interior ministry",
+    rows=(28, 29, 49),
+    tensions=(1,),
+    fails="""
+forces: [{id: g, local: true}]
+places: [{id: d, communities: {a: 0.5, b: 0.35}}]
+units: [{id: u1, force: g, places: [d], community_shares: {b: 1.0}}]
+""",
+    passes="""
+forces: [{id: g, local: true}]
+places: [{id: d, communities: {a: 0.5, b: 0.35}}]
+units: [{id: u1, force: g, places: [d], community_shares: {a: 0.55, b: 0.4}}]
+""",
+)
+def no_community_alone(design: Design) -> Iterator[Verdict]:
+    """Each large community of a mixed place has at least half its share in the unit, or there are joint patrols."""
+    local = {force.id for _, force in raised_locally(design)}
+    for path, unit in design.rows("units"):
+        if unit.force not in local or unit.echelon == "hq" or unit.joint_patrol is True:
+            continue
+        large = {c: share for place in unit.places or () for c, share in _large(design, place).items()}
+        if len(large) < 2:
+            continue
+        at = f"{path}.community_shares"
+        if isinstance(unit.community_shares, Blank):
+            yield cannot_tell(
+                at, f"Which share of {unit.id!r} will come from each community, or will it patrol jointly?"
+            )
+            continue
+        for community, lives in large.items():
+            yield _has_its_share(design, at, unit, community, lives)
+
+
+def _large(design: Design, place: str) -> dict[str, Number]:
+    """Return the communities above the bound of a mixed place, surely."""
+    mix = getattr(design.named(place), "communities", NONE)
+    numbers = {c: s for c, s in mix.items() if isinstance(s, Number)} if isinstance(mix, dict) else {}
+    large = {c: s for c, s in numbers.items() if s.lo >= design.settings.mixed_place}
+    return large if len(large) > 1 else {}
+
+
+def _has_its_share(design: Design, at: str, unit: Any, community: str, lives: Number) -> Verdict:
+    least, got = design.settings.mixed_unit, unit.community_shares.get(community, NONE)
+    if got is UNKNOWN:
+        return cannot_tell(at, f"Which share of {unit.id!r} will come from {community!r}?")
+    share = got if isinstance(got, Number) else Number(v=0.0)
+    if share.lo >= least * lives.hi:
+        return quiet(at)
+    said = f"{community!r} is {percent(lives)} of the place that {unit.id!r} guards, and {percent(share)} of the unit"
+    partly = share.hi >= least * lives.lo * (1 - design.settings.near)
+    return fires(at, said, partly=partly, measured=f"{percent(share)} against at least half of {percent(lives)}")
+
+
+@rule(
+    code="TRU05",
+    severity="warning",
+    statement="Those who agree for a place include women and each community that lives there",
+    words="instruments of sectarian domination, even ethnic cleansing",
+    source=WEHREY,
+    second="UNSCR 1325 (2000); HRW, Just Don't Call It a Militia, 2011: much rests on whether the shura that vouches "
+    "is representative",
+    evidence="mixed",
+    remedy="Name women, and each community above a twentieth of the place, among those who sit in the consent meeting.",
+    asks="the provinces",
+    rows=(28, 49),
+    tensions=(1,),
+    fails="trust: {consent: [{body: council, includes: [elders]}, {body: assembly}]}",
+    passes="trust: {consent: [{body: council, includes: [elders, women, minorities]}]}",
+)
+def everybody_is_asked(design: Design) -> Iterator[Verdict]:
+    """Women, and minorities or each community by name, among those who sit there."""
+    least = design.settings.small_community
+    for path, row in design.rows("trust.consent"):
+        at = f"{path}.includes"
+        if row.includes is UNKNOWN:
+            yield cannot_tell(at, f"Who sits in {row.body or 'the body that agrees'!r}: women, and each community?")
+            continue
+        sits = {str(word).lower() for word in row.includes or ()}
+        lives = {
+            c for p in row.places or () for c, s in _mix(design, p).items() if isinstance(s, Number) and s.lo >= least
+        }
+        missing = [] if "women" in sits else ["women"]
+        if not sits & {"minorities", "all communities"} and not (lives and lives <= sits):
+            missing += sorted(lives - sits) or ["minorities"]
+        yield fires(at, f"without a seat where the place agrees: {', '.join(missing)}") if missing else quiet(at)
+
+
+def _mix(design: Design, place: str) -> dict[str, Any]:
+    mix = getattr(design.named(place), "communities", NONE)
+    return mix if isinstance(mix, dict) else {}
