@@ -15,6 +15,7 @@ from tether.errors import InputError, Problem, Problems, UsageError, did_you_mea
 if TYPE_CHECKING:
     from tether.case.study import Study
     from tether.charter import Charter
+    from tether.dossier import ScreeningNote
     from tether.evidence.claims import Claims
     from tether.evidence.sources import SourceCard
     from tether.inference.posterior import Posterior
@@ -155,6 +156,17 @@ class Case:
             found[charter.id] = charter
         problems.raise_if_any()
         return found
+
+    @cached_property
+    def screening(self) -> tuple[ScreeningNote, ...]:
+        """The screening notes of the case's request, one per decider; none where the case has no request."""
+        from tether.dossier import read_request, screen
+
+        path = self.spec.folder / (self.spec.request or "request.yaml")
+        if not path.exists():
+            return ()
+        request = read_request(path)
+        return tuple(screen(request, decider) for decider in request.deciders)
 
     def fit(self, seed: int | None = None) -> Posterior:
         """Filter the record up to the cut-off with the latest pooled parameters that the cut-off may know."""

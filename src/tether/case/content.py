@@ -54,6 +54,8 @@ def content_of(study: Study, run_id: str = "unsaved", command: str = "", made: s
         sources=_sources(study),
         left_out=left_out(study),
         run_files=RUN_FILES,
+        findings={c.id: c.check() for c in study.charters.values()},
+        screening=study.case.screening or None,
     )
 
 

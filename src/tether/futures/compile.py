@@ -12,6 +12,7 @@ says so.
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -79,8 +80,9 @@ class Frame:
 
 def compile_pair(status_quo: Charter, sponsor: Charter, host: Charter, frame: Frame) -> Pair:
     """Compile the pair; either may be the status quo itself."""
-    settings = [*_status_quo(frame)]
-    settings += _induction(host, frame) + _pay(host, frame) + _powers(host, frame)
+    settings = [*_registered(frame, registry(), 0)]
+    for charter in dict.fromkeys((status_quo.id, host.id)):
+        settings += _sections(status_quo if charter == status_quo.id else host, frame)
     settings += _aid(status_quo, sponsor, frame)
     changing = [c for c in (sponsor, host) if c.id != status_quo.id]
     unread = sorted({f"{c.id}: {name}" for c in changing for name in _said(c) if name not in READ})
@@ -105,15 +107,22 @@ def codings() -> dict[tuple[str, str], float]:
     return {(r["field"], r["word"]): float(r["value"]) for r in csv.DictReader(text)}
 
 
-def _status_quo(frame: Frame) -> Iterable[Setting]:
-    for lever in registry().values():
+def _registered(frame: Frame, levers: Iterable[str], first: int) -> Iterable[Setting]:
+    for name in levers:
         for group in frame.groups:
-            yield Setting(lever.symbol, group, lever.status_quo, lever.status_quo, 0, "status quo")
+            yield Setting(name, group, registry()[name].status_quo, registry()[name].status_quo, first, "status quo")
+
+
+def _sections(charter: Charter, frame: Frame) -> list[Setting]:
+    """Return what the charter's own sections set; a section that is there replaces the whole of it from its start."""
+    first, found = _first(charter, frame), []
+    for name, (read, levers) in SECTIONS.items():
+        if getattr(charter, name) is not ABSENT:
+            found += [*_registered(frame, levers, first), *read(charter, frame)]
+    return found
 
 
 def _induction(charter: Charter, frame: Frame) -> list[Setting]:
-    if charter.induction is ABSENT:
-        return []
     first = _first(charter, frame)
     if charter.induction is UNKNOWN:
         return [s for g in frame.groups for s in _ranged(g, first, "induction", ("intake", "individual", "cap"))]
@@ -146,10 +155,8 @@ def _stream(stream: Any, group: str, path: str, first: int, sharing: int) -> lis
 
 
 def _pay(charter: Charter, frame: Frame) -> list[Setting]:
-    if charter.pay is ABSENT:
-        return []
     first = _first(charter, frame)
-    if not charter.pay:
+    if isinstance(charter.pay, Blank):
         low, high = (0.0, 1.0) if charter.pay is UNKNOWN else (1.0, 1.0)
         return [Setting("pay_gap", g, low, high, first, "pay") for g in frame.groups]
     guards = {s.into for s in charter.induction or ()}
@@ -158,24 +165,28 @@ def _pay(charter: Charter, frame: Frame) -> list[Setting]:
         if row.force not in guards:
             continue
         if row.gap_days is not ABSENT:
-            days = _number("pay_gap", row.gap_days, scale=30.0)
-            length = max(1, round(days[1]))
-            found += [
-                Setting("pay_gap", g, min(days[0], 1), min(days[1], 1), first, f"pay.{index}.gap_days")
-                for g in frame.groups
-            ]
-            found += [Setting("pay_gap", g, 0.0, 0.0, first + length, f"pay.{index}.gap_days") for g in frame.groups]
+            found += _gap(row.gap_days, frame, first, f"pay.{index}.gap_days")
         if row.funded_until:
             after = _index(row.funded_until, frame, 0) + 1
             found += [Setting("pay_gap", g, 1.0, 1.0, after, f"pay.{index}.funded_until") for g in frame.groups]
     return found
 
 
+def _gap(days: Any, frame: Frame, first: int, path: str) -> list[Setting]:
+    """Pay is missing for the days, spread evenly over the months they touch; unknown is drawn for one month."""
+    if not isinstance(days, Number):
+        low, high = _number("pay_gap", days)
+        length = 1
+    else:
+        length = max(1, math.ceil(days.hi / 30.0)) if math.isfinite(days.hi) else 120
+        low, high = min(days.lo / (30.0 * length), 1.0), min(days.hi / (30.0 * length), 1.0)
+    gap = [Setting("pay_gap", g, low, high, first, path) for g in frame.groups]
+    return gap + [Setting("pay_gap", g, 0.0, 0.0, first + length, path) for g in frame.groups]
+
+
 def _powers(charter: Charter, frame: Frame) -> list[Setting]:
-    if not charter.powers:
-        return []
     first, found = _first(charter, frame), []
-    for index, row in enumerate(charter.powers):
+    for index, row in enumerate(charter.powers or ()):
         if row.power == "outside-home":
             low, high = _coded("powers.outside-home", row.grant)
             groups = frame.umbrella.get(row.force, (row.force,))
@@ -233,3 +244,10 @@ def _index(when: Any, frame: Frame, default: int) -> int:
 
 def _said(charter: Charter) -> list[str]:
     return [n for n in type(charter).model_fields if n not in SILENT and getattr(charter, n) is not ABSENT]
+
+
+SECTIONS = {
+    "induction": (_induction, ("intake", "pace", "individual", "cap")),
+    "pay": (_pay, ("pay_gap",)),
+    "powers": (_powers, ("role",)),
+}

@@ -5,7 +5,9 @@ For an assumption θ and a contrast with paired differences d over worlds, the o
     d ≈ f(θ), f monotone (isotonic regression, direction by Spearman's ρ);   break-even: the zero of f
 
 with a bootstrap interval over worlds. No zero within the drawn range is an answer: one side is then lower throughout.
-Barlow & Brunk 1972 (isotonic regression); the θ shown for a contrast is that with the largest |ρ| over all theories.
+The zero of an isotonic fit settles slowly (as the cube root of the number of worlds), so read the interval as a rough
+one. Barlow & Brunk 1972 (isotonic regression); the θ shown for a contrast is that with the largest |ρ| over all
+theories.
 """
 
 from __future__ import annotations

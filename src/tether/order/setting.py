@@ -80,9 +80,9 @@ def setting_from(theatre: Theatre, claims: Claims, roles: Roles) -> OrderSetting
     return OrderSetting(
         groups,
         tuple(p.id for p in theatre.places),
-        home=np.array([reader.rooted(g) for g in groups], np.float32).reshape(len(groups), -1),
-        away=np.array([reader.present(g) for g in groups], np.float32).reshape(len(groups), len(theatre.places), 3),
-        outsider=np.array([1.0 - people.get(of.get(g, ""), zero) for g in groups], np.float32).reshape(len(groups), -1),
+        home=_rows([reader.rooted(g) for g in groups], (len(theatre.places),)),
+        away=_rows([reader.present(g) for g in groups], (len(theatre.places), 3)),
+        outsider=_rows([1.0 - people.get(of.get(g, ""), zero) for g in groups], (len(theatre.places),)),
         kin=np.array([float(bool(foe) and of.get(g) == foe) for g in groups], np.float32),
         constituency=people.get(foe, zero).astype(np.float32),
         insurgents=reader.standing(roles.insurgent) if roles.insurgent else zero,
@@ -162,6 +162,10 @@ class _Reader:
     def _miss(self, sentence: str) -> None:
         if sentence not in self.missing:
             self.missing.append(sentence)
+
+
+def _rows(rows: list[Array], shape: tuple[int, ...]) -> Array:
+    return np.array(rows, np.float32).reshape(len(rows), *shape)
 
 
 def _normal(shares: Array) -> Array:

@@ -25,7 +25,7 @@ class OrderState(NamedTuple):
 
 
 class Tendency(NamedTuple):
-    """A month's change that one mechanism asks for; None where it asks for nothing. Same units as the state, a month."""
+    """A month's change that one mechanism asks for, in the state's units; None where it asks for nothing."""
 
     outside: jax.Array | None = None
     guard: jax.Array | None = None

@@ -1,0 +1,52 @@
+"""A small but whole study: Iraq's record, few worlds, eight months, and a status quo in which every mechanism works."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from tether.case import open_case
+from tether.case.study import umbrellas
+from tether.charter import charter_from_text
+from tether.futures.basis import Basis, Sizes, make_basis
+from tether.futures.compile import Frame
+from tether.futures.worlds import Worlds, draw_worlds, ground_of
+from tether.order.world import Ground
+from tether.randomness.noise import Noise
+
+MONTHS = 8
+BUSY = """charter: "0.2"
+meta: {{id: {id}, title: "{id}", decider: host, starts: {starts}}}
+forces:
+  - {{id: ing, name: National Guard, kind: guard, status: new}}
+induction:
+  - {{id: a, from: hashd-iran, into: ing, mode: {mode}, intake: 20000, max_group_share: {cap}}}
+  - {{id: b, from: tribal, into: ing, mode: individual, intake: 12000, max_group_share: {cap}}}
+pay:
+  - {{force: ing, gap_days: 240}}
+powers:
+  - {{force: hashd-iran, power: outside-home, grant: shared}}
+"""
+
+
+@dataclass(frozen=True)
+class Small:
+    basis: Basis
+    worlds: Worlds
+    ground: Ground
+    groups: tuple
+    frame: Frame
+    theatre: object
+
+    def charter(self, id, starts="2015-06", mode="mixed", cap=0.5):
+        return charter_from_text(BUSY.format(id=id, starts=starts, mode=mode, cap=cap), f"{id}.yaml", self.theatre)
+
+
+@pytest.fixture(scope="session")
+def small():
+    sizes = Sizes(points=8, particles=2, block=4)
+    case = open_case("iraq-2015").with_(sizes=sizes, filter=128, horizon_months=MONTHS)
+    noise = Noise(11)
+    basis = make_basis(case.panel, case.fit(), sizes, MONTHS, noise)
+    setting = case.setting
+    frame = Frame(setting.groups, case.spec.roles.state, umbrellas(case.theatre), case.spec.cut_off)
+    return Small(basis, draw_worlds(setting, 8, 11), ground_of(setting), setting.groups, frame, case.theatre)

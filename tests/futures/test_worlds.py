@@ -1,0 +1,135 @@
+"""The contract of anchoring: what must not move does not move by a bit, and what should move does."""
+
+import subprocess
+import sys
+
+import jax
+import numpy as np
+import pytest
+
+from tether.charter import charter_from_text
+from tether.futures.compile import compile_pair
+from tether.futures.project import project_charters
+from tether.futures.status_quo import project_core
+from tether.futures.turned import turn
+from tether.order import dynamics
+from tether.order.mechanisms import mechanisms
+from tether.order.world import Scene, Seen
+
+
+@pytest.fixture(scope="module")
+def pairs(small):
+    base, copy = small.charter("busy"), small.charter("copy-of-busy")
+    other = small.charter("other", mode="individual", cap=0.2)
+    late = small.charter("late", starts="2015-11", mode="individual", cap=0.2)  # the sixth projected month
+    return tuple(compile_pair(base, base, c, small.frame) for c in (base, copy, other, late))
+
+
+def run(small, pairs, **more):
+    return project_charters(small.basis, small.worlds, small.ground, small.groups, pairs, **more)
+
+
+@pytest.fixture(scope="module")
+def futures(small, pairs):
+    return run(small, pairs)
+
+
+@pytest.fixture(scope="module")
+def core(small):
+    return project_core(small.basis)
+
+
+def same(a, b):
+    return np.ascontiguousarray(a).tobytes() == np.ascontiguousarray(b).tobytes()
+
+
+def test_every_mechanism_is_at_work_in_the_status_quo_of_these_tests(small, pairs):
+    world = jax.tree.map(lambda leaf: leaf[0], small.worlds.block(slice(0, 4), 2))
+    levers = turn(pairs[0], small.groups, 8, small.basis.noise, 0, small.basis.sizes)
+    state = dynamics.initial(world, small.ground)
+    for month in range(4):
+        seen = Seen(np.full(state.fear.shape, 5.0, np.float32))
+        state, asked = dynamics.step(state, Scene(world, small.ground, levers[month], seen))
+    assert set(asked) == set(mechanisms())
+    for name, tendency in asked.items():
+        moved = [np.abs(np.asarray(part)).max() for part in tendency if part is not None]
+        assert max(moved) > 0, f"{name} asked for nothing"
+
+
+def test_a_renamed_status_quo_gives_the_cores_own_bytes_under_every_theory(futures, core):
+    for outcome, draws in core.country.items():
+        for theory in range(5):
+            assert same(futures.country[outcome][0, theory], draws), outcome
+            assert same(futures.country[outcome][1, theory], draws), outcome
+    assert same(futures.place_totals["deaths"][1, 3], core.places.sum(axis=0, dtype=np.float64).astype(np.float32))
+
+
+def test_another_design_moves_the_futures_and_theories_differ(futures):
+    deaths = futures.country["deaths"]
+    assert not same(deaths[2], deaths[0])
+    assert len({deaths[2, theory].tobytes() for theory in range(5)}) > 1
+
+
+def test_a_charter_that_starts_in_month_six_changes_nothing_before(futures):
+    deaths = futures.country["deaths"]  # (pair, theory, point, month, particle)
+    assert same(deaths[3, :, :, :6], deaths[0, :, :, :6])
+    assert not same(deaths[3, :, :, 6:], deaths[0, :, :, 6:])
+
+
+def test_workers_and_block_order_change_no_byte(small, pairs, futures):
+    assert small.basis.blocks == 2
+    for other in (run(small, pairs, workers=2), run(small, pairs, blocks=[1, 0])):
+        for outcome, draws in futures.country.items():
+            assert same(other.country[outcome], draws), outcome
+        assert same(other.order["captured_men"], futures.order["captured_men"])
+
+
+def test_taking_a_mechanism_out_moves_the_futures(small, pairs, futures):
+    for name in mechanisms():
+        others = tuple(m for m in mechanisms() if m != name)
+        without = run(small, (pairs[0], pairs[2]), active=others)
+        assert same(without.country["deaths"][0], futures.country["deaths"][0]), "the status quo must stay the core's"
+        moved = not same(without.country["deaths"][1], futures.country["deaths"][2])
+        moved |= not same(without.order["captured_men"][1], futures.order["captured_men"][2])
+        moved |= not same(without.order["fear"][1], futures.order["fear"][2])
+        assert moved, f"{name} makes no difference"
+
+
+def test_with_every_mechanism_off_no_charter_moves_anything(small, pairs, core):
+    still = run(small, pairs, active=())
+    for pair in range(len(pairs)):
+        assert same(still.country["deaths"][pair, 0], core.country["deaths"])
+
+
+def test_the_core_alone_needs_no_order(small, core, tmp_path):
+    """The same projection in a process that never imports the order room gives the same bytes."""
+    code = f"""
+import sys
+import numpy as np
+from tether.core.parameters import pooled
+from tether.futures.basis import Sizes, make_basis
+from tether.futures.status_quo import project_core
+from tether.inference.posterior import fit_posterior
+from tether.randomness.noise import Noise
+from tether.theatre import load_panel
+panel = load_panel("iraq").until("2015-05")
+posterior = fit_posterior(panel, pooled("2015-05").values, Noise(2015), 128)
+basis = make_basis(panel, posterior, Sizes(8, 2, 4), {small.basis.months}, Noise(11))
+assert not [m for m in sys.modules if m.startswith("tether.order")], "the order room was imported"
+np.savez({str(tmp_path / "core.npz")!r}, **project_core(basis).country)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+    with np.load(tmp_path / "core.npz") as alone:
+        for outcome, draws in core.country.items():
+            assert same(alone[outcome], draws), outcome
+
+
+def test_unknown_is_drawn_over_its_range_and_listed(small):
+    text = 'charter: "0.2"\nmeta: {id: open, decider: host}\ninduction: unknown\n'
+    base, host = small.charter("busy"), charter_from_text(text, "open.yaml", small.theatre)
+    pair = compile_pair(base, base, host, small.frame)
+    assert pair.unknown == ("induction",)
+    levers = turn(pair, small.groups, 2, small.basis.noise, 0, small.basis.sizes)
+    individual = np.asarray(levers[0].individual)
+    assert individual.min() >= 0 and individual.max() <= 1 and np.unique(individual[0]).size == 4
+    assert np.array_equal(individual[..., 0], individual[..., 1]), "particles of a point share its lever"

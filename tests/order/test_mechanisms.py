@@ -1,0 +1,198 @@
+"""Each mechanism: levers equal to the status quo's change nothing, sign is right, totals are kept, runs alone."""
+
+import csv
+from importlib.resources import files
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from tether.order import dynamics
+from tether.order.levers import Levers, registry
+from tether.order.mechanisms import abuse, defection, induction, mechanisms
+from tether.order.theories import THEORIES, parameters
+from tether.order.world import Ground, Scene, Seen, World
+
+G, P, L = 2, 3, 4  # group 0: strangers here, no kin; group 1: at home here, kin of the insurgent
+
+
+def world(**values):
+    drawn = {s: jnp.full((L,), p.default[2], jnp.float32) for s, p in parameters().items()}
+    drawn |= {s: jnp.full((L,), v, jnp.float32) for s, v in values.items()}
+    ones = jnp.ones((L,), jnp.float32)
+    heads = jnp.asarray([[9000.0], [5000.0]], jnp.float32) * ones
+    away = jnp.asarray([[0.3, 0.2, 0.0], [0.0, 0.0, 0.0]], jnp.float32)[..., None] * ones
+    return World(drawn, heads, 4000 * ones, 60000 * ones, away, jnp.asarray([[0.9], [0.2]], jnp.float32) * ones)
+
+
+GROUND = Ground(
+    home=jnp.asarray([[0.0, 0.0, 1.0], [0.6, 0.4, 0.0]], jnp.float32)[..., None],
+    outsider=jnp.asarray([[0.9, 0.8, 0.1], [0.1, 0.2, 0.9]], jnp.float32)[..., None],
+    kin=jnp.asarray([0.0, 1.0], jnp.float32)[:, None, None],
+    constituency=jnp.asarray([0.9, 0.8, 0.1], jnp.float32)[:, None],
+    insurgents=jnp.asarray([0.6, 0.4, 0.0], jnp.float32)[:, None],
+    state_outsider=jnp.asarray([0.9, 0.8, 0.1], jnp.float32)[:, None],
+    state_men=jnp.asarray([0.2, 0.2, 0.6], jnp.float32)[:, None],
+)
+
+
+def levers(**values):
+    base = {r.symbol: r.status_quo for r in registry().values()} | values
+    return Levers(*(jnp.full((G, 1, L), base[name], jnp.float32) for name in Levers._fields))
+
+
+def scene(turned=None, seen=0.0, **values):
+    return Scene(world(**values), GROUND, turned or levers(), Seen(jnp.full((P, L), seen, jnp.float32)))
+
+
+def after(months, active=None, turned=None, seen=0.0, **values):
+    at = scene(turned, seen, **values)
+    state = dynamics.initial(at.world, GROUND)
+    for _ in range(months):
+        state, _ = dynamics.step(state, at, active)
+    return state, at
+
+
+def total(state):
+    return float((state.outside + state.guard).sum())
+
+
+def test_the_registry_is_the_folder_and_the_rows_are_the_mechanisms():
+    assert set(mechanisms()) == {p.mechanism for p in parameters().values()}
+    for name, mechanism in mechanisms().items():
+        assert set(mechanism.SYMBOLS) == {s for s, p in parameters().items() if p.mechanism == name}
+        assert set(mechanism.LEVERS) <= set(Levers._fields) and mechanism.ROWS
+    assert {lever for m in mechanisms().values() for lever in m.LEVERS} == set(Levers._fields)
+
+
+def test_parameters_are_ordered_labelled_and_sourced():
+    rows = list(csv.DictReader((files("tether.order") / "parameters.csv").read_text().splitlines()))
+    assert len(rows) == len(parameters())
+    for row in parameters().values():
+        for theory in THEORIES:
+            quantiles = row.quantiles(theory.id)
+            assert list(quantiles) == sorted(quantiles), (row.symbol, theory.id)
+            assert quantiles[0] >= row.default[0] and quantiles[-1] <= row.default[-1], (row.symbol, theory.id)
+        assert row.label in ("estimated", "literature range", "assumption") and row.source and row.meaning
+
+
+def test_the_effect_of_fear_on_recruits_may_be_zero():
+    assert parameters()["recruit_gain"].default[:2] == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("name", sorted(mechanisms()))
+def test_each_runs_alone_and_stays_finite(name):
+    turned = levers(intake=6000, individual=0.5, cap=0.3, pay_gap=0.5, protection=0.5, role=0.5, bypass=1)
+    state, at = after(24, (name,), turned, seen=50.0)
+    channels = dynamics.channels(state, at, (name,))
+    for array in (*state, *channels):
+        assert np.isfinite(np.asarray(array)).all()
+    assert channels.rate.shape == (3, P, L) and not np.asarray(channels.size).any()
+
+
+def test_an_unknown_mechanism_name_switches_everything_off():
+    state, at = after(3, ("nothing",), levers(intake=6000))
+    start = dynamics.initial(at.world, GROUND)
+    assert all(np.array_equal(a, b) for a, b in zip(state, start, strict=True))
+
+
+def test_induction_with_no_intake_moves_nobody():
+    state, _ = after(12, ("induction",))
+    assert float(state.guard.sum()) == 0.0 and not np.asarray(state.bloc).any()
+
+
+def test_induction_keeps_heads_and_stops_at_the_intake():
+    state, at = after(120, ("induction",), levers(intake=3000, individual=0.0))
+    assert total(state) == pytest.approx(float(at.world.heads.sum()), rel=1e-4)
+    inside = np.asarray(state.guard).sum(axis=(1,))
+    assert (inside <= 3000.1).all() and (inside > 2900).all()
+
+
+def test_whole_units_stay_whole_and_individuals_in_mixed_units_do_not():
+    whole, _ = after(12, ("induction",), levers(intake=4000, individual=0.0, cap=1.0), patron_floor=0.0)
+    single, _ = after(12, ("induction",), levers(intake=4000, individual=1.0, cap=0.2), patron_floor=0.0)
+    paper, _ = after(12, ("induction",), levers(intake=4000, individual=1.0, cap=1.0), patron_floor=0.0, bloc_decay=0.0)
+    present = np.asarray(single.guard) > 0
+    assert np.allclose(np.asarray(whole.bloc)[present], 1.0)
+    assert (np.asarray(single.bloc)[present] < 0.7).all()
+    assert np.allclose(np.asarray(paper.bloc)[present], 1.0), "a contract by name without a cap breaks nothing (SSC)"
+    assert float(single.guard.sum()) < float(whole.guard.sum()), "screening by name is slower"
+
+
+def test_a_patron_keeps_its_bloc_alive():
+    state, _ = after(12, ("induction",), levers(intake=4000, individual=1.0, cap=0.2), patron_floor=1.0)
+    assert np.asarray(state.bloc)[0, 2].min() >= 0.9 - 1e-5 and np.asarray(state.bloc)[1, 0].max() < 0.9
+
+
+def test_local_men_lower_attacks_and_broken_ties_lower_them_less():
+    start = dynamics.initial(world(), GROUND)
+    men = start._replace(guard=start.outside, outside=start.outside * 0.0)
+    tied, broken = men._replace(bloc=men.bloc + 1.0), men
+    rates = [np.asarray(induction.channels(s, scene(tie_loss=0.8)).rate)[0] for s in (tied, broken)]
+    assert (rates[0][:2] < rates[1][:2]).all() and (rates[1] <= 0).all()
+    assert not np.asarray(induction.channels(tied, scene()).rate)[1:].any()
+
+
+def test_fewer_strangers_less_abuse_and_less_fear():
+    gone, at = after(12, ("abuse",), levers(role=0.0), seen=20.0, fear_event=0.0)
+    one_sided = np.asarray(abuse.channels(gone, at).rate)[2]
+    assert (one_sided[:2] < 0).all() and np.asarray(gone.fear)[:2].max() < 0
+    same, at = after(12, ("abuse",), levers(), fear_event=0.0)
+    assert np.abs(np.asarray(abuse.channels(same, at).rate)).max() < 1e-6
+
+
+def test_captured_guard_units_count_as_strangers_and_broken_ones_do_not():
+    start = dynamics.initial(world(), GROUND)
+    guard = start.guard.at[0, 0].set(3000.0)
+    captured = np.asarray(abuse.channels(start._replace(guard=guard, bloc=start.bloc + 1.0), scene()).rate)[2, 0]
+    broken = np.asarray(abuse.channels(start._replace(guard=guard), scene()).rate)[2, 0]
+    assert (captured > 0).all() and np.allclose(broken, 0, atol=1e-6)
+
+
+def test_the_state_is_held_to_the_same_rule():
+    """More abuse per soldier must dilute what militias do: exposure counts both."""
+    start = dynamics.initial(world(), GROUND)._replace(role=jnp.zeros((G, 1, L), jnp.float32))
+    light, heavy = (np.asarray(abuse.channels(start, scene(state_abuse=a)).rate)[2, 0] for a in (0.0, 3.0))
+    assert (light < heavy).all() and (heavy < 0).all()
+
+
+def test_fear_feeds_recruits_only_where_the_insurgent_recruits_and_not_when_the_gain_is_zero():
+    state, _ = after(12, ("abuse",), levers(), seen=100.0)
+    recruits = np.asarray(state.recruits)
+    assert (recruits[0] > recruits[2]).all() and (recruits[0] > 0).all()
+    none, _ = after(12, ("abuse",), levers(), seen=100.0, recruit_gain=0.0)
+    assert not np.asarray(none.recruits).any()
+
+
+def test_a_bypass_needs_leverage_to_change_deployments():
+    with_, _ = after(6, ("abuse",), levers(bypass=1.0), leverage=0.5)
+    without, _ = after(6, ("abuse",), levers(bypass=1.0), leverage=0.0)
+    assert (np.asarray(with_.role) < 0.9).all() and np.allclose(np.asarray(without.role), 1.0)
+
+
+def test_nobody_leaves_while_pay_and_protection_hold():
+    state, at = after(12, ("defection", "induction"), levers(intake=4000))
+    assert total(state) == pytest.approx(float(at.world.heads.sum()), rel=1e-4)
+    assert not np.asarray(state.recruits).any()
+
+
+def test_lapsed_pay_empties_the_guard_blocs_faster_and_only_kin_turn():
+    start = dynamics.initial(world(), GROUND)
+    state = start._replace(guard=start.outside, outside=start.outside * 0.0)
+    whole = state._replace(bloc=state.bloc + 1.0)
+    lost = [float(defection.tendency(s, scene(levers(pay_gap=1.0))).guard.sum()) for s in (state, whole)]
+    assert lost[1] < lost[0] < 0
+    asked = defection.tendency(whole, scene(levers(pay_gap=1.0), turn_share=0.5))
+    leaving, back = -np.asarray(asked.guard), np.asarray(asked.outside)
+    np.testing.assert_allclose(back[0], leaving[0], rtol=1e-5)
+    np.testing.assert_allclose(back[1], 0.5 * leaving[1], rtol=1e-5)
+    assert (np.asarray(asked.recruits)[0] > 0).all()
+
+
+def test_tendencies_never_change_their_argument():
+    state, at = after(3, None, levers(intake=4000, pay_gap=0.5), seen=10.0)
+    before = [np.asarray(a).copy() for a in state]
+    for mechanism in mechanisms().values():
+        mechanism.tendency(state, at)
+        mechanism.channels(state, at)
+    assert all(np.array_equal(a, b) for a, b in zip(before, state, strict=True))
