@@ -1,0 +1,140 @@
+"""Cells: who volunteers, as head counts and never as persons.
+
+A cell is everyone who shares militia, former sub-unit, home, community, rank band, month of arrival, consent and places
+barred for the safety of a family. Nobody has exact counts (ghosts, double registration), so each cell is an interval
+``low ≤ heads ≤ high``; plans are made on ``heads``, and ``intervals.py`` asks how often they would hold.
+
+    cells = read_roster("roster.csv", homes, communities=("a", "b"), starts="2015-06")     # door.py
+    cells.total, cells.share_by("militia")
+
+Militia ids may be nested by ``/`` (``hashd-iran/f03``): caps hold for the formation, and measures are given for the
+group before the ``/`` as well. ``population`` is nobody's militia: ordinary recruits, exempt from bloc caps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+POPULATION = "population"
+CONSENT = ("either", "post", "exit")  # what the people of a cell agree to: a post or an exit, only one of them
+KEYS = ("militia", "subunit", "home", "community", "rank", "month", "consent", "bar")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Columnar cells: vocabularies, and one int64 array of shape (cell,) per attribute.
+
+    ``month`` counts months after the start (0 = already there), ``bar`` indexes ``bars`` (sets of place ids, the first
+    of them empty), ``consent`` indexes ``CONSENT``, ``subunit`` 0 is "not known".
+    """
+
+    militias: tuple[str, ...]
+    subunits: tuple[str, ...]
+    homes: tuple[str, ...]
+    communities: tuple[str, ...]
+    ranks: tuple[str, ...]
+    bars: tuple[frozenset[str], ...]
+    militia: Ints
+    subunit: Ints
+    home: Ints
+    community: Ints
+    rank: Ints
+    month: Ints
+    consent: Ints
+    bar: Ints
+    low: Ints
+    heads: Ints
+    high: Ints
+
+    def __len__(self) -> int:
+        return len(self.heads)
+
+    @property
+    def total(self) -> int:
+        """Return all heads, including those who agree to an exit only."""
+        return int(self.heads.sum())
+
+    def with_heads(self, heads: Ints) -> Cells:
+        """Return the same cells with other counts (a sampled roster); intervals collapse to them."""
+        counts = np.asarray(heads, np.int64)
+        return replace(self, low=counts, heads=counts, high=counts)
+
+    def take(self, chosen: NDArray[np.bool_] | Ints) -> Cells:
+        """Return the chosen cells, vocabularies unchanged."""
+        columns = (*KEYS, "low", "heads", "high")
+        return replace(self, **{name: getattr(self, name)[chosen] for name in columns})
+
+    def by(self, key: str) -> Ints:
+        """Return heads by one attribute, shape (size of its vocabulary,)."""
+        size = {"month": int(self.month.max(initial=0)) + 1, "consent": len(CONSENT)}.get(key)
+        return np.bincount(getattr(self, key), self.heads, size or len(self.vocabulary(key))).astype(np.int64)
+
+    def share_by(self, key: str) -> Floats:
+        """Return shares of all heads by one attribute."""
+        return self.by(key) / max(self.total, 1)
+
+    def vocabulary(self, key: str) -> Sequence[object]:
+        """Return the names that an attribute's numbers stand for."""
+        plural = {"community": "communities"}.get(key, key + "s")
+        return CONSENT if key == "consent" else getattr(self, plural)
+
+    @property
+    def blocs(self) -> NDArray[np.bool_]:
+        """Return which militias are blocs, shape (militia,): all but ordinary recruits."""
+        return np.array([name != POPULATION for name in self.militias])
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Return the group of each militia: what stands before the first ``/``."""
+        return tuple(name.split("/")[0] for name in self.militias)
+
+
+def from_columns(
+    columns: dict[str, Sequence[object]],
+    *,
+    homes: Sequence[str],
+    communities: Sequence[str],
+    ranks: Sequence[str],
+) -> Cells:
+    """Make cells from clean columns of names (militia, home, community, rank, heads; the rest optional)."""
+    size = len(columns["heads"])
+    militias = _names(columns["militia"])
+    subunits = ("", *(n for n in _names(columns.get("subunit", [""] * size)) if n))
+    sets = [frozenset(str(b).split(";")) - {""} for b in columns.get("barred", [""] * size)]
+    bars = (frozenset(), *sorted({b for b in sets if b}, key=sorted))
+    heads = np.asarray(columns["heads"], np.int64)
+    return Cells(
+        militias=militias,
+        subunits=subunits,
+        homes=tuple(homes),
+        communities=tuple(communities),
+        ranks=tuple(ranks),
+        bars=bars,
+        militia=_index(columns["militia"], militias),
+        subunit=_index(columns.get("subunit", [""] * size), subunits),
+        home=_index(columns["home"], homes),
+        community=_index(columns["community"], communities),
+        rank=_index(columns["rank"], ranks),
+        month=np.asarray(columns.get("month", np.zeros(size)), np.int64),
+        consent=_index(columns.get("consent", ["either"] * size), CONSENT),
+        bar=_index(sets, bars),
+        low=np.asarray(columns.get("low", heads), np.int64),
+        heads=heads,
+        high=np.asarray(columns.get("high", heads), np.int64),
+    )
+
+
+def _names(values: Sequence[object]) -> tuple[str, ...]:
+    return tuple(sorted({str(v) for v in values}))
+
+
+def _index(values: Sequence[object], vocabulary: Sequence[object]) -> Ints:
+    place = {name: i for i, name in enumerate(vocabulary)}
+    return np.array([place[v] for v in values], np.int64)

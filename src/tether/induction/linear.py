@@ -1,0 +1,131 @@
+"""A linear program in named blocks, and its solution by HiGHS' interior point without crossover.
+
+    book = Book()
+    x = book.columns("post", 12, upper=40.0)            # indices of twelve columns
+    book.rows("hub", ([0, 0, 1], x[:3], 1.0), upper=[5.0, 9.0])
+    answer = solve(book, cost)
+
+Interior point without crossover answers inexactly and fast; nothing here relies on its exactness, since plans are
+rounded to whole people and bounds are recomputed from the prices alone (``prices.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import highspy
+import numpy as np
+from scipy.sparse import csc_matrix
+
+from tether.induction.cells import Floats, Ints
+
+INF = highspy.kHighsInf
+Number = Any  # a float, or an array broadcast to the block
+
+
+@dataclass
+class Book:
+    """Columns and rows under construction."""
+
+    column_count: int = 0
+    row_count: int = 0
+    column_blocks: dict[str, Ints] = field(default_factory=dict)
+    row_blocks: dict[str, Ints] = field(default_factory=dict)
+    _columns: list[tuple[Floats, Floats]] = field(default_factory=list)
+    _rows: list[tuple[Floats, Floats]] = field(default_factory=list)
+    _entries: list[tuple[Ints, Ints, Floats]] = field(default_factory=list)
+
+    def columns(self, name: str, size: int, lower: Number = 0.0, upper: Number = INF) -> Ints:
+        """Add ``size`` columns under a name and return their indices."""
+        at = np.arange(self.column_count, self.column_count + size)
+        self._columns.append((_filled(lower, size), _filled(upper, size)))
+        self.column_blocks[name] = at
+        self.column_count += size
+        return at
+
+    def rows(self, name: str, size: int, *entries: tuple[Ints, Ints, Number], lower: Number = -INF, upper: Number =
+    INF) -> Ints:
+        """Add ``size`` rows under a name; entries are (row within the block, column, coefficient)."""
+        at = np.arange(self.row_count, self.row_count + size)
+        self._rows.append((_filled(lower, size), _filled(upper, size)))
+        for row, column, value in entries:
+            row = np.asarray(row, np.int64)
+            self._entries.append((row + self.row_count, np.asarray(column, np.int64), _filled(value, len(row))))
+        self.row_blocks[name] = at
+        self.row_count += size
+        return at
+
+    def extend(self, rows: Ints, columns: Ints, value: Number) -> None:
+        """Add coefficients to rows that already stand (slack columns)."""
+        self._entries.append((rows, columns, _filled(value, len(rows))))
+
+    def matrix(self) -> csc_matrix:
+        """Return the coefficients, shape (row, column)."""
+        rows, columns, values = (np.concatenate(part) for part in zip(*self._entries, strict=True))
+        return csc_matrix((values, (rows, columns)), shape=(self.row_count, self.column_count))
+
+    def bounds(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return (column lower, column upper, row lower, row upper)."""
+        columns = [np.concatenate(part) for part in zip(*self._columns, strict=True)]
+        rows = [np.concatenate(part) for part in zip(*self._rows, strict=True)]
+        return columns[0], columns[1], rows[0], rows[1]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A solution: values per column, prices per row (HiGHS' sign: positive where a lower bound holds), how it ended."""
+
+    values: Floats
+    prices: Floats
+    status: str
+    objective: float
+
+
+def solve(book: Book, cost: Floats, *, threads: int = 2, tolerance: float = 1e-6, exact: bool = False) -> Answer:
+    """Minimise ``cost``; interior point without crossover, or simplex where ``exact`` is wanted (small programs)."""
+    model = highspy.Highs()
+    options = {"output_flag": False, "threads": threads}
+    if not exact:
+        options |= {"solver": "ipx", "run_crossover": "off", "ipm_optimality_tolerance": tolerance}
+    for name, value in options.items():
+        model.setOptionValue(name, value)
+    model.passModel(_program(book, cost))
+    model.run()
+    found = model.getSolution()
+    status = model.modelStatusToString(model.getModelStatus())
+    return Answer(np.array(found.col_value), np.array(found.row_dual), status, model.getInfo().objective_function_value)
+
+
+def solve_whole(book: Book, cost: Floats, whole: Ints, *, seconds: float, threads: int = 1, gap: float = 0.0) -> Answer:
+    """Minimise over whole numbers in the columns ``whole``, within a time limit."""
+    model = highspy.Highs()
+    limits = {"output_flag": False, "threads": threads, "time_limit": seconds, "mip_rel_gap": gap}
+    for name, value in limits.items():
+        model.setOptionValue(name, value)
+    program = _program(book, cost)
+    kinds = np.full(book.column_count, highspy.HighsVarType.kContinuous)
+    kinds[whole] = highspy.HighsVarType.kInteger
+    program.integrality_ = list(kinds)
+    model.passModel(program)
+    model.run()
+    found = model.getSolution()
+    status = model.modelStatusToString(model.getModelStatus())
+    values = np.array(found.col_value) if found.value_valid else np.zeros(0)
+    return Answer(values, np.zeros(0), status, model.getInfo().objective_function_value)
+
+
+def _program(book: Book, cost: Floats) -> Any:
+    matrix = book.matrix()
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = book.column_count, book.row_count
+    program.col_cost_ = np.asarray(cost, float)
+    program.col_lower_, program.col_upper_, program.row_lower_, program.row_upper_ = book.bounds()
+    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    program.a_matrix_.start_, program.a_matrix_.index_ = matrix.indptr, matrix.indices
+    program.a_matrix_.value_ = matrix.data
+    return program
+
+
+def _filled(value: Number, size: int) -> Floats:
+    return np.broadcast_to(np.asarray(value, float), (size,)).copy()

@@ -1,0 +1,86 @@
+"""Σ X²/S made linear: how concentrated militias are, in a program that knows only straight lines.
+
+Where the sizes S are fixed, X[m,l] is cut into pieces between shares a₀ < a₁ < …, piece k costing its chord's slope
+a_k + a_{k+1} per head: a little dear, never cheap, one equality per (militia, location). Where S is free, q ≥ 2aX − a²S
+for each share a (the tangent planes of a function convex in X and S together): a little cheap, one row per share.
+
+Either way the price of a head of m at l is 2a for some share a, and
+
+    Σ X²/S ≥ Σ 2aX − a²S      for any shares a whatever,
+
+which is all that the bound uses (``prices.py``): the pieces steer, they certify nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tether.induction.cells import Floats, Ints
+from tether.induction.intake import Intake
+from tether.induction.linear import INF, Answer
+from tether.induction.program import Program
+
+PIECES = (0.0, 0.3, 0.55, 0.7, 0.8, 0.88, 0.94, 1.0, 1.06, 1.12, 1.2, 1.3, 1.5, 1.8, 2.2, 2.8, 4.0)
+TANGENTS = (0.0, 0.4, 0.7, 0.9, 1.0, 1.1, 1.35, 1.8, 2.6, 4.0)  # both as multiples of a militia's own share
+
+
+def share_points(intake: Intake, multiples: Sequence[float]) -> Floats:
+    """Return shares around each bloc's share of those who can be posted, ascending, shape (bloc, point)."""
+    cells, cap = intake.cells, intake.policy.battalion_cap
+    heads = np.bincount(cells.militia, cells.heads * intake.postable, len(cells.militias))
+    own = heads[cells.blocs] / max(heads.sum(), 1)
+    return np.minimum(own[:, None] * np.asarray(multiples), cap + own[:, None])
+
+
+def add_pieces(program: Program, sizes: Floats, points: Floats) -> None:
+    """Cut X[m,l] at the shares ``points`` (bloc, point) of fixed sizes; the last piece has no end."""
+    book, locations = program.book, len(sizes)
+    every = np.arange(len(program.heads))
+    entries: list[tuple[Ints, Ints, float]] = [(every, program.heads, -1.0)]
+    parts = []
+    count = points.shape[1] - 1
+    for k in range(count):
+        width = (points[:, k + 1] - points[:, k])[:, None] * sizes[None, :]
+        columns = book.columns(f"piece-{k}", len(every), upper=width.reshape(-1) if k < count - 1 else INF)
+        parts.append((columns, np.repeat(points[:, k + 1] + points[:, k], locations)))
+        entries.append((every, columns, 1.0))
+    book.rows("piece", len(every), *entries, lower=0.0, upper=0.0)
+    program.square = tuple(parts)
+
+
+def add_tangents(program: Program, points: Floats) -> None:
+    """Add q[m,l] ≥ 2aX − a²S for each share a in ``points`` (bloc, point)."""
+    book, locations = program.book, len(program.size)
+    every = np.arange(len(program.heads))
+    square = book.columns("square", len(every))
+    for k in range(points.shape[1]):
+        a = np.repeat(points[:, k], locations)
+        size = program.size[every % locations]
+        book.rows(f"tangent-{k}", len(every), (every, square, 1.0), (every, program.heads, -2 * a), (every, size, a * a), lower=0.0)
+    program.square = ((square, np.ones(len(every))),)
+
+
+def cap_squares(program: Program, limit: float) -> None:
+    """Let the concentration be at most ``limit``: a row for the later objectives."""
+    entries = [(0 * columns, columns, price) for columns, price in program.square]
+    program.book.rows("concentration", 1, *entries, upper=limit)
+
+
+def priced_shares(program: Program, answer: Answer, points: Floats, weight: float = 1.0) -> Floats:
+    """Return the share a at which each (bloc, location) was priced, Σ X²/S counting ``weight``; (bloc, location)."""
+    shape = (len(program.blocs), len(program.size))
+    blocks = program.book.row_blocks
+    if "piece" in blocks:
+        return np.clip(answer.prices[blocks["piece"]].reshape(shape) / (2 * max(weight, 1e-12)), 0, 1)
+    weights = np.stack([answer.prices[blocks[f"tangent-{k}"]] for k in range(points.shape[1])], -1).reshape(*shape, -1)
+    weights = np.maximum(weights, 0)
+    total = weights.sum(-1)
+    own = (weights * points[:, None, :]).sum(-1) / np.where(total > 0, total, 1)
+    return np.where(total > 0, own, 0.0)
+
+
+def squares(heads: Floats, sizes: Floats) -> float:
+    """Return Σ X²/S of heads (bloc, unit) in units of ``sizes``; empty units count nothing."""
+    return float((heads**2 / np.maximum(sizes, 1e-9)).sum())

@@ -1,0 +1,128 @@
+"""Stages: the objectives in their order, each bounded by itself.
+
+    1 unplaced, 2 exits      nobody without a post or a way out; posts before exits
+    3 concentration          Σ X²/S, the earlier ones held
+    4 distance               heads × band, concentration held within ``TOLERANCE`` of its optimum
+
+A weighted sum would let a large easy objective hide a bad small one, so each has its own bound. Where there are at
+least as many postable people as posts, every post is filled and sizes are constants: one program settles stages 1–3.
+Else sizes are free. All rows are elastic in the first program, at a price above what breaking them could gain; what is
+still broken then goes to ``conflicts.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tether.induction.cells import Floats
+from tether.induction.intake import Intake
+from tether.induction.linear import Answer, solve
+from tether.induction.prices import Prices, objective_bound, plain_prices, prices_of
+from tether.induction.program import ELASTIC, Margins, Program, posting_program
+from tether.induction.squares import PIECES, TANGENTS, add_pieces, add_tangents, cap_squares, priced_shares,
+share_points
+
+MIXING = {"unplaced": 10.0, "exits": 3.0, "concentration": 1.0}
+MOVING = {"unplaced": 100.0, "exits": 30.0, "distance": 1.0}
+BREAKING = 50.0  # price per head of breaking a row, against at most 1 for the worst concentration
+TOLERANCE = 0.003  # by how much concentration may rise for shorter ways
+NEGLIGIBLE = 0.01  # heads of slack that are the solver's inexactness
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """A fractional plan by type and location, and the prices that bound each objective."""
+
+    program: Program
+    values: Floats
+    prices: Mapping[str, Prices]  # objective: prices
+    broken: Mapping[str, float]  # family: heads of slack, empty where the plan keeps every row
+
+    @property
+    def feasible(self) -> bool:
+        """Return whether every row is kept."""
+        return not self.broken
+
+
+def relax(intake: Intake, margins: Margins, *, distance: bool = True, threads: int = 2) -> Relaxed:
+    """Solve the stages; the answer's rows are tightened by ``margins``, its bounds are not."""
+    sizes = _full(intake)
+    program, points, answer = _mix(intake, margins, sizes, threads)
+    broken = _broken(program, answer)
+    if broken and sizes is not None:
+        sizes = None
+        program, points, answer = _mix(intake, margins, sizes, threads)
+        broken = _broken(program, answer)
+    mixing = prices_of(program, answer, MIXING, priced_shares(program, answer, points))
+    prices = {"unplaced": plain_prices(intake, "unplaced"), "exits": plain_prices(intake, "exits"), "concentration": mixing}
+    if broken or not distance:
+        return Relaxed(program, answer.values, prices, broken)
+    moved, end, way = _move(intake, margins, sizes, program, answer, threads)
+    if end.status != "Optimal":
+        return Relaxed(program, answer.values, prices, broken)
+    return Relaxed(moved, end.values, prices | {"distance": way}, broken)
+
+
+def settle_unplaced(intake: Intake, threads: int = 2) -> Prices:
+    """Return prices for the bound on unplaced heads, from a program of its own (where the plain prices don't do)."""
+    program = posting_program(intake)
+    answer = solve(program.book, program.cost(unplaced=1.0), threads=threads)
+    return prices_of(program, answer, {"unplaced": 1.0}, None)
+
+
+def settle_exits(intake: Intake, threads: int = 2) -> Prices:
+    """Return prices for the bound on exits, unplaced people counting a hundredfold."""
+    weights = {"unplaced": 100.0, "exits": 1.0}
+    program = posting_program(intake)
+    answer = solve(program.book, program.cost(**weights), threads=threads)
+    return prices_of(program, answer, weights, None)
+
+
+def bounds(intake: Intake, prices: Mapping[str, Prices], achieved: Mapping[str, float]) -> dict[str, float]:
+    """Return the bound on each objective, given what the plan achieved on the ones before."""
+    return {name: objective_bound(intake, found, name, achieved) for name, found in prices.items()}
+
+
+def _full(intake: Intake) -> Floats | None:
+    high = intake.battalions * intake.battalion_range[1]
+    postable = intake.cells.heads[intake.postable].sum()
+    return high.astype(float) if postable >= high.sum() else None
+
+
+def _mix(intake: Intake, margins: Margins, sizes: Floats | None, threads: int) -> tuple[Program, Floats, Answer]:
+    program = posting_program(intake, margins=margins, elastic=ELASTIC, sizes=sizes)
+    points = _square(program, sizes)
+    answer = solve(program.book, program.cost(**MIXING, slack=BREAKING), threads=threads)
+    return program, points, answer
+
+
+def _square(program: Program, sizes: Floats | None) -> Floats:
+    points = share_points(program.intake, TANGENTS if sizes is None else PIECES)
+    if sizes is None:
+        add_tangents(program, points)
+    else:
+        add_pieces(program, sizes, points)
+    return points
+
+
+def _move(
+    intake: Intake, margins: Margins, sizes: Floats | None, mixed: Program, before: Answer, threads: int
+) -> tuple[Program, Answer, Prices]:
+    """Shorten the ways, concentration held: strangers travel by militia between provinces."""
+    program = posting_program(intake, margins=margins, distance=True, sizes=sizes)
+    points = _square(program, sizes)
+    reached = sum(float(before.values[columns] @ price) for columns, price in mixed.square)
+    cap_squares(program, reached * (1 + TOLERANCE))
+    answer = solve(program.book, program.cost(**MOVING), threads=threads)
+    weight = float(max(-answer.prices[program.book.row_blocks["concentration"]][0], 0))
+    shares = priced_shares(program, answer, points, weight)
+    prices = prices_of(program, answer, MOVING | {"concentration": weight}, shares)
+    return program, answer, prices
+
+
+def _broken(program: Program, answer: Answer) -> dict[str, float]:
+    slack = {family: float(answer.values[columns].sum()) for family, columns in program.slack.items()}
+    return {family: amount for family, amount in slack.items() if amount > NEGLIGIBLE}
