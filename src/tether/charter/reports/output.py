@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from tether.charter.checker import Report, check
+from tether.charter.difference import difference
 from tether.charter.findings import SEVERITIES
 from tether.charter.load import read_charter
+from tether.charter.reports.comparison import comparison_data, comparison_text
 from tether.charter.reports.data import as_data
 from tether.charter.reports.letter import as_docx, as_markdown, letter
 from tether.charter.reports.sarif import as_sarif
@@ -70,6 +72,16 @@ def write_letter(file: Path, out: Path | None, world: str = "", as_json: bool = 
         write(out, as_docx(written) if out.suffix == ".docx" else as_markdown(written).encode())
         return f"wrote {out} ({written.count} questions)\n"
     return json.dumps(asdict(written), indent=2, ensure_ascii=False) + "\n" if as_json else as_markdown(written)
+
+
+def run_diff(before: Path, after: Path, world: str = "", as_json: bool = False) -> str:
+    """Compare two charter files; return text or JSON."""
+    open_world = _world(world)
+    reports = [check(c, open_world=open_world) for c in _read_all([before, after], Wanted())]
+    found = difference(*reports)
+    if as_json:
+        return json.dumps(comparison_data(found), indent=2, ensure_ascii=False, default=str) + "\n"
+    return comparison_text(found)
 
 
 def write(path: Path, data: bytes) -> None:
