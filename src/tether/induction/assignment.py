@@ -103,8 +103,8 @@ def _draw(stock: Ints, need: int, barred: int) -> list[tuple[int, int]]:
     total = int(free.sum())
     if not total or not need:
         return []
-    take = np.diff(np.floor(np.concatenate([[0.0], free.cumsum()]) * (min(need, total) / total) +
-    1e-9)).astype(np.int64) take = np.minimum(take, free)
+    edges = np.concatenate([[0.0], free.cumsum()]) * (min(need, total) / total)
+    take = np.minimum(np.diff(np.floor(edges + 1e-9)).astype(np.int64), free)
     stock -= take
     return [(int(h), int(take[h])) for h in np.flatnonzero(take)]
 
@@ -138,10 +138,12 @@ def _greatest(supply: Ints, demand: Ints, near: np.ndarray) -> Ints:
     first, last = 2 * nodes, 2 * nodes + 1
     row = np.concatenate([np.full(nodes, first), kind * provinces + source, nodes + np.arange(nodes)])
     column = np.concatenate([np.arange(nodes), nodes + kind * provinces + goal, np.full(nodes, last)])
-    room = np.concatenate([supply.reshape(-1), np.minimum(supply[kind, source], demand[kind, goal]),
-    demand.reshape(-1)]) graph = csr_matrix((room.astype(np.int32), (row, column)), shape=(last + 1, last + 1))
+    middle = np.minimum(supply[kind, source], demand[kind, goal])
+    room = np.concatenate([supply.reshape(-1), middle, demand.reshape(-1)])
+    graph = csr_matrix((room.astype(np.int32), (row, column)), shape=(last + 1, last + 1))
     found = maximum_flow(graph, first, last).flow
-    flow[kind, source, goal] = np.asarray(found[kind * provinces + source, nodes + kind * provinces + goal]).reshape(-1)
+    sent = found[kind * provinces + source, nodes + kind * provinces + goal]
+    flow[kind, source, goal] = np.asarray(sent).reshape(-1)
     return flow
 
 
@@ -163,8 +165,9 @@ def _post_strangers(intake: Intake, flow: Ints, wanted: Ints, left: Ints) -> Lin
     slots, key = _interleaved(place, number, goal)
     source_kind, source, target = np.nonzero(flow)
     amount = flow[source_kind, source, target]
-    sources, source_key = _interleaved(source_kind * provinces + source, amount, source_kind * provinces + target,
-    GOLDEN) at, among = _matched(key, source_key)
+    origin, end = source_kind * provinces + source, source_kind * provinces + target
+    sources, source_key = _interleaved(origin, amount, end, GOLDEN)
+    at, among = _matched(key, source_key)
     people = np.repeat(np.arange(len(left)), left)
     mine = intake.types.of_cell[people] * provinces + intake.cell_province[intake.cells.home[people]]
     return _pair(sources[among], slots[at], mine, people, left)
@@ -184,8 +187,9 @@ def _matched(left: Ints, right: Ints) -> tuple[Ints, Ints]:
     rank_left = np.arange(len(left)) - np.searchsorted(left, left)
     rank_right = np.arange(len(right)) - np.searchsorted(right, right)
     most = int(max(rank_left.max(initial=0), rank_right.max(initial=0))) + 1
-    _, at, among = np.intersect1d(left * most + rank_left, right * most + rank_right, assume_unique=True,
-    return_indices=True) return at, among
+    first, second = left * most + rank_left, right * most + rank_right
+    _, at, among = np.intersect1d(first, second, assume_unique=True, return_indices=True)
+    return at, among
 
 
 def _pair(key: Ints, slots: Ints, mine: Ints, people: Ints, left: Ints) -> Lines:

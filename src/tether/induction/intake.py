@@ -26,6 +26,7 @@ from tether.induction.units import RANKS, Homes, Rank, Units
 Flags = NDArray[np.bool_]
 POST_ONLY, EXIT_ONLY = 1, 2
 
+
 @dataclass(frozen=True)
 class Types:
     """People whom the rows treat alike; arrays of shape (type,), and ``of_cell`` (cell,) into them.
@@ -45,6 +46,7 @@ class Types:
 
     def __len__(self) -> int:
         return len(self.heads)
+
 
 @dataclass(frozen=True)
 class Intake:

@@ -121,7 +121,9 @@ def _units(cells: Cells, homes: Homes, posts: int, battalion: int, companies: in
     total = max(1, posts // battalion)
     number = _systematic(at_home / at_home.sum() * total, 0.5)
     kind = BattalionType("line", battalion, companies, pyramid(battalion))
-    placed = [Location(f"at-{h.replace('/', '-')}", h, int(n), "line") for h, n in zip(cells.homes, number, strict=True) if n]
+    placed = [
+        Location(f"at-{h.replace('/', '-')}", h, int(n), "line") for h, n in zip(cells.homes, number, strict=True) if n
+    ]
     return Units((kind,), tuple(placed))
 
 

@@ -44,8 +44,9 @@ class Book:
         self.column_count += size
         return at
 
-    def rows(self, name: str, size: int, *entries: tuple[Ints, Ints, Number], lower: Number = -INF, upper: Number =
-    INF) -> Ints:
+    def rows(
+        self, name: str, size: int, *entries: tuple[Ints, Ints, Number], lower: Number = -INF, upper: Number = INF
+    ) -> Ints:
         """Add ``size`` rows under a name; entries are (row within the block, column, coefficient)."""
         at = np.arange(self.row_count, self.row_count + size)
         self._rows.append((_filled(lower, size), _filled(upper, size)))

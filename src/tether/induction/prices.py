@@ -147,8 +147,9 @@ def _type_prices(intake: Intake, prices: Prices) -> Floats:
     officer = intake.officer[types.rank][:, None]
     out += np.where(officer & (of[:, None] >= 0), prices.officers[of], 0.0)
     out -= np.where(officer, intake.policy.officer_cap * prices.officers.sum(0), 0.0)
-    out += (prices.rank_high - prices.rank_low)[types.rank] + (prices.community_high -
-    prices.community_low)[types.community] large = np.full(len(cells.subunits) + 1, -1)
+    out += (prices.rank_high - prices.rank_low)[types.rank]
+    out += (prices.community_high - prices.community_low)[types.community]
+    large = np.full(len(cells.subunits) + 1, -1)
     large[np.flatnonzero(intake.large_subunits)] = np.arange(int(intake.large_subunits.sum()))
     told = large[types.subunit]
     if len(prices.subunit):

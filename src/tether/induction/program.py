@@ -146,8 +146,20 @@ def _columns(intake: Intake, sizes: Floats | None) -> Program:
     heads = book.columns("heads", len(blocs) * locations)
     size = book.columns("size", locations, *((0.0, INF) if sizes is None else (sizes, sizes)))
     program = Program(
-        intake, book, post, post_type, post_location, own, own_type, own_group, own_location, exits, unplaced, heads,
-        size, blocs
+        intake,
+        book,
+        post,
+        post_type,
+        post_location,
+        own,
+        own_type,
+        own_group,
+        own_location,
+        exits,
+        unplaced,
+        heads,
+        size,
+        blocs,
     )
     shared, position = np.unique(own_pair, return_inverse=True)
     if len(shared) < len(own_pair):
@@ -174,7 +186,12 @@ def _flows(program: Program) -> None:
     of = bloc[types.militia[kind]]
     at = np.arange(len(program.heads))
     book.rows(
-        "heads", len(at), (of[of >= 0] * locations + place[of >= 0], column[of >= 0], 1.0), (at, program.heads, -1.0), lower=0, upper=0
+        "heads",
+        len(at),
+        (of[of >= 0] * locations + place[of >= 0], column[of >= 0], 1.0),
+        (at, program.heads, -1.0),
+        lower=0,
+        upper=0,
     )
     ordinary = of < 0
     book.rows(
@@ -218,9 +235,7 @@ def _bloc_rows(program: Program, margins: Margins) -> None:
     slack = intake.slack("subunit", tuple(intake.cells.subunits[s] for s in large)).T * number
     entries = (index[sub[told]] * locations + place[told], column[told], 1.0)
     cap = -intake.policy.subunit_cap
-    book.rows(
-        "subunit", len(every), entries, (every, program.size[every % locations], cap), upper=slack.reshape(-1)
-    )
+    book.rows("subunit", len(every), entries, (every, program.size[every % locations], cap), upper=slack.reshape(-1))
 
 
 def _officer_rows(program: Program, margins: Margins) -> None:

@@ -27,8 +27,9 @@ def whole_types(relaxed: Relaxed) -> tuple[Ints, Ints, Ints, Ints]:
     table = np.zeros((len(types), locations + 2))
     column, kind, place = program.posted
     np.add.at(table, (kind, place), np.maximum(relaxed.values[column], 0))
-    table[:, -2], table[:, -1] = np.maximum(relaxed.values[program.exit], 0),
-    np.maximum(relaxed.values[program.unplaced], 0) table *= (types.heads / np.maximum(table.sum(1), 1e-9))[:, None]
+    table[:, -2] = np.maximum(relaxed.values[program.exit], 0)
+    table[:, -1] = np.maximum(relaxed.values[program.unplaced], 0)
+    table *= (types.heads / np.maximum(table.sum(1), 1e-9))[:, None]
     whole = _by_rank(intake, table)
     own = np.zeros((len(types), locations))
     np.add.at(own, (program.own_type, program.own_location), np.maximum(relaxed.values[program.own], 0))
@@ -53,8 +54,9 @@ def round_table(table: Floats, rows: Ints, columns: Ints, groups: Sequence[Ints]
     return base
 
 
-def _spread(row: Ints, spare: int, claim: Floats, due: Floats, owed: Sequence[Floats], groups: Sequence[Ints], i: int)
--> None:
+def _spread(
+    row: Ints, spare: int, claim: Floats, due: Floats, owed: Sequence[Floats], groups: Sequence[Ints], i: int
+) -> None:
     """Give a row's spare heads to the columns with the largest claims (or take back from the least)."""
     while spare != 0:
         step = 1 if spare > 0 else -1
@@ -108,7 +110,7 @@ def _column_sums(intake: Intake, sums: Floats) -> Ints:
     low, high = (intake.battalions * bound for bound in intake.battalion_range)
     sizes = np.clip(np.round(sums[:-2]).astype(np.int64), low, high)
     sizes[sums[:-2] < 0.5] = np.minimum(sizes, low)[sums[:-2] < 0.5]
-    exits = min(int(round(sums[-2])), intake.policy.exit_places)
+    exits = min(round(float(sums[-2])), intake.policy.exit_places)
     rest = intake.cells.total - int(sizes.sum()) - exits
     while rest < 0:
         step = np.argmax(sizes - np.maximum(low, 0))
@@ -127,8 +129,8 @@ def _local_part(intake: Intake, own: Floats, posted: Ints) -> Ints:
     for place in np.argsort(where, kind="stable"):
         held = there[:, where[place]]
         strangers = types.heads - _there(intake, where[place])
-        want = np.clip(_diffuse(own[:, place]), np.maximum(posted[:, place] - strangers, 0), np.minimum(held, posted[:,
-        place])) want = np.minimum(want, held)
+        least, most = np.maximum(posted[:, place] - strangers, 0), np.minimum(held, posted[:, place])
+        want = np.minimum(np.clip(_diffuse(own[:, place]), least, most), held)
         local[:, place] = want
         there[:, where[place]] -= want
     return local

@@ -58,7 +58,14 @@ def add_tangents(program: Program, points: Floats) -> None:
     for k in range(points.shape[1]):
         a = np.repeat(points[:, k], locations)
         size = program.size[every % locations]
-        book.rows(f"tangent-{k}", len(every), (every, square, 1.0), (every, program.heads, -2 * a), (every, size, a * a), lower=0.0)
+        book.rows(
+            f"tangent-{k}",
+            len(every),
+            (every, square, 1.0),
+            (every, program.heads, -2 * a),
+            (every, size, a * a),
+            lower=0.0,
+        )
     program.square = ((square, np.ones(len(every))),)
 
 

@@ -15,15 +15,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 
 from tether.induction.cells import Floats
 from tether.induction.intake import Intake
 from tether.induction.linear import Answer, solve
 from tether.induction.prices import Prices, objective_bound, plain_prices, prices_of
 from tether.induction.program import ELASTIC, Margins, Program, posting_program
-from tether.induction.squares import PIECES, TANGENTS, add_pieces, add_tangents, cap_squares, priced_shares,
-share_points
+from tether.induction.squares import (
+    PIECES,
+    TANGENTS,
+    add_pieces,
+    add_tangents,
+    cap_squares,
+    priced_shares,
+    share_points,
+)
 
 MIXING = {"unplaced": 10.0, "exits": 3.0, "concentration": 1.0}
 MOVING = {"unplaced": 100.0, "exits": 30.0, "distance": 1.0}
@@ -57,7 +63,7 @@ def relax(intake: Intake, margins: Margins, *, distance: bool = True, threads: i
         program, points, answer = _mix(intake, margins, sizes, threads)
         broken = _broken(program, answer)
     mixing = prices_of(program, answer, MIXING, priced_shares(program, answer, points))
-    prices = {"unplaced": plain_prices(intake, "unplaced"), "exits": plain_prices(intake, "exits"), "concentration": mixing}
+    prices = {name: plain_prices(intake, name) for name in ("unplaced", "exits")} | {"concentration": mixing}
     if broken or not distance:
         return Relaxed(program, answer.values, prices, broken)
     moved, end, way = _move(intake, margins, sizes, program, answer, threads)
