@@ -11,11 +11,11 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from tether.charter.blanks import UNKNOWN, Blank, Number
+from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
 from tether.charter.design import Design
 from tether.charter.findings import Verdict, cannot_tell, fires, given, quiet
 from tether.charter.graphs import covers, nest
-from tether.charter.intervals import ANY, bounds, less, ratio, total
+from tether.charter.intervals import ANY, less, ratio, span, total
 from tether.charter.rules.rule import Tally, rule
 
 REGULAR = ("army", "police", "gendarmerie", "border", "special", "intelligence")
@@ -55,13 +55,14 @@ def can_hold_its_places(design: Design) -> Iterator[Verdict]:
         rivals = _rivals(design, force)
         if not rivals:
             continue
-        name, left = max(rivals.items(), key=lambda item: (bounds(item[1]).lo, bounds(item[1]).hi))
-        own = force.target_strength or force.strength
-        alone = ratio(own, left) if isinstance(own, Number) else None
-        at = f"{path}.target_strength"
-        if own is not UNKNOWN and alone is not None and alone.lo >= design.settings.strength_ratio:
+        name = max(rivals, key=lambda n: (rivals[n].hi, rivals[n].lo))
+        left = span(max(r.lo for r in rivals.values()), rivals[name].hi)
+        own, at, least = _strength(force), f"{path}.target_strength", design.settings.strength_ratio
+        alone = ratio(own, left)
+        surely_weaker = alone is not None and alone.hi < least
+        if left.hi == 0 or (alone is not None and alone.lo >= least):
             yield quiet(at)
-        elif own is UNKNOWN or math.isinf(left.hi):
+        elif own is UNKNOWN or (math.isinf(left.hi) and not surely_weaker):
             yield cannot_tell(
                 at, f"How many people will {force.id!r} have, and how many does {name!r} keep under arms?"
             )
@@ -69,6 +70,12 @@ def can_hold_its_places(design: Design) -> Iterator[Verdict]:
             yield fires(at, f"nothing says how strong {force.id!r} is beside {name!r}, which has {left}")
         else:
             yield _with_help(design, at, force, own, name, left)
+
+
+def _strength(row: Any) -> Number | Blank:
+    """Return the planned strength of a force, else its strength now, else the blank that says why neither is known."""
+    known = [n for n in (row.target_strength, row.strength) if isinstance(n, Number)]
+    return known[0] if known else (UNKNOWN if UNKNOWN in (row.target_strength, row.strength) else NONE)
 
 
 def _with_help(design: Design, at: str, force: Any, own: Number, name: str, left: Number) -> Verdict:
@@ -104,7 +111,7 @@ def _rivals(design: Design, force: Any) -> dict[str, Number]:
     for _, other in design.rows("forces"):
         parallel = other.status == "excluded" or (other.funded_in_parallel is True and other.kind not in REGULAR)
         if other.id != force.id and parallel and _meet(design, other, force):
-            size = other.strength or other.target_strength
+            size = other.strength if isinstance(other.strength, Number) else _strength(other)
             found[other.id] = size if isinstance(size, Number) else ANY
     return found
 
