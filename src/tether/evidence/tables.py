@@ -1,4 +1,4 @@
-"""Opens an event file (csv, zip, parquet) as something that DuckDB can scan, in bounded memory.
+"""Opens an event file (csv, zip, gzip, parquet) as something that DuckDB can scan, in bounded memory.
 
 The file is looked at before it is read: its first bytes say what it is, its header says how it is separated and
 encoded. A zip's one table is unpacked to a temporary file, which goes when the ``with`` ends. What is wrong is told as
@@ -12,6 +12,7 @@ a located problem; DuckDB's own complaints are put into our words.
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import re
 import shutil
@@ -28,6 +29,7 @@ from tether.errors import InputError, Problem
 
 if TYPE_CHECKING:
     import duckdb
+    import pandas as pd
 
 MEMORY = "300MB"  # what DuckDB may hold; more goes to its temporary folder
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -42,13 +44,20 @@ class Table:
     header: tuple[str, ...]
     connection: duckdb.DuckDBPyConnection
 
-    def rows(self, query: str, parameters: list[Any] | None = None) -> Any:
-        """Run a query on ``source`` and return DuckDB's result; a complaint becomes a located ``InputError``."""
+    def rows(self, query: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        """Run a query on ``source`` and return its rows; a complaint becomes a located ``InputError``."""
+        return self._run(query, parameters, "fetchall")
+
+    def frame(self, query: str, parameters: list[Any] | None = None) -> pd.DataFrame:
+        """Run a query on ``source`` and return a data frame; a complaint becomes a located ``InputError``."""
+        return self._run(query, parameters, "df")
+
+    def _run(self, query: str, parameters: list[Any] | None, take: str) -> Any:
         import duckdb
 
         try:
-            return self.connection.execute(query, parameters or [])
-        except duckdb.Error as error:
+            return getattr(self.connection.execute(query, parameters or []), take)()
+        except (duckdb.Error, UnicodeDecodeError) as error:
             raise InputError(_in_our_words(self.where, str(error))) from None
 
 
@@ -78,14 +87,22 @@ def _as_plain(path: Path, scratch: Path) -> Path:
     if not path.is_file():
         what = "a folder" if path.is_dir() else "no such file"
         raise InputError(Problem(what, where=str(path), expected="a csv, zip or parquet file of events"))
-    if _first_bytes(path, path.name)[:2] != b"PK":
+    first = _first_bytes(path, path.name)[:2]
+    if first not in (b"PK", b"\x1f\x8b"):
         return path
     try:
-        return _unpack(path, scratch)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
+        return _unpack(path, scratch) if first == b"PK" else _gunzip(path, scratch)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError) as error:
         raise InputError(
-            Problem(f"a zip that cannot be unpacked ({error})", where=path.name, remedy="download it again")
+            Problem(f"a file that cannot be unpacked ({error})", where=path.name, remedy="download it again")
         ) from None
+
+
+def _gunzip(path: Path, scratch: Path) -> Path:
+    target = scratch / path.with_suffix("").name
+    with gzip.open(path) as packed, target.open("wb") as plain:
+        shutil.copyfileobj(packed, plain, 1 << 20)
+    return target
 
 
 def _unpack(path: Path, scratch: Path) -> Path:
@@ -131,8 +148,8 @@ def _first_bytes(path: Path, where: str) -> bytes:
 def _csv_header(path: Path, where: str) -> tuple[str, ...]:
     """Return the header's names; refuse what is empty, binary, in another encoding or otherwise separated."""
     head = _first_bytes(path, where)
-    line = head.removeprefix(b"\xef\xbb\xbf").splitlines()[0] if head.strip() else b""
-    if not line:
+    line = next(iter(head.removeprefix(b"\xef\xbb\xbf").splitlines()), b"")
+    if not line.strip():
         raise InputError(Problem("an empty file", where=where, expected="a header line and rows"))
     if head[:2] in ODD_TEXT or b"\0" in head:
         raise InputError(

@@ -1,7 +1,7 @@
 """Reads one country's events from a UCDP GED file (releases 17.1 to 26.1) or a located-events table.
 
 The file is scanned twice by DuckDB in bounded memory: once for its countries and last year, once for the rows of the
-country that is asked for. Every value is cast by ``columns.py``; what cannot be cast, ids that occur twice and dates
+country that is asked for. Every value is cast by ``checking.py``; what cannot be cast, ids that occur twice and dates
 that end before they begin are problems, all told at once by row (row 1 is the first below the header). What is odd but
 usable is kept and counted: ``low ≤ best ≤ high`` violated (69 of Iraq's 7,473 events), events with no death in the
 best estimate.
@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tether.errors import InputError, Problem, Problems
-from tether.evidence.columns import COLUMNS, MAY_BE_BLANK, Column, match_columns
+from tether.errors import InputError, Problem
+from tether.evidence.checking import FIRST_YEAR, LAST_YEAR, typed
+from tether.evidence.columns import COLUMNS, match_columns
 from tether.evidence.countries import Country, lookup, unknown_country
 from tether.evidence.coverage import coverage, coverage_note
 from tether.evidence.events import Events, Kind
@@ -26,7 +27,6 @@ from tether.evidence.tables import Table, open_table
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_TOLD = 50  # problems of one kind that are told one by one; the rest are counted
 LOCATED_NOTE = (
     "This is a located-events table: events without a precise place are absent, and events are dated by date_start."
 )
@@ -59,8 +59,7 @@ def read_events(path: Path | str, country: str = "", *, place_column: str = "", 
         frame = _extract(table, names, _condition(names, chosen, present))
         where = table.where
     last_year = max(c.last for c in present)
-    _check(frame, where)
-    frame = _typed(frame.rename(columns={"place": places} if places else {}))
+    frame = typed(frame, where).rename(columns={"place": places})
     first, last = frame["date_start"].min(), frame[_last_date(frame)].max()
     card = ucdp_card(
         path,
@@ -106,12 +105,16 @@ def _place_column(table: Table, names: dict[str, str], asked: str) -> str:
 def _countries(table: Table, names: dict[str, str]) -> tuple[CountryRows, ...]:
     name = _text(names, "country")
     number = f"try_cast({_text(names, 'country_id')} as double)" if "country_id" in names else "null"
-    dated = f"year(try_cast({_day(names, 'date_end' if 'date_end' in names else 'date_start')} as date))"
-    year = f"coalesce(try_cast({_text(names, 'year')} as integer), {dated})"
+    if "year" in names:
+        year = f"try_cast({_text(names, 'year')} as integer)"
+    else:
+        year = f"year(try_cast({_day(names, 'date_end' if 'date_end' in names else 'date_start')} as date))"
     found = table.rows(
-        f"select {name}, cast({number} as integer), count(*), min({year}), max({year}) from source "
-        "group by 1, 2 order by 3 desc, 1"
-    ).fetchall()
+        "select name, gw, count(*), min(year), max(year) from "
+        f"(select {name} as name, cast({number} as integer) as gw, "
+        f"case when {year} between {FIRST_YEAR} and {LAST_YEAR} then {year} end as year from source) "
+        "group by name, gw order by 3 desc, 1"
+    )
     if not found:
         raise InputError(Problem("a header and no rows", where=table.where, expected="events"))
     years = [n for row in found for n in row[3:] if n is not None] or [0]
@@ -164,15 +167,8 @@ def _extract(table: Table, names: dict[str, str], condition: tuple[str, list[obj
     if "place" in names:
         picked.append(f"{_text(names, 'place')} as place")
     where, parameters = condition
-    return (
-        table.rows(
-            f"select * from (select row_number() over () as row, {', '.join(picked)}, {where} as mine from source) "
-            "where mine",
-            parameters,
-        )
-        .df()
-        .drop(columns="mine")
-    )
+    numbered = "select row_number() over () as row, * from source"
+    return table.frame(f"select row, {', '.join(picked)} from ({numbered}) where {where}", parameters)
 
 
 def _text(names: dict[str, str], name: str) -> str:
@@ -185,91 +181,6 @@ def _day(names: dict[str, str], name: str) -> str:
     """Return the SQL of a date without its time of day; other text stays as it is, to be told."""
     text = _text(names, name)
     return f"regexp_replace({text}, '^(\\d{{4}}-\\d{{1,2}}-\\d{{1,2}})[T ][0-9:.]*Z?$', '\\1')"
-
-
-def _check(frame: pd.DataFrame, where: str) -> None:
-    """Raise every problem of the rows at once."""
-    problems = Problems(where)
-    for column in COLUMNS:
-        if column.name in frame and column.form != "text":
-            _check_column(frame, column, problems)
-    twice = frame["id"].duplicated(keep=False) & frame["id"].notna()
-    for event, rows in frame[twice].groupby("id", sort=False)["row"]:
-        _tell(problems, rows, "id", f"'{event}' occurs {len(rows)} times", "an id of its own for each event")
-    if "date_end" in frame:
-        start, end = _as_dates(frame["date_start"]), _as_dates(frame["date_end"])
-        for row in frame.loc[end < start, "row"][:MOST_TOLD]:
-            problems.add("date_end before date_start", path=f"row {row}", expected="the same day or a later one")
-    problems.raise_if_any()
-
-
-def _check_column(frame: pd.DataFrame, column: Column, problems: Problems) -> None:
-    values = frame[column.name]
-    blank = values.isna()
-    if column.form == "date":
-        wrong = _as_dates(values).isna() & ~blank
-        expected = "a date as YYYY-MM-DD"
-    else:
-        numbers = _as_numbers(values)
-        wrong = numbers.isna() & ~blank
-        if column.form != "degree":
-            wrong |= (numbers % 1 != 0) & ~blank
-        least = column.least if column.least is not None else -9e15
-        most = column.most if column.most is not None else (9e15 if column.form == "id" else 2**31 - 1)
-        wrong |= (numbers < least) | (numbers > most)
-        expected = _expected(column)
-    if column.name not in MAY_BE_BLANK:
-        wrong |= blank
-    for row, value in frame.loc[wrong, ["row", column.name]].head(MOST_TOLD).itertuples(index=False):
-        said = "blank" if not isinstance(value, str) else f"'{value[:40]}'"
-        problems.add(said, path=f"row {row}, {column.name}", expected=expected)
-    if wrong.sum() > MOST_TOLD:
-        problems.add(f"{int(wrong.sum()) - MOST_TOLD} more rows like these", path=column.name)
-
-
-def _tell(problems: Problems, rows: pd.Series, column: str, found: str, expected: str) -> None:
-    listed = ", ".join(str(r) for r in rows[:6]) + (" …" if len(rows) > 6 else "")
-    problems.add(found, path=f"rows {listed}, {column}", expected=expected)
-
-
-def _expected(column: Column) -> str:
-    if column.form == "degree":
-        return f"degrees from {column.least:g} to {column.most:g}, with a decimal point"
-    if column.most is not None:
-        return f"{column.least:g} to {column.most:g}"
-    return "a whole number" + (", 0 or more" if column.least == 0 else "")
-
-
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the checked frame with its types: dates, int32 counts, int64 ids, float degrees."""
-    typed = frame.copy()
-    for column in COLUMNS:
-        if column.name not in frame or column.form == "text":
-            continue
-        values = frame[column.name]
-        if column.form == "date":
-            typed[column.name] = _as_dates(values)
-        elif column.form == "degree":
-            typed[column.name] = _as_numbers(values)
-        elif column.form == "id":
-            typed[column.name] = _as_numbers(values).astype("int64")
-        elif column.name in MAY_BE_BLANK:
-            typed[column.name] = _as_numbers(values).astype("Int32")
-        else:
-            typed[column.name] = _as_numbers(values).astype("int32")
-    return typed.drop(columns="row")
-
-
-def _as_dates(values: pd.Series) -> pd.Series:
-    import pandas as pd
-
-    return pd.to_datetime(values, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
-
-
-def _as_numbers(values: pd.Series) -> pd.Series:
-    import pandas as pd
-
-    return pd.to_numeric(values, errors="coerce").astype("float64")
 
 
 def _last_date(frame: pd.DataFrame) -> str:
