@@ -17,7 +17,7 @@ def told():
         assert rule is not None, f"no rule {code}"
         said = {}
         for v in rule.check(Design(charter, open_world=open_world, settings=settings)):
-            said[v.path] = v.result + (" in part" if v.partly else "")
+            said[v.path] = v.result + (" in part" if v.partly or v.lesser else "")
         return said
 
     return say

@@ -5,7 +5,7 @@
     report.first_five       # the five that matter first
     report.questions        # what could not be told
 
-Severity after the verdict: a partly wrong interval, or a value near a bound, costs one degree; "cannot tell" is a note,
+Severity after the verdict: a partly wrong interval, a value near a bound or a lesser form of the fault costs one degree; "cannot tell" is a note,
 except for the two rules in which the giver must show it (they fire on unknown themselves). A finding that a waiver
 covers is kept and marked; no stop can be waived.
 """
@@ -166,7 +166,7 @@ def _finding(rule: Rule, verdict: Verdict, design: Design) -> Finding:
 def _severity(rule: Rule, verdict: Verdict) -> Severity:
     if verdict.result == "cannot tell":
         return "note"
-    if not verdict.partly:
+    if not (verdict.partly or verdict.lesser):
         return rule.severity
     return SEVERITIES[min(SEVERITIES.index(rule.severity) + 1, 2)]
 

@@ -32,10 +32,11 @@ class Verdict:
     result: Outcome
     path: str
     said: str = ""
-    partly: bool = False  # only part of an interval is wrong, or it lies near the bound: one severity lower
+    partly: bool = False  # only part of an interval is wrong: one severity lower, and the report says so
     measured: str = ""  # the number against its bound
     ask: str = ""  # who must answer, where it is not the rule's usual addressee
     related: tuple[str, ...] = ()  # other paths that belong to it
+    lesser: bool = False  # a lesser form of the fault, or a value near its bound: one severity lower
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,17 @@ class Finding:
         return f"{self.file}:{self.line}:{self.col}"
 
 
-def fires(path: str, said: str, *, partly: bool = False, measured: str = "", related: tuple[str, ...] = ()) -> Verdict:
-    """The charter breaks the rule here."""
-    return Verdict("fires", path, said, partly, measured, related=related)
+def fires(
+    path: str,
+    said: str,
+    *,
+    partly: bool = False,
+    measured: str = "",
+    related: tuple[str, ...] = (),
+    lesser: bool = False,
+) -> Verdict:
+    """The charter breaks the rule here; ``partly`` or ``lesser`` costs one degree of severity."""
+    return Verdict("fires", path, said, partly, measured, related=related, lesser=lesser)
 
 
 def quiet(path: str) -> Verdict:
@@ -139,12 +148,15 @@ def within(
     if isinstance(value, Blank):
         return quiet(path) if none_is_fine else fires(path, f"no {what}")
     if at_most is not None and value.hi > at_most:
-        partly = value.lo <= at_most * (1 + near)
-        return fires(path, f"{what}: {value}", partly=partly, measured=f"{value} against at most {at_most:,.10g}")
-    if at_least is not None and value.lo < at_least:
-        partly = value.hi >= at_least * (1 - near)
-        return fires(path, f"{what}: {value}", partly=partly, measured=f"{value} against at least {at_least:,.10g}")
-    return quiet(path)
+        partly, close = value.lo <= at_most, value.lo <= at_most * (1 + near)
+        bound = f"at most {at_most:,.10g}"
+    elif at_least is not None and value.lo < at_least:
+        partly, close = value.hi >= at_least, value.hi >= at_least * (1 - near)
+        bound = f"at least {at_least:,.10g}"
+    else:
+        return quiet(path)
+    lesser = close and not partly
+    return fires(path, f"{what}: {value}", partly=partly, lesser=lesser, measured=f"{value} against {bound}")
 
 
 def before(first: When | Blank, second: When | Blank) -> bool | None:

@@ -104,10 +104,12 @@ def enough_places(design: Design) -> Iterator[Verdict]:
     if cover is None or cover.lo >= design.settings.exit_cover:
         yield quiet(at)
         return
-    partly = cover.hi >= design.settings.exit_cover_warn
+    partly = cover.hi >= design.settings.exit_cover
+    lesser = cover.hi >= design.settings.exit_cover_warn and not partly
     said = f"{places} places for {leavers} people who must leave"
     measured = f"{_per_head(cover)} places a person against at least {design.settings.exit_cover:g}"
-    yield fires(at, said, partly=partly, measured=measured, related=tuple(p for p, _ in design.rows("exits")))
+    rows = tuple(path for path, _ in design.rows("exits"))
+    yield fires(at, said, partly=partly, lesser=lesser, measured=measured, related=rows)
 
 
 def _counted(e: Any) -> Number | Blank:

@@ -12,7 +12,7 @@ from typing import Any
 from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
 from tether.charter.design import Design
 from tether.charter.findings import Verdict, cannot_tell, fires, given, one_of, quiet, within
-from tether.charter.intervals import percent, shares, total
+from tether.charter.intervals import percent, shares, span, total
 from tether.charter.references import ORIGINS
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
@@ -44,7 +44,7 @@ def one_by_one(design: Design) -> Iterator[Verdict]:
     for path, s in design.militia_streams():
         at, who = f"{path}.mode", f"the fighters of {s.from_!r}"
         if s.mode in WHOLE:
-            yield fires(at, f"{who} are taken in {WHOLE[s.mode]}", partly=s.mode == "sub-unit")
+            yield fires(at, f"{who} are taken in {WHOLE[s.mode]}", lesser=s.mode == "sub-unit")
             continue
         if s.mode == "mixed":
             said = f"{who} come in partly by unit, and no share of a unit is set that they may not exceed"
@@ -132,18 +132,19 @@ def _largest(design: Design, path: str, unit: Any) -> Verdict:
     if not held:
         return quiet(path)
     name, share = max(held.items(), key=lambda item: (item[1].lo, item[1].hi))
-    measured = f"{percent(share)} against at most {most:.0%}".replace("%", " %").replace("  ", " ")
+    bound = f"at most {percent(span(most, most))}"
     if share.lo > most:
-        partly = share.lo <= most * (1 + design.settings.near)
-        return fires(path, f"{unit.id!r} draws {percent(share)} from {name!r}", partly=partly, measured=measured)
+        close = share.lo <= most * (1 + design.settings.near)
+        said = f"{unit.id!r} draws {percent(share)} from {name!r}"
+        return fires(path, said, lesser=close, measured=f"{percent(share)} against {bound}")
     doubtful = [n for n, s in held.items() if s.hi > most * (1 + 1e-9)]
     if not doubtful:
         return quiet(path)
     if any(unit.origin.get(n) is UNKNOWN for n in unit.origin):
         return cannot_tell(path, f"What share of {unit.id!r} will come from {doubtful[0]!r}?")
     name = doubtful[0]
-    said = f"{unit.id!r} may draw as much as {held[name].hi:.0%} from {name!r}"
-    return fires(path, said, partly=True, measured=f"{percent(held[name])} against at most {most:.0%}")
+    said = f"{unit.id!r} may draw as much as {percent(span(held[name].hi, held[name].hi))} from {name!r}"
+    return fires(path, said, partly=True, measured=f"{percent(held[name])} against {bound}")
 
 
 def blocs(design: Design, origin: dict[str, Number | Blank]) -> dict[str, Number]:
@@ -214,7 +215,7 @@ def _leads(design: Design, at: str, post: Any, bloc: str, known: dict[str, Numbe
         return quiet(at)
     surely = share.lo > lead and share.lo >= max((s.hi for s in others), default=0)
     said = f"{post.unit!r} is commanded by a former leader of {bloc!r}, which makes up {percent(share)} of it"
-    return fires(at, said, partly=not surely, measured=f"{percent(share)} against at most {lead:.0%}")
+    return fires(at, said, partly=not surely, measured=f"{percent(share)} against at most {percent(span(lead, lead))}")
 
 
 def _feeds(design: Design, unit: Any) -> bool:

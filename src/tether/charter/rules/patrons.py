@@ -81,13 +81,13 @@ def through_the_state(design: Design) -> Iterator[Verdict]:
     for path, p in design.rows("patrons"):
         if p.kinds is not UNKNOWN and not set(p.kinds or ()) & set(GIVES):
             continue
-        what = " and ".join(k for k in p.kinds or () if k in GIVES) or "help"
+        what = " and ".join(k for k in p.kinds or () if k in GIVES) or "gifts"
         said = f"the {what} of {p.actor!r} for {p.to!r}"
-        through = f"{said} by-pass the state" if " and " in what else f"{said} by-passes the state"
-        yield holds(f"{path}.via_state", p.via_state, through, f"Does {said} pass through the state?")
+        through = f"{p.actor!r} gives {p.to!r} {what} past the state"
+        yield holds(f"{path}.via_state", p.via_state, through, f"Do {said} pass through the state?")
         question = f"Under which written agreement does {p.actor!r} back {p.to!r}?"
-        yield given(f"{path}.agreement", p.agreement, f"{said} rests on no agreement", question)
-        yield given(f"{path}.ends", p.ends, f"{said} has no end date", f"When does {said} end?")
+        yield given(f"{path}.agreement", p.agreement, f"{said} rest on no agreement", question)
+        yield given(f"{path}.ends", p.ends, f"{said} have no end date", f"When do {said} end?")
 
 
 @rule(
@@ -123,7 +123,7 @@ def one_patron(design: Design) -> Iterator[Verdict]:
         names = " and ".join(map(repr, sorted(actors)))
         if len(actors) > 1 and past:
             said = f"{target!r}, with the groups that feed it, is backed by {names}"
-            yield fires(path, f"{said}, not all of it through the state", partly=len(past) == 1, related=related)
+            yield fires(path, f"{said}, not all of it through the state", lesser=len(past) == 1, related=related)
         elif len(actors) > 1 and unsure:
             yield cannot_tell(path, f"Does all that {names} give to {target!r} pass through the state?")
         else:

@@ -156,7 +156,7 @@ def near_the_armys_pay(design: Design) -> Iterator[Verdict]:
     for path, row in paid(design):
         at, parity = f"{path}.base_month", ratio(row.base_month, row.army_base_month)
         if NONE in (row.base_month, row.army_base_month):
-            yield fires(at, f"nothing says what {row.force!r} earns beside the army", partly=True)
+            yield fires(at, f"nothing says what {row.force!r} earns beside the army", lesser=True)
         elif parity is None or UNKNOWN in (row.base_month, row.army_base_month):
             question = f"What is the base pay of {row.force!r}, and what is the army's?"
             yield cannot_tell(at, question)
@@ -207,7 +207,7 @@ def _funded_to_the_end(design: Design, path: str, row: Any) -> Iterator[Verdict]
         yield cannot_tell(at, f"Until when is {row.force!r} funded?")
     elif last is None or not isinstance(row.funded_until, When):
         if last is not None:
-            yield fires(at, f"{row.force!r} has no money with a date, and phases to {last}", partly=True)
+            yield fires(at, f"{row.force!r} has no money with a date, and phases to {last}", lesser=True)
     elif row.funded_until.lo < last.hi:
         surely = row.funded_until.hi < last.lo
         said = f"money for {row.force!r} ends on {row.funded_until}, the last phase on {last}"

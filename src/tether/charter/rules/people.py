@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from tether.charter.blanks import UNKNOWN, Blank, Number
 from tether.charter.design import Design
 from tether.charter.findings import Verdict, cannot_tell, fires, given, holds, quiet
-from tether.charter.intervals import ratio, total
+from tether.charter.intervals import percent, ratio, span, total
 from tether.charter.rules.exits import OUT
 from tether.charter.rules.rule import rule
 
@@ -59,7 +59,7 @@ def women_qualify(design: Design) -> Iterator[Verdict]:
     by_women = design.at("people.women_screened_by_women")
     said, question = "women are not screened by women", "Do women screen and register women, apart?"
     verdict = holds("people.women_screened_by_women", by_women, said, question)
-    yield fires(verdict.path, said, partly=True) if verdict.result == "fires" else verdict
+    yield fires(verdict.path, said, lesser=True) if verdict.result == "fires" else verdict
 
 
 def _no_women(design: Design) -> bool:
@@ -106,9 +106,13 @@ def women_enter_and_leave(design: Design) -> Iterator[Verdict]:
     elif share is None or (UNKNOWN in seats and share.lo < least):
         yield cannot_tell(at, "How many places among the ways out are for women?")
     elif share.lo < least:
-        partly = share.hi >= least * (1 - design.settings.near)
+        partly, close = share.hi >= least, share.hi >= least * (1 - design.settings.near)
         yield fires(
-            at, f"{share.hi:.0%} of the exit places are for women", partly=partly, measured=f"at least {least:.0%}"
+            at,
+            f"{percent(share)} of the exit places are for women",
+            partly=partly,
+            lesser=close and not partly,
+            measured=f"{percent(share)} against at least {percent(span(least, least))}",
         )
     else:
         yield quiet(at)
@@ -213,4 +217,4 @@ def victims_are_heard(design: Design) -> Iterator[Verdict]:
             yield given(at, body, "no body is named that hears victims", "Who hears the victims?")
     repaired = design.at("people.reparation")
     verdict = given("people.reparation", repaired, "victims receive nothing", "What do victims receive?")
-    yield fires(verdict.path, verdict.said, partly=True) if verdict.result == "fires" else verdict
+    yield fires(verdict.path, verdict.said, lesser=True) if verdict.result == "fires" else verdict

@@ -50,7 +50,7 @@ def screened_by_an_outsider(design: Design) -> Iterator[Verdict]:
         if v.appeal is UNKNOWN:
             yield cannot_tell(f"{at}.appeal", question)
         else:
-            yield quiet(f"{at}.appeal") if v.appeal else fires(f"{at}.appeal", f"{who} cannot appeal", partly=True)
+            yield quiet(f"{at}.appeal") if v.appeal else fires(f"{at}.appeal", f"{who} cannot appeal", lesser=True)
 
 
 def _screener(design: Design, at: str, s: Any, who: str) -> Verdict:
@@ -62,7 +62,7 @@ def _screener(design: Design, at: str, s: Any, who: str) -> Verdict:
     if v.independent is False:
         return fires(at, f"whoever screens {who} is not independent")
     if v.by == s.into and v.independent is not True:
-        return fires(at, f"{who} are screened by {v.by!r}, the force that wants them", partly=True)
+        return fires(at, f"{who} are screened by {v.by!r}, the force that wants them", lesser=True)
     if v.independent is True and v.by is UNKNOWN:
         return quiet(at)
     return given(at, v.by, f"nobody is named who screens {who}", f"Who screens {who}?")

@@ -202,7 +202,8 @@ def _left_out(design: Design, path: str, row: Any, force: Any) -> Iterator[Verdi
         yield cannot_tell(at, f"What share of {force.id!r} do these communities get: {', '.join(unseen)}?")
     if nothing:
         names, partly = ", ".join(map(repr, nothing)), all(lives[c].lo < least for c in nothing)
-        said = f"without a share of {force.id!r}, and without a reason, where it stands: {names}"
+        lives_there = "lives" if len(nothing) == 1 else "live"
+        said = f"{names} {lives_there} where {force.id!r} stands, and without a share of it or a reason"
         yield fires(at, said, partly=partly)
     elif lives and not unseen:
         yield quiet(at)
@@ -279,7 +280,7 @@ def a_settlement_for_those_outside(design: Design) -> Iterator[Verdict]:
             continue
         at, text = f"{path}.settlement", force.settlement
         if isinstance(text, str) and not re.search(r"(19|20)\d\d", text):
-            yield fires(at, f"the settlement with {force.id!r} gives no year", partly=True)
+            yield fires(at, f"the settlement with {force.id!r} gives no year", lesser=True)
         else:
             said = f"{force.id!r} is left outside without a written settlement"
             yield given(at, text, said, f"What is agreed with {force.id!r}, which is left outside, and until when?")

@@ -90,12 +90,17 @@ def _with_help(design: Design, at: str, force: Any, own: Number, name: str, left
         for _, f in design.rows("forces")
         if f.kind in REGULAR and f.status == "existing" and _meet(design, f, force)
     ]
-    partly = bool(helpers or regulars) or both.hi >= design.settings.strength_ratio
+    partly = both.hi >= design.settings.strength_ratio
+    lesser = bool(helpers or regulars) and not partly
     beside = f"; {regulars[0]!r} stands there too" if regulars else ""
     said = f"{force.id!r} ({own}) is weaker than {name!r} ({left}), and nobody is strong enough to enforce{beside}"
     measured = f"{both.lo:.2g} to {both.hi:.2g}" if not both.exact else f"{both.lo:.2g}"
     return fires(
-        at, said, partly=partly, measured=f"{measured} a head against at least {design.settings.strength_ratio:g}"
+        at,
+        said,
+        partly=partly,
+        lesser=lesser,
+        measured=f"{measured} of its heads against at least {design.settings.strength_ratio:g}",
     )
 
 

@@ -229,8 +229,10 @@ def _has_its_share(design: Design, at: str, unit: Any, community: str, lives: Nu
     if share.lo >= least * lives.hi:
         return quiet(at)
     said = f"{community!r} is {percent(lives)} of the place that {unit.id!r} guards, and {percent(share)} of the unit"
-    partly = share.hi >= least * lives.lo * (1 - design.settings.near)
-    return fires(at, said, partly=partly, measured=f"{percent(share)} against at least half of {percent(lives)}")
+    bound = least * lives.lo
+    partly, close = share.hi >= bound, share.hi >= bound * (1 - design.settings.near)
+    measured = f"{percent(share)} against at least {least:g} of {percent(lives)}"
+    return fires(at, said, partly=partly, lesser=close and not partly, measured=measured)
 
 
 @rule(
