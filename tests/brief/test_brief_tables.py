@@ -117,7 +117,7 @@ def test_csv_begins_with_the_mark_and_round_trips():
     back = pd.read_csv(io.BytesIO(data), encoding="utf-8-sig")
     assert back["place"].tolist() == table["place"].tolist() and back["month"].tolist() == ["2015-06", "2015-07"]
     assert back["deaths"].iloc[0] == 3 and pd.isna(back["deaths"].iloc[1])
-    assert b",3\r\n" in data
+    assert b",3\n" in data
 
 
 def test_rows_carry_missing_as_null():
@@ -147,3 +147,11 @@ def test_layers_of_one_table_carry_it_once():
     spec = specification(history.cells[0].chart)
     datasets = [str(d) for d in spec["datasets"].values()]
     assert len(datasets) == len(set(datasets)) and "values" not in str(spec["layer"])
+
+
+def test_the_axis_of_a_break_even_holds_every_range_and_every_value():
+    from tether.brief.figures.breakeven import span
+
+    rows = break_even().assign(range_lo=[0.05, 0, 0, 0, 0.1], range_hi=[0.9, 0.2, 0.9, 0.9, 0.9])
+    rows.loc[4, "value"] = 0.95
+    assert span(rows) == (0.0, 0.95)

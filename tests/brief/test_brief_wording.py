@@ -141,6 +141,19 @@ def test_the_gap_between_the_sum_of_places_and_the_forecast_is_printed():
     assert "8,120" in text and "335 below the status-quo forecast" in text and "5.5 %" in text
 
 
+def test_an_overview_of_nothing_distinguishable_is_a_result():
+    found, _ = verdict_of((10, 20, -10, 0, 5))
+    text = wording.overview([found], comparison()).text
+    assert text == "On civilian deaths, none of the 1 comparisons of charters is distinguishable."
+
+
+def test_an_overview_names_at_most_so_many_and_counts_the_rest():
+    found, _ = verdict_of((-410, -120, -130, 20, -300))
+    text = wording.overview([found] * 5, comparison(), name=2).text
+    assert text.count("lower than the status quo under article, settlement, local-knowledge and strength only") == 2
+    assert "five of the 5" in text and "three more in section 7" in text
+
+
 spans = st.tuples(st.integers(-500, 500), st.integers(0, 400))
 
 

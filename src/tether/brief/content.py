@@ -197,7 +197,7 @@ class BriefContent:
 
     case: CaseCard
     record: Record
-    comparison: Comparison
+    comparison: Comparison | None  # None: nothing to compare; ``left_out`` says why
     assumptions: pd.DataFrame
     sources: tuple[SourceCard, ...]
     left_out: tuple[str, ...] = ()  # sentences: what the model leaves out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -36,18 +37,19 @@ def check(content: BriefContent) -> None:
     """Raise ``InputError`` with every way in which the content breaks its contract; return if there is none."""
     found = Problems("brief content")
     for path, columns in COLUMNS.items():
-        _has_columns(found, path, _frame(content, path), columns)
+        if (frame := _frame(content, path)) is not None:
+            _has_columns(found, path, frame, columns)
     found.raise_if_any()
     _check_record(found, content.record)
-    _check_comparison(found, content.comparison)
+    if content.comparison is not None:
+        _check_comparison(found, content.comparison)
     found.raise_if_any()
 
 
-def _frame(content: BriefContent, path: str) -> pd.DataFrame:
-    value: object = content
+def _frame(content: BriefContent, path: str) -> pd.DataFrame | None:
+    value: Any = content
     for name in path.split("."):
-        value = getattr(value, name)
-    assert isinstance(value, pd.DataFrame), f"{path} is no table"
+        value = None if value is None else getattr(value, name)
     return value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -32,12 +33,12 @@ def still(spec: dict[str, Any]) -> str:
     """Return a Vega-Lite spec drawn as SVG."""
     import vl_convert
 
-    return vl_convert.vegalite_to_svg(spec)
+    return re.sub(r"(\d\.\d\d)\d+", r"\1", vl_convert.vegalite_to_svg(spec))  # a hundredth of a pixel is enough
 
 
-def data_url(content: bytes, kind: str) -> str:
-    """Return bytes as a data URL, percent-encoded (shorter than base64 for text)."""
-    return f"data:{kind},{quote(content, safe=',.:;-_/=()')}"
+def data_url(content: bytes, kind: str) -> Markup:
+    """Return bytes as a data URL that can stand in a quoted attribute, percent-encoded where it must be."""
+    return Markup(f"data:{kind},{quote(content, safe=' <>,.:;-_/=()')}")
 
 
 def json_text(value: Any) -> Markup:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from tether.brief import phrases
 from tether.brief.blocks import Block, Cell, Figure, Fold, Section
@@ -92,7 +93,7 @@ class Drawing:
     id: str
     spec: str
     svg: str
-    src: str
+    src: Markup
 
 
 def _drawings(figure: Figure) -> list[Drawing]:

@@ -1,4 +1,4 @@
-"""The brief's fixed words, in one place: titles, remarks, labels. Sentences that carry results are in ``wording``."""
+"""The brief’s fixed words, in one place: titles, remarks, labels. Sentences that carry results are in ``wording``."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ BREAK_EVEN = (
     "A break-even is the value of one assumption at which the averaged paired difference changes its sign, the "
     "other assumptions left to vary over their ranges; brackets are bootstrap intervals."
 )
+NOTHING_COMPARED = "Nothing is compared in this brief: it holds the record and the status quo’s projection only. Why:"
 NO_BREAK_EVEN = "No break-even was computed for this run."
-FIGHTERS = "Deaths of fighters stand apart: the brief attaches no direction to them."
 NO_DATA = "Hatched grey is a place without data; white is a place where nothing was counted."
 MAP_COUNTS = "Classes of deaths, best estimate; numbers in the table beside the map."
 ODD_ROWS = "Odd rows of the source that were kept and counted:"
@@ -64,7 +64,7 @@ PROJECTION = (
 SMALL_MULTIPLES = "Same scale in every place; the axis is a square root, so that quiet places stay readable."
 ESS = "Effective sample of the filter, by place"
 TRACK_RECORD = "Track record of the status-quo forecast"
-TRACK_RECORD_MEANS = "The scores vouch for the status quo's forecast only, never for a difference between charters."
+TRACK_RECORD_MEANS = "The scores vouch for the status quo’s forecast only, never for a difference between charters."
 LABELS = (
     "Estimated: moved by the data (the overlap of what was assumed and what was found is printed). Literature "
     "range: taken from a published source. Assumption: set by the authors."
@@ -83,3 +83,17 @@ CUT_OFF = "cut-off"
 SEED = "seed"
 RUN = "run"
 DATA = "data"
+
+# What a panel’s counted warnings mean, by their names in the data.
+WARNINGS = {
+    "across_border": "points across a border",
+    "long_events": "events that last over more than one month",
+    "name_and_point_differ": "events whose place name and point lie in different places",
+    "order_violations": "rows that break low ≤ best ≤ high",
+    "outside_span": "events outside the months covered",
+    "unknown_place_names": "place names that nobody knows",
+    "unplaced": "events without a place",
+    "unplaced_imprecise": "events without a place because they are located too loosely",
+    "unplaced_no_fit": "events without a place because their point lies in none",
+    "zero_death_events": "events with a best estimate of no deaths, counted apart",
+}

@@ -115,6 +115,8 @@ def _record_facts(record: Record) -> Iterator[Fact]:
 
 def _run_facts(content: BriefContent) -> Iterator[Fact]:
     comparison = content.comparison
+    if comparison is None:
+        return
     if comparison.clip_share is not None:
         yield ("comparison-run/clipped", "tilts clipped", comparison.clip_share, NAN, NAN, "share")
     if base := comparison.baseline:

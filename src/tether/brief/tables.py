@@ -18,7 +18,7 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
             ready[name] = column.dt.strftime("%Y-%m")
         elif pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
             ready[name] = column.astype("Int64")
-    return BOM + ready.to_csv(index=False, lineterminator="\r\n").encode("utf-8")
+    return BOM + ready.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
 def entries(table: pd.DataFrame) -> list[dict[str, Any]]:

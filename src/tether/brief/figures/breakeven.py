@@ -20,9 +20,8 @@ from tether.brief.wording import pair_title
 NONE = {"always": "none in range: lower at every value", "never": "none in range: lower at no value"}
 
 
-def break_even_figure(content: BriefContent, outcome: str) -> Figure | None:
+def break_even_figure(content: BriefContent, comparison: Comparison, outcome: str) -> Figure | None:
     """Return the break-even chart of one outcome, or None where none was computed."""
-    comparison = content.comparison
     table = break_evens(comparison)
     shown = table[table["outcome"] == outcome]
     if shown.empty:
@@ -45,7 +44,7 @@ def break_even_figure(content: BriefContent, outcome: str) -> Figure | None:
 def placed(group: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:
     """Return what one panel draws: theory (title), value, lo, hi clipped to the range, none (text where no value)."""
     titles = {t.id: t.title for t in comparison.theories}
-    low, high = group["range_lo"].iloc[0], group["range_hi"].iloc[0]
+    low, high = span(group)
     return pd.DataFrame(
         {
             "theory": group["theory"].map(titles),
@@ -56,6 +55,12 @@ def placed(group: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:
             "middle": (low + high) / 2,
         }
     )
+
+
+def span(group: pd.DataFrame) -> tuple[float, float]:
+    """Return the axis of one panel: the ranges of all theories and every value found, together."""
+    columns = ["range_lo", "range_hi", "value"]
+    return float(group[columns].min().min()), float(group[columns].max().max())
 
 
 def draw(table: pd.DataFrame, low: float, high: float, order: list[str], title: str, height: int = 118) -> Chart:
@@ -87,7 +92,7 @@ def draw(table: pd.DataFrame, low: float, high: float, order: list[str], title: 
 
 def _cell(group: pd.DataFrame, comparison: Comparison) -> Cell:
     first = group.iloc[0]
-    low, high = float(first["range_lo"]), float(first["range_hi"])
+    low, high = span(group)
     a, b = (pair_title(first[n], comparison) for n in ("a", "b"))
     table = placed(group, comparison)
     unit = f" ({first['unit']})" if first["unit"] not in ("", "1") else ""

@@ -18,6 +18,8 @@ from tether.brief.tables import entries
 from tether.brief.verdict import Verdict, verdicts
 from tether.brief.wording import pair_title
 
+ON_PAPER = 6  # panels; more are left to the table
+
 
 def differences_table(comparison: Comparison) -> pd.DataFrame:
     """Return the whole comparison with ids, in the order of the columns that a reader needs first."""
@@ -26,9 +28,8 @@ def differences_table(comparison: Comparison) -> pd.DataFrame:
     return compared(comparison)[[*first, *worlds]]
 
 
-def differences_figure(content: BriefContent, outcome: Outcome) -> Figure:
+def differences_figure(content: BriefContent, comparison: Comparison, outcome: Outcome) -> Figure:
     """Return the dot-and-interval chart of one outcome."""
-    comparison = content.comparison
     found = verdicts(comparison, outcome.id)
     domain = _domain(pd.concat([v.rows for v in found]))
     cells = tuple(_cell(v, comparison, outcome, domain) for v in found)
@@ -43,7 +44,7 @@ def differences_figure(content: BriefContent, outcome: Outcome) -> Figure:
         file=File(f"comparison-{outcome.id}", title, differences_table(comparison).query("outcome == @outcome.id")),
         layout="rows",
         note=(Method(phrases.INTERVALS),),
-        on_paper=outcome.headline,
+        on_paper=len(cells) <= ON_PAPER,
     )
 
 

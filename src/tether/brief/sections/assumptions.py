@@ -14,13 +14,13 @@ from tether.brief.wording import assumptions_counted
 def section(content: BriefContent) -> Section:
     """Return the section of assumptions."""
     ready = assumptions_table(content)
-    theories = tuple(Row((t.title, t.says)) for t in content.comparison.theories)
+    theories = tuple(Row((t.title, t.says)) for t in content.comparison.theories) if content.comparison else ()
     left_out = (
         Listing(tuple(Quoted(s) for s in content.left_out)) if content.left_out else Paragraph((phrases.LEFT_OUT_NONE,))
     )
     blocks: tuple[Block, ...] = (
         Paragraph((assumptions_counted(ready), phrases.LABELS)),
-        Table("The rival theories", ("Theory", "What decides"), theories, quoted=(1,)),
+        *((Table("The rival theories", ("Theory", "What decides"), theories, quoted=(1,)),) if theories else ()),
         Fold("All assumptions, their ranges and sources", (_printed(ready),)),
         Files((File("assumptions", "Assumptions", ready),)),
         Heading(phrases.LEFT_OUT),

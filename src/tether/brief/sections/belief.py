@@ -1,86 +1,112 @@
-"""Section 7: what you would have to believe. Break-evens first, then charters side by side under every theory."""
+"""Section 7: what you would have to believe. Break-evens first, then charters side by side under every theory.
+
+The headline outcome is shown whole: sentence, chart, table. Every other outcome has its sentence on the page and its
+table behind a fold, so that a study of many charters stays readable.
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from tether.brief import phrases, wording
-from tether.brief.blocks import Block, File, Files, Heading, Listing, Paragraph, Row, Section, Table
+from tether.brief.blocks import Block, File, Files, Fold, Heading, Listing, Paragraph, Quoted, Row, Section, Table
 from tether.brief.content import BriefContent, Comparison, Outcome
 from tether.brief.figures.breakeven import break_even_figure
 from tether.brief.figures.differences import differences_figure, differences_table
-from tether.brief.numerals import interval, listed, sentence_case, signed
+from tether.brief.numerals import count, interval, listed, sentence_case, signed
 from tether.brief.results import break_evens, facts
-from tether.brief.verdict import verdicts
+from tether.brief.verdict import Verdict, verdicts
 
 
 def section(content: BriefContent) -> Section:
-    """Return the comparison's section."""
+    """Return the comparison's section; where nothing was compared, one that says so."""
     comparison = content.comparison
-    headline = next(o for o in comparison.outcomes if o.headline)
-    rest = [o for o in comparison.outcomes if o.id != headline.id]
-    blocks: tuple[Block, ...] = (
-        Paragraph((phrases.ORDER, phrases.WORLDS)),
-        *_baseline(content),
-        Heading("Break-even"),
-        *_break_even(content, headline),
-        *_outcome(content, headline, figure=True),
-        *(block for outcome in rest for block in _outcome(content, outcome, figure=outcome.observed)),
-        Paragraph((phrases.UNOBSERVED.format(listed(comparison.unobserved)),), "note"),
-        Files((File("comparison", "All pairs, theories and outcomes", differences_table(comparison)),)),
-    )
+    blocks = _nothing(content) if comparison is None else _compared(content, comparison)
     return Section(7, "belief", phrases.PLAN[7], blocks)
 
 
-def _baseline(content: BriefContent) -> tuple[Block, ...]:
-    known, comparison = facts(content), content.comparison
+def _nothing(content: BriefContent) -> tuple[Block, ...]:
+    return (Paragraph((phrases.NOTHING_COMPARED,)), Listing(tuple(Quoted(s) for s in content.left_out)))
+
+
+def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...]:
+    headline = next(o for o in comparison.outcomes if o.headline)
+    rest = [o for o in comparison.outcomes if o.id != headline.id and verdicts(comparison, o.id)]
+    return (
+        Paragraph((phrases.ORDER, phrases.WORLDS)),
+        *_baseline(content, comparison),
+        Heading("Break-even"),
+        *_break_even(content, comparison, headline),
+        Heading(sentence_case(headline.title)),
+        *_headline(content, comparison, headline),
+        Heading("Other outcomes"),
+        Listing(tuple(wording.overview(verdicts(comparison, o.id), comparison) for o in rest)),
+        *(_folded(comparison, outcome) for outcome in rest),
+        Paragraph((phrases.UNOBSERVED.format(listed(comparison.unobserved)),), "note"),
+        Files((File("comparison", "All pairs, theories and outcomes", differences_table(comparison)),)),
+    )
+
+
+def _baseline(content: BriefContent, comparison: Comparison) -> tuple[Block, ...]:
+    known = facts(content)
     said = [wording.baseline(known)] if comparison.baseline else []
     said += [wording.clipped(known)] if comparison.clip_share is not None else []
     return (Paragraph(tuple(said), "note"),) if said else ()
 
 
-def _break_even(content: BriefContent, headline: Outcome) -> tuple[Block, ...]:
-    comparison = content.comparison
+def _break_even(content: BriefContent, comparison: Comparison, headline: Outcome) -> tuple[Block, ...]:
     rows = break_evens(comparison)
     if rows.empty:
         return (Paragraph((phrases.NO_BREAK_EVEN,)),)
     groups = [g for _, g in rows.groupby(["outcome", "a", "b", "symbol"], sort=False)]
-    figure = break_even_figure(content, headline.id)
+    figure = break_even_figure(content, comparison, headline.id)
     told = Listing(tuple(wording.break_even_sentence(g, comparison) for g in groups))
     return (told, figure) if figure else (told,)
 
 
-def _outcome(content: BriefContent, outcome: Outcome, figure: bool) -> tuple[Block, ...]:
-    comparison = content.comparison
+def _headline(content: BriefContent, comparison: Comparison, outcome: Outcome) -> tuple[Block, ...]:
     found = verdicts(comparison, outcome.id)
-    if not found:
-        return ()
-    told = Listing(tuple(wording.verdict_sentence(v, comparison) for v in found))
-    remark = _remark(outcome)
-    drawn = (differences_figure(content, outcome),) if figure else ()
-    return (Heading(sentence_case(outcome.title)), *remark, told, *drawn, _matrix(comparison, outcome))
+    apart = tuple(wording.verdict_sentence(v, comparison) for v in found if v.distinguishable)
+    return (
+        Paragraph((wording.overview(found, comparison, name=0),)),
+        *((Listing(apart),) if apart else ()),
+        *((differences_figure(content, comparison, outcome),) if outcome.observed else ()),
+        _summary(found, comparison, outcome),
+        Fold("Theory by theory", (_matrix(found, comparison, outcome),)),
+    )
 
 
-def _remark(outcome: Outcome) -> tuple[Block, ...]:
-    if not outcome.observed:
-        return (Paragraph((phrases.SIGNS,), "note"),)
-    return (Paragraph((phrases.FIGHTERS,), "note"),) if "fighter" in outcome.id else ()
+def _folded(comparison: Comparison, outcome: Outcome) -> Fold:
+    found = verdicts(comparison, outcome.id)
+    remark = () if outcome.observed else (Paragraph((phrases.SIGNS,), "note"),)
+    return Fold(sentence_case(outcome.title), (*remark, _summary(found, comparison, outcome)))
 
 
-def _matrix(comparison: Comparison, outcome: Outcome) -> Table:
+def _summary(found: list[Verdict], comparison: Comparison, outcome: Outcome) -> Table:
+    columns = ["Charters", "Verdict", "A difference holds under", "Worlds lower", "higher", "tied"]
+    columns += ["Medians, by theory"] if outcome.observed else []
+    rows = tuple(Row(_summary_cells(v, comparison, outcome), v.result) for v in found)
+    caption = wording.summary_caption(found, comparison, outcome)
+    return Table(caption, tuple(columns), rows, numeric=(3, 4, 5, *((6,) if outcome.observed else ())))
+
+
+def _summary_cells(verdict: Verdict, comparison: Comparison, outcome: Outcome) -> tuple[object, ...]:
+    a, b = (wording.pair_title(p, comparison) for p in (verdict.pair, verdict.against))
+    worlds = (count(verdict.below), count(verdict.above), count(verdict.tied))
+    values = verdict.rows["value"]
+    sizes = (f"{signed(values.min())} to {signed(values.max())}",) if outcome.observed else ()
+    return ((a, f"against {b}"), wording.verdict_words(verdict), wording.holds(verdict, comparison), *worlds, *sizes)
+
+
+def _matrix(found: list[Verdict], comparison: Comparison, outcome: Outcome) -> Table:
     columns = ("Charters", *(t.title for t in comparison.theories))
     rows = []
-    for verdict in verdicts(comparison, outcome.id):
+    for verdict in found:
         a, b = (wording.pair_title(p, comparison) for p in (verdict.pair, verdict.against))
         cells = tuple(_cell(row) for _, row in verdict.rows.iterrows())
         rows.append(Row(((a, f"against {b}"), *cells), verdict.result))
-    return Table(
-        wording.table_caption(comparison, outcome),
-        columns,
-        tuple(rows),
-        numeric=tuple(range(1, len(columns))),
-        on_paper=not outcome.observed,
-    )
+    caption = wording.table_caption(comparison, outcome)
+    return Table(caption, columns, tuple(rows), numeric=tuple(range(1, len(columns))))
 
 
 def _cell(row: pd.Series) -> tuple[str, ...]:

@@ -7,10 +7,9 @@ from tether.brief.blocks import Heading, Listing, Method, Paragraph, Quoted, Sec
 from tether.brief.content import BriefContent
 from tether.brief.results import break_evens
 from tether.brief.verdict import verdicts
-from tether.brief.wording import break_even_sentence, verdict_sentence
+from tether.brief.wording import break_even_sentence, overview
 
-AT_MOST = 6  # pairs named on the first page; section 7 has all
-BREAK_EVENS = 3
+BREAK_EVENS = 2  # on the first page; section 7 has all
 
 
 def section(content: BriefContent) -> Section:
@@ -19,8 +18,7 @@ def section(content: BriefContent) -> Section:
     blocks = (
         Paragraph(lead, "lead"),
         Paragraph((Method(status(content)),), "status"),
-        Heading(phrases.PLAN[7]),
-        Listing((*believe(content),)),
+        *((Heading(phrases.PLAN[7]), Listing((*believe(content),))) if content.comparison else ()),
         Paragraph((*_remarks(content),), "note"),
     )
     return Section(1, "question", phrases.PLAN[1], blocks)
@@ -38,18 +36,22 @@ def status(content: BriefContent) -> str:
 
 
 def believe(content: BriefContent) -> list[Sentence]:
-    """Return the break-evens of the headline outcome, then how each pair stands on it."""
+    """Return the first break-evens of the headline outcome, then how many comparisons on it are distinguishable."""
     comparison = content.comparison
+    if comparison is None:
+        return []
     headline = next(o.id for o in comparison.outcomes if o.headline)
     rows = break_evens(comparison)
     groups = [g for _, g in rows[rows["outcome"] == headline].groupby(["a", "b", "symbol"], sort=False)]
-    turning = [g for g in groups if g["value"].notna().any()]
+    turning = sorted((g for g in groups if g["value"].notna().any()), key=lambda g: -g["value"].notna().sum())
     told = [break_even_sentence(g, comparison) for g in turning[:BREAK_EVENS]]
-    return told + [
-        verdict_sentence(v, comparison, sizes=v.distinguishable) for v in verdicts(comparison, headline)[:AT_MOST]
-    ]
+    return [*told, overview(verdicts(comparison, headline), comparison)]
 
 
 def _remarks(content: BriefContent) -> list[Text]:
     stamp = [] if content.screened else [phrases.STAMP_MEANS]
-    return [*stamp, phrases.WORLDS, *([phrases.RETROSPECTIVE_MEANS] if content.case.retrospective else [])]
+    return [
+        *stamp,
+        *([phrases.WORLDS] if content.comparison else []),
+        *([phrases.RETROSPECTIVE_MEANS] if content.case.retrospective else []),
+    ]

@@ -36,9 +36,9 @@ def section(content: BriefContent) -> Section:
 
 
 def _warnings(record: Record) -> tuple[Block, ...]:
-    if not record.warnings:
+    if not any(record.warnings.values()):
         return ()
-    items = tuple(wording.warning(name, number) for name, number in sorted(record.warnings.items()))
+    items = tuple(wording.warning(name, number) for name, number in sorted(record.warnings.items()) if number)
     return (Paragraph((phrases.ODD_ROWS,), "note"), Listing(items, "small"))
 
 

@@ -13,7 +13,16 @@ One file per subject: ``record``, ``run``, ``comparison``, ``breakeven``. Fixed 
 from __future__ import annotations
 
 from tether.brief.wording.breakeven import break_even_sentence
-from tether.brief.wording.comparison import pair_title, table_caption, verdict_sentence, worlds_lower
+from tether.brief.wording.comparison import (
+    holds,
+    overview,
+    pair_title,
+    summary_caption,
+    table_caption,
+    verdict_sentence,
+    verdict_words,
+    worlds_lower,
+)
 from tether.brief.wording.record import last_year, projection, smallest_sample, unplaced, warning
 from tether.brief.wording.run import assumptions_counted, baseline, clipped
 
@@ -22,13 +31,17 @@ __all__ = [
     "baseline",
     "break_even_sentence",
     "clipped",
+    "holds",
     "last_year",
+    "overview",
     "pair_title",
     "projection",
     "smallest_sample",
+    "summary_caption",
     "table_caption",
     "unplaced",
     "verdict_sentence",
+    "verdict_words",
     "warning",
     "worlds_lower",
 ]

@@ -9,6 +9,8 @@ from tether.brief.content import Comparison
 from tether.brief.numerals import listed, measure, sentence_case, word
 from tether.brief.wording.comparison import named, pair_title, theory
 
+PLAIN = ("", "1", "share", "fraction", "ratio")  # units that a reader need not be told
+
 
 def break_even_sentence(rows: pd.DataFrame, comparison: Comparison) -> Sentence:
     """Say at which values of one assumption one pair comes out lower than another, theory by theory.
@@ -18,12 +20,14 @@ def break_even_sentence(rows: pd.DataFrame, comparison: Comparison) -> Sentence:
     first = rows.iloc[0]
     a, b = (pair_title(first[n], comparison) for n in ("a", "b"))
     outcome = next(o.title for o in comparison.outcomes if o.id == first["outcome"])
-    unit = f" {first['unit']}" if first["unit"] not in ("", "1", "share", "fraction") else ""
+    unit = f" {first['unit']}" if first["unit"] not in PLAIN else ""
+    low, high = rows["range_lo"].min(), rows["range_hi"].max()
+    ranges = "Assumed range" if rows[["range_lo", "range_hi"]].nunique().max() == 1 else "Assumed range, all theories"
     inside = int(rows["value"].notna().sum())
     text = (
         f"{a} comes out lower than {b} on {outcome}, averaged over the other assumptions, "
         f"{_turns(rows, unit, comparison)}{_flat(rows, comparison)}. "
-        f"Assumed range: {measure(first['range_lo'])} to {measure(first['range_hi'])}{unit}; the sign turns inside it "
+        f"{ranges}: {measure(low)} to {measure(high)}{unit}; the sign turns inside it "
         f"under {word(inside) if inside else 'none'} of {word(len(rows))} theories."
     )
     theories = tuple(rows.loc[rows["a_lower"] != "never", "theory"])

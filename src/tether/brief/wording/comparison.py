@@ -53,6 +53,57 @@ def _verdict_text(verdict: Verdict, comparison: Comparison, sizes: bool) -> str:
     )
 
 
+def overview(found: list[Verdict], comparison: Comparison, name: int = 3) -> Sentence:
+    """Say how many comparisons on one outcome are distinguishable, and name at most ``name`` with their theories.
+
+    ``found``: the verdicts of one outcome, not empty.
+    """
+    outcome = next(o for o in comparison.outcomes if o.id == found[0].outcome)
+    apart = [v for v in found if v.distinguishable]
+    number = f"{word(len(apart)) if apart else 'none'} of the {count(len(found))} comparisons of charters"
+    text = f"On {outcome.title}, {number} {'are' if len(apart) > 1 else 'is'} distinguishable"
+    clauses = [_clause(v, comparison) for v in apart[:name]]
+    more = [f"{word(len(apart) - name)} more in section 7"] if name and len(apart) > name else []
+    said = f": {'; '.join([*clauses, *more])}" if clauses else ""
+    return Sentence(f"{text}{said}.", f"comparison/{outcome.id}")
+
+
+def _clause(verdict: Verdict, comparison: Comparison) -> str:
+    """Return ``P10 lower than the status quo under article and strength only (in 1,102 of 1,280 assumed worlds)``."""
+    a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
+    both = (("lower", verdict.lower, verdict.below), ("higher", verdict.higher, verdict.above))
+    sides = [
+        f"{way} than {b} {under(theories, comparison)} (in {count(worlds)} of {count(verdict.worlds)} assumed worlds)"
+        for way, theories, worlds in both
+        if theories
+    ]
+    return f"{a} {', '.join(sides)}"
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """Return a verdict in a table's cell."""
+    if not verdict.distinguishable:
+        return "not distinguishable"
+    if verdict.lower and verdict.higher:
+        return "distinguishable, on opposite sides"
+    return f"distinguishable: {'lower' if verdict.lower else 'higher'}"
+
+
+def holds(verdict: Verdict, comparison: Comparison) -> str:
+    """Return the theories under which a difference holds, with its side, for a table's cell."""
+    both = (("lower", verdict.lower), ("higher", verdict.higher))
+    return "; ".join(f"{named(t, comparison)} ({way})" for way, t in both if t) or "none"
+
+
+def summary_caption(found: list[Verdict], comparison: Comparison, outcome: Outcome) -> Sentence:
+    """Say what an outcome's summary table holds."""
+    worlds = listed(count(n) for n in sorted({v.worlds for v in found}))
+    unit = f", {outcome.unit}" if outcome.observed else ""
+    theories = word(len(comparison.theories))
+    text = f"{outcome.title}{unit}: each comparison over {worlds} assumed worlds under {theories} theories."
+    return Sentence(sentence_case(text), f"comparison/{outcome.id}")
+
+
 def under(theories: tuple[str, ...], comparison: Comparison) -> str:
     """Return ``under all five theories`` or ``under article and strength only``."""
     if len(theories) == len(comparison.theories):

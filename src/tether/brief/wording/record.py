@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from tether.brief import phrases
 from tether.brief.blocks import Sentence
 from tether.brief.content import CaseCard, Record
-from tether.brief.numerals import count, share, spell
+from tether.brief.numerals import count, sentence_case, share, spell
 
 
 def last_year(facts: pd.DataFrame, case: CaseCard) -> Sentence:
@@ -61,7 +62,8 @@ def smallest_sample(facts: pd.DataFrame, places: dict[str, str]) -> Sentence:
 
 def warning(name: str, number: int) -> Sentence:
     """Say how many rows of the source were odd in one way."""
-    return Sentence(f"{name}: {count(number)}", f"record/warning/{name.replace(' ', '-')}")
+    said = phrases.WARNINGS.get(name, name.replace("_", " "))
+    return Sentence(f"{sentence_case(said)}: {count(number)}", f"record/warning/{name.replace(' ', '-')}")
 
 
 def fact(facts: pd.DataFrame, result: str) -> Any:
