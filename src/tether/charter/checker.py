@@ -5,9 +5,9 @@
     report.first_five       # the five that matter first
     report.questions        # what could not be told
 
-Severity after the verdict: a partly wrong interval, a value near a bound or a lesser form of the fault costs one degree; "cannot tell" is a note,
-except for the two rules in which the giver must show it (they fire on unknown themselves). A finding that a waiver
-covers is kept and marked; no stop can be waived.
+Severity after the verdict: a partly wrong interval, a value near a bound or a lesser form of the fault costs one degree;
+"cannot tell" is a note (AID01, where the giver must show it, fires on unknown itself). A finding that a waiver covers is
+kept and marked; no stop can be waived.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def as_page(reports: list[Report]) -> str:
     from markupsafe import Markup
 
     template = (resources.files("tether.charter") / "reports" / "page.html").read_text("utf-8")
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
     parts = [{**_part(r), "pictures": [Markup(p) for p in _pictures(r) if p]} for r in reports]
     return environment.from_string(template).render(parts=parts, signs=SIGNS)
 

@@ -183,7 +183,7 @@ def _broken_chains(design: Design) -> list[tuple[str, Verdict]]:
 def _about(design: Design, path: str) -> set[str]:
     """Return the ids that a row of command, a unit or a patron at this path is about."""
     row = design.at(".".join(path.split(".")[:2]))
-    names = {getattr(row, key, None) for key in ("id", "to", "force")}
+    names = {getattr(row, key, None) for key in ("id", "to")}
     feeding = {s.into for _, s in design.rows("induction") if s.from_ in names}
     return {n for n in names | feeding if isinstance(n, str)}
 

@@ -27,7 +27,7 @@ from tether.charter.rules.rule import rule
     passes="totals: {in_scope: 100000, to_induct: 20000, to_exit: 70000, to_remain: 10000}",
 )
 def heads_add_up(design: Design) -> Iterator[Verdict]:
-    """Taken in, out and left as they are make up those in scope; the streams' intakes make up those taken in."""
+    """In, out and left as they are make up those in scope; what the groups' streams take makes up those taken in."""
     totals = design.at("totals")
     if isinstance(totals, Blank):
         return
@@ -35,7 +35,7 @@ def heads_add_up(design: Design) -> Iterator[Verdict]:
     gap = design.settings.sum_gap
     question = "How many men are in scope, and how many are taken in, leave, or stay as they are?"
     yield sums_to("totals.in_scope", parts, totals.in_scope, gap, "taken in, out and left", question)
-    intakes = [stream.intake for _, stream in design.rows("induction")]
+    intakes = [stream.intake for _, stream in design.militia_streams()]
     if intakes and not isinstance(totals.to_induct, Blank):
         question = "How many men does each stream take in?"
         yield sums_to("totals.to_induct", intakes, totals.to_induct, gap, "the streams' intakes", question)
