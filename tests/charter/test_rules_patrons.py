@@ -21,13 +21,13 @@ def test_training_alone_needs_no_treasury(told):
     assert told("PAT02", "patrons: [{actor: x, to: g, kinds: [training, guidance]}]") == {}
 
 
-def test_way_agreement_and_end_are_asked_apart(told):
+def test_what_a_gift_lacks_is_one_finding_and_what_is_open_one_question(told, messages):
     row = "patrons: [{actor: x, to: g, kinds: [advisers], via_state: unknown, agreement: MoU, ends: none}]"
-    assert told("PAT02", row) == {
-        "patrons.0.via_state": "cannot tell",
-        "patrons.0.agreement": "quiet",
-        "patrons.0.ends": "fires",
-    }
+    assert told("PAT02", row) == {"patrons.0.via_state": "cannot tell", "patrons.0.ends": "fires"}
+    bare = "patrons: [{actor: x, to: g, kinds: [funds, arms, advisers], via_state: false, agreement: none, ends: none}]"
+    assert messages("PAT02", bare) == [
+        "'x' gives 'g' funds, arms and advisers past the state, by no agreement and without an end date"
+    ]
 
 
 TWO = "patrons: [{actor: x, to: %s, kinds: [funds], via_state: %s}, {actor: y, to: %s, kinds: [arms], via_state: %s}]"

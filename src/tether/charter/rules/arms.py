@@ -62,7 +62,10 @@ def on_a_list(design: Design) -> Iterator[Verdict]:
         yield holds(
             f"{path}.registered", row.registered, said, f"Is every weapon of {row.force!r} on a list by number?"
         )
-        what, question = f"months between counts of the weapons of {row.force!r}", "How often are the weapons counted?"
+        what, question = (
+            f"months between counts of the weapons of {row.force!r}",
+            f"How often are the weapons of {row.force!r} counted?",
+        )
         yield within(f"{path}.inventory_months", row.inventory_months, what, question, at_most=most, near=near)
 
 
@@ -106,7 +109,10 @@ def heavy_ones_with_the_army(design: Design) -> Iterator[Verdict]:
         elif kind is UNKNOWN and row.owner in ("state", UNKNOWN):
             yield cannot_tell(at, f"Is {row.force!r}, which holds {row.class_}, army or guard?")
         else:
-            yield fires(at, f"{row.force!r}, which is not the army, holds {row.class_}")
+            yield fires(
+                at,
+                f"{row.force!r}, which is not the army, holds {'heavy arms' if row.class_ == 'heavy' else row.class_}",
+            )
 
 
 @rule(

@@ -79,6 +79,11 @@ def not_decided_by_the_force(design: Design) -> Iterator[Verdict]:
     """Who screens returnees, and who decides."""
     if not concerned(design):
         return
+    if design.at("displacement") is UNKNOWN:
+        yield cannot_tell(
+            "displacement", "Who decides who may come back, and who screens them: police, or the new force?"
+        )
+        return
     at, screens = "displacement.force_screens", design.at("displacement.force_screens")
     if screens is UNKNOWN or isinstance(design.at("displacement"), Blank):
         yield cannot_tell(at, "Who screens those who come back: police, or the new force itself?")
@@ -110,6 +115,9 @@ def not_decided_by_the_force(design: Design) -> Iterator[Verdict]:
 def claims_and_watchers(design: Design) -> Iterator[Verdict]:
     """A body for claims, and a watcher."""
     if not concerned(design):
+        return
+    if design.at("displacement") is UNKNOWN:
+        yield cannot_tell("displacement", "Who hears claims to house and land, and who watches returns from outside?")
         return
     body = design.at("displacement.property_body")
     question = "Who hears claims to house and land left behind?"

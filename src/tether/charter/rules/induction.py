@@ -140,8 +140,9 @@ def _largest(design: Design, path: str, unit: Any) -> Verdict:
     doubtful = [n for n, s in held.items() if s.hi > most * (1 + 1e-9)]
     if not doubtful:
         return quiet(path)
-    if any(unit.origin.get(n) is UNKNOWN for n in unit.origin):
-        return cannot_tell(path, f"What share of {unit.id!r} will come from {doubtful[0]!r}?")
+    unseen = [repr(n) for n, s in unit.origin.items() if s is UNKNOWN]
+    if unseen:
+        return cannot_tell(path, f"What share of {unit.id!r} will come from {' and from '.join(unseen)}?")
     name = doubtful[0]
     said = f"{unit.id!r} may draw as much as {percent(span(held[name].hi, held[name].hi))} from {name!r}"
     return fires(path, said, partly=True, measured=f"{percent(held[name])} against {bound}")

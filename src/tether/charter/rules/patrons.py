@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tether.charter.blanks import UNKNOWN, Blank
+from tether.charter.blanks import UNKNOWN, Blank, When
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, holds, quiet
+from tether.charter.findings import Verdict, cannot_tell, fires, quiet
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
 
@@ -77,17 +77,28 @@ def no_foreign_command(design: Design) -> Iterator[Verdict]:
     passes='patrons: [{actor: x, to: g, kinds: [arms], via_state: true, agreement: "MoU 2026", ends: 2027-12-31}]',
 )
 def through_the_state(design: Design) -> Iterator[Verdict]:
-    """Way, agreement and end of each patron's money, arms and advisers."""
+    """Way, agreement and end of each patron's money, arms and advisers: one finding, one question for each patron."""
     for path, p in design.rows("patrons"):
         if p.kinds is not UNKNOWN and not set(p.kinds or ()) & set(GIVES):
             continue
-        what = " and ".join(k for k in p.kinds or () if k in GIVES) or "gifts"
-        said = f"the {what} of {p.actor!r} for {p.to!r}"
-        through = f"{p.actor!r} gives {p.to!r} {what} past the state"
-        yield holds(f"{path}.via_state", p.via_state, through, f"Do {said} pass through the state?")
-        question = f"Under which written agreement does {p.actor!r} back {p.to!r}?"
-        yield given(f"{path}.agreement", p.agreement, f"{said} rest on no agreement", question)
-        yield given(f"{path}.ends", p.ends, f"{said} have no end date", f"When do {said} end?")
+        asked = {
+            "via_state": (p.via_state is True, "past the state", "does it pass through the state"),
+            "agreement": (isinstance(p.agreement, str), "by no agreement", "under which written agreement"),
+            "ends": (isinstance(p.ends, When), "without an end date", "until when"),
+        }
+        open_ = [key for key in asked if getattr(p, key) is UNKNOWN]
+        lacks = [key for key, (good, _, _) in asked.items() if not good and key not in open_]
+        gift = f"{p.actor!r} gives {p.to!r} {_listed([k for k in p.kinds or () if k in GIVES]) or 'help'}"
+        if lacks:
+            yield fires(f"{path}.{lacks[0]}", f"{gift} {_listed([asked[k][1] for k in lacks])}")
+        if open_:
+            yield cannot_tell(f"{path}.{open_[0]}", f"{gift}: {', '.join(asked[k][2] for k in open_)}?")
+        if not lacks and not open_:
+            yield quiet(path)
+
+
+def _listed(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 @rule(

@@ -190,6 +190,11 @@ def no_gap_at_the_hand_over(design: Design) -> Iterator[Verdict]:
     """Days without pay, pay after over pay before, and money to the end of the last phase."""
     near = design.settings.near
     for path, row in paid(design):
+        if row.gap_days is UNKNOWN and row.on_transfer_ratio is UNKNOWN:
+            question = f"If the payer of {row.force!r} changes, how many days pass without pay, and does the rate hold?"
+            yield cannot_tell(f"{path}.gap_days", question)
+            yield from _funded_to_the_end(design, path, row)
+            continue
         what, most = f"days without pay for {row.force!r} at a hand-over", design.settings.gap_days
         question = f"How many days may {row.force!r} be without pay when the payer changes?"
         yield within(f"{path}.gap_days", row.gap_days, what, question, at_most=most, near=near, none_is_fine=True)

@@ -48,6 +48,11 @@ def women_qualify(design: Design) -> Iterator[Verdict]:
     """A number, entry without a weapon, and screening by women."""
     if not _people_move(design) or _no_women(design):
         return
+    if design.at("people") is UNKNOWN:
+        yield cannot_tell(
+            "people", "How many women are in the groups, do they qualify without a weapon, who screens them?"
+        )
+        return
     number = design.at("people.women_associated")
     question = "How many women fought in, worked for or were held by the groups in scope?"
     yield given("people.women_associated", number, "the women of the groups are not counted", question)
@@ -139,6 +144,11 @@ def families_are_kept(design: Design) -> Iterator[Verdict]:
     """Registration, support, and pay on death (a pension, or cover in each row of pay)."""
     if not _people_move(design):
         return
+    if design.at("people") is UNKNOWN:
+        yield cannot_tell(
+            "people", "Are families registered, what do they receive, and what do those of the dead receive?"
+        )
+        return
     counted = design.at("people.dependants_counted")
     yield holds("people.dependants_counted", counted, "families are not registered", "Are the families registered?")
     support = design.at("people.dependants_support")
@@ -196,8 +206,11 @@ def the_disabled_are_kept(design: Design) -> Iterator[Verdict]:
     passes='people: {victims_heard: true, victims_body: rights-commission, reparation: "victims fund of law 20"}',
 )
 def victims_are_heard(design: Design) -> Iterator[Verdict]:
-    """Hearing, hearer (not the force) and remedy, where fighters of a group enter or an amnesty stands."""
+    """Hearing, hearer (not the force) and remedy."""
     if not _people_move(design):
+        return
+    if design.at("people") is UNKNOWN:
+        yield cannot_tell("people", "Are victims heard before a person is taken in, by whom, and what do they receive?")
         return
     heard, body = design.at("people.victims_heard"), design.at("people.victims_body")
     said = "nobody hears victims before a person is taken in"

@@ -140,6 +140,9 @@ def trained_together(design: Design) -> Iterator[Verdict]:
         if isinstance(t, Blank):
             yield given(at, t, f"{who} are not trained", f"How long, where and with whom are {who} trained?")
             continue
+        if t.weeks is UNKNOWN and t.apart is UNKNOWN and t.mixed is UNKNOWN:
+            yield cannot_tell(at, f"How long, where and with whom are {who} trained?")
+            continue
         least, near = design.settings.train_weeks, design.settings.near
         question = f"How many weeks are {who} trained?"
         yield within(f"{at}.weeks", t.weeks, f"weeks of training for {who}", question, at_least=least, near=near)
