@@ -77,7 +77,8 @@ def test_broken_yaml_and_double_keys_are_located(tmp_path):
 
 
 def test_vague_dates_are_intervals_never_guessed_days():
-    assert read_period("2015") == read_period("2015-01..2015-12")
+    assert (read_period("2015").start, read_period("2015").end) == (date(2015, 1, 1), date(2015, 12, 31))
+    assert read_period("2015").known == date(2015, 12, 31)
     assert read_period("2014-06..").end is None
     assert read_period("2015-02").end == date(2015, 2, 28)
     with pytest.raises(ValueError, match="before the start"):

@@ -112,10 +112,10 @@ def read_set(kept: StoredSet) -> Events:
             raise ValueError("it was written by a later version of Tether")
         if sha256_of(kept.table) != about["sha256"]:
             raise ValueError("its checksum is not the one that was written beside it")
-        country = about["country"]
+        country, frame = about["country"], pd.read_parquet(kept.table)
         return Events(
             country=Country(tuple(country["gw"]), country["iso3"], country["name"], country["ucdp"]),
-            frame=pd.read_parquet(kept.table),
+            frame=frame.astype({c: "datetime64[s]" for c in ("date_start", "date_end") if c in frame}),
             card=card_from(about["card"]),
             kind=about["kind"],
             last_year=about["last_year"],
