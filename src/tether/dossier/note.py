@@ -1,7 +1,7 @@
 """The screening note: what the law says to a request, item by item, and what is still asked.
 
-Software screens, a person signs. Nothing here is weighed: a stop stands until the paper that clears it is on file, whatever else speaks for helping. The
-worst result of any regime is the item's, and the worst of any item the request's:
+Software screens, a person signs. Nothing is weighed: a stop stands until the paper that clears it is on file, whatever
+else speaks for helping. The worst result of any regime is the item's, the worst of any item the request's:
 
     stop > open > condition > clear > not-reached
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from tether.errors import Problems, UsageError, did_you_mean
 from tether.evidence.claims import Claims, last_day, load_claims
 from tether.evidence.claims.nodes import compose
+from tether.evidence.claims.ucdp import load_ucdp, ucdp_actors
 from tether.theatre.actors import Actor, actor_kinds, load_actors
 
 
@@ -77,10 +78,17 @@ def open_store(country: str, as_of: str | date) -> Store:
     """Return the store of a shipped country as of a day (or the end of a month or year)."""
     actors = load_actors(country)
     kinds, names = actor_kinds(actors), {a.id: a.name for a in actors}
-    for identity, name, kind in _axes(country):
-        kinds.setdefault(identity, kind)
-        names.setdefault(identity, name)
-    claims = load_claims(country, kinds)
+    axes = tuple(a for a in _axes(country) if a.id not in kinds)
+    actors += axes
+    kinds |= actor_kinds(axes)
+    names |= {a.id: a.name for a in axes}
+    authored = load_claims(country, kinds)
+    machine = load_ucdp(country, {number: a.id for a in reversed(actors) for number in a.ucdp})
+    others = ucdp_actors(i for c in machine for i in (c.subject, c.object))
+    actors += tuple(Actor(n.id, n.name, n.kind, aliases=n.aliases, note="as UCDP names it") for n in others)
+    kinds |= {n.id: n.kind for n in others}
+    names |= {n.id: n.name for n in others}
+    claims = Claims(country, authored.claims + machine)
     day = last_day(as_of)
     return Store(country, day, actors, kinds, names, claims.as_of(day), claims.after(day))
 
@@ -96,15 +104,16 @@ def case_of(text: str) -> tuple[str, str]:
     return (country, f"{year}-06") if country and year.isdigit() and len(year) == 4 else (text, "")
 
 
-def _axes(country: str) -> list[tuple[str, str, str]]:
+def _axes(country: str) -> list[Actor]:
+    """Return the theatre's places and communities, which claims may be about too."""
     from tether.theatre import load
 
     try:
         theatre = load(country)
     except UsageError:
         return []
-    places = [(p.id, p.name, "place") for p in theatre.places]
-    return places + [(c.id, c.name, "community") for c in theatre.communities]
+    places = [Actor(p.id, p.name, "place", p.name_ar, aliases=p.aliases) for p in theatre.places]
+    return places + [Actor(c.id, c.name, "community", c.name_ar) for c in theatre.communities]
 
 
 def _fold(name: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
 from tether.dossier.note import Sentence
 from tether.evidence.claims import PREDICATES, Claim
 
+MANY = ("people", "men", "police", "clergy", "bedouin")
 TAGS = {"S": "", "D": "derived", "R": "recalled, to be checked"}
 
 
@@ -22,7 +24,8 @@ def statement(claim: Claim, names: Mapping[str, str]) -> str:
     """Return what the claim says, without its source: relation or property, number, kinds, words."""
     predicate = PREDICATES[claim.predicate]
     subject, object_ = names.get(claim.subject, claim.subject), names.get(claim.object, claim.object)
-    said = predicate.sentence.format(s=subject, o=object_)
+    verb = r"\2" if plural(subject) else r"\1"
+    said = re.sub(r"\[(\w+)\|(\w+)\]", verb, predicate.sentence).format(s=subject, o=object_)
     if predicate.object == "text" and "{o}" not in predicate.sentence and claim.object:
         said += f" ({claim.object})"
     if claim.v is not None:
@@ -30,6 +33,15 @@ def statement(claim: Claim, names: Mapping[str, str]) -> str:
     if claim.kinds:
         said += f" [{', '.join(claim.kinds)}]"
     return said + (f". {claim.quote[:1].upper()}{claim.quote[1:]}" if claim.quote else "")
+
+
+def plural(name: str) -> bool:
+    """Return whether a name takes a plural verb: by its head noun ("Sunni Arabs", "brigades", not "United States")."""
+    head = re.split(r" of | in | \(|, | / ", name)[0].strip().lower()
+    last = head.split()[-1] if head else ""
+    return last in MANY or (
+        last.endswith("s") and not last.endswith(("ss", "us", "is")) and not head.startswith("united")
+    )
 
 
 def number(claim: Claim) -> str:

@@ -6,7 +6,7 @@
     2014-06..             since June 2014, no end known
 
 A vague date is an interval, never a guessed day. For what may be known at a cut-off the *last* day of a vague date
-counts: a report dated "2015" is not known before the year is out.
+counts: what happened "in 2015" is not known before the year is out, nor is a report dated so.
 """
 
 from __future__ import annotations
@@ -21,10 +21,14 @@ _PARTS = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 @dataclass(frozen=True)
 class Period:
-    """First and last day (inclusive); ``end`` is None where no end is known."""
+    """First and last day (inclusive); ``end`` is None where no end is known.
+
+    ``known`` is the day by which it had surely begun: the last day of a vague start.
+    """
 
     start: date
     end: date | None
+    known: date = date.min
 
     def holds(self, day: date) -> bool:
         """Return whether ``day`` lies inside."""
@@ -36,8 +40,8 @@ def read_period(text: str) -> Period:
     begin, dots, finish = str(text).strip().partition("..")
     start, last = _span(begin)
     if not dots:
-        return Period(start, last)
-    period = Period(start, _span(finish)[1] if finish.strip() else None)
+        return Period(start, last, last)
+    period = Period(start, _span(finish)[1] if finish.strip() else None, last)
     if period.end is not None and period.end < period.start:
         raise ValueError(f"the end {finish} lies before the start {begin}")
     return period

@@ -39,6 +39,7 @@ class Source:
 class Claim:
     """One dated, sourced, graded statement.
 
+    ``known_from`` is the day by which it had surely begun (the last day of a vague start): a cut-off asks for it.
     ``lo ≤ v ≤ hi`` in ``unit`` (None where the statement has no number); ``happened_to`` None: no end known.
     ``seen``: the figure was read in the source; False: recalled, to be checked before anything rests on it.
     ``derived``: arithmetic on seen figures.
@@ -48,6 +49,7 @@ class Claim:
     predicate: str
     happened_from: date
     happened_to: date | None
+    known_from: date
     published: date
     coded: date
     source: Source
@@ -72,7 +74,7 @@ class Claim:
     @property
     def period(self) -> Period:
         """Return the time that the statement is about."""
-        return Period(self.happened_from, self.happened_to)
+        return Period(self.happened_from, self.happened_to, self.known_from)
 
     @property
     def tag(self) -> str:

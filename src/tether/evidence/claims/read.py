@@ -117,6 +117,7 @@ def _made(
         basis=str(entry.get("basis", "")),
         happened_from=period.start,
         happened_to=period.end,
+        known_from=period.known,
         published=source.published,
         coded=coded,
         source=source,

@@ -1,8 +1,8 @@
 """The store: a set of claims, asked as of a date.
 
-Cut-off. ``as_of(day)`` keeps what *happened* by that day, and hides the end of anything that ended later: nobody knew
-it would. ``as_of(day, published=True)`` keeps only what had also been *published*. Without it, later literature about
-earlier facts stays and is marked: ``store.retrospective`` lists it.
+Cut-off. ``as_of(day)`` keeps what had surely *happened* by that day ("in 2015" is not kept in June 2015), and hides the
+end of anything that ended later: nobody knew it would. ``as_of(day, published=True)`` keeps only what had also been
+*published*. Without it, later literature about earlier facts stays and is marked: ``store.retrospective`` lists it.
 
 Contradictions live side by side. ``standing()`` keeps, of what is known, what holds at the cut-off; ``interval()``
 spans it.
@@ -36,13 +36,13 @@ class Claims:
     def as_of(self, when: str | date, *, published: bool = False) -> Claims:
         """Return what may be known at the end of ``when`` (day or month); see the lecture above."""
         day = last_day(when)
-        known = (c for c in self.claims if c.happened_from <= day and not (published and c.published > day))
+        known = (c for c in self.claims if c.known_from <= day and not (published and c.published > day))
         return replace(self, claims=tuple(_without_hindsight(c, day) for c in known), cut_off=day)
 
     def after(self, when: str | date) -> Claims:
         """Return what happened after ``when``: for the page "what happened afterwards", and for nothing else."""
         day = last_day(when)
-        later = tuple(c for c in self.claims if c.happened_from > day)
+        later = tuple(c for c in self.claims if c.known_from > day)
         return replace(self, claims=later, cut_off=None)
 
     def about(self, subject: str, predicate: str | None = None, object: str | None = None) -> list[Claim]:

@@ -46,7 +46,9 @@ Values = Literal["share", "strength", "count", "money", "any"] | None
 
 @dataclass(frozen=True)
 class Predicate:
-    """One relation or property: its sentence (``{s}`` subject, ``{o}`` object), object and value kinds, and family.
+    """One relation or property: its sentence, object and value kinds, and family.
+
+    In the sentence ``{s}`` is the subject, ``{o}`` the object, ``[is|are]`` the verb for one and for many.
 
     ``family`` is ``relation`` for the edges of the patron graph, else the section of a profile.
     """
@@ -60,55 +62,60 @@ class Predicate:
 
 def _relations() -> dict[str, Predicate]:
     rows: dict[str, tuple[str, Objects, Values]] = {
-        "fights": ("{s} fights {o}", "party", None),
-        "requests": ("{s} asks {o} for help", "actor", None),
-        "aids": ("{s} aids {o}", "actor", "any"),
-        "refuses": ("{s} refuses {o}", "actor", None),
-        "commands": ("{s} commands {o}", "actor", "strength"),
-        "composed-of": ("{s} is composed of {o}", "actor", "share"),
-        "aligned-with": ("{s} is aligned with {o}", "actor", "strength"),
-        "recognises": ("{s} recognises {o}", "actor", None),
-        "patron-of": ("{s} is patron of {o}", "actor", "strength"),
-        "rooted-in": ("{s} is rooted in {o}", "any", "share"),
-        "abuses": ("{s} is recorded as abusing {o}", "any", "count"),
-        "fears": ("{s} fears {o}", "actor", "strength"),
-        "distrusts": ("{s} distrusts {o}", "actor", "share"),
-        "competes-with": ("{s} competes with {o}", "actor", "strength"),
-        "controls": ("{s} controls {o}", "place", "share"),
-        "recruits-from": ("{s} recruits from {o}", "any", "share"),
-        "defects-from": ("{s} defects from {o}", "actor", "any"),
-        "organ-of": ("{s} is in law a force of {o}", "actor", None),
-        "not-organ-of": ("{s} is in law no force of {o}", "actor", None),
-        "recognised-by": ("{s} is recognised by {o}", "any", None),
-        "unrecognised-by": ("{s} is not recognised by {o}", "any", None),
-        "designated-by": ("{s} is on a terrorist list of {o}", "actor", None),
-        "not-designated-by": ("{s} is on no terrorist list of {o}", "actor", None),
-        "tied-to": ("{s} is said to be tied to {o}", "actor", "strength"),
-        "consents-to": ("{s} consents to help for {o}", "actor", None),
-        "shares-power-with": ("{s} shares power with {o}", "actor", None),
+        "fights": ("{s} [fights|fight] {o}", "party", None),
+        "requests": ("{s} [asks|ask] {o} for help", "actor", None),
+        "aids": ("{s} [aids|aid] {o}", "actor", "any"),
+        "refuses": ("{s} [refuses|refuse] {o}", "actor", None),
+        "commands": ("{s} [commands|command] {o}", "actor", "strength"),
+        "composed-of": ("{s} [is|are] composed of {o}", "actor", "share"),
+        "aligned-with": ("{s} [is|are] aligned with {o}", "actor", "strength"),
+        "recognises": ("{s} [recognises|recognise] {o}", "actor", None),
+        "patron-of": ("{s} [is|are] patron of {o}", "actor", "strength"),
+        "rooted-in": ("{s} [is|are] rooted in {o}", "any", "share"),
+        "abuses": ("{s} [is|are] recorded as abusing {o}", "any", "count"),
+        "fears": ("{s} [fears|fear] {o}", "actor", "strength"),
+        "distrusts": ("{s} [distrusts|distrust] {o}", "actor", "share"),
+        "competes-with": ("{s} [competes|compete] with {o}", "actor", "strength"),
+        "controls": ("{s} [controls|control] {o}", "place", "share"),
+        "recruits-from": ("{s} [recruits|recruit] from {o}", "any", "share"),
+        "defects-from": ("{s} [defects|defect] from {o}", "actor", "any"),
+        "organ-of": ("{s} [is|are] in law a force of {o}", "actor", None),
+        "not-organ-of": ("{s} [is|are] in law no force of {o}", "actor", None),
+        "recognised-by": ("{s} [is|are] recognised by {o}", "any", None),
+        "unrecognised-by": ("{s} [is|are] not recognised by {o}", "any", None),
+        "designated-by": ("{s} [is|are] on a terrorist list of {o}", "actor", None),
+        "not-designated-by": ("{s} [is|are] on no terrorist list of {o}", "actor", None),
+        "tied-to": ("{s} [is|are] said to be tied to {o}", "actor", "strength"),
+        "consents-to": ("{s} [consents|consent] to help for {o}", "actor", None),
+        "supports-in-fight-with": (
+            "{s} [supports|support] a side (the source does not say which) against {o} or with it",
+            "actor",
+            None,
+        ),
+        "shares-power-with": ("{s} [shares|share] power with {o}", "actor", None),
     }
     return {k: Predicate(sentence, obj, value, "relation") for k, (sentence, obj, value) in rows.items()}
 
 
 PREDICATES: dict[str, Predicate] = _relations() | {
-    "size": Predicate("{s} has men", "none", "count", "strength", valued=True),
+    "size": Predicate("{s} [has|have] men", "none", "count", "strength", valued=True),
     "ghost-share": Predicate("share of {s} that is paid and absent", "none", "share", "strength", valued=True),
     "present-in": Predicate("share of {s} present in {o}", "place", "share", "reach", valued=True),
-    "equipment": Predicate("{s} holds {o}", "text", "count", "strength"),
+    "equipment": Predicate("{s} [holds|hold] {o}", "text", "count", "strength"),
     "losses": Predicate("{s} lost men", "text", "any", "record"),
     "share-of-fighting": Predicate("share of the fighting against {o} borne by {s}", "actor", "share", "record"),
-    "pay": Predicate("{s} is paid a month", "none", "money", "money", valued=True),
-    "budget": Predicate("{s} has a budget a year", "text", "money", "money", valued=True),
+    "pay": Predicate("{s} [is|are] paid a month", "none", "money", "money", valued=True),
+    "budget": Predicate("{s} [has|have] a budget a year", "text", "money", "money", valued=True),
     "community-share": Predicate("share of {o} among the people of {s}", "community", "share", "society", valued=True),
-    "population": Predicate("{s} has inhabitants", "none", "count", "society", valued=True),
+    "population": Predicate("{s} [has|have] inhabitants", "none", "count", "society", valued=True),
     "status": Predicate("legal status of {s}: {o}", "text", None, "status"),
     "discipline": Predicate("discipline of {s}", "text", "strength", "record"),
     "effectiveness": Predicate("{s} in the fight: {o}", "text", "strength", "record"),
     "abuse-record": Predicate("{s}: grave abuses, {o}", "text", "any", "record"),
     "event": Predicate("{s}: {o}", "text", "any", "record"),
-    "motive": Predicate("{s} is moved by {o}", "text", None, "society"),
+    "motive": Predicate("{s} [is|are] moved by {o}", "text", None, "society"),
     "legitimacy": Predicate("share of {o} that trusts {s}", "community", "share", "society"),
-    "seats": Predicate("{s} holds seats", "none", "count", "politics", valued=True),
+    "seats": Predicate("{s} [holds|hold] seats", "none", "count", "politics", valued=True),
     "position": Predicate("{s} on the guard: {o}", "text", None, "politics"),
     "turnover": Predicate("{s}: {o}", "text", "any", "strength"),
     "said": Predicate("said of {s}: {o}", "text", None, "record"),

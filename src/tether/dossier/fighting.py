@@ -1,0 +1,113 @@
+"""Who does the fighting, as far as the event data name anybody: deaths by the two sides' UCDP ids, up to a date.
+
+    fighting(store, store.actor("islamic-state")).share      # share of deaths in state-based events, last 12 months
+
+Deaths are those of the events in which the actor is a side, whoever killed whom. Where UCDP has no entry for an actor,
+its fighting is in the data under another name or not at all, and the answer is "the data do not name it": never zero.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from tether.dossier.store import Store
+from tether.theatre.actors import Actor
+
+Row = tuple[str, int, int, int, int]  # month, type of violence, side a, side b, deaths
+WINDOW = 12  # months before the cut-off, the cut-off's own included
+DATA = {
+    "iraq": "UCDP GED 19.1",
+    "libya": "UCDP GED 21.1, precisely located events only",
+    "yemen": "UCDP GED 21.1, precisely located events only: half of the deaths",
+    "lebanon": "UCDP GED 21.1, precisely located events only",
+}
+
+
+@dataclass(frozen=True)
+class Fighting:
+    """One actor in the event data over a window of months.
+
+    ``named``: whether the data have an entry for it; ``under``: the label that its fighting may be counted under.
+    ``deaths``/``total``: deaths in events with it as a side, and in all events of state-based and non-state violence;
+    ``against``: deaths by opponent's name; ``one_sided``: deaths of civilians the data lay to it.
+    """
+
+    named: bool
+    data: str
+    window: tuple[str, str]
+    deaths: int = 0
+    total: int = 0
+    one_sided: int = 0
+    against: tuple[tuple[str, int], ...] = ()
+    under: str = ""
+
+    @property
+    def share(self) -> float | None:
+        """Return the share of deaths in events with the actor as a side; None where it is not named."""
+        return self.deaths / self.total if self.named and self.total else None
+
+
+def fighting(store: Store, actor: Actor, months: int = WINDOW) -> Fighting | None:
+    """Return the actor's part in the fighting; None where the package ships no table for the country."""
+    if store.country not in DATA:
+        return None
+    first, last = _window(store, months)
+    rows = [r for r in _rows(store.country) if first <= r[0] <= last]
+    mine = frozenset(actor.ucdp)
+    if not mine:
+        return Fighting(False, DATA[store.country], (first, last), under=_label(store, actor))
+    battles = [r for r in rows if r[1] != 3]
+    own = [r for r in battles if mine & {r[2], r[3]}]
+    return Fighting(
+        named=True,
+        data=DATA[store.country],
+        window=(first, last),
+        deaths=sum(r[4] for r in own),
+        total=sum(r[4] for r in battles),
+        one_sided=sum(r[4] for r in rows if r[1] == 3 and r[2] in mine),
+        against=_opponents(store, own, mine),
+    )
+
+
+def _opponents(
+    store: Store, rows: list[tuple[str, int, int, int, int]], mine: frozenset[int]
+) -> tuple[tuple[str, int], ...]:
+    table = {number: a.name for a in store.actors for number in a.ucdp}
+    counted: Counter[str] = Counter()
+    for _, _, a, b, deaths in rows:
+        other = b if a in mine else a
+        counted[table.get(other, store.name_of(f"ucdp-{other}"))] += deaths
+    return tuple(counted.most_common(6))
+
+
+def _label(store: Store, actor: Actor) -> str:
+    """Return the name of the nearest whole that UCDP does have an entry for."""
+    seen: set[str] = set()
+    at = store.by_id.get(actor.part_of)
+    while at is not None and at.id not in seen:
+        if at.ucdp:
+            return at.name
+        seen.add(at.id)
+        at = store.by_id.get(at.part_of)
+    return ""
+
+
+def _window(store: Store, months: int) -> tuple[str, str]:
+    year, month = store.as_of.year, store.as_of.month
+    start = year * 12 + month - 1 - (months - 1)
+    return f"{start // 12}-{start % 12 + 1:02d}", f"{year}-{month:02d}"
+
+
+@cache
+def _rows(country: str) -> tuple[Row, ...]:
+    """Return the rows of the shipped table."""
+    path = Path(str(resources.files("tether.evidence"))) / "packs" / "claims" / f"ged-{country}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            (r["month"], int(r["type"]), int(r["a"]), int(r["b"]), int(r["deaths"])) for r in csv.DictReader(file)
+        )

@@ -1,0 +1,172 @@
+"""The profile of an actor as of a date: what stands in the claims about it, section by section, and what does not.
+
+    profile = make_profile(open_store("iraq", "2015-06"), "badr-organisation")
+    profile.sections["patrons"]          # claims, in time order; each leads to its source
+    profile.gaps                         # what nobody said: never the same as "none"
+
+A section is a row of ``SECTIONS``: the predicates read with the actor as subject, and those read with it as object.
+State forces and militias go through the same rows: one rule for both. To add a section, add a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from tether.dossier.contradictions import Contradiction, contradictions
+from tether.dossier.fighting import Fighting, fighting
+from tether.dossier.store import Store
+from tether.evidence.claims import Claim, Source
+from tether.theatre.actors import Actor
+
+
+@dataclass(frozen=True)
+class Section:
+    """One heading: predicates with the actor as subject, as object, and what is asked if nothing is found."""
+
+    title: str
+    subject: tuple[str, ...] = ()
+    object: tuple[str, ...] = ()
+    gap: str = ""
+    armed: bool = False  # asked of armed actors only
+
+
+SECTIONS: Mapping[str, Section] = {
+    "status": Section(
+        "Status in law",
+        ("status", "organ-of", "not-organ-of", "designated-by", "not-designated-by"),
+        ("consents-to",),
+        "what it is in law, and since when",
+    ),
+    "recognition": Section(
+        "Recognition",
+        ("recognised-by", "unrecognised-by", "recognises"),
+        ("recognises",),
+        "who recognises it, and since when",
+    ),
+    "composition": Section(
+        "Composition beneath the label", ("composed-of",), ("composed-of", "organ-of"), "whom it is made of", armed=True
+    ),
+    "command": Section("Command", ("commands",), ("commands",), "who commands it, and how firmly", armed=True),
+    "alignment": Section(
+        "Alignments over time",
+        ("aligned-with", "tied-to", "defects-from"),
+        ("aligned-with",),
+        "whose side it is on",
+        armed=True,
+    ),
+    "patrons": Section(
+        "Patrons and clients",
+        ("patron-of", "aids", "refuses", "requests", "supports-in-fight-with"),
+        ("patron-of", "aids", "refuses", "requests", "supports-in-fight-with"),
+        "who pays, arms, trains or advises it",
+        armed=True,
+    ),
+    "home": Section(
+        "Home and reach",
+        ("rooted-in", "present-in", "controls", "recruits-from", "motive", "population", "community-share"),
+        ("rooted-in", "controls", "recruits-from"),
+        "where it is at home, and where it can go",
+        armed=True,
+    ),
+    "size": Section(
+        "Strength on paper and in the field",
+        ("size", "ghost-share", "equipment", "turnover", "pay", "budget"),
+        (),
+        "how many men, on which list, how many present, what they are paid",
+        armed=True,
+    ),
+    "record": Section(
+        "Record, by one rule for state and militia",
+        ("abuse-record", "abuses", "discipline", "effectiveness", "losses", "event", "said"),
+        ("abuses",),
+        "what it did to people, and how it fought",
+        armed=True,
+    ),
+    "foes": Section(
+        "Foes and rivals",
+        ("fights", "competes-with", "share-of-fighting"),
+        ("fights", "competes-with"),
+        "whom it fights",
+    ),
+    "politics": Section(
+        "Trust, fear and politics",
+        ("seats", "position", "legitimacy", "distrusts", "fears", "shares-power-with"),
+        ("distrusts", "fears", "legitimacy", "shares-power-with"),
+        "who trusts or fears it",
+    ),
+}  # fmt: skip
+ARMED = ("force", "group", "umbrella", "unit")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What is known about one actor at one date; ``later`` is for the page of what happened afterwards."""
+
+    actor: Actor
+    store: Store
+    sections: Mapping[str, tuple[Claim, ...]]
+    fighting: Fighting | None
+    contradictions: tuple[Contradiction, ...]
+    gaps: tuple[str, ...]
+    later: tuple[Claim, ...]
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """Return every claim of the profile, each once, in the order of the sections."""
+        return tuple(dict.fromkeys(c for claims in self.sections.values() for c in claims))
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """Return the sources, in the order in which the profile first uses them."""
+        return tuple({c.source.id: c.source for c in self.claims}.values())
+
+    @property
+    def recalled_share(self) -> float:
+        """Return the share of the claims that are recalled."""
+        return sum(not c.seen for c in self.claims) / len(self.claims) if self.claims else 0.0
+
+    @property
+    def may_headline(self) -> bool:
+        """Return whether anything may be said about it on a first page: some claim was read in its source."""
+        return any(c.seen for c in self.claims)
+
+
+def make_profile(store: Store, name: str) -> Profile:
+    """Return the profile of the actor called ``name`` (id, name or alias)."""
+    actor = store.actor(name)
+    sections = {key: _gather(store, actor.id, section) for key, section in SECTIONS.items()}
+    every = tuple(dict.fromkeys(c for claims in sections.values() for c in claims))
+    return Profile(
+        actor=actor,
+        store=store,
+        sections=sections,
+        fighting=fighting(store, actor) if actor.kind in (*ARMED, "government") else None,
+        contradictions=contradictions(every),
+        gaps=_gaps(actor, sections),
+        later=tuple(c for c in store.later if actor.id in (c.subject, c.object)),
+    )
+
+
+def _gather(store: Store, identity: str, section: Section) -> tuple[Claim, ...]:
+    found = [c for c in store.claims if c.subject == identity and c.predicate in section.subject]
+    found += [c for c in store.claims if c.object == identity and c.predicate in section.object]
+    return tuple(sorted(dict.fromkeys(found), key=lambda c: (c.subject != identity, c.predicate, c.happened_from)))
+
+
+def _gaps(actor: Actor, sections: Mapping[str, tuple[Claim, ...]]) -> tuple[str, ...]:
+    """Return what no claim answers, and what only recalled claims answer."""
+    gaps = []
+    for key, section in SECTIONS.items():
+        if not section.gap or (section.armed and actor.kind not in ARMED):
+            continue
+        if not sections[key]:
+            gaps.append(f"Not in the evidence: {section.gap}.")
+        elif not any(c.seen for c in sections[key]):
+            gaps.append(f"Recalled only, to be looked up: {section.gap}.")
+    if actor.kind in ARMED:
+        bases = {c.basis for c in sections["size"] if c.predicate == "size"}
+        if bases and "field" not in bases:
+            gaps.append("No count of men present in the field: every size above is claimed or on paper.")
+    return tuple(gaps)
