@@ -19,6 +19,10 @@ from tether.brief.content import (
     Theory,
     Unplaced,
 )
+from tether.charter import charter_from_text
+from tether.dossier.note import Clearing, Conditions, FactFinding, ItemScreen, RegimeResult, ScreeningNote
+from tether.dossier.note import Sentence as Said
+from tether.dossier.note import Text as Provision
 
 PLACES = ("anbar", "baghdad", "basra", "diyala", "erbil", "ninewa")
 THEORIES = {
@@ -231,6 +235,61 @@ def assumptions():
     ]
     rows += [("size_kappa", "1", "spread of deaths in an event", "all", 0.4, 0.4, "core", "estimated")]
     return pd.DataFrame(rows, columns=["symbol", "unit", "meaning", "theory", "lo", "hi", "source", "label"])
+
+
+LAW = """
+charter: "0.2"
+meta: {id: p9, title: P9 Incorporate whole militias, decider: host, text_seen: full, starts: 2015-06}
+actors:
+  - {id: pm, name: Prime Minister, kind: office, level: national, state: true, head: true}
+  - {id: irgc, name: Quds Force, kind: foreign, level: foreign, state: false}
+groups:
+  - {id: hashd-iran, name: Iran-aligned brigades, size: 60000}
+forces:
+  - {id: ing, name: National Guard, kind: guard}
+command:
+  - {from: irgc, to: ing, type: operational}
+induction:
+  - {id: in, from: hashd-iran, into: ing, mode: whole-unit}
+"""
+
+
+def reports():
+    """Return the checker's real report on a small charter with known faults."""
+    return {"p9": charter_from_text(LAW, "p9.yaml").check()}
+
+
+def notes():
+    """Return screening notes for two deciders: one stopped on small arms, one with a question open."""
+    embargo = RegimeResult(
+        *("un-embargo", "United Nations arms embargo", "small-arms", "stop", "arms may go to the government only"),
+        texts=(Provision("S/RES/1483, para. 10", "no arms but to the government"),),
+        clearing=Clearing("Government of Iraq", "end-use certificate"),
+    )
+    consent = RegimeResult(
+        *("non-intervention", "Consent of the government", "training", "open", "turns on what is not known"),
+        texts=(Provision("Nicaragua, para. 242", "no help to rebels"),),
+        hangs_on=("recipient.state",),
+    )
+    guarded = Conditions("serial numbers", "range below 2 km", "monthly checks", "on a finding of abuse")
+    items = (
+        ItemScreen("training", "training", "6,000 men", (consent,), guarded),
+        ItemScreen("small-arms", "small arms", "for those trained", (embargo, consent), guarded),
+    )
+    asked = FactFinding("recipient.state", "Is the recipient a unit of the state?", "unknown", "nothing")
+    usual = {
+        "country": "iraq",
+        "as_of": "2015-06-15",
+        "recipient": "tribal",
+        "recipient_name": "Sunni tribal fighters",
+        "request_text": (Said("Tribal leaders of Anbar ask for arms on 2015-06-15."),),
+        "facts": (asked,),
+        "refusal": (Said("Tribal fighters lost 54 men, counted."),),
+    }
+    return (
+        ScreeningNote("anbar-us", "Anbar asks", decider="us", decider_name="the United States", items=items, **usual),
+        ScreeningNote("anbar-iraq", "Anbar asks", decider="iraq", decider_name="Iraq", items=items[:1], **usual),
+    )
 
 
 def build(**changes):

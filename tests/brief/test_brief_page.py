@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 import pandas as pd
 import pytest
-from brief_content import build, comparison
+from brief_content import build, comparison, notes, reports
 from html_tree import elements
 
 from tether.brief import phrases, pictures, render, write
@@ -44,10 +44,66 @@ def test_every_printed_page_is_stamped_unscreened(page):
     assert bar.text.startswith("UNSCREENED")
 
 
-def test_a_screened_brief_is_not_stamped():
-    page = render(build(screening=("note",)))
-    assert not elements(page, "div", **{"class": "gutter"})
-    assert "Lawfulness: screened" in page
+@pytest.fixture(scope="module")
+def judged():
+    return render(build(screening=notes(), findings=reports()))
+
+
+def test_a_screened_brief_is_not_stamped_and_says_what_was_screened(judged):
+    assert not elements(judged, "div", **{"class": "gutter"})
+    (status,) = elements(judged, "p", **{"class": "status"})
+    assert "Lawfulness: the request is screened; stop for the United States; open question for Iraq." in status.text
+    assert "Design: checked; one of 1 charters has stops: P9 Incorporate whole militias" in status.text
+    assert status.text.endswith(phrases.NOT_SCORED) and phrases.SCREENED_MEANS in judged
+
+
+def test_sections_two_and_four_stand_before_the_record_when_their_rooms_have_spoken(judged):
+    numbers = [int(e.text) for e in elements(judged, "span", **{"class": "count"})]
+    assert numbers == [1, 2, 4, 6, 7, 9, 10]
+
+
+def test_the_gate_names_result_regime_and_paper_item_by_item(judged):
+    (row,) = elements(judged, "tr", data_result="screening/us/small-arms")
+    assert "stop" in row.text and "United Nations arms embargo" in row.text
+    assert "end-use certificate (Government of Iraq)" in row.text
+    (other,) = elements(judged, "tr", data_result="screening/us/training")
+    assert "open question" in other.text and "embargo" not in other.text
+    asked = [e.text for e in elements(judged, "li") if "Is the recipient a unit of the state?" in e.text]
+    assert asked == ["Is the recipient a unit of the state?"]
+
+
+def test_a_decision_waits_for_a_person(judged):
+    (table,) = elements(judged, "table", **{"class": "ruled"})
+    assert "Signature" in table.text and "the United States" in table.text and "Iraq" in table.text
+
+
+def test_each_charter_shows_what_matters_first_with_its_source_and_remedy(judged):
+    report = reports()["p9"]
+    first = report.first_five[0]
+    (row, *_) = elements(judged, "tr", data_result=f"findings/p9/{first.code}/{first.path}")
+    assert first.severity in row.text and first.message in row.text and first.remedy in row.text
+    assert f"evidence: {first.evidence}" in row.text
+    told = [e.text for e in elements(judged, "span", data_result="findings/p9")]
+    assert f"{len(report.questions)} point" in told[0] or "no points" in told[0]
+
+
+def test_the_command_graph_is_carried_as_a_picture_with_words(judged):
+    drawn = [e for e in elements(judged, "img") if e.attrs["alt"].startswith("Command graph of")]
+    assert len(drawn) == 1 and drawn[0].attrs["src"].startswith("data:image/svg+xml")
+
+
+def test_what_the_gate_and_the_checker_say_stands_on_rows_and_breaks_no_rule_of_words(judged):
+    assert faults(judged) == []
+    ids = {str(i) for table in tables(judged).values() if "result" in table for i in table["result"]}
+    cited = {e.attrs["data-result"] for e in elements(judged, data_result="")}
+    assert {c for c in cited if not resolves(c, ids)} == set()
+
+
+def test_many_charters_go_behind_folds():
+    (report,) = reports().values()
+    page = render(build(findings={f"p{i}": report for i in range(6)}))
+    folds = [e for e in elements(page, "summary") if e.text == "P9 Incorporate whole militias"]
+    assert len(folds) == 6
 
 
 def test_the_bar_names_data_cut_off_seed_and_run(page, content):

@@ -105,7 +105,7 @@ class Row:
 class Table:
     """A printed table. ``numeric``: indices of columns set flush right. ``quoted``: of those in a source's words.
 
-    ``on_paper`` False leaves it out of print, where a figure beside it says the same.
+    ``on_paper`` False leaves it out of print, where a figure beside it says the same; ``ruled`` leaves room to write.
     """
 
     caption: Text
@@ -114,6 +114,15 @@ class Table:
     numeric: tuple[int, ...] = ()
     quoted: tuple[int, ...] = ()
     on_paper: bool = True
+    ruled: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing made elsewhere, as SVG, with what it shows in words."""
+
+    svg: str
+    alt: str
 
 
 @dataclass(frozen=True)
@@ -170,7 +179,7 @@ class Figure:
     on_paper: bool = True
 
 
-Block = Paragraph | Heading | Listing | Code | Table | Fold | Files | Figure
+Block = Paragraph | Heading | Listing | Code | Table | Fold | Files | Figure | Picture
 
 
 @dataclass(frozen=True)

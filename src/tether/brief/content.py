@@ -14,9 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from tether.charter.checker import Report
+    from tether.dossier.note import ScreeningNote
 
 Decider = Literal["sponsor", "host", "both"]
 Label = Literal["estimated", "literature range", "assumption"]
@@ -203,11 +207,11 @@ class BriefContent:
     left_out: tuple[str, ...] = ()  # sentences: what the model leaves out
     run_files: Mapping[str, str] = field(default_factory=dict)  # file in the run folder -> what it holds
     downloads: tuple[Download, ...] = ()
-    findings: Any = None
-    screening: Any = None
+    findings: Mapping[str, Report] | None = None  # charter id -> what the rules found
+    screening: tuple[ScreeningNote, ...] | None = None  # one note per decider, the sponsor's first
     plan: Any = None
 
     @property
     def screened(self) -> bool:
-        """Return whether the gate has screened every charter; if not, no sentence may lean to one."""
-        return self.screening is not None
+        """Return whether the gate has screened the request; if not, no sentence may lean to a charter."""
+        return bool(self.screening)

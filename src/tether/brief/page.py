@@ -136,6 +136,7 @@ def _environment() -> Environment:
     )
     found.filters["kind"] = lambda block: type(block).__name__.lower()
     found.filters["csv"] = lambda file: data_url(csv_bytes(file.table), "text/csv;charset=utf-8")
+    found.filters["picture"] = lambda svg: data_url(svg.encode(), "image/svg+xml")
     found.filters["spell"] = spell
     found.globals["drawing_id"] = drawing_id
     return found

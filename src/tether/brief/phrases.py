@@ -5,8 +5,6 @@ from __future__ import annotations
 NOT_SCREENED = "Lawfulness: not screened."
 NOT_CHECKED = "Design: not checked."
 NOT_SCORED = "Track record: not scored."
-SCREENED = "Lawfulness: screened, see section 2."
-CHECKED = "Design: checked, see section 4."
 SCORED = "Track record: scored, see section 6."
 
 STAMP = "UNSCREENED"
@@ -30,6 +28,24 @@ PLAN = {
     9: "Assumptions",
     10: "Data, sources, rerun",
 }
+SCREENS = (
+    "The gate screens the request: each item, for each decider, under each regime that reaches it. Nothing is weighed: "
+    "a stop stands until the paper that lifts it is on file. “Does not reach this” permits nothing. Software "
+    "screens; a person signs."
+)
+SCREENED_MEANS = (
+    "The gate has screened the request, not the charters: a charter’s own breaches of law are stops of section 4. The "
+    "brief advises no choice."
+)
+TO_ESTABLISH = "What must be established first"
+REFUSAL = "What refusing costs, as recorded"
+SIGNATURE = "The decision is an officer’s"
+CHECKS = (
+    "Rules drawn from law, arithmetic and the lessons of earlier guards, each with its source. A stop is a matter of "
+    "law or arithmetic; an error or warning rests on the evidence named. The rules locate and explain; they do not "
+    "foretell how a charter fares."
+)
+FIRST_FIVE = "What matters first"
 ABSENT = "not in this brief"
 
 ORDER = (

@@ -40,7 +40,7 @@ def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
         Heading(sentence_case(headline.title)),
         *_headline(content, comparison, headline),
         Heading("Other outcomes"),
-        Listing(tuple(wording.overview(verdicts(comparison, o.id), comparison) for o in rest)),
+        Listing(tuple(wording.overview(verdicts(comparison, o.id), comparison, 2, "in its table") for o in rest)),
         *(_folded(comparison, outcome) for outcome in rest),
         Paragraph((phrases.UNOBSERVED.format(listed(comparison.unobserved)),), "note"),
         Files((File("comparison", "All pairs, theories and outcomes", differences_table(comparison)),)),

@@ -8,6 +8,8 @@ from tether.brief.content import BriefContent
 from tether.brief.results import break_evens
 from tether.brief.verdict import verdicts
 from tether.brief.wording import break_even_sentence, overview
+from tether.brief.wording.findings import soundness
+from tether.brief.wording.screening import lawfulness
 
 BREAK_EVENS = 2  # on the first page; section 7 has all
 
@@ -17,22 +19,19 @@ def section(content: BriefContent) -> Section:
     lead = (Quoted(content.case.question),) if content.case.question else (content.case.title,)
     blocks = (
         Paragraph(lead, "lead"),
-        Paragraph((Method(status(content)),), "status"),
+        Paragraph(status(content), "status"),
         *((Heading(phrases.PLAN[7]), Listing((*believe(content),))) if content.comparison else ()),
         Paragraph((*_remarks(content),), "note"),
     )
     return Section(1, "question", phrases.PLAN[1], blocks)
 
 
-def status(content: BriefContent) -> str:
-    """Return the three answers: lawful? sound? tried?"""
-    return " ".join(
-        (
-            phrases.SCREENED if content.screened else phrases.NOT_SCREENED,
-            phrases.NOT_CHECKED if content.findings is None else phrases.CHECKED,
-            phrases.NOT_SCORED if content.record.track_record is None else phrases.SCORED,
-        )
-    )
+def status(content: BriefContent) -> tuple[Text, ...]:
+    """Return the three answers: lawful? sound? tried? One plain line where none of the three was looked at."""
+    lawful = lawfulness(content.screening) if content.screening else phrases.NOT_SCREENED
+    sound = soundness(content.findings) if content.findings else phrases.NOT_CHECKED
+    tried = phrases.NOT_SCORED if content.record.track_record is None else Method(phrases.SCORED)
+    return (lawful, sound, tried)
 
 
 def believe(content: BriefContent) -> list[Sentence]:
@@ -49,7 +48,7 @@ def believe(content: BriefContent) -> list[Sentence]:
 
 
 def _remarks(content: BriefContent) -> list[Text]:
-    stamp = [] if content.screened else [phrases.STAMP_MEANS]
+    stamp = [Method(phrases.SCREENED_MEANS if content.screened else phrases.STAMP_MEANS)]
     return [
         *stamp,
         *([phrases.WORLDS] if content.comparison else []),

@@ -53,7 +53,7 @@ def _verdict_text(verdict: Verdict, comparison: Comparison, sizes: bool) -> str:
     )
 
 
-def overview(found: list[Verdict], comparison: Comparison, name: int = 3) -> Sentence:
+def overview(found: list[Verdict], comparison: Comparison, name: int = 3, where: str = "in section 7") -> Sentence:
     """Say how many comparisons on one outcome are distinguishable, and name at most ``name`` with their theories.
 
     ``found``: the verdicts of one outcome, not empty.
@@ -63,7 +63,7 @@ def overview(found: list[Verdict], comparison: Comparison, name: int = 3) -> Sen
     number = f"{word(len(apart)) if apart else 'none'} of the {count(len(found))} comparisons of charters"
     text = f"On {outcome.title}, {number} {'are' if len(apart) > 1 else 'is'} distinguishable"
     clauses = [_clause(v, comparison) for v in apart[:name]]
-    more = [f"{word(len(apart) - name)} more in section 7"] if name and len(apart) > name else []
+    more = [f"{word(len(apart) - name)} more {where}"] if name and len(apart) > name else []
     said = f": {'; '.join([*clauses, *more])}" if clauses else ""
     return Sentence(f"{text}{said}.", f"comparison/{outcome.id}")
 

@@ -1,0 +1,140 @@
+"""Section 4: the design's faults. Five first for each charter, then all, and the questions to its drafter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from tether.brief import phrases
+from tether.brief.blocks import (
+    Block,
+    File,
+    Files,
+    Fold,
+    Heading,
+    Listing,
+    Paragraph,
+    Picture,
+    Quoted,
+    Row,
+    Section,
+    Table,
+)
+from tether.brief.content import BriefContent
+from tether.brief.numerals import count
+from tether.brief.wording.findings import charter_found, title
+from tether.charter.checker import Report
+from tether.charter.findings import Finding
+from tether.charter.pictures import command_picture
+from tether.charter.reports.letter import letter
+
+UNFOLDED = 4  # charters whose five first findings stand open; with more, they go behind a fold each
+
+
+def section(content: BriefContent) -> Section | None:
+    """Return the checker's section; None where no charter was checked."""
+    if not content.findings:
+        return None
+    reports = content.findings
+    each = [_charter(name, report, open_=len(reports) <= UNFOLDED) for name, report in reports.items()]
+    blocks: tuple[Block, ...] = (
+        Paragraph((phrases.CHECKS,)),
+        _summary(reports),
+        *(block for blocks in each for block in blocks),
+        Files((File("findings", "All findings and open points", findings_table(reports)),)),
+    )
+    return Section(4, "faults", phrases.PLAN[4], blocks)
+
+
+def findings_table(reports: Mapping[str, Report]) -> pd.DataFrame:
+    """Return one row per finding with ``result`` ids: findings/<charter>/<code>/<path>."""
+    rows = [
+        {
+            "result": finding_id(name, f),
+            "charter": name,
+            "code": f.code,
+            "severity": f.severity,
+            "says": f.result,
+            "path": f.path,
+            "line": f.line,
+            "message": f.message,
+            "measured": f.measured,
+            "remedy": f.remedy,
+            "evidence": f.evidence,
+            "source": f.source,
+        }
+        for name, report in reports.items()
+        for f in report.findings
+    ]
+    quiet = [
+        {"result": f"findings/{name}/none", "charter": name, "says": "nothing found"}
+        for name, report in reports.items()
+        if not report.findings
+    ]
+    return pd.DataFrame([*rows, *quiet])
+
+
+def finding_id(charter: str, finding: Finding) -> str:
+    """Return the id of one finding."""
+    return f"findings/{charter}/{finding.code}/{finding.path}"
+
+
+def _summary(reports: Mapping[str, Report]) -> Table:
+    columns = ("Charter", "Stops", "Errors", "Warnings", "Could not be told", "Rules kept")
+    rows = tuple(
+        Row(
+            (title(r), *(count(r.count(s)) for s in ("stop", "error", "warning", "note")), count(len(r.kept))),
+            f"findings/{name}",
+        )
+        for name, r in reports.items()
+    )
+    return Table("", columns, rows, numeric=(1, 2, 3, 4, 5), quoted=(0,))
+
+
+def _charter(name: str, report: Report, open_: bool) -> tuple[Block, ...]:
+    first = (Paragraph((charter_found(name, report),)), *_found(name, report.first_five, phrases.FIRST_FIVE))
+    rest = (*_all(name, report), *_letter(report), *_graph(report))
+    if open_:
+        return (Heading(title(report)), *first, *rest)
+    return (Fold(title(report), (*first, *rest)),)
+
+
+def _found(name: str, findings: Iterable[Finding], caption: str) -> tuple[Block, ...]:
+    rows = tuple(
+        Row(
+            ((f.severity, f.code), (f.message, f.measured), _where(f), f.remedy, (f.source, f"evidence: {f.evidence}")),
+            finding_id(name, f),
+        )
+        for f in findings
+    )
+    columns = ("Weight", "What is wrong", "Where", "What mends it", "Rests on")
+    return (Table(caption, columns, rows, quoted=(1, 2, 3, 4)),) if rows else ()
+
+
+def _where(finding: Finding) -> tuple[str, ...]:
+    article = f"article {finding.article}" if finding.article else f"line {finding.line}"
+    return (finding.path, article)
+
+
+def _all(name: str, report: Report) -> tuple[Block, ...]:
+    more = _found(name, report.fired, "")
+    return (Fold("All that the rules found", more),) if len(report.fired) > len(report.first_five) else ()
+
+
+def _letter(report: Report) -> tuple[Block, ...]:
+    written = letter(report)
+    groups = [
+        block
+        for who, questions in written.groups
+        for block in (Heading(f"To {who}"), Listing(tuple(Quoted(q.text) for q in questions), "small"))
+    ]
+    return (
+        (Fold("Questions to the drafter", (Paragraph((Quoted(written.opening),), "note"), *groups)),) if groups else ()
+    )
+
+
+def _graph(report: Report) -> tuple[Block, ...]:
+    drawn = command_picture(report)
+    alt = f"Command graph of {title(report)}: who commands whom, with the findings marked on the lines."
+    return (Fold("Command graph", (Picture(drawn, alt),)),) if drawn else ()

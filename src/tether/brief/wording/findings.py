@@ -1,0 +1,46 @@
+"""Sentences about the checker: how many faults of which weight each charter has, and what could not be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tether.brief.blocks import Sentence
+from tether.brief.numerals import count, word
+from tether.charter.checker import Report
+
+NAMED = 6  # charters named on the first page
+
+
+def soundness(reports: Mapping[str, Report]) -> Sentence:
+    """Return the first page's answer: in how many charters a stop stands, and where."""
+    stopped = [report for report in reports.values() if report.stops]
+    number = f"{word(len(stopped)) if stopped else 'none'} of {count(len(reports))} charters"
+    if not stopped:
+        errors = counted(sum(report.count("error") for report in reports.values()), "error")
+        return Sentence(f"Design: checked; {number} has a stop, {errors} in all.", "findings")
+    named = ", ".join(f"{title(r)} {counted(len(r.stops), 'stop')}" for r in stopped)
+    where = f": {named}" if len(stopped) <= NAMED else ""
+    return Sentence(f"Design: checked; {number} {'have' if len(stopped) > 1 else 'has'} stops{where}.", "findings")
+
+
+def charter_found(name: str, report: Report) -> Sentence:
+    """Say what the rules found in one charter, and how much they could not look at."""
+    fired = [counted(report.count(severity), severity) for severity in ("stop", "error", "warning")]
+    reading = "what it does not say was read as unknown" if report.open_world else "it was read as complete"
+    kept, silent = counted(len(report.kept), "rule"), counted(len(report.silent), "rule")
+    text = (
+        f"{title(report)}: {', '.join(fired)}; {counted(len(report.questions), 'point')} could not be told; "
+        f"{kept} kept, {silent} with nothing to look at ({reading})."
+    )
+    return Sentence(text, f"findings/{name}")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``no stops``, ``1 stop`` or ``3 stops``."""
+    return f"{count(number) if number else 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def title(report: Report) -> str:
+    """Return how a charter is called."""
+    meta = report.charter.meta
+    return str(meta.title) if meta and meta.title else report.charter.id

@@ -1,0 +1,28 @@
+"""Sentences about the gate: what the law says to the request, decider by decider. They permit nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tether.brief.blocks import Sentence
+from tether.brief.numerals import listed
+from tether.dossier.note import ORDER, WORDS, ScreeningNote
+
+
+def lawfulness(notes: Sequence[ScreeningNote]) -> Sentence:
+    """Return the first page's answer: the worst result for each decider, the worst first."""
+    said = []
+    for result in ORDER:
+        names = [n.decider_name for n in notes if n.verdict == result]
+        said += [f"{WORDS[result]} for {listed(names)}"] if names else []
+    return Sentence(f"Lawfulness: the request is screened; {'; '.join(said)}.", "screening")
+
+
+def answer(note: ScreeningNote) -> Sentence:
+    """Return the note's own one sentence."""
+    return Sentence(note.answer, screening_id(note))
+
+
+def screening_id(note: ScreeningNote, *more: str) -> str:
+    """Return the id of a note, or of one of its items and regimes."""
+    return "/".join(("screening", note.decider, *more))
