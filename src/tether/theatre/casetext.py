@@ -11,14 +11,20 @@ from tether.theatre.theatre import Theatre
 from tether.theatre.writing import quoted
 
 ASKED_OF_ACTORS = (  # what the order reads of each armed actor: a line to fill in, and why
-    ("{says: size, value: [400, 700, 1200], basis: field, when: 2020, src: ID}", "men in the field, not on a payroll"),
-    ("{says: rooted-in, of: PLACE, value: 0.6, when: 2020, src: ID}", "where its men come from; shares sum to 1"),
-    ("{says: abuse-record, of: credible, when: 2020, src: ID}", "none, alleged or credible"),
+    (
+        "{says: size, value: [400, 700, 1200], basis: field, when: 2020, src: ID, tag: S}",
+        "men in the field, not on a payroll",
+    ),
+    (
+        "{says: rooted-in, of: PLACE, value: 0.6, basis: judged, when: 2020, src: ID, tag: S}",
+        "where its men come from; shares sum to 1",
+    ),
+    ("{says: abuse-record, of: credible, when: 2020, src: ID, tag: S}", "none, alleged or credible"),
 )
-ASKED_OF_PATRONS = "{says: patron-of, of: ACTOR, value: 0.5, when: 2020, src: ID}"
+ASKED_OF_PATRONS = "{says: patron-of, of: ACTOR, value: 0.5, basis: judged, when: 2020, src: ID, tag: S}"
 ASKED_OF_PLACES = (
-    "{says: population, value: 500000, when: 2020, src: ID}",
-    "{says: community-share, of: COMMUNITY, value: 0.7, when: 2020, src: ID}",
+    "{says: population, value: 500000, basis: counted, when: 2020, src: ID, tag: S}",
+    "{says: community-share, of: COMMUNITY, value: 0.7, basis: claimed, when: 2020, src: ID, tag: S}",
 )
 TODO = {
     "theatre.yaml": "check every place name and spelling; add local names, ISO codes, communities and real boundaries "
@@ -106,7 +112,7 @@ def claims_text(theatre: Theatre, actors: Sequence[Actor]) -> str:
         "claims: {}",
         "# What a comparison of charters asks for. Put a mapping in place of the braces; ID is a source, PLACE, ACTOR",
         "# and GROUP are ids. Write ranges as [low, likely, high]. Leave out what nobody knows: a gap is told, a guess",
-        "# is not.",
+        "# is not. tag: S you have read it in the source, R you recall it, D you worked it out (show how in a quote).",
         f"#  GROUP:   # {', '.join(a.id for a in armed) or 'each armed group'}",
         *(f"#    - {line}   # {why}" for line, why in ASKED_OF_ACTORS),
         "#  PATRON:",
