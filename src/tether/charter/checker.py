@@ -5,9 +5,9 @@
     report.first_five       # the five that matter first
     report.questions        # what could not be told
 
-Severity after the verdict: a partly wrong interval, a value near a bound or a lesser form of the fault costs one degree;
-"cannot tell" is a note (AID01, where the giver must show it, fires on unknown itself). A finding that a waiver covers is
-kept and marked; no stop can be waived.
+Severity after the verdict: a partly wrong interval, a value near a bound or a lesser form of the fault costs one
+degree; "cannot tell" is a note (AID01, where the giver must show it, fires on unknown itself). A finding that a waiver
+covers is kept and marked; no stop can be waived.
 """
 
 from __future__ import annotations
@@ -41,6 +41,13 @@ class Report:
     kept: tuple[str, ...]  # codes of rules that looked and were quiet everywhere
     silent: tuple[str, ...]  # codes of rules that found nothing of their business
     left_out: tuple[str, ...] = ()  # codes not run (select, ignore)
+
+    @property
+    def reading(self) -> str:
+        """How absent keys were read, in words."""
+        if self.charter.meta and self.charter.meta.overlay and self.open_world:
+            return "open: an overlay's absent keys keep the status quo's values, which it does not show"
+        return "open: an absent key means unknown" if self.open_world else "closed: an absent key means none"
 
     @property
     def fired(self) -> tuple[Finding, ...]:
@@ -84,9 +91,8 @@ class Report:
 
     def __repr__(self) -> str:
         said = ", ".join(f"{self.count(s)} {s}s" for s in SEVERITIES)
-        reading = "open: absent = unknown" if self.open_world else "closed: absent = none"
         looked = f"{len(self.kept)} rules kept, {len(self.silent)} without anything to look at"
-        return f"Report on {self.charter.id}\n  {said}\n  reading {reading}; {looked}"
+        return f"Report on {self.charter.id}\n  {said}\n  reading {self.reading}; {looked}"
 
 
 def check(

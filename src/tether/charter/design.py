@@ -19,6 +19,10 @@ from tether.charter.references import ORIGINS
 from tether.charter.schema import Charter
 from tether.charter.settings import Settings
 
+_STATE_KINDS = {
+    **dict.fromkeys(("government", "office", "institution", "ministry", "force"), True),
+    **dict.fromkeys(("umbrella", "group", "party", "society", "state", "agency", "organisation"), False),
+}
 SEIZERS = ("guard", "militia-auxiliary", "paramilitary")  # kinds of force that are neither army nor police
 
 
@@ -68,15 +72,16 @@ class Design:
         return self._by_id.get(name) if isinstance(name, str) else None
 
     def is_state(self, name: Any) -> bool | None:
-        """Whether an id names an organ of the state, a force, a unit or a post; None where it is unclear."""
+        """Whether an id names an organ of the state, a force, a unit or a post; None where it is unclear.
+
+        What the charter declares comes first; an id that only the theatre knows is judged by its kind there.
+        """
         row = self.named(name)
         kind = type(row).__name__
-        if kind in ("Force", "Unit", "Post"):
-            return True
-        if kind == "Group":
-            return False
+        if row is None:
+            return _STATE_KINDS.get(self.charter.kinds.get(name, "")) if isinstance(name, str) else None
         if kind != "Actor":
-            return None
+            return {"Group": False, "Force": True, "Unit": True, "Post": True}.get(kind)
         if row.state is UNKNOWN:
             return False if row.kind in ("foreign", "bloc") else None
         return bool(row.state)
@@ -84,6 +89,8 @@ class Design:
     def is_foreign(self, name: Any) -> bool:
         """Whether an id names a foreign actor."""
         row = self.named(name)
+        if row is None:
+            return isinstance(name, str) and self.charter.kinds.get(name) in ("state", "agency", "organisation")
         return type(row).__name__ == "Actor" and (row.kind == "foreign" or row.level == "foreign")
 
     def feeding(self, force: Any) -> list[Any]:

@@ -47,6 +47,7 @@ def charter_from_text(
     charter = _validated(written, problems)
     if charter is not None:
         charter._text = written
+        charter._kinds = {a.id: str(getattr(a, "kind", "")) for a in theatre.actors} if theatre is not None else {}
         if not fragment:
             check_references(charter, problems, theatre, base)
     problems.raise_if_any()

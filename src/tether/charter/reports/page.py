@@ -40,7 +40,7 @@ def _part(report: Report) -> dict[str, Any]:
         "id": charter.id,
         "title": str(charter.meta.title) if charter.meta and charter.meta.title else charter.id,
         "file": charter.file,
-        "reading": "open: an absent key means unknown" if report.open_world else "closed: an absent key means none",
+        "reading": report.reading,
         "counts": [(SIGNS[s], report.count(s)) for s in SEVERITIES],
         "first": [_shown(f, report) for f in report.first_five],
         "findings": [_shown(f, report, report.fired[:n]) for n, f in enumerate(report.fired)],

@@ -36,14 +36,13 @@ def as_text(report: Report, *, colour: bool = False, questions: bool = False) ->
 def _head(report: Report) -> str:
     charter = report.charter
     title = f": {charter.meta.title}" if charter.meta and charter.meta.title else ""
-    world = "open: an absent key means unknown" if report.open_world else "closed: an absent key means none"
     changed = [
         f"{name} {value:g} (usually {usual:g})"
         for name in reasons()
         if (value := getattr(report.settings, name)) != (usual := getattr(Settings(), name))
     ]
     bounds = f"\nbounds changed: {', '.join(changed)}" if changed else ""
-    return f"{charter.file}{title}\nreading {world}{bounds}"
+    return f"{charter.file}{title}\nreading {report.reading}{bounds}"
 
 
 def _first(report: Report, colour: bool) -> str:

@@ -24,7 +24,7 @@ from tether.charter.blanks import (
     Share,
     Text,
 )
-from tether.charter.schema.part import Part, Shape, needed, said
+from tether.charter.schema.part import Part, needed, said
 
 
 class CentralShare(Part):
@@ -35,7 +35,7 @@ class CentralShare(Part):
     constrains: Flag = said("whether it can block, appoint or dismiss")
 
 
-class CrisisRule(Shape):
+class CrisisRule(Part):
     """Who may take over in a crisis."""
 
     who: AnyoneRef = said("who may take over")
@@ -114,7 +114,7 @@ class Demand(Part):
     met: Annotated[Maybe[Literal["yes", "no", "partly"]], BeforeValidator(_met)] = said("true, false or partly")
 
 
-class Answer(Shape):
+class Answer(Part):
     """What a losing player gets, or faces."""
 
     kind: Maybe[Literal["seat", "post", "guarantee", "exit", "sanction"]] = said("the kind of answer")

@@ -84,12 +84,18 @@ class Charter(Part):
     waivers: Many[statute.Waiver] = said("findings accepted, with reason and date")
 
     _text: CharterText | None = PrivateAttr(default=None)
+    _kinds: dict[str, str] = PrivateAttr(default_factory=dict)  # what the theatre says that its actors are
 
     @property
     def id(self) -> str:
         """The charter's id, or its file's stem, or ``charter``."""
         named = self.meta.id if self.meta else ""
         return str(named) if named else (self._text.stem if self._text else "charter")
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """What the theatre says that its actors are, by id; empty where it was read without one."""
+        return self._kinds
 
     @property
     def file(self) -> str:
@@ -114,8 +120,11 @@ class Charter(Part):
 
     @property
     def open_world(self) -> bool:
-        """How the *checker* reads an absent key: open = unknown (the default), closed = none (``text_seen: full``)."""
-        return not (self.meta and self.meta.text_seen == "full")
+        """How the *checker* reads an absent key: open = unknown (the default), closed = none (``text_seen: full``).
+
+        An overlay is read openly: its absent keys keep the status quo's values, which it does not show.
+        """
+        return not (self.meta and self.meta.text_seen == "full") or bool(self.meta.overlay)
 
     def at(self, path: str) -> Any:
         """Return the value at a dotted path such as ``pay.0.via``; a blank where it, or anything above it, is blank.

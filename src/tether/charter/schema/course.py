@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from tether.charter.blanks import AnyoneRef, BodyRef, Count, Day, Flag, Id, Many, Maybe, Refers, Text
-from tether.charter.schema.part import Part, Shape, needed, said
+from tether.charter.schema.part import Part, needed, said
 
 
-class PhaseTest(Shape):
+class PhaseTest(Part):
     """A test that ends a phase."""
 
     metric: Text = said("what is measured")
@@ -17,7 +17,7 @@ class PhaseTest(Shape):
     measured_by: BodyRef = said("by whom")
 
 
-class Reversal(Shape):
+class Reversal(Part):
     """How a phase is taken back."""
 
     trigger: Text = said("what sets it off")

@@ -28,7 +28,7 @@ from tether.charter.blanks import (
     Share,
     Text,
 )
-from tether.charter.schema.part import Part, Shape, needed, said
+from tether.charter.schema.part import Part, needed, said
 
 
 class Source(Part):
@@ -84,12 +84,11 @@ class Actor(Part):
     civil: Flag = said("whether it is civil rather than military or police")
 
 
-class AbuseRecord(Shape):
+class AbuseRecord(Part):
     """What is recorded of a group's conduct."""
 
     grave_abuse: Maybe[Literal["alleged", "credible"]] = said("grave abuse: none, alleged, credible, unknown")
     children: Flag = said("whether it is known to use persons under 18")
-    src: Annotated[Maybe[tuple[str, ...]], Refers("source")] = said("sources")
 
 
 class Group(Part):

@@ -20,10 +20,10 @@ from tether.charter.blanks import (
     Text,
     Texts,
 )
-from tether.charter.schema.part import Part, Shape, needed, said
+from tether.charter.schema.part import Part, needed, said
 
 
-class Vetting(Shape):
+class Vetting(Part):
     """Who screens entrants, how, and whether one may appeal."""
 
     by: AnyoneRef = said("who screens")
@@ -35,7 +35,7 @@ class Vetting(Shape):
     provisional_days: Count = said("days of provisional entry")
 
 
-class Identity(Shape):
+class Identity(Part):
     """How a person is counted once."""
 
     methods: Many[
@@ -54,7 +54,7 @@ class Identity(Shape):
     retention_months: Count = said("months after which it is deleted")
 
 
-class Training(Shape):
+class Training(Part):
     """Training of entrants."""
 
     weeks: Count = said("length in weeks")

@@ -21,20 +21,20 @@ class Instrument(Part):
     )
 
 
-class Minors(Shape):
+class Minors(Part):
     """What happens to children found."""
 
     release_to: BodyRef = said("the child-protection agency that receives them")
 
 
-class Amnesty(Shape):
+class Amnesty(Part):
     """The reach of an amnesty."""
 
     scope: Maybe[Literal["rebellion", "all"]] = said("what is forgiven: none, rebellion, all")
     excludes_grave: Flag = said("whether grave crimes are excluded")
 
 
-class Courts(Shape):
+class Courts(Part):
     """Which courts try members."""
 
     abuse_cases: Maybe[Literal["civilian", "military", "mixed"]] = said("for offences against civilians")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from tether.charter.blanks import ActorRef, BodyRef, Count, Day, Flag, Id, Many, Maybe, Refers, Share, Text, Texts
-from tether.charter.schema.part import Part, Shape, needed, said
+from tether.charter.schema.part import Part, needed, said
 
 
-class Roll(Shape):
+class Roll(Part):
     """How the payroll is counted."""
 
     audit_by: BodyRef = said("who counts")
@@ -71,7 +71,7 @@ class Patron(Part):
     ends: Day = said("when it ends")
 
 
-class EndUse(Shape):
+class EndUse(Part):
     """How an item is followed after delivery."""
 
     method: Text = said("how")

@@ -1,0 +1,35 @@
+"""Historical charters, coded as far as the sources go, and one model law in which no rule fires.
+
+    names()                                  # ('afghanistan-local-police-2010', 'burundi-2004', …)
+    historical("libya-shield-2012").check()  # what the rules say of it
+
+Unknown stays unknown. Each file is coded at its own date: what came later is not in it. ``cases.yaml`` beside them is
+the coarser table of 21 cases (``tether.charter.cases``). To add one: put a charter file into ``charters/``.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Any
+
+from tether.charter.load import charter_from_text
+from tether.charter.schema import Charter
+from tether.errors import UsageError, did_you_mean
+
+MODEL = "example-guard-law"
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the shipped charters, the model law among them."""
+    return tuple(sorted(f.name.removesuffix(".yaml") for f in _folder().iterdir() if f.name.endswith(".yaml")))
+
+
+def historical(name: str, theatre: Any = None) -> Charter:
+    """Read a shipped charter by name; UsageError on an unknown one."""
+    if name not in names():
+        raise UsageError(f"no charter {name!r} in the library; {did_you_mean(name, names())}")
+    return charter_from_text((_folder() / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml", theatre)
+
+
+def _folder() -> Any:
+    return resources.files("tether.charter") / "library" / "charters"

@@ -1,0 +1,107 @@
+"""The library: every charter loads, is coded at its own date, and the rules say of it what its history was."""
+
+import pytest
+
+from tether.charter.blanks import When
+from tether.charter.cases import coded_cases, count, tally_of
+from tether.charter.checker import check
+from tether.charter.library import MODEL, historical, names
+from tether.charter.paths import parts
+from tether.charter.rules import all_rules, rule_of
+from tether.errors import UsageError
+
+HISTORY = [n for n in names() if n != MODEL]
+KNOWN = {
+    "iraq-national-guard-bill-2015": {"CMD03", "POL04", "LAW02", "AID01", "PAT02"},
+    "iraq-popular-mobilization-law-2016": {"IND01", "IND03", "PHA03", "EXT01", "PAT02"},
+    "iraq-sons-of-iraq-2007": {"PAT01", "PAY01", "PAY02", "PAY03", "PAY05", "EXT04", "LAW01"},
+    "libya-supreme-security-committee-2011": {"IND02", "IND05", "PAY02", "PAY03", "PAY06", "ARM01", "EXT02"},
+    "libya-shield-2012": {"CMD01", "IND01", "AUT01", "ARM01", "PHA03"},
+    "libya-presidential-guard-2016": {"EXT01", "PHA03", "PHA05"},
+    "libya-national-guard-2013": {"EXT01", "POL04", "LAW01"},
+    "afghanistan-local-police-2010": {"IND05", "TRU03", "EXT01"},
+    "burundi-2004": set(),
+}
+
+
+def fired(name):
+    return {f.code for f in check(historical(name)).fired}
+
+
+@pytest.mark.parametrize("name", names())
+def test_it_loads_has_an_id_like_its_file_and_sources_for_what_it_says(name):
+    charter = historical(name)
+    assert charter.id == name and charter.meta.drafted and charter.meta.decider and charter.sources
+    cited = {c.id for _, part in parts(charter) for c in getattr(part, "src", None) or () if not isinstance(c, str)}
+    assert {s.id for s in charter.sources} >= cited
+
+
+@pytest.mark.parametrize("name", HISTORY)
+def test_the_rules_find_what_its_history_is_known_for(name):
+    assert KNOWN[name] <= fired(name), KNOWN[name] - fired(name)
+
+
+def test_every_historical_charter_is_in_the_table_of_what_is_known():
+    assert set(KNOWN) == set(HISTORY) and len(HISTORY) == 9
+
+
+def test_the_full_success_has_the_fewest_findings_and_most_open_questions_stay_open():
+    counts = {name: len(fired(name)) for name in HISTORY}
+    assert min(counts, key=counts.get) == "burundi-2004"
+    assert all(check(historical(name)).questions for name in HISTORY), "unknown stays unknown"
+
+
+def test_the_iraqi_bill_knows_nothing_later_than_june_2015():
+    charter = historical("iraq-national-guard-bill-2015")
+    for path, part in parts(charter):
+        for name in type(part).model_fields:
+            value = getattr(part, name)
+            if isinstance(value, When) and name in ("published", "date", "drafted"):
+                assert str(value.lo) <= "2015-06-30", (path, name)
+    assert not {"alj", "hakhwan"} & {s.id for s in charter.sources}
+
+
+@pytest.mark.parametrize(
+    ("name", "country"), [(n, n.split("-")[0]) for n in HISTORY if n.startswith(("iraq", "libya"))]
+)
+def test_its_ids_are_the_theatres(name, country):
+    from tether.theatre import load
+
+    assert "army" in historical(name, load(country)).kinds or country == "libya"
+
+
+def test_an_unknown_name_is_a_message():
+    with pytest.raises(UsageError, match="did you mean 'burundi-2004'"):
+        historical("burundi-2005")
+
+
+def test_the_table_of_cases_is_whole():
+    cases = coded_cases()
+    assert len(cases) == 21 == len({c.id for c in cases})
+    assert all(set(c.tags.values()) <= {"S", "R"} and c.sources for c in cases)
+    assert sum(c.wartime for c in cases) == 9
+
+
+def test_tallies_count_what_the_table_holds():
+    rule = rule_of("IND01")
+    n = count(rule, "indep")
+    by_hand = [
+        c for c in coded_cases() if c.fields.get("mode") not in (None, "n/a", "unknown") and c.bad("indep") is not None
+    ]
+    whole = [c for c in by_hand if c.fields["mode"] in rule.tally.values]
+    assert (n.fired, n.quiet) == (len(whole), len(by_hand) - len(whole))
+    assert n.bad_when_fired == sum(c.bad("indep") for c in whole)
+    war, after = count(rule, "indep", True), count(rule, "indep", False)
+    assert war.fired + after.fired == n.fired and war.quiet + after.quiet == n.quiet
+
+
+def test_every_tally_names_a_field_and_values_of_the_table():
+    fields = {name for c in coded_cases() for name in c.fields}
+    for rule in all_rules():
+        if rule.tally is not None:
+            assert rule.tally.field in fields, rule.code
+            coded = {str(c.fields[rule.tally.field]) for c in coded_cases() if rule.tally.field in c.fields}
+            assert rule.tally.below is not None or set(rule.tally.values) & coded, rule.code
+            assert "where it would fire" in tally_of(rule)
+        else:
+            assert tally_of(rule) == "Not coded in the table of cases."
