@@ -210,6 +210,17 @@ class Intake:
         return max((e.cost for e in self.policy.exits), default=0.0)
 
     @cached_property
+    def one_officer(self) -> Floats:
+        """Heads per battalion by which the officer cap rises, since it never falls below one person, (location,)."""
+        least = self.rank_range[0][:, self.officer].sum(1)
+        return np.maximum(1 - self.policy.officer_cap * least, 0)
+
+    @cached_property
+    def one_comrade(self) -> Floats:
+        """The same for the sub-unit cap, shape (location,)."""
+        return np.maximum(1 - self.policy.subunit_cap * self.battalion_range[0], 0)
+
+    @cached_property
     def large_subunits(self) -> Flags:
         """Which former sub-units could break their cap by themselves, shape (subunit,); 0 is "not known"."""
         cells, cap = self.cells, self.policy.subunit_cap

@@ -26,7 +26,7 @@ import numpy as np
 from tether.induction.cells import Floats
 from tether.induction.intake import EXIT_ONLY, Intake
 from tether.induction.linear import Answer
-from tether.induction.program import Program
+from tether.induction.rows import Program
 
 CHUNK = 4096  # lines of the price table at a time
 
@@ -193,8 +193,10 @@ def _right_sides(intake: Intake, prices: Prices) -> float:
     def slack(family: str, keys: tuple[str, ...]) -> Floats:
         return intake.slack(family, keys).T * number
 
-    total = (prices.bloc * slack("bloc", militias)).sum() + (prices.officers * slack("officers", militias)).sum()
-    total += (prices.subunit * slack("subunit", large)).sum() if len(large) else 0.0
+    total = (prices.bloc * slack("bloc", militias)).sum()
+    total += (prices.officers * (slack("officers", militias) + intake.one_officer * number)).sum()
+    if len(large):
+        total += (prices.subunit * (slack("subunit", large) + intake.one_comrade * number)).sum()
     total += (prices.rank_high * rank_high.T * number).sum() - (prices.rank_low * rank_low.T * number).sum()
     total += (prices.community_high * slack("community-high", cells.communities)).sum()
     total += (prices.community_low * slack("community-low", cells.communities)).sum()

@@ -15,20 +15,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 
 from tether.induction.cells import Floats
 from tether.induction.intake import Intake
 from tether.induction.linear import Answer, solve
 from tether.induction.prices import Prices, objective_bound, plain_prices, prices_of
-from tether.induction.program import ELASTIC, Margins, Program, posting_program
+from tether.induction.program import ELASTIC, posting_program
+from tether.induction.rows import Margins, Program
 from tether.induction.squares import (
     PIECES,
     TANGENTS,
     add_pieces,
     add_tangents,
     cap_squares,
+    points_near,
     priced_shares,
     share_points,
+    squares,
 )
 
 MIXING = {"unplaced": 10.0, "exits": 3.0, "concentration": 1.0}
@@ -100,18 +104,17 @@ def _full(intake: Intake) -> Floats | None:
 
 def _mix(intake: Intake, margins: Margins, sizes: Floats | None, threads: int) -> tuple[Program, Floats, Answer]:
     program = posting_program(intake, margins=margins, elastic=ELASTIC, sizes=sizes)
-    points = _square(program, sizes)
+    points = share_points(intake, TANGENTS if sizes is None else PIECES)
+    _square(program, sizes, points)
     answer = solve(program.book, program.cost(**MIXING, slack=BREAKING), threads=threads)
     return program, points, answer
 
 
-def _square(program: Program, sizes: Floats | None) -> Floats:
-    points = share_points(program.intake, TANGENTS if sizes is None else PIECES)
+def _square(program: Program, sizes: Floats | None, points: Floats) -> None:
     if sizes is None:
         add_tangents(program, points)
     else:
         add_pieces(program, sizes, points)
-    return points
 
 
 def _move(
@@ -119,9 +122,10 @@ def _move(
 ) -> tuple[Program, Answer, Prices]:
     """Shorten the ways, concentration held: strangers travel by militia between provinces."""
     program = posting_program(intake, margins=margins, distance=True, sizes=sizes)
-    points = _square(program, sizes)
-    reached = sum(float(before.values[columns] @ price) for columns, price in mixed.square)
-    cap_squares(program, reached * (1 + TOLERANCE))
+    heads, filled = before.values[mixed.heads].reshape(len(mixed.blocs), -1), before.values[mixed.size]
+    points = points_near(intake, heads / np.maximum(filled, 1e-9))
+    _square(program, sizes, points)
+    cap_squares(program, squares(heads, filled) * (1 + TOLERANCE))
     answer = solve(program.book, program.cost(**MOVING), threads=threads)
     weight = float(max(-answer.prices[program.book.row_blocks["concentration"]][0], 0))
     shares = priced_shares(program, answer, points, weight)

@@ -1,0 +1,192 @@
+"""Seats: a roll that can change, with the counts and the penalty of every unit kept up to date.
+
+A seat is fixed (its location, battalion, company); who sits in it is a cell. Two people swap seats, or someone in a seat
+swaps with someone of the same rank who was to leave by an exit. The penalty of a unit is the number of heads by which it
+breaks its rows; ``repair.py`` makes swaps that lessen it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from tether.induction.cells import Floats, Ints
+from tether.induction.dealing import Roll, frame_of
+from tether.induction.intake import EXIT_ONLY, POST_ONLY
+from tether.induction.tally import EASE, limits_of, tally_of
+
+TRAITS = ("militia", "rank", "community", "local")
+
+
+class Seats:
+    """The changing state of one repair; ``roll()`` gives the result."""
+
+    def __init__(self, roll: Roll):
+        self._roll = roll
+        self.intake = roll.intake
+        self.cell = roll.cell.copy()
+        self.exit, self.unplaced = roll.exit.copy(), roll.unplaced.copy()
+        self.frame = frame_of(roll.intake)
+        self.limits = limits_of(roll.intake)
+        tally = tally_of(roll)
+        self.size, self.company_size = tally.size, tally.company_size
+        self.counts = {n: getattr(tally, n).copy() for n in ("militia", "officers", "rank", "community")}
+        self.counts["local"] = np.stack([tally.size - tally.local, tally.local], 1)
+        self.company_militia = tally.company_militia.copy()
+        order = np.argsort(roll.battalion, kind="stable")
+        self.order, self.start = order, np.searchsorted(roll.battalion[order], np.arange(len(tally.size) + 1))
+        self.near = self.intake.band == 0  # (home, location)
+        self._bounds()
+
+    def roll(self) -> Roll:
+        """Return the roll as it stands now."""
+        return replace(self._roll, cell=self.cell, exit=self.exit, unplaced=self.unplaced)
+
+    def members(self, battalion: int) -> Ints:
+        """Return the seats of a battalion."""
+        return self.order[self.start[battalion] : self.start[battalion + 1]]
+
+    def at_location(self, location: int, but: int) -> Ints:
+        """Return the seats of the other battalions of a location."""
+        units = np.flatnonzero(self.frame.location == location)
+        return np.concatenate([self.members(int(u)) for u in units if u != but] or [np.zeros(0, np.int64)])
+
+    def trait(self, name: str, cell: Ints, battalion: Ints) -> Ints:
+        """Return a trait of people of ``cell`` seated in ``battalion``."""
+        if name == "local":
+            home = self.intake.cells.home[cell]
+            return self.near[home, self.frame.location[battalion]].astype(np.int64)
+        return getattr(self.intake.cells, name)[cell]
+
+    def _bounds(self) -> None:
+        limits, size = self.limits, self.size
+        bloc = np.floor(limits.bloc * size + EASE).astype(np.int64)[:, None] + limits.bloc_slack
+        low, high = limits.community
+        least = np.ceil(low * size[:, None] - EASE).astype(np.int64) - limits.community_slack[0]
+        most = np.floor(high * size[:, None] + EASE).astype(np.int64) + limits.community_slack[1]
+        few = np.ceil(limits.local[0] * size - EASE).astype(np.int64) - limits.local_slack[0]
+        many = np.floor(limits.local[1] * size + EASE).astype(np.int64) + limits.local_slack[1]
+        free = np.full(len(size), 1 << 40)
+        self.most = {
+            "militia": np.where(limits.is_bloc[None, :] > 0, bloc, 1 << 40),
+            "rank": limits.rank[1],
+            "community": most,
+            "local": np.stack([free, many], 1),
+        }
+        self.least = {
+            "militia": np.zeros_like(bloc),
+            "rank": limits.rank[0],
+            "community": least,
+            "local": np.stack([0 * few, few], 1),
+        }
+
+    def steps(self, name: str, battalion: Ints | int) -> tuple[Floats, Floats]:
+        """Return the change of penalty by losing and by gaining one head of each key, shape (…, key)."""
+        held, least, most = self.counts[name][battalion], self.least[name][battalion], self.most[name][battalion]
+        lose = (held <= least).astype(float) - (held > most)
+        gain = (held >= most).astype(float) - (held < least)
+        return lose, gain
+
+    def penalty(self, battalion: int) -> int:
+        """Return the heads by which a battalion breaks the rows on traits and officers."""
+        total = 0
+        for name in TRAITS:
+            held = self.counts[name][battalion]
+            total += int(np.maximum(held - self.most[name][battalion], 0).sum())
+            total += int(np.maximum(self.least[name][battalion] - held, 0).sum())
+        officers = self.counts["officers"][battalion]
+        cap = max(1, int(self.limits.officers * officers.sum() + EASE))
+        over = np.maximum(officers - cap - self.limits.officers_slack[battalion], 0) * self.limits.is_bloc
+        return total + int(over.sum())
+
+    def company_penalty(self, seats: Ints) -> int:
+        """Return the heads by which the companies and sub-unit caps around some seats are broken."""
+        intake, total = self.intake, 0
+        companies = np.unique(self._roll.company[seats])
+        cap = intake.policy.company_cap
+        for company in companies:
+            most = int(cap * self.company_size[company] + EASE) + self._company_slack(int(company))
+            total += int((np.maximum(self.company_militia[company] - most, 0) * self.limits.is_bloc).sum())
+        return total + self._subunit_penalty(seats)
+
+    def _company_slack(self, company: int) -> Ints | int:
+        if not self.intake.policy.relaxations:
+            return 0
+        place = self.frame.location[self.frame.battalion[company]]
+        return self.intake.slack("bloc-company", self.intake.cells.militias)[place]
+
+    def _subunit_penalty(self, seats: Ints) -> int:
+        """Return heads above the sub-unit caps, for the sub-units and units of these seats only."""
+        intake, total = self.intake, 0
+        subunits = [s for s in np.unique(intake.cells.subunit[self.cell[seats]]) if s > 0]
+        for battalion in np.unique(self._roll.battalion[seats]):
+            mine = self.members(int(battalion))
+            of = intake.cells.subunit[self.cell[mine]]
+            company = self._roll.company[mine]
+            place = int(self.frame.location[battalion])
+            for subunit in subunits:
+                here = of == subunit
+                total += self._over("subunit", place, int(subunit), int(here.sum()), len(mine))
+                for team in np.unique(company[here]):
+                    size = int(self.company_size[team])
+                    total += self._over(
+                        "subunit-company", place, int(subunit), int((here & (company == team)).sum()), size
+                    )
+        return total
+
+    def _over(self, family: str, place: int, subunit: int, heads: int, size: int) -> int:
+        cap = max(1, int(self.intake.policy.subunit_cap * size + EASE))
+        if heads <= cap or not self.intake.policy.relaxations:
+            return max(0, heads - cap)
+        names = self.intake.units.locations[place].id, self.intake.cells.subunits[subunit]
+        return max(0, heads - cap - round(self.intake.policy.slack(family, *names)))
+
+    def allowed(self, cell: Ints, location: Ints | int) -> np.ndarray:
+        """Return whether people of a cell may serve at a location."""
+        return ~self.intake.barred[self.intake.cells.bar[cell], location] & self.intake.postable[cell]
+
+    def put(self, seat: int, cell: int) -> None:
+        """Seat someone of ``cell`` instead of whoever sits there; counts follow."""
+        for who, sign in ((int(self.cell[seat]), -1), (cell, 1)):
+            self._add(seat, who, sign)
+        self.cell[seat] = cell
+
+    def swap(self, one: int, other: int) -> None:
+        """Let two people change seats."""
+        first, second = int(self.cell[one]), int(self.cell[other])
+        self.put(one, second)
+        self.put(other, first)
+
+    def release(self, cell: int, back: bool = False) -> None:
+        """Count one head of a cell as leaving by an exit (or as staying unplaced, if it can't), or take it back."""
+        consent = self.intake.cells.consent[cell]
+        pool = self.unplaced if consent == POST_ONLY else self.exit
+        pool[cell] += -1 if back else 1
+
+    def leaving(self) -> Ints:
+        """Return cells that have someone leaving who could be posted instead."""
+        cells = self.intake.cells
+        free = (self.exit > 0) | ((self.unplaced > 0) & (cells.consent != EXIT_ONLY))
+        return np.flatnonzero(free & self.intake.postable & (cells.consent == 0))
+
+    def _add(self, seat: int, cell: int, sign: int) -> None:
+        cells, unit = self.intake.cells, int(self._roll.battalion[seat])
+        militia, rank = cells.militia[cell], cells.rank[cell]
+        self.counts["militia"][unit, militia] += sign
+        self.counts["rank"][unit, rank] += sign
+        self.counts["community"][unit, cells.community[cell]] += sign
+        self.counts["local"][unit, int(self.near[cells.home[cell], self.frame.location[unit]])] += sign
+        if self.intake.officer[rank]:
+            self.counts["officers"][unit, militia] += sign
+        self.company_militia[self._roll.company[seat], militia] += sign
+
+    @property
+    def battalion(self) -> Ints:
+        """Return the battalion of each seat."""
+        return self._roll.battalion
+
+    @property
+    def company(self) -> Ints:
+        """Return the company of each seat."""
+        return self._roll.company
