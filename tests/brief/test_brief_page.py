@@ -53,7 +53,7 @@ def test_a_screened_brief_is_not_stamped_and_says_what_was_screened(judged):
     assert not elements(judged, "div", **{"class": "gutter"})
     (status,) = elements(judged, "p", **{"class": "status"})
     assert "Lawfulness: the request is screened; stop for the United States; open question for Iraq." in status.text
-    assert "Design: checked; one of 1 charters has stops: P9 Incorporate whole militias" in status.text
+    assert "Design: checked; stops stand in 1 of 1 charters: P9 Incorporate whole militias (1)." in status.text
     assert status.text.endswith(phrases.NOT_SCORED) and phrases.SCREENED_MEANS in judged
 
 
@@ -62,14 +62,24 @@ def test_sections_two_and_four_stand_before_the_record_when_their_rooms_have_spo
     assert numbers == [1, 2, 4, 6, 7, 9, 10]
 
 
-def test_the_gate_names_result_regime_and_paper_item_by_item(judged):
-    (row,) = elements(judged, "tr", data_result="screening/us/small-arms")
-    assert "stop" in row.text and "United Nations arms embargo" in row.text
-    assert "end-use certificate (Government of Iraq)" in row.text
-    (other,) = elements(judged, "tr", data_result="screening/us/training")
-    assert "open question" in other.text and "embargo" not in other.text
+def test_the_gate_says_its_result_item_by_item_and_what_would_lift_a_stop(judged):
+    row = elements(judged, "tr", data_result="screening/us")[0]
+    cells = [
+        e.text for e in elements(judged, "td") if e.parents[-1].attrs == row.attrs and e.parents[-1].text == row.text
+    ]
+    assert cells == ["open question", "stop"]
+    said = [e.text for e in elements(judged, "span", data_result="screening/us")]
+    lifted = "What would lift it: end-use certificate, from Government of Iraq."
+    assert any(text.startswith("Stop for the United States, small arms: ") and text.endswith(lifted) for text in said)
+    assert not any(e.text.startswith("Stop for") for e in elements(judged, "span", data_result="screening/iraq"))
     asked = [e.text for e in elements(judged, "li") if "Is the recipient a unit of the state?" in e.text]
     assert asked == ["Is the recipient a unit of the state?"]
+
+
+def test_regimes_stand_worst_first_with_their_texts(judged):
+    rows = [e.text for e in elements(judged, "tr", data_result="screening/us")][1:]
+    assert rows[0].startswith("United Nations arms embargo") and "S/RES/1483" in rows[0] and "–" in rows[0]
+    assert rows[1].startswith("Consent of the government") and rows[1].count("open question") == 2
 
 
 def test_a_decision_waits_for_a_person(judged):

@@ -130,6 +130,7 @@ class Outcome:
     unit: str  # "deaths over 36 months"
     observed: bool = True
     headline: bool = False
+    note: str = ""  # a remark printed with it
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ def break_even_figure(content: BriefContent, comparison: Comparison, outcome: st
         file=File("break-even", title, table),
         layout="rows",
         note=(Method(phrases.BREAK_EVEN),),
+        on_paper=False,
     )
 
 

@@ -48,6 +48,7 @@ def places_figure(content: BriefContent) -> Figure:
         file=File("places", title, table),
         layout="grid",
         note=(phrases.SMALL_MULTIPLES,),
+        on_paper=False,
     )
 
 

@@ -78,7 +78,8 @@ def _headline(content: BriefContent, comparison: Comparison, outcome: Outcome) -
 
 def _folded(comparison: Comparison, outcome: Outcome) -> Fold:
     found = verdicts(comparison, outcome.id)
-    remark = () if outcome.observed else (Paragraph((phrases.SIGNS,), "note"),)
+    said = (*(() if outcome.observed else (phrases.SIGNS,)), *((Quoted(outcome.note),) if outcome.note else ()))
+    remark = (Paragraph(said, "note"),) if said else ()
     return Fold(sentence_case(outcome.title), (*remark, _summary(found, comparison, outcome)))
 
 

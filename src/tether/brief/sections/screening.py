@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -10,8 +10,8 @@ from tether.brief import phrases
 from tether.brief.blocks import Block, File, Files, Fold, Heading, Listing, Paragraph, Quoted, Row, Section, Table
 from tether.brief.content import BriefContent
 from tether.brief.numerals import listed, sentence_case
-from tether.brief.wording.screening import answer, screening_id
-from tether.dossier.note import WORDS, ItemScreen, RegimeResult, ScreeningNote
+from tether.brief.wording.screening import answer, screening_id, stop_sentences
+from tether.dossier.note import ORDER, WORDS, RegimeResult, ScreeningNote
 
 
 def section(content: BriefContent) -> Section | None:
@@ -19,10 +19,13 @@ def section(content: BriefContent) -> Section | None:
     if not content.screening:
         return None
     notes = content.screening
+    stops = tuple(s for note in notes for s in stop_sentences(note))
     blocks: tuple[Block, ...] = (
         Paragraph((phrases.SCREENS,)),
         Listing(tuple(Quoted(s.text) for s in notes[0].request_text), "small"),
-        *(block for note in notes for block in _note(note)),
+        _verdicts(notes),
+        *((Listing(stops),) if stops else ()),
+        *(Fold(sentence_case(n.decider_name), (Paragraph((answer(n),)), _regimes(n))) for n in notes),
         *_asked(notes),
         *_refusal(notes[0]),
         _signatures(notes),
@@ -54,39 +57,37 @@ def screening_table(notes: Sequence[ScreeningNote]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _note(note: ScreeningNote) -> tuple[Block, ...]:
-    rows = tuple(_item(note, item) for item in note.items)
-    columns = ("Item", "Result", "Which regimes say so", "What would clear it")
-    return (
-        Heading(sentence_case(note.decider_name)),
-        Paragraph((answer(note),)),
-        Table("", columns, rows, quoted=(0, 2, 3)),
-        Fold("Every regime, item by item", (_regimes(note),)),
-    )
+def _verdicts(notes: Sequence[ScreeningNote]) -> Table:
+    """Return what the gate says to each item, one row per decider."""
+    items = list(dict.fromkeys(item.name for note in notes for item in note.items))
+    rows = []
+    for note in notes:
+        said = {item.name: WORDS[item.verdict] for item in note.items}
+        rows.append(Row((note.decider_name, *(said.get(name, "–") for name in items)), screening_id(note)))
+    return Table("", ("Help from", *map(sentence_case, items)), tuple(rows), quoted=(0,))
 
 
-def _item(note: ScreeningNote, item: ItemScreen) -> Row:
-    worst = item.having(item.verdict)
-    names = "; ".join(r.name for r in worst) or "–"
-    clearings = "; ".join(dict.fromkeys(c for c in map(_clearing, worst) if c)) or "–"
-    return Row(((item.name, item.quantity), WORDS[item.verdict], names, clearings), screening_id(note, item.id))
+def _regimes(note: ScreeningNote) -> Table:
+    """Return one row per regime, the worst first: its result for each item, and what would clear it."""
+    found: dict[str, dict[str, RegimeResult]] = {}
+    for item in note.items:
+        for result in item.results:
+            found.setdefault(result.name, {})[item.id] = result
+    ranked = sorted(found.items(), key=lambda pair: min(ORDER.index(r.result) for r in pair[1].values()))
+    columns = ("Regime", *(sentence_case(item.name) for item in note.items), "Because", "What would clear it")
+    rows = tuple(_regime(note, name, by_item) for name, by_item in ranked)
+    return Table("", columns, rows, quoted=(0, len(columns) - 2, len(columns) - 1))
+
+
+def _regime(note: ScreeningNote, name: str, by_item: Mapping[str, RegimeResult]) -> Row:
+    said = tuple(WORDS[by_item[item.id].result] if item.id in by_item else "–" for item in note.items)
+    worst = min(by_item.values(), key=lambda r: ORDER.index(r.result))
+    texts = "; ".join(text.ref for text in worst.texts)
+    return Row(((name, texts), *said, worst.because, _clearing(worst) or "–"), screening_id(note))
 
 
 def _clearing(found: RegimeResult) -> str:
     return f"{found.clearing.document} ({found.clearing.authority})" if found.clearing else ""
-
-
-def _regimes(note: ScreeningNote) -> Table:
-    columns = ("Item", "Regime", "Result", "Because", "Text")
-    rows = tuple(
-        Row(
-            (item.name, found.name, WORDS[found.result], found.because, "; ".join(t.ref for t in found.texts) or "–"),
-            screening_id(note, item.id, found.regime),
-        )
-        for item in note.items
-        for found in item.results
-    )
-    return Table("", columns, rows, quoted=(0, 1, 3, 4))
 
 
 def _asked(notes: Sequence[ScreeningNote]) -> tuple[Block, ...]:
@@ -105,7 +106,7 @@ def _asked(notes: Sequence[ScreeningNote]) -> tuple[Block, ...]:
 def _refusal(note: ScreeningNote) -> tuple[Block, ...]:
     if not note.refusal:
         return ()
-    return (Heading(phrases.REFUSAL), Listing(tuple(Quoted(s.text) for s in note.refusal), "small"))
+    return (Fold(phrases.REFUSAL, (Listing(tuple(Quoted(s.text) for s in note.refusal), "small"),)),)
 
 
 def _signatures(notes: Sequence[ScreeningNote]) -> Table:

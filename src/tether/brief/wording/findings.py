@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tether.brief.blocks import Sentence
-from tether.brief.numerals import count, word
+from tether.brief.numerals import count, sentence_case
 from tether.charter.checker import Report
 
 NAMED = 6  # charters named on the first page
@@ -14,13 +14,14 @@ NAMED = 6  # charters named on the first page
 def soundness(reports: Mapping[str, Report]) -> Sentence:
     """Return the first page's answer: in how many charters a stop stands, and where."""
     stopped = [report for report in reports.values() if report.stops]
-    number = f"{word(len(stopped)) if stopped else 'none'} of {count(len(reports))} charters"
     if not stopped:
         errors = counted(sum(report.count("error") for report in reports.values()), "error")
-        return Sentence(f"Design: checked; {number} has a stop, {errors} in all.", "findings")
-    named = ", ".join(f"{title(r)} {counted(len(r.stops), 'stop')}" for r in stopped)
+        return Sentence(f"Design: checked; no stop in {counted(len(reports), 'charter')}, {errors} in all.", "findings")
+    named = ", ".join(f"{title(r)} ({count(len(r.stops))})" for r in stopped)
     where = f": {named}" if len(stopped) <= NAMED else ""
-    return Sentence(f"Design: checked; {number} {'have' if len(stopped) > 1 else 'has'} stops{where}.", "findings")
+    return Sentence(
+        f"Design: checked; stops stand in {count(len(stopped))} of {count(len(reports))} charters{where}.", "findings"
+    )
 
 
 def charter_found(name: str, report: Report) -> Sentence:
@@ -29,10 +30,10 @@ def charter_found(name: str, report: Report) -> Sentence:
     reading = "what it does not say was read as unknown" if report.open_world else "it was read as complete"
     kept, silent = counted(len(report.kept), "rule"), counted(len(report.silent), "rule")
     text = (
-        f"{title(report)}: {', '.join(fired)}; {counted(len(report.questions), 'point')} could not be told; "
+        f"{', '.join(fired)}; {counted(len(report.questions), 'point')} could not be told; "
         f"{kept} kept, {silent} with nothing to look at ({reading})."
     )
-    return Sentence(text, f"findings/{name}")
+    return Sentence(sentence_case(text), f"findings/{name}")
 
 
 def counted(number: int, noun: str) -> str:

@@ -26,3 +26,21 @@ def answer(note: ScreeningNote) -> Sentence:
 def screening_id(note: ScreeningNote, *more: str) -> str:
     """Return the id of a note, or of one of its items and regimes."""
     return "/".join(("screening", note.decider, *more))
+
+
+def stop_sentences(note: ScreeningNote) -> list[Sentence]:
+    """Return each stop of a decider once, with the items it holds up and the paper that would lift it."""
+    held: dict[tuple[str, str, str], list[str]] = {}
+    for item in note.items:
+        for found in item.having("stop"):
+            paper = (
+                f"{found.clearing.document}, from {found.clearing.authority}" if found.clearing else "nothing on file"
+            )
+            held.setdefault((found.name, found.because, paper), []).append(item.name)
+    return [
+        Sentence(
+            f"Stop for {note.decider_name}, {listed(items)}: {name}: {because}. What would lift it: {paper}.",
+            screening_id(note),
+        )
+        for (name, because, paper), items in held.items()
+    ]
