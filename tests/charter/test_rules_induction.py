@@ -82,6 +82,10 @@ def test_a_units_unknown_origin_is_asked_only_where_a_militia_comes_in(told):
     assert told("IND03", units + STREAM % "mode: individual") == {"units.0.origin": "cannot tell"}
 
 
+def test_a_staff_shared_out_between_groups_is_a_bargain_and_no_bloc(told):
+    assert told("IND03", "units: [{id: u, echelon: hq, origin: {m1: 0.4, army: 0.6}}]") == {}
+
+
 @given(
     st.lists(st.integers(0, 50), min_size=2, max_size=4),
     st.integers(1, 100),

@@ -120,9 +120,11 @@ def no_bloc_holds_a_unit(design: Design) -> Iterator[Verdict]:
             what = f"share of a unit that {s.from_!r} may hold"
             yield within(f"{path}.max_group_share", s.max_group_share, what, "", at_most=most, near=near)
     for path, unit in design.rows("units"):
+        if unit.echelon == "hq":
+            continue  # a staff shared out between groups is a bargain, not a bloc in the field
         if isinstance(unit.origin, dict):
             yield _largest(design, f"{path}.origin", unit)
-        elif _takes_in(design, unit) and unit.echelon != "hq":
+        elif _takes_in(design, unit):
             yield cannot_tell(f"{path}.origin", f"What share of {unit.id!r} will come from each group?")
 
 
