@@ -29,6 +29,12 @@ def test_what_is_added_comes_back(events):
     assert dict(back.warnings) == dict(events.warnings)
 
 
+def test_a_json_of_another_program_makes_no_set(events, tmp_path):
+    events.frame.to_parquet(tmp_path / "x.parquet")
+    (tmp_path / "x.json").write_text('{"rows": 20}')
+    assert not is_set(tmp_path / "x.parquet")
+
+
 def test_folder_by_name_then_environment_then_home(monkeypatch, tmp_path):
     assert data_folder(tmp_path / "x") == tmp_path / "x"
     assert data_folder() == tmp_path / "store"

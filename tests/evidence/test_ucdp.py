@@ -67,6 +67,37 @@ def test_country_by_number_where_the_file_has_no_names(rows, write):
     assert len(read_events(write(rows, columns=columns), "Syria")) == 2
 
 
+def test_rows_with_a_number_and_no_name(rows, write):
+    rows[0]["country"] = ""
+    assert len(read_events(write(rows), "Iraq")) == 20
+
+
+def test_rows_without_any_country(rows, write):
+    for row in rows:
+        row["country"] = row["country_id"] = ""
+    [problem] = _problems(write(rows), "")
+    assert "blank" in problem.remedy
+
+
+def test_a_row_of_hashtags_below_the_header_is_no_country(rows, write):
+    """The Humanitarian Data Exchange adds one to its exports."""
+    tags = {k: f"#meta+{k}" for k in rows[0]}
+    assert len(read_events(write([tags, *rows[:20]]))) == 20
+
+
+@pytest.mark.parametrize("years", ["x", "", "20144"])
+def test_a_broken_year_column_is_not_trusted(rows, write, years):
+    for row in rows:
+        row["year"] = years
+    assert read_events(write(rows), "Iraq").last_year == 2014
+
+
+def test_an_event_over_new_year_adds_no_year(rows, write):
+    rows[17]["date_end"] = "2015-01-02"
+    rows = rows[:20]
+    assert read_events(write(rows), "Iraq").last_year == 2014
+
+
 def test_old_releases_spell_columns_otherwise(rows, write):
     path = write(rows, name="ged171.csv", rename={k: v.upper() for k, v in RELEASE_17.items()})
     events = read_events(path, "Iraq")
@@ -74,7 +105,9 @@ def test_old_releases_spell_columns_otherwise(rows, write):
     assert events.card.version == "17.1"
 
 
-@pytest.mark.parametrize("date", ["2014-06-10", "2014-06-10 00:00:00.000", "2014-06-10T00:00:00Z", " 2014-06-10 "])
+@pytest.mark.parametrize(
+    "date", ["2014-06-10", "2014-06-10 00:00:00.000", "2014-06-10T00:00:00Z", "2014-06-10 00:00:00+00", " 2014-06-10 "]
+)
 def test_dates_as_the_releases_write_them(rows, write, date):
     rows[1]["date_start"] = rows[1]["date_end"] = date
     assert str(read_events(write(rows), "Iraq").frame.date_end[1].date()) == "2014-06-10"
@@ -160,9 +193,11 @@ def test_a_blank_point_is_no_fault(rows, write):
 
 def test_place_column_by_name(rows, write):
     events = read_events(write(rows), "Iraq", place_column="ADM_2")
-    assert events.place_column == "adm_2"
-    [problem] = _problems(write(rows), place_column="county")
-    assert "no column 'county'" in problem.found
+    assert events.place_column == "adm_2" and "adm_2" in events.frame
+    assert read_events(write(rows), "Iraq", place_column="country").frame["country"].unique().tolist() == ["Iraq"]
+    for wrong, said in (("county", "no column 'county'"), ("date_start", "holds no places")):
+        [problem] = _problems(write(rows), place_column=wrong)
+        assert said in problem.found
 
 
 def test_countries_of_a_file(rows, write):

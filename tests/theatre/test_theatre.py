@@ -1,4 +1,5 @@
 import json
+import unicodedata
 
 import pytest
 import shapely
@@ -28,6 +29,13 @@ def test_places_polygons_and_codes(theatre):
         p.name_ar and p.iso3166_2.startswith({"iraq": "IQ", "libya": "LY"}.get(theatre.id, "")) for p in theatre.places
     )
     assert theatre.projects is PROJECTS[theatre.id]
+
+
+def test_arabic_names_are_arabic(theatre):
+    named = [*theatre.places, *theatre.communities]
+    for entry in named:
+        letters = [c for c in entry.name_ar if c.isalpha()]
+        assert letters and all("ARABIC" in unicodedata.name(c) for c in letters), entry.id
 
 
 def test_neighbours_share_borders_and_see_each_other(theatre):

@@ -98,8 +98,12 @@ def stored_events(name: str, folder: Path | None = None) -> Events:
 
 
 def is_set(path: Path) -> bool:
-    """Return whether ``path`` is the parquet file of a stored set."""
-    return path.suffix == ".parquet" and path.with_suffix(".json").exists()
+    """Return whether ``path`` is the parquet file of a stored set (another program may write a json beside its own)."""
+    try:
+        about = json.loads(path.with_suffix(".json").read_text("utf-8")) if path.suffix == ".parquet" else {}
+    except (OSError, ValueError):
+        return False
+    return isinstance(about, dict) and {"form", "sha256", "card"} <= set(about)
 
 
 def read_set(kept: StoredSet) -> Events:

@@ -238,6 +238,8 @@ def _in_our_words(where: str, said: str) -> Problem:
             expected=f"{count.group(1)}, as in the header",
             remedy="a comma too many or few, or the file was cut off: download it again",
         )
+    if "out of memory" in said.lower():
+        return Problem(f"more than fits in {MEMORY}", where=where, remedy="cut the file down to the country's rows")
     if "quote" in said.lower():
         return Problem("a quotation mark that never ends", where=where, line=line, remedy="download the file again")
     return Problem(

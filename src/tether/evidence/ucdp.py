@@ -34,7 +34,7 @@ LOCATED_NOTE = (
 
 @dataclass(frozen=True)
 class CountryRows:
-    """How often one country occurs in a file, and when."""
+    """How often one country occurs in a file, and in which years (0: the file does not say)."""
 
     name: str
     gw: int | None
@@ -58,9 +58,11 @@ def read_events(path: Path | str, country: str = "", *, place_column: str = "", 
         chosen = _choose(country, present, table.where)
         frame = _extract(table, names, _condition(names, chosen, present))
         where = table.where
-    last_year = max(c.last for c in present)
     frame = typed(frame, where).rename(columns={"place": places})
     first, last = frame["date_start"].min(), frame[_last_date(frame)].max()
+    last_year = max(c.last for c in present)
+    if last.year > last_year + 1:  # a year column that cannot be meant; the next year is an event over New Year's Eve
+        last_year = last.year
     card = ucdp_card(
         path,
         kind=kind,
@@ -83,23 +85,25 @@ def countries_in(path: Path | str) -> tuple[CountryRows, ...]:
 
 def _place_column(table: Table, names: dict[str, str], asked: str) -> str:
     """Return the column of first-order places under our name for it, or ""."""
-    if asked.strip().lower() in names:
-        return asked.strip().lower()
     if not asked:
         return next((c for c in ("adm_1", "ne_adm1") if c in names), "")
-    spelt = next((h for h in table.header if h.strip().lower() == asked.strip().lower()), None)
-    if spelt is None:
+    plain = asked.strip().lower()
+    form = next((c.form for c in COLUMNS if c.name == plain), "")
+    if form == "text" and plain in names:
+        return plain
+    spelt = next((h for h in table.header if h.strip().lower() == plain), None)
+    if spelt is None or form:
         raise InputError(
             Problem(
-                f"no column '{asked}'",
+                f"column '{asked}' holds no places" if spelt else f"no column '{asked}'",
                 where=table.where,
                 line=1,
                 path="--place-column",
-                expected="one of the file's columns: " + ", ".join(table.header),
+                expected="a column of place names, one of: " + ", ".join(table.header),
             )
         )
     names["place"] = spelt
-    return asked.strip().lower()
+    return plain
 
 
 def _countries(table: Table, names: dict[str, str]) -> tuple[CountryRows, ...]:
@@ -111,21 +115,20 @@ def _countries(table: Table, names: dict[str, str]) -> tuple[CountryRows, ...]:
         year = f"year(try_cast({_day(names, 'date_end' if 'date_end' in names else 'date_start')} as date))"
     found = table.rows(
         "select name, gw, count(*), min(year), max(year) from "
-        f"(select {name} as name, cast({number} as integer) as gw, "
+        f"(select {name} as name, try_cast({number} as integer) as gw, "
         f"case when {year} between {FIRST_YEAR} and {LAST_YEAR} then {year} end as year from source) "
-        "group by name, gw order by 3 desc, 1"
+        "where name is null or name not like '#%' group by name, gw order by 3 desc, 1"
     )
     if not found:
         raise InputError(Problem("a header and no rows", where=table.where, expected="events"))
-    years = [n for row in found for n in row[3:] if n is not None] or [0]
-    return tuple(CountryRows(r[0] or "", r[1], r[2], r[3] or min(years), r[4] or max(years)) for r in found)
+    return tuple(CountryRows(name or "", gw, rows, first or 0, last or 0) for name, gw, rows, first, last in found)
 
 
 def _choose(asked: str, present: tuple[CountryRows, ...], where: str) -> Country:
     """Return the country that is meant; it must be known to us or to the file, and have rows."""
-    here = {c.name: _country_of(c) for c in present}
+    here = {c.name or str(c.gw or "blank"): _country_of(c) for c in present}
     if not asked:
-        if len({c.id for c in here.values()}) == 1:
+        if len({c.id for c in here.values()}) == 1 and "blank" not in here:
             return next(iter(here.values()))
         listed = ", ".join(n for n in list(here)[:12]) + (" …" if len(here) > 12 else "")
         raise InputError(
@@ -153,11 +156,13 @@ def _is(row: CountryRows, country: Country) -> bool:
 
 
 def _condition(names: dict[str, str], country: Country, present: tuple[CountryRows, ...]) -> tuple[str, list[object]]:
-    """Return the SQL condition and its parameters that pick a country's rows."""
+    """Return the SQL condition that picks a country's rows (by name; by number where that is blank) and its values."""
     mine = [c for c in present if _is(c, country)]
-    if "country" in names:
-        return f"{_text(names, 'country')} in ({', '.join('?' * len(mine))})", [c.name for c in mine]
-    return f"try_cast({_text(names, 'country_id')} as double) in ({', '.join('?' * len(mine))})", [c.gw for c in mine]
+    named, numbered = [c.name for c in mine if c.name], [c.gw for c in mine if not c.name]
+    name, number = _text(names, "country"), f"try_cast({_text(names, 'country_id')} as double)"
+    parts = [f"{name} in ({', '.join('?' * len(named))})"] if named else []
+    parts += [f"({name} is null and {number} in ({', '.join('?' * len(numbered))}))"] if numbered else []
+    return " or ".join(parts), [*named, *numbered]
 
 
 def _extract(table: Table, names: dict[str, str], condition: tuple[str, list[object]]) -> pd.DataFrame:
@@ -180,7 +185,7 @@ def _text(names: dict[str, str], name: str) -> str:
 def _day(names: dict[str, str], name: str) -> str:
     """Return the SQL of a date without its time of day; other text stays as it is, to be told."""
     text = _text(names, name)
-    return f"regexp_replace({text}, '^(\\d{{4}}-\\d{{1,2}}-\\d{{1,2}})[T ][0-9:.]*Z?$', '\\1')"
+    return f"regexp_replace({text}, '^(\\d{{4}}-\\d{{1,2}}-\\d{{1,2}})[T ][0-9:.]*(Z|[+-][0-9:]+)?$', '\\1')"
 
 
 def _last_date(frame: pd.DataFrame) -> str:
