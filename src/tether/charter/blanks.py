@@ -176,6 +176,8 @@ class When(BaseModel):
             return self.lo.isoformat()
         if (self.lo.day, self.hi) == (1, self.lo.replace(day=calendar.monthrange(self.lo.year, self.lo.month)[1])):
             return f"{self.lo:%Y-%m}"
+        if (self.lo, self.hi) == (date(self.lo.year, 1, 1), date(self.lo.year, 12, 31)):
+            return str(self.lo.year)
         return f"{self.lo.isoformat()} to {self.hi.isoformat()}"
 
 

@@ -84,6 +84,28 @@ def run_diff(before: Path, after: Path, world: str = "", as_json: bool = False) 
     return comparison_text(found)
 
 
+def run_code(form: Path | None, filled: Path | None, charter: Path | None, out: Path | None) -> str:
+    """Write a form (empty, or filled from a charter), or code a filled one; return what to print."""
+    from tether.charter.form import blank_form, coded, filled_form, read_form
+    from tether.charter.load import charter_from_text
+
+    if (form is None) == (filled is None):
+        raise UsageError("give either --form (to write a form) or --from (to read a filled one)")
+    if form is not None:
+        if form.suffix != ".xlsx":
+            raise UsageError(f"a form is a workbook: {form.with_suffix('.xlsx')}, not {form}")
+        data, left_out = filled_form(read_charter(charter)) if charter else (blank_form(), ())
+        write(form, data)
+        kept = f"; the form does not hold: {', '.join(left_out)}" if left_out else ""
+        return f"wrote {form}{kept}\n"
+    text = coded(read_form(filled))  # type: ignore[arg-type]
+    charter_from_text(text, str(out or filled))
+    if out is None:
+        return text
+    write(out, text.encode())
+    return f"wrote {out}\n"
+
+
 def write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
     waiting = path.with_name(f".{path.name}.part")
