@@ -48,7 +48,6 @@ def the_state_owns_them(design: Design) -> Iterator[Verdict]:
     remedy="Mark and record before issue, count once a year, publish losses.",
     asks="the defence ministry",
     rows=(19,),
-    tally=Tally("arms", ("group", "mixed")),
     fails="arms: [{force: g, owner: state, registered: false}]",
     passes="arms: [{force: g, owner: state, registered: true, inventory_months: 6}]",
 )
@@ -128,7 +127,6 @@ def heavy_ones_with_the_army(design: Design) -> Iterator[Verdict]:
     asks="the defence ministry",
     rows=(19, 60),
     tensions=(11,),
-    tally=Tally("arms", ("group", "mixed")),
     fails="""
 induction: [{id: s1, from: m1}]
 surrender: {required: true, per_person: 0.1, verified_by: none}

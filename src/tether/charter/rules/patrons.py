@@ -31,7 +31,6 @@ GIVES = ("funds", "arms", "advisers")
     asks="the head of government",
     rows=(23, 24, 26),
     tensions=(8,),
-    tally=Tally("patron", ("competing",)),
     fails="patrons: [{actor: x, to: m1, kinds: [funds, command]}]",
     passes="""
 actors: [{id: x, kind: foreign}]
@@ -112,7 +111,7 @@ def _listed(words: list[str]) -> str:
     remedy="Put all donors in one table under the ministry; separate the streams by unit and end the weaker one.",
     asks="the sponsor",
     rows=(23, 26),
-    tally=Tally("patron", ("multiple", "competing")),
+    tally=Tally("patron", ("multiple",)),
     fails="""
 patrons: [{actor: x, to: g, kinds: [funds], via_state: false}, {actor: y, to: g, kinds: [arms], via_state: false}]
 """,

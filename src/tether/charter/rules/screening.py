@@ -81,7 +81,6 @@ def _screener(design: Design, at: str, s: Any, who: str) -> Verdict:
     "deletes it on a date.",
     asks="the interior ministry",
     rows=(57,),
-    tally=Tally("roll_check", ("no",)),
     fails="induction: [{id: s1, from: m1, into: g, identity: {methods: [commander-list]}, numbers_from: group-list}]",
     passes="""
 induction: [{id: s1, from: m1, into: g, identity: {methods: [muster, payroll-match], biometric: false},

@@ -141,7 +141,6 @@ def _meet(design: Design, one: Any, other: Any, key: str = "places") -> bool:
     asks="the sponsor",
     rows=(36, 43),
     tensions=(9, 10),
-    tally=Tally("third_party", ("none", "light")),
     fails="enforcement: [{actor: un-mission, kind: peacekeepers, strength: 4000, mandate: none, until: none}]",
     passes='enforcement: [{actor: un, kind: peacekeepers, strength: 4000, mandate: "SC resolution", until: 2028-06}]',
 )
