@@ -132,8 +132,8 @@ def record_text() -> str:
     parts = [
         "# Findings beside outcomes",
         f"{len(cases)} cases, {war} of them during a war, chosen and coded by one hand that knew how they ended. "
-        "A figure is the chance that a bad case breaks more of the rules than a good one (0.50 = a coin); in brackets bad and "
-        f"good cases; * fewer than {SMALL} on one side, so that the figure means nothing; † the family's column all "
+        "A figure is the chance that a bad case breaks more of the rules than a good one (0.50 = a coin); in brackets "
+        f"bad and good cases; * fewer than {SMALL} on one side, so that the figure means nothing; † the family's column all "
         "but restates that outcome. A figure of 1.00 shows how one coder's table hangs together. It describes these "
         "cases; it predicts nothing.",
     ]
@@ -165,9 +165,9 @@ def _poor() -> str:
             f"- Mean over capture, relapse and abuse, lowest first: {worst}.",
             f"- The article's own lessons on power-sharing and exits, and the rule on law: {lessons}.",
             f"- All coded rules together reach {both[0]:.2f} for capture; one column, a chain of command from outside, "
-            f"reaches {both[1]:.2f} by itself, and the families without a † {fit(apart, 'indep').concordance or 0:.2f}. The "
-            "rules locate and explain; they add nothing to that column here.",
-            f"- During a war only {good} case is coded as free of capture, so nothing can be separated there.",
+            f"reaches {both[1]:.2f} by itself, and the families without a † {fit(apart, 'indep').concordance or 0:.2f}. "
+            "The rules locate and explain; they add nothing to that column here.",
+            f"- During a war only {good} case is coded as free of capture, so nothing can be said of capture there.",
         ]
     )
 
