@@ -94,6 +94,12 @@ def test_boundaries_replace_a_shipped_theatre(rows, write, tmp_path):
     assert made.panel.cells.best.sum() > 0
 
 
+def test_a_country_where_only_shared_actors_fight(rows, write, tmp_path):
+    only = _moved([r for r in rows if r["side_b"] == "Civilians"], "Sweden", "380")
+    made = start_case("sweden", read_events(write(only), "Sweden"), tmp_path)
+    assert "islamic-state" in {a.id for a in made.theatre.actors}
+
+
 def test_cut_off(mali, tmp_path):
     made = start_case("early", mali, tmp_path, cut_off="2014-05")
     spec = read_spec(made.folder / "case.yaml")

@@ -94,7 +94,7 @@ def actors_text(theatre: Theatre, actors: Sequence[Actor]) -> str:
         "# armed groups: set their kind to society. Add local names and aliases, and who is missing (a ministry, a",
         "# party, a patron). Sizes and relations are claims.",
         f"country: {quoted(theatre.id)}",
-        "actors:",
+        "actors:" if actors else "actors: {}",
         *(f"  {a.id}: {{name: {quoted(a.name)}, kind: {a.kind}}}" for a in actors),
     )
 
