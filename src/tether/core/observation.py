@@ -28,7 +28,7 @@ from tether.randomness.noise import Noise
 from tether.randomness.sampler import Luck, draw_luck, gamma_ratio, poisson
 
 TYPES = 3
-LIMIT = 20.0  # log of the largest mean ever drawn from: e^20 events a month is beyond any record
+LIMIT = 12.0  # log of the largest mean ever drawn from: e^12 = 160,000 events a month is beyond any record
 
 
 class Tilt(NamedTuple):
@@ -54,14 +54,16 @@ class ObservationLuck(NamedTuple):
     deaths: Luck
 
 
-def no_tilt(places: int, particles: int) -> Tilt:
+def no_tilt(places: int, particles: int, types: int = TYPES) -> Tilt:
     """Return Δ = 0."""
-    return Tilt(jnp.zeros((TYPES, places, particles), jnp.float32), jnp.zeros((places, particles), jnp.float32))
+    return Tilt(jnp.zeros((types, places, particles), jnp.float32), jnp.zeros((places, particles), jnp.float32))
 
 
-def observation_luck(noise: Noise, month: int, block: int, places: int, particles: int) -> ObservationLuck:
-    """Return the luck of a month and block, the same for every charter and theory."""
-    cell, typed = (places, particles), (TYPES, places, particles)
+def observation_luck(
+    noise: Noise, month: int, block: int, places: int, particles: int, types: int = TYPES
+) -> ObservationLuck:
+    """Return the luck of a month and block, the same for every charter and theory; ``types`` = 1 draws totals only."""
+    cell, typed = (places, particles), (types, places, particles)
     return ObservationLuck(
         draw_luck(noise, "observation.frailty", month, block, cell),
         draw_luck(noise, "observation.events", month, block, typed),

@@ -1,10 +1,12 @@
-"""The core's hyper-parameters: a named tuple, its registry, and the pooled rows, one per origin.
+"""The core's hyper-parameters: a named tuple, its registry, and the pooled bank of sets.
 
-    parameters = pooled(np.datetime64("2015-05"), unit="adm1")
+    names, sets = members(np.datetime64("2015-05"), unit="adm1")     # leaves (member,)
+    parameters = pooled(np.datetime64("2015-05"), unit="adm1").values  # the heaviest member alone
 
-``registry.csv`` gives each symbol's unit, range, meaning and source. ``pooled.csv`` holds one row per unit kind and
-origin, estimated from data up to that origin only; the latest row not later than the asked origin is used, and a later
-one is refused (a projection must not know what its origin could not).
+``registry.csv`` gives each symbol's unit, range, meaning and source. ``pooled.csv`` holds a *bank* per unit kind: a few
+parameter sets whose mixture forecasts best over many months, found by ``scripts/fit_pool.py`` from data up to the row's
+``origin`` only. The latest bank not later than the asked origin is used, and a later one is refused (a projection must
+not know what its origin could not). How much each member counts is a gate's matter (``inference/stacking.py``).
 """
 
 from __future__ import annotations
@@ -13,35 +15,37 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from tether.errors import InputError, Problem
 from tether.evidence.calendar import month
 
+Value = Any  # a float, or an array that broadcasts to (place, particle)
+
 
 class CoreParameters(NamedTuple):
     """Values in the units of ``registry.csv``; each a float or an array (place, 1) or (place, particle)."""
 
-    rho: float  # pull of the level to mu, per month
-    mu: float  # long-run level, log events per month
-    sigma_m: float  # sd of the level's monthly step
-    pi_jump: float  # probability of a level jump, per month
-    s_jump: float  # sd of a level jump
-    phi: float  # persistence of the transient, per month
-    sigma_u: float  # sd of the transient's step
-    v: float  # how fast steps shrink as violence grows
-    phi_s: float  # persistence of the log mean excess size
-    s_bar: float  # long-run log mean excess size
-    sigma_s: float  # sd of its step
-    k: float  # size of the events' negative binomial
-    kappa: float  # size of the deaths' negative binomial for one event
-    c: float  # its growth with the number of events
-    pi_big: float  # probability of a massacre month
-    mu_big: float  # mean of its log size
-    sigma_big: float  # sd of its log size
-    nat: float  # share of step variance common to all places, in projection
+    rho: Value  # pull of the level to mu, per month
+    mu: Value  # long-run level, log events per month
+    sigma_m: Value  # sd of the level's monthly step
+    pi_jump: Value  # probability of a level jump, per month
+    s_jump: Value  # sd of a level jump
+    phi: Value  # persistence of the transient, per month
+    sigma_u: Value  # sd of the transient's step
+    v: Value  # how fast steps shrink as violence grows
+    phi_s: Value  # persistence of the log mean excess size
+    s_bar: Value  # long-run log mean excess size
+    sigma_s: Value  # sd of its step
+    k: Value  # size of the events' negative binomial
+    kappa: Value  # size of the deaths' negative binomial for one event
+    c: Value  # its growth with the number of events
+    pi_big: Value  # probability of a massacre month
+    mu_big: Value  # mean of its log size
+    sigma_big: Value  # sd of its log size
+    nat: Value  # share of step variance common to all places, in projection
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,25 @@ class PooledRow:
 
     unit: str
     origin: np.datetime64
+    member: str
     source: str
     values: CoreParameters
 
 
+def members(origin: np.datetime64, unit: str = "adm1") -> tuple[tuple[str, ...], CoreParameters]:
+    """Return the names and the sets, leaves float32 (member,), of the latest bank not later than ``origin``.
+
+    Raises:
+        InputError: every shipped bank of ``unit`` is later than the origin.
+    """
+    latest = pooled(origin, unit)
+    rows = [row for row in _rows() if (row.unit, row.origin) == (latest.unit, latest.origin)]
+    sets = CoreParameters(*(np.array(leaf, np.float32) for leaf in zip(*(row.values for row in rows), strict=True)))
+    return tuple(row.member for row in rows), sets
+
+
 def pooled(origin: np.datetime64, unit: str = "adm1") -> PooledRow:
-    """Return the latest pooled row of ``unit`` whose data end at or before ``origin``.
+    """Return the heaviest member of the latest bank of ``unit`` whose data end at or before ``origin``.
 
     Raises:
         InputError: no such row exists (every shipped row is later than the origin).
@@ -79,6 +96,7 @@ def _rows() -> tuple[PooledRow, ...]:
         PooledRow(
             row["unit"],
             month(row["origin"]),
+            row["member"],
             row["source"],
             CoreParameters(**{name: float(row[name]) for name in CoreParameters._fields}),
         )

@@ -5,7 +5,7 @@ prediction challenge and its leaderboard use them):
 
 - ``zero`` · ``last-poisson``: Poisson(x's last month)
 - ``conflictology-12``: draws with replacement from the last 12 months (won the challenge's true-future leaderboard)
-- ``boot240-own``, ``boot240-pooled``: from the last 240 months of the unit, or of all units of the series
+- ``boot60-own``, ``boot240-own``, ``boot240-pooled``: from the last 60 or 240 months of the unit, or of all units
 - ``nb-12``, ``nb-24``: mean of the window; Poisson if the mean is 0 or the population variance ≤ the mean, else
   negative binomial with size r by maximum likelihood, mean held, log r in [−7, 9]
 - ``change-120``: the level of the last three months times the unit's own past changes of matching lead, capped
@@ -122,6 +122,7 @@ RECIPES: dict[str, Recipe] = {
     "last-poisson": lambda x, pool, leads, u: draw_negative_binomial(float(window(x, 1)[-1]), np.inf, u),
     "conflictology-12": lambda x, pool, leads, u: _resample(window(x, 12), u),
     "boot240-own": lambda x, pool, leads, u: _resample(window(x, 240), u),
+    "boot60-own": lambda x, pool, leads, u: _resample(window(x, 60), u),
     "boot240-pooled": lambda x, pool, leads, u: _resample(pool, u),
     "nb-12": partial(_negative_binomial, 12),
     "nb-24": partial(_negative_binomial, 24),

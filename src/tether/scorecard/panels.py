@@ -94,11 +94,32 @@ def _world(data: Path) -> pd.DataFrame:
 def world_regions(data: Path) -> Series:
     """Return the headline panel: 119 regions of 21 countries, all types, 1989–2020."""
     listed = pd.read_csv(data / "yardstick" / "regions_panel.csv")
+    return _listed(_regions(data), listed, "regions")
+
+
+def every_region(data: Path) -> Series:
+    """Return every region of the world table that ever had an event: what the pooled fit learns from."""
+    return _listed(*_all_units(_regions(data)), "regions")
+
+
+def every_country(data: Path, state_based: bool = False) -> Series:
+    """Return every country of the world table, all types or state-based violence only."""
+    table = _world(data)
+    kept = table[table["type_of_violence"] == 1] if state_based else table
+    _, listed = _all_units(table.assign(unit=table["country"]))
+    return _listed(kept.assign(unit=kept["country"]), listed, "countries")
+
+
+def _regions(data: Path) -> pd.DataFrame:
     table = _world(data)
     usual = table.dropna(subset=["ne_adm0"]).groupby("country")["ne_adm0"].agg(lambda codes: codes.mode().iloc[0])
     table = table[table["ne_adm0"] == table["country"].map(usual)]
-    table = table.assign(unit=table["country"] + " / " + table["ne_adm1"])
-    return _listed(table, listed, "regions")
+    return table.assign(unit=table["country"] + " / " + table["ne_adm1"])
+
+
+def _all_units(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    listed = table[["unit", "country"]].dropna().drop_duplicates("unit").sort_values("unit")
+    return table, listed
 
 
 def world_countries(data: Path) -> Series:

@@ -26,7 +26,8 @@ class Series:
     """Units × months. ``deaths`` and ``events`` are float64 (unit, month), NaN where missing; ``events`` may be None.
 
     ``groups`` names each unit's country (the cluster of a bootstrap, the scope of a shared shock); empty means that all
-    units belong together. ``name`` labels the series in tables.
+    units belong together. ``name`` labels the series in tables. ``as_seen``: units are named by the events
+    themselves, so at an origin only those with a death or event before it are known to exist.
     """
 
     units: tuple[str, ...]
@@ -36,6 +37,7 @@ class Series:
     groups: tuple[str, ...] = ()
     name: str = "series"
     notes: tuple[str, ...] = field(default=())
+    as_seen: bool = False
 
     def __post_init__(self) -> None:
         """Check that the axes agree."""

@@ -1,0 +1,95 @@
+"""Does the filter mean what it says? Simulation-based calibration of its states and of the weights of its members.
+
+Draw a member of the bank and a hidden path from the model, draw a record from the path, filter the record, and ask
+where the truth ranks in what the filter says: over many replicates the ranks are uniform if and only if filter,
+likelihood and simulator are of one law (Talts et al. 2018, arXiv 1804.06788).
+
+    found = calibrate(members, replicates=256, months=60, particles=512, seed=1)
+    found.states["m"]      # ranks of the true last state, (replicate,), in (0, 1)
+    found.parameters["sigma_m"]   # ranks of the true member's value under the members' likelihood weights
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+
+from tether.core import dynamics
+from tether.core.observation import no_tilt, observation_luck, observe
+from tether.core.parameters import CoreParameters
+from tether.core.state import CoreState
+from tether.inference import bank
+from tether.inference.bank import Stream
+from tether.inference.model import MonthRecord
+from tether.randomness.noise import Noise
+
+STATES = ("m", "u", "s")
+PARAMETERS = ("sigma_m", "sigma_u", "k", "sigma_s", "kappa")
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Ranks in (0, 1), uniform if all is well: per state and per parameter one array (replicate,)."""
+
+    states: dict[str, NDArray[np.float64]]
+    parameters: dict[str, NDArray[np.float64]]
+    ess: NDArray[np.float64]
+
+
+def calibrate(members: CoreParameters, replicates: int, months: int, particles: int, seed: int) -> Calibration:
+    """Return ranks; ``members`` has leaves (member,), the truth is drawn uniformly among them."""
+    rng = np.random.default_rng(seed)  # ranks' ties and the true members; the model's own luck is named noise
+    truth = rng.integers(len(np.asarray(members.rho)), size=replicates)
+    state, record = _simulate(members, truth, months, seed)
+    luck = Stream(seed + 1, 0)
+    run = bank.start(members, luck, replicates, particles)
+    run = bank.advance(run, members, record, 0, months, luck)
+    likelihood = np.asarray(run.log_likelihood)
+    belief = np.exp(likelihood - likelihood.max(axis=0))
+    belief /= belief.sum(axis=0)
+    every = np.arange(replicates)
+    share = np.exp(np.asarray(run.log_weight, float)) * belief[:, :, None]  # (member, replicate, particle)
+    states = {
+        name: ((np.asarray(getattr(run.state, name)) < np.asarray(getattr(state, name))[None]) * share).sum(axis=(0, 2))
+        for name in STATES
+    }
+    ranks = {}
+    for name in PARAMETERS:
+        values = np.asarray(getattr(members, name))
+        below = (belief * (values[:, None] < values[truth][None])).sum(axis=0)
+        ranks[name] = below + rng.random(replicates) * belief[truth, every]
+    return Calibration(states, ranks, np.asarray(run.ess).min(axis=0).astype(float))
+
+
+def _simulate(
+    members: CoreParameters, truth: NDArray[np.int64], months: int, seed: int
+) -> tuple[CoreState, MonthRecord]:
+    """Return the last true states (replicate, 1) and the drawn record (month, replicate)."""
+    noise, places = Noise(seed), truth.size
+    p = CoreParameters(*(jnp.asarray(np.asarray(leaf)[truth][:, None], jnp.float32) for leaf in members))
+    state = dynamics.initial(noise.uniforms("truth.initial", 0, 0, (dynamics.DRAWS, places, 1)), p)
+    still, whole = no_tilt(places, 1, 1), jnp.ones((1, 1, 1), jnp.float32)
+    seen = []
+    for month in range(months):
+        shock = dynamics.shocks(noise.uniforms("truth.step", month, 0, (dynamics.DRAWS, places, 1)))
+        state = dynamics.step(state, p, shock)
+        luck = observation_luck(noise, month, 0, places, 1, 1)
+        drawn = observe(state.log_rate, state.log_size, whole, still, luck, p)
+        seen.append((drawn.events[0, :, 0], (drawn.deaths - drawn.events)[0, :, 0]))
+    events, excess = (jnp.stack(leaf) for leaf in zip(*seen, strict=True))
+    return jax.block_until_ready(state), MonthRecord(events, excess)
+
+
+def histogram(ranks: NDArray[np.float64], bins: int = 10) -> NDArray[np.int64]:
+    """Return the counts of ranks in equal bins."""
+    return np.histogram(ranks, bins, (0.0, 1.0))[0]
+
+
+def unevenness(ranks: NDArray[np.float64], bins: int = 10) -> float:
+    """Return the chi-square statistic of the rank histogram; about bins − 1 if ranks are uniform."""
+    counts, expected = histogram(ranks, bins), len(ranks) / bins
+    return float(np.square(counts - expected).sum() / expected)

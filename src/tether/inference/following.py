@@ -1,0 +1,85 @@
+"""A bank followed through a history: its clouds at the origin, and how it would have forecast at earlier origins.
+
+    followed = follow(record, members, Stream(7, 0), last=285, particles=512)
+    followed.run          # the filter after month 285
+    followed.past         # forecasts at months 261, 249, … whose outcomes lie before the origin
+
+The filter is causal: one pass gives every earlier origin too. Earlier origins lie whole years before the last month,
+the first two years back (a lead of 14 months is then known); at most ``PAST`` of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+
+from tether.core.parameters import CoreParameters
+from tether.inference import bank, grid
+from tether.inference.bank import Run, Stream
+from tether.inference.model import MonthRecord
+
+PAST, FIRST_BACK, EVERY = 12, 24, 12  # origins, months, months
+SCORED = (3, 5, 8, 11, 14)  # leads by which members are judged
+DRAWS = 128  # per member and past origin
+LEAST = 12  # months of history that a past origin must have
+PAD = 240  # records are padded to whole multiples: one compiled program for all origins of a file
+
+
+@dataclass(frozen=True)
+class Followed:
+    """``past`` (stop, member, series, lead, grid) distribution functions; ``stops`` month indices; ages in years."""
+
+    run: Run
+    last: int
+    past: NDArray[np.float32]
+    stops: tuple[int, ...]
+
+    @property
+    def ages(self) -> NDArray[np.float64]:
+        """Return how many years before the last month each stop lies."""
+        return (self.last - np.array(self.stops, dtype=float)) / 12.0
+
+
+def record_of(deaths: NDArray[np.float64], events: NDArray[np.float64] | None) -> MonthRecord:
+    """Return the padded record, leaves (month, series), of deaths and events (series, month); NaN is missing.
+
+    Without events the deaths themselves are counted as events, with no excess (the size model is then idle).
+    """
+    count = deaths if events is None else events
+    excess = np.full_like(deaths, np.nan) if events is None else np.maximum(deaths - events, 0.0)
+    width = -deaths.shape[1] % PAD
+    padded = (np.pad(np.nan_to_num(a.T, nan=-1.0), ((0, width), (0, 0)), constant_values=-1.0) for a in (count, excess))
+    return MonthRecord(*(jnp.asarray(a, jnp.float32) for a in padded))
+
+
+def stops_before(last: int) -> tuple[int, ...]:
+    """Return the past origins of an origin at month index ``last``, earliest first."""
+    back = [last - FIRST_BACK - EVERY * i for i in range(PAST)]
+    return tuple(sorted(stop for stop in back if stop >= LEAST - 1))
+
+
+def follow(
+    record: MonthRecord, members: CoreParameters, luck: Stream, last: int, particles: int, alone: bool = False
+) -> Followed:
+    """Filter ``record`` through month ``last``, forecasting at the stops on the way."""
+    stops = stops_before(last)
+    run = bank.start(members, luck, record.events.shape[1], particles)
+    past, month = [], 0
+    for stop in stops:
+        run = bank.advance(run, members, record, month, stop + 1, luck)
+        month = stop + 1
+        past.append(forecast_cdf(run, members, stop, luck, alone))
+    run = bank.advance(run, members, record, month, last + 1, luck)
+    shape = (0, len(np.atleast_1d(members.rho)), record.events.shape[1], len(SCORED), grid.GRID.size)
+    return Followed(run, last, np.stack(past) if past else np.zeros(shape, np.float32), stops)
+
+
+def forecast_cdf(
+    run: Run, members: CoreParameters, month: int, luck: Stream, alone: bool, draws: int = DRAWS
+) -> NDArray[np.float32]:
+    """Return each member's distribution functions at the scored leads, (member, series, lead, grid)."""
+    drawn = np.asarray(bank.ahead(run, members, month, luck, SCORED, draws, alone))
+    return grid.cdf_of_draws(np.moveaxis(drawn, 0, 2))

@@ -1,0 +1,107 @@
+"""What is published: which bank, which gate, and the posterior that they give.
+
+    basis = find_basis(origin, unit="adm1", style="model")
+    posterior = fit_published(panel.until("2015-05"), Noise(7), particles=4096)
+
+``model`` is the mixture of the bank's members alone: it is what charters tilt. ``mix`` adds simple histories; it lives
+in the scorecard, which may know benchmarks. Where no shipped row is old enough, a design drawn without data is fitted
+on the file alone: its members are weighed by their past forecasts of the file's own units, and ``basis.said`` says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+
+from tether.core.design import design
+from tether.core.parameters import CoreParameters, members
+from tether.core.state import CoreState
+from tether.errors import InputError
+from tether.inference.bank import Stream
+from tether.inference.following import Followed, follow, record_of
+from tether.inference.mixture import Mixed, mix
+from tether.inference.posterior import Posterior
+from tether.inference.stacking import FEATURES, Gate, check_not_later, features, gate, past_scores
+from tether.randomness.noise import Noise
+from tether.theatre.panel import Panel
+
+LONE_SETS, LONE_TAU = 12, 4.0
+PER_MEMBER = 512  # particles per member in the filter
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A bank with its gate, and a sentence on where they come from."""
+
+    names: tuple[str, ...]
+    members: CoreParameters  # leaves (member,)
+    gate: Gate
+    said: str
+
+
+def find_basis(origin: np.datetime64, unit: str, style: str = "model") -> Basis:
+    """Return the latest shipped bank and gate not later than ``origin``, else a design for the file alone."""
+    found = gate(origin, unit, style)
+    try:
+        names, sets = members(origin, unit)
+    except InputError:
+        found = None
+    if found is None:
+        return _lone(origin, unit)
+    check_not_later(found, origin)
+    held = [names.index(component) for component in found.components if component in names]
+    names, sets = tuple(names[k] for k in held), CoreParameters(*(leaf[held] for leaf in sets))
+    said = f"pooled parameters of {found.origin} ({unit}: {len(names)} members), shrunk to each unit by its past scores"
+    return Basis(names, sets, found, said)
+
+
+def _lone(origin: np.datetime64, unit: str) -> Basis:
+    sets = design(LONE_SETS, unit)
+    names = tuple(f"lone-{number + 1}" for number in range(LONE_SETS))
+    flat = Gate(unit, origin, "alone", names, np.zeros(LONE_SETS), np.zeros((LONE_SETS, len(FEATURES))), LONE_TAU)
+    return Basis(names, sets, flat, "no pooled row is old enough: parameters were fitted on this file alone")
+
+
+def weigh(basis: Basis, deaths: NDArray[np.float64], followed: Followed, extra: Any = None) -> NDArray[np.float64]:
+    """Return weights (series, component) at the last month of ``deaths`` (series, month).
+
+    ``extra``: past distribution functions (stop, component, series, lead, grid) of components beyond the members.
+    """
+    from tether.inference.following import SCORED
+
+    cdf = followed.past if extra is None else np.concatenate([followed.past, extra], axis=1)
+    leads = np.array(SCORED)
+    seen = np.array([deaths[:, stop + leads] for stop in followed.stops]).reshape(-1, len(deaths), len(leads))
+    count = len(basis.names)
+    z = past_scores(cdf, seen, followed.ages, count) if len(seen) else np.zeros((len(deaths), cdf.shape[1]))
+    if basis.gate.kind == "alone":
+        z = z + z.mean(axis=0)  # the file's other units stand in for the pool
+    return basis.gate.weights(features(deaths), z)
+
+
+def fit_published(panel: Panel, noise: Noise, particles: int = 4096, unit: str = "adm1") -> Posterior:
+    """Return the published posterior of a panel at its last month: particles carry their own parameters."""
+    events = panel.cells.events.sum(axis=2).T.astype(float)
+    deaths = panel.cells.best.sum(axis=2).T.astype(float)
+    basis, luck, last = find_basis(panel.end, unit), Stream(noise.seed, 0), deaths.shape[1] - 1
+    followed = follow(record_of(deaths, events), basis.members, luck, last, PER_MEMBER)
+    a = weigh(basis, deaths, followed)
+    mixed = mix(followed.run, basis.members, a, particles, luck, last)
+    return _posterior(panel, mixed, followed, a)
+
+
+def _posterior(panel: Panel, mixed: Mixed, followed: Followed, a: NDArray[np.float64]) -> Posterior:
+    likelihood = (np.asarray(followed.run.log_likelihood).T * a).sum(axis=1)
+    return Posterior(
+        panel.places,
+        panel.end,
+        CoreState(*(jnp.asarray(leaf) for leaf in mixed.state)),
+        mixed.parameters,
+        likelihood,
+        (np.asarray(followed.run.ess).T * a).sum(axis=1)[:, None],
+        panel.end,
+    )

@@ -1,0 +1,147 @@
+"""The core as a forecaster among the others: ``model`` (members of the bank alone) and ``mix`` (with simple histories).
+
+    forecast = core("mix", unit="adm1")
+    draws = forecast(series.until("2015-10"), (3, 14), 1000, Noise(1))    # deaths (unit, lead, draw)
+
+Units go through the filter in blocks of fixed size, each with its own stream of luck, so that the work can be cut
+between processes without moving a draw. A core draw is one path: its leads belong together. A history's are
+independent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tether.inference import bank, grid
+from tether.inference.bank import Stream
+from tether.inference.following import SCORED, Followed, follow, record_of
+from tether.inference.mixture import mix
+from tether.inference.published import Basis, find_basis, weigh
+from tether.randomness.noise import Noise
+from tether.scorecard.benchmarks import RECIPES
+from tether.scorecard.components import history_cdf
+from tether.scorecard.forecaster import uniforms
+from tether.scorecard.series import Series
+
+BLOCKS = (1, 8, 32)  # units per block: the least that holds them all, else the largest
+PARTICLES = 512  # per member and unit
+SMALLEST = 0.02  # effective share of the particles below which a filter is said to have degenerated
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """How well the filter held: per unit the smallest effective share over members, and where; the basis in words."""
+
+    unit: str
+    smallest: float
+    month: str
+    weights: dict[str, float]
+    said: str
+
+
+@dataclass(frozen=True)
+class CoreForecaster:
+    """A ``Forecaster``; ``unit`` is the kind of pooled row (adm1, country; deaths where the series has no events)."""
+
+    style: str = "mix"
+    unit: str = "adm1"
+    particles: int = PARTICLES
+
+    def __call__(self, history: Series, leads: tuple[int, ...], draws: int, noise: Noise) -> NDArray[np.float32]:
+        """Forecast from the history's last month."""
+        return self._styles((self.style,), history, leads, draws, noise)[0][0]
+
+    def both(
+        self, history: Series, leads: tuple[int, ...], draws: int, noise: Noise
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], list[Diagnosis]]:
+        """Return the draws of mix and of model from one pass of the filter, and per unit what the mix rests on."""
+        (mixed, model), said = self._styles(("mix", "model"), history, leads, draws, noise)
+        return mixed, model, said
+
+    def _styles(
+        self, styles: tuple[str, ...], history: Series, leads: tuple[int, ...], draws: int, noise: Noise
+    ) -> tuple[list[NDArray[np.float32]], list[Diagnosis]]:
+        kind = "deaths" if history.events is None else self.unit
+        bases = [find_basis(history.end, kind, style) for style in styles]
+        count = len(history.units)
+        size = next((b for b in BLOCKS if b >= count), BLOCKS[-1])
+        out: list[list[NDArray[np.float32]]] = [[] for _ in styles]
+        said: list[Diagnosis] = []
+        for first in range(0, count, size):
+            rows = np.arange(first, min(first + size, count))
+            part, luck = history.only(np.resize(rows, size)), Stream(noise.seed, first)
+            last, alone = part.deaths.shape[1] - 1, part.events is None
+            record = record_of(part.deaths, part.events)
+            followed = follow(record, bases[0].members, luck, last, self.particles, alone)
+            for number, basis in enumerate(bases):
+                drawn, a = _draw(part, basis, followed, luck, leads, draws, noise)
+                out[number].append(drawn[: rows.size])
+                said += _diagnoses(part, followed, a, basis)[: rows.size] if number == 0 else []
+        return [np.concatenate(parts) for parts in out], said
+
+
+def core(style: str = "mix", unit: str = "adm1") -> CoreForecaster:
+    """Return the core as a forecaster: ``style`` model or mix, ``unit`` adm1 or country."""
+    return CoreForecaster(style, unit)
+
+
+def _draw(
+    part: Series,
+    basis: Basis,
+    followed: Followed,
+    luck: Stream,
+    leads: tuple[int, ...],
+    draws: int,
+    noise: Noise,
+) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    """Return draws (unit, lead, draw) of one block and the weights (unit, component) that they were drawn by."""
+    extra = basis.gate.components[len(basis.names) :]
+    a = weigh(basis, part.deaths, followed, _past_of(extra, part, followed) if extra else None)
+    mixed = mix(followed.run, basis.members, a, draws, luck, followed.last)
+    alone = part.events is None
+    paths = bank.project_totals(mixed.state, mixed.parameters, followed.last, luck, leads, alone)
+    out = np.array(np.moveaxis(np.asarray(paths), 0, 1))
+    _fill(out, mixed.component, len(basis.names), extra, part, noise)
+    return out, a
+
+
+def _past_of(names: tuple[str, ...], part: Series, followed: Followed) -> NDArray[np.float32]:
+    """Return past forecasts of simple histories, (stop, component, series, lead, grid)."""
+    shape = (len(followed.stops), len(names), len(part.units), grid.GRID.size)
+    out = np.zeros(shape, np.float32)
+    for i, stop in enumerate(followed.stops):
+        for j, name in enumerate(names):
+            out[i, j] = [history_cdf(name, row[: stop + 1]) for row in part.deaths]
+    return np.repeat(out[:, :, :, None], len(SCORED), axis=3)
+
+
+def _fill(
+    out: NDArray[np.float32],
+    component: NDArray[np.int64],
+    count: int,
+    names: tuple[str, ...],
+    part: Series,
+    noise: Noise,
+) -> None:
+    """Overwrite the draws that belong to simple histories, in place (``out`` is the caller's own array)."""
+    for row, unit in enumerate(part.units):
+        for number, name in enumerate(names):
+            mine = np.flatnonzero(component[row] == count + number)
+            if mine.size:
+                u = uniforms(noise, f"mix/{name}/{part.clusters[row]}/{unit}", part, (out.shape[1], out.shape[2]))
+                leads = tuple(range(1, out.shape[1] + 1))
+                out[row][:, mine] = RECIPES[name](part.deaths[row], np.zeros(0), leads, u)[:, mine]
+
+
+def _diagnoses(part: Series, followed: Followed, a: NDArray[np.float64], basis: Basis) -> list[Diagnosis]:
+    ess, worst = np.asarray(followed.run.ess), np.asarray(followed.run.worst)
+    out = []
+    for row, unit in enumerate(part.units):
+        member = int(ess[:, row].argmin())
+        month = part.start + int(worst[member, row])
+        shares = {n: float(v) for n, v in zip(basis.gate.components, a[row], strict=True)}
+        out.append(Diagnosis(unit, float(ess[member, row]), str(month), shares, basis.said))
+    return out

@@ -1,0 +1,169 @@
+"""A hindcast: what would have been forecast at past origins, scored against what happened.
+
+    hindcast(series, Task(origins, leads, draws=1000, unit="adm1"), out)
+
+writes ``draws.parquet`` (unit, origin, month, lead, draw, outcome: deaths of the published forecast), ``scores.csv``
+(one row per forecaster, unit, origin and lead) and ``hindcast.html``. At an origin nothing later is read: forecasters
+get ``series.until(origin)``. Finished origins stand in ``OUT/origins``; a run that was interrupted takes up where it
+stopped, and one whose input or settings differ is refused. Origins are independent, so workers change no byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tether import __version__
+from tether.errors import InputError, Problem, UsageError
+from tether.evidence.calendar import month as month_of
+from tether.randomness.noise import Noise
+from tether.scorecard.benchmarks import BENCHMARKS
+from tether.scorecard.core_forecast import CoreForecaster
+from tether.scorecard.scores import score_cells
+from tether.scorecard.series import Series
+
+PUBLISHED = "mix"  # what scored better on training windows (docs/skill.md); the model alone is scored beside it
+AGAINST = ("nb-12", "nb-24", "conflictology-12", "change-120", "boot240-own", "last-poisson", "zero")
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What to forecast: origins (last data months), leads, draws, the kind of unit, the seed."""
+
+    origins: tuple[str, ...]
+    leads: tuple[int, ...]
+    draws: int = 1000
+    unit: str = "adm1"
+    seed: int = 1
+    particles: int = 512
+
+
+def hindcast(
+    series: Series, task: Task, out: Path, workers: int = 1, say: Say = lambda text: None
+) -> tuple[pd.DataFrame, Path]:
+    """Run the origins that are not finished, assemble all, and return the scores and the page's path."""
+    _check(series, task)
+    parts = out / "origins"
+    _claim(series, task, parts)
+    left = [o for o in task.origins if not (parts / f"{o}.json").exists()]
+    for origin in _run(series, task, parts, left, workers):
+        say(f"{origin}: done ({task.origins.index(origin) + 1} of {len(task.origins)} origins)")
+    scores = pd.concat([pd.read_csv(parts / f"{o}.csv", dtype={"unit": str}) for o in task.origins], ignore_index=True)
+    _put(out / "scores.csv", lambda p: scores.to_csv(p, index=False))
+    draws = pd.concat([pd.read_parquet(parts / f"{o}.parquet") for o in task.origins], ignore_index=True)
+    _put(out / "draws.parquet", lambda p: draws.to_parquet(p, index=False))
+    notes = [json.loads((parts / f"{o}.json").read_text("utf-8")) for o in task.origins]
+    from tether.scorecard.page import page
+
+    _put(out / "hindcast.html", lambda p: p.write_text(page(series, task, scores, notes), "utf-8"))
+    return scores, out / "hindcast.html"
+
+
+def _check(series: Series, task: Task) -> None:
+    if not 10 <= task.draws <= 100_000:
+        raise UsageError(f"--draws {task.draws}: between 10 and 100,000")
+    bad = [o for o in task.origins if not series.start <= month_of(o) <= series.end]
+    if bad:
+        found = f"origin {', '.join(bad)}, outside the data"
+        raise InputError(Problem(found, where="--origins", expected=f"months from {series.start} to {series.end}"))
+
+
+def _claim(series: Series, task: Task, parts: Path) -> None:
+    """Stamp the folder with what it is for; refuse one that is for something else."""
+    stamp = json.dumps({"version": __version__, "data": _digest(series), **asdict(task)}, sort_keys=True)
+    mark = parts / "task.json"
+    if mark.exists() and mark.read_text("utf-8") != stamp:
+        raise InputError(
+            Problem(
+                "a hindcast of other data or settings",
+                where=str(parts.parent),
+                expected="an empty folder, or the one of an interrupted run of this very hindcast",
+                remedy="choose another --out",
+            )
+        )
+    parts.mkdir(parents=True, exist_ok=True)
+    _put(mark, lambda p: p.write_text(stamp, "utf-8"))
+
+
+def _digest(series: Series) -> str:
+    state = hashlib.sha256(repr((series.units, str(series.start), series.groups, series.as_seen)).encode())
+    for array in (series.deaths, series.events):
+        state.update(b"none" if array is None else np.ascontiguousarray(array).tobytes())
+    return state.hexdigest()
+
+
+def _run(series: Series, task: Task, parts: Path, left: list[str], workers: int) -> Iterator[str]:
+    if workers <= 1 or len(left) <= 1:
+        for origin in left:
+            yield one_origin(series, task, parts, origin)
+        return
+    with ProcessPoolExecutor(min(workers, len(left)), mp_context=get_context("spawn")) as pool:
+        jobs = [pool.submit(one_origin, series, task, parts, origin) for origin in left]
+        for job in jobs:
+            yield job.result()
+
+
+def one_origin(series: Series, task: Task, parts: Path, origin: str) -> str:
+    """Forecast and score one origin and write its three files; the last one marks it finished."""
+    noise, history = Noise(task.seed), series.until(origin)
+    rows, said = units_at(history)
+    history, truth = history.only(rows), series.only(rows)
+    published, model, diagnoses = CoreForecaster(PUBLISHED, task.unit, task.particles).both(
+        history, task.leads, task.draws, noise
+    )
+    forecasts = {"core": published, "core-model": model}
+    forecasts |= {name: BENCHMARKS[name](history, task.leads, task.draws, noise) for name in AGAINST}
+    scored = [score_cells(d, truth, origin, task.leads, noise).assign(forecaster=n) for n, d in forecasts.items()]
+    table = pd.concat(scored, ignore_index=True)
+    _put(parts / f"{origin}.csv", lambda p: table.to_csv(p, index=False))
+    _put(parts / f"{origin}.parquet", lambda p: _long(published, truth, origin, task.leads).to_parquet(p, index=False))
+    note = {"origin": origin, **said, "diagnoses": [asdict(d) for d in diagnoses]}
+    _put(parts / f"{origin}.json", lambda p: p.write_text(json.dumps(note), "utf-8"))
+    return origin
+
+
+def units_at(history: Series) -> tuple[list[int], dict[str, list[str]]]:
+    """Return the rows that can be forecast at the history's end, and who was left out and why."""
+    known = [bool(row.any()) for row in history.known]
+    counts = history.deaths if history.events is None else np.fmax(history.deaths, history.events)
+    seen = [not history.as_seen or bool((np.nan_to_num(row) > 0).any()) for row in counts]
+    rows = [int(r) for r in np.flatnonzero(np.logical_and(known, seen))]
+    if not rows:
+        found = f"no unit with a known month up to {history.end}"
+        raise InputError(Problem(found, where="--origins", expected="an origin after the first months of the data"))
+    return rows, {
+        "no_history": [u for u, k in zip(history.units, known, strict=True) if not k],
+        "named_later": [u for u, k, s in zip(history.units, known, seen, strict=True) if k and not s],
+    }
+
+
+def _long(draws: np.ndarray, truth: Series, origin: str, leads: tuple[int, ...]) -> pd.DataFrame:
+    units, width, many = draws.shape
+    months = (month_of(origin) + np.array(leads)).astype(str)
+    return pd.DataFrame(
+        {
+            "unit": np.repeat(np.array(truth.units, dtype=object), width * many),
+            "origin": origin,
+            "month": np.tile(np.repeat(months.astype(object), many), units),
+            "lead": np.tile(np.repeat(np.array(leads, np.int16), many), units),
+            "draw": np.tile(np.arange(many, dtype=np.int32), units * width),
+            "outcome": draws.reshape(-1).astype(np.int64),
+        }
+    )
+
+
+def _put(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file whole or not at all."""
+    partial = path.with_name(f".{path.name}.partial")
+    write(partial)
+    os.replace(partial, path)
