@@ -57,6 +57,19 @@ def test_a_group_carries_its_patron_into_the_force(told):
     assert told("PAT03", fed + apart) == {"patrons.0": "fires"}
 
 
+def test_a_promise_backed_from_abroad_alone_is_a_lesser_fault(told):
+    actors = "actors: [{id: us, kind: foreign}, {id: mof, state: true}]\n"
+    offer = "politics: {inducements: [{id: i, to: m1, kind: posts, condition: flip, backed_by: %s, until: %s}]}"
+    at = "politics.inducements.0."
+    assert told("PAT04", actors + offer % ("us", "2027"))[at + "backed_by"] == "fires in part"
+    assert told("PAT04", actors + offer % ("mof", "2027"))[at + "backed_by"] == "quiet"
+    assert told("PAT04", actors + offer % ("unknown", "none")) == {
+        at + "condition": "quiet",
+        at + "until": "fires",
+        at + "backed_by": "cannot tell",
+    }
+
+
 def test_a_unit_carries_its_patron_into_its_force(told):
     units = "forces: [{id: g}]\nunits: [{id: u, force: g}]\n"
     assert told("PAT03", units + TWO % ("u", "false", "g", "false")) == {"patrons.0": "fires"}

@@ -133,9 +133,9 @@ def record_text() -> str:
         "# Findings beside outcomes",
         f"{len(cases)} cases, {war} of them during a war, chosen and coded by one hand that knew how they ended. "
         "A figure is the chance that a bad case breaks more of the rules than a good one (0.50 = a coin); in brackets "
-        f"bad and good cases; * fewer than {SMALL} on one side, so that the figure means nothing; † the family's column all "
-        "but restates that outcome. A figure of 1.00 shows how one coder's table hangs together. It describes these "
-        "cases; it predicts nothing.",
+        f"bad and good cases; * fewer than {SMALL} on one side, so that the figure means nothing; † the family's "
+        "column all but restates that outcome. A figure of 1.00 shows how one coder's table hangs together. It describes "
+        "these cases; it predicts nothing.",
     ]
     for title, wartime in (("All cases", None), ("During a war", True), ("After a war", False)):
         parts += [f"## {title}", _table(rows, BASELINES, wartime)]
@@ -155,7 +155,7 @@ def _table(rows: dict[str, Score], baselines: dict[str, Score], wartime: bool | 
 
 def _poor() -> str:
     whole, best = share_fired(all_rules()), BASELINES["a chain from outside"]
-    apart = share_fired([rule for rule in all_rules() if rule.family not in RESTATES])
+    apart = fit(share_fired([rule for rule in all_rules() if rule.family not in RESTATES]), "indep")
     worst = "; ".join(f"{code} {value:.2f}" for code, value in least_fitting())
     lessons = "; ".join(_in_war(code) for code in (*ARTICLE, "LAW01"))
     both = (fit(whole, "indep").concordance or 0.0, fit(best, "indep").concordance or 0.0)
@@ -165,7 +165,7 @@ def _poor() -> str:
             f"- Mean over capture, relapse and abuse, lowest first: {worst}.",
             f"- The article's own lessons on power-sharing and exits, and the rule on law: {lessons}.",
             f"- All coded rules together reach {both[0]:.2f} for capture; one column, a chain of command from outside, "
-            f"reaches {both[1]:.2f} by itself, and the families without a † {fit(apart, 'indep').concordance or 0:.2f}. "
+            f"reaches {both[1]:.2f} by itself, and the families without a † {apart.concordance or 0:.2f}. "
             "The rules locate and explain; they add nothing to that column here.",
             f"- During a war only {good} case is coded as free of capture, so nothing can be said of capture there.",
         ]

@@ -180,7 +180,7 @@ def _takes_in(design: Design, unit: Any) -> bool:
     evidence="mixed",
     remedy="Swap commanders between regions, make the deputy of another origin, rotate every 12 to 24 months.",
     asks="the defence ministry",
-    rows=(58,),
+    rows=(42, 58),
     tensions=(1, 10),
     tally=Tally("same_cmdr", ("yes", "partial")),
     fails="""

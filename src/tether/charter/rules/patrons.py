@@ -11,7 +11,7 @@ from typing import Any
 
 from tether.charter.blanks import UNKNOWN, Blank, When
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, quiet
+from tether.charter.findings import Verdict, cannot_tell, fires, given, quiet
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
 
@@ -149,3 +149,41 @@ def _fed_by(design: Design, target: str) -> list[str]:
     return sorted({s.into for _, s in design.rows("induction") if s.from_ == target and isinstance(s.into, str)}) or [
         target
     ]
+
+
+@rule(
+    code="PAT04",
+    severity="warning",
+    statement="A promise to those who change sides has a condition, an end, and somebody at home who can keep it",
+    words="a program to induce Sunni tribes to 'flip' and join the government's campaign against the Islamic State",
+    source=WEHREY,
+    second="Military Review, Jul-Aug 2015: from 2010 the government stripped the Sons of Iraq of ranks, cut their pay "
+    "and arrested some; one in five had been promised the security forces, the rest civil jobs",
+    evidence="mixed",
+    remedy="Write what is given for what, until when, and which office of the state stands behind it after the sponsor "
+    "goes.",
+    asks="the sponsor",
+    rows=(44,),
+    tensions=(6,),
+    fails="""
+actors: [{id: us, kind: foreign}]
+politics: {inducements: [{id: i1, to: tribes, kind: pay, condition: none, backed_by: us, until: none}]}
+""",
+    passes="""
+actors: [{id: mof, state: true}]
+politics: {inducements: [{id: i1, to: tribes, kind: pay, condition: service, backed_by: mof, until: 2028-06}]}
+""",
+)
+def a_promise_that_can_be_kept(design: Design) -> Iterator[Verdict]:
+    """Condition, end and backer of each inducement; a foreign backer alone is a lesser fault."""
+    for path, offer in design.rows("politics.inducements"):
+        what = f"the offer of {offer.kind or 'something'} to {offer.to or 'whom it may concern'!r}"
+        question = f"On what condition is {what} made?"
+        yield given(f"{path}.condition", offer.condition, f"{what} has no condition", question)
+        yield given(f"{path}.until", offer.until, f"{what} has no end date", f"Until when does {what} hold?")
+        at = f"{path}.backed_by"
+        if isinstance(offer.backed_by, str) and design.is_foreign(offer.backed_by):
+            said = f"{what} rests on {offer.backed_by!r}, which will leave, and on no office of the state"
+            yield fires(at, said, lesser=True)
+        else:
+            yield given(at, offer.backed_by, f"nobody stands behind {what}", f"Who stands behind {what}?")

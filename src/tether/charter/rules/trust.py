@@ -181,7 +181,7 @@ def _lacking(row: Any) -> tuple[list[str], list[str]]:
     evidence="weak",
     remedy="Mix the unit, or pair it with police of the other community; keep it out of the other's quarters.",
     asks="the interior ministry",
-    rows=(28, 29, 49),
+    rows=(28, 29, 42, 49),
     tensions=(1,),
     fails="""
 forces: [{id: g, local: true}]
