@@ -8,6 +8,7 @@ from tether.charter.checker import check
 from tether.charter.library import MODEL, historical, names
 from tether.charter.paths import parts
 from tether.charter.rules import all_rules, rule_of
+from tether.charter.schema.export import json_schema
 from tether.errors import UsageError
 
 HISTORY = [n for n in names() if n != MODEL]
@@ -128,3 +129,32 @@ def test_every_tally_names_a_field_and_values_of_the_table():
             assert "where it would fire" in tally_of(rule)
         else:
             assert tally_of(rule) == "Not coded in the table of cases."
+
+
+def _plain(value):
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    return [_plain(v) for v in value] if isinstance(value, tuple) else value
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_json_schema_accepts_what_the_reader_accepts(name):
+    import jsonschema
+
+    validator = jsonschema.Draft202012Validator(json_schema())
+    tree = _plain(historical(name)._text.tree)
+    assert list(validator.iter_errors(tree)) == []
+    for wrong in (
+        {"forces": [{"id": "g", "kind": "gard"}]},
+        {"fources": []},
+        {"law": {"min_age": "soon"}},
+        {"meta": {"starts": "June"}},
+    ):
+        assert list(validator.iter_errors({**tree, **wrong})), wrong
+
+
+def test_every_key_of_the_schema_has_its_sentence():
+    schema = json_schema()
+    for name, definition in schema["$defs"].items():
+        for key, value in definition.get("properties", {}).items() if name != "When" else ():
+            assert value.get("description"), f"{name}.{key}"

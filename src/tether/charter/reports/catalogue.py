@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 from tether.charter.reports.explanation import explanation
 from tether.charter.rules import Rule, all_rules, rule_of
@@ -16,6 +17,19 @@ def explained(code: str = "", *, as_json: bool = False) -> str:
     if as_json:
         return json.dumps([_data(r) for r in found], indent=2, ensure_ascii=False)
     return explanation(found[0]) if rule_of(code) else listed(found)
+
+
+def write_pages(folder: Path) -> str:
+    """Write the page of every rule and their index into a folder; pages of rules that are gone are removed."""
+    from tether.charter.reports.manual import rule_pages
+
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = rule_pages()
+    for gone in {p.name for p in folder.glob("*.md")} - set(pages):
+        (folder / gone).unlink()
+    for name, text in pages.items():
+        (folder / name).write_text(text, "utf-8")
+    return f"wrote {len(pages)} pages to {folder}"
 
 
 def listed(rules: tuple[Rule, ...]) -> str:

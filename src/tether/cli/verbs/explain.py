@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
 
 def explain(
     code: str = typer.Argument("", help="A rule (IND03) or a family (IND); empty lists all rules."),
     as_json: bool = typer.Option(False, "--json", help="Print data instead of text."),
+    out: Path | None = typer.Option(None, "--out", "-o", help="Write the page of every rule into this folder."),
 ) -> None:
     """Explain a rule of the charter checker.
 
     Example: tether explain IND03
     """
-    from tether.charter.reports.catalogue import explained
+    from tether.charter.reports.catalogue import explained, write_pages
 
-    typer.echo(explained(code, as_json=as_json))
+    typer.echo(write_pages(out) if out else explained(code, as_json=as_json))
