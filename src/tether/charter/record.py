@@ -134,8 +134,8 @@ def record_text() -> str:
         f"{len(cases)} cases, {war} of them during a war, chosen and coded by one hand that knew how they ended. "
         "A figure is the chance that a bad case breaks more of the rules than a good one (0.50 = a coin); in brackets "
         f"bad and good cases; * fewer than {SMALL} on one side, so that the figure means nothing; † the family's "
-        "column all but restates that outcome. A figure of 1.00 shows how one coder's table hangs together. It describes "
-        "these cases; it predicts nothing.",
+        "column all but restates that outcome. A figure of 1.00 shows how one coder's table hangs together. It "
+        "describes these cases; it predicts nothing.",
     ]
     for title, wartime in (("All cases", None), ("During a war", True), ("After a war", False)):
         parts += [f"## {title}", _table(rows, BASELINES, wartime)]
