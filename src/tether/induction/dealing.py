@@ -1,7 +1,7 @@
 """Dealing: from cells at a location to people in companies, as cards are dealt.
 
 Everyone posted at a location is put in one order, such that who is alike stands together: seniors by militia, officers by
-militia, the rest by militia, rank, community, locality, former sub-unit and month. Position i then goes to battalion
+militia, the rest by militia, community, locality, rank, former sub-unit and month. Position i then goes to battalion
 i mod B and, within it, round the companies. Any run of that order (all seniors, one militia's soldiers, a sub-unit's local
 men) is thereby spread over battalions and over companies as evenly as whole people allow: ±1. What is a union of runs (a
 community) comes out near even, and ``repair.py`` mends what breaks a row.
@@ -105,9 +105,9 @@ def _order_key(intake: Intake, cell: Ints, location: Ints) -> Ints:
         (location, len(intake.units.locations)),
         (step, 3),
         (cells.militia[cell], len(cells.militias)),
-        (rank, len(cells.ranks)),
         (cells.community[cell], len(cells.communities)),
         (local, 2),
+        (rank, len(cells.ranks)),
         (cells.subunit[cell], len(cells.subunits)),
         (np.minimum(cells.month[cell], 255), 256),
     )

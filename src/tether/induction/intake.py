@@ -196,8 +196,7 @@ class Intake:
     def screening(self) -> Floats:
         """Heads that may be posted among those arriving at each threshold or later, shape (threshold,)."""
         rate = self.policy.vetting_per_month or 0
-        slack = [self.policy.slack("vetting", "", str(t)) for t in self.thresholds]
-        return rate * (self.policy.months - self.thresholds) + np.asarray(slack, float)
+        return rate * (self.policy.months - self.thresholds) + self.policy.slack("vetting", "")
 
     @cached_property
     def pay(self) -> Floats:

@@ -21,6 +21,7 @@ from scipy.sparse import csc_matrix
 from tether.induction.cells import Floats, Ints
 
 INF = highspy.kHighsInf
+IIS_LIGHT = 6  # HiGHS: from rows in priority, reduced to an irreducible set
 Number = Any  # a float, or an array broadcast to the block
 
 
@@ -114,6 +115,16 @@ def solve_whole(book: Book, cost: Floats, whole: Ints, *, seconds: float, thread
     status = model.modelStatusToString(model.getModelStatus())
     values = np.array(found.col_value) if found.value_valid else np.zeros(0)
     return Answer(values, np.zeros(0), status, model.getInfo().objective_function_value)
+
+
+def infeasible_rows(book: Book, seconds: float = 20.0) -> Ints:
+    """Return the rows of one irreducible infeasible subsystem, none where HiGHS finds none in time."""
+    model = highspy.Highs()
+    for name, value in {"output_flag": False, "iis_strategy": IIS_LIGHT, "iis_time_limit": seconds}.items():
+        model.setOptionValue(name, value)
+    model.passModel(_program(book, np.zeros(book.column_count)))
+    _, found = model.getIis()
+    return np.array(found.row_index_, np.int64)
 
 
 def _program(book: Book, cost: Floats) -> Any:

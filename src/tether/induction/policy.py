@@ -44,7 +44,7 @@ FAMILIES = {  # family: what a relaxation by one head means
     "community-high": "heads above the community's band, per battalion",
     "local-low": "local men short of the least share, per battalion",
     "local-high": "local men above the most, per battalion",
-    "vetting": "heads beyond what screening can take in by then",
+    "vetting": "heads screened in the last month beyond the monthly number",
     "budget": "money per year beyond the line",
     "commander": "commands given to the largest bloc",
 }

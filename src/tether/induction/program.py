@@ -56,7 +56,7 @@ def posting_program(
     rows.rank_rows(program)
     rows.community_rows(program, margins)
     rows.local_rows(program, margins)
-    rows.national_rows(program)
+    rows.national_rows(program, margins)
     if distance:
         rows.distance_rows(program)
     for family in elastic:
@@ -112,13 +112,14 @@ def _columns(intake: Intake, sizes: Floats | None) -> Program:
 
 
 def _loosen(program: Program, family: str) -> None:
-    """Give every row of a family a slack column, priced by the caller."""
+    """Give every row of a family a slack column, priced by the caller; screening has one for all its months."""
     book = program.book
     names = {"manning": ["manning-low"], "vetting": [n for n in book.row_blocks if n.startswith("vetting-")]}
     blocks = [n for n in names.get(family, [family]) if n in book.row_blocks]
     if not blocks:
         return
-    rows = np.concatenate([book.row_blocks[n] for n in blocks])
-    program.slack[family] = book.columns(f"slack {family}", len(rows))
+    loosened = np.concatenate([book.row_blocks[n] for n in blocks])
+    columns = book.columns(f"slack {family}", 1 if family == "vetting" else len(loosened))
+    program.slack[family] = columns
     sign = 1.0 if family in ("manning", "rank-low", "community-low", "local-low") else -1.0
-    book.extend(rows, program.slack[family], sign)
+    book.extend(loosened, np.broadcast_to(columns, loosened.shape), sign)

@@ -42,7 +42,7 @@ def repair(roll: Roll, *, rounds: int = ROUNDS) -> Roll:
 
 def _mend(seats: Seats, family: str, unit: int, key: int) -> bool:
     """Make one swap for a broken row; return whether there was one that helps."""
-    if family.startswith("manning"):
+    if family.startswith("manning") or unit < 0:
         return False
     battalion = int(seats.frame.battalion[unit]) if family.endswith("-company") else unit
     givers = _givers(seats, family, unit, key)

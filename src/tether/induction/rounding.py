@@ -100,7 +100,9 @@ def _by_rank(intake: Intake, table: Floats) -> Ints:
     for rank in range(ranks):
         mine = np.flatnonzero(types.rank == rank)
         if len(mine):
-            groups = (types.militia[mine], types.community[mine])
+            groups = [types.militia[mine], types.community[mine]]
+            if len(intake.thresholds):
+                groups.append(types.arrival[mine])
             whole[mine] = round_table(table[mine], types.heads[mine], by_rank[rank], groups)
     return whole
 
@@ -131,9 +133,21 @@ def _local_part(intake: Intake, own: Floats, posted: Ints) -> Ints:
         strangers = types.heads - _there(intake, where[place])
         least, most = np.maximum(posted[:, place] - strangers, 0), np.minimum(held, posted[:, place])
         want = np.minimum(np.clip(_diffuse(own[:, place]), least, most), held)
+        _top_up(want, np.minimum(held, most), own[:, place])
         local[:, place] = want
         there[:, where[place]] -= want
     return local
+
+
+def _top_up(want: Ints, most: Ints, own: Floats) -> None:
+    """Raise the local heads of types that have room until the program's number of local men is reached."""
+    short = round(float(own.sum())) - int(want.sum())
+    for kind in np.argsort(want - own, kind="stable"):
+        if short <= 0:
+            return
+        more = min(short, int(most[kind] - want[kind]), 1 + int(max(own[kind] - want[kind], 0)))
+        want[kind] += more
+        short -= more
 
 
 def _there(intake: Intake, group: int) -> Ints:

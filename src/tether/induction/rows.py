@@ -21,13 +21,16 @@ FINE = 60_000  # columns up to which ways are told apart by type
 class Margins:
     """By how much rows are tightened, so that whole people fit; bounds never use them.
 
-    ``bloc`` and ``officers`` are heads per battalion, ``community`` and ``local`` shares of a battalion's posts.
+    ``bloc`` and ``officers`` are heads per battalion, ``community`` and ``local`` shares of a battalion's posts,
+    ``vetting`` heads, ``budget`` heads of each rank.
     """
 
     bloc: float = 0.0
     officers: float = 0.0
     community: float = 0.0
     local: float = 0.0
+    vetting: float = 0.0
+    budget: float = 0.0
 
 
 @dataclass
@@ -212,7 +215,7 @@ def local_rows(program: Program, margins: Margins) -> None:
     book.rows("local-high", locations, entry, (every, program.size, -policy.local_high), upper=upper)
 
 
-def national_rows(program: Program) -> None:
+def national_rows(program: Program, margins: Margins) -> None:
     intake, book, policy = program.intake, program.book, program.intake.policy
     column, kind, _ = program.posted
     every = np.arange(len(program.exit))
@@ -220,12 +223,12 @@ def national_rows(program: Program) -> None:
     book.rows("unplaced", 1, (0 * every, program.unplaced, 1.0), upper=INF)
     for i, limit in enumerate(intake.screening):
         late = intake.types.arrival[kind] > i
-        book.rows(f"vetting-{i}", 1, (0 * column[late], column[late], 1.0), upper=limit)
+        book.rows(f"vetting-{i}", 1, (0 * column[late], column[late], 1.0), upper=limit - margins.vetting)
     if policy.annual_budget is not None:
         money = intake.pay[intake.types.rank[kind]]
         entries = ((0 * column, column, money), (0 * every, program.exit, intake.exit_cost))
         limit = policy.annual_budget + policy.slack("budget", "")
-        book.rows("budget", 1, *entries, upper=limit)
+        book.rows("budget", 1, *entries, upper=limit - margins.budget * intake.pay.sum())
 
 
 def distance_rows(program: Program) -> None:

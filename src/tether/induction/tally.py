@@ -180,4 +180,21 @@ def breaches(roll: Roll) -> dict[str, list[tuple[int, int, int]]]:
     }
     for family, level in (("subunit", "battalion"), ("subunit-company", "company")):
         found[family] = [(int(u), int(s), int(h)) for u, s, h in zip(*subunit_excess(roll, level), strict=True)]
+    found |= _national(roll)
     return {family: rows for family, rows in found.items() if rows}
+
+
+def _national(roll: Roll) -> dict[str, list[tuple[int, int, int]]]:
+    """Return what screening and budget are overrun by, under unit −1."""
+    intake, policy = roll.intake, roll.intake.policy
+    found: dict[str, list[tuple[int, int, int]]] = {}
+    month = roll.trait("month")
+    late = [int((month >= t).sum() - room + EASE) for t, room in zip(intake.thresholds, intake.screening, strict=True)]
+    if late and max(late) > 0:
+        found["vetting"] = [(-1, int(np.argmax(late)), max(late))]
+    if policy.annual_budget is not None:
+        money = float(intake.pay[roll.trait("rank")].sum()) + intake.exit_cost * int(roll.exit.sum())
+        over = money - policy.annual_budget - policy.slack("budget", "")
+        if over > 1e-6 * max(money, 1):
+            found["budget"] = [(-1, 0, int(np.ceil(over)))]
+    return found

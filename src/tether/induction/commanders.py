@@ -1,0 +1,135 @@
+"""Commanders: a last small matching of seniors to battalions.
+
+Under the rule *other-group* a battalion is never commanded by someone of its largest bloc (of any of them, if several are
+equally large). Seniors are matched to battalions of their location at least cost, staying where they are costing
+nothing; who has to move swaps seats with a senior of the other battalion, and only if no row breaks. Under *assigned*,
+command comes from outside the roster (−1); under *any* and *same-group* the first senior takes it, and the measures
+say whose bloc he is from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from tether.induction.cells import Ints
+from tether.induction.dealing import Roll
+from tether.induction.seats import Seats
+from tether.induction.tally import tally_of
+
+NEVER = 1000
+
+
+def appoint(roll: Roll) -> Roll:
+    """Return the roll with a commander per battalion (a position in the roll), −1 where there is none."""
+    if roll.intake.policy.commander_rule == "assigned":
+        return roll
+    if roll.intake.policy.commander_rule == "other-group":
+        roll = _exchange_seniors(roll)
+    return replace(roll, commander=_chosen(roll))
+
+
+def commanders_of_largest(roll: Roll) -> Ints:
+    """Return the battalions commanded by someone of their largest bloc."""
+    led = np.flatnonzero(roll.commander >= 0)
+    militia = roll.trait("militia")[roll.commander[led]]
+    return led[largest_blocs(roll)[led, militia]]
+
+
+def largest_blocs(roll: Roll) -> np.ndarray:
+    """Return which militias are a battalion's largest bloc, shape (battalion, militia)."""
+    heads = tally_of(roll).militia * roll.intake.cells.blocs
+    most = heads.max(1, keepdims=True)
+    return (heads == most) & (most > 0)
+
+
+def _chosen(roll: Roll) -> Ints:
+    out = np.full(len(roll.commander), -1)
+    seniors = np.flatnonzero(roll.intake.senior[roll.trait("rank")])
+    barred = largest_blocs(roll)[roll.battalion[seniors], roll.trait("militia")[seniors]]
+    if roll.intake.policy.commander_rule == "same-group":
+        barred = ~barred
+    for seat, unfit in sorted(zip(seniors, barred, strict=True), key=lambda pair: (pair[1], pair[0])):
+        unit = roll.battalion[seat]
+        if out[unit] < 0:
+            out[unit] = seat
+        del unfit
+    return out
+
+
+def _exchange_seniors(roll: Roll) -> Roll:
+    """Swap seniors until every battalion has one that may command it, as far as the rows allow."""
+    seats = Seats(roll)
+    seniors = np.flatnonzero(roll.intake.senior[roll.trait("rank")])
+    for battalion in _without(roll, seniors):
+        location = seats.frame.location[battalion]
+        near = seniors[seats.frame.location[seats.battalion[seniors]] == location]
+        if not _find(seats, int(battalion), _matched(seats, int(battalion), near)):
+            _find(seats, int(battalion), seniors)
+    return seats.roll()
+
+
+def _without(roll: Roll, seniors: Ints) -> Ints:
+    """Return the battalions none of whose seniors may command."""
+    fit = ~largest_blocs(roll)[roll.battalion[seniors], roll.trait("militia")[seniors]]
+    have = np.bincount(roll.battalion[seniors][fit], minlength=len(roll.commander))
+    return np.flatnonzero(have == 0)
+
+
+def _largest(seats: Seats, battalion: int) -> np.ndarray:
+    heads = seats.counts["militia"][battalion] * seats.limits.is_bloc
+    return (heads == heads.max()) & (heads > 0)
+
+
+def _fit(seats: Seats, battalion: int, seniors: Ints) -> np.ndarray:
+    return ~_largest(seats, battalion)[seats.intake.cells.militia[seats.cell[seniors]]]
+
+
+def _matched(seats: Seats, battalion: int, near: Ints) -> Ints:
+    """Return the location's seniors, the one that the least-cost matching gives this battalion first."""
+    units = np.unique(seats.battalion[near])
+    if battalion not in units:
+        return near
+    cost = np.array(
+        [np.where(_fit(seats, int(u), near), (seats.battalion[near] != u).astype(int), NEVER) for u in units]
+    )
+    row, column = linear_sum_assignment(cost)
+    chosen = near[column[row == np.flatnonzero(units == battalion)[0]]]
+    return np.concatenate([chosen, near[~np.isin(near, chosen)]])
+
+
+def _find(seats: Seats, battalion: int, pool: Ints) -> bool:
+    """Swap a senior of the pool into the battalion if both sides keep their rows and a possible commander."""
+    mine = seats.members(battalion)
+    mine = mine[seats.intake.senior[seats.intake.cells.rank[seats.cell[mine]]]]
+    pool = pool[(seats.battalion[pool] != battalion) & _fit(seats, battalion, pool)] if len(pool) else pool
+    for other in pool:
+        for one in mine:
+            if _swap_kept(seats, int(one), int(other), battalion):
+                return True
+    return False
+
+
+def _swap_kept(seats: Seats, one: int, other: int, battalion: int) -> bool:
+    there = int(seats.battalion[other])
+    place = int(seats.frame.location[there])
+    if not seats.allowed(seats.cell[[one]], place)[0]:
+        return False
+    if not seats.allowed(seats.cell[[other]], int(seats.frame.location[battalion]))[0]:
+        return False
+    pair = np.array([one, other])
+    before = seats.penalty(battalion) + seats.penalty(there) + seats.company_penalty(pair)
+    seats.swap(one, other)
+    after = seats.penalty(battalion) + seats.penalty(there) + seats.company_penalty(pair)
+    if after <= before and all(_commandable(seats, unit) for unit in (battalion, there)):
+        return True
+    seats.swap(one, other)
+    return False
+
+
+def _commandable(seats: Seats, battalion: int) -> bool:
+    mine = seats.members(battalion)
+    seniors = mine[seats.intake.senior[seats.intake.cells.rank[seats.cell[mine]]]]
+    return bool(len(seniors)) and bool(_fit(seats, battalion, seniors).any())

@@ -1,0 +1,231 @@
+"""Conflicts: why no plan exists, and what would make one possible, in words and numbers.
+
+Three answers, from the least to the most concrete:
+
+    least        heads by which rows must give way in all, whatever plan: the optimum of the program with every family
+                 elastic (a bound: fractional people could not do it with less)
+    alternatives the same if only one family may give way: "either …, or …"; none where that family alone can't help
+    clauses      rows, places and amounts under which a plan was *found*; that plan comes with the report as its witness
+
+and ``clash``: a smallest set of families that can't all hold (take one out and the rest could). ``clash_rows`` names single
+rows, from HiGHS' irreducible infeasible subsystem, where the program is small enough for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tether.induction.dealing import frame_of
+from tether.induction.intake import Intake
+from tether.induction.linear import Answer, infeasible_rows, solve
+from tether.induction.planning import Attempt, Breaches, Plan, attempt_plan, certify
+from tether.induction.policy import Policy, Relaxation
+from tether.induction.program import ELASTIC, posting_program
+from tether.induction.rows import Program
+from tether.induction.stages import NEGLIGIBLE
+
+VERTEX = 25_000  # rows up to which the elastic program is solved exactly, so that it names few rows
+IIS_ROWS = 6_000
+FORBIDDING = 1000.0  # price per head of a family that should hold
+ROUNDS = 4
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One row that gives way: ``heads`` in all at the place (money for the budget), ``asked`` and ``possible`` in words."""
+
+    family: str
+    place: str
+    key: str
+    heads: float
+    relaxation: Relaxation
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Why the rows can't all hold. ``plan`` keeps the rows of ``plan.intake.policy``, relaxed by the clauses."""
+
+    least: float
+    alternatives: Mapping[str, float | None]
+    clash: tuple[str, ...]
+    clash_rows: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+    plan: Plan | None
+
+    @property
+    def relaxations(self) -> tuple[Relaxation, ...]:
+        """Return the relaxations that make a plan possible."""
+        return tuple(clause.relaxation for clause in self.clauses)
+
+
+def plan_or_conflict(intake: Intake, *, threads: int = 2, explain: bool = True) -> Plan | Conflict:
+    """Return a plan that keeps every row, or the report of why there is none."""
+    intake.check()
+    attempt = attempt_plan(intake, threads=threads)
+    if not attempt.broken:
+        return certify(attempt, threads=threads)
+    return report(intake, attempt, threads=threads, explain=explain)
+
+
+def report(intake: Intake, attempt: Attempt, *, threads: int = 2, explain: bool = True) -> Conflict:
+    """Return the conflict report of an intake whose best roll breaks rows."""
+    least, given = elastic(intake, ELASTIC, threads)
+    chosen = _per_unit(intake, given)
+    witness = _witness(intake, attempt, chosen, threads)
+    clauses = tuple(
+        _clause(intake, row) for row in witness.intake.policy.relaxations if row not in intake.policy.relaxations
+    )
+    if not explain or least <= NEGLIGIBLE:
+        return Conflict(least, {}, (), (), clauses, witness)
+    families = sorted(given)
+    clash = irreducible(intake, threads)
+    alternatives = {family: _alone(intake, family, threads) for family in sorted({*families, *clash})}
+    return Conflict(least, alternatives, clash, _rows_of_iis(intake), clauses, witness)
+
+
+def elastic(
+    intake: Intake, families: Sequence[str], threads: int = 2
+) -> tuple[float, dict[str, dict[tuple[str, str], float]]]:
+    """Return the least heads by which these families must give way, and where: {family: {(place, key): heads}}.
+
+    Infinite where they can't help: every family is elastic in the program, the others at a forbidding price. The budget
+    counts money as heads at the mean pay.
+    """
+    program = posting_program(intake, elastic=ELASTIC)
+    cost = program.cost(exits=1e-5, unplaced=1e-5)
+    for family, columns in program.slack.items():
+        cost[columns] = (1.0 if family in families else FORBIDDING) * _head(intake, family)
+    answer = solve(program.book, cost, threads=threads, exact=program.book.row_count <= VERTEX)
+    heads = {f: float(answer.values[c].sum()) * _head(intake, f) for f, c in program.slack.items()}
+    if sum(h for f, h in heads.items() if f not in families) > NEGLIGIBLE:
+        return float("inf"), {}
+    rows = {family: _named(program, answer, family) for family in program.slack if family in families}
+    return sum(heads.values()), {family: given for family, given in rows.items() if given}
+
+
+def irreducible(intake: Intake, threads: int = 2) -> tuple[str, ...]:
+    """Return a smallest set of families that can't all hold: each is freed in turn, and stays free if the rest clash."""
+    free: list[str] = []
+    for family in ELASTIC:
+        if not np.isfinite(elastic(intake, [*free, family], threads)[0]):
+            free.append(family)
+    return tuple(f for f in ELASTIC if f not in free)
+
+
+def _head(intake: Intake, family: str) -> float:
+    """Return heads per unit of a family's slack."""
+    pay = intake.pay[intake.pay > 0]
+    return 1.0 / float(pay.mean()) if family == "budget" and len(pay) else 1.0
+
+
+def _named(program: Program, answer: Answer, family: str) -> dict[tuple[str, str], float]:
+    intake, places = program.intake, [p.id for p in program.intake.units.locations]
+    cells = intake.cells
+    keys: dict[str, Sequence[str]] = {
+        "bloc": [cells.militias[m] for m in program.blocs],
+        "officers": [cells.militias[m] for m in program.blocs],
+        "subunit": [cells.subunits[s] for s in np.flatnonzero(intake.large_subunits)],
+        "rank": cells.ranks,
+        "community": cells.communities,
+    }
+    names = keys.get(family) or keys.get(family.split("-")[0]) or [""]
+    if family in ("vetting", "budget"):
+        places = [""]
+    values = answer.values[program.slack[family]]
+    return {
+        (places[i % len(places)], names[i // len(places)]): float(v)
+        for i, v in enumerate(values)
+        if v > NEGLIGIBLE / 10
+    }
+
+
+def _per_unit(intake: Intake, given: Mapping[str, Mapping[tuple[str, str], float]]) -> list[Relaxation]:
+    """Return relaxations per battalion, whole heads, from heads per location."""
+    number = {p.id: p.battalions for p in intake.units.locations}
+    out = []
+    for family, rows in given.items():
+        for (place, key), heads in rows.items():
+            out.append(Relaxation(family, place, key, float(np.ceil(heads / number.get(place, 1) - 1e-3))))
+    return [row for row in out if row.amount > 0]
+
+
+def _witness(intake: Intake, attempt: Attempt, chosen: Iterable[Relaxation], threads: int) -> Plan:
+    """Return a plan under relaxed rows: those chosen, and whatever its own whole people still break."""
+    asked = intake.policy
+    trial, best = replace(intake, policy=_added(asked, chosen)), attempt
+    for _ in range(ROUNDS):
+        best = attempt_plan(trial, threads=threads)
+        if not best.broken:
+            break
+        trial = replace(trial, policy=_added(trial.policy, _relaxing(trial, best.broken)))
+    if best.broken:
+        best = replace(best, roll=replace(best.roll, intake=trial), broken={})
+    return certify(best, threads=threads)
+
+
+def _added(policy: Policy, rows: Iterable[Relaxation]) -> Policy:
+    """Return the policy with amounts added to those it has at the same rows."""
+    have = {(r.family, r.place, r.key): r.amount for r in policy.relaxations}
+    more = [replace(r, amount=r.amount + have.get((r.family, r.place, r.key), 0.0)) for r in rows]
+    return policy.relaxed(more)
+
+
+def _relaxing(intake: Intake, broken: Breaches) -> list[Relaxation]:
+    """Return what would make lawful the rows that a roll breaks: the worst unit's heads at each place and key."""
+    frame, worst = frame_of(intake), {}
+    for family, rows in broken.items():
+        for unit, key, heads in rows:
+            battalion = frame.battalion[unit] if family.endswith("-company") else unit
+            place = "" if unit < 0 else intake.units.locations[frame.location[battalion]].id
+            at = (family, place, _key(intake, family, key))
+            worst[at] = worst.get(at, 0) + heads if family == "commander" else max(worst.get(at, 0), heads)
+    return [Relaxation(*at, float(heads)) for at, heads in worst.items()]
+
+
+def _key(intake: Intake, family: str, key: int) -> str:
+    cells = intake.cells
+    words = family.split("-")[0]
+    table = {
+        "bloc": cells.militias,
+        "officers": cells.militias,
+        "subunit": cells.subunits,
+        "rank": cells.ranks,
+        "community": cells.communities,
+    }
+    return table[words][key] if words in table else ""
+
+
+def _clause(intake: Intake, row: Relaxation) -> Clause:
+    number = {p.id: p.battalions for p in intake.units.locations}.get(row.place, 1)
+    return Clause(row.family, row.place, row.key, row.amount * number, row)
+
+
+def _alone(intake: Intake, family: str, threads: int) -> float | None:
+    least, _ = elastic(intake, [family], threads)
+    return least if np.isfinite(least) else None
+
+
+def _rows_of_iis(intake: Intake) -> tuple[str, ...]:
+    """Return names of single rows that clash, where the program is small."""
+    program = posting_program(intake)
+    if program.book.row_count > IIS_ROWS:
+        return ()
+    return tuple(_row_name(program, row) for row in infeasible_rows(program.book))
+
+
+def _row_name(program: Program, row: int) -> str:
+    places = [p.id for p in program.intake.units.locations]
+    for name, block in program.book.row_blocks.items():
+        if len(block) and block[0] <= row <= block[-1]:
+            at = int(row - block[0])
+            keyed = name.split("-")[0] in ("bloc", "officers", "subunit", "rank", "community")
+            keys = {"rank": program.intake.cells.ranks, "community": program.intake.cells.communities}
+            blocs = [program.intake.cells.militias[m] for m in program.blocs]
+            names = keys.get(name.split("-")[0], blocs)
+            if name in ("hub", "heads", "size", "officer-total", "pool"):
+                return f"{name}: what the roster holds"
+            return f"{name} {names[at // len(places)] + ' ' if keyed else ''}at {places[at % len(places)]}"
+    return "a bound of the roster"
