@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import jax
 import jax.numpy as jnp
@@ -32,6 +32,7 @@ class Outcome:
     measure: Callable[..., jax.Array]
     needs_civilians: bool = False
     headline: bool = False
+    aim: Literal["", "less", "more"] = ""  # the side that a decider aims at; "" where nobody states one
 
 
 def _deaths(record: Record, civilians: Any) -> jax.Array:
@@ -63,17 +64,19 @@ def _fear(state: Any) -> jax.Array:
 
 
 RECORD_OUTCOMES = (
-    Outcome("civilian_deaths", "civilian deaths", "deaths", True, _civilian, needs_civilians=True, headline=True),
+    Outcome(
+        "civilian_deaths", "civilian deaths", "deaths", True, _civilian, needs_civilians=True, headline=True, aim="less"
+    ),
     Outcome(
         "fighter_deaths", "fighters' deaths (no direction is better)", "deaths", True, _fighters, needs_civilians=True
     ),
-    Outcome("one_sided_deaths", "deaths of one-sided violence", "deaths", True, _one_sided, headline=True),
+    Outcome("one_sided_deaths", "deaths of one-sided violence", "deaths", True, _one_sided, headline=True, aim="less"),
     Outcome("deaths", "all recorded deaths", "deaths", True, _deaths),
     Outcome("events", "recorded events", "events", True, _events),
 )
 ORDER_OUTCOMES = (
-    Outcome("captured_men", "guard's men who still act as their old militia", "heads", False, _captured),
-    Outcome("fear", "fear of militias and state forces", "log deviation", False, _fear),
+    Outcome("captured_men", "guard's men who still act as their old militia", "heads", False, _captured, aim="less"),
+    Outcome("fear", "fear of militias and state forces", "log deviation", False, _fear, aim="less"),
 )
 
 

@@ -23,11 +23,10 @@ from scipy.optimize import isotonic_regression
 from scipy.stats import rankdata
 
 from tether.futures.project import Futures
-from tether.judgement.compare import Contrast, paired
+from tether.judgement.compare import Contrast, Values, paired
 from tether.order.theories import parameters
 
 RESAMPLES = 200
-Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

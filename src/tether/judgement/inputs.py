@@ -1,0 +1,103 @@
+"""What was drawn: every uncertain input of a study as one named row of values by theory and point.
+
+    for name, drawn in inputs_of(worlds, setting).items(): drawn.values      # (theory, point)
+
+The rows are the order's parameters, the starting sizes, how much of a group stands away from its home, the patrons'
+hold, and each lever that a charter leaves open. Discovery, value of information and shares read these rows and no
+other; a number that is fixed (a coding of a word, a claim without a range) has no row, so no table built on these rows
+can say what it carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tether.futures.basis import Basis
+from tether.futures.compile import Pair
+from tether.futures.worlds import Worlds
+from tether.order.setting import OrderSetting
+from tether.order.theories import parameters
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One input: ``values`` (theory, point), float64, in ``unit``; ``label`` and ``source`` as the brief prints them.
+
+    ``label`` is "literature range", "assumption" or "estimated"; what is recalled from memory is an assumption.
+    """
+
+    symbol: str
+    meaning: str
+    unit: str
+    label: str
+    source: str
+    values: Values
+
+
+def inputs_of(
+    worlds: Worlds, setting: OrderSetting, pairs: Iterable[Pair] = (), basis: Basis | None = None
+) -> dict[str, Drawn]:
+    """Return the inputs that vary under at least one theory, by symbol.
+
+    ``pairs`` and ``basis`` add the levers that charters leave open; without them those are left out.
+    """
+    rows = [*_parameters(worlds), *_sizes(worlds, setting), *_standing(worlds, setting)]
+    if basis is not None:
+        rows += _levers(worlds, pairs, basis)
+    return {r.symbol: r for r in rows if np.ptp(r.values, axis=1).any()}
+
+
+def _parameters(worlds: Worlds) -> list[Drawn]:
+    table = parameters()
+    return [
+        Drawn(s, table[s].meaning, table[s].unit, table[s].label, table[s].source, np.asarray(v, np.float64))
+        for s, v in worlds.parameters.items()
+    ]
+
+
+def _sizes(worlds: Worlds, setting: OrderSetting) -> list[Drawn]:
+    heads = {**dict(zip(setting.groups, worlds.heads, strict=True)), "insurgent": worlds.insurgents}
+    return [
+        _claimed(worlds, f"size.{g}", f"men of {g} in the field", "heads", setting.sizes[g].recalled, v)
+        for g, v in {**heads, "state": worlds.state}.items()
+    ]
+
+
+def _standing(worlds: Worlds, setting: OrderSetting) -> list[Drawn]:
+    rows = []
+    for i, g in enumerate(setting.groups):
+        held, away = setting.patron[g].recalled, worlds.away[i].sum(axis=0)
+        rows.append(
+            _claimed(worlds, f"patron.{g}", f"a foreign patron's hold on {g}", "strength", held, worlds.patron[i])
+        )
+        rows.append(
+            _claimed(worlds, f"away.{g}", f"share of the men of {g} who stand away from home", "share", True, away)
+        )
+    return rows
+
+
+def _claimed(
+    worlds: Worlds, symbol: str, meaning: str, unit: str, recalled: bool, values: NDArray[np.float32]
+) -> Drawn:
+    label, source = ("assumption", "claims, recalled") if recalled else ("literature range", "claims")
+    spread = np.broadcast_to(np.asarray(values, np.float64), (len(worlds.theories), worlds.points))
+    return Drawn(symbol, meaning, unit, label, source, spread)
+
+
+def _levers(worlds: Worlds, pairs: Iterable[Pair], basis: Basis) -> list[Drawn]:
+    """Return the rank of each lever that a charter leaves open: one rank for all charters, as the projection draws."""
+    open_ = dict.fromkeys((s.lever, s.group) for p in pairs for s in p.settings if s.drawn)
+    rows = []
+    for lever, group in open_:
+        name, block = f"lever.{lever}.{group}", (basis.sizes.block,)
+        ranks = np.concatenate([np.asarray(basis.noise.uniforms(name, 0, b, block)) for b in range(basis.blocks)])
+        values = np.broadcast_to(ranks.astype(np.float64), (len(worlds.theories), worlds.points))
+        meaning = f"place of {lever} for {group} in the range that a charter leaves open"
+        rows.append(Drawn(name, meaning, "rank", "assumption", "left open by a charter", values))
+    return rows
