@@ -23,6 +23,7 @@ from tether.charter import charter_from_text
 from tether.dossier.note import Clearing, Conditions, FactFinding, ItemScreen, RegimeResult, ScreeningNote
 from tether.dossier.note import Sentence as Said
 from tether.dossier.note import Text as Provision
+from tether.induction.handover import Handover
 
 PLACES = ("anbar", "baghdad", "basra", "diyala", "erbil", "ninewa")
 THEORIES = {
@@ -328,3 +329,10 @@ def build(**changes):
         downloads=(Download("by-place", "The record by place and month", history()),),
     )
     return replace(made, **changes)
+
+
+def plans():
+    """Return what two plans hand over: one that is met, one that had to be relaxed."""
+    mixed = Handover("p10", "individual", True, 20000, 18400, 0.31, 0.29, 0.4, 0.35, 0.22, 14, 3000, 2500, 900, 9.6e7)
+    whole = replace(mixed, charter="p9", mode="whole-unit", feasible=False, concentration=0.97, command=1.0, months=3)
+    return {"p9": whole, "p10": mixed}

@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 import pandas as pd
 import pytest
-from brief_content import build, comparison, notes, reports
+from brief_content import build, comparison, notes, plans, reports
 from html_tree import elements
 
 from tether.brief import phrases, pictures, render, write
@@ -321,3 +321,16 @@ def test_the_first_page_holds_a_few_lines_only():
     page = render(build(comparison=replace(made, break_even=rows)))
     items = [e for e in elements(page, "li") if any(p.attrs.get("id") == "question" for p in e.parents)]
     assert len(items) <= 4
+
+
+def test_plans_say_whom_they_take_in_how_mixed_and_whether_they_were_relaxed():
+    page = render(build(plan=plans()))
+    assert [int(e.text) for e in elements(page, "span", **{"class": "count"})] == [1, 5, 6, 7, 9, 10]
+    (whole,) = (e.text for e in elements(page, "span", data_result="plan/p9"))
+    (mixed,) = (e.text for e in elements(page, "span", data_result="plan/p10"))
+    assert "cannot be met as written; as relaxed" in whole and "in 970 of 1,000 pairs" in whole
+    assert mixed.startswith(
+        "P10 Guard by individual induction: 18,400 men for 20,000 posts, 900 left over, in 14 months"
+    )
+    assert "310 of 1,000 pairs, against 290" in mixed
+    assert faults(page) == [] and set(tables(page)["iraq-2015-plans.csv"]["result"]) == {"plan/p9", "plan/p10"}

@@ -21,6 +21,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from tether.charter.checker import Report
     from tether.dossier.note import ScreeningNote
+    from tether.induction.handover import Handover
 
 Decider = Literal["sponsor", "host", "both"]
 Label = Literal["estimated", "literature range", "assumption"]
@@ -210,7 +211,7 @@ class BriefContent:
     downloads: tuple[Download, ...] = ()
     findings: Mapping[str, Report] | None = None  # charter id -> what the rules found
     screening: tuple[ScreeningNote, ...] | None = None  # one note per decider, the sponsor's first
-    plan: Any = None
+    plan: Mapping[str, Handover] | None = None  # charter id -> what its induction plan hands over
 
     @property
     def screened(self) -> bool:

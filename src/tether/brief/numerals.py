@@ -24,10 +24,15 @@ def signed(value: float) -> str:
     return "0" if float(text.replace(",", "")) == 0 else text.replace("-", MINUS)
 
 
-def measure(value: float) -> str:
-    """Return a parameter's value with three significant digits: ``0.42``, ``12.5``, ``1,500``."""
+def measure(value: float, span: float = 0.0) -> str:
+    """Return a parameter's value with three significant digits: ``0.42``, ``12.5``, ``1,500``.
+
+    ``span``: the width of the range it lies in; nothing finer than its thousandth is printed.
+    """
     if math.isnan(value):
         return "–"
+    if span > 0:
+        value = round(value, max(0, 2 - math.floor(math.log10(span)))) + 0.0
     text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
     return text.replace("-", MINUS)
 

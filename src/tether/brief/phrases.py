@@ -46,6 +46,11 @@ CHECKS = (
     "foretell how a charter fares."
 )
 FIRST_FIVE = "What matters first"
+PLANS = (
+    "Each charter is planned on an invented roster drawn from the claims on sizes: who can be posted where, under the "
+    "charter’s own rules. A plan says what could be done, not that it will be."
+)
+NOT_VOTED = "Votes and money were not examined: whether a charter passes, and who pays, is not said here."
 ABSENT = "not in this brief"
 
 ORDER = (

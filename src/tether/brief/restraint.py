@@ -16,7 +16,7 @@ FORBIDDEN = {
     r"\b(recommend|prefer|advis\w+ (to|that|the)|ought to|should (choose|adopt|back|support|pick))": "advises",
     r"\b(better|worse|superior|inferior|optimal|outperform\w*|safest|promising|winner|wins|beats)\b": "ranks by worth",
     r"\b(more|less|most|very|un)?likel(y|ihood)\b": "speaks of likelihood",
-    r"\b(probabilit\w+|chance of|odds)\b": "gives authored worlds a probability",
+    r"\b(probab\w+|chance of|odds)\b": "gives authored worlds a probability",
     r"(%|per cent|percent) of (the |all |assumed )*(worlds|futures)": "turns counts of worlds into a percentage",
     r"\brisk of\b": "calls a probability a risk",
 }

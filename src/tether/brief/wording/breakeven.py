@@ -26,7 +26,7 @@ def break_even_sentence(rows: pd.DataFrame, comparison: Comparison) -> Sentence:
     inside = int(rows["value"].notna().sum())
     text = (
         f"{a} comes out lower than {b} on {outcome}, averaged over the other assumptions, "
-        f"{_turns(rows, unit, comparison)}{_flat(rows, comparison)}. "
+        f"{_turns(rows, unit, high - low, comparison)}{_flat(rows, comparison)}. "
         f"{ranges}: {measure(low)} to {measure(high)}{unit}; the sign turns inside it "
         f"under {word(inside) if inside else 'none'} of {word(len(rows))} theories."
     )
@@ -34,11 +34,11 @@ def break_even_sentence(rows: pd.DataFrame, comparison: Comparison) -> Sentence:
     return Sentence(sentence_case(text), first["result"].rsplit("/", 1)[0], theories)
 
 
-def _turns(rows: pd.DataFrame, unit: str, comparison: Comparison) -> str:
+def _turns(rows: pd.DataFrame, unit: str, span: float, comparison: Comparison) -> str:
     """Say where the sign turns: ``if x is above 0.42 [0.32 to 0.54] (article), or below 0.31 […] (strength)``."""
     sides = [(way, rows[rows["a_lower"] == way]) for way in ("above", "below")]
     said = [
-        f"{way} {listed((_crossing(r, unit, comparison) for _, r in part.iterrows()), 'or')}"
+        f"{way} {listed((_crossing(r, unit, span, comparison) for _, r in part.iterrows()), 'or')}"
         for way, part in sides
         if len(part)
     ]
@@ -54,6 +54,6 @@ def _flat(rows: pd.DataFrame, comparison: Comparison) -> str:
     return f"; {', '.join(parts)}" if parts else ""
 
 
-def _crossing(row: pd.Series, unit: str, comparison: Comparison) -> str:
-    bounds = f"[{measure(row['lo'])} to {measure(row['hi'])}]"
-    return f"{measure(row['value'])}{unit} {bounds} ({theory(row['theory'], comparison)})"
+def _crossing(row: pd.Series, unit: str, span: float, comparison: Comparison) -> str:
+    value, lo, hi = (measure(row[name], span) for name in ("value", "lo", "hi"))
+    return f"{value}{unit} [{lo} to {hi}] ({theory(row['theory'], comparison)})"

@@ -1,0 +1,63 @@
+"""Section 5: can it be agreed, staffed, paid. So far: staffed, from the plan that each charter hands over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+import pandas as pd
+
+from tether.brief import phrases
+from tether.brief.blocks import Block, File, Files, Listing, Method, Paragraph, Row, Section, Table
+from tether.brief.content import BriefContent
+from tether.brief.numerals import count, measure, share
+from tether.brief.wording.staffing import plan_sentence
+from tether.induction.handover import Handover
+
+
+def section(content: BriefContent) -> Section | None:
+    """Return the plan's section; None where no charter was planned."""
+    if not content.plan:
+        return None
+    plans, titles = content.plan, _titles(content)
+    blocks: tuple[Block, ...] = (
+        Paragraph((Method(phrases.PLANS),)),
+        Listing(tuple(plan_sentence(name, titles.get(name, name), plan) for name, plan in plans.items())),
+        _table(plans, titles),
+        Paragraph((phrases.NOT_VOTED,), "note"),
+        Files((File("plans", "The plans in figures", plans_table(plans)),)),
+    )
+    return Section(5, "staffed", phrases.PLAN[5], blocks)
+
+
+def plans_table(plans: Mapping[str, Handover]) -> pd.DataFrame:
+    """Return one row per planned charter with ``result`` ids: plan/<charter>."""
+    rows = [{"result": f"plan/{name}", **_flat(plan)} for name, plan in plans.items()]
+    return pd.DataFrame(rows)
+
+
+def _flat(plan: Handover) -> dict[str, object]:
+    return {name: value for name, value in asdict(plan).items() if name != "by_month"}
+
+
+def _titles(content: BriefContent) -> dict[str, str]:
+    return {o.id: o.title for o in content.comparison.options} if content.comparison else {}
+
+
+def _table(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Table:
+    columns = (
+        *("Charter", "Posts", "Inducted", "Left over", "Concentration", "if perfectly mixed"),
+        *("Battalions led by their largest bloc", "Months", "Exits needed", "Exit places", "Pay a year, its currency"),
+    )
+    rows = tuple(
+        Row(
+            (
+                *((titles.get(name, name), p.mode), count(p.posts), count(p.inducted), count(p.unplaced)),
+                *(measure(p.concentration), measure(p.floor), share(p.command), count(p.months)),
+                *(count(p.exits_needed), count(p.exit_places), count(p.cost_per_year)),
+            ),
+            f"plan/{name}",
+        )
+        for name, p in plans.items()
+    )
+    return Table("", columns, rows, numeric=tuple(range(1, len(columns))), quoted=(0,))
