@@ -100,6 +100,19 @@ def test_a_country_where_only_shared_actors_fight(rows, write, tmp_path):
     assert "islamic-state" in {a.id for a in made.theatre.actors}
 
 
+def test_date_by_is_written_and_read(mali, tmp_path):
+    made = start_case("spread", mali, tmp_path, date_by="spread")
+    spec = read_spec(made.folder / "case.yaml")
+    panel, _ = open_panel(spec.events, made.theatre, spec.folder)
+    assert (
+        panel.cells.events.sum()
+        == made.panel.cells.events.sum()
+        > start_case("end", mali, tmp_path).panel.cells.events.sum()
+    )
+    with pytest.raises(InputError, match="end, start, spread"):
+        start_case("middle", mali, tmp_path, date_by="middle")
+
+
 def test_cut_off(mali, tmp_path):
     made = start_case("early", mali, tmp_path, cut_off="2014-05")
     spec = read_spec(made.folder / "case.yaml")

@@ -56,7 +56,7 @@ COUNTRY_KEYS = (
     "iso_a2",
 )
 DEGREES_CRS = ("CRS84", "EPSG::4326", "EPSG:4326", "WGS 84", "WGS84", "EPSG::4979")
-MOST_BYTES = 200_000_000
+MOST_BYTES = 100_000_000
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ UCDP's monthly candidates (a release of three numbers) spans the months that it 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,8 @@ def build_panel(events: Events, theatre: Theatre, date_by: DateBy | None = None,
     date that is asked for, or the span is no span.
     """
     how = date_by or events.dated_by
+    if how not in get_args(DateBy):
+        raise InputError(Problem(f"'{how}'", where="--date-by", expected=", ".join(get_args(DateBy))))
     if how != "start" and "date_end" not in events.frame:
         raise InputError(
             Problem(

@@ -22,7 +22,7 @@ from tether.evidence.countries import fold, slug
 from tether.evidence.events import Events
 from tether.evidence.store import add_events
 from tether.theatre.actors import SHARED, Actor, read_actors
-from tether.theatre.building import build_panel
+from tether.theatre.building import DateBy, build_panel
 from tether.theatre.casetext import actors_text, case_text, checklist, claims_text, status_quo_text
 from tether.theatre.panel import Panel
 from tether.theatre.sketching import sketch_theatre
@@ -50,19 +50,20 @@ def start_case(
     boundaries: Sequence[Boundary] = (),
     boundary_source: str = "",
     cut_off: str = "",
+    date_by: DateBy | None = None,
 ) -> Started:
     """Make the case folder ``where/name`` and return what stands in it; raises before anything is written."""
     target = where / name
     _check_target(name, target)
     shipped = not boundaries and events.country.id in known_countries()
     theatre = load(events.country.id) if shipped else sketch_theatre(events, boundaries, boundary_source)
-    panel = build_panel(events, theatre)
+    panel = build_panel(events, theatre, date_by)
     last = str(panel.end)
     _check_cut_off(cut_off, str(panel.start), last)
     where.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=where) as scratch:
         part = Path(scratch) / name
-        _write(part, name, events, theatre, panel, shipped, cut_off or last)
+        _write(part, events, theatre, panel, _Choices(name, cut_off or last, date_by, shipped))
         if target.exists():
             target.rmdir()  # an empty folder: checked above
         shutil.move(part, target)
@@ -90,12 +91,21 @@ def _check_cut_off(cut_off: str, first: str, last: str) -> None:
 _MONTHS = frozenset(f"{m:02d}" for m in range(1, 13))
 
 
-def _write(part: Path, name: str, events: Events, theatre: Theatre, panel: Panel, shipped: bool, cut_off: str) -> None:
+@dataclass(frozen=True)
+class _Choices:
+    name: str
+    cut_off: str
+    date_by: DateBy | None
+    shipped: bool
+
+
+def _write(part: Path, events: Events, theatre: Theatre, panel: Panel, choices: _Choices) -> None:
+    name, cut_off, shipped = choices.name, choices.cut_off, choices.shipped
     (part / "charters").mkdir(parents=True)
     add_events(events, part, "events")
     own = not (shipped and (SHIPPED / f"{theatre.id}-actors.yaml").exists())
     texts = {
-        "case.yaml": case_text(name, theatre, panel, cut_off, "theatre.yaml" if own else ""),
+        "case.yaml": case_text(name, theatre, panel, cut_off, "theatre.yaml" if own else "", choices.date_by),
         "charters/status-quo.yaml": status_quo_text(theatre, cut_off),
     }
     actors = _actors(events, theatre) if own else ()

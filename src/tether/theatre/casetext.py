@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tether.theatre.actors import Actor
+from tether.theatre.building import DateBy
 from tether.theatre.panel import Panel
 from tether.theatre.theatre import Theatre
 from tether.theatre.writing import quoted
@@ -50,7 +51,9 @@ COUNTED = {
 }
 
 
-def case_text(name: str, theatre: Theatre, panel: Panel, cut_off: str, theatre_file: str) -> str:
+def case_text(
+    name: str, theatre: Theatre, panel: Panel, cut_off: str, theatre_file: str, date_by: DateBy | None = None
+) -> str:
     """Return case.yaml: it runs as it stands; the roles wait for claims."""
     asked = f"What does the record of {theatre.name} show, and what must be known to weigh a charter here?"
     return _text(
@@ -61,7 +64,7 @@ def case_text(name: str, theatre: Theatre, panel: Panel, cut_off: str, theatre_f
         f"question: {quoted(asked)}",
         f"cut_off: {cut_off}  # the last month that the case may know",
         f"retrospective: {'true' if cut_off < str(panel.end) else 'false'}",
-        "events: {file: events.parquet}",
+        f"events: {{file: events.parquet{f', date_by: {date_by}' if date_by else ''}}}",
         "horizon_months: 36",
         "seed: 1",
         "# Who plays which part (ids of actors). Charters can be compared once claims give them sizes and homes.",

@@ -18,6 +18,7 @@ def new(
     place_column: str = typer.Option("", "--place-column", help="Column of places (default adm_1, else ne_adm1)."),
     release: str = typer.Option("", "--release", help="GED release, where the file's name does not say it."),
     cut_off: str = typer.Option("", "--cut-off", help="Last month that the case may know (default: the file's last)."),
+    date_by: str = typer.Option("", "--date-by", help="end, start or spread (default: end where the file has it)."),
     out: Path = typer.Option(Path(), "--out", help="Folder in which the case folder is made."),
 ) -> None:
     """Make a case folder that runs and says what it lacks.
@@ -31,6 +32,7 @@ def new(
     found = find_events(events, country, place_column=place_column, version=release)
     units = read_boundaries(boundaries, found.country, name_property) if boundaries else []
     source = boundaries.name if boundaries else ""
-    made = start_case(name, found, out, boundaries=units, boundary_source=source, cut_off=cut_off)
+    chosen = {"boundaries": units, "boundary_source": source, "cut_off": cut_off, "date_by": date_by or None}
+    made = start_case(name, found, out, **chosen)  # type: ignore[arg-type]
     typer.echo((made.folder / "CHECKLIST.md").read_text("utf-8"), err=True)
     typer.echo(str(made.folder))
