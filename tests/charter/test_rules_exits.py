@@ -113,6 +113,10 @@ def test_an_offer_is_not_a_job(told):
         ("age_to: 22", "fires"),
         ("age_from: 12", "quiet"),
         ("age_from: unknown", "cannot tell"),
+        ("age_to: unknown", "cannot tell"),
+        ("age_from: {lo: 16, hi: 20}, age_to: 40", "cannot tell"),
+        ("age_from: 16, age_to: {lo: 22, hi: 30}", "cannot tell"),
+        ("age_from: unknown, age_to: 20", "fires"),
     ],
 )
 def test_young_men_of_18_to_25(told, ages, result):

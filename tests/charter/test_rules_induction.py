@@ -185,6 +185,17 @@ def test_scans_of_the_body_need_a_holder_and_an_end(told):
     assert said["induction.0.identity.retention_months"] == "cannot tell"
 
 
+def test_training_of_which_nothing_is_known_is_one_question(told):
+    assert told("IND07", STREAM % "training: {weeks: unknown, apart: unknown, mixed: unknown}") == {
+        "induction.0.training": "cannot tell"
+    }
+    assert told("IND07", STREAM % "training: {weeks: 12, apart: unknown, mixed: unknown}") == {
+        "induction.0.training.weeks": "quiet",
+        "induction.0.training.apart": "cannot tell",
+        "induction.0.training.mixed": "cannot tell",
+    }
+
+
 @pytest.mark.parametrize(
     ("weeks", "result"),
     [("12", "quiet"), ("8", "quiet"), ("7.5", "fires in part"), ("{lo: 4, hi: 12}", "fires in part"), ("4", "fires")],

@@ -61,6 +61,7 @@ def test_a_force_left_outside_or_paid_beside_it_is_a_rival(told):
     ("enforcement", "path", "result"),
     [
         ("[{actor: un, strength: 5000}]", "forces.0.target_strength", "quiet"),
+        ("[{actor: un, strength: 4000}]", "forces.0.target_strength", "quiet"),  # just enough
         ("[{actor: un, strength: 1000}]", "forces.0.target_strength", "fires in part"),
         ("[{actor: un, strength: unknown}]", "enforcement", "cannot tell"),
         ("[{actor: eu, kind: sanctions, strength: none}]", "forces.0.target_strength", "fires in part"),

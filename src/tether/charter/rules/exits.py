@@ -13,7 +13,7 @@ from typing import Any
 from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
 from tether.charter.design import Design
 from tether.charter.findings import Verdict, before, cannot_tell, fires, given, one_of, quiet, within
-from tether.charter.intervals import bounds, less, ratio, span, total
+from tether.charter.intervals import ANY, bounds, less, ratio, span, total
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
 
@@ -240,13 +240,11 @@ def open_to_the_young(design: Design) -> Iterator[Verdict]:
 
 def _takes_young(e: Any) -> bool | None:
     """Whether an exit takes the whole of 18 to 25 (no age limit written: it does); None where that is unknown."""
-    low, high = (
-        (e.age_from if isinstance(e.age_from, Number) else None),
-        (e.age_to if isinstance(e.age_to, Number) else None),
-    )
-    if (low and low.lo > YOUNG[0]) or (high and high.hi < YOUNG[1]):
+    low = bounds(e.age_from)  # unknown: any age; none: no limit
+    high = ANY if e.age_to is UNKNOWN else (e.age_to if isinstance(e.age_to, Number) else span(math.inf, math.inf))
+    if low.lo > YOUNG[0] or high.hi < YOUNG[1]:
         return False
-    return None if UNKNOWN in (e.age_from, e.age_to) else True
+    return True if low.hi <= YOUNG[0] and high.lo >= YOUNG[1] else None
 
 
 @rule(

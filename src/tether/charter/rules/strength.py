@@ -16,7 +16,7 @@ from tether.charter.design import Design
 from tether.charter.findings import Verdict, cannot_tell, fires, given, quiet
 from tether.charter.graphs import covers, nest
 from tether.charter.intervals import ANY, less, ratio, span, total
-from tether.charter.rules.rule import Tally, rule
+from tether.charter.rules.rule import rule
 
 REGULAR = ("army", "police", "gendarmerie", "border", "special", "intelligence")
 
@@ -35,7 +35,6 @@ REGULAR = ("army", "police", "gendarmerie", "border", "special", "intelligence")
     asks="the defence ministry",
     rows=(16, 43),
     tensions=(9, 10),
-    tally=Tally("third_party", ("none", "light")),
     fails="""
 forces: [{id: g, status: new, target_strength: 1000, places: [d]}]
 groups: [{id: m1, size: 5000, home: [d]}]
