@@ -45,6 +45,7 @@ class Builder:
         self._key: list[str | None] = []
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._values = 0
+        self._sizes: dict[int, int] = {}  # of containers: how many values they stand for
         self._documents = 0
 
     def run(self, events: Iterator[Any]) -> None:
@@ -187,12 +188,6 @@ class Builder:
             if value is not None:
                 top.values[self._key[-1]] = value
             self._key[-1] = None
-
-    @property
-    def _sizes(self) -> dict[int, int]:
-        if not hasattr(self, "_size_of"):
-            self._size_of: dict[int, int] = {}
-        return self._size_of
 
 
 _INT = re.compile(r"^[-+]?[0-9]{1,300}$")
