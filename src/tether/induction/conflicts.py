@@ -213,7 +213,8 @@ def _rows_of_iis(intake: Intake) -> tuple[str, ...]:
     program = posting_program(intake)
     if program.book.row_count > IIS_ROWS:
         return ()
-    return tuple(_row_name(program, row) for row in infeasible_rows(program.book))
+    names = dict.fromkeys(_row_name(program, row) for row in infeasible_rows(program.book))
+    return tuple(names)
 
 
 def _row_name(program: Program, row: int) -> str:

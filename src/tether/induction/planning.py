@@ -30,8 +30,8 @@ from tether.induction.schedule import Schedule, schedule
 from tether.induction.stages import Relaxed, bounds, relax, settle_exits, settle_unplaced
 from tether.induction.tally import breaches, tally_of
 
-SNUG = Margins(bloc=0.5, officers=0.3, community=0.0025, local=0.0025, vetting=1.0, budget=2.0)
-ROOMY = Margins(bloc=1.0, officers=1.0, community=0.01, local=0.01, vetting=4.0, budget=2.0)
+SNUG = Margins(bloc=0.5, officers=0.3, subunit=1.0, community=0.0025, local=0.0025, vetting=1.0, budget=2.0)
+ROOMY = Margins(bloc=1.0, officers=1.0, subunit=1.0, community=0.01, local=0.01, vetting=4.0, budget=2.0)
 LOOSE = Margins(budget=2.0)
 SURE = 1e-4  # relative gap below which a stage needs no program of its own
 Breaches = Mapping[str, list[tuple[int, int, int]]]
@@ -91,7 +91,7 @@ def realise(relaxed: Relaxed) -> Attempt:
     intake = relaxed.program.intake
     roll = repair(deal(intake, assign_cells(intake, *whole_types(relaxed))))
     broken = breaches(roll)
-    for location in _places(roll, broken):
+    for location in _places(roll, broken) if relaxed.feasible else ():
         roll = redeal(roll, location)
     roll = appoint(repair(roll) if broken else roll)
     return Attempt(roll, relaxed, _all_breaches(roll))

@@ -16,7 +16,7 @@ from tether.induction.linear import Book, solve_whole
 from tether.induction.tally import EASE, limits_of
 
 LARGEST = 6000  # whole columns
-SECONDS = 5.0
+SECONDS = 2.0
 
 
 def redeal(roll: Roll, location: int) -> Roll:

@@ -27,6 +27,7 @@ class Margins:
 
     bloc: float = 0.0
     officers: float = 0.0
+    subunit: float = 0.0  # 1: a battalion's cap is what its companies' caps add up to
     community: float = 0.0
     local: float = 0.0
     vetting: float = 0.0
@@ -145,10 +146,17 @@ def bloc_rows(program: Program, margins: Margins) -> None:
     told = sub >= 0
     every = np.arange(len(large) * locations)
     slack = intake.slack("subunit", tuple(intake.cells.subunits[s] for s in large)).T + intake.one_comrade
-    slack = slack * number
+    slack = (slack - margins.subunit * _lost_in_companies(intake)) * number
     entries = (index[sub[told]] * locations + place[told], column[told], 1.0)
     cap = -intake.policy.subunit_cap
     book.rows("subunit", len(every), entries, (every, program.size[every % locations], cap), upper=slack.reshape(-1))
+
+
+def _lost_in_companies(intake: Intake) -> Floats:
+    """Return heads of a sub-unit that a battalion's cap allows but its companies' whole caps don't, (location,)."""
+    companies = np.array([intake.units.type_at(i).companies for i in range(len(intake.battalions))])
+    posts, cap = intake.units.posts, intake.policy.subunit_cap
+    return np.maximum(cap * posts - companies * np.maximum(np.floor(cap * (posts // companies) + 1e-9), 1), 0)
 
 
 def officer_rows(program: Program, margins: Margins) -> None:

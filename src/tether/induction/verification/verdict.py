@@ -1,0 +1,94 @@
+"""The verdict on a plan folder: lawful or not, its claims true or not, its gaps proved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tether.induction.verification.bound import bounds
+from tether.induction.verification.lawful import POPULATION, faults
+from tether.induction.verification.reading import Folder, read_folder
+
+EQUAL = 1e-6  # relative difference between a claimed and a recomputed figure that arithmetic explains
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``faults`` are broken rows or untrue claims, in sentences; ``gaps`` are (achieved − bound) / achieved.
+
+    The gaps of unplaced and exits are shares of all heads.
+    """
+
+    faults: tuple[str, ...]
+    achieved: dict[str, float] = field(default_factory=dict)
+    bounds: dict[str, float] = field(default_factory=dict)
+    gaps: dict[str, float] = field(default_factory=dict)
+    heads: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Return whether the plan keeps every row and says nothing untrue of itself."""
+        return not self.faults
+
+
+def verify_folder(path: Path | str) -> Verdict:
+    """Verify a plan folder; InputError if it can't be read."""
+    plan = read_folder(Path(path))
+    broken = faults(plan)
+    if any(fault.startswith("cell") for fault in broken):
+        return Verdict(tuple(broken))
+    reached = achieved(plan)
+    proved = bounds(plan, reached)
+    heads = int(plan.roster.heads.sum())
+    scale = {"unplaced": heads, "exits": heads}
+    gaps = {k: (reached[k] - b) / max(scale.get(k, reached[k]), 1e-9) for k, b in proved.items()}
+    return Verdict((*broken, *_untrue(plan, reached, proved)), reached, proved, gaps, heads)
+
+
+def achieved(plan: Folder) -> dict[str, float]:
+    """Return each objective, counted from the postings."""
+    posted, homes = plan.posted, plan.rules["homes"]
+    heads = posted[posted.militia != POPULATION].groupby(["location", "battalion", "militia"]).heads.sum()
+    size = posted.groupby(["location", "battalion"]).heads.sum()
+    squares = (heads**2).groupby(level=["location", "battalion"]).sum()
+    without = plan.leaving.exit == ""
+    return {
+        "unplaced": float(plan.leaving.loc[without, "heads"].sum()),
+        "exits": float(plan.leaving.loc[~without, "heads"].sum()),
+        "concentration": float((squares / size).sum()),
+        "distance": float(posted.heads.to_numpy() @ _bands(plan, homes)),
+    }
+
+
+def _bands(plan: Folder, homes: dict[str, str]) -> np.ndarray:
+    post = plan.posted.location.map({p["id"]: p["home"] for p in plan.rules["locations"]})
+    mine, there = plan.posted.home.map(homes), post.map(homes)
+    near = {(a, b) for a, many in plan.rules["neighbours"].items() for b in many}
+    near |= {(b, a) for a, b in near}
+    pairs = pd.Series(list(zip(mine, there, strict=True)), index=mine.index, dtype=object)
+    band = np.where(mine == there, 1, np.where(pairs.isin(near), 2, 3))
+    local = mine == there if plan.policy["local_level"] == "province" else plan.posted.home == post
+    return np.where(local, 0, band)
+
+
+def _untrue(plan: Folder, reached: dict[str, float], proved: dict[str, float]) -> list[str]:
+    out = []
+    for kind, found in (("achieved", reached), ("bounds", proved)):
+        for name, said in plan.claims.get(kind, {}).items():
+            true = found.get(name, 0.0)
+            wrong = (
+                abs(said - true) > EQUAL * max(abs(true), 1.0)
+                if kind == "achieved"
+                else said > true * (1 + EQUAL) + 1e-3
+            )
+            if wrong:
+                out.append(f"claims {kind} {name} {said:.6g}, found {true:.6g}")
+    for name, bound in proved.items():
+        if bound > reached[name] * (1 + EQUAL) + 1e-3:
+            out.append(
+                f"bound on {name} {bound:.6g} above what the plan reaches, {reached[name]:.6g}: rules and prices differ"
+            )
+    return out
