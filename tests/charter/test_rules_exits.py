@@ -134,6 +134,7 @@ def test_one_way_out_for_the_young_is_enough(told):
         ("ends: 2027-06, funded_until: 2027-12", "quiet"),
         ("ends: 2027-06, funded_until: 2027-06", "quiet"),
         ("ends: 2027, funded_until: 2027-06", "fires in part"),
+        ("ends: 2027-06, funded_until: {lo: 2026, hi: 2028}", "fires in part"),
         ("ends: 2027-06, funded_until: 2026", "fires"),
         ("ends: 2027-06, funded_until: none", "fires"),
         ("ends: unknown, funded_until: 2027", "cannot tell"),

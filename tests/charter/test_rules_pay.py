@@ -99,6 +99,17 @@ def test_money_to_the_end_of_the_last_phase(told, until, result):
     assert said["pay.0.funded_until"] == result
 
 
+def test_the_last_phase_is_the_one_that_may_end_last(told):
+    phases = "phases: [{id: a, ends: {lo: 2026-01, hi: 2029-12}}, {id: b, ends: 2028-06}]\n"
+    said = told("PAY05", phases + "pay: [{force: g, gap_days: 0, on_transfer_ratio: 1, funded_until: 2028-12}]")
+    assert said["pay.0.funded_until"] == "fires in part"
+
+
+def test_a_hand_over_of_which_nothing_is_known_is_one_question(told):
+    said = told("PAY05", "pay: [{force: g, gap_days: unknown, on_transfer_ratio: unknown}]")
+    assert said == {"pay.0.gap_days": "cannot tell"}
+
+
 def test_where_no_payer_changes_there_is_no_gap(told):
     said = told("PAY05", "pay: [{force: g, gap_days: none, on_transfer_ratio: none}]")
     assert set(said.values()) == {"quiet"}

@@ -77,6 +77,10 @@ def test_only_an_open_denial_of_return_is_a_stop(told, return_free, result):
 def test_return_is_asked_where_the_place_was_fought_over(told, code):
     assert told(code, HELD % "government", open_world=True) == {}
     assert set(told(code, HELD % "insurgent", open_world=True).values()) == {"cannot tell"}
+    two = (
+        (HELD % "insurgent").replace("[d]", "[e, d]").replace("places: [{", "places: [{id: e, control: government}, {")
+    )
+    assert set(told(code, two, open_world=True).values()) == {"cannot tell"}, "one such place is enough"
     assert told(code, HELD % "insurgent" + "displacement: {displaced: 0}") in (
         {},
         {"displacement.return_free": "cannot tell"},

@@ -74,6 +74,13 @@ def test_the_best_channel_counts(messages, rows, said):
     assert (said in found[0]) if said else (found == [])
 
 
+def test_complaints_of_which_nothing_is_known_are_a_question(told):
+    new = "forces: [{id: g, status: new}]\n"
+    assert told("TRU03", new + "trust: {grievance: unknown}") == {"trust.grievance": "cannot tell"}
+    assert told("TRU03", new) == {"trust.grievance": "fires"}
+    assert told("TRU03", new, open_world=True) == {"trust.grievance": "cannot tell"}
+
+
 def test_a_charter_without_a_force_owes_no_channel(told):
     assert told("TRU03", "meta: {id: x}") == {}
 

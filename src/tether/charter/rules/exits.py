@@ -12,7 +12,7 @@ from typing import Any
 
 from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, before, cannot_tell, fires, given, one_of, quiet, within
+from tether.charter.findings import Verdict, cannot_tell, fires, given, one_of, quiet, within
 from tether.charter.intervals import ANY, bounds, less, ratio, span, total
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
@@ -270,19 +270,15 @@ def priced_and_paid(design: Design) -> Iterator[Verdict]:
             continue
         said, question = f"{e.id!r} has no price a place", f"What does a place in {e.id!r} cost?"
         yield given(f"{path}.cost", e.cost, said, question)
-        at, lasts = f"{path}.funded_until", before(e.ends, e.funded_until)
-        if UNKNOWN in (e.ends, e.funded_until):
+        at, until, ends = f"{path}.funded_until", e.funded_until, e.ends
+        if UNKNOWN in (ends, until):
             yield cannot_tell(at, f"Until when does {e.id!r} run, and until when is it paid for?")
-        elif isinstance(e.ends, Blank) or isinstance(e.funded_until, Blank):
+        elif isinstance(ends, Blank) or isinstance(until, Blank):
             if e.kind not in JOBS:  # a job's dates are EXT04's business
-                yield given(
-                    at, e.funded_until, f"{e.id!r} has no money with a date", f"Until when is {e.id!r} paid for?"
-                )
-        elif e.funded_until.hi < e.ends.lo:
-            yield fires(at, f"the money for {e.id!r} ends on {e.funded_until}, before its last day, {e.ends}")
+                yield given(at, until, f"{e.id!r} has no money with a date", f"Until when is {e.id!r} paid for?")
+        elif until.hi < ends.lo:
+            yield fires(at, f"the money for {e.id!r} ends on {until}, before its last day, {ends}")
+        elif until.lo >= ends.lo and until.hi >= ends.hi:  # the same month, or later
+            yield quiet(at)
         else:
-            yield (
-                quiet(at)
-                if lasts or e.funded_until.hi >= e.ends.hi
-                else fires(at, f"the money for {e.id!r} may end before its last day, {e.ends}", partly=True)
-            )
+            yield fires(at, f"the money for {e.id!r} may end before its last day, {ends}", partly=True)
