@@ -8,7 +8,7 @@ from tether.case import open_case
 from tether.case.study import umbrellas
 from tether.charter import charter_from_text
 from tether.futures.basis import Basis, Sizes, make_basis
-from tether.futures.compile import Frame
+from tether.futures.coding import Frame
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
 from tether.order.world import Ground
 from tether.randomness.noise import Noise
@@ -25,6 +25,18 @@ pay:
   - {{force: ing, gap_days: 240}}
 powers:
   - {{force: hashd-iran, power: outside-home, grant: shared}}
+exits:
+  - {{id: school, kind: education, for: tribal, places: 4000}}
+oversight:
+  - {{body: parliament, powers: [visit, refer], independent: true}}
+sharing:
+  territorial: {{model: federal}}
+trust:
+  officers: [{{for: army, kind: training-lead}}]
+aid:
+  - {{id: guns, donor: us, to: tribal, item: ammunition, lethal: true, diversion: high, escalation: medium}}
+patrons:
+  - {{actor: irgc, to: hashd-iran, via_state: true}}
 """
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tether.order import dynamics
 from tether.order.levers import Levers, registry
-from tether.order.mechanisms import abuse, defection, induction, mechanisms
+from tether.order.mechanisms import defection, discipline, effectiveness, mechanisms
 from tether.order.theories import THEORIES, parameters
 from tether.order.world import Ground, Scene, Seen, World
 
@@ -29,6 +29,8 @@ GROUND = Ground(
     home=jnp.asarray([[0.0, 0.0, 1.0], [0.6, 0.4, 0.0]], jnp.float32)[..., None],
     outsider=jnp.asarray([[0.9, 0.8, 0.1], [0.1, 0.2, 0.9]], jnp.float32)[..., None],
     kin=jnp.asarray([0.0, 1.0], jnp.float32)[:, None, None],
+    patrons=jnp.asarray([2.0, 1.0], jnp.float32)[:, None, None],
+    held=jnp.asarray([0.5, 0.2, 0.0], jnp.float32)[:, None],
     constituency=jnp.asarray([0.9, 0.8, 0.1], jnp.float32)[:, None],
     insurgents=jnp.asarray([0.6, 0.4, 0.0], jnp.float32)[:, None],
     state_outsider=jnp.asarray([0.9, 0.8, 0.1], jnp.float32)[:, None],
@@ -41,12 +43,13 @@ def levers(**values):
     return Levers(*(jnp.full((G, 1, L), base[name], jnp.float32) for name in Levers._fields))
 
 
-def scene(turned=None, seen=0.0, **values):
-    return Scene(world(**values), GROUND, turned or levers(), Seen(jnp.full((P, L), seen, jnp.float32)))
+def scene(turned=None, seen=0.0, chance=0.5, **values):
+    seen = Seen(jnp.full((P, L), seen, jnp.float32), jnp.full((P, L), chance, jnp.float32))
+    return Scene(world(**values), GROUND, turned or levers(), seen)
 
 
-def after(months, active=None, turned=None, seen=0.0, **values):
-    at = scene(turned, seen, **values)
+def after(months, active=None, turned=None, seen=0.0, chance=0.5, **values):
+    at = scene(turned, seen, chance, **values)
     state = dynamics.initial(at.world, GROUND)
     for _ in range(months):
         state, _ = dynamics.step(state, at, active)
@@ -54,15 +57,22 @@ def after(months, active=None, turned=None, seen=0.0, **values):
 
 
 def total(state):
-    return float((state.outside + state.guard).sum())
+    return float(state.outside.sum() + state.guard.sum() + state.exits.sum())
 
 
 def test_the_registry_is_the_folder_and_the_rows_are_the_mechanisms():
-    assert set(mechanisms()) == {p.mechanism for p in parameters().values()}
+    assert {*mechanisms(), "practice"} == {p.mechanism for p in parameters().values()}
     for name, mechanism in mechanisms().items():
         assert set(mechanism.SYMBOLS) == {s for s, p in parameters().items() if p.mechanism == name}
         assert set(mechanism.LEVERS) <= set(Levers._fields) and mechanism.ROWS
     assert {lever for m in mechanisms().values() for lever in m.LEVERS} == set(Levers._fields)
+
+
+def test_levers_at_their_status_quo_move_no_guard_and_no_reform():
+    state, _ = after(12, seen=10.0, chance=0.999)
+    for name in ("guard", "exits", "bloc", "discipline", "restraint", "resistance", "rivalry"):
+        assert not np.asarray(getattr(state, name)).any(), name
+    np.testing.assert_allclose(np.asarray(state.role), 1.0)
 
 
 def test_parameters_are_ordered_labelled_and_sourced():
@@ -82,12 +92,12 @@ def test_the_effect_of_fear_on_recruits_may_be_zero():
 
 @pytest.mark.parametrize("name", sorted(mechanisms()))
 def test_each_runs_alone_and_stays_finite(name):
-    turned = levers(intake=6000, individual=0.5, cap=0.3, pay_gap=0.5, protection=0.5, role=0.5, bypass=1)
+    turned = levers(**{r.symbol: r.high for r in registry().values()} | {"intake": 6000, "individual": 0.5, "cap": 0.3})
     state, at = after(24, (name,), turned, seen=50.0)
     channels = dynamics.channels(state, at, (name,))
     for array in (*state, *channels):
         assert np.isfinite(np.asarray(array)).all()
-    assert channels.rate.shape == (3, P, L) and not np.asarray(channels.size).any()
+    assert channels.rate.shape == (3, P, L) and channels.size.shape == (P, L)
 
 
 def test_an_unknown_mechanism_name_switches_everything_off():
@@ -128,46 +138,161 @@ def test_local_men_lower_attacks_and_broken_ties_lower_them_less():
     start = dynamics.initial(world(), GROUND)
     men = start._replace(guard=start.outside, outside=start.outside * 0.0)
     tied, broken = men._replace(bloc=men.bloc + 1.0), men
-    rates = [np.asarray(induction.channels(s, scene(tie_loss=0.8)).rate)[0] for s in (tied, broken)]
+    rates = [np.asarray(effectiveness.channels(s, scene(tie_loss=0.8)).rate)[0] for s in (tied, broken)]
     assert (rates[0][:2] < rates[1][:2]).all() and (rates[1] <= 0).all()
-    assert not np.asarray(induction.channels(tied, scene()).rate)[1:].any()
+    assert not np.asarray(effectiveness.channels(tied, scene()).rate)[1:].any()
+
+
+def test_local_men_need_outside_force_and_militias_are_deadlier():
+    start = dynamics.initial(world(), GROUND)
+    weak = start._replace(army=start.army * 0.3)
+    full, thin = (np.asarray(effectiveness.channels(s, scene(need_backing=0.8)).rate)[0] for s in (start, weak))
+    assert (full[0] < thin[0]).all()
+    gone = start._replace(outside=start.outside * 0.0)
+    sizes = [np.asarray(effectiveness.channels(s, scene(lethality=0.3)).size) for s in (start, gone)]
+    assert (sizes[0][:2] > sizes[1][:2]).all()
 
 
 def test_fewer_strangers_less_abuse_and_less_fear():
-    gone, at = after(12, ("abuse",), levers(role=0.0), seen=20.0, fear_event=0.0)
-    one_sided = np.asarray(abuse.channels(gone, at).rate)[2]
+    gone, at = after(12, ("discipline", "fear"), levers(role=0.0), seen=20.0, fear_event=0.0)
+    one_sided = np.asarray(discipline.channels(gone, at).rate)[2]
     assert (one_sided[:2] < 0).all() and np.asarray(gone.fear)[:2].max() < 0
-    same, at = after(12, ("abuse",), levers(), fear_event=0.0)
-    assert np.abs(np.asarray(abuse.channels(same, at).rate)).max() < 1e-6
+    same, at = after(12, ("discipline", "fear"), levers(), fear_event=0.0)
+    assert np.abs(np.asarray(discipline.channels(same, at).rate)).max() < 1e-6
 
 
-def test_captured_guard_units_count_as_strangers_and_broken_ones_do_not():
+def test_captured_units_count_as_strangers_broken_and_disciplined_ones_less():
     start = dynamics.initial(world(), GROUND)
     guard = start.guard.at[0, 0].set(3000.0)
-    captured = np.asarray(abuse.channels(start._replace(guard=guard, bloc=start.bloc + 1.0), scene()).rate)[2, 0]
-    broken = np.asarray(abuse.channels(start._replace(guard=guard), scene()).rate)[2, 0]
-    assert (captured > 0).all() and np.allclose(broken, 0, atol=1e-6)
+    states = {
+        "captured": start._replace(guard=guard, bloc=start.bloc + 1.0),
+        "tamed": start._replace(guard=guard, bloc=start.bloc + 1.0, discipline=start.discipline + 0.6),
+        "broken": start._replace(guard=guard),
+    }
+    rate = {k: np.asarray(discipline.channels(s, scene()).rate)[2, 0] for k, s in states.items()}
+    assert (rate["captured"] > rate["tamed"]).all() and (rate["tamed"] > 1e-6).all()
+    assert np.allclose(rate["broken"], 0, atol=1e-6)
 
 
 def test_the_state_is_held_to_the_same_rule():
-    """More abuse per soldier must dilute what militias do: exposure counts both."""
+    """More abuse per soldier must dilute what militias do, and oversight must restrain soldiers as it does the guard."""
     start = dynamics.initial(world(), GROUND)._replace(role=jnp.zeros((G, 1, L), jnp.float32))
-    light, heavy = (np.asarray(abuse.channels(start, scene(state_abuse=a)).rate)[2, 0] for a in (0.0, 3.0))
+    light, heavy = (np.asarray(discipline.channels(start, scene(state_abuse=a)).rate)[2, 0] for a in (0.0, 3.0))
     assert (light < heavy).all() and (heavy < 0).all()
+    watched, at = after(24, ("discipline",), levers(oversight=1.0), oversight_gain=0.5, state_abuse=2.0)
+    assert (np.asarray(watched.restraint) > 0.2).all()
+    assert (np.asarray(discipline.channels(watched, at).rate)[2, :2] < 0).all()
+
+
+def test_training_alone_may_loosen():
+    state, _ = after(12, ("discipline",), levers(training=1.0), train_gain=-0.3)
+    assert not np.asarray(state.discipline).any(), "discipline never falls below the start's"
+    vetted, _ = after(24, ("discipline",), levers(vetting=1.0), vetting_gain=0.5)
+    assert (np.asarray(vetted.discipline) > 0.2).all()
 
 
 def test_fear_feeds_recruits_only_where_the_insurgent_recruits_and_not_when_the_gain_is_zero():
-    state, _ = after(12, ("abuse",), levers(), seen=100.0)
+    state, _ = after(12, ("fear",), levers(), seen=100.0)
     recruits = np.asarray(state.recruits)
     assert (recruits[0] > recruits[2]).all() and (recruits[0] > 0).all()
-    none, _ = after(12, ("abuse",), levers(), seen=100.0, recruit_gain=0.0)
+    none, _ = after(12, ("fear",), levers(), seen=100.0, recruit_gain=0.0)
     assert not np.asarray(none.recruits).any()
 
 
 def test_a_bypass_needs_leverage_to_change_deployments():
-    with_, _ = after(6, ("abuse",), levers(bypass=1.0), leverage=0.5)
-    without, _ = after(6, ("abuse",), levers(bypass=1.0), leverage=0.0)
+    with_, _ = after(6, ("discipline",), levers(bypass=1.0), leverage=0.5)
+    without, _ = after(6, ("discipline",), levers(bypass=1.0), leverage=0.0)
     assert (np.asarray(with_.role) < 0.9).all() and np.allclose(np.asarray(without.role), 1.0)
+
+
+def test_a_cut_lowers_a_patrons_hold_and_a_squeeze_may_raise_it():
+    cut, at = after(24, ("patronage",), levers(patron_cut=0.8))
+    assert (np.asarray(cut.hold)[:, 0] < np.asarray(at.world.patron)).all()
+    still, at = after(24, ("patronage",))
+    np.testing.assert_allclose(np.asarray(still.hold)[:, 0], np.asarray(at.world.patron), rtol=1e-5)
+    taken, at = after(24, ("patronage", "induction"), levers(intake=4000), patron_answer=1.0)
+    assert np.asarray(taken.hold)[1].mean() > float(at.world.patron[1, 0])
+
+
+def test_patrons_make_a_group_abuse_more_and_several_are_worse():
+    from tether.order.exposure import exposure
+
+    start = dynamics.initial(world(), GROUND)
+    base = exposure(start, world(hold_abuse=0.0, patron_rivalry=0.0), GROUND)
+    held = exposure(start, world(hold_abuse=0.5, patron_rivalry=0.0), GROUND)
+    rival = exposure(start, world(hold_abuse=0.0, patron_rivalry=0.5), GROUND)
+    assert (np.asarray(held)[0] > np.asarray(base)[0]).all() and (np.asarray(rival)[0] > np.asarray(base)[0]).all()
+
+
+def test_an_army_without_aid_decays_and_a_rout_loses_ground():
+    bare, at = after(24, ("army",), levers(army_aid=0.0), chance=0.999)
+    helped, _ = after(24, ("army",), levers(army_aid=1.0), chance=0.999, army_decay=0.0)
+    assert (np.asarray(bare.army) < 1).all() and (np.asarray(helped.army) > 1).all()
+    assert (np.asarray(helped.held)[0] < 0.5).all(), "no rout: ground is retaken"
+    routed, _ = after(1, ("army",), chance=1e-6)
+    assert (np.asarray(routed.held)[0] > 0.5).all() and (np.asarray(routed.recruits)[0] > 0).all()
+    assert np.allclose(np.asarray(routed.held)[2], 0.0), "no rout where nobody contests the place"
+    rate = np.asarray(dynamics.channels(bare, at, ("army",)).rate)[0]
+    assert (rate[2] > 0).all(), "a weaker army, more attacks"
+
+
+def test_exits_hold_men_while_transfers_last_and_lose_them_after():
+    open_, at = after(24, ("exits",), levers(exit_places=3000, exit_funded=1.0))
+    assert (np.asarray(open_.exits) > 0).all() and (np.asarray(open_.exits) <= 3000.1).all()
+    assert total(open_) == pytest.approx(float(at.world.heads.sum()), rel=1e-4)
+    assert (np.asarray(open_.recruits)[0] < 0).all()
+    after_, _ = dynamics.step(open_, scene(levers(exit_places=3000, exit_funded=0.0)), ("exits",))
+    assert (np.asarray(after_.exits) < np.asarray(open_.exits)).all()
+    assert total(after_) == pytest.approx(total(open_), rel=1e-5)
+
+
+def test_two_grievances_have_two_remedies():
+    start = dynamics.initial(world(), GROUND)
+    state = start._replace(guard=start.outside, outside=start.outside * 0.0, bloc=start.bloc + 1.0)
+    at = [
+        scene(levers(**t))
+        for t in ({}, {"officer_posts": 1.0}, {"officer_lead": 1.0}, {"officer_posts": 1.0, "officer_lead": 1.0})
+    ]
+    asked = [float(mechanisms()["officers"].tendency(state, s).resistance.mean()) for s in at]
+    assert asked[0] > max(asked[1], asked[2]) and min(asked[1], asked[2]) > asked[3] == pytest.approx(0.0, abs=1e-7)
+
+
+def test_devolution_alone_is_too_little_and_may_split():
+    def legitimacy(**turned):
+        return float(after(12, ("sharing",), levers(**turned), territorial_effect=0.0)[0].legitimacy[0, 0])
+
+    assert legitimacy(territorial=1.0) == 0.0 < legitimacy(central=1.0) < legitimacy(central=1.0, territorial=1.0)
+    split, at = after(12, ("sharing",), levers(territorial=1.0))
+    calm, _ = after(12, ("sharing",), levers(territorial=1.0, orderly=1.0))
+    assert (np.asarray(dynamics.channels(split, at, ("sharing",)).rate)[1] > 0).all()
+    assert not np.asarray(calm.rivalry).any()
+
+
+def test_captured_guards_and_fear_cost_legitimacy_and_its_gain_costs_recruits():
+    start = dynamics.initial(world(), GROUND)
+    captured = start._replace(guard=start.outside, bloc=start.bloc + 1.0)
+    lost = mechanisms()["legitimacy"].tendency(captured, scene(legit_engage=0.2))
+    assert (np.asarray(lost.legitimacy) < 0).all()
+    trusted = start._replace(legitimacy=start.legitimacy + 1.0)
+    assert (np.asarray(mechanisms()["legitimacy"].tendency(trusted, scene()).recruits)[0] < 0).all()
+
+
+def test_lethal_aid_leaks_and_arms_a_rival_by_its_items():
+    turned = levers(lethal=1.0, diversion=0.9, escalation=0.9)
+    state, at = after(6, ("aid",), turned)
+    safe, _ = after(6, ("aid",), levers(lethal=1.0))
+    assert (np.asarray(state.recruits) > 0).all() and (np.asarray(state.rivalry) > 0).all()
+    assert not np.asarray(safe.recruits).any() and not np.asarray(safe.rivalry).any()
+    assert (np.asarray(dynamics.channels(state, at, ("aid",)).size) > 0).all()
+
+
+def test_officers_resistance_slows_entry():
+    start = dynamics.initial(world(), GROUND)
+    slow = start._replace(resistance=start.resistance + 0.5)
+    asked = [
+        float(mechanisms()["induction"].tendency(s, scene(levers(intake=4000))).guard.sum()) for s in (start, slow)
+    ]
+    assert asked[1] == pytest.approx(asked[0] / 2, rel=0.01)
 
 
 def test_nobody_leaves_while_pay_and_protection_hold():

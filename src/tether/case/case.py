@@ -169,13 +169,11 @@ class Case:
         return tuple(screen(request, decider) for decider in request.deciders)
 
     def fit(self, seed: int | None = None) -> Posterior:
-        """Filter the record up to the cut-off with the latest pooled parameters that the cut-off may know."""
-        from tether.core.parameters import pooled
-        from tether.inference.posterior import fit_posterior
+        """Filter the record up to the cut-off with the published core, whose parameters the cut-off may know."""
+        from tether.inference.published import fit_published
         from tether.randomness.noise import Noise
 
-        noise = Noise(self.spec.seed if seed is None else seed)
-        return fit_posterior(self.panel, pooled(self.spec.cut_off).values, noise, self.spec.filter)
+        return fit_published(self.panel, Noise(self.spec.seed if seed is None else seed), self.spec.filter)
 
     def project(
         self,

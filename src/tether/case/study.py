@@ -14,7 +14,8 @@ import pandas as pd
 from tether.case.case import Case, Step
 from tether.charter import Charter
 from tether.futures.basis import Basis, make_basis
-from tether.futures.compile import Frame, Pair, compile_pair
+from tether.futures.coding import Frame
+from tether.futures.compile import Pair, compile_pair
 from tether.futures.measure import measured
 from tether.futures.outcomes import headline
 from tether.futures.project import Futures, project_charters

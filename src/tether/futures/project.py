@@ -28,6 +28,7 @@ from tether.futures.turned import turn
 from tether.futures.worlds import Worlds
 from tether.order import dynamics
 from tether.order.levers import Levers
+from tether.order.practice import practised
 from tether.order.state import Channels, OrderState
 from tether.order.world import Ground, Scene, Seen, World
 
@@ -113,11 +114,12 @@ def _block(
     clipped = np.zeros(len(pairs))
     for month in range(basis.months):
         luck = observation_luck(basis.noise, month + 1, block, len(basis.places), basis.sizes.lanes)
+        chance = basis.noise.uniforms("order.chance", month + 1, block, (len(basis.places), basis.sizes.lanes))
         rate, size = paths.log_rate[month], paths.log_size[month]
         base = None
         for i, _ in enumerate(pairs):
-            turned = levers[i][month]
-            order = _channels(states[i], world, ground, turned, active)
+            turned, kept = levers[i][month], levers[0][month]
+            order = _channels(states[i], world, ground, turned, kept, active)
             base = order if base is None else base
             tilts, cut = _tilts(order, base)
             records = [observe(rate, size, basis.shares, tilts[r], luck, parameters) for r in rows]
@@ -125,7 +127,8 @@ def _block(
                 by_place = np.asarray(measure(records[r], basis.civilians, known))
                 totals[i, r, month] = by_place.sum(axis=1, dtype=np.float64)
                 placed[i, r] += by_place
-            states[i] = _step(states[i], world, ground, turned, [r.deaths for r in records], active)
+            deaths = [r.deaths for r in records]
+            states[i] = _step(states[i], world, ground, turned, kept, deaths, chance, active)
             clipped[i] += float(cut) / basis.months
     ends = np.stack([np.asarray(_ends(s)) for s in states])
     return _Part(totals, placed.astype(np.float32), ends, clipped)
@@ -137,11 +140,13 @@ def _initial(world: World, ground: Ground) -> OrderState:
 
 
 @partial(jax.jit, static_argnames="active")
-def _channels(state: OrderState, world: World, ground: Ground, levers: Levers, active: Any) -> Channels:
+def _channels(state: OrderState, world: World, ground: Ground, levers: Levers, kept: Levers, active: Any) -> Channels:
     """Return f of one pair's order, leading axis theory."""
 
     def one(state: OrderState, world: World) -> Channels:
-        return dynamics.channels(state, Scene(world, ground, levers, Seen(jnp.zeros_like(state.fear))), active)
+        nothing = jnp.zeros_like(state.fear)
+        act = practised(levers, kept, world)
+        return dynamics.channels(state, Scene(world, ground, act, Seen(nothing, nothing)), active)
 
     return jax.vmap(one)(state, world)
 
@@ -157,10 +162,18 @@ def _tilts(order: Channels, base: Channels) -> tuple[list[Tilt], jax.Array]:
 
 @partial(jax.jit, static_argnames="active")
 def _step(
-    state: OrderState, world: World, ground: Ground, levers: Levers, deaths: list[jax.Array], active: Any
+    state: OrderState,
+    world: World,
+    ground: Ground,
+    levers: Levers,
+    kept: Levers,
+    deaths: list[jax.Array],
+    chance: jax.Array,
+    active: Any,
 ) -> OrderState:
     def one(state: OrderState, world: World, one_sided: jax.Array) -> OrderState:
-        return dynamics.step(state, Scene(world, ground, levers, Seen(one_sided)), active)[0]
+        act = practised(levers, kept, world)
+        return dynamics.step(state, Scene(world, ground, act, Seen(one_sided, chance)), active)[0]
 
     return jax.vmap(one)(state, world, jnp.stack([d[2] for d in deaths]))
 

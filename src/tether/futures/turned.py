@@ -10,7 +10,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from tether.futures.basis import Sizes
-from tether.futures.compile import Pair, Setting
+from tether.futures.coding import Setting
+from tether.futures.compile import Pair
 from tether.order.levers import Levers
 from tether.randomness.noise import Noise
 

@@ -93,6 +93,8 @@ def ground_of(setting: OrderSetting) -> Ground:
         home=jnp.asarray(setting.home[..., None]),
         outsider=jnp.asarray(setting.outsider[..., None]),
         kin=jnp.asarray(setting.kin[:, None, None]),
+        patrons=jnp.asarray(setting.patrons[:, None, None]),
+        held=jnp.asarray(setting.held[:, None]),
         constituency=jnp.asarray(setting.constituency[:, None]),
         insurgents=jnp.asarray(setting.insurgents[:, None]),
         state_outsider=jnp.asarray(setting.state_outsider[:, None]),

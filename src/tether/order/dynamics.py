@@ -17,13 +17,21 @@ from tether.order.mechanisms import mechanisms
 from tether.order.state import Channels, OrderState, Tendency, no_channels
 from tether.order.world import Ground, Scene, World
 
+SHARES = ("bloc", "hold", "discipline", "restraint", "held", "resistance")
+COUNTS = ("outside", "guard", "exits")
+LOGS = ("recruits", "rivalry", "legitimacy")
+
 
 def initial(world: World, ground: Ground) -> OrderState:
     """Return the start: everyone outside, at home, no guard, no fear beyond the start's."""
     groups, particles = world.heads.shape
     places = ground.constituency.shape[0]
-    shapes = [(groups, places, particles)] * 3 + [(groups, 1, particles)] + [(places, particles)] * 2
-    return initial_like(OrderState(*(jnp.zeros(s, jnp.float32) for s in shapes)), world, ground)
+    sizes: dict[str, tuple[int, ...]] = dict.fromkeys(("outside", "guard", "bloc"), (groups, places, particles))
+    sizes |= dict.fromkeys(("exits", "role", "hold", "discipline"), (groups, 1, particles))
+    sizes |= dict.fromkeys(("held", "fear", "recruits", "legitimacy"), (places, particles))
+    sizes |= dict.fromkeys(("restraint", "army", "resistance", "rivalry"), (1, particles))
+    empty = OrderState(**{n: jnp.zeros(sizes[n], jnp.float32) for n in OrderState._fields})
+    return initial_like(empty, world, ground)
 
 
 def step(
@@ -37,7 +45,7 @@ def step(
 
 def channels(state: OrderState, scene: Scene, active: tuple[str, ...] | None = None) -> Channels:
     """Return the sum of the mechanisms' channels; rate (type, place, particle), size (place, particle)."""
-    total = no_channels(*state.fear.shape)
+    total = no_channels(state)
     for name, mechanism in mechanisms().items():
         if active is None or name in active:
             part = mechanism.channels(state, scene)
@@ -53,10 +61,7 @@ def _sum(value: jax.Array, parts: list[jax.Array | None]) -> jax.Array:
 
 
 def _bounded(state: OrderState) -> OrderState:
-    return state._replace(
-        outside=jnp.maximum(state.outside, 0.0),
-        guard=jnp.maximum(state.guard, 0.0),
-        bloc=jnp.clip(state.bloc, 0.0, 1.0),
-        role=jnp.clip(state.role, 0.0, 2.0),
-        recruits=jnp.clip(state.recruits, -3.0, 3.0),
-    )
+    kept = {name: jnp.clip(getattr(state, name), 0.0, 1.0) for name in SHARES}
+    kept |= {name: jnp.maximum(getattr(state, name), 0.0) for name in COUNTS}
+    kept |= {name: jnp.clip(getattr(state, name), -3.0, 3.0) for name in LOGS}
+    return state._replace(**kept, role=jnp.clip(state.role, 0.0, 2.0), army=jnp.clip(state.army, 0.05, 3.0))

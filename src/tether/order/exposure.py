@@ -1,10 +1,11 @@
-"""How many armed strangers people face: militiamen away from home, captured guard units, state forces, one rule for
-all.
+"""How many armed strangers people face: militiamen away from home, captured units, state forces; one rule for all.
 
-    E[p] = Σ_g outsider[g,p]·(men of g standing in p + bloc·guard of g in p) + a·outsider_state[p]·state men in p
+    E[p] = Σ_g outsider[g,p]·a_g·(men of g standing in p + (1 − discipline_g)·bloc·guard of g in p)
+           + state_abuse·(1 − restraint)·outsider_state[p]·army·state men in p
+    a_g  = 1 + hold_abuse·hold_g + patron_rivalry·(patrons_g − 1)₊          foreign money loosens a group's restraint
 
-``a`` (``state_abuse``) is the abuse per man of the state's forces relative to a militiaman's: the state is held to the
-same rule. ``FLOOR`` heads keep logs finite in places with nobody.
+``state_abuse`` is the abuse per man of the state's forces relative to a militiaman's: the state is held to the same
+rule. ``FLOOR`` heads keep logs finite in places with nobody. M5: Salehyan, Siroky & Wood 2014 (patrons).
 """
 
 from __future__ import annotations
@@ -20,11 +21,18 @@ FLOOR = 100.0
 
 def exposure(state: OrderState, world: World, ground: Ground) -> jax.Array:
     """Return men-equivalents of armed strangers, (place, particle)."""
-    men = state.outside.sum(axis=1)  # (group, particle)
-    standing = men[:, None, :] * world.away * state.role  # (group, place, particle)
-    militia = (ground.outsider * (standing + state.bloc * state.guard)).sum(axis=0)
-    regular = world.values["state_abuse"] * ground.state_outsider * ground.state_men * world.state
-    return militia + regular
+    values = world.values
+    several = jnp.maximum(ground.patrons - 1.0, 0.0)
+    loose = 1.0 + values["hold_abuse"] * state.hold + values["patron_rivalry"] * several
+    captured = (1.0 - state.discipline) * state.bloc * state.guard
+    militia = (ground.outsider * loose * (standing(state, world) + captured)).sum(axis=0)
+    abuse = values["state_abuse"] * (1.0 - state.restraint)
+    return militia + abuse * ground.state_outsider * ground.state_men * world.state * state.army
+
+
+def standing(state: OrderState, world: World) -> jax.Array:
+    """Return militiamen outside the guard who stand away from home, (group, place, particle)."""
+    return state.outside.sum(axis=1)[:, None, :] * world.away * state.role
 
 
 def log_exposure_ratio(state: OrderState, world: World, ground: Ground) -> jax.Array:
@@ -34,14 +42,12 @@ def log_exposure_ratio(state: OrderState, world: World, ground: Ground) -> jax.A
 
 
 def initial_like(state: OrderState, world: World, ground: Ground) -> OrderState:
-    """Return the start of the projection: everyone outside, at home; nothing learned or feared yet."""
-    outside = world.heads[:, None, :] * ground.home
-    zero = jnp.zeros_like(state.guard)
-    return OrderState(
-        outside.astype(jnp.float32),
-        zero,
-        zero,
-        jnp.ones_like(state.role),
-        jnp.zeros_like(state.fear),
-        jnp.zeros_like(state.recruits),
+    """Return the start of the projection: everyone outside, at home; nothing learned, feared or reformed yet."""
+    zero = OrderState(*(jnp.zeros_like(a) for a in state))
+    return zero._replace(
+        outside=(world.heads[:, None, :] * ground.home).astype(jnp.float32),
+        role=jnp.ones_like(state.role),
+        hold=(jnp.zeros_like(state.hold) + world.patron[:, None, :]).astype(jnp.float32),
+        army=jnp.ones_like(state.army),
+        held=(jnp.zeros_like(state.held) + ground.held).astype(jnp.float32),
     )

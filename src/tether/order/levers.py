@@ -1,8 +1,8 @@
 """Levers: the numbers that a charter may turn, and the only thing that links charters to mechanisms.
 
 ``levers.csv`` is the registry: symbol, unit, the status quo's value, the value that ``none`` means, the range over
-which ``unknown`` is drawn, meaning. In memory a lever is (month, group, 1, particle or 1): one value a month and
-group, and one per particle where a charter leaves it unknown.
+which ``unknown`` is drawn, meaning. In memory a lever is (month, group, 1, particle): one value a month and group; a
+lever of the whole country repeats its value in every group and is read through ``country``.
 """
 
 from __future__ import annotations
@@ -17,16 +17,31 @@ import jax
 
 
 class Levers(NamedTuple):
-    """Arrays (month, group, 1, particle or 1), float32; within a month (group, 1, particle or 1)."""
+    """Within a month arrays (group, 1, particle), float32; meanings and units in ``levers.csv``."""
 
-    intake: jax.Array  # heads of the group that the guard may take in, in all
-    pace: jax.Array  # share of those outside that are called each month
-    individual: jax.Array  # share of entry that is by individual contract, 0..1
-    cap: jax.Array  # largest share of one group in a unit, 0..1
-    pay_gap: jax.Array  # share of the month for which pay is missing, 0..1
-    protection: jax.Array  # protection by the state or sponsor, 0..1
-    role: jax.Array  # deployment away from home that is allowed, as a multiple of the status quo's
-    bypass: jax.Array  # 1 where a sponsor helps the army alone, 0 elsewhere
+    intake: jax.Array
+    pace: jax.Array
+    individual: jax.Array
+    cap: jax.Array
+    vetting: jax.Array
+    training: jax.Array
+    pay_gap: jax.Array
+    protection: jax.Array
+    role: jax.Array
+    bypass: jax.Array
+    oversight: jax.Array
+    patron_cut: jax.Array
+    army_aid: jax.Array
+    exit_places: jax.Array
+    exit_funded: jax.Array
+    officer_posts: jax.Array
+    officer_lead: jax.Array
+    central: jax.Array
+    territorial: jax.Array
+    orderly: jax.Array
+    lethal: jax.Array
+    diversion: jax.Array
+    escalation: jax.Array
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,11 @@ class Lever:
     low: float
     high: float
     meaning: str
+
+
+def country(lever: jax.Array) -> jax.Array:
+    """Return a whole-country lever as (1, particle): every group carries the same value."""
+    return lever[0]
 
 
 @cache

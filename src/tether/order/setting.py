@@ -53,6 +53,8 @@ class OrderSetting:
     outsider: Array  # (group, place): share of the place's people that are not of the group's community
     kin: Array  # (group,): 1 where the insurgent recruits from the group's community
     constituency: Array  # (place,): share of people from whom the insurgent recruits
+    patrons: Array  # (group,): how many foreign patrons stand behind the group
+    held: Array  # (place,): share of the people under the insurgent
     insurgents: Array  # (place,): where the insurgent's men stand, sums to 1
     state_outsider: Array  # (place,): men-weighted share of strangers among the state's forces, in place
     state_men: Array  # (place,): share of the state's men that stand there
@@ -85,6 +87,8 @@ def setting_from(theatre: Theatre, claims: Claims, roles: Roles) -> OrderSetting
         outsider=_rows([1.0 - people.get(of.get(g, ""), zero) for g in groups], (len(theatre.places),)),
         kin=np.array([float(bool(foe) and of.get(g) == foe) for g in groups], np.float32),
         constituency=people.get(foe, zero).astype(np.float32),
+        patrons=np.array([reader.patrons(g) for g in groups], np.float32),
+        held=reader.held(roles.insurgent) if roles.insurgent else zero,
         insurgents=reader.standing(roles.insurgent) if roles.insurgent else zero,
         state_outsider=strangers.astype(np.float32),
         state_men=_normal(men),
@@ -103,7 +107,7 @@ class _Reader:
         self.claims = claims
         self.missing: list[str] = []
         self.used: list[Any] = []
-        self.foreign = {a.id for a in theatre.actors if a.kind in ("state", "agency")}
+        self.foreign = {a.id: a.part_of or a.country or a.id for a in theatre.actors if a.kind in ("state", "agency")}
 
     def size(self, group: str) -> Spread | None:
         for basis in ("field", "claimed", "payroll"):
@@ -132,6 +136,15 @@ class _Reader:
         found = [self._spread(c.subject, "patron-of", group) for c in self.claims.naming(group, "patron-of")]
         known = [s for s in found if s is not None]
         return max(known, key=lambda s: s.middle, default=Spread(0.0, 0.0, 0.0))
+
+    def patrons(self, group: str) -> float:
+        """Return how many foreign states are claimed as patrons, an agency counted with its state."""
+        known = {c.subject for c in self.claims.naming(group, "patron-of")} & set(self.foreign)
+        return float(len({self.foreign[subject] for subject in known}))
+
+    def held(self, insurgent: str) -> Array:
+        """Return the share of each place's people under the insurgent."""
+        return self._places(insurgent, "controls")[:, 1]
 
     def community(self, community: str) -> Array:
         values = [self._spread(p, "community-share", community) for p in self.places]

@@ -1,8 +1,8 @@
 """The armed order's hidden state, and what a mechanism may answer: a tendency, never a change.
 
 Heads are men. ``outside`` and ``guard`` are counted at the group's home places; ``bloc`` is the share of the guard's
-men of a group that still act as that group (1: the militia goes on under an official name; 0: it is gone). ``fear`` and
-``recruits`` are deviations from the start of the projection, so that both begin at 0.
+men of a group that still act as that group (1: the militia goes on under an official name; 0: it is gone). Deviations
+(``fear``, ``recruits``, ``legitimacy`` …) are from the start of the projection, so they begin at 0.
 """
 
 from __future__ import annotations
@@ -14,14 +14,23 @@ import jax.numpy as jnp
 
 
 class OrderState(NamedTuple):
-    """Arrays (group, place, particle) or (place, particle), float32."""
+    """Arrays (group, place, particle), (group, 1, particle), (place, particle) or (1, particle), float32."""
 
     outside: jax.Array  # (group, place, particle) heads that serve in their own militia
     guard: jax.Array  # (group, place, particle) heads taken into the guard
     bloc: jax.Array  # (group, place, particle) share of the guard's men that still act as their group, 0..1
+    exits: jax.Array  # (group, 1, particle) heads in civil work or school
     role: jax.Array  # (group, 1, particle) deployment away from home, as a multiple of the start's
+    hold: jax.Array  # (group, 1, particle) strength of the strongest foreign patron's hold, 0..1
+    discipline: jax.Array  # (group, 1, particle) cut of abuse per man in the guard, 0..1
+    restraint: jax.Array  # (1, particle) the same cut in the state's older forces, 0..1
+    army: jax.Array  # (1, particle) the army's fighting strength as a multiple of the start's
+    held: jax.Array  # (place, particle) share of the people under the insurgent, 0..1
     fear: jax.Array  # (place, particle) fear of militias and state forces, log deviation
     recruits: jax.Array  # (place, particle) log of insurgent strength over the start's
+    resistance: jax.Array  # (1, particle) the older officers' resistance to the guard, 0..1
+    legitimacy: jax.Array  # (place, particle) the state's legitimacy, deviation
+    rivalry: jax.Array  # (1, particle) log of fighting between rival armed camps over the start's
 
 
 class Tendency(NamedTuple):
@@ -30,9 +39,18 @@ class Tendency(NamedTuple):
     outside: jax.Array | None = None
     guard: jax.Array | None = None
     bloc: jax.Array | None = None
+    exits: jax.Array | None = None
     role: jax.Array | None = None
+    hold: jax.Array | None = None
+    discipline: jax.Array | None = None
+    restraint: jax.Array | None = None
+    army: jax.Array | None = None
+    held: jax.Array | None = None
     fear: jax.Array | None = None
     recruits: jax.Array | None = None
+    resistance: jax.Array | None = None
+    legitimacy: jax.Array | None = None
+    rivalry: jax.Array | None = None
 
 
 class Channels(NamedTuple):
@@ -42,15 +60,24 @@ class Channels(NamedTuple):
     size: jax.Array
 
 
-def no_channels(places: int, particles: int) -> Channels:
+def no_channels(state: OrderState) -> Channels:
     """Return zeros of the channels' shapes."""
-    return Channels(jnp.zeros((3, places, particles), jnp.float32), jnp.zeros((places, particles), jnp.float32))
+    zero = jnp.zeros_like(state.fear)
+    return Channels(jnp.stack([zero] * 3), zero)
 
 
-def by_type(
-    places: int, particles: int, *, state_based: jax.Array | None = None, one_sided: jax.Array | None = None
+def channel(
+    state: OrderState,
+    *,
+    state_based: jax.Array | None = None,
+    non_state: jax.Array | None = None,
+    one_sided: jax.Array | None = None,
+    size: jax.Array | None = None,
 ) -> Channels:
-    """Return channels with the given log rates (place, particle) and zeros elsewhere."""
-    zero = jnp.zeros((places, particles), jnp.float32)
-    rows = [zero if row is None else row.astype(jnp.float32) for row in (state_based, None, one_sided)]
-    return Channels(jnp.stack(rows), zero)
+    """Return channels with the given logs (broadcast to (place, particle)) and zeros elsewhere."""
+    zero = jnp.zeros_like(state.fear)
+
+    def row(value: jax.Array | None) -> jax.Array:
+        return zero if value is None else (zero + value).astype(jnp.float32)
+
+    return Channels(jnp.stack([row(state_based), row(non_state), row(one_sided)]), row(size))

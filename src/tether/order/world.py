@@ -6,7 +6,7 @@ particle of a point repeating its point's value.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 
@@ -19,7 +19,7 @@ class World(NamedTuple):
     insurgents: jax.Array  # (particle,)
     state: jax.Array  # (particle,)
     away: jax.Array  # (group, place, particle) share of the group's men that stand there
-    patron: jax.Array  # (group, particle) strength of the foreign patron's hold
+    patron: jax.Array  # (group, particle) strength of the strongest foreign patron's hold
 
 
 class Ground(NamedTuple):
@@ -28,16 +28,19 @@ class Ground(NamedTuple):
     home: jax.Array  # (group, place, 1)
     outsider: jax.Array  # (group, place, 1)
     kin: jax.Array  # (group, 1, 1)
+    patrons: jax.Array  # (group, 1, 1) number of foreign patrons
     constituency: jax.Array  # (place, 1)
     insurgents: jax.Array  # (place, 1)
+    held: jax.Array  # (place, 1) share of the people under the insurgent at the start
     state_outsider: jax.Array  # (place, 1)
     state_men: jax.Array  # (place, 1)
 
 
 class Seen(NamedTuple):
-    """What the month's record tells the order: civilians killed in one-sided violence (place, particle), float32."""
+    """What the month brought: recorded one-sided deaths, and a uniform for what happens by chance in a place."""
 
-    one_sided: jax.Array
+    one_sided: jax.Array  # (place, particle)
+    chance: jax.Array  # (place, particle), open interval (0, 1)
 
 
 class Scene(NamedTuple):
@@ -45,5 +48,5 @@ class Scene(NamedTuple):
 
     world: World
     ground: Ground
-    levers: object
+    levers: Any
     seen: Seen

@@ -12,22 +12,21 @@ coming.
 
 from __future__ import annotations
 
-from typing import Any
-
 import jax
 import jax.numpy as jnp
 
+from tether.order.levers import Levers
 from tether.order.state import Channels, OrderState, Tendency, no_channels
 from tether.order.world import Scene
 
 SYMBOLS = ("defect_base", "defect_bloc", "turn_share")
 LEVERS = ("pay_gap", "protection")
-ROWS = (22,)
+ROWS = (22, 44)
 
 
 def tendency(state: OrderState, scene: Scene) -> Tendency:
     """Return men leaving the guard and the insurgents' gain; heads are kept but for those who turn."""
-    levers: Any = scene.levers
+    levers: Levers = scene.levers
     values = scene.world.values
     exposed = 1.0 - levers.protection
     leavers = _hazard(values, levers.pay_gap + exposed, state.bloc) * state.guard
@@ -41,8 +40,7 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
 
 def channels(state: OrderState, scene: Scene) -> Channels:
     """Return no channel of its own: those who turn act through ``recruits``."""
-    del scene
-    return no_channels(*state.fear.shape)
+    return no_channels(state)
 
 
 def _hazard(values: dict[str, jax.Array], lapse: jax.Array, bloc: jax.Array) -> jax.Array:

@@ -1,0 +1,65 @@
+"""``induction``: who is taken in, by name or as units, under which cap, screened and trained how far."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tether.charter import ABSENT, UNKNOWN, Charter, Number
+from tether.futures.coding import Frame, Range, Setting, blank_section, coded, flag, number
+
+LEVERS = ("intake", "pace", "individual", "cap", "vetting", "training")
+WEEKS = 8.0  # a full course, as in the checker's settings
+
+
+def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> list[Setting]:
+    """Return the settings of every stream that comes from one of the case's groups."""
+    section: Any = charter.induction
+    blank = blank_section(section, LEVERS, frame, first, "induction")
+    if blank is not None:
+        return [s for s in blank if s.lever != "pace"]
+    found = []
+    for index, stream in enumerate(section):
+        groups = frame.under(stream.from_)
+        begins = max(first, frame.index(stream.starts, first))
+        for group in groups:
+            found += _stream(stream, group, f"induction.{index}", begins, len(groups))
+            if stream.ends:
+                after = frame.index(stream.ends, 0) + 1
+                found.append(Setting("pace", group, 0.0, 0.0, after, f"induction.{index}.ends"))
+    return found
+
+
+def _stream(stream: Any, group: str, path: str, first: int, sharing: int) -> list[Setting]:
+    heads = number("intake", stream.intake, absent_is_unknown=True)
+    mode = coded("induction.mode", stream.mode)
+    contract = coded("induction.contract_with", stream.contract_with, absent=1.0)
+    cap = number("cap", stream.max_group_share)
+    mixing = coded("induction.commander_rule", stream.commander_rule, absent=1.0)
+    ranges = {
+        "intake": (heads[0] / sharing, heads[1] / sharing),
+        "individual": (mode[0] * contract[0], mode[1] * contract[1]),
+        "cap": (1.0 - mixing[1] * (1.0 - cap[0]), 1.0 - mixing[0] * (1.0 - cap[1])),
+        "vetting": _vetting(stream.vetting),
+        "training": _training(stream.training),
+    }
+    said = {"intake": "intake", "individual": "mode", "cap": "max_group_share"}
+    return [Setting(n, group, low, high, first, f"{path}.{said.get(n, n)}") for n, (low, high) in ranges.items()]
+
+
+def _vetting(vetting: Any) -> Range:
+    if vetting is UNKNOWN:
+        return 0.0, 1.0
+    if not vetting:
+        return 0.0, 0.0
+    level = coded("vetting.level", vetting.level, absent=0.5)
+    alone = flag(vetting.independent, 1.0, 0.5) if vetting.independent is not ABSENT else (0.5, 1.0)
+    return level[0] * alone[0], level[1] * alone[1]
+
+
+def _training(training: Any) -> Range:
+    if training is UNKNOWN or (training and training.weeks is UNKNOWN):
+        return 0.0, 1.0
+    weeks = training.weeks if training else ABSENT
+    if not isinstance(weeks, Number):
+        return 0.0, 0.0
+    return min(weeks.lo / WEEKS, 1.0), min(weeks.hi / WEEKS, 1.0)

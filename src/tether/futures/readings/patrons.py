@@ -1,0 +1,31 @@
+"""``patrons``: how much of a foreign backer's support passes through the state by a written agreement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tether.charter import UNKNOWN, Charter
+from tether.futures.coding import Frame, Range, Setting, blank_section
+
+LEVERS = ("patron_cut",)
+
+
+def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> list[Setting]:
+    """Return the cut of each group that a row names."""
+    section: Any = charter.patrons
+    blank = blank_section(section, LEVERS, frame, first, "patrons")
+    if blank is not None:
+        return [s for s in blank if s.high > s.low]
+    found = []
+    for index, row in enumerate(section):
+        low, high = _cut(row)
+        found += [Setting("patron_cut", g, low, high, first, f"patrons.{index}") for g in frame.under(row.to)]
+    return found
+
+
+def _cut(row: Any) -> Range:
+    if row.via_state is UNKNOWN:
+        return 0.0, 1.0
+    if row.via_state is not True:
+        return 0.0, 0.0
+    return (0.7, 0.7) if row.agreement else (0.4, 0.4)

@@ -1,0 +1,18 @@
+"""``powers``: whether men may be sent away from home."""
+
+from __future__ import annotations
+
+from tether.charter import Charter
+from tether.futures.coding import Frame, Setting, coded
+
+LEVERS = ("role",)
+
+
+def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> list[Setting]:
+    """Return the deployment that each ``outside-home`` row allows the groups under its force."""
+    found = []
+    for index, row in enumerate(charter.powers or ()):
+        if row.power == "outside-home":
+            low, high = coded("powers.outside-home", row.grant)
+            found += [Setting("role", g, low, high, first, f"powers.{index}.grant") for g in frame.under(row.force)]
+    return found

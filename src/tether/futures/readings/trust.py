@@ -1,0 +1,29 @@
+"""``trust``: what the older officers gain and lead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tether.charter import UNKNOWN, Charter
+from tether.futures.coding import Frame, Range, Setting, blank_section, codings, combined, everywhere
+
+LEVERS = ("officer_posts", "officer_lead")
+
+
+def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> list[Setting]:
+    """Return how far the two grievances are answered."""
+    section: Any = charter.trust
+    blank = blank_section(section, LEVERS, frame, first, "trust")
+    if blank is not None:
+        return blank
+    officers = section.officers
+    return [s for n in LEVERS for s in everywhere(n, _answer(n, officers), frame, first, "trust.officers")]
+
+
+def _answer(lever: str, officers: Any) -> Range:
+    if officers is UNKNOWN:
+        return 0.0, 1.0
+    values = [
+        codings().get((f"trust.{lever}", term.kind), 0.0) for term in officers or () if isinstance(term.kind, str)
+    ]
+    return combined((v, v) for v in values)

@@ -1,0 +1,36 @@
+"""Power-sharing and devolution: a share at the centre and authority in the provinces, together or not at all.
+
+    legitimacy' += constituency·(central_effect·C + territorial_effect·T + joint_effect·C·T)    C central, T territorial
+    rivalry'    += fragment·territorial·(1 − orderly)·(1 − central) − rivalry/12
+    Δ log rate(non-state) = rivalry
+
+Cederman, Hug, Schädel & Wucherpfennig 2015: after a war autonomy works only with a share at the centre ("too little,
+too late" alone); Gates et al. 2016: only sharing that constrains; Mikulaschek, Pant & Tesfaye 2020: a signal of
+inclusion moves support before any policy does. Devolution without a crisis rule may set camps against each other.
+"""
+
+from __future__ import annotations
+
+from tether.order.levers import Levers, country
+from tether.order.state import Channels, OrderState, Tendency, channel
+from tether.order.world import Scene
+
+SYMBOLS = ("central_effect", "territorial_effect", "joint_effect", "fragment")
+LEVERS = ("central", "territorial", "orderly")
+ROWS = (54, 55, 56, 66)
+
+
+def tendency(state: OrderState, scene: Scene) -> Tendency:
+    """Return the change of legitimacy among the constituency, and of fighting between camps."""
+    values = scene.world.values
+    levers: Levers = scene.levers
+    central, territorial, orderly = (country(x) for x in (levers.central, levers.territorial, levers.orderly))
+    pledge = values["central_effect"] * central + values["territorial_effect"] * territorial
+    pledge = pledge + values["joint_effect"] * central * territorial
+    split = values["fragment"] * territorial * (1.0 - orderly) * (1.0 - central)
+    return Tendency(legitimacy=pledge * scene.ground.constituency, rivalry=split - state.rivalry / 12.0)
+
+
+def channels(state: OrderState, scene: Scene) -> Channels:
+    """Return the log rate of non-state events: fighting between armed camps."""
+    return channel(state, non_state=state.rivalry)
