@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +80,7 @@ def _simulate(
         drawn = observe(state.log_rate, state.log_size, whole, still, luck, p)
         seen.append((drawn.events[0, :, 0], (drawn.deaths - drawn.events)[0, :, 0]))
     events, excess = (jnp.stack(leaf) for leaf in zip(*seen, strict=True))
-    return jax.block_until_ready(state), MonthRecord(events, excess)
+    return state, MonthRecord(events, excess)
 
 
 def histogram(ranks: NDArray[np.float64], bins: int = 10) -> NDArray[np.int64]:
