@@ -235,3 +235,8 @@ def test_the_draft_example_loads_once_its_two_commas_are_quoted():
     with pytest.raises(InputError) as caught:
         charter_from_text(text, "x.yaml")
     assert {p.path for p in caught.value.problems} == {"trust.reprisal_protection"}
+
+
+def test_a_file_wrong_throughout_is_told_in_bounds():
+    found = problems_of("\n".join(f"key{n}: 1" for n in range(5000)))
+    assert len(found) == 201 and "4,800 more problems; mend these first" in found[-1]

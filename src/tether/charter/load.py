@@ -20,6 +20,8 @@ from tether.charter.schema import VERSION, Charter
 from tether.charter.text import CharterText, parse, read_text
 from tether.errors import Problem, Problems, did_you_mean
 
+MOST_TOLD = 200  # of a file that is wrong throughout, so many problems are worded
+
 
 def read_charter(path: str | Path, theatre: Any = None, *, base: Charter | None = None) -> Charter:
     """Read a charter file.
@@ -70,8 +72,10 @@ def _validated(written: CharterText, problems: Problems) -> Charter | None:
         return Charter.model_validate(tree)
     except ValidationError as error:
         told = {p.path for p in problems.found if p.path}
-        faults = (_problem(fault, written) for fault in error.errors(include_url=False))
-        problems.extend(p for p in faults if p.path not in told)
+        faults = error.errors(include_url=False)
+        problems.extend(p for fault in faults[:MOST_TOLD] if (p := _problem(fault, written)).path not in told)
+        if len(faults) > MOST_TOLD:
+            problems.add(f"{len(faults) - MOST_TOLD:,} more problems", line=1, remedy="mend these first")
         return None
 
 

@@ -44,9 +44,13 @@ def check_references(charter: Charter, problems: Problems, theatre: Any = None, 
     floating = bool(charter.meta and charter.meta.overlay) and theatre is None and base is None
     if floating:
         return
+    remedies: dict[tuple[str, tuple[str, ...]], str] = {}  # an id misspelt a thousand times is looked up once
     for path, name, kinds in references(charter):
         if not any(name in known[kind] for kind in kinds):
-            _dangling(charter, problems, path, name, kinds, known)
+            if (name, kinds) not in remedies:
+                allowed = set().union(*(known[k] for k in kinds))
+                remedies[name, kinds] = did_you_mean(name, allowed)
+            _dangling(charter, problems, path, name, kinds, known, remedies[name, kinds])
 
 
 def _declared(charter: Charter) -> dict[str, set[str]]:
@@ -68,13 +72,18 @@ def _known(declared: dict[str, set[str]], theatre: Any, base: Charter | None) ->
 
 
 def _dangling(
-    charter: Charter, problems: Problems, path: Key, name: str, kinds: tuple[str, ...], known: dict[str, set[str]]
+    charter: Charter,
+    problems: Problems,
+    path: Key,
+    name: str,
+    kinds: tuple[str, ...],
+    known: dict[str, set[str]],
+    remedy: str,
 ) -> None:
     wanted = [k for k in kinds if k != "origin"]
-    allowed = set().union(*(known[k] for k in kinds))
     other = next((k for k in KINDS if k not in kinds and name in known[k]), None)
     found = f"{name!r}, which is {_a(other)}" if other else f"{name!r}, which nothing here declares"
-    _add(charter, problems, path, found, f"the id of {' or '.join(map(_a, wanted))}", did_you_mean(name, allowed))
+    _add(charter, problems, path, found, f"the id of {' or '.join(map(_a, wanted))}", remedy)
 
 
 def _a(noun: str) -> str:
