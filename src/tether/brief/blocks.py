@@ -151,11 +151,12 @@ class Files:
 
 @dataclass(frozen=True)
 class Cell:
-    """One drawing of a figure: what is written above it, what it shows in words, and the Altair chart."""
+    """One drawing: the Altair chart, what it shows in words, the line above it, what its own axis measures."""
 
     chart: Any
     alt: str
     label: str = ""
+    axis: str = ""
 
 
 @dataclass(frozen=True)

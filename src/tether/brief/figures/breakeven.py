@@ -15,7 +15,8 @@ from tether.brief.figures.drawing import Chart, rows
 from tether.brief.numerals import listed, measure, sentence_case
 from tether.brief.results import break_evens
 from tether.brief.tables import entries
-from tether.brief.wording import pair_title
+from tether.brief.wording.breakeven import PLAIN
+from tether.brief.wording.comparison import pair_title
 
 NONE = {"always": "none in range: lower at every value", "never": "none in range: lower at no value"}
 
@@ -64,9 +65,9 @@ def span(group: pd.DataFrame) -> tuple[float, float]:
     return float(group[columns].min().min()), float(group[columns].max().max())
 
 
-def draw(table: pd.DataFrame, low: float, high: float, order: list[str], title: str, height: int = 118) -> Chart:
+def draw(table: pd.DataFrame, low: float, high: float, order: list[str], height: int = 112) -> Chart:
     """Return one panel over the range from ``low`` to ``high``."""
-    axis = alt.Axis(title=title, tickCount=6, titleAnchor="start")
+    axis = alt.Axis(title=None, tickCount=5)
     x: dict[str, Any] = {
         "type": "quantitative",
         "scale": alt.Scale(domain=(low, high), nice=False, zero=False),
@@ -75,7 +76,7 @@ def draw(table: pd.DataFrame, low: float, high: float, order: list[str], title: 
     y = alt.Y(
         "theory:N",
         sort=order,
-        axis=alt.Axis(title=None, ticks=False, domain=False, grid=True, labelLimit=140, minExtent=104),
+        axis=alt.Axis(title=None, ticks=False, domain=False, grid=True, labelLimit=140, minExtent=104, offset=9),
     )
     found, missing = table[table["value"].notna()], table[table["value"].isna()]
     tips = [alt.Tooltip("theory:N"), *[alt.Tooltip(f"{c}:Q", format=".3g") for c in ("value", "lo", "hi")]]
@@ -96,12 +97,12 @@ def _cell(group: pd.DataFrame, comparison: Comparison) -> Cell:
     low, high = span(group)
     a, b = (pair_title(first[n], comparison) for n in ("a", "b"))
     table = placed(group, comparison)
-    unit = f" ({first['unit']})" if first["unit"] not in ("", "1") else ""
+    unit = f" ({first['unit']})" if first["unit"] not in PLAIN else ""
     points = listed(f"{r['theory']} {r['none'] or measure(r['value'])}" for r in entries(table))
     alt_text = (
         f"{sentence_case(first['meaning'])}, over its range {measure(low)} to {measure(high)}: "
         f"where {a} and {b} pass one another, by theory: {points}."
     )
     order = [t.title for t in comparison.theories]
-    chart = draw(table, low, high, order, sentence_case(first["meaning"]) + unit)
-    return Cell(chart, alt_text, f"{a}, against {b}")
+    chart = draw(table, low, high, order)
+    return Cell(chart, alt_text, f"{a}, against {b}", sentence_case(first["meaning"]) + unit)

@@ -53,7 +53,7 @@ def draw(table: pd.DataFrame, domain: tuple[float, float], order: list[str], hei
     x: dict[str, Any] = {
         "type": "quantitative",
         "scale": alt.Scale(domain=domain, nice=False),
-        "axis": alt.Axis(title=None, format="+,d", labelExpr=_LABEL, tickCount=6),
+        "axis": alt.Axis(title=None, format="+,d", labelExpr=_LABEL, tickCount=4),
     }
     y = alt.Y(
         "theory:N", sort=order, axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=140, minExtent=104)

@@ -53,7 +53,7 @@ CONFIG: dict[str, Any] = {
         "titleY": -8,
         "titleX": 0,
     },
-    "axisX": {"grid": False},
+    "axisX": {"grid": False, "labelOverlap": "greedy", "labelSeparation": 8},
     "legend": {
         "labelColor": INK,
         "titleColor": SOFT,
