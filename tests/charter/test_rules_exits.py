@@ -40,6 +40,7 @@ OUT = "totals: {to_exit: %s}\nexits: [{id: e, kind: education, places: %s}]"
         ("1000", "{lo: 500, hi: 1200}", "fires in part"),
         ("{lo: 500, hi: 2000}", "900", "fires in part"),
         ("{lo: 2000, hi: 5000}", "{lo: 100, hi: 900}", "fires"),
+        ("1000", "{lo: 700, hi: 900}", "fires in part"),  # perhaps as many as nine in ten
         ("1000", "unknown", "cannot tell"),
         ("1000", "{lo: 1000}", "quiet"),
         ("unknown", "500", "cannot tell"),
@@ -80,6 +81,7 @@ def test_a_full_finding_is_short_whatever_the_true_numbers_are(told, leave, plac
     ("terms", "result"),
     [
         ("capital: 600", "quiet"),
+        ("capital: {lo: 0, hi: 600}, transfer: lump", "fires"),  # not surely any
         ("capital: 0, transfer: lump", "fires"),
         ("capital: none, transfer: none", "fires"),
         ("capital: none, transfer: monthly, support_months: 12", "quiet"),

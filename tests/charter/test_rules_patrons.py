@@ -46,6 +46,15 @@ def test_two_patrons_of_one_force(told, one, other, result):
     assert told("PAT03", TWO % ("g", one, "g", other)) == {"patrons.0": result}
 
 
+def test_one_patron_of_whom_little_is_known_is_still_one(told):
+    assert told("PAT03", "patrons: [{actor: x, to: g, kinds: [funds], via_state: unknown}]") == {"patrons.0": "quiet"}
+
+
+def test_a_group_carries_its_patron_into_no_other_force(told):
+    two = "groups: [{id: m1}, {id: m2}]\ninduction: [{id: s, from: m1, into: g}, {id: t, from: m2, into: h}]\n"
+    assert told("PAT03", two + TWO % ("m1", "false", "h", "false")) == {"patrons.0": "quiet", "patrons.1": "quiet"}
+
+
 def test_two_rows_of_one_patron_are_one_patron(told):
     assert told("PAT03", (TWO % ("g", "false", "g", "false")).replace("actor: y", "actor: x")) == {"patrons.0": "quiet"}
 

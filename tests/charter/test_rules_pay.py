@@ -88,6 +88,8 @@ PHASES = "phases: [{id: a, ends: 2026-06}, {id: b, ends: 2028-06}]\n"
     [
         ("2028-12", "quiet"),
         ("2028-06-30", "quiet"),
+        ("2028-06", "quiet"),  # the same month
+        ("2028-05", "fires"),
         ("2028", "fires in part"),  # 1 January to 31 December: may end before June
         ("2027", "fires"),
         ("none", "fires in part"),

@@ -77,7 +77,7 @@ def test_the_best_channel_counts(messages, rows, said):
 def test_complaints_of_which_nothing_is_known_are_a_question(told):
     new = "forces: [{id: g, status: new}]\n"
     assert told("TRU03", new + "trust: {grievance: unknown}") == {"trust.grievance": "cannot tell"}
-    assert told("TRU03", new) == {"trust.grievance": "fires"}
+    assert told("TRU03", new) == told("TRU03", "induction: [{id: s}]") == {"trust.grievance": "fires"}
     assert told("TRU03", new, open_world=True) == {"trust.grievance": "cannot tell"}
 
 
@@ -97,6 +97,8 @@ MIXED = (
         ("0.6", "0.35", "community_shares: {a: 1.0}", {"fires"}),
         ("0.6", "0.35", "community_shares: {a: 0.8, b: 0.2}", {"quiet"}),
         ("0.6", "0.35", "community_shares: {a: 0.8, b: 0.16}", {"fires in part"}),
+        ("0.6", "0.4", "community_shares: {a: 0.8, b: 0.2}", {"quiet"}),  # just half
+        ("0.5", "{lo: 0.2, hi: 0.5}", "community_shares: {a: 0.8, b: 0.2}", {"fires in part"}),
         ("0.6", "0.35", "community_shares: {a: 0.8, b: unknown}", {"cannot tell"}),
         ("0.6", "0.35", "community_shares: unknown", {"cannot tell"}),
         ("0.6", "0.35", "joint_patrol: true", set()),

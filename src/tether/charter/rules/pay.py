@@ -213,12 +213,12 @@ def _funded_to_the_end(design: Design, path: str, row: Any) -> Iterator[Verdict]
     elif last is None or not isinstance(row.funded_until, When):
         if last is not None:
             yield fires(at, f"{row.force!r} has no money with a date, and phases to {last}", lesser=True)
-    elif row.funded_until.lo < last.hi:
+    elif row.funded_until.lo >= last.lo and row.funded_until.hi >= last.hi:  # the same month, or later
+        yield quiet(at)
+    else:
         surely = row.funded_until.hi < last.lo
         said = f"money for {row.force!r} ends on {row.funded_until}, the last phase on {last}"
         yield fires(at, said, partly=not surely)
-    else:
-        yield quiet(at)
 
 
 @rule(
