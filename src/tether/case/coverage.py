@@ -1,0 +1,166 @@
+"""What the article says, row by row, and what in this code carries it: made from the registries, so it can't drift.
+
+A row's carriers are found, never listed by hand: checker rules (``Rule.rows``), mechanisms (``ROWS``), relations that
+claims actually use, regimes of the gate. How strong a row is follows from its strongest carrier:
+
+    proved      a rule of law, arithmetic or design that locates a fault in a text; a stop of the gate
+    data        a series moved it
+    claim       dated, sourced, graded statements, printed in a dossier or a screening note
+    assumption  a mechanism whose numbers are ranges and assumptions
+    nothing     no carrier yet: the row is open, and said to be
+
+``named_things`` does the same for the list of forces, states, places and relations that must exist.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from importlib.resources import files
+
+from tether.charter.rules import all_rules
+from tether.evidence.claims import PREDICATES, Claim, load_claims
+from tether.order.mechanisms import mechanisms
+from tether.theatre import load
+
+STRENGTHS = ("proved", "data", "claim", "assumption", "nothing")
+COUNTRIES = ("iraq", "libya", "syria", "yemen", "lebanon")
+RELATIONS = {  # relation of the claims store -> rows whose words it states
+    "requests": (1, 4),
+    "status": (7, 13),
+    "recognised-by": (7, 9),
+    "unrecognised-by": (7, 9),
+    "rooted-in": (8, 21),
+    "aligned-with": (9, 34),
+    "size": (12, 18),
+    "ghost-share": (12,),
+    "event": (14, 15, 27, 32, 45),
+    "composed-of": (34,),
+    "share-of-fighting": (36,),
+    "refuses": (37,),
+    "said": (38,),
+    "effectiveness": (16,),
+    "discipline": (19,),
+    "abuse-record": (20, 63),
+    "patron-of": (23, 24, 26),
+    "fears": (28, 29),
+    "distrusts": (62,),
+    "controls": (11, 32),
+    "losses": (3,),
+    "pay": (18,),
+    "position": (46,),
+    "competes-with": (51,),
+}
+JUDGED = {  # what a comparison says that no rule, claim or mechanism does alone
+    47: "five theories: the effect of the design (article) apart from that of the setting (settlement)",
+    67: "verdicts: a win of another option, and not distinguishable, are results",
+}
+SERIES = {65: "UCDP country-years: a trend claim checked against data", 64: "the status quo's forecast can be tested"}
+NAMED = {
+    "iraq": (
+        *(
+            "us",
+            "iran",
+            "iraq",
+            "islamic-state",
+            "pmf",
+            "army",
+            "fedpol",
+            "ing",
+            "iraqi-government",
+            "pm",
+            "sunni-tribes",
+        ),
+        *("older-officers", "young-men", "citizens", "religious-leaders", "ethnic-leaders", "prov-council", "tikrit"),
+        *("ramadi", "hizbollah", "houthis"),
+    ),
+    "libya": (
+        "libya",
+        "misrata-militias",
+        "dawn",
+        "lna",
+        "gnc",
+        "libyan-government",
+        "libyan-guard",
+        "coastal-highway",
+    ),
+}
+NAMED_PLACES = {"iraq": ("anbar", "salah-al-din"), "libya": ("misrata", "tripoli")}
+NAMED_RELATIONS = (
+    *("fights", "requests", "aids", "refuses", "commands", "composed-of", "aligned-with", "recognised-by", "patron-of"),
+    *("rooted-in", "abuses", "fears", "distrusts", "competes-with", "controls", "recruits-from", "defects-from"),
+    "shares-power-with",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the acceptance table, as the code stands."""
+
+    number: int
+    words: str
+    must_contain: str
+    carriers: tuple[str, ...]
+    strength: str
+
+
+def coverage() -> tuple[Row, ...]:
+    """Return every row with its carriers and its strength."""
+    text = (files("tether.case") / "acceptance.csv").read_text("utf-8").splitlines()
+    found = _carriers()
+    rows = []
+    for entry in csv.DictReader(text):
+        number = int(entry["row"])
+        carried = found.get(number, [])
+        strengths = [s for s, _ in carried]
+        strongest = min(strengths, key=STRENGTHS.index, default="nothing")
+        rows.append(Row(number, entry["words"], entry["must_contain"], tuple(c for _, c in carried), strongest))
+    return tuple(rows)
+
+
+def named_things() -> dict[str, bool]:
+    """Return, for each thing that must exist, whether a theatre names it and a claim or a place stands behind it."""
+    found: dict[str, bool] = {}
+    told = {name for c in _claims() for name in (c.subject, c.object)}
+    for country, names in NAMED.items():
+        theatre = load(country)
+        known = {a.id for a in theatre.actors}
+        found |= {f"{country}: {name}": name in known and name in told for name in names}
+        found |= {f"{country}: {name}": name in theatre.place_ids for name in NAMED_PLACES[country]}
+    used = {c.predicate for c in _claims()}
+    found |= {f"theatre: {country}": bool(load(country).places) for country in COUNTRIES}
+    found |= {f"relation: {p}": p in PREDICATES and p in used for p in NAMED_RELATIONS}
+    return found
+
+
+def _carriers() -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = {}
+    for rule in all_rules():
+        for number in rule.rows:
+            found.setdefault(number, []).append(("proved", f"rule {rule.code}"))
+    for name, mechanism in mechanisms().items():
+        for number in mechanism.ROWS:
+            found.setdefault(number, []).append(("assumption", f"mechanism {name}"))
+    used = {c.predicate for c in _claims()}
+    for predicate, numbers in RELATIONS.items():
+        for number in numbers if predicate in used else ():
+            found.setdefault(number, []).append(("claim", f"claims: {predicate}"))
+    for number, what in SERIES.items():
+        found.setdefault(number, []).append(("data", what))
+    for number, what in JUDGED.items():
+        found.setdefault(number, []).append(("assumption", what))
+    for number, what in _requests().items():
+        found.setdefault(number, []).append(("claim", what))
+    return found
+
+
+def _claims() -> tuple[Claim, ...]:
+    return tuple(c for country in COUNTRIES for c in load_claims(country))
+
+
+def _requests() -> dict[int, str]:
+    """Return the rows that the article's own request states, if the Libya case ships it."""
+    if not (files("tether.cases") / "libya-2015" / "request.yaml").is_file():
+        return {}
+    fields = {1: "requester", 2: "threat", 3: "losses", 4: "deciders", 5: "items"}
+    return {number: f"request: {name}" for number, name in fields.items()}
