@@ -3,6 +3,7 @@
 Four rules keep it honest. A recalled claim decides nothing: it is shown, and the fact stays unknown until someone reads
 the source. Claims on both sides leave the fact unknown, both shown. What would have to be on paper (consent, a remedy)
 and is on no paper is *no*. What nobody looked for (a list, a record) is *unknown*, never *no*.
+A record of abuse counts whenever it happened; everything else must stand at the date.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from tether.dossier.note import FactFinding
 from tether.dossier.questions import PAPERS, RECIPIENT
 from tether.dossier.request import Request
 from tether.dossier.store import Store
+from tether.dossier.wording import statement
 from tether.evidence.claims import Claim
 
 ON_PAPER = (
@@ -39,10 +41,10 @@ def recipient_facts(store: Store, unit: str, who: Decider) -> tuple[FactFinding,
     readers: dict[str, Callable[[], tuple[list[Claim], list[Claim]]]] = {
         "recipient.organ": lambda: _organ(known.claims, chain),
         "recipient.recognised": lambda: _recognised(store, known.claims, chain, who),
-        "recipient.hostile": lambda: _hostile(known.claims, chain | sides, _governments(known.claims, who), chain),
+        "recipient.hostile": lambda: _hostile(store, known.claims, chain, sides, _governments(known.claims, who)),
         "recipient.consent": lambda: ([c for c in known if c.predicate == "consents-to" and c.object in chain], []),
-        "recipient.grave-record": lambda: _record(known.claims, chain, ("credible",), ("none-found",)),
-        "recipient.remedied": lambda: _record(known.claims, chain, ("remedied",), ()),
+        "recipient.grave-record": lambda: _record(store.claims.claims, chain, ("credible",), ("none-found",)),
+        "recipient.remedied": lambda: _record(store.claims.claims, chain, ("remedied",), ()),
         "recipient.terror-ties": lambda: _terror(known.claims, chain),
         "recipient.iran-ties": lambda: _ties(known.claims, chain, IRANIAN),
         "recipient.with-government": lambda: _with_government(store, known.claims, chain),
@@ -51,7 +53,7 @@ def recipient_facts(store: Store, unit: str, who: Decider) -> tuple[FactFinding,
     readers |= {name: partial(_listed, known.claims, chain, holder) for name, holder in LISTS.items()}
     if store.country != "iraq":
         readers.pop("recipient.with-government")
-    findings = [_finding(name, *(readers[name]() if name in readers else ([], []))) for name in RECIPIENT]
+    findings = [_finding(store, name, *(readers[name]() if name in readers else ([], []))) for name in RECIPIENT]
     return tuple(_without_organ(findings))
 
 
@@ -85,16 +87,16 @@ def lineage(store: Store, unit: str) -> frozenset[str]:
     return frozenset(chain or [unit])
 
 
-def _finding(name: str, yes: list[Claim], no: list[Claim]) -> FactFinding:
+def _finding(store: Store, name: str, yes: list[Claim], no: list[Claim]) -> FactFinding:
     sure, against = [c for c in yes if c.seen], [c for c in no if c.seen]
     shown = (*yes, *no)
     question = RECIPIENT[name]
     if sure and against:
         return FactFinding(name, question, "unknown", "claims", "claims stand on both sides", shown, contested=True)
     if sure:
-        return FactFinding(name, question, "yes", "claims", _words(sure), shown)
+        return FactFinding(name, question, "yes", "claims", _words(store, sure), shown)
     if against:
-        return FactFinding(name, question, "no", "claims", _words(against), shown)
+        return FactFinding(name, question, "no", "claims", _words(store, against), shown)
     if shown:
         return FactFinding(name, question, "unknown", "claims", "recalled only: to be looked up", shown)
     if name in ON_PAPER:
@@ -145,13 +147,17 @@ def _sides(claims: tuple[Claim, ...], chain: Iterable[str]) -> frozenset[str]:
 
 
 def _hostile(
-    claims: tuple[Claim, ...], side: frozenset[str], governments: frozenset[str], chain: frozenset[str]
+    store: Store, claims: tuple[Claim, ...], chain: frozenset[str], sides: frozenset[str], governments: frozenset[str]
 ) -> tuple[list[Claim], list[Claim]]:
-    forces = {c.subject for c in claims if c.predicate == "organ-of" and c.object in governments} | governments
-    fighting = [c for c in _about(claims, side, "fights") if c.object in forces]
-    fighting += [c for c in claims if c.predicate == "fights" and c.subject in forces and c.object in side]
-    own = [c for c in _about(claims, chain, "organ-of") if c.object in governments]
-    return fighting, own if not fighting else []
+    def serves(claim: Claim) -> bool:
+        whole = store.by_id.get(claim.object)
+        return claim.object in governments or (whole is not None and whole.part_of in governments)
+
+    side = chain | sides
+    forces = {c.subject for c in claims if c.predicate == "organ-of" and serves(c)} | governments
+    fighting = [c for c in _about(claims, side - forces, "fights") if c.object in forces]
+    fighting += [c for c in claims if c.predicate == "fights" and c.subject in forces and c.object in side - forces]
+    return fighting, [] if fighting else [c for c in _about(claims, chain, "organ-of") if serves(c)]
 
 
 def _record(
@@ -168,7 +174,7 @@ def _listed(claims: tuple[Claim, ...], chain: frozenset[str], holder: str) -> tu
 
 def _terror(claims: tuple[Claim, ...], chain: frozenset[str]) -> tuple[list[Claim], list[Claim]]:
     listed = {c.subject for c in claims if c.predicate == "designated-by"} - chain
-    ties = [c for c in _about(claims, chain, "tied-to", "aligned-with") if c.object in listed]
+    ties = [c for c in _about(claims, chain, "tied-to", "aligned-with", "composed-of") if c.object in listed]
     return ties, []
 
 
@@ -182,5 +188,5 @@ def _with_government(store: Store, claims: tuple[Claim, ...], chain: frozenset[s
     return [c for c in _about(claims, chain, "organ-of", "recognised-by") if c.object in governments], []
 
 
-def _words(claims: Iterable[Claim]) -> str:
-    return "; ".join(dict.fromkeys(c.quote or f"{c.predicate} {c.object}".strip() for c in claims))
+def _words(store: Store, claims: Iterable[Claim]) -> str:
+    return "; ".join(dict.fromkeys(c.quote or statement(c, store.names) for c in claims))

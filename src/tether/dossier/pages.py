@@ -144,12 +144,22 @@ def _text_block(block: Block, numbers: dict[str, int]) -> list[str]:
     if block.kind == "heading":
         return ["", block.text, ("=" if block.level <= 2 else "-") * len(block.text)]
     if block.kind == "table":
-        return ["  " + " | ".join(r) for r in (block.columns, *block.rows)]
+        return _text_table(block)
     if block.kind == "lines":
         return [f"  {r[0]}: ______________________________" for r in block.rows]
     said = [_plain(s, numbers) for s in block.sentences]
     if block.kind == "para":
         return [textwrap.fill(" ".join(said), 100)]
+    return [textwrap.fill(s, 100, initial_indent="  - ", subsequent_indent="    ") for s in said]
+
+
+def _text_table(block: Block) -> list[str]:
+    """Return a table as columns where it fits 100 characters, else a paragraph a row."""
+    widths = [max(len(r[i]) for r in (block.columns, *block.rows)) for i in range(len(block.columns))]
+    if sum(widths) + 3 * len(widths) <= 100:
+        rows = (block.columns, *block.rows)
+        return ["  " + " | ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows]
+    said = ("; ".join(f"{c}: {v}" for c, v in zip(block.columns, r, strict=True)) for r in block.rows)
     return [textwrap.fill(s, 100, initial_indent="  - ", subsequent_indent="    ") for s in said]
 
 

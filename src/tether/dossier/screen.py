@@ -16,7 +16,7 @@ from datetime import date
 from tether.dossier.deciders import Decider, decider
 from tether.dossier.facts import paper_facts, recipient_facts, supposed_facts
 from tether.dossier.items import Item, catalogue
-from tether.dossier.note import ORDER, FactFinding, ItemScreen, RegimeResult, ScreeningNote, Sentence, worst
+from tether.dossier.note import ORDER, Distance, FactFinding, ItemScreen, RegimeResult, ScreeningNote, Sentence, worst
 from tether.dossier.questions import ITEM
 from tether.dossier.regime import Regime, load_regimes
 from tether.dossier.request import Asked, Request
@@ -24,8 +24,9 @@ from tether.dossier.roads import distance
 from tether.dossier.store import Store, open_store
 from tether.dossier.testing import apply
 from tether.dossier.wording import sentence
-from tether.evidence.claims import Source
+from tether.evidence.claims import Claim, Source
 
+COSTS = ("share-of-fighting", "event", "losses", "effectiveness", "controls")  # what tells the cost of refusing
 UNDER_EMBARGO = "item.under-embargo"
 TRUTH = {"yes": True, "no": False, "unknown": None}
 
@@ -56,6 +57,7 @@ def screen(
     screened = [_item(a, catalogue()[a.item], facts, bound, store.as_of) for a in request.items]
     items = tuple(i for i, _ in screened)
     everything = facts + tuple(f for _, found in screened for f in found)
+    refusal = _refusal(request, store)
     return ScreeningNote(
         id=f"{request.id}-{one.id}",
         title=request.title,
@@ -68,13 +70,13 @@ def screen(
         request_text=_asks(request, store),
         facts=everything,
         items=items,
-        refusal=_refusal(request, store),
-        distance=distance(request.threat) if request.threat and request.threat.towns else None,
+        refusal=refusal,
+        distance=_distance(request, store),
         decision=request.decision,
         supposed=bool(request.supposed),
         retrospective=any(c.published > store.as_of for f in facts for c in f.claims),
         candidates=candidates,
-        sources=_sources(facts),
+        sources=_sources(facts, refusal, store),
     )
 
 
@@ -143,13 +145,27 @@ def _asks(request: Request, store: Store) -> tuple[Sentence, ...]:
 
 def _refusal(request: Request, store: Store) -> tuple[Sentence, ...]:
     """Return what refusing costs: the claims on the subjects that the request names, and the lawful ways left."""
-    claims = [c for s in request.refusal for c in store.claims.about(s) if c.family == "record"]
-    told = [sentence(c, store.names) for c in claims]
+    claims = [c for s in request.refusal for c in store.claims.about(s) if c.seen and c.predicate in COSTS]
+    told = [sentence(c, store.names) for c in claims if _recent(c, store.as_of)]
     ways = dict.fromkeys(f"{catalogue()[a.item].name}: {catalogue()[a.item].lawful_way}" for a in request.items)
     told += [Sentence(f"What stays lawful or nearer to it. {way}.") for way in ways]
     no_number = "No estimate of lives lost or saved by refusing was found; none is given."
     return (*told, Sentence(no_number))
 
 
-def _sources(facts: Iterable[FactFinding]) -> tuple[Source, ...]:
-    return tuple({c.source.id: c.source for f in facts for c in f.claims}.values())
+def _distance(request: Request, store: Store) -> Distance | None:
+    if request.threat is None or not request.threat.towns:
+        return None
+    found = distance(request.threat)
+    return replace(found, road=store.name_of(found.road))
+
+
+def _recent(claim: Claim, day: date) -> bool:
+    """Whether it is of the two years before the day."""
+    return claim.happened_to is None or (day - claim.happened_to).days < 730
+
+
+def _sources(facts: Iterable[FactFinding], refusal: Iterable[Sentence], store: Store) -> tuple[Source, ...]:
+    found = {c.source.id: c.source for f in facts for c in f.claims}
+    told = (s for sentence in refusal for s in sentence.sources)
+    return tuple((found | {s: store.claims.sources[s] for s in told}).values())

@@ -15,9 +15,9 @@ TAGS = {"S": "", "D": "derived", "R": "recalled, to be checked"}
 
 def sentence(claim: Claim, names: Mapping[str, str]) -> Sentence:
     """Return the claim as one sentence with its source and, where it is recalled or judged, that said."""
-    return Sentence(
-        f"{statement(claim, names)} ({'; '.join(_reservations(claim))}).", (claim.source.id,), not claim.seen
-    )
+    said = statement(claim, names)
+    text = f"{said[:1].upper()}{said[1:]} ({'; '.join(_reservations(claim))})."
+    return Sentence(text, (claim.source.id,), not claim.seen)
 
 
 def statement(claim: Claim, names: Mapping[str, str]) -> str:

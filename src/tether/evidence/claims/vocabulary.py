@@ -37,6 +37,7 @@ BASES = {
 RECORDS = {
     "credible": "said by an official body, a court or an organisation that shows its evidence",
     "alleged": "said, without evidence shown",
+    "lesser": "credible, and no gross violation in the sense of the laws on assistance",
     "remedied": "those responsible were tried or removed",
     "none-found": "looked for and not found",
 }
