@@ -1,10 +1,13 @@
-"""Casts the text of an extract to its types and tells every value that cannot be taken, by row.
+"""Checks a cast extract, tells every value that could not be taken, by row, and gives it its final types.
 
-Row 1 is the first below the header. Of many like faults the first fifty are told one by one and the rest are counted.
+Row 1 is the first below the header. The extract comes with numbers and dates cast by DuckDB (``ucdp.py``): what could
+not be cast is missing, or infinite in a column that may be blank. Only for rows with a fault is the text fetched, to
+be quoted. Of many like faults the first fifty are told one by one and the rest are counted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tether.errors import Problems
@@ -17,56 +20,57 @@ MOST_TOLD = 50
 FIRST_YEAR, LAST_YEAR = 1946, 2100  # a date outside is a slip of the pen
 LARGEST = {"id": 9e15, "count": 2**31 - 1}
 
+Texts = Callable[[str, list[int]], dict[int, str]]  # (column, rows) -> what the file says there
 
-def typed(frame: pd.DataFrame, where: str) -> pd.DataFrame:
+
+def typed(frame: pd.DataFrame, where: str, texts: Texts) -> pd.DataFrame:
     """Return the frame with dates (datetime64[s]), int32 counts and codes, int64 ids, float degrees; without ``row``.
 
     Raises ``InputError`` with all that is wrong: values, ids that occur twice, dates that end before they begin.
     """
     problems = Problems(where)
-    values = {c: _cast(frame[c.name], c) for c in COLUMNS if c.name in frame and c.form != "text"}
-    for column, cast in values.items():
-        _tell_wrong(frame, column, cast, problems)
+    checked = [c for c in COLUMNS if c.name in frame and c.form != "text"]
+    for column in checked:
+        _tell_wrong(frame, column, texts, problems)
     _tell_twice(frame, problems)
-    _tell_reversed(frame, {c.name: v for c, v in values.items()}, problems)
+    if "date_end" in frame:
+        _tell_reversed(frame, problems)
     problems.raise_if_any()
-    return frame.assign(**{c.name: _final(v, c) for c, v in values.items()}).drop(columns="row")
-
-
-def _cast(values: pd.Series, column: Column) -> pd.Series:
-    """Return dates or float64; what cannot be cast is missing."""
-    import pandas as pd
-
-    if column.form == "date":
-        dates = pd.to_datetime(values, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
-        return dates.where(dates.dt.year.between(FIRST_YEAR, LAST_YEAR))
-    return pd.to_numeric(values, errors="coerce").astype("float64")
+    return frame.assign(**{c.name: _final(frame[c.name], c) for c in checked}).drop(columns="row")
 
 
 def _final(cast: pd.Series, column: Column) -> pd.Series:
-    if column.form in ("date", "degree"):
+    if column.form == "date":
+        return cast.astype("datetime64[s]")
+    if column.form == "degree":
         return cast
     if column.form == "id":
         return cast.astype("int64")
     return cast.astype("Int32" if column.name in MAY_BE_BLANK else "int32")
 
 
-def _tell_wrong(frame: pd.DataFrame, column: Column, cast: pd.Series, problems: Problems) -> None:
-    text = frame[column.name]
-    wrong = cast.isna()
-    if column.name in MAY_BE_BLANK:
-        wrong &= text.notna()
-    if column.form in ("id", "count", "code"):
-        wrong |= (cast % 1 != 0) & cast.notna()
-    if column.form != "date":
-        most = column.most if column.most is not None else LARGEST[column.form]
-        wrong |= (cast < (-most if column.least is None else column.least)) | (cast > most)
-    expected = _expected(column)
-    for row, value in frame.loc[wrong, ["row", column.name]].head(MOST_TOLD).itertuples(index=False):
-        said = f"'{value[:40]}'" if isinstance(value, str) else "blank"
-        problems.add(said, path=f"row {row}, {column.name}", expected=expected)
-    if wrong.sum() > MOST_TOLD:
-        problems.add(f"{int(wrong.sum()) - MOST_TOLD} more rows like these", path=column.name)
+def _tell_wrong(frame: pd.DataFrame, column: Column, texts: Texts, problems: Problems) -> None:
+    wrong = _wrong(frame[column.name], column)
+    if not wrong.any():
+        return
+    rows = frame.loc[wrong, "row"].tolist()
+    said = texts(column.name, rows[:MOST_TOLD])
+    for row in rows[:MOST_TOLD]:
+        text = said.get(row)
+        found = "blank" if text is None else f"'{text[:40]}'"
+        problems.add(found, path=f"row {row}, {column.name}", expected=_expected(column))
+    if len(rows) > MOST_TOLD:
+        problems.add(f"{len(rows) - MOST_TOLD} more rows like these", path=column.name)
+
+
+def _wrong(cast: pd.Series, column: Column) -> pd.Series:
+    missing = cast.isna()
+    if column.form == "date":
+        return missing | ~cast.dt.year.between(FIRST_YEAR, LAST_YEAR)
+    most = column.most if column.most is not None else LARGEST[column.form]
+    outside = (cast < (-most if column.least is None else column.least)) | (cast > most)
+    broken = (cast % 1 != 0) & ~missing if column.form in ("id", "count", "code") else outside
+    return outside | broken | (missing & (column.name not in MAY_BE_BLANK))
 
 
 def _tell_twice(frame: pd.DataFrame, problems: Problems) -> None:
@@ -74,17 +78,14 @@ def _tell_twice(frame: pd.DataFrame, problems: Problems) -> None:
     groups = frame[twice].groupby("id", sort=False)["row"]
     for event, rows in list(groups)[:MOST_TOLD]:
         listed = ", ".join(str(r) for r in rows[:6]) + (" …" if len(rows) > 6 else "")
-        problems.add(
-            f"'{event}' occurs {len(rows)} times", path=f"rows {listed}, id", expected="an id of its own for each event"
-        )
+        expected = "an id of its own for each event"
+        problems.add(f"'{event:.0f}' occurs {len(rows)} times", path=f"rows {listed}, id", expected=expected)
     if groups.ngroups > MOST_TOLD:
         problems.add(f"{groups.ngroups - MOST_TOLD} more ids that occur twice", path="id")
 
 
-def _tell_reversed(frame: pd.DataFrame, values: dict[str, pd.Series], problems: Problems) -> None:
-    if "date_end" not in values:
-        return
-    rows = frame.loc[values["date_end"] < values["date_start"], "row"]
+def _tell_reversed(frame: pd.DataFrame, problems: Problems) -> None:
+    rows = frame.loc[frame["date_end"] < frame["date_start"], "row"]
     for row in rows[:MOST_TOLD]:
         problems.add("date_end before date_start", path=f"row {row}", expected="the same day or a later one")
     if len(rows) > MOST_TOLD:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from tether.errors import InputError, Problem
 from tether.evidence.checking import FIRST_YEAR, LAST_YEAR, typed
-from tether.evidence.columns import COLUMNS, match_columns
+from tether.evidence.columns import COLUMNS, MAY_BE_BLANK, Column, match_columns
 from tether.evidence.countries import Country, lookup, unknown_country
 from tether.evidence.coverage import coverage, coverage_note
 from tether.evidence.events import Events, Kind
@@ -57,8 +57,8 @@ def read_events(path: Path | str, country: str = "", *, place_column: str = "", 
         present = _countries(table, names)
         chosen = _choose(country, present, table.where)
         frame = _extract(table, names, _condition(names, chosen, present))
-        where = table.where
-    frame = typed(frame, where).rename(columns={"place": places})
+        frame = typed(frame, table.where, lambda column, rows: _texts(table, names, column, rows))
+    frame = frame.rename(columns={"place": places})
     first, last = frame["date_start"].min(), frame[_last_date(frame)].max()
     last_year = max(c.last for c in present)
     if last.year > last_year + 1:  # a year column that cannot be meant; the next year is an event over New Year's Eve
@@ -166,9 +166,8 @@ def _condition(names: dict[str, str], country: Country, present: tuple[CountryRo
 
 
 def _extract(table: Table, names: dict[str, str], condition: tuple[str, list[object]]) -> pd.DataFrame:
-    """Return the country's rows as text, plus ``row``: its number in the file."""
-    wanted = [c for c in COLUMNS if c.name in names]
-    picked = [f"{_day(names, c.name) if c.form == 'date' else _text(names, c.name)} as {c.name}" for c in wanted]
+    """Return the country's rows, numbers and dates cast, plus ``row``: the number of each in the file."""
+    picked = [f"{_cast(names, c)} as {c.name}" for c in COLUMNS if c.name in names]
     if "place" in names:
         picked.append(f"{_text(names, 'place')} as place")
     where, parameters = condition
@@ -176,10 +175,30 @@ def _extract(table: Table, names: dict[str, str], condition: tuple[str, list[obj
     return table.frame(f"select row, {', '.join(picked)} from ({numbered}) where {where}", parameters)
 
 
+def _texts(table: Table, names: dict[str, str], column: str, rows: list[int]) -> dict[int, str]:
+    """Return what the file says in ``column`` at these rows; blanks are left out."""
+    numbered = f"select row_number() over () as row, {_text(names, column)} as said from source"
+    found = table.rows(f"select row, said from ({numbered}) where row in ({', '.join(map(str, rows))})")
+    return {row: said for row, said in found if said is not None}
+
+
+def _cast(names: dict[str, str], column: Column) -> str:
+    """Return the SQL of a column in its form; what cannot be cast is null, or infinite where blanks are allowed."""
+    text = _text(names, column.name)
+    if column.form == "text":
+        return text
+    if column.form == "date":
+        return f"try_strptime({_day(names, column.name)}, '%Y-%m-%d')"
+    number = f"try_cast({text} as double)"
+    if column.name in MAY_BE_BLANK:
+        return f"case when {text} is not null then coalesce({number}, 'infinity'::double) end"
+    return number
+
+
 def _text(names: dict[str, str], name: str) -> str:
-    """Return the SQL of a column as trimmed text, blank as null."""
+    """Return the SQL of a column as trimmed text; blank, and R's NA, as null."""
     spelt = '"' + names[name].replace('"', '""') + '"' if name in names else "null"
-    return f"nullif(trim(cast({spelt} as varchar)), '')"
+    return f"nullif(nullif(trim(cast({spelt} as varchar)), ''), 'NA')"
 
 
 def _day(names: dict[str, str], name: str) -> str:
