@@ -81,21 +81,43 @@ def paired_draws(futures: Futures, contrast: Contrast, outcome: str) -> Values:
     return ends[contrast.a].astype(np.float64) - ends[contrast.b]
 
 
-def within(draws: Values) -> tuple[Values, Values]:
-    """Return the ends (theory,) of the interval across worlds of paired draws (theory, point, particle).
+@dataclass(frozen=True)
+class Means:
+    """World means of paired draws: of all ``particles`` (theory, …, point), of four halves (4, theory, …, point)."""
+
+    whole: Values
+    halves: Values
+    particles: int
+
+    @classmethod
+    def of(cls, draws: Values) -> Means:
+        """Return the means of ``draws`` (theory, point, particle)."""
+        half = draws.shape[-1] // 2
+        parts = (slice(half), slice(half, 2 * half), slice(0, 2 * half, 2), slice(1, 2 * half, 2)) if half else ()
+        whole = draws.mean(axis=-1)
+        halves = [draws[..., part].mean(axis=-1) for part in parts]
+        return cls(whole, np.stack(halves) if halves else np.empty((0, *whole.shape)), draws.shape[-1])
+
+    def resampled(self, points: NDArray[np.intp]) -> Means:
+        """Return the means with points taken anew; ``points`` (resample, point) gives (theory, resample, point)."""
+        return Means(self.whole[..., points], self.halves[..., points], self.particles)
+
+    def flipped(self, coins: Values) -> Means:
+        """Return the means times ``coins`` (shuffle, point), as (theory, shuffle, point)."""
+        return Means(self.whole[:, None] * coins, self.halves[:, :, None] * coins, self.particles)
+
+
+def within(means: Means) -> tuple[Values, Values]:
+    """Return the ends (theory, …) of the interval across worlds.
 
     Luck is taken out to first order in one over the number of particles; the median of the plain world means always
     lies inside.
     """
-    means = draws.mean(axis=-1)
-    plain = np.quantile(means, INTERVAL, axis=-1)
-    whole, middle = draws.shape[-1], np.median(means, axis=-1)
-    if half := whole // 2:
-        parts = (slice(half), slice(half, 2 * half), slice(0, 2 * half, 2), slice(1, 2 * half, 2))
-        halves = np.stack([draws[..., part].mean(axis=-1) for part in parts])
-        noisy = np.quantile(halves, INTERVAL, axis=-1).mean(axis=1)
-        plain = (whole * plain - half * noisy) / (whole - half)
-    return np.minimum(plain[0], middle), np.maximum(plain[1], middle)
+    ends, middle = np.quantile(means.whole, INTERVAL, axis=-1), np.median(means.whole, axis=-1)
+    if half := means.particles // 2:
+        noisy = np.quantile(means.halves, INTERVAL, axis=-1).mean(axis=1)
+        ends = (means.particles * ends - half * noisy) / (means.particles - half)
+    return np.minimum(ends[0], middle), np.maximum(ends[1], middle)
 
 
 def distinguishable(low: Values, high: Values) -> bool:
@@ -109,14 +131,13 @@ def one_sided(d: Values) -> bool:
     return int((share >= INTERVAL[1]).sum()) >= ENOUGH
 
 
-def sides(draws: Values, observed: bool) -> NDArray[np.int8]:
-    """Return by theory −1 where a lies lower, 1 where higher, 0 where open; ``draws`` (theory, point, particle)."""
+def sides(means: Means, observed: bool) -> NDArray[np.int8]:
+    """Return by (theory, …) −1 where a lies lower, 1 where higher, 0 where open."""
     if observed:
-        low, high = within(draws)
-        return ((low > 0).astype(np.int8) - (high < 0)).astype(np.int8)
-    d = draws.mean(axis=-1)
-    most = INTERVAL[1]
-    return (((d > 0).mean(axis=1) >= most).astype(np.int8) - ((d < 0).mean(axis=1) >= most)).astype(np.int8)
+        low, high = within(means)
+        return np.asarray((low > 0).astype(np.int8) - (high < 0), np.int8)
+    lower, higher = ((side.mean(axis=-1) >= INTERVAL[1]) for side in (means.whole < 0, means.whole > 0))
+    return np.asarray(higher.astype(np.int8) - lower, np.int8)
 
 
 def unseen(outcome: str) -> bool:
@@ -132,7 +153,7 @@ def named(futures: Futures, contrast: Contrast) -> dict[str, str]:
 
 def _rows(futures: Futures, contrast: Contrast, outcome: str, draws: Values) -> list[dict[str, Any]]:
     d, sign = draws.mean(axis=-1), unseen(outcome)
-    low, high = (np.full(len(d), np.nan),) * 2 if sign else within(draws)
+    low, high = (np.full(len(d), np.nan),) * 2 if sign else within(Means.of(draws))
     verdict = one_sided(d) if sign else distinguishable(low, high)
     return [
         {

@@ -77,7 +77,7 @@ def regret(
         pd.DataFrame([row for c in sets for row in _options(futures, c, y)]),
         pd.DataFrame([row for t in (SAME_WORLD, *thresholds) for row in _within(futures, y, t)]),
         pd.DataFrame([row for c in sets for row in _undominated(futures, c, signs)]),
-        stated,  # type: ignore[arg-type]
+        stated,
         tuple(o for o in futures.order if o not in stated),
     )
 

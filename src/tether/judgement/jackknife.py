@@ -1,0 +1,142 @@
+"""Jackknife: which conclusions hang on one source, on what is recalled, or on one mechanism?
+
+Leave one thing out, run a small study again on the same points, and list each conclusion that is no longer the same:
+
+    found = jackknife(drops_of(setting.claims_used, mechanisms), run)       # run(None) is the small study as it stands
+    found.changes                                                     # printed first: what a single opponent can topple
+
+A *conclusion* about a contrast and an outcome is one of: "lower" or "higher" (distinguishable), "opposite"
+(distinguishable, by theory), "leans lower" or "leans higher" (open, but in more than half of the worlds under every
+theory), "open". Tukey 1958 for the name; for sources, Heuer 1999 (which single item carries the argument?).
+
+The room below cannot open a case, so ``run`` is given: from what is left out to futures, or None where nothing is left
+to compare. Leaving a source out may take a group's size with it: the group then plays no part, which the change shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from tether.evidence.claims import Claim, Claims
+from tether.futures.project import Futures
+from tether.judgement.compare import Contrast, Means, contrasts, named, paired_draws, unseen
+from tether.judgement.stability import verdict
+
+
+@dataclass(frozen=True)
+class Drop:
+    """One thing left out: a source (``id`` its id), all recalled claims, or a mechanism (``id`` its name)."""
+
+    kind: Literal["source", "recalled", "mechanism"]
+    id: str
+    title: str
+    claims: int  # how many claims in use go with it; 0 for a mechanism
+
+    def of(self, claims: Claims) -> Claims:
+        """Return the claims without it; unchanged for a mechanism."""
+        if self.kind == "mechanism":
+            return claims
+        return claims.without(recalled=True) if self.kind == "recalled" else claims.without(source=self.id)
+
+
+@dataclass(frozen=True)
+class Jackknife:
+    """What was left out, one after another, and what changed.
+
+    changes: kind, dropped (id), title, sponsor, host, against_sponsor, against_host, outcome, before, after.
+    conclusions: how many conclusions were compared each time. ``points``, ``particles``: size of the small study.
+    ``emptied``: what leaves nothing to compare when it is left out.
+    """
+
+    drops: tuple[Drop, ...]
+    changes: pd.DataFrame
+    conclusions: int
+    points: int
+    particles: int
+    emptied: tuple[Drop, ...] = ()
+
+    @property
+    def hanging(self) -> pd.DataFrame:
+        """Return the changes by which a distinguishable conclusion is lost or turned, on sources and recollection."""
+        rows = self.changes
+        return rows[(rows["kind"] != "mechanism") & rows["before"].isin(["lower", "higher", "opposite"])]
+
+
+COLUMNS = [
+    "kind",
+    "dropped",
+    "title",
+    "sponsor",
+    "host",
+    "against_sponsor",
+    "against_host",
+    "outcome",
+    "before",
+    "after",
+]
+
+
+def drops_of(used: Iterable[Claim], mechanisms: Iterable[str] = ()) -> tuple[Drop, ...]:
+    """Return one drop per source in use (in order of use), one for all that is recalled, one per mechanism."""
+    claims = list(dict.fromkeys(used))
+    sources = {c.source.id: c.source for c in claims}
+    found = [Drop("source", s.id, s.title, sum(c.source.id == s.id for c in claims)) for s in sources.values()]
+    recalled = sum(not c.seen for c in claims)
+    if recalled:
+        found.append(Drop("recalled", "recalled", "everything that was recalled, not read", recalled))
+    return (*found, *(Drop("mechanism", m, f"the mechanism '{m}'", 0) for m in mechanisms))
+
+
+def jackknife(
+    drops: Sequence[Drop],
+    run: Callable[[Drop | None], Futures | None],
+    outcomes: Sequence[str] | None = None,
+    on_drop: Callable[[], None] = lambda: None,
+) -> Jackknife:
+    """Run the small study as it stands and once without each drop; ``outcomes`` default to all."""
+    base = run(None)
+    if base is None:
+        raise ValueError("the study as it stands compares nothing")
+    before = conclusions(base, outcomes)
+    rows, emptied = [], []
+    for drop in drops:
+        futures = run(drop)
+        on_drop()
+        if futures is None:
+            emptied.append(drop)
+            continue
+        after = conclusions(futures, outcomes)
+        told = {"kind": drop.kind, "dropped": drop.id, "title": drop.title}
+        rows += [
+            {**told, **dict(key), "before": v, "after": after[key]} for key, v in before.items() if v != after[key]
+        ]
+    _, points, particles = paired_draws(base, Contrast(0, 0), next(iter(base.country))).shape
+    changes = pd.DataFrame(rows, columns=COLUMNS)
+    return Jackknife(tuple(drops), changes, len(before), points, particles, tuple(emptied))
+
+
+def conclusions(futures: Futures, outcomes: Sequence[str] | None = None) -> dict[tuple[tuple[str, str], ...], str]:
+    """Return each conclusion by the names of its contrast and its outcome."""
+    wanted = (*futures.country, *futures.order) if outcomes is None else outcomes
+    return {
+        tuple({**named(futures, c), "outcome": o}.items()): conclusion(futures, c, o)
+        for c in contrasts(futures)
+        for o in wanted
+    }
+
+
+def conclusion(futures: Futures, contrast: Contrast, outcome: str) -> str:
+    """Return the conclusion about one contrast and outcome, in the words above."""
+    means = Means.of(paired_draws(futures, contrast, outcome))
+    found = str(verdict(means, not unseen(outcome)))
+    if found != "open":
+        return found
+    for side, word in ((means.whole < 0, "leans lower"), (means.whole > 0, "leans higher")):
+        if (np.asarray(side).mean(axis=-1) > 0.5).all():
+            return word
+    return "open"

@@ -1,0 +1,68 @@
+"""Everything that one study's futures can say about its charters, in one frozen value.
+
+    found = judge(futures, inputs_of(worlds, setting, pairs, basis), "civilian_deaths", cut_off)
+
+The slower judgements are made for the leading contrasts (``choices.leading``); the table of all pairs is ``compare``'s.
+``jackknife`` needs new runs, so it is made apart and put in with ``dataclasses.replace``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tether.evidence.calendar import Month
+from tether.futures.project import Futures
+from tether.judgement.choices import leading
+from tether.judgement.compare import Contrast
+from tether.judgement.discovery import Box, discover
+from tether.judgement.information import information
+from tether.judgement.inputs import Drawn
+from tether.judgement.jackknife import Jackknife
+from tether.judgement.permutation import Permutation, permuted
+from tether.judgement.regret import Regret, Threshold, regret
+from tether.judgement.shares import shares
+from tether.judgement.signposts import Series, Signpost, signposts
+from tether.judgement.stability import stability
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The judgements on the leading ``outcome``; tables as described where each is made."""
+
+    outcome: str
+    contrasts: tuple[Contrast, ...]
+    regret: Regret
+    boxes: tuple[Box, ...]
+    information: pd.DataFrame
+    shares: pd.DataFrame
+    signposts: tuple[Signpost, ...]
+    permutation: Permutation
+    stability: pd.DataFrame
+    jackknife: Jackknife | None = None
+
+
+def judge(
+    futures: Futures,
+    drawn: Mapping[str, Drawn],
+    outcome: str,
+    cut_off: Month,
+    thresholds: Sequence[Threshold] = (),
+    series: Sequence[Series] = (),
+    seed: int = 0,
+) -> Judgement:
+    """Judge the leading contrasts of ``futures``; ``seed`` sets resamples and shuffles."""
+    chosen = leading(futures)
+    return Judgement(
+        outcome,
+        chosen,
+        regret(futures, outcome, thresholds),
+        discover(futures, drawn, chosen, outcome),
+        information(futures, drawn, chosen, outcome, seed),
+        shares(futures, drawn, chosen, outcome, seed),
+        signposts(futures, chosen, outcome, cut_off, series),
+        permuted(futures, chosen, seed=seed),
+        stability(futures, chosen, seed=seed),
+    )
