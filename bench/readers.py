@@ -93,10 +93,10 @@ def main() -> None:
         file.read_bytes()  # warm cache for every reader alike
         rounds = [{name: _run(name, file, asked.country) for name in READERS} for _ in range(asked.rounds)]
     found = {name: min(r[name] for r in rounds) for name in READERS}  # the fastest round of each
-    for name, (seconds, memory, rows) in found.items():
+    for name, (seconds, cpu, memory, rows) in found.items():
         ours = found["tether"]
-        ratios = f"x{seconds / ours[0]:.2f} time, x{memory / ours[1]:.2f} memory of ours"
-        print(f"{name:15s} {seconds:6.2f} s  {memory:6.0f} MB peak  {rows:,} rows  ({ratios})")
+        ratios = f"x{seconds / ours[0]:.2f} time, x{cpu / ours[1]:.2f} CPU, x{memory / ours[2]:.2f} memory of ours"
+        print(f"{name:15s} {seconds:6.2f} s {cpu:6.2f} s CPU {memory:6.0f} MB peak  {rows:,} rows  ({ratios})")
 
 
 def make(file: Path, rows: int, world: Path) -> str:
@@ -162,11 +162,11 @@ def _invented() -> object:
     )
 
 
-def _run(name: str, file: Path, country: str) -> tuple[float, float, int]:
-    """Run one reader in a fresh process; return seconds (imports left out), peak MB of the process, rows."""
+def _run(name: str, file: Path, country: str) -> tuple[float, float, float, int]:
+    """Run one reader in a fresh process; return seconds and CPU seconds (imports left out), its peak MB, rows."""
     command = [sys.executable, __file__, "--one", name, "--file", str(file), "--country", country]
     said = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ).stdout.split()
-    return float(said[0]), float(said[1]), int(said[2])
+    return float(said[0]), float(said[1]), float(said[2]), int(said[3])
 
 
 def _one(name: str, file: Path, country: str) -> None:
@@ -176,15 +176,14 @@ def _one(name: str, file: Path, country: str) -> None:
 
     from tether.evidence.ucdp import read_events
 
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     if name == "tether":
         rows = len(read_events(file, country))
     else:
         keep = None if name == "pandas" else ["id", "country", "date_start", "date_end", "best", "low", "high", "adm_1"]
         frame = pd.read_csv(file, usecols=keep, low_memory=False)
         rows = len(frame[frame["country"] == country])
-    seconds = time.perf_counter() - start
-    print(seconds, _peak_mb(), rows)
+    print(time.perf_counter() - start, time.process_time() - cpu, _peak_mb(), rows)
 
 
 def _peak_mb() -> float:

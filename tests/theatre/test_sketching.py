@@ -130,3 +130,8 @@ def test_points_that_are_missing_are_left_out(events):
     theatre = sketch_theatre(bare)
     assert theatre.places and not theatre.polygons
     assert build_panel(bare, theatre).cells.best.sum() > 0
+
+
+def test_every_reader_of_a_panel_sees_that_outlines_are_no_borders(events):
+    panel = build_panel(events, sketch_theatre(events))
+    assert any("no borders" in n for n in panel.notes)

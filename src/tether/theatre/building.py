@@ -83,7 +83,7 @@ def build_panel(events: Events, theatre: Theatre, date_by: DateBy | None = None,
         unplaced=_cells(parts, lost, (at, kind), (shape[0], shape[2])),
         source=events.card.id,
         warnings=warnings,
-        notes=(*events.notes, *_dating_note(events, how, touching), *placing.notes),
+        notes=(*events.notes, *_dating_note(events, how, touching), *placing.notes, *theatre.notes),
     )
 
 

@@ -134,7 +134,7 @@ def checklist(name: str, theatre: Theatre, panel: Panel, files: Sequence[str]) -
         f"{theatre.name}, {panel.start} to {panel.end}: {placed + lost:,} events, {lost:,} of them in no place; "
         f"{len(theatre.places)} places, {len(theatre.polygons)} of them drawn.",
         "",
-        *(f"- {note}" for note in (*panel.notes, *theatre.notes)),
+        *(f"- {note}" for note in panel.notes),
         *(f"- {words}: {panel.warnings[key]:,}" for key, words in COUNTED.items() if panel.warnings.get(key)),
         "",
         "## What a person must add, with sources",
