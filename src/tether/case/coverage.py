@@ -61,7 +61,6 @@ NAMED = {
         *(
             "us",
             "iran",
-            "iraq",
             "islamic-state",
             "pmf",
             "army",
@@ -75,7 +74,6 @@ NAMED = {
         *("ramadi", "hizbollah", "houthis"),
     ),
     "libya": (
-        "libya",
         "misrata-militias",
         "dawn",
         "lna",

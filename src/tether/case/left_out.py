@@ -29,6 +29,7 @@ def left_out(study: Study) -> tuple[str, ...]:
         told += [
             f"No mechanism reads {what}." for what in dict.fromkeys(u for p in study.futures.pairs for u in p.unread)
         ]
+        told += [f"{name} turns no lever here: the model cannot tell it from the status quo." for name in _still(study)]
         unknown = dict.fromkeys(f"{p.host}: {u}" for p in study.futures.pairs for u in p.unknown)
         told += [f"Drawn over its range in every world because the charter leaves it open: {u}." for u in unknown]
         told += [sentence[0].upper() + sentence[1:] + "." for sentence in study.case.setting.missing]
@@ -43,3 +44,12 @@ def left_out(study: Study) -> tuple[str, ...]:
             "carried the weight): around such onsets its cloud is rough."
         )
     return tuple(t for t in told if t)
+
+
+def _still(study: Study) -> list[str]:
+    """Return the options whose pair sets every lever as the status quo does."""
+    assert study.futures is not None
+    base, *others = study.futures.pairs
+    alone = [p for p in others if base.sponsor == p.sponsor or base.host == p.host]
+    last = {id(p): {(s.lever, s.group): (s.low, s.high) for s in p.settings} for p in (base, *alone)}
+    return [p.host if p.sponsor == base.sponsor else p.sponsor for p in alone if last[id(p)] == last[id(base)]]

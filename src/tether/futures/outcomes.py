@@ -67,9 +67,7 @@ RECORD_OUTCOMES = (
     Outcome(
         "civilian_deaths", "civilian deaths", "deaths", True, _civilian, needs_civilians=True, headline=True, aim="less"
     ),
-    Outcome(
-        "fighter_deaths", "fighters' deaths", "deaths", True, _fighters, needs_civilians=True
-    ),
+    Outcome("fighter_deaths", "fighters' deaths", "deaths", True, _fighters, needs_civilians=True),
     Outcome("one_sided_deaths", "deaths of one-sided violence", "deaths", True, _one_sided, headline=True, aim="less"),
     Outcome("deaths", "all recorded deaths", "deaths", True, _deaths),
     Outcome("events", "recorded events", "events", True, _events),

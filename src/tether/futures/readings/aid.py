@@ -8,6 +8,7 @@ from tether.charter import UNKNOWN, Charter
 from tether.futures.coding import Frame, Range, Setting, coded, codings, everywhere
 
 LEVERS = ("bypass", "protection", "army_aid", "lethal", "diversion", "escalation")
+MANY = 3  # kinds of item at which help to the army counts as full
 FULL = 3.0  # lethal items at which a group counts as fully armed by the sponsor
 LETHAL = ("small-arms", "ammunition", "armour", "uas", "air-support", "night-vision", "isr-feed")
 
@@ -20,8 +21,8 @@ def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> lis
     found = []
     if rows and helped <= set(frame.state):
         found += everywhere("bypass", (1.0, 1.0), frame, first, "aid")
-    backed = helped & set(frame.state)
-    level = codings()["aid.army", "alone" if backed and backed == helped else "shared" if backed else "none"]
+    kinds = len({row.item for row in rows if row.to in frame.state})
+    level = codings()["aid.army", "full" if kinds >= MANY else "some" if kinds else "none"]
     found += everywhere("army_aid", (level, level), frame, first, "aid")
     left = codings()["aid.lost", "protection"]
     lost = [g for g in frame.groups if g in before and g not in helped]

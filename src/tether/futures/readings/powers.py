@@ -13,6 +13,7 @@ def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> lis
     found = []
     for index, row in enumerate(charter.powers or ()):
         if row.power == "outside-home":
-            low, high = coded("powers.outside-home", row.grant)
+            sent = row.grant == "lead" and bool(row.places)  # an order to go there, not a leave to go anywhere
+            low, high = coded("powers.outside-home", "sent" if sent else row.grant)
             found += [Setting("role", g, low, high, first, f"powers.{index}.grant") for g in frame.under(row.force)]
     return found
