@@ -13,7 +13,7 @@ from tether.brief.figures import style
 from tether.brief.figures.breakeven import placed
 from tether.brief.figures.drawing import rows, specification
 from tether.brief.figures.history import history_table
-from tether.brief.figures.map import classed, hatch, map_table
+from tether.brief.figures.map import classed, hatch, labels, map_table
 from tether.brief.figures.places import places_table
 from tether.brief.tables import csv_bytes
 
@@ -155,3 +155,12 @@ def test_the_axis_of_a_break_even_holds_every_range_and_every_value():
     rows = break_even().assign(range_lo=[0.05, 0, 0, 0, 0.1], range_hi=[0.9, 0.2, 0.9, 0.9, 0.9])
     rows.loc[4, "value"] = 0.95
     assert span(rows) == (0.0, 0.95)
+
+
+def test_names_on_the_map_never_lie_over_one_another_and_the_first_are_named():
+    from shapely.geometry import box
+
+    country = [("Desert", box(0, 0, 10, 8)), ("Coast-one", box(4.0, 8, 4.2, 8.2)), ("Coast-two", box(4.3, 8, 4.5, 8.2))]
+    assert [p["name"] for p in labels(country)] == ["Desert", "Coast-one"]
+    apart = [("Desert", box(0, 0, 10, 8)), ("Coast-one", box(1, 8, 1.2, 8.2)), ("Coast-two", box(8, 8, 8.2, 8.2))]
+    assert len(labels(apart)) == 3

@@ -140,6 +140,13 @@ def test_record_sentences_cite_the_rows_they_print():
     assert "June 2018" in ahead.text and "forecast" not in ahead.text
 
 
+def test_where_every_event_has_a_place_no_share_is_printed():
+    made = build()
+    record = replace(made.record, unplaced=replace(made.record.unplaced, events=0, deaths=0))
+    text = wording.unplaced(facts(replace(made, record=record)), record).text
+    assert text.startswith("Every one of the") and "%" not in text
+
+
 def test_the_gap_between_the_sum_of_places_and_the_forecast_is_printed():
     text = wording.baseline(facts(build())).text
     assert "8,120" in text and "335 below the status-quo forecast" in text and "5.5 %" in text

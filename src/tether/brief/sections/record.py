@@ -22,12 +22,13 @@ def section(content: BriefContent) -> Section:
     names = {p.id: p.name for p in record.places}
     blocks: tuple[Block, ...] = (
         Paragraph((wording.last_year(known, case), lost)),
+        *((Paragraph(tuple(Quoted(n) for n in record.notes), "note"),) if record.notes else ()),
         map_figure(content, lost),
         history_figure(content),
         Paragraph((wording.projection(known, case, widest(record.projection)[2]), phrases.PROJECTION), "note"),
         places_figure(content),
         *_warnings(record),
-        Paragraph((wording.smallest_sample(known, names), *(Quoted(n) for n in record.notes)), "note"),
+        Paragraph((wording.smallest_sample(known, names),), "note"),
         Fold(phrases.ESS, (_ess(record, names),)),
         *_track_record(record.track_record),
         Files((File("facts", "Single figures that sentences cite", known),)),

@@ -29,10 +29,13 @@ def unplaced(facts: pd.DataFrame, record: Record) -> Sentence:
     """Say what is missing from the map."""
     value = {n: fact(facts, f"record/{n}")["value"] for n in _UNPLACED}
     events, all_events, deaths, all_deaths = (value[n] for n in _UNPLACED)
+    between = f"between {spell(record.map_months[0])} and {spell(record.map_months[1])}"
+    if not events:
+        return Sentence(f"Every one of the {count(all_events)} events {between} has a place.", "record/unplaced")
     text = (
         f"{count(events)} of {count(all_events)} events ({share(events / max(all_events, 1))}) and {count(deaths)} of "
-        f"{count(all_deaths)} deaths between {spell(record.map_months[0])} and {spell(record.map_months[1])} could not "
-        "be put into any place: they are counted nationally and are not on the map."
+        f"{count(all_deaths)} deaths {between} could not be put into any place: they are counted nationally and are "
+        "not on the map."
     )
     return Sentence(text, "record/unplaced")
 
