@@ -124,6 +124,13 @@ def test_the_old_leader_of_the_largest_group(told, m1, m2, old, result):
     assert told("IND04", POST % (m1, m2, old)) == {"posts.0.ex_group": result}
 
 
+def test_surely_the_largest_means_larger_than_each_other_group(told):
+    three = (
+        "units: [{id: u, origin: {m1: 0.35, m2: {lo: 0.1, hi: 0.4}, m3: 0.2}}]\nposts: [{id: p, unit: u, ex_group: m1}]"
+    )
+    assert told("IND04", three) == {"posts.0.ex_group": "fires in part"}
+
+
 def test_a_commander_of_a_group_that_feeds_a_unit_of_unknown_make_up(told):
     fragment = "units: [{id: u, force: g}]\nposts: [{id: p, unit: u, ex_group: m1}]\n" + STREAM % "mode: mixed"
     assert told("IND04", fragment) == {"posts.0.ex_group": "cannot tell"}

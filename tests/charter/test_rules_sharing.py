@@ -38,6 +38,12 @@ def test_a_share_at_the_centre_for_the_largest_community_of_each_place(told):
     assert told("PWR02", LOCAL + centre) == {"places": "cannot tell"}, "nothing says who lives there"
 
 
+def test_a_centre_of_which_nothing_is_known_is_one_question(told):
+    unknown = "sharing: {territorial: {model: devolved}, central: unknown}"
+    assert told("PWR02", LOCAL + MIX % "0.1" + unknown) == {"sharing": "cannot tell"}
+    assert told("PWR02", LOCAL + MIX % "0.1" + unknown.replace("unknown", "none")) == {"sharing.central": "fires"}
+
+
 def test_groups_that_feed_the_force_count_as_its_communities(told):
     groups = "groups: [{id: m1, community: c}]\ninduction: [{id: s, from: m1, into: g}]\n"
     centre = "sharing: {territorial: {model: federal}, central: [{community: a, constrains: true}]}"
