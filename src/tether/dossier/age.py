@@ -12,11 +12,16 @@ the answer, and stands first among the reasons to doubt it: militias that fight 
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 
 import numpy as np
+
+from tether.evidence.claims import Source
+from tether.evidence.sources import card_from
 
 BREAK = 2011  # the article's own: "became more pronounced as Syria, Libya and Yemen descended to civil war after 2011"
 DRAWS = 4000
@@ -105,6 +110,17 @@ class _Row:
     groups: int
     by_government: int
     by_groups: int
+
+
+def age_source() -> Source:
+    """Return the source of the country-years, from its card."""
+    text = resources.files("tether.evidence").joinpath("packs/claims/armed-groups.json").read_text("utf-8")
+    card = card_from(json.loads(text))
+    title = f"{card.title}, version {card.version}"
+    last = date(int(card.published), 12, 31)
+    return Source(
+        SOURCE, title, "public-record", last, card.provider, " ".join(card.citations), card.url, card.published
+    )
 
 
 def _by_country(rows: tuple[_Row, ...], years: tuple[int, ...], *, arab: bool) -> np.ndarray:

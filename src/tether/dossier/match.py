@@ -71,9 +71,12 @@ class NameIndex:
         self._names = [p[1] for p in kept]
         self._texts = ([p[2].words for p in kept], [p[2].bones for p in kept])
         self._by_initials: dict[str, list[int]] = {}
-        for at, name in enumerate(self._names):
+        self._by_word: dict[str, list[int]] = {}
+        for at, (_, name, made) in enumerate(kept):
             for letters in {_initials(name), _abbreviation(name)} - {""}:
                 self._by_initials.setdefault(letters, []).append(at)
+            for mark in _marks(made):
+                self._by_word.setdefault(mark, []).append(at)
 
     def near(self, name: str, cutoff: float) -> list[tuple[str, str, float]]:
         """Return (id, name, score) of the names at or above the cutoff."""
@@ -85,8 +88,15 @@ class NameIndex:
                 hits |= set(np.flatnonzero(found).tolist())
         for letters in {_initials(name), _abbreviation(name)} - {""}:
             hits |= set(self._by_initials.get(letters, ()))
+        for mark in _marks(asked):
+            hits |= set(self._by_word.get(mark, ()))
         scored = ((at, score(name, self._names[at])) for at in sorted(hits))
         return [(self._ids[at], self._names[at], value) for at, value in scored if value >= cutoff]
+
+
+def _marks(made: Key) -> set[str]:
+    """Return what two names share if one telling word is the same in both: its consonants, or its spelling."""
+    return {w.bones if len(w.bones) > 1 else w.folded for w in made.telling}
 
 
 def score(one: str, other: str) -> float:

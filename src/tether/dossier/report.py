@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from tether.dossier.age import SOURCE as AGE_SOURCE
+from tether.dossier.age import age_of_militias, age_source
 from tether.dossier.graph import patron_graph, write_graph
 from tether.dossier.graph_page import graph_html
 from tether.dossier.jackknife import note_leaning
 from tether.dossier.lists import read_list, screen_names
-from tether.dossier.note import ScreeningNote
+from tether.dossier.note import ScreeningNote, Sentence
 from tether.dossier.note_page import note_page
-from tether.dossier.pages import WRITERS, Page, bullets, table
+from tether.dossier.pages import WRITERS, Page, bullets, heading, para, table
 from tether.dossier.profile import make_profile
 from tether.dossier.profile_page import afterwards_page, profile_page
 from tether.dossier.request import Request, read_request
@@ -133,9 +135,17 @@ def _listing(store: Store) -> Page:
     rows = [(a.id, a.name, a.kind, str(counts[a.id])) for a in own]
     others = len(store.actors) - len(own)
     more = f"And {others} that only UCDP's tables name, as ucdp-NUMBER."
-    blocks = (table(("id", "name", "kind", "claims"), rows), bullets((more,)))
-    data = {"actors": [{"id": i, "name": n, "kind": k, "claims": int(c)} for i, n, k, c in rows]}
-    return Page(f"Dossiers: {store.country.title()}", f"As of {store.as_of}", blocks, (), data)
+    age = age_of_militias(store.as_of.year - 1)
+    blocks = (
+        table(("id", "name", "kind", "claims"), rows),
+        bullets((more,)),
+        heading("Is it an age of Arab militias?"),
+        bullets(Sentence(s, (AGE_SOURCE,)) for s in age.sentences),
+        para("What these counts cannot see:"),
+        bullets(age.blind),
+    )
+    data = {"actors": [{"id": i, "name": n, "kind": k, "claims": int(c)} for i, n, k, c in rows], "age": age.sentences}
+    return Page(f"Dossiers: {store.country.title()}", f"As of {store.as_of}", blocks, (age_source(),), data)
 
 
 def _candidates(store: Store, unit: str, listed: Path | None) -> tuple[str, ...]:

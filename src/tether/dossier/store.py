@@ -76,6 +76,10 @@ class Store:
 
 def open_store(country: str, as_of: str | date) -> Store:
     """Return the store of a shipped country as of a day (or the end of a month or year)."""
+    try:
+        day = last_day(as_of)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     actors = load_actors(country)
     kinds, names = actor_kinds(actors), {a.id: a.name for a in actors}
     axes = tuple(a for a in _axes(country) if a.id not in kinds)
@@ -89,7 +93,6 @@ def open_store(country: str, as_of: str | date) -> Store:
     kinds |= {n.id: n.kind for n in others}
     names |= {n.id: n.name for n in others}
     claims = Claims(country, authored.claims + machine)
-    day = last_day(as_of)
     return Store(country, day, actors, kinds, names, claims.as_of(day), claims.after(day))
 
 

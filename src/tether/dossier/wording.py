@@ -39,9 +39,8 @@ def plural(name: str) -> bool:
     """Return whether a name takes a plural verb: by its head noun ("Sunni Arabs", "brigades", not "United States")."""
     head = re.split(r" of | in | \(|, | / ", name)[0].strip().lower()
     last = head.split()[-1] if head else ""
-    return last in MANY or (
-        last.endswith("s") and not last.endswith(("ss", "us", "is")) and not head.startswith("united")
-    )
+    one = last.endswith(("ss", "us")) or head.startswith("united")
+    return last in MANY or (last.endswith("s") and not one)
 
 
 def number(claim: Claim) -> str:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,12 @@ def load_claims(country: str, ids: Mapping[str, str] | None = None) -> Claims:
     known = sorted(p.name.removesuffix(".yaml") for p in pack.iterdir() if p.name.endswith(".yaml"))
     if country not in known:
         raise InputError(Problem(f"no claims for '{country}'", "country", remedy=did_you_mean(country, known)))
-    return read_claims(Path(str(pack / f"{country}.yaml")), ids)
+    claims = _shipped(Path(str(pack / f"{country}.yaml")))
+    if ids is not None:
+        problems = Problems(f"{country}.yaml")
+        check_ids(claims, ids, problems)
+        problems.raise_if_any()
+    return claims
 
 
 def read_claims(path: str | Path, ids: Mapping[str, str] | None = None) -> Claims:
@@ -61,6 +67,11 @@ def read_claims(path: str | Path, ids: Mapping[str, str] | None = None) -> Claim
         check_ids(claims, ids, problems)
     problems.raise_if_any()
     return Claims(str(root.get("country", path.stem)), tuple(claims))
+
+
+@cache
+def _shipped(path: Path) -> Claims:
+    return read_claims(path)
 
 
 def _source(key: str, entry: Mapped, problems: Problems) -> Source | None:
