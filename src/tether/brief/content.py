@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tether.charter.checker import Report
     from tether.dossier.note import ScreeningNote
     from tether.induction.handover import Handover
+    from tether.judgement.judgement import Judgement
 
 Decider = Literal["sponsor", "host", "both"]
 Label = Literal["estimated", "literature range", "assumption"]
@@ -211,6 +212,7 @@ class BriefContent:
     downloads: tuple[Download, ...] = ()
     findings: Mapping[str, Report] | None = None  # charter id -> what the rules found
     screening: tuple[ScreeningNote, ...] | None = None  # one note per decider, the sponsor's first
+    judgement: Judgement | None = None  # regret, discovery, signposts, what hangs on one source
     plan: Mapping[str, Handover] | None = None  # charter id -> what its induction plan hands over
 
     @property

@@ -63,9 +63,9 @@ WORLDS = (
     "statement depends on the assumptions. They say nothing of how often it would come true."
 )
 INTERVALS = (
-    "Each dot is the median over worlds of the paired difference, each bar the 5th to 95th percentile across "
-    "worlds. Two charters are called distinguishable where that bar leaves zero out under at least four of the "
-    "five theories."
+    "Each dot is the median over worlds of the paired difference, each bar the 5th to 95th percentile across worlds, "
+    "with the spread that mere luck of the draw adds taken out. Two charters are called distinguishable where that bar "
+    "leaves zero out under at least four of the five theories."
 )
 SIGNS = "For what has no observed series only the side and the count of worlds are printed, never a size."
 UNOBSERVED = "Not observed at all, and so in no table here: {}."
