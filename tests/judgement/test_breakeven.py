@@ -9,7 +9,11 @@ RNG = np.random.default_rng(3)
 def test_the_zero_of_a_line_is_found_with_its_side():
     theta = RNG.uniform(0, 1, 512)
     found = break_even(theta, 2.0 * (theta - 0.4) + RNG.normal(0, 0.05, 512))
-    assert found.value == pytest.approx(0.4, abs=0.02) and found.low <= found.value <= found.high and found.a_lower == "below"
+    assert (
+        found.value == pytest.approx(0.4, abs=0.02)
+        and found.low <= found.value <= found.high
+        and found.a_lower == "below"
+    )
     falling = break_even(theta, -(theta - 0.4))
     assert falling.value == pytest.approx(0.4, abs=0.02) and falling.a_lower == "above"
 
