@@ -1,0 +1,94 @@
+"""Make the pages of docs/ that come from the code: ``python scripts/make_docs.py`` (a test compares them).
+
+docs/order.md: mechanisms with their equations, parameters by theory, levers, codings, outcomes.
+docs/cli.md: every verb with its first line. docs/coverage.md: the article row by row.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import pkgutil
+from importlib.resources import files
+from pathlib import Path
+
+from tether.case.coverage import coverage, named_things
+from tether.cli import verbs
+from tether.cli.coverage_text import as_text
+from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES
+from tether.order.levers import registry
+from tether.order.mechanisms import mechanisms
+from tether.order.theories import THEORIES, parameters
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def pages() -> dict[str, str]:
+    """Return file name → text of every generated page."""
+    return {"order.md": _order(), "cli.md": _cli(), "coverage.md": _coverage()}
+
+
+def main() -> None:
+    for name, text in pages().items():
+        (DOCS / name).write_text(text, "utf-8")
+        print(f"docs/{name}: {len(text.splitlines())} lines")
+
+
+def _order() -> str:
+    parts = [
+        "# The armed order\n\nMade from the code by `scripts/make_docs.py`. Nearly all of it is ranges and assumptions."
+    ]
+    parts.append("## Theories\n\n" + "\n".join(f"- **{t.title}**: {t.says}" for t in THEORIES))
+    for name, mechanism in mechanisms().items():
+        doc = mechanism.__doc__.strip()
+        first, _, rest = doc.partition("\n\n")
+        parts.append(f"## {name}\n\n{' '.join(first.split())}\n\n```\n{rest}\n```\n\n{_parameters(name)}")
+    parts.append("## practice\n\n" + _parameters("practice"))
+    rows = "\n".join(
+        f"| {r.symbol} | {r.unit} | {r.status_quo:g} | {r.off:g} | {r.low:g} to {r.high:g} | {r.meaning} |"
+        for r in registry().values()
+    )
+    head = "| lever | unit | status quo | none | unknown | meaning |\n|---|---|---|---|---|---|\n"
+    parts.append(f"## Levers\n\n{head}{rows}")
+    parts.append("## Codings of words\n\n" + _codings())
+    outcomes = [*RECORD_OUTCOMES, *ORDER_OUTCOMES]
+    rows = "\n".join(
+        f"| {o.id} | {o.title} | {o.unit} | {'yes' if o.observed else 'no: sign alone'} |" for o in outcomes
+    )
+    parts.append(f"## Outcomes\n\n| id | what | unit | has a series |\n|---|---|---|---|\n{rows}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _parameters(mechanism: str) -> str:
+    rows = []
+    for row in (p for p in parameters().values() if p.mechanism == mechanism):
+        own = "; ".join(f"{t}: {q[1]:g}–{q[3]:g}" for t, q in row.overrides.items())
+        span = f"{row.default[1]:g} to {row.default[3]:g}"
+        rows.append(f"| {row.symbol} | {row.unit} | {span} | {own} | {row.meaning} | {row.label} | {row.source} |")
+    names = ("symbol", "unit", "90 % range", "theories that differ", "meaning", "label", "source")
+    head = f"| {' | '.join(names)} |\n|{'---|' * len(names)}\n"
+    return head + "\n".join(rows)
+
+
+def _codings() -> str:
+    text = (files("tether.futures") / "codings.csv").read_text("utf-8").splitlines()
+    rows = [f"| {r['field']} | {r['word']} | {r['value']} | {r['meaning']} |" for r in csv.DictReader(text)]
+    return "| field | word | value (assumption) | meaning |\n|---|---|---|---|\n" + "\n".join(rows)
+
+
+def _cli() -> str:
+    lines = ["# Verbs\n\nMade from the code by `scripts/make_docs.py`; `tether VERB --help` says all options.\n"]
+    for module in sorted(m.name for m in pkgutil.iter_modules(verbs.__path__)):
+        tree = ast.parse((Path(verbs.__path__[0]) / f"{module}.py").read_text("utf-8"))
+        first = (ast.get_docstring(tree) or "").split("\n\n")[0]
+        lines.append(f"- {' '.join(first.split())}")
+    return "\n".join(lines) + "\n"
+
+
+def _coverage() -> str:
+    table = as_text(list(coverage()), named_things())
+    return f"# The article, row by row\n\nPrinted by `tether coverage`.\n\n```\n{table}\n```\n"
+
+
+if __name__ == "__main__":
+    main()
