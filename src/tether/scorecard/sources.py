@@ -119,7 +119,8 @@ def _checked(table: pd.DataFrame, where: str) -> pd.DataFrame:
         _tell(problems, table[numbers < 0], column, "no negative count; leave a missing month empty")
         table[column] = numbers
     if "events" in table:
-        _tell(problems, table[(table["events"] > table["value"]) & (table["value"] >= 0)], "events", "no more events than deaths")
+        more = (table["events"] > table["value"]) & (table["value"] >= 0)
+    _tell(problems, table[more], "events", "no more events than deaths")
     _tell(problems, table[table.duplicated(["unit", "month"])], "month", "one row per unit and month")
     problems.raise_if_any()
     return table
