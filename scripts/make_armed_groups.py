@@ -19,11 +19,32 @@ from tether.evidence.sources import CC_BY, SourceCard, sha256_of
 TARGET = Path(__file__).parents[1] / "src" / "tether" / "evidence" / "packs" / "claims"
 FILE = "organizedviolencecy_v25_1.csv"
 ARAB = {  # members of the Arab League that UCDP has as countries, by Gleditsch-Ward number
-    435, 520, 522, 581, 600, 615, 616, 620, 625, 645, 651, 652, 660, 663, 670, 678, 680, 690, 692, 694, 696, 698,
-}  # fmt: skip
+    435,
+    520,
+    522,
+    581,
+    600,
+    615,
+    616,
+    620,
+    625,
+    645,
+    651,
+    652,
+    660,
+    663,
+    670,
+    678,
+    680,
+    690,
+    692,
+    694,
+    696,
+    698,
+}
 CITE = (
-    "Davies, Shawn, Therése Pettersson, Margareta Sollenberg & Magnus Öberg (2025) Organized violence 1989–2024, and the "
-    "challenges of identifying civilian victims. Journal of Peace Research 62(4)."
+    "Davies, Shawn, Therése Pettersson, Margareta Sollenberg & Magnus Öberg (2025) Organized violence 1989–2024, and "
+    "the challenges of identifying civilian victims. Journal of Peace Research 62(4)."
 )
 
 
@@ -38,13 +59,25 @@ def main() -> None:
     path = TARGET / "armed-groups.csv"
     made.sort_values(["country", "year"]).to_csv(path, index=False)
     card = SourceCard(
-        id="ucdp-country-years-25.1", title="UCDP Country-Year Dataset on Organized Violence", version="25.1", kind="derived",
-        provider="Uppsala Conflict Data Program, Uppsala University", licence=CC_BY[0], licence_url=CC_BY[1],
-        citations=(CITE,), url="https://ucdp.uu.se/downloads/", file=raw.name, sha256=sha256_of(raw),
-        bytes=raw.stat().st_size, rows=len(made), happened=("1989-01-01", "2024-12-31"), published="2025", coded="UCDP 25.1",
+        id="ucdp-country-years-25.1",
+        title="UCDP Country-Year Dataset on Organized Violence",
+        version="25.1",
+        kind="derived",
+        provider="Uppsala Conflict Data Program, Uppsala University",
+        licence=CC_BY[0],
+        licence_url=CC_BY[1],
+        citations=(CITE,),
+        url="https://ucdp.uu.se/downloads/",
+        file=raw.name,
+        sha256=sha256_of(raw),
+        bytes=raw.stat().st_size,
+        rows=len(made),
+        happened=("1989-01-01", "2024-12-31"),
+        published="2025",
+        coded="UCDP 25.1",
         notes=("only country-years with violence; groups counted by name within a country-year",),
         derived={path.name: sha256_of(path)},
-    )  # fmt: skip
+    )
     text = json.dumps(card.to_json(), indent=1, ensure_ascii=False) + "\n"
     (TARGET / "armed-groups.json").write_text(text, "utf-8")
     print(f"{len(made)} country-years, {made[made.arab].country.nunique()} Arab countries")
@@ -56,12 +89,19 @@ def _row(r) -> dict[str, object]:
         for dyad in str(dyads).split(";"):
             groups |= {s.strip() for s in dyad.split(" - ") if _is_group(s.strip())}
     return {
-        "gw": r.country_id_cy, "country": r.country_cy, "year": r.year_cy, "arab": r.country_id_cy in ARAB,
-        "groups": len(groups), "nonstate_dyads": r.ns_dyad_count_cy, "rebel_dyads": r.sb_intrastate_dyad_count_cy,
-        "deaths_state": r.sb_total_deaths_best_cy, "deaths_nonstate": r.ns_total_deaths_best_cy,
-        "deaths_onesided": r.os_total_deaths_best_cy, "onesided_by_government": r.os_any_govt_killings_best_cy,
+        "gw": r.country_id_cy,
+        "country": r.country_cy,
+        "year": r.year_cy,
+        "arab": r.country_id_cy in ARAB,
+        "groups": len(groups),
+        "nonstate_dyads": r.ns_dyad_count_cy,
+        "rebel_dyads": r.sb_intrastate_dyad_count_cy,
+        "deaths_state": r.sb_total_deaths_best_cy,
+        "deaths_nonstate": r.ns_total_deaths_best_cy,
+        "deaths_onesided": r.os_total_deaths_best_cy,
+        "onesided_by_government": r.os_any_govt_killings_best_cy,
         "onesided_by_groups": r.os_nsgroup_killings_best_cy,
-    }  # fmt: skip
+    }
 
 
 def _is_group(side: str) -> bool:

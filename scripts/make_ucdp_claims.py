@@ -30,19 +30,52 @@ COUNTRIES = {"iraq": 645, "libya": 620, "syria": 652, "yemen": 678, "lebanon": 6
 SINCE = 1989
 CODED = date(2026, 11, 22)
 KINDS = {
-    "x": "troops", "p": "troops", "y": "sanctuary", "w": "arms", "m": "materiel", "t": "training", "f": "funds",
-    "i": "intelligence", "l": "infrastructure", "o": "other", "u": "unknown",
-}  # fmt: skip
+    "x": "troops",
+    "p": "troops",
+    "y": "sanctuary",
+    "w": "arms",
+    "m": "materiel",
+    "t": "training",
+    "f": "funds",
+    "i": "intelligence",
+    "l": "infrastructure",
+    "o": "other",
+    "u": "unknown",
+}
 RAW = {
-    "ucdp-dyadic-18.1": ("ucdp-dyadic-181.csv", "UCDP Dyadic Dataset", "18.1", "2018",
-        "Harbom, Lotta, Erik Melander & Peter Wallensteen (2008) Dyadic Dimensions of Armed Conflict, 1946–2007. Journal of Peace Research 45(5)."),
-    "ucdp-nonstate-22.1": ("ucdp-nonstate-221.csv", "UCDP Non-State Conflict Dataset", "22.1", "2022",
-        "Sundberg, Ralph, Kristine Eck & Joakim Kreutz (2012) Introducing the UCDP Non-State Conflict Dataset. Journal of Peace Research 49(2)."),
-    "ucdp-esd-18.1": ("ucdp-esd-dy-181.xlsx", "UCDP External Support, dyadic", "18.1", "2018",
-        "Högbladh, Stina, Therése Pettersson & Lotta Themnér (2011) External Support in Armed Conflict 1975–2009. Paper, 52nd Annual ISA Convention, Montreal."),
-    "ucdp-actor-22.1": ("ucdp-actor-221.csv", "UCDP Actor List", "22.1", "2022",
-        "Davies, Shawn, Therése Pettersson & Magnus Öberg (2022) Organized violence 1989–2021 and drone warfare. Journal of Peace Research 59(4)."),
-}  # fmt: skip
+    "ucdp-dyadic-18.1": (
+        "ucdp-dyadic-181.csv",
+        "UCDP Dyadic Dataset",
+        "18.1",
+        "2018",
+        "Harbom, Lotta, Erik Melander & Peter Wallensteen (2008) Dyadic Dimensions of Armed Conflict, 1946–2007. "
+        "Journal of Peace Research 45(5).",
+    ),
+    "ucdp-nonstate-22.1": (
+        "ucdp-nonstate-221.csv",
+        "UCDP Non-State Conflict Dataset",
+        "22.1",
+        "2022",
+        "Sundberg, Ralph, Kristine Eck & Joakim Kreutz (2012) Introducing the UCDP Non-State Conflict Dataset. "
+        "Journal of Peace Research 49(2).",
+    ),
+    "ucdp-esd-18.1": (
+        "ucdp-esd-dy-181.xlsx",
+        "UCDP External Support, dyadic",
+        "18.1",
+        "2018",
+        "Högbladh, Stina, Therése Pettersson & Lotta Themnér (2011) External Support in Armed Conflict 1975–2009. "
+        "Paper, 52nd Annual ISA Convention, Montreal.",
+    ),
+    "ucdp-actor-22.1": (
+        "ucdp-actor-221.csv",
+        "UCDP Actor List",
+        "22.1",
+        "2022",
+        "Davies, Shawn, Therése Pettersson & Magnus Öberg (2022) Organized violence 1989–2021 and drone warfare. "
+        "Journal of Peace Research 59(4).",
+    ),
+}
 GED = {
     "iraq": ("ged191_full_iraq.csv", "UCDP GED 19.1"),
     "libya": ("ged211_wp12_libya.csv", "UCDP GED 21.1, precisely located events only"),
@@ -59,7 +92,9 @@ def main() -> None:
     sources = {key: _source(key) for key in RAW}
     claims = []
     for country in COUNTRIES:
-        here = _fights(folder, sources, country) + _nonstate(folder, sources, country) + _support(folder, sources, country)
+        here = (
+            _fights(folder, sources, country) + _nonstate(folder, sources, country) + _support(folder, sources, country)
+        )
         write_table(here, TARGET / f"ucdp-{country}.parquet")
         claims += here
     for country, (name, _) in GED.items():
@@ -83,8 +118,21 @@ def _fights(folder: Path, sources: dict[str, Source], country: str) -> list[Clai
     for side in ("a", "b"):
         for row in table[table[f"side_{side}_2nd"] != ""].itertuples():
             for ally in _ids(getattr(row, f"side_{side}_2nd"), folder):
-                words = f"troops on the side of {getattr(row, f'side_{side}')} against {row.side_b if side == 'a' else row.side_a}"
-                found.append(_claim(ally, "aids", getattr(row, f"side_{side}_id"), int(row.year), int(row.year), source, words, ("troops",), 2017))
+                own, other = (row.side_a, row.side_b) if side == "a" else (row.side_b, row.side_a)
+                words = f"troops on the side of {own} against {other}"
+                found.append(
+                    _claim(
+                        ally,
+                        "aids",
+                        getattr(row, f"side_{side}_id"),
+                        int(row.year),
+                        int(row.year),
+                        source,
+                        words,
+                        ("troops",),
+                        2017,
+                    )
+                )
     return _merged(found)
 
 
@@ -110,9 +158,21 @@ def _support(folder: Path, sources: dict[str, Source], country: str) -> list[Cla
     for row in table.itertuples():
         kinds = tuple(dict.fromkeys(k for c, k in KINDS.items() if str(getattr(row, f"ext_{c}")) in ("1", "1.0")))
         for supporter in re.findall(r"\d+", row.ext_id):
-            words = f"named among the supporters in the dyad {_public(row.dyad_name)}; kinds are those given by anyone to either side"
-            found.append(_claim(supporter, "supports-in-fight-with", row.side_b_id, int(row.year), int(row.year),
-                                sources["ucdp-esd-18.1"], words, kinds, 2017))  # fmt: skip
+            dyad = _public(row.dyad_name)
+            words = f"named among the supporters in the dyad {dyad}; kinds are those given by anyone to either side"
+            found.append(
+                _claim(
+                    supporter,
+                    "supports-in-fight-with",
+                    row.side_b_id,
+                    int(row.year),
+                    int(row.year),
+                    sources["ucdp-esd-18.1"],
+                    words,
+                    kinds,
+                    2017,
+                )
+            )
     return _merged(found)
 
 
@@ -144,12 +204,23 @@ def _runs(a: str, says: str, b: str, years: list[int], source: Source, last: int
     return made
 
 
-def _claim(a: str, says: str, b: str, start: int, end: int, source: Source, words: str, kinds: tuple[str, ...], last: int) -> Claim:
+def _claim(
+    a: str, says: str, b: str, start: int, end: int, source: Source, words: str, kinds: tuple[str, ...], last: int
+) -> Claim:
     return Claim(
-        subject=f"ucdp-{a}", predicate=says, object=f"ucdp-{b}", happened_from=date(start, 1, 1),
-        happened_to=None if end >= last else date(end, 12, 31), known_from=date(start, 12, 31), published=source.published, coded=CODED, source=source,
-        seen=True, quote=words, kinds=kinds,
-    )  # fmt: skip
+        subject=f"ucdp-{a}",
+        predicate=says,
+        object=f"ucdp-{b}",
+        happened_from=date(start, 1, 1),
+        happened_to=None if end >= last else date(end, 12, 31),
+        known_from=date(start, 12, 31),
+        published=source.published,
+        coded=CODED,
+        source=source,
+        seen=True,
+        quote=words,
+        kinds=kinds,
+    )
 
 
 def _merged(claims: list[Claim]) -> list[Claim]:
@@ -160,7 +231,11 @@ def _merged(claims: list[Claim]) -> list[Claim]:
     for claim in sorted(claims, key=lambda c: (c.subject, c.object, c.predicate, c.quote, c.happened_from)):
         runs = joined.setdefault((claim.subject, claim.object, claim.predicate, claim.quote), [])
         before = runs[-1] if runs else None
-        if before is not None and before.happened_to is not None and before.happened_to.year + 1 >= claim.happened_from.year:
+        if (
+            before is not None
+            and before.happened_to is not None
+            and before.happened_to.year + 1 >= claim.happened_from.year
+        ):
             kinds = tuple(dict.fromkeys(before.kinds + claim.kinds))
             runs[-1] = replace(before, happened_to=claim.happened_to, kinds=kinds)
         else:
@@ -189,8 +264,18 @@ def _names(folder: Path, used: set[str]) -> pd.DataFrame:
     actors = actors[("ucdp-" + actors.ActorId).isin(used)]
     rows = []
     for row in actors.itertuples():
-        names = [row.NameData, row.NameOrigFullEng, row.NameOrigFull, row.NameOrig, row.NewName, row.NewNameFullEng, row.NewNameFullMotherTongue]
-        kept = list(dict.fromkeys(n.strip() for n in names if n.strip() not in ("", "n/a") and not PERSONAL.match(n.strip())))
+        names = [
+            row.NameData,
+            row.NameOrigFullEng,
+            row.NameOrigFull,
+            row.NameOrig,
+            row.NewName,
+            row.NewNameFullEng,
+            row.NewNameFullMotherTongue,
+        ]
+        kept = list(
+            dict.fromkeys(n.strip() for n in names if n.strip() not in ("", "n/a") and not PERSONAL.match(n.strip()))
+        )
         kept = kept or [f"UCDP actor {row.ActorId}"]
         kind = "state" if row.Org == "4" else "group"
         rows.append((f"ucdp-{row.ActorId}", kept[0], "|".join(kept[1:]), kind, row.Location))
@@ -205,7 +290,16 @@ def _public(dyad: str) -> str:
 def _source(key: str) -> Source:
     _, title, version, year, cite = RAW[key]
     url = "https://ucdp.uu.se/downloads/"
-    return Source(key, f"{title}, version {version}", "public-record", date(int(year), 12, 31), "UCDP, Uppsala University", cite, url, year)
+    return Source(
+        key,
+        f"{title}, version {version}",
+        "public-record",
+        date(int(year), 12, 31),
+        "UCDP, Uppsala University",
+        cite,
+        url,
+        year,
+    )
 
 
 def _card(key: str, folder: Path, claims: list[Claim]) -> SourceCard:
@@ -213,13 +307,28 @@ def _card(key: str, folder: Path, claims: list[Claim]) -> SourceCard:
     raw = folder / name
     mine = [c for c in claims if c.source.id == key]
     return SourceCard(
-        id=key, title=title, provider="Uppsala Conflict Data Program, Uppsala University", version=version, kind="derived",
-        licence=CC_BY[0], licence_url=CC_BY[1], citations=(cite,), url="https://ucdp.uu.se/downloads/", file=name,
-        sha256=sha256_of(raw), bytes=raw.stat().st_size, rows=len(mine),
-        happened=(f"{SINCE}-01-01", {"18.1": "2017-12-31"}.get(version, "2021-12-31")), published=year, coded=f"UCDP {version}",
+        id=key,
+        title=title,
+        provider="Uppsala Conflict Data Program, Uppsala University",
+        version=version,
+        kind="derived",
+        licence=CC_BY[0],
+        licence_url=CC_BY[1],
+        citations=(cite,),
+        url="https://ucdp.uu.se/downloads/",
+        file=name,
+        sha256=sha256_of(raw),
+        bytes=raw.stat().st_size,
+        rows=len(mine),
+        happened=(f"{SINCE}-01-01", {"18.1": "2017-12-31"}.get(version, "2021-12-31")),
+        published=year,
+        coded=f"UCDP {version}",
         notes=("rows: claims derived; five countries of this package; names holding a person's name are replaced",),
-        derived={n: sha256_of(TARGET / n) for n in [*(f"ucdp-{c}.parquet" for c in COUNTRIES), *(f"ged-{c}.csv" for c in GED), "ucdp-actors.csv"]},
-    )  # fmt: skip
+        derived={
+            n: sha256_of(TARGET / n)
+            for n in [*(f"ucdp-{c}.parquet" for c in COUNTRIES), *(f"ged-{c}.csv" for c in GED), "ucdp-actors.csv"]
+        },
+    )
 
 
 if __name__ == "__main__":
