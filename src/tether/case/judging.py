@@ -1,0 +1,81 @@
+"""A study judged: the calls of the judgement room with what only a case knows (record, inputs, claims).
+
+found = judgement_of(study)                          # seconds: regret, boxes, information, shares, signposts
+found = with_jackknife(found, study)                 # minutes: a small study again for each source left out
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tether.case.study import Study
+from tether.futures.basis import Sizes, make_basis
+from tether.futures.compile import Pair
+from tether.futures.measure import measured
+from tether.futures.project import Futures, project_charters
+from tether.futures.worlds import draw_worlds, ground_of
+from tether.judgement.inputs import inputs_of
+from tether.judgement.jackknife import Drop, drops_of, jackknife
+from tether.judgement.judgement import Judgement, judge
+from tether.judgement.regret import Threshold, record_thresholds
+from tether.order.setting import setting_from
+from tether.randomness.noise import Noise
+
+SMALL = Sizes(points=32, particles=4, block=32)
+
+
+def judgement_of(study: Study) -> Judgement:
+    """Return the judgement of a study that compares something.
+
+    Raises:
+        ValueError: the study compares nothing (``study.silent`` says why).
+    """
+    if study.futures is None or study.worlds is None:
+        raise ValueError(study.silent)
+    spec = study.case.spec
+    drawn = inputs_of(study.worlds, study.case.setting, study.futures.pairs, study.basis)
+    return judge(study.futures, drawn, study.outcome, spec.cut_off, thresholds(study), seed=spec.seed)
+
+
+def thresholds(study: Study) -> tuple[Threshold, ...]:
+    """Return the record's own thresholds for the leading outcome; none where the record is shorter than the horizon."""
+    panel, months = study.case.panel, study.case.spec.horizon_months
+    if len(panel.months) < months:
+        return ()
+    cells = panel.cells
+    counted = cells.civilians if study.outcome == "civilian_deaths" and cells.civilians is not None else None
+    recorded = counted[-months:].sum() if counted is not None else cells.best[-months:, :, 1].sum()
+    title = next(o.title for o in measured(study.basis.civilians) if o.id == study.outcome)
+    return record_thresholds(float(recorded), months, title)
+
+
+def with_jackknife(
+    found: Judgement, study: Study, sizes: Sizes = SMALL, on_drop: Callable[[], None] = lambda: None
+) -> Judgement:
+    """Return the judgement with the source jackknife: each source in use, and what is recalled, left out in turn."""
+    drops = drops_of(study.case.setting.claims_used)
+    shaken = jackknife(drops, lambda drop: _small(study, sizes, drop), [study.outcome, *_signs(study)], on_drop)
+    return replace(found, jackknife=shaken)
+
+
+def _signs(study: Study) -> tuple[str, ...]:
+    return tuple(study.futures.order) if study.futures is not None else ()
+
+
+def _small(study: Study, sizes: Sizes, drop: Drop | None) -> Futures | None:
+    """Run the study again, small, on the same posterior, without ``drop``."""
+    case, spec = study.case, study.case.spec
+    claims = case.claims if drop is None else drop.of(case.claims)
+    setting = case.setting if drop is None else setting_from(case.theatre, claims, spec.roles)
+    if not setting.groups:
+        return None
+    basis = make_basis(case.panel, study.posterior, sizes, spec.horizon_months, Noise(spec.seed))
+    worlds = draw_worlds(setting, sizes.points, spec.seed)
+    return project_charters(basis, worlds, ground_of(setting), setting.groups, _pairs(study, setting.groups))
+
+
+def _pairs(study: Study, groups: tuple[str, ...]) -> tuple[Pair, ...]:
+    """Return the study's pairs without the settings of groups that play no part any more."""
+    assert study.futures is not None
+    return tuple(replace(p, settings=tuple(s for s in p.settings if s.group in groups)) for p in study.futures.pairs)

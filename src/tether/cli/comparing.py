@@ -1,0 +1,156 @@
+"""What ``tether compare`` does: run, judge, print the table and the sentences under it (or all of it as JSON)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from tether.cli.progress import progress
+from tether.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from tether.brief.content import Comparison
+    from tether.case.study import Study
+    from tether.judgement.judgement import Judgement
+
+
+def run_compare(
+    name: str, theory: str | None, outcome: str | None, months: int | None, workers: int, jackknife: bool, as_json: bool
+) -> None:
+    """Run the case and print how its pairs of charters stand to one another."""
+    from tether.case import open_case
+    from tether.case.judging import judgement_of, with_jackknife
+
+    case = open_case(name).with_(horizon_months=months)
+    _allowed("--theory", theory, _theories())
+    with progress() as step:
+        study = case.project(workers=workers, step=step)
+    if study.futures is None:
+        typer.echo(study.silent)
+        return
+    _allowed("--outcome", outcome, [*study.futures.country, *study.futures.order])
+    found = judgement_of(study)
+    found = with_jackknife(found, study) if jackknife else found
+    wanted = outcome or study.outcome
+    typer.echo(_data(study, found, wanted) if as_json else _page(study, found, wanted, theory))
+
+
+def _theories() -> list[str]:
+    from tether.order.theories import THEORIES
+
+    return [t.id for t in THEORIES]
+
+
+def _allowed(option: str, value: str | None, known: list[str]) -> None:
+    if value is not None and value not in known:
+        hint = did_you_mean(value, known)
+        raise UsageError(f"{option} {value}: expected one of {', '.join(known)}{f'; {hint}' if hint else ''}")
+
+
+def _page(study: Study, found: Judgement, outcome: str, theory: str | None) -> str:
+    from tether.brief.verdict import verdicts
+
+    comparison = _comparison(study, theory)
+    lines = [*_head(study, comparison, outcome), ""]
+    for verdict in verdicts(comparison, outcome):
+        lines += _rows(verdict, comparison)
+    lines += ["", *(f"- {text}" for text, _ in sentences(study, found, outcome, theory))]
+    return "\n".join(lines)
+
+
+def sentences(study: Study, found: Judgement, outcome: str, theory: str | None) -> list[tuple[str, str]]:
+    """Return what the comparison comes to, each sentence with the id of its result."""
+    from tether.brief.verdict import verdicts
+    from tether.brief.wording import judgement as words
+    from tether.brief.wording import overview, verdict_sentence
+    from tether.brief.wording.signposts import signpost_sentences
+
+    comparison = _comparison(study, theory)
+    all_ = verdicts(comparison, outcome)
+    leading = [v for v in all_ if v.against == f"{comparison.status_quo}+{comparison.status_quo}"]
+    made = [*words.hanging(found, comparison), overview(all_, comparison, 0)]
+    made += [verdict_sentence(v, comparison) for v in leading]
+    if outcome == found.outcome:
+        made += [*words.carriers(found, comparison), *words.boxes(found, comparison)]
+        made += [*words.information_sentences(found, comparison), *words.regrets(found, comparison)]
+        made += signpost_sentences(found, comparison)
+    made += words.robustness(found, comparison)
+    return [*((s.text, s.result) for s in made), *_ground(study, comparison)]
+
+
+def _comparison(study: Study, theory: str | None) -> Comparison:
+    """Return the brief's comparison with the chosen theory first."""
+    from dataclasses import replace
+
+    from tether.case.content import content_of
+
+    comparison = content_of(study).comparison
+    assert comparison is not None
+    return replace(comparison, theories=tuple(sorted(comparison.theories, key=lambda t: t.id != theory)))
+
+
+def _head(study: Study, comparison: Comparison, outcome: str) -> list[str]:
+    spec = study.case.spec
+    unit = next(o for o in comparison.outcomes if o.id == outcome)
+    theories = ", ".join(t.title.lower() for t in comparison.theories)
+    return [
+        f"{spec.title or spec.id}: {unit.title} ({unit.unit}), knowing events and claims up to {spec.cut_off}",
+        f"sponsor × host pairs against others, {spec.sizes.points} assumed worlds under each of "
+        f"{len(comparison.theories)} theories ({theories}); seed {spec.seed}",
+    ]
+
+
+def _rows(verdict: Any, comparison: Comparison) -> list[str]:
+    from tether.brief.numerals import interval, signed
+    from tether.brief.wording import pair_title, verdict_words, worlds_lower
+
+    a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
+    lines = [f"{a[:1].upper()}{a[1:]} against {b}: {verdict_words(verdict)}"]
+    titles = {t.id: t.title for t in comparison.theories}
+    for _, row in verdict.rows.iterrows():
+        sizes = "" if row["kind"] == "sign" else f"{signed(row['value']):>8} {interval(row['lo'], row['hi']):24}"
+        lines.append(f"    {titles[row['theory']]:16} {sizes} {worlds_lower(row)} of {row['worlds_total']}")
+    return lines
+
+
+def _ground(study: Study, comparison: Comparison) -> list[tuple[str, str]]:
+    """Return what everything above rests on, and what it cannot see."""
+    from tether.brief.numerals import count, listed
+
+    _, card = study.case.source
+    used = {c.source.id for c in study.case.setting.claims_used}
+    recalled = sum(not c.seen for c in study.case.setting.claims_used)
+    claims = len(study.case.setting.claims_used)
+    sizes = (
+        f"Starting sizes and places: {count(claims)} claims from {count(len(used))} sources, {count(recalled)} of them "
+        "recalled and to be checked."
+    )
+    unseen = (
+        f"Not observed, and in no figure here: {listed(comparison.unobserved)}. Each option is taken to be carried out "
+        "in full by its decider."
+    )
+    return [(f"Events: {card.citation}", "sources"), (sizes, "sources"), (unseen, "left-out")]
+
+
+def _data(study: Study, found: Judgement, outcome: str) -> str:
+    from tether.brief.judged import judgement_tables
+
+    table = study.compare(outcome)
+    told = {
+        "case": study.case.spec.resolved(),
+        "outcome": outcome,
+        "theories": list(study.futures.theories) if study.futures else [],
+        "comparison": _plain(table),
+        "break_even": _plain(study.breaks),
+        **{name: _plain(rows) for name, rows in judgement_tables(found).items()},
+        "sentences": [{"text": text, "result": result} for text, result in sentences(study, found, outcome, None)],
+        "anchored": study.anchored,
+    }
+    return json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
+
+
+def _plain(table: Any) -> Any:
+    """Return a frame's rows with missing numbers as null."""
+    return json.loads(table.to_json(orient="records", force_ascii=False))

@@ -1,0 +1,23 @@
+"""``tether compare CASE``: how the charters of a case stand to one another, under every theory."""
+
+from __future__ import annotations
+
+import typer
+
+
+def compare(
+    case: str = typer.Argument(..., help="A shipped case (iraq-2015) or the folder of a case."),
+    theory: str = typer.Option(None, "--theory", help="The theory that leads; all are run and printed."),
+    outcome: str = typer.Option(None, "--outcome", help="Another outcome than the one that leads."),
+    months: int = typer.Option(None, "--months", min=1, max=120, help="Horizon (default: the case's)."),
+    workers: int = typer.Option(2, "--workers", min=1, help="Threads; changes no byte."),
+    jackknife: bool = typer.Option(False, "--jackknife", help="Leave out each source in turn (slow)."),
+    json_: bool = typer.Option(False, "--json", help="Print every table and sentence as JSON."),
+) -> None:
+    """Compare the sponsor's and the host's options of a case.
+
+    Example: tether compare iraq-2015 --theory settlement
+    """
+    from tether.cli.comparing import run_compare
+
+    run_compare(case, theory, outcome, months, workers, jackknife, json_)
