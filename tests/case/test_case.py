@@ -46,7 +46,7 @@ def test_an_unknown_case_names_the_known_ones(capsys):
 
 
 def test_all_problems_of_a_case_file_at_once(folder):
-    edit(folder, "cut_off: 2015-05", "cut_off: May")
+    edit(folder, "cut_off: 2015-06", "cut_off: May")
     edit(folder, "horizon_months: 36", "horizon_months: 999\ncolour: red")
     edit(folder, "block: 64", "block: 60")
     told = problems(folder)
@@ -55,7 +55,7 @@ def test_all_problems_of_a_case_file_at_once(folder):
 
 
 def test_a_missing_key_is_named(folder):
-    edit(folder, "cut_off: 2015-05\n", "")
+    edit(folder, "cut_off: 2015-06\n", "")
     assert any("no 'cut_off'" in t for t in problems(folder))
 
 
@@ -63,7 +63,7 @@ def test_a_missing_key_is_named(folder):
     ("month", "words"), [("1988-06", "before the first event"), ("2030-01", "after the last month")]
 )
 def test_a_cut_off_outside_the_data_is_refused(folder, month, words):
-    edit(folder, "cut_off: 2015-05", f"cut_off: {month}")
+    edit(folder, "cut_off: 2015-06", f"cut_off: {month}")
     assert words in problems(folder, lambda case: case.panel)[0]
 
 
@@ -91,7 +91,7 @@ def test_a_place_that_the_theatre_lacks_is_refused(folder):
 
 
 def test_no_run_folder_is_left_by_a_bad_case(folder, tmp_path, capsys):
-    edit(folder, "cut_off: 2015-05", "cut_off: 2030-01")
+    edit(folder, "cut_off: 2015-06", "cut_off: 2030-01")
     assert main(["brief", str(folder), "--runs", str(tmp_path / "runs")]) == 3
     assert not (tmp_path / "runs").exists() and "2030-01" in capsys.readouterr().err
 
@@ -119,7 +119,7 @@ def test_nothing_after_the_cut_off_is_read(monkeypatch):
     spoiled = open_case("iraq-2015").with_(**SMALL)
     panel, card = honest.source
     assert isinstance(panel, Panel)
-    spoiled.__dict__["source"] = (scrambled(panel, "2015-05"), card)
+    spoiled.__dict__["source"] = (scrambled(panel, "2015-06"), card)
     a, b = honest.project(), spoiled.project()
     for name, draws in a.futures.country.items():
         assert draws.tobytes() == b.futures.country[name].tobytes(), name
@@ -129,5 +129,5 @@ def test_nothing_after_the_cut_off_is_read(monkeypatch):
 
 def test_claims_end_at_the_cut_off():
     case = open_case("iraq-2015")
-    assert all(str(c.happened_from) <= "2015-05-31" for c in case.claims)
-    assert all(str(c.happened_from) <= "2015-05-31" for c in case.setting.claims_used)
+    assert all(str(c.happened_from) <= "2015-06-30" for c in case.claims)
+    assert all(str(c.happened_from) <= "2015-06-30" for c in case.setting.claims_used)

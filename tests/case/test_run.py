@@ -71,4 +71,4 @@ def test_dry_run_projects_nothing(tmp_path, capsys):
 
 def test_every_object_prints_units_and_cut_off(study):
     for value in (study, study.case):
-        assert len(repr(value).splitlines()) == 3 and "2015-05 (cut-off)" in repr(value).replace("\n", " ")
+        assert len(repr(value).splitlines()) == 3 and "2015-06 (cut-off)" in repr(value).replace("\n", " ")

@@ -49,7 +49,7 @@ class Small:
     frame: Frame
     theatre: object
 
-    def charter(self, id, starts="2015-06", mode="mixed", cap=0.5):
+    def charter(self, id, starts="2015-07", mode="mixed", cap=0.5):
         return charter_from_text(BUSY.format(id=id, starts=starts, mode=mode, cap=cap), f"{id}.yaml", self.theatre)
 
 

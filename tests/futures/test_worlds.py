@@ -21,7 +21,7 @@ from tether.order.world import Scene, Seen
 def pairs(small):
     base, copy = small.charter("busy"), small.charter("copy-of-busy")
     other = small.charter("other", mode="individual", cap=0.2)
-    late = small.charter("late", starts="2015-11", mode="individual", cap=0.2)  # the sixth projected month
+    late = small.charter("late", starts="2015-12", mode="individual", cap=0.2)  # the sixth projected month
     return tuple(compile_pair(base, base, c, small.frame) for c in (base, copy, other, late))
 
 
@@ -118,14 +118,13 @@ def test_the_core_alone_needs_no_order(small, core, tmp_path):
     code = f"""
 import sys
 import numpy as np
-from tether.core.parameters import pooled
 from tether.futures.basis import Sizes, make_basis
 from tether.futures.status_quo import project_core
-from tether.inference.posterior import fit_posterior
+from tether.inference.published import fit_published
 from tether.randomness.noise import Noise
 from tether.theatre import load_panel
-panel = load_panel("iraq").until("2015-05")
-posterior = fit_posterior(panel, pooled("2015-05").values, Noise(2015), 128)
+panel = load_panel("iraq").until("2015-06")
+posterior = fit_published(panel, Noise(2015), 128)
 basis = make_basis(panel, posterior, Sizes(8, 2, 4), {small.basis.months}, Noise(11))
 assert not [m for m in sys.modules if m.startswith("tether.order")], "the order room was imported"
 np.savez({str(tmp_path / "core.npz")!r}, **project_core(basis).country)
