@@ -49,8 +49,8 @@ def _counts(post: Signpost, comparison: Comparison) -> str:
     if rows.empty:
         return "none, for under every theory nearly all worlds lie on one side"
     return listed(
-        f"{count(r['lower_right'])} of {count(r['lower'])} lower and {count(r['other_right'])} of {count(r['other'])} other worlds "
-        f"({theory(r['theory'], comparison)})"
+        f"{count(r['lower_right'])} of {count(r['lower'])} lower and {count(r['other_right'])} of {count(r['other'])} "
+        f"other worlds ({theory(r['theory'], comparison)})"
         for _, r in rows.iterrows()
     )
 

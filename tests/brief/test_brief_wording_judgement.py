@@ -1,0 +1,133 @@
+"""Sentences about a judgement: every number resolves to a row, no forbidden word, and nothing found is said plainly."""
+
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tether.brief.content import Comparison, Option, Outcome, Theory
+from tether.brief.judged import judgement_tables
+from tether.brief.restraint import FORBIDDEN
+from tether.brief.results import resolves
+from tether.brief.wording.judgement import boxes, carriers, hanging, information_sentences, regrets, robustness
+from tether.brief.wording.signposts import signpost_sentences
+from tether.evidence.calendar import month
+from tether.judgement.inputs import Drawn
+from tether.judgement.jackknife import Drop, Jackknife
+from tether.judgement.judgement import judge
+from tether.judgement.regret import record_thresholds
+
+THEORIES = ("article", "settlement", "local-knowledge", "patron", "strength")
+LEADS = "civilian_deaths"
+SAID = (hanging, regrets, boxes, information_sentences, carriers, robustness, signpost_sentences)
+
+
+@dataclass(frozen=True)
+class Pair:
+    sponsor: str
+    host: str
+
+
+@dataclass(frozen=True)
+class Made:
+    pairs: tuple
+    theories: tuple
+    country: dict
+    order: dict
+
+
+def made(shift):
+    """The host's option p9 differs from the status quo by ``shift`` (theory, point); deaths also show it by month 3."""
+    points = shift.shape[1]
+    rng = np.random.default_rng(0)
+    base = rng.poisson(40, (1, points, 6, 4)) * np.ones((5, 1, 1, 1))
+    extra = shift[..., None, None] * np.array([0, 0, 1, 0, 0, 0])[:, None]
+    drawn = {
+        n: Drawn(
+            n, f"how strong {n} is", "share", "assumption", "nobody", np.tile(rng.uniform(size=(1, points)), (5, 1))
+        )
+        for n in "abc"
+    }
+    pairs = (Pair("sq", "sq"), Pair("sq", "p9"))
+    return Made(pairs, THEORIES, {LEADS: np.stack([base, base + extra]).astype(np.float32)}, {}), drawn
+
+
+def judged(shift_of):
+    _, drawn = made(np.zeros((5, 256)))
+    futures, _ = made(shift_of(drawn["a"].values))
+    return judge(futures, drawn, LEADS, month("2015-05"), record_thresholds(900.0, 6, "civilian deaths"))
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    theories = tuple(Theory(t, t.replace("-", " ").capitalize(), "") for t in THEORIES)
+    options = (Option("sq", "Status quo", "both"), Option("p9", "P9 Whole units", "host"))
+    frame = pd.DataFrame()
+    return Comparison(theories, options, (Outcome(LEADS, "civilian deaths", "deaths", True, True),), frame, frame, "sq")
+
+
+@pytest.fixture(scope="module")
+def telling():
+    found = judged(lambda a: 400.0 * (a - 0.3))
+    drop = Drop("source", "icg-2015", "Crisis Group 2015", 3)
+    row = {"kind": "source", "dropped": "icg-2015", "title": "Crisis Group 2015", "sponsor": "sq", "host": "p9"}
+    row |= {"against_sponsor": "sq", "against_host": "sq", "outcome": LEADS, "before": "lower", "after": "open"}
+    gone = Drop("recalled", "recalled", "everything recalled", 9)
+    return replace(found, jackknife=Jackknife((drop, gone), pd.DataFrame([row]), 4, 32, 4, (gone,)))
+
+
+@pytest.fixture(scope="module")
+def mute():
+    rng = np.random.default_rng(3)
+    noise = np.tile(rng.normal(size=(1, 256)) * 5, (5, 1))
+    return judged(lambda a: noise)
+
+
+@pytest.mark.parametrize("which", ["telling", "mute"])
+def test_every_sentence_cites_rows_and_keeps_the_rules_of_words(which, comparison, request):
+    found = request.getfixturevalue(which)
+    ids = {i for table in judgement_tables(found).values() for i in table["result"]}
+    for sentence in (s for say in SAID for s in say(found, comparison)):
+        assert resolves(sentence.result, ids), sentence
+        assert not [w for w in FORBIDDEN if re.search(w, sentence.text, re.IGNORECASE)], sentence.text
+        assert "nan" not in sentence.text and "  " not in sentence.text and sentence.text.endswith(".")
+
+
+def test_ids_are_given_once(telling):
+    for name, table in judgement_tables(telling).items():
+        assert table["result"].is_unique, name
+
+
+def test_what_is_found_is_said_with_its_place_and_counts(telling, comparison):
+    box = boxes(telling, comparison)[0]
+    assert (
+        "“how strong a is” is above" in box.text
+        and "under all theories" in box.text
+        and set(box.theories) == set(THEORIES)
+    )
+    known = information_sentences(telling, comparison)[0].text
+    assert "if one knew “how strong a is”" in known and "lower one below" in known
+    assert "carried most by “how strong a is”" in carriers(telling, comparison)[0].text
+    post = signpost_sentences(telling, comparison)[0].text
+    assert "by the end of August 2015" in post and "P9 Whole units is not the lower one" in post
+    said = " ".join(s.text for s in hanging(telling, comparison))
+    assert "Without “Crisis Group 2015”, one distinguishable conclusion changes" in said and "lower, then open" in said
+    assert "Without everything recalled nothing is left to compare." in said
+
+
+def test_nothing_found_is_said_as_plainly(mute, comparison):
+    assert boxes(mute, comparison)[0].text.startswith("No part of the assumptions separates")
+    assert "would not raise that by more than shuffled ones do" in information_sentences(mute, comparison)[0].text
+    assert carriers(mute, comparison)[0].text.startswith("No drawn input alone carries")
+    assert all(s.text.startswith("No signpost separates") for s in signpost_sentences(mute, comparison))
+    assert hanging(mute, comparison) == () and regrets(mute, comparison)[-1].text.startswith("No option is dominated")
+
+
+def test_regret_is_told_for_each_option_in_the_cases_order(telling, comparison):
+    said = [s.text for s in regrets(telling, comparison)]
+    assert said[0].startswith("The status quo, among the host’s options") and said[1].startswith(
+        "P9 Whole units, among"
+    )
+    assert "of 256 assumed worlds" in said[0]

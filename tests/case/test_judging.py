@@ -1,0 +1,95 @@
+"""A small study of Iraq judged whole, and the verb that prints it."""
+
+import json
+
+import pytest
+
+from tether.brief.judged import judgement_tables
+from tether.case import open_case
+from tether.case.case import Case
+from tether.case.judging import judgement_of, thresholds, with_jackknife
+from tether.cli import main
+from tether.futures.basis import Sizes
+from tether.futures.project import project_charters
+from tether.futures.worlds import ground_of
+from tether.judgement.compare import compare
+from tether.judgement.inputs import inputs_of
+
+SMALL = Sizes(points=8, particles=2, block=4)
+
+
+@pytest.fixture(scope="module")
+def study():
+    return open_case("iraq-2015").with_(sizes=SMALL, filter=64, horizon_months=4).project()
+
+
+@pytest.fixture(scope="module")
+def found(study):
+    return judgement_of(study)
+
+
+def test_the_judgement_is_of_the_leading_outcome_under_every_theory(study, found):
+    assert found.outcome == study.outcome == "civilian_deaths" and found.regret.theories == study.futures.theories
+    for name in ("regret", "satisficing", "shares", "signposts", "boxes"):
+        assert set(judgement_tables(found)[name]["theory"]) == set(study.futures.theories), name
+
+
+def test_every_input_that_varies_is_named_and_lies_in_the_assumptions(study):
+    drawn = inputs_of(study.worlds, study.case.setting, study.futures.pairs, study.basis)
+    assert set(study.worlds.parameters) >= {s for s in drawn if "." not in s} and "size.insurgent" in drawn
+    assert all(d.values.shape == (5, SMALL.points) and d.meaning and d.source for d in drawn.values())
+
+
+def test_the_records_thresholds_count_the_months_before_the_cut_off(study):
+    whole, half = thresholds(study)
+    assert whole.most == study.case.panel.cells.civilians[-4:].sum() and half.most == whole.most / 2
+
+
+def test_in_a_world_without_effect_nothing_is_distinguishable(study):
+    """Every mechanism off: charters turn levers that nothing reads, and every world ties."""
+    setting = study.case.setting
+    idle = project_charters(
+        study.basis, study.worlds, ground_of(setting), setting.groups, study.futures.pairs, active=()
+    )
+    table = compare(idle)
+    table = table[table["kind"] == "difference"]
+    assert (table["worlds_tied"] == table["worlds_total"]).all() and not table["distinguishable"].any()
+
+
+def test_leaving_out_a_source_runs_the_study_again_without_it(study, found):
+    shaken = with_jackknife(found, study, SMALL).jackknife
+    used = {c.source.id for c in study.case.setting.claims_used}
+    assert {d.id for d in shaken.drops if d.kind == "source"} == used and shaken.points == SMALL.points
+    assert {d.id for d in shaken.emptied} <= used | {"recalled"}
+
+
+def test_the_verb_prints_the_table_and_ends_in_sentences_with_their_ground(study, monkeypatch, capsys):
+    monkeypatch.setattr(Case, "project", lambda self, **_: study)
+    assert main(["compare", "iraq-2015", "--theory", "settlement"]) == 0
+    told = capsys.readouterr().out
+    table, sentences = told.split("\n\n- ", 1)
+    assert table.index("Settlement") < table.index("Article") and "8 assumed worlds under each of 5 theories" in table
+    for needed in (
+        "five theories",
+        "Not observed",
+        "claims from",
+        "Uppsala",
+        "No option is dominated",
+        "assumed worlds",
+    ):
+        assert needed in sentences, needed
+
+
+def test_the_verb_prints_json_whose_sentences_cite_its_rows(study, monkeypatch, capsys):
+    monkeypatch.setattr(Case, "project", lambda self, **_: study)
+    assert main(["compare", "iraq-2015", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert len(told["comparison"]) == len(study.compare()) and told["sentences"] and told["anchored"] is True
+    assert {"regret", "boxes", "information", "stability"} <= set(told)
+
+
+@pytest.mark.parametrize(("option", "value"), [("--theory", "artikel"), ("--outcome", "deathz")])
+def test_an_unknown_theory_or_outcome_is_a_usage_error(option, value, study, monkeypatch, capsys):
+    monkeypatch.setattr(Case, "project", lambda self, **_: study)
+    assert main(["compare", "iraq-2015", option, value]) == 2
+    assert "expected one of" in capsys.readouterr().err
