@@ -6,7 +6,7 @@ import pytest
 
 from tether.core.design import PROTOTYPE, design
 from tether.core.parameters import CoreParameters
-from tether.inference import bank, following
+from tether.inference import bank, following, grid
 from tether.inference.bank import Stream
 from tether.inference.filter import particle_filter, systematic
 from tether.inference.mixture import mix, share_out
@@ -86,7 +86,7 @@ def test_past_origins_are_those_a_filter_stopped_there_would_give():
     changed[:, 36:] = 999.0
     again = following.follow(following.record_of(changed, np.minimum(events, changed)), members, LUCK, 59, 128)
     assert whole.stops == (11, 23, 35)
-    assert whole.past.shape == (3, 3, 2, len(following.SCORED), 47)
+    assert whole.past.shape == (3, 3, 2, len(following.SCORED), len(grid.GRID))
     assert np.array_equal(whole.past, again.past)  # month 35's forecast has not read month 36
 
 

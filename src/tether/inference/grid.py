@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
-_TOP = (500, 600, 720, 860, 1000, 1250, 1600, 2000, 2600, 3400, 4500, 6000, 9000, 15000, 30000)
+_TOP = (600, 720, 860, 1000, 1250, 1600, 2000, 2600, 3400, 4500, 6000, 9000, 15000, 30000)
 GRID = np.array(
     [
         *range(11),

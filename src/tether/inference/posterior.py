@@ -37,6 +37,8 @@ class Posterior:
     log_likelihood: NDArray[np.float64]  # (place,)
     ess: NDArray[np.float32]  # (place, month), share of the particles
     start: np.datetime64
+    worst: NDArray[np.datetime64] | None = None  # (place,): the month of each place's smallest share, where only that
+    # is kept (``ess`` is then (place, 1))
 
     def cloud(self, size: int, noise: Noise) -> tuple[CoreState, CoreParameters]:
         """Return ``size`` equally weighted draws per place, in an order named per place, so that places are unpaired.
@@ -53,10 +55,11 @@ class Posterior:
     def weak(self, floor: float = ESS_FLOOR) -> list[tuple[str, np.datetime64, float]]:
         """Return (place, month, share) wherever the effective sample fell below ``floor``, worst first."""
         rows, columns = np.nonzero(self.ess < floor)
-        found = [
-            (self.places[r], self.start + int(c), float(self.ess[r, c])) for r, c in zip(rows, columns, strict=True)
-        ]
+        found = [(self.places[r], self._month(int(r), int(c)), float(self.ess[r, c])) for r, c in zip(rows, columns, strict=True)]
         return sorted(found, key=lambda item: item[2])
+
+    def _month(self, place: int, column: int) -> np.datetime64:
+        return self.start + column if self.worst is None else self.worst[place]
 
 
 def take_particles(tree: Any, chosen: jax.Array, particles: int) -> Any:

@@ -31,6 +31,7 @@ from tether.theatre.panel import Panel
 
 LONE_SETS, LONE_TAU = 12, 4.0
 PER_MEMBER = 512  # particles per member in the filter
+LIGHTEST = 0.05  # weight from which a member's weak months are the posterior's
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,17 @@ def fit_published(panel: Panel, noise: Noise, particles: int = 4096, unit: str =
 
 def _posterior(panel: Panel, mixed: Mixed, followed: Followed, a: NDArray[np.float64]) -> Posterior:
     likelihood = (np.asarray(followed.run.log_likelihood).T * a).sum(axis=1)
+    ess = np.asarray(followed.run.ess)  # (member, place): each member's smallest share, and its month
+    member = np.where(a.T > LIGHTEST, ess, np.inf).argmin(axis=0)
+    places = np.arange(len(panel.places))
+    worst = panel.start + np.asarray(followed.run.worst)[member, places].astype(int)
     return Posterior(
         panel.places,
         panel.end,
         CoreState(*(jnp.asarray(leaf) for leaf in mixed.state)),
         mixed.parameters,
         likelihood,
-        (np.asarray(followed.run.ess).T * a).sum(axis=1)[:, None],
-        panel.end,
+        ess[member, places][:, None],
+        panel.start,
+        worst,
     )

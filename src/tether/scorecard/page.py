@@ -40,7 +40,7 @@ even bars are right.</p>
 <svg viewBox="0 0 400 120" width="400" role="img" aria-label="PIT histogram">{% for h in pit %}<rect class="bar"
 x="{{ loop.index0 * 40 + 2 }}" width="36" y="{{ 110 - h * 300 }}" height="{{ h * 300 }}"/>{% endfor %}
 <line x1="0" x2="400" y1="80" y2="80" stroke="#a33" stroke-dasharray="4"/></svg>
-<h2>The filter</h2>{% for n in filter %}<p>{{ n }}</p>{% endfor %}
+<h2>The filter</h2>{% for n in filter %}<p>{{ n }}</p>{% endfor %}{{ weakest }}
 </body></html>"""
 
 
@@ -70,6 +70,7 @@ def page(series: Series, task: Task, scores: pd.DataFrame, notes: list[dict[str,
             by_unit=_html(_by(scores, "unit").sort_values("core", ascending=False).head(25)),
             pit=[float(s) for s in shares],
             filter=_filter_says(notes),
+            weakest=_html(weakest(notes)),
         )
     )
 
@@ -107,6 +108,13 @@ def misses(core: pd.DataFrame, most: int = 12) -> pd.DataFrame:
     """Return the cells with the largest CRPS: what was recorded, what had been expected."""
     worst = core.sort_values("crps", ascending=False).head(most)
     return worst[["unit", "month", "origin", "lead", "observed", "mean", "crps"]]
+
+
+def weakest(notes: list[dict[str, Any]], most: int = 40) -> pd.DataFrame:
+    """Return per unit the smallest effective share over all origins and members, and its month, smallest first."""
+    rows = [(d["unit"], d["month"], d["smallest"]) for note in notes for d in note["diagnoses"]]
+    table = pd.DataFrame(rows, columns=["unit", "month", "smallest share"]).sort_values("smallest share")
+    return table.drop_duplicates("unit").head(most)
 
 
 def _of(scores: pd.DataFrame, name: str) -> pd.DataFrame:
