@@ -62,6 +62,13 @@ def test_a_damaged_set_is_told(events, ending):
         stored_events(kept.name)
 
 
+def test_another_table_in_its_place_is_told(events):
+    kept = add_events(events)
+    events.frame.iloc[:3].to_parquet(kept.table)
+    with pytest.raises(InputError, match="checksum"):
+        stored_events(kept.name)
+
+
 def test_a_write_that_fails_leaves_no_set(events, monkeypatch):
     def fail(*_, **__):
         raise OSError("disk full")

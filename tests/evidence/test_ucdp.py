@@ -25,6 +25,7 @@ def test_reads_one_country_typed(rows, write):
     assert frame.best.sum() == sum(int(r["best"]) for r in rows[:20])
     assert frame.adm_1.isna().sum() == 3
     assert events.warnings == {"order_violations": 1, "zero_death_events": 1}
+    assert events.card.happened == ("2013-01-05", "2014-12-31") and events.card.rows == 20
 
 
 def test_last_year_is_the_whole_files(rows, write):

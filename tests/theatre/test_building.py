@@ -75,6 +75,13 @@ def test_a_long_event_by_end_start_and_spread(events, iraq):
     assert found == {"end": [0, 0, 52], "start": [52, 0, 0], "spread": [12, 30, 10]}  # 12, 30 and 10 of 52 days
 
 
+def test_a_long_event_without_deaths_is_one_zero_event(rows, write, iraq):
+    rows[4]["date_start"] = "2014-03-02"
+    panel = build_panel(read_events(write(rows), "Iraq"), iraq, "spread")
+    anbar = panel.places.index("anbar")
+    assert panel.cells.zero_events.sum() == panel.cells.zero_events[_month(panel, "2014-06"), anbar, 0] == 1
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.lists(st.integers(1, 31), min_size=1, max_size=5)), min_size=1))
 def test_shares_are_whole_and_sum(events_of):
