@@ -86,8 +86,9 @@ def test_a_charter_with_three_mistakes_tells_all_three(folder):
 
 
 def test_a_place_that_the_theatre_lacks_is_refused(folder):
-    edit(folder, "grant: on-request}", "places: [anbarr], grant: on-request}", "charters/p10-individuals.yaml")
-    assert "anbarr" in problems(folder, lambda case: case.charters)[0]
+    edit(folder, "places: [anbar,", "places: [anbarr,", "charters/p7-redeploy.yaml")
+    told = problems(folder, lambda case: case.read_charters(["p7-redeploy"]))
+    assert "anbarr" in told[0] and "did you mean 'anbar'" in told[0]
 
 
 def test_no_run_folder_is_left_by_a_bad_case(folder, tmp_path, capsys):

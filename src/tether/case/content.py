@@ -22,6 +22,7 @@ from tether.brief.content import (
     Unplaced,
 )
 from tether.case.assumptions import assumptions
+from tether.case.judging import judgement_of
 from tether.case.left_out import left_out
 from tether.case.study import Study, quantiles
 from tether.futures.measure import measured
@@ -56,6 +57,7 @@ def content_of(study: Study, run_id: str = "unsaved", command: str = "", made: s
         run_files=RUN_FILES,
         findings={c.id: c.check() for c in study.charters.values()},
         screening=study.case.screening or None,
+        judgement=judgement_of(study) if study.futures is not None else None,
     )
 
 

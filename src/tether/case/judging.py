@@ -13,6 +13,7 @@ from tether.case.study import Study
 from tether.futures.basis import Sizes, make_basis
 from tether.futures.compile import Pair
 from tether.futures.measure import measured
+from tether.futures.outcomes import ONE_SIDED
 from tether.futures.project import Futures, project_charters
 from tether.futures.worlds import draw_worlds, ground_of
 from tether.judgement.inputs import inputs_of
@@ -45,7 +46,7 @@ def thresholds(study: Study) -> tuple[Threshold, ...]:
         return ()
     cells = panel.cells
     counted = cells.civilians if study.outcome == "civilian_deaths" and cells.civilians is not None else None
-    recorded = counted[-months:].sum() if counted is not None else cells.best[-months:, :, 1].sum()
+    recorded = counted[-months:].sum() if counted is not None else cells.best[-months:, :, ONE_SIDED].sum()
     title = next(o.title for o in measured(study.basis.civilians) if o.id == study.outcome)
     return record_thresholds(float(recorded), months, title)
 
