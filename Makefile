@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install brief test check lint types bench lock clean
+.PHONY: help install brief test check lint types bench bench-skill lock clean
 
 help:
 	@grep -E '^# make|^## ' Makefile | sed 's/^## /make /'
@@ -46,7 +46,11 @@ check: lint types test
 
 ## bench: speed and memory against named opponents, as ratios (never part of the tests)
 bench: $(VENV)/.installed
-	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for file in $(filter-out bench/skill.py,$(wildcard bench/*.py)); do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+## bench-skill: the skill table of docs/skill.md, from the raw data beside the checkout (resumes in skill/)
+bench-skill: $(VENV)/.installed
+	$(BIN)/python bench/skill.py ../shared/data --out skill
 
 ## lock: renew both lock files from pyproject.toml
 lock:

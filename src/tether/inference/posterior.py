@@ -55,7 +55,8 @@ class Posterior:
     def weak(self, floor: float = ESS_FLOOR) -> list[tuple[str, np.datetime64, float]]:
         """Return (place, month, share) wherever the effective sample fell below ``floor``, worst first."""
         rows, columns = np.nonzero(self.ess < floor)
-        found = [(self.places[r], self._month(int(r), int(c)), float(self.ess[r, c])) for r, c in zip(rows, columns, strict=True)]
+        cells = [(int(r), int(c)) for r, c in zip(rows, columns, strict=True)]
+        found = [(self.places[r], self._month(r, c), float(self.ess[r, c])) for r, c in cells]
         return sorted(found, key=lambda item: item[2])
 
     def _month(self, place: int, column: int) -> np.datetime64:
