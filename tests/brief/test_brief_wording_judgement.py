@@ -1,7 +1,7 @@
 """Sentences about a judgement: every number resolves to a row, no forbidden word, and nothing found is said plainly."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,7 @@ class Made:
     theories: tuple
     country: dict
     order: dict
+    watched: dict = field(default_factory=dict)
 
 
 def made(shift):

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from tether.brief.judged import judgement_tables
@@ -93,3 +94,19 @@ def test_an_unknown_theory_or_outcome_is_a_usage_error(option, value, study, mon
     monkeypatch.setattr(Case, "project", lambda self, **_: study)
     assert main(["compare", "iraq-2015", option, value]) == 2
     assert "expected one of" in capsys.readouterr().err
+
+
+def test_the_watched_parts_add_up_to_the_one_sided_events_and_change_no_draw(study):
+    setting = study.case.setting
+    whole = project_charters(
+        study.basis,
+        study.worlds,
+        ground_of(setting),
+        setting.groups,
+        study.futures.pairs[:2],
+        watch={"all": np.ones(len(study.futures.places), bool)},
+    )
+    assert (sum(v[:2] for v in study.futures.watched.values()) == whole.watched["all"]).all() and whole.watched[
+        "all"
+    ].any()
+    assert (whole.country["deaths"] == study.futures.country["deaths"][:2]).all()

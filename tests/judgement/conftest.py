@@ -1,6 +1,6 @@
 """Made futures whose answers are known by construction: no projection, no claims, quick."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
@@ -22,6 +22,7 @@ class FakeFutures:
     country: dict
     order: dict
     theories: tuple = THEORIES
+    watched: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

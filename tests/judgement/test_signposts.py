@@ -1,9 +1,11 @@
+from dataclasses import dataclass, replace
+
 import numpy as np
 import pytest
 
 from tether.evidence.calendar import month
 from tether.judgement.compare import Contrast
-from tether.judgement.signposts import Series, cut, recorded, signposts
+from tether.judgement.signposts import PARTS, Series, cut, parts_of, recorded, signposts
 
 LEADS = "civilian_deaths"
 CUT_OFF = month("2015-05")
@@ -75,3 +77,16 @@ def test_the_cut_parts_best_on_either_side():
     assert cut(seen, lower) == (2.5, False) and cut(seen, ~lower) == (2.5, True)
     value, _ = cut(np.ones(4), lower)
     assert value == 1.0
+
+
+def test_parts_of_the_country_are_watched_where_there_are_two(make):
+    @dataclass(frozen=True)
+    class Setting:
+        constituency: np.ndarray
+
+    found = parts_of(Setting(np.array([0.9, 0.2, 0.5])))
+    assert [m.tolist() for m in found.values()] == [[True, False, False], [False, True, True]]
+    assert parts_of(Setting(np.zeros(3))) == {} and set(found) == set(PARTS)
+    futures = make.futures(np.zeros((5, 4)))
+    watched = replace(futures, watched={"one-sided-elsewhere": futures.country[LEADS]})
+    assert [s.title for s in recorded(watched)][1] == PARTS["one-sided-elsewhere"]

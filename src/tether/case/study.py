@@ -24,6 +24,7 @@ from tether.futures.worlds import Worlds, draw_worlds, ground_of
 from tether.inference.posterior import Posterior
 from tether.judgement.breakeven import break_even_table
 from tether.judgement.compare import Contrast, compare, contrasts
+from tether.judgement.signposts import parts_of
 from tether.randomness.noise import Noise
 from tether.theatre import Theatre
 
@@ -111,7 +112,8 @@ def study_of(case: Case, charters: dict[str, Charter], workers: int, step: Step)
     pairs = pairs_of(case, charters)
     worlds = draw_worlds(setting, spec.sizes.points, spec.seed)
     count = _counting("charters", basis.blocks, step)
-    futures = project_charters(basis, worlds, ground_of(setting), setting.groups, pairs, workers, count)
+    ground, watch = ground_of(setting), parts_of(setting)
+    futures = project_charters(basis, worlds, ground, setting.groups, pairs, workers, count, watch=watch)
     clock.mark("charters")
     outcome = headline(measured(basis.civilians)).id
     breaks = break_even_table(futures, worlds.parameters, _break_even_contrasts(futures), outcome)

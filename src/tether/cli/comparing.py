@@ -21,7 +21,8 @@ def run_compare(
 ) -> None:
     """Run the case and print how its pairs of charters stand to one another."""
     from tether.case import open_case
-    from tether.case.judging import judgement_of, with_jackknife
+    from tether.case.content import content_of
+    from tether.case.judging import with_jackknife
 
     case = open_case(name).with_(horizon_months=months)
     _allowed("--theory", theory, _theories())
@@ -31,10 +32,12 @@ def run_compare(
         typer.echo(study.silent)
         return
     _allowed("--outcome", outcome, [*study.futures.country, *study.futures.order])
-    found = judgement_of(study)
-    found = with_jackknife(found, study) if jackknife else found
+    content = content_of(study)
+    assert content.comparison is not None and content.judgement is not None
+    comparison = _leading(content.comparison, theory)
+    found = with_jackknife(content.judgement, study) if jackknife else content.judgement
     wanted = outcome or study.outcome
-    typer.echo(_data(study, found, wanted) if as_json else _page(study, found, wanted, theory))
+    typer.echo((_data if as_json else _page)(study, found, comparison, wanted))
 
 
 def _theories() -> list[str]:
@@ -49,25 +52,23 @@ def _allowed(option: str, value: str | None, known: list[str]) -> None:
         raise UsageError(f"{option} {value}: expected one of {', '.join(known)}{f'; {hint}' if hint else ''}")
 
 
-def _page(study: Study, found: Judgement, outcome: str, theory: str | None) -> str:
+def _page(study: Study, found: Judgement, comparison: Comparison, outcome: str) -> str:
     from tether.brief.verdict import verdicts
 
-    comparison = _comparison(study, theory)
     lines = [*_head(study, comparison, outcome), ""]
     for verdict in verdicts(comparison, outcome):
         lines += _rows(verdict, comparison)
-    lines += ["", *(f"- {text}" for text, _ in sentences(study, found, outcome, theory))]
+    lines += ["", *(f"- {text}" for text, _ in sentences(study, found, comparison, outcome))]
     return "\n".join(lines)
 
 
-def sentences(study: Study, found: Judgement, outcome: str, theory: str | None) -> list[tuple[str, str]]:
+def sentences(study: Study, found: Judgement, comparison: Comparison, outcome: str) -> list[tuple[str, str]]:
     """Return what the comparison comes to, each sentence with the id of its result."""
     from tether.brief.verdict import verdicts
     from tether.brief.wording import judgement as words
     from tether.brief.wording import overview, verdict_sentence
     from tether.brief.wording.signposts import signpost_sentences
 
-    comparison = _comparison(study, theory)
     all_ = verdicts(comparison, outcome)
     leading = [v for v in all_ if v.against == f"{comparison.status_quo}+{comparison.status_quo}"]
     made = [*words.hanging(found, comparison), overview(all_, comparison, 0)]
@@ -80,14 +81,10 @@ def sentences(study: Study, found: Judgement, outcome: str, theory: str | None) 
     return [*((s.text, s.result) for s in made), *_ground(study, comparison)]
 
 
-def _comparison(study: Study, theory: str | None) -> Comparison:
+def _leading(comparison: Comparison, theory: str | None) -> Comparison:
     """Return the brief's comparison with the chosen theory first."""
     from dataclasses import replace
 
-    from tether.case.content import content_of
-
-    comparison = content_of(study).comparison
-    assert comparison is not None
     return replace(comparison, theories=tuple(sorted(comparison.theories, key=lambda t: t.id != theory)))
 
 
@@ -134,7 +131,7 @@ def _ground(study: Study, comparison: Comparison) -> list[tuple[str, str]]:
     return [(f"Events: {card.citation}", "sources"), (sizes, "sources"), (unseen, "left-out")]
 
 
-def _data(study: Study, found: Judgement, outcome: str) -> str:
+def _data(study: Study, found: Judgement, comparison: Comparison, outcome: str) -> str:
     from tether.brief.judged import judgement_tables
 
     table = study.compare(outcome)
@@ -145,7 +142,9 @@ def _data(study: Study, found: Judgement, outcome: str) -> str:
         "comparison": _plain(table),
         "break_even": _plain(study.breaks),
         **{name: _plain(rows) for name, rows in judgement_tables(found).items()},
-        "sentences": [{"text": text, "result": result} for text, result in sentences(study, found, outcome, None)],
+        "sentences": [
+            {"text": text, "result": result} for text, result in sentences(study, found, comparison, outcome)
+        ],
         "anchored": study.anchored,
     }
     return json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)

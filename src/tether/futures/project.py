@@ -8,8 +8,8 @@ shape, one after another: a renamed copy of the status quo, with every mechanism
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -22,7 +22,7 @@ from tether.core.observation import Tilt, observation_luck, observe
 from tether.futures.basis import Basis
 from tether.futures.compile import Pair
 from tether.futures.measure import measure, measured
-from tether.futures.outcomes import ORDER_OUTCOMES
+from tether.futures.outcomes import ONE_SIDED, ORDER_OUTCOMES
 from tether.futures.status_quo import run_blocks
 from tether.futures.turned import turn
 from tether.futures.worlds import Worlds
@@ -42,7 +42,8 @@ class Futures:
 
     ``country``: outcome id → (pair, theory, point, month, particle) float32, summed over places;
     ``places``: outcome id → (pair, theory, place, lane), summed over months;
-    ``order``: outcome id → (pair, theory, point, particle) at the horizon; ``clipped``: share of tilts cut, by pair.
+    ``order``: outcome id → (pair, theory, point, particle) at the horizon; ``clipped``: share of tilts cut, by pair;
+    ``watched``: part of the country → its one-sided events, axes as in ``country``.
     """
 
     pairs: tuple[Pair, ...]
@@ -52,6 +53,7 @@ class Futures:
     place_totals: dict[str, Draws]
     order: dict[str, Draws]
     clipped: tuple[float, ...]
+    watched: dict[str, Draws] = field(default_factory=dict)
 
 
 def project_charters(
@@ -64,16 +66,25 @@ def project_charters(
     on_block: Callable[[], None] = lambda: None,
     blocks: list[int] | None = None,
     active: tuple[str, ...] | None = None,
+    watch: Mapping[str, NDArray[np.bool_]] | None = None,
 ) -> Futures:
-    """Project all pairs; ``pairs[0]`` must be the status quo. Workers and the order of blocks change no byte."""
-    run = partial(_block, basis, worlds, ground, groups, pairs, active)
+    """Project all pairs; ``pairs[0]`` must be the status quo. Workers and the order of blocks change no byte.
+
+    ``watch`` names parts of the country (place,) whose one-sided events are kept month by month.
+    """
+    parts_of = np.array(list((watch or {}).values()), np.float32).reshape(-1, len(basis.places))
+    run = partial(_block, basis, worlds, ground, groups, pairs, active, parts_of)
     parts = run_blocks(run, range(basis.blocks) if blocks is None else blocks, workers, on_block)
     outcomes = measured(basis.civilians)
     totals = np.concatenate([p.totals for p in parts], axis=-1)  # (pair, theory, month, outcome, lane)
     placed = np.concatenate([p.placed for p in parts], axis=-1)  # (pair, theory, outcome, place, lane)
     ends = np.concatenate([p.ends for p in parts], axis=-1)  # (pair, theory, order outcome, lane)
+    seen = np.concatenate([p.seen for p in parts], axis=-1)  # (pair, theory, month, part, lane)
     split = (basis.sizes.points, basis.sizes.particles)
-    country = totals.reshape(*totals.shape[:-1], *split).transpose(0, 1, 3, 4, 2, 5)  # pair theory outcome point month
+    country, watched = (
+        a.reshape(*a.shape[:-1], *split).transpose(0, 1, 3, 4, 2, 5)  # pair theory outcome point month
+        for a in (totals, seen)
+    )
     return Futures(
         pairs,
         worlds.theories,
@@ -82,6 +93,7 @@ def project_charters(
         {o.id: placed[:, :, i] for i, o in enumerate(outcomes)},
         {o.id: ends[:, :, i].reshape(*ends.shape[:2], *split) for i, o in enumerate(ORDER_OUTCOMES)},
         tuple(float(x) for x in np.mean([p.clipped for p in parts], axis=0)),
+        {name: np.ascontiguousarray(watched[:, :, i]) for i, name in enumerate(watch or {})},
     )
 
 
@@ -91,6 +103,7 @@ class _Part:
     placed: Draws
     ends: Draws
     clipped: NDArray[np.float64]
+    seen: Draws
 
 
 def _block(
@@ -100,6 +113,7 @@ def _block(
     groups: tuple[str, ...],
     pairs: tuple[Pair, ...],
     active: tuple[str, ...] | None,
+    parts_of: Draws,
     block: int,
 ) -> _Part:
     paths, parameters = basis.paths(block)
@@ -111,6 +125,7 @@ def _block(
     outcomes = len(measured(basis.civilians))
     totals = np.empty((*shape, basis.months, outcomes, basis.sizes.lanes), np.float32)
     placed = np.zeros((*shape, outcomes, len(basis.places), basis.sizes.lanes), np.float64)
+    seen = np.empty((*shape, basis.months, len(parts_of), basis.sizes.lanes), np.float32)
     clipped = np.zeros(len(pairs))
     for month in range(basis.months):
         luck = observation_luck(basis.noise, month + 1, block, len(basis.places), basis.sizes.lanes)
@@ -127,11 +142,13 @@ def _block(
                 by_place = np.asarray(measure(records[r], basis.civilians, known))
                 totals[i, r, month] = by_place.sum(axis=1, dtype=np.float64)
                 placed[i, r] += by_place
+                if len(parts_of):
+                    seen[i, r, month] = parts_of @ np.asarray(records[r].events[ONE_SIDED])
             deaths = [r.deaths for r in records]
             states[i] = _step(states[i], world, ground, turned, kept, deaths, chance, active)
             clipped[i] += float(cut) / basis.months
     ends = np.stack([np.asarray(_ends(s)) for s in states])
-    return _Part(totals, placed.astype(np.float32), ends, clipped)
+    return _Part(totals, placed.astype(np.float32), ends, clipped, seen)
 
 
 @jax.jit

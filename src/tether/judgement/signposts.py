@@ -30,10 +30,15 @@ from tether.evidence.calendar import Month
 from tether.futures.outcomes import RECORD_OUTCOMES
 from tether.futures.project import Futures
 from tether.judgement.compare import ENOUGH, Contrast, Values, named, paired_draws
+from tether.order.setting import OrderSetting
 
 SORTED = 2 / 3  # worlds sorted right, averaged over the two sides
 RARE = 0.02  # a side with a smaller share of a theory's futures has nothing to sort
 AHEAD = (3, 6, 9, 12, 18, 24)  # months after the cut-off
+PARTS = {
+    "one-sided-constituency": "one-sided events where most people are of the insurgent’s community",
+    "one-sided-elsewhere": "one-sided events where most people are not of the insurgent’s community",
+}
 Draws = NDArray[np.float32]
 
 
@@ -85,9 +90,16 @@ class Signpost:
 
 
 def recorded(futures: Futures) -> tuple[Series, ...]:
-    """Return the country's series that the futures hold."""
+    """Return the series that the futures hold: the country's, and those of its parts that were watched."""
     known = {o.id: o for o in RECORD_OUTCOMES}
-    return tuple(Series(i, known[i].title, known[i].unit, v) for i, v in futures.country.items() if known[i].observed)
+    whole = [Series(i, known[i].title, known[i].unit, v) for i, v in futures.country.items() if known[i].observed]
+    return (*whole, *(Series(i, PARTS.get(i, i), "events", v) for i, v in futures.watched.items()))
+
+
+def parts_of(setting: OrderSetting) -> dict[str, NDArray[np.bool_]]:
+    """Return the parts of the country (place,) to watch apart, by the ids of ``PARTS``; none where they are not two."""
+    own = np.asarray(setting.constituency > 0.5)
+    return dict(zip(PARTS, (own, ~own), strict=True)) if 0 < own.sum() < len(own) else {}
 
 
 def signposts(
