@@ -114,7 +114,7 @@ def test_what_is_found_is_said_with_its_place_and_counts(telling, comparison):
     post = signpost_sentences(telling, comparison)[0].text
     assert "by the end of August 2015" in post and "P9 Whole units is not the lower one" in post
     said = " ".join(s.text for s in hanging(telling, comparison))
-    assert "Without “Crisis Group 2015”, one distinguishable conclusion changes" in said and "lower, then open" in said
+    assert "Without “Crisis Group 2015”, one conclusion changes" in said and "lower, then open" in said
     assert "Without everything recalled nothing is left to compare." in said
 
 

@@ -62,9 +62,9 @@ class Jackknife:
 
     @property
     def hanging(self) -> pd.DataFrame:
-        """Return the changes by which a distinguishable conclusion is lost or turned, on sources and recollection."""
-        rows = self.changes
-        return rows[(rows["kind"] != "mechanism") & rows["before"].isin(["lower", "higher", "opposite"])]
+        """Return the changes by which a distinguishable conclusion comes, goes or turns, mechanisms left aside."""
+        rows, apart = self.changes, ["lower", "higher", "opposite"]
+        return rows[(rows["kind"] != "mechanism") & (rows["before"].isin(apart) | rows["after"].isin(apart))]
 
 
 COLUMNS = [

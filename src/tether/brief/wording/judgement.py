@@ -38,7 +38,7 @@ def hanging(found: Judgement, comparison: Comparison) -> Sentences:
     said = [Sentence(sentence_case(told), "jackknife")]
     rows = jack.hanging
     if rows.empty:
-        said.append(Sentence("No distinguishable conclusion of the small study hangs on one source.", "jackknife"))
+        said.append(Sentence("No distinguishable conclusion of the small study comes, goes or turns with one source.", "jackknife"))
     for (kind, dropped), part in rows.groupby(["kind", "dropped"], sort=False):
         said.append(Sentence(_hang(part, comparison), f"jackknife/{kind}/{dropped}"))
     for drop in jack.emptied:
@@ -111,7 +111,7 @@ def _hang(part: pd.DataFrame, comparison: Comparison) -> str:
         a, b = _names(row, comparison)
         clauses.append(f"{a} against {b} on {_title(comparison, row['outcome'])}: {row['before']}, then {row['after']}")
     more = f"; and {count(len(part) - FEW)} more" if len(part) > FEW else ""
-    changed = f"{word(len(part))} distinguishable conclusion{'s change' if len(part) > 1 else ' changes'}"
+    changed = f"{word(len(part))} conclusion{'s change' if len(part) > 1 else ' changes'}"
     return f"Without “{part['title'].iloc[0]}”, {changed}: {'; '.join(clauses)}{more}."
 
 
@@ -173,7 +173,7 @@ def _box(box: Box, comparison: Comparison) -> str:
     where = listed(_bound(x) for x in box.bounds)
     only = f"under {named(box.theories, comparison)} only" if len(box.theories) < len(rows) else "under all theories"
     place = f"{only}, where {where}" if box.bounds else only
-    held = f"{share(box.held_coverage)} of such worlds and {share(box.held_elsewhere)} of the others"
+    held = f"{count(100 * box.held_coverage)} in 100 such worlds and {count(100 * box.held_elsewhere)} in 100 others"
     return sentence_case(
         f"{a} comes out higher than {b} on {outcome} in {total}, and above all {place}: there in {counts}. On points "
         f"that it was not found on, a box found in the same way takes in {held}."
