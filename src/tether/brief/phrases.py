@@ -51,6 +51,18 @@ PLANS = (
     "charter’s own rules. A plan says what could be done, not that it will be."
 )
 NOT_VOTED = "Votes and money were not examined: whether a charter passes, and who pays, is not said here."
+HANGING = "What hangs on one thing"
+NO_JACKKNIFE = "Which conclusions hang on one source was not tried in this run."
+BOXES = "Where in the assumptions it turns"
+WORTH_KNOWING = "What would be worth knowing"
+CARRIERS = "Which inputs carry the spread"
+REGRETS = "Option by option: gaps to the lowest, and who is dominated"
+ROBUSTNESS = "How firm the verdicts are"
+SIGNPOSTS = (
+    "A signpost is a series of the record that somebody could watch: its sum up to a month, and what a high or low sum "
+    "says about which of two charters comes out lower. It is judged on worlds that it was not found on. That none "
+    "separates them is a finding."
+)
 ABSENT = "not in this brief"
 
 ORDER = (

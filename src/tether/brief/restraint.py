@@ -17,7 +17,7 @@ FORBIDDEN = {
     r"\b(better|worse|superior|inferior|optimal|outperform\w*|safest|promising|winner|wins|beats)\b": "ranks by worth",
     r"\b(more|less|most|very|un)?likel(y|ihood)\b": "speaks of likelihood",
     r"\b(probab\w+|chance of|odds)\b": "gives authored worlds a probability",
-    r"(%|per cent|percent) of (the |all |assumed )*(worlds|futures)": "turns counts of worlds into a percentage",
+    r"(%|per cent|percent) of (the |all |assumed |such |other )*(worlds|futures)": "counts worlds in per cent",
     r"\brisk of\b": "calls a probability a risk",
 }
 FORECAST = re.compile(r"\b(forecast|predict)\w*", re.IGNORECASE)

@@ -14,6 +14,7 @@ from tether.brief.content import BriefContent, Comparison, Outcome
 from tether.brief.figures.breakeven import break_even_figure
 from tether.brief.figures.differences import differences_figure, differences_table
 from tether.brief.numerals import count, interval, listed, sentence_case, signed
+from tether.brief.reasons import hanging_blocks, reason_blocks
 from tether.brief.results import break_evens, facts
 from tether.brief.verdict import Verdict, verdicts
 
@@ -35,10 +36,12 @@ def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
     return (
         Paragraph((phrases.ORDER, phrases.WORLDS)),
         *_baseline(content, comparison),
+        *(hanging_blocks(content.judgement, comparison) if content.judgement else ()),
         Heading("Break-even"),
         *_break_even(content, comparison, headline),
         Heading(sentence_case(headline.title)),
         *_headline(content, comparison, headline),
+        *(reason_blocks(content.judgement, comparison) if content.judgement else ()),
         Heading("Other outcomes"),
         Listing(tuple(wording.overview(verdicts(comparison, o.id), comparison, 2, "in its table") for o in rest)),
         *(_folded(comparison, outcome) for outcome in rest),

@@ -38,7 +38,11 @@ def hanging(found: Judgement, comparison: Comparison) -> Sentences:
     said = [Sentence(sentence_case(told), "jackknife")]
     rows = jack.hanging
     if rows.empty:
-        said.append(Sentence("No distinguishable conclusion of the small study comes, goes or turns with one source.", "jackknife"))
+        said.append(
+            Sentence(
+                "No distinguishable conclusion of the small study comes, goes or turns with one source.", "jackknife"
+            )
+        )
     for (kind, dropped), part in rows.groupby(["kind", "dropped"], sort=False):
         said.append(Sentence(_hang(part, comparison), f"jackknife/{kind}/{dropped}"))
     for drop in jack.emptied:
@@ -171,8 +175,8 @@ def _box(box: Box, comparison: Comparison) -> str:
         for _, r in inside.iterrows()
     )
     where = listed(_bound(x) for x in box.bounds)
-    only = f"under {named(box.theories, comparison)} only" if len(box.theories) < len(rows) else "under all theories"
-    place = f"{only}, where {where}" if box.bounds else only
+    only = f"under {named(box.theories, comparison)} only" if len(box.theories) < len(rows) else ""
+    place = ", ".join(part for part in (only, f"where {where}" if box.bounds else "") if part)
     held = f"{count(100 * box.held_coverage)} in 100 such worlds and {count(100 * box.held_elsewhere)} in 100 others"
     return sentence_case(
         f"{a} comes out higher than {b} on {outcome} in {total}, and above all {place}: there in {counts}. On points "

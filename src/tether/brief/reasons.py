@@ -1,0 +1,69 @@
+"""What carries a comparison: blocks of section 7 from a study's judgement.
+
+What hangs on one source comes first; then where in the assumptions a pair comes out higher, what would be worth
+knowing, which inputs carry the spread; regret and the robustness of the verdicts behind folds. Tables go as CSV.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tether.brief import phrases
+from tether.brief.blocks import Block, File, Files, Fold, Heading, Listing, Paragraph, Sentence
+from tether.brief.content import Comparison
+from tether.brief.judged import CONTRAST, judgement_tables
+from tether.brief.wording import judgement as wording
+from tether.judgement.information import ANY
+from tether.judgement.judgement import Judgement
+
+CARRIED = 12  # rows of the value of information that the page carries for each contrast; the run folder has all
+TITLES = {
+    "left_out": "What was left out, one at a time",
+    "jackknife": "Conclusions that changed when it was",
+    "boxes": "Where a pair comes out higher, by theory",
+    "box_bounds": "Bounds of those parts of the assumptions",
+    "information": "What would be worth knowing",
+    "shares": "Inputs that carry the spread",
+    "regret": "Gaps to the lowest option, by theory",
+    "satisficing": "Options within a threshold, by theory",
+    "undominated": "Options that no other dominates",
+    "permutation": "Labels shuffled",
+    "stability": "Verdicts under other draws",
+}
+
+
+def hanging_blocks(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:
+    """Return what hangs on one thing; a line that says so where it was not tried."""
+    told = wording.hanging(found, comparison)
+    if not told:
+        return (Paragraph((phrases.NO_JACKKNIFE,), "note"),)
+    return (Heading(phrases.HANGING), Listing(told))
+
+
+def reason_blocks(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:
+    """Return where comparisons turn, what would be worth knowing, and the folds behind them."""
+    return (
+        *_listed(phrases.BOXES, wording.boxes(found, comparison)),
+        *_listed(phrases.WORTH_KNOWING, wording.information_sentences(found, comparison)),
+        *_folded(phrases.CARRIERS, wording.carriers(found, comparison)),
+        *_folded(phrases.REGRETS, wording.regrets(found, comparison)),
+        *_folded(phrases.ROBUSTNESS, wording.robustness(found, comparison)),
+        Files(tuple(File(name.replace("_", "-"), TITLES[name], table) for name, table in _tables(found).items())),
+    )
+
+
+def _listed(title: str, told: tuple[Sentence, ...]) -> tuple[Block, ...]:
+    return (Heading(title), Listing(told)) if told else ()
+
+
+def _folded(title: str, told: tuple[Sentence, ...]) -> tuple[Block, ...]:
+    return (Fold(title, (Listing(told),)),) if told else ()
+
+
+def _tables(found: Judgement) -> dict[str, pd.DataFrame]:
+    tables = {name: table for name, table in judgement_tables(found).items() if name in TITLES}
+    if "information" in tables:
+        rows = tables["information"]
+        ranked = rows[rows["theory"] == ANY].sort_values("gain", ascending=False, kind="stable")
+        tables["information"] = ranked.groupby(CONTRAST, sort=False).head(CARRIED)
+    return tables

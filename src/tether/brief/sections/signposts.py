@@ -1,0 +1,21 @@
+"""Section 8: signposts. What to watch, until which month, and how many worlds it would sort right."""
+
+from __future__ import annotations
+
+from tether.brief import phrases
+from tether.brief.blocks import Block, File, Files, Listing, Paragraph, Section
+from tether.brief.content import BriefContent
+from tether.brief.judged import judgement_tables
+from tether.brief.wording.signposts import signpost_sentences
+
+
+def section(content: BriefContent) -> Section | None:
+    """Return the section of signposts; None where nothing was judged."""
+    if content.judgement is None or content.comparison is None or not content.judgement.signposts:
+        return None
+    blocks: tuple[Block, ...] = (
+        Paragraph((phrases.SIGNPOSTS,)),
+        Listing(signpost_sentences(content.judgement, content.comparison)),
+        Files((File("signposts", "Signposts, by theory", judgement_tables(content.judgement)["signposts"]),)),
+    )
+    return Section(8, "signposts", phrases.PLAN[8], blocks)
