@@ -9,6 +9,8 @@ from tether.evidence.packs import read_pack, shipped_packs, write_pack
 from tether.evidence.store import add_events, data_folder, is_set, stored_events, stored_sets
 from tether.evidence.ucdp import read_events
 
+pytestmark = pytest.mark.usefixtures("own_store")
+
 
 @pytest.fixture
 def events(rows, write):

@@ -160,6 +160,7 @@ def test_all_faults_of_the_rows_at_once_by_row(rows, write):
     rows[10]["low"] = ""
     rows[11]["high"] = "-3"
     rows[12]["best"] = "2.5"
+    rows[13]["date_start"] = "1014-06-24"
     told = "\n".join(map(str, _problems(write(rows))))
     for piece in (
         "row 3, best: 'many'",
@@ -172,6 +173,7 @@ def test_all_faults_of_the_rows_at_once_by_row(rows, write):
         "row 11, low: blank",
         "row 12, high: '-3'",
         "row 13, best: '2.5'",
+        "row 14, date_start: '1014-06-24'; expected a date as YYYY-MM-DD, 1946 to 2100",
     ):
         assert piece in told
 

@@ -6,6 +6,8 @@ import pytest
 
 from tether.cli import main
 
+pytestmark = pytest.mark.usefixtures("own_store")
+
 
 @pytest.fixture
 def path(rows, write):

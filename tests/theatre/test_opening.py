@@ -6,6 +6,8 @@ from tether.evidence.ucdp import read_events
 from tether.theatre import find_events, load, open_panel
 from tether.theatre.opening import find_card
 
+pytestmark = pytest.mark.usefixtures("own_store")
+
 
 @pytest.fixture(scope="module")
 def iraq():

@@ -1,9 +1,11 @@
+"""Events that every room may use: twenty-two made-up ones, whole or cut down to a located-events table."""
+
 import csv
 from pathlib import Path
 
 import pytest
 
-MADE_UP = Path(__file__).parents[1] / "data" / "ged_made_up.csv"
+MADE_UP = Path(__file__).parent / "data" / "ged_made_up.csv"
 LOCATED = "id,year,country,type_of_violence,side_a,side_b,latitude,longitude,low,best,high,date_start,ne_adm0,ne_adm1"
 
 
@@ -39,8 +41,8 @@ def located(rows):
     return [{k: r[k] for k in LOCATED.split(",")} for r in kept]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def own_store(tmp_path, monkeypatch):
-    """No test reads or writes the user's data."""
+    """The user's store is a folder of this test."""
     monkeypatch.setenv("TETHER_DATA", str(tmp_path / "store"))
     return tmp_path / "store"
