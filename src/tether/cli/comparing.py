@@ -70,9 +70,11 @@ def sentences(study: Study, found: Judgement, comparison: Comparison, outcome: s
     from tether.brief.wording.signposts import signpost_sentences
 
     all_ = verdicts(comparison, outcome)
-    leading = [v for v in all_ if v.against == f"{comparison.status_quo}+{comparison.status_quo}"]
+    base = f"{comparison.status_quo}+{comparison.status_quo}"
+    apart = [v for v in all_ if v.distinguishable]
     made = [*words.hanging(found, comparison), overview(all_, comparison, 0)]
-    made += [verdict_sentence(v, comparison) for v in leading]
+    rest = [v for v in all_ if v.against == base and not v.distinguishable]
+    made += [verdict_sentence(v, comparison) for v in (*apart, *rest)]
     if outcome == found.outcome:
         made += [*words.carriers(found, comparison), *words.boxes(found, comparison)]
         made += [*words.information_sentences(found, comparison), *words.regrets(found, comparison)]
