@@ -120,7 +120,7 @@ def _checked(table: pd.DataFrame, where: str) -> pd.DataFrame:
         table[column] = numbers
     if "events" in table:
         more = (table["events"] > table["value"]) & (table["value"] >= 0)
-    _tell(problems, table[more], "events", "no more events than deaths")
+        _tell(problems, table[more], "events", "no more events than deaths")
     _tell(problems, table[table.duplicated(["unit", "month"])], "month", "one row per unit and month")
     problems.raise_if_any()
     return table
