@@ -171,6 +171,10 @@ def test_a_figures_data_can_be_saved(wide):
         shown.locator("#map .origin a").click()
     data = saved.value.path().read_bytes()
     assert saved.value.suggested_filename == "iraq-2015-map.csv" and data.startswith(b"\xef\xbb\xbfresult,place")
+    with shown.expect_download() as packed:
+        shown.locator("#history .origin a").click()
+    data = packed.value.path().read_bytes()
+    assert packed.value.suggested_filename == "iraq-2015-history.csv" and data.startswith(b"\xef\xbb\xbfresult,month")
     with shown.expect_download() as drawn:
         shown.locator("#map button[data-as=svg]").click()
     assert b"<svg" in drawn.value.path().read_bytes()[:200]

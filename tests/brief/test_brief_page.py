@@ -1,6 +1,7 @@
 """The finished page as text: what section 1 says, what each number stands on, what each figure carries."""
 
 import base64
+import gzip
 import hashlib
 import io
 import json
@@ -14,6 +15,7 @@ from brief_content import build, comparison, notes, plans, reports
 from html_tree import elements
 
 from tether.brief import phrases, pictures, render, write
+from tether.brief.content import Option
 from tether.brief.page import figures
 from tether.brief.restraint import faults
 from tether.brief.results import facts, resolves
@@ -21,9 +23,15 @@ from tether.brief.sections import sections
 
 
 def files(page):
-    """Return the CSV files that the page carries, by name."""
-    links = [e for e in elements(page, "a", download="") if e.attrs["href"].startswith("data:text/csv")]
-    return {e.attrs["download"]: unquote_to_bytes(e.attrs["href"].partition(",")[2]) for e in links}
+    """Return the CSV files that the page carries, by name, unpacked."""
+    found = {}
+    for link in elements(page, "a", download=""):
+        kind, _, data = link.attrs["href"].partition(",")
+        if kind.startswith("data:text/csv"):
+            found[link.attrs["download"]] = unquote_to_bytes(data)
+        elif kind.startswith("data:application/gzip"):
+            found[link.attrs["data-csv"]] = gzip.decompress(base64.b64decode(data))
+    return found
 
 
 def tables(page):
@@ -209,7 +217,7 @@ def test_every_figure_has_title_unit_source_cut_off_words_and_its_data(page):
         )
         assert by["live"] and all(len(e.attrs["aria-label"]) > 40 and e.attrs["role"] == "img" for e in by["live"])
         assert [e.attrs["alt"] for e in by["still"]] == [e.attrs["aria-label"] for e in by["live"]]
-        assert any(e.tag == "a" and e.attrs["href"].startswith("data:text/csv") for e in inside)
+        assert any(e.tag == "a" and ".csv" in e.attrs.get("download", "") for e in inside)
 
 
 def test_figures_are_valid_vega_lite(content):
@@ -334,3 +342,18 @@ def test_plans_say_whom_they_take_in_how_mixed_and_whether_they_were_relaxed():
     )
     assert "310 of 1,000 pairs, against 290" in mixed
     assert faults(page) == [] and set(tables(page)["iraq-2015-plans.csv"]["result"]) == {"plan/p9", "plan/p10"}
+
+
+def test_a_study_of_many_charters_stays_under_the_size():
+    made = comparison()
+    tables_ = []
+    for i in range(60):
+        again = made.table[made.table["host"] == "p9"].assign(sponsor="p3", against_sponsor=f"s{i}", against_host="p10")
+        tables_.append(again)
+    options = (*made.options, *(Option(f"s{i}", f"S{i} One more of many options", "sponsor") for i in range(60)))
+    many = replace(made, options=options, table=pd.concat([made.table, *tables_], ignore_index=True))
+    page = render(build(comparison=many))
+    assert len(page.encode()) < 2.5e6 and phrases.NOT_ALL_DRAWN in page and phrases.NOT_ALL_SHOWN in page
+    assert len(tables(page)["iraq-2015-comparison.csv"]) == len(many.table)
+    ids = {str(i) for table in tables(page).values() if "result" in table for i in table["result"]}
+    assert all(resolves(e.attrs["data-result"], ids) for e in elements(page, data_result=""))

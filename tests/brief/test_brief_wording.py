@@ -123,8 +123,12 @@ def test_break_even_gives_sides_brackets_and_where_there_is_none():
 def test_no_break_even_in_any_theory_is_said():
     made = replace(comparison(), break_even=break_even().assign(value=math.nan, a_lower=["always"] * 3 + ["never"] * 2))
     text = wording.break_even_sentence(break_evens(made), made).text
-    assert "whatever the share of blocs" in text and "inside it under no of five" not in text
-    assert "under none of five theories" in text
+    assert (
+        "averaged over the other assumptions, at every value of the share of blocs that survive inside the guard under"
+        in text
+    )
+    assert "at no value of the share of blocs that survive inside the guard under patron and strength" in text
+    assert "inside it under none of five theories" in text
 
 
 def test_record_sentences_cite_the_rows_they_print():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -39,6 +40,14 @@ def still(spec: dict[str, Any]) -> str:
 def data_url(content: bytes, kind: str) -> Markup:
     """Return bytes as a data URL that can stand in a quoted attribute, percent-encoded where it must be."""
     return Markup(f"data:{kind},{quote(content, safe=' <>,.:;-_/=()')}")
+
+
+def file_url(content: bytes, large: int = 4096) -> Markup:
+    """Return a CSV as a data URL; a large one gzipped, unpacked by the page (without scripts the .gz is saved)."""
+    if len(content) <= large:
+        return data_url(content, "text/csv;charset=utf-8")
+    packed = base64.b64encode(gzip.compress(content, mtime=0)).decode("ascii")
+    return Markup(f"data:application/gzip;base64,{packed}")
 
 
 def json_text(value: Any) -> Markup:

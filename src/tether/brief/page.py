@@ -24,7 +24,7 @@ from tether.brief.blocks import Block, Cell, Figure, Fold, Section
 from tether.brief.content import BriefContent
 from tether.brief.contract import check
 from tether.brief.figures import style
-from tether.brief.inline import bundle, css_string, data_url, json_text, policy, still
+from tether.brief.inline import bundle, css_string, data_url, file_url, json_text, policy, still
 from tether.brief.numerals import spell
 from tether.brief.sections import sections
 from tether.brief.tables import csv_bytes
@@ -135,7 +135,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters["kind"] = lambda block: type(block).__name__.lower()
-    found.filters["csv"] = lambda file: data_url(csv_bytes(file.table), "text/csv;charset=utf-8")
+    found.filters["csv"] = lambda file: file_url(csv_bytes(file.table))
     found.filters["picture"] = lambda svg: data_url(svg.encode(), "image/svg+xml")
     found.filters["spell"] = spell
     found.globals["drawing_id"] = drawing_id

@@ -86,6 +86,8 @@ BREAK_EVEN = (
     "other assumptions left to vary over their ranges; brackets are bootstrap intervals."
 )
 NOTHING_COMPARED = "Nothing is compared in this brief: it holds the record and the status quo’s projection only. Why:"
+NOT_ALL_DRAWN = "The first comparisons are drawn; the file has them all."
+NOT_ALL_SHOWN = "The first comparisons are shown; the file at the end of the section has them all."
 NO_BREAK_EVEN = "No break-even was computed for this run."
 NO_DATA = "Hatched grey is a place without data; white is a place where nothing was counted."
 MAP_COUNTS = "Classes of deaths, best estimate; numbers in the table beside the map."

@@ -19,6 +19,7 @@ from tether.brief.verdict import Verdict, verdicts
 from tether.brief.wording import pair_title
 
 ON_PAPER = 6  # panels; more are left to the table
+DRAWN = 12  # panels on the screen; more are left to the table
 
 
 def differences_table(comparison: Comparison) -> pd.DataFrame:
@@ -31,8 +32,8 @@ def differences_table(comparison: Comparison) -> pd.DataFrame:
 def differences_figure(content: BriefContent, comparison: Comparison, outcome: Outcome) -> Figure:
     """Return the dot-and-interval chart of one outcome."""
     found = verdicts(comparison, outcome.id)
-    domain = _domain(pd.concat([v.rows for v in found]))
-    cells = tuple(_cell(v, comparison, outcome, domain) for v in found)
+    domain = _domain(pd.concat([v.rows for v in found[:DRAWN]]))
+    cells = tuple(_cell(v, comparison, outcome, domain) for v in found[:DRAWN])
     title = f"{sentence_case(outcome.title)}: paired differences, by theory"
     return Figure(
         id=f"differences-{outcome.id.replace('_', '-')}",
@@ -43,7 +44,7 @@ def differences_figure(content: BriefContent, comparison: Comparison, outcome: O
         cells=cells,
         file=File(f"comparison-{outcome.id}", title, differences_table(comparison).query("outcome == @outcome.id")),
         layout="rows",
-        note=(Method(phrases.INTERVALS),),
+        note=(Method(phrases.INTERVALS), *((phrases.NOT_ALL_DRAWN,) if len(found) > DRAWN else ())),
         on_paper=len(cells) <= ON_PAPER,
     )
 

@@ -18,6 +18,9 @@ from tether.brief.reasons import hanging_blocks, reason_blocks
 from tether.brief.results import break_evens, facts
 from tether.brief.verdict import Verdict, verdicts
 
+SHOWN_SENTENCES = 8  # distinguishable comparisons told in full
+SHOWN = 40  # comparisons in a printed table; the file has all
+
 
 def section(content: BriefContent) -> Section:
     """Return the comparison's section; where nothing was compared, one that says so."""
@@ -69,13 +72,13 @@ def _break_even(content: BriefContent, comparison: Comparison, headline: Outcome
 
 def _headline(content: BriefContent, comparison: Comparison, outcome: Outcome) -> tuple[Block, ...]:
     found = verdicts(comparison, outcome.id)
-    apart = tuple(wording.verdict_sentence(v, comparison) for v in found if v.distinguishable)
+    apart = tuple(wording.verdict_sentence(v, comparison) for v in found if v.distinguishable)[:SHOWN_SENTENCES]
     return (
         Paragraph((wording.overview(found, comparison, name=0),)),
         *((Listing(apart),) if apart else ()),
         *((differences_figure(content, comparison, outcome),) if outcome.observed else ()),
-        _summary(found, comparison, outcome),
-        Fold("Theory by theory", (_matrix(found, comparison, outcome),)),
+        *_summary(found, comparison, outcome),
+        Fold("Theory by theory", (_matrix(found[:SHOWN], comparison, outcome),)),
     )
 
 
@@ -83,15 +86,16 @@ def _folded(comparison: Comparison, outcome: Outcome) -> Fold:
     found = verdicts(comparison, outcome.id)
     said = (*(() if outcome.observed else (phrases.SIGNS,)), *((Quoted(outcome.note),) if outcome.note else ()))
     remark = (Paragraph(said, "note"),) if said else ()
-    return Fold(sentence_case(outcome.title), (*remark, _summary(found, comparison, outcome)))
+    return Fold(sentence_case(outcome.title), (*remark, *_summary(found, comparison, outcome)))
 
 
-def _summary(found: list[Verdict], comparison: Comparison, outcome: Outcome) -> Table:
+def _summary(found: list[Verdict], comparison: Comparison, outcome: Outcome) -> tuple[Block, ...]:
     columns = ["Charters", "Verdict", "A difference holds under", "Worlds lower", "higher", "tied"]
     columns += ["Medians, by theory"] if outcome.observed else []
-    rows = tuple(Row(_summary_cells(v, comparison, outcome), v.result) for v in found)
+    rows = tuple(Row(_summary_cells(v, comparison, outcome), v.result) for v in found[:SHOWN])
     caption = wording.summary_caption(found, comparison, outcome)
-    return Table(caption, tuple(columns), rows, numeric=(3, 4, 5, *((6,) if outcome.observed else ())))
+    table = Table(caption, tuple(columns), rows, numeric=(3, 4, 5, *((6,) if outcome.observed else ())))
+    return (table, *((Paragraph((phrases.NOT_ALL_SHOWN,), "note"),) if len(found) > SHOWN else ()))
 
 
 def _summary_cells(verdict: Verdict, comparison: Comparison, outcome: Outcome) -> tuple[object, ...]:

@@ -16,13 +16,29 @@ async function draw(cell) {
   }
 }
 
-async function offer(link) {
-  const view = views.get(link.closest("figure").id);
-  const url = await view.toImageURL(link.dataset.as, 2);
+function save(url, name) {
   const once = document.createElement("a");
   once.href = url;
-  once.download = link.dataset.name + "." + link.dataset.as;
+  once.download = name;
   once.click();
+}
+
+async function offer(link) {
+  const view = views.get(link.closest("figure").id);
+  save(await view.toImageURL(link.dataset.as, 2), link.dataset.name + "." + link.dataset.as);
+}
+
+// Large tables are packed; hand them out as plain CSV where the browser can unpack.
+async function unpack(event) {
+  event.preventDefault();
+  const packed = Uint8Array.from(atob(event.currentTarget.href.split(",")[1]), (c) => c.charCodeAt(0));
+  const name = event.currentTarget.dataset.csv;
+  const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  save(URL.createObjectURL(await new Response(plain).blob()), name);
+}
+
+if ("DecompressionStream" in window) {
+  for (const link of document.querySelectorAll("a[data-csv]")) link.addEventListener("click", unpack);
 }
 
 root.classList.add("live-figures");

@@ -42,16 +42,17 @@ def _turns(rows: pd.DataFrame, unit: str, span: float, comparison: Comparison) -
         for way, part in sides
         if len(part)
     ]
-    meaning = rows["meaning"].iloc[0]
-    return f"if {meaning} is {', or '.join(said)}" if said else f"whatever {meaning} is in its range, or not at all"
+    return f"if {rows['meaning'].iloc[0]} is {', or '.join(said)}" if said else ""
 
 
 def _flat(rows: pd.DataFrame, comparison: Comparison) -> str:
     """Say under which theories the sign never turns in the range."""
-    always, never = (named(rows.loc[rows["a_lower"] == way, "theory"], comparison) for way in ("always", "never"))
-    parts = [f"at every value under {always}"] if always != "none" else []
-    parts += [f"at no value under {never}"] if never != "none" else []
-    return f"; {', '.join(parts)}" if parts else ""
+    ways = (("always", "every"), ("never", "no"))
+    held = [(value, rows.loc[rows["a_lower"] == way, "theory"]) for way, value in ways]
+    turning = rows["a_lower"].isin(["above", "below"]).any()
+    what = "" if turning else f" of {rows['meaning'].iloc[0]}"
+    parts = [f"at {value} value{what} under {named(theories, comparison)}" for value, theories in held if len(theories)]
+    return f"{'; ' if turning and parts else ''}{', '.join(parts)}"
 
 
 def _crossing(row: pd.Series, unit: str, span: float, comparison: Comparison) -> str:
