@@ -127,6 +127,21 @@ def test_a_zip_larger_than_the_disk(rows, write, tmp_path, monkeypatch):
     assert "10 free" in _said(tmp_path / "g.zip")
 
 
+def test_a_file_larger_than_the_memory_is_read(rows, write, monkeypatch):
+    """With buffers of sixteen times the longest line a file of 1.5 GB did not fit in 300 MB."""
+    import csv
+
+    path = write(rows)
+    abroad = list(rows[20].values())
+    with path.open("a", encoding="utf-8", newline="") as file:
+        filler = csv.writer(file, lineterminator="\n")
+        abroad[19] = "x" * 6000
+        filler.writerows([str(1000 + n), *abroad[1:]] for n in range(20_000))
+    assert path.stat().st_size > 100_000_000
+    monkeypatch.setattr("tether.evidence.tables.MEMORY", "90MB")
+    assert len(read_events(path, "Iraq")) == 20
+
+
 def test_nothing_is_left_behind(rows, write, tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path / "scratch"))
     monkeypatch.setattr("tempfile.tempdir", None)

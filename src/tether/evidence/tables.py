@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MEMORY = "300MB"  # what DuckDB may hold; more goes to its temporary folder
+LONGEST_LINE = 4_000_000  # bytes; the scan's buffers are twice that, so that a file of any size fits in MEMORY
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 ODD_TEXT = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
@@ -188,7 +189,7 @@ def _csv_source(path: Path, header: tuple[str, ...]) -> str:
     columns = ", ".join(f"{_quoted(n)}: 'VARCHAR'" for n in names)
     return (
         f"read_csv({_quoted(str(path))}, columns={{{columns}}}, auto_detect=false, header=true, delim=',', "
-        "quote='\"', escape='\"', max_line_size=16777216)"
+        f"quote='\"', escape='\"', max_line_size={LONGEST_LINE}, buffer_size={2 * LONGEST_LINE})"
     )
 
 
