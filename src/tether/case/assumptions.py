@@ -15,6 +15,7 @@ from tether.order.setting import Spread
 from tether.order.theories import THEORIES, parameters
 
 ALL = "all"
+DECLARED = ("nat",)  # core parameters that no fit has moved
 
 
 def assumptions(study: Study) -> pd.DataFrame:
@@ -79,6 +80,8 @@ def _core(study: Study) -> list[tuple[Any, ...]]:
     for entry in csv.DictReader(text):
         values = np.asarray(getattr(used, entry["symbol"]), dtype=float).ravel()
         low, high = np.quantile(values, (0.05, 0.95))
-        source = f"fitted on data to {row.origin} ({row.source})"
-        rows.append((f"core.{entry['symbol']}", entry["unit"], entry["meaning"], ALL, low, high, source, "estimated"))
+        declared = entry["symbol"] in DECLARED
+        source = "declared, not fitted" if declared else f"fitted on data to {row.origin} ({row.source})"
+        label = "assumption" if declared else "estimated"
+        rows.append((f"core.{entry['symbol']}", entry["unit"], entry["meaning"], ALL, low, high, source, label))
     return rows

@@ -19,6 +19,7 @@ from tether.brief.content import (
     Record,
     SourceCard,
     Theory,
+    TrackRecord,
     Unplaced,
 )
 from tether.case.assumptions import assumptions
@@ -28,6 +29,7 @@ from tether.case.study import Study, quantiles
 from tether.futures.measure import measured
 from tether.futures.outcomes import ORDER_OUTCOMES
 from tether.order.theories import THEORIES
+from tether.scorecard.records import track_record
 from tether.theatre import map_features
 
 LEVELS = {
@@ -122,7 +124,16 @@ def _record(study: Study) -> Record:
         ),
         warnings=dict(panel.warnings),
         notes=tuple(panel.notes),
+        track_record=_track_record(study),
     )
+
+
+def _track_record(study: Study) -> TrackRecord | None:
+    """Return the shipped hindcast of the case's country, labelled by the origins up to the cut-off; None elsewhere."""
+    found = track_record(study.case.theatre.id)
+    if found is None:
+        return None
+    return TrackRecord(found.origins, found.scores, note=found.label(str(study.case.spec.cut_off)))
 
 
 def history(study: Study) -> pd.DataFrame:

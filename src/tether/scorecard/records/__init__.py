@@ -18,6 +18,7 @@ import pandas as pd
 
 from tether.evidence.calendar import month as month_of
 
+LAST_LEAD = 14  # months from an origin to its last scored month
 SIMPLE = ("nb-12", "nb-24", "conflictology-12", "change-120", "boot240-own")
 
 
@@ -31,10 +32,13 @@ class ShippedRecord:
     misses: pd.DataFrame
 
     def label(self, cut_off: np.datetime64 | str | None = None, unit: str = "adm1", model: str = "core-model") -> str:
-        """Return whether ``model`` beats the best simple history in CRPS and ignorance, origins up to ``cut_off``."""
+        """Return whether ``model`` beats the best simple history in CRPS and ignorance.
+
+        With a cut-off only origins count whose last scored month lies within it.
+        """
         table = self.scores[(self.scores["unit"] == unit) & (self.scores["origin"] != "all")]
         if cut_off is not None:
-            table = table[[month_of(o) <= month_of(cut_off) for o in table["origin"]]]
+            table = table[[month_of(o) + LAST_LEAD <= month_of(cut_off) for o in table["origin"]]]
         if table.empty:
             return "not scored"
         means = table.groupby(["score", "model"])["value"].mean()
