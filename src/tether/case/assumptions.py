@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tether.case.study import Study
-from tether.core.parameters import pooled
+from tether.inference.published import find_basis
 from tether.order.setting import Spread
 from tether.order.theories import THEORIES, parameters
 
@@ -73,7 +73,7 @@ def _codings() -> list[tuple[Any, ...]]:
 
 
 def _core(study: Study) -> list[tuple[Any, ...]]:
-    row = pooled(study.case.spec.cut_off)
+    said = find_basis(study.case.spec.cut_off, "adm1").said
     text = (files("tether.core") / "registry.csv").read_text("utf-8").splitlines()
     used = study.posterior.parameters
     rows = []
@@ -81,7 +81,7 @@ def _core(study: Study) -> list[tuple[Any, ...]]:
         values = np.asarray(getattr(used, entry["symbol"]), dtype=float).ravel()
         low, high = np.quantile(values, (0.05, 0.95))
         declared = entry["symbol"] in DECLARED
-        source = "declared, not fitted" if declared else f"fitted on data to {row.origin} ({row.source})"
+        source = "declared, not fitted" if declared else said
         label = "assumption" if declared else "estimated"
         rows.append((f"core.{entry['symbol']}", entry["unit"], entry["meaning"], ALL, low, high, source, label))
     return rows
