@@ -15,7 +15,7 @@ from brief_content import build, comparison, notes, plans, reports
 from html_tree import elements
 
 from tether.brief import phrases, pictures, render, write
-from tether.brief.content import Option
+from tether.brief.content import Option, TrackRecord
 from tether.brief.page import figures
 from tether.brief.restraint import faults
 from tether.brief.results import facts, resolves
@@ -279,16 +279,45 @@ def test_sizes_stand_only_where_there_is_a_series(page):
     assert len(told) > 3 and not any("edian" in text for text in told)
 
 
-def test_the_track_record_never_stands_in_the_section_of_differences():
-    from tether.brief.content import TrackRecord
+def track():
+    """Return a made-up track record: two origins, one of them after the cut-off."""
+    rows = [
+        ("adm1", model, "crps", value + shift, origin, without)
+        for origin, without, shift in (("all", "", 0), ("all", "2017", 1), ("2012-10", "", 2), ("2016-10", "", 3))
+        for model, value in (("core", 12.5), ("nb-12", 14.0))
+    ]
+    scores = pd.DataFrame(rows, columns=["unit", "model", "score", "value", "origin", "without"])
+    misses = pd.DataFrame(
+        [("Ninewa", "2014-08", "2013-10", 1281, 19.5)], columns=["unit", "month", "origin", "observed", "mean"]
+    )
+    return TrackRecord(("2012-10", "2016-10"), scores, "doesn't beat simple history here", misses)
 
-    scores = pd.DataFrame({"unit": ["Iraq"], "model": ["core"], "score": ["CRPS"], "value": [12.5]})
+
+@pytest.fixture(scope="module")
+def tracked():
     made = build()
-    page = render(replace(made, record=replace(made.record, track_record=TrackRecord(("2012-10", "2013-10"), scores))))
-    assert "Track record: scored, see section 6." in page and phrases.NOT_SCORED not in page
-    holders = [e for e in elements(page, "caption") if phrases.TRACK_RECORD in e.text]
+    return render(replace(made, record=replace(made.record, track_record=track())))
+
+
+def test_the_track_record_never_stands_in_the_section_of_differences(tracked):
+    assert "Track record: scored, see section 6." in tracked and phrases.NOT_SCORED not in tracked
+    holders = [e for e in elements(tracked, "caption") if phrases.TRACK_RECORD in e.text]
     assert [p.attrs["id"] for p in holders[0].parents if p.tag == "section"] == ["record"]
-    assert faults(page) == []
+    assert faults(tracked) == []
+
+
+def test_misses_come_before_scores_and_later_origins_are_labelled(tracked):
+    captions = [e.text for e in elements(tracked, "caption")]
+    first = next(i for i, c in enumerate(captions) if c == phrases.TRACK_MISSES)
+    assert captions[first + 1].startswith(phrases.TRACK_RECORD)
+    cells = {e.parents[-1].attrs.get("data-result"): e.text for e in elements(tracked, "th", scope="row")}
+    assert cells["track/adm1/2012-10/whole"] == "October 2012"
+    assert cells["track/adm1/2016-10/whole"] == "October 2016after the cut-off"
+    rows = {e.attrs["data-result"]: e.text for e in elements(tracked, "tr", data_result="")}
+    assert "without 2017" in rows["track/adm1/all/2017"] and "13.5" in rows["track/adm1/all/2017"]
+    assert "doesn't beat simple history here" in next(
+        e.text for e in elements(tracked, "p") if phrases.TRACK_NOTE in e.text
+    )
 
 
 def test_pictures_are_named_after_their_figures(content):

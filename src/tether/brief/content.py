@@ -74,6 +74,7 @@ class TrackRecord:
     origins: tuple[str, ...]
     scores: pd.DataFrame  # unit, model, score, value, origin (or "all"), without (e.g. "2017" or "")
     note: str = ""
+    misses: pd.DataFrame | None = None  # unit, month, origin, observed, mean, worst first
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,9 @@ SIGNPOSTS = (
     "says about which of two charters comes out lower. It is judged on worlds that it was not found on. That none "
     "separates them is a finding."
 )
+TRACK_NOTE = "Judged on what was known at the cut-off, the model of the places"
+TRACK_MISSES = "The largest misses of the status-quo forecast"
+TRACK_ORIGINS = "Origin by origin"
 ABSENT = "not in this brief"
 
 ORDER = (

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from tether.brief import phrases, wording
 from tether.brief.blocks import Block, File, Files, Fold, Listing, Paragraph, Quoted, Row, Section, Table
-from tether.brief.content import BriefContent, Record, TrackRecord
+from tether.brief.content import BriefContent, Record
 from tether.brief.figures.history import history_figure
 from tether.brief.figures.map import map_figure
 from tether.brief.figures.places import places_figure
-from tether.brief.numerals import count, sentence_case, share
+from tether.brief.numerals import share
 from tether.brief.results import facts, widest
 from tether.brief.tables import entries
+from tether.brief.track import track_blocks
 
 
 def section(content: BriefContent) -> Section:
@@ -30,7 +29,7 @@ def section(content: BriefContent) -> Section:
         *_warnings(record),
         Paragraph((wording.smallest_sample(known, names),), "note"),
         Fold(phrases.ESS, (_ess(record, names),)),
-        *_track_record(record.track_record),
+        *track_blocks(record.track_record, case),
         Files((File("facts", "Single figures that sentences cite", known),)),
     )
     return Section(6, "record", phrases.PLAN[6], blocks)
@@ -48,21 +47,3 @@ def _ess(record: Record, names: dict[str, str]) -> Table:
     cells = [(r["place"], share(r["minimum"]), share(r["mean"])) for r in entries(worst)]
     rows = tuple(Row((names[place], least, mean), f"record/ess/{place}") for place, least, mean in cells)
     return Table(phrases.ESS, ("Place", "Smallest month", "Mean"), rows, numeric=(1, 2))
-
-
-def _track_record(track: TrackRecord | None) -> tuple[Block, ...]:
-    if track is None:
-        return (Paragraph((phrases.NOT_SCORED,)),)
-    columns = tuple(str(c) for c in track.scores.columns)
-    rows = tuple(Row(tuple(_cell(v) for v in r)) for r in track.scores.itertuples(index=False))
-    numeric = tuple(i for i, c in enumerate(columns) if pd.api.types.is_numeric_dtype(track.scores[c]))
-    title = f"{phrases.TRACK_RECORD}, origins {', '.join(track.origins)}"
-    remarks = (phrases.TRACK_RECORD_MEANS, *((Quoted(track.note),) if track.note else ()))
-    table = Table(title, tuple(sentence_case(c) for c in columns), rows, numeric=numeric)
-    return (Paragraph(remarks), table, Files((File("track-record", phrases.TRACK_RECORD, track.scores),)))
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return count(value) if abs(value) >= 1000 else f"{value:.3g}"
-    return str(value)

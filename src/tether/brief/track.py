@@ -1,0 +1,90 @@
+"""Blocks on the track record of the status quo's forecast: misses first, then scores, origins after the cut-off apart.
+
+The scores come from a finished hindcast. They vouch for the status quo's forecast only, so these blocks stand in
+section 6 and never beside a difference between charters.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tether.brief import phrases
+from tether.brief.blocks import Block, File, Files, Fold, Method, Paragraph, Quoted, Row, Table
+from tether.brief.content import CaseCard, TrackRecord
+from tether.brief.numerals import count, measure, month, spell
+from tether.brief.tables import entries
+
+ALL = "all"
+MISSES = 5
+SCORE = "crps"
+
+
+def track_blocks(track: TrackRecord | None, case: CaseCard) -> tuple[Block, ...]:
+    """Return the track record, or one line that says that there is none."""
+    if track is None:
+        return (Paragraph((phrases.NOT_SCORED,)),)
+    table = scored(track)
+    note = (Method(phrases.TRACK_NOTE), Quoted(f"{track.note}.")) if track.note else ()
+    files = [File("track-record", phrases.TRACK_RECORD, table)]
+    files += [] if track.misses is None else [File("track-misses", phrases.TRACK_MISSES, track.misses)]
+    return (
+        Paragraph((phrases.TRACK_RECORD_MEANS, *note)),
+        *_misses(track),
+        _means(table, track),
+        *_by_origin(table, case),
+        Files(tuple(files)),
+    )
+
+
+def scored(track: TrackRecord) -> pd.DataFrame:
+    """Return the scores with ``result`` ids: track/<unit>/<origin>/<left out, or "whole">/<model>/<score>."""
+    table = track.scores.copy()
+    for name in ("origin", "without"):
+        table[name] = table[name].astype(str) if name in table else {"origin": ALL, "without": ""}[name]
+    without = table["without"].replace("", "whole")
+    span = table["unit"] + "/" + table["origin"] + "/" + without
+    table.insert(0, "result", "track/" + span + "/" + table["model"] + "/" + table["score"])
+    return table
+
+
+def _misses(track: TrackRecord) -> tuple[Block, ...]:
+    if track.misses is None or track.misses.empty:
+        return ()
+    rows = tuple(
+        Row((r["unit"], spell(r["month"]), spell(r["origin"]), count(r["observed"]), count(r["mean"])))
+        for r in entries(track.misses.head(MISSES))
+    )
+    columns = ("Place", "Month", "Seen from", "Deaths recorded", "Mean foretold")
+    return (Table(phrases.TRACK_MISSES, columns, rows, numeric=(3, 4), quoted=(0,)),)
+
+
+def _means(table: pd.DataFrame, track: TrackRecord) -> Table:
+    rows = table[(table["score"].str.lower() == SCORE) & (table["origin"] == ALL)]
+    span = f"{spell(track.origins[0])} to {spell(track.origins[-1])}" if track.origins else ""
+    caption = Method(f"{phrases.TRACK_RECORD}: mean CRPS over origins {span}; smaller is nearer to what happened.")
+    return _wide(rows, ["unit", "without"], lambda r: (r["unit"], _left_out(r["without"])), caption)
+
+
+def _by_origin(table: pd.DataFrame, case: CaseCard) -> tuple[Block, ...]:
+    rows = table[(table["score"].str.lower() == SCORE) & (table["origin"] != ALL) & (table["without"] == "")]
+    if rows.empty:
+        return ()
+    later = {o: "after the cut-off" if month(o) > month(case.cut_off) else "" for o in rows["origin"].unique()}
+    ordered = rows.sort_values("origin", key=lambda o: o.map(lambda x: (bool(later[x]), x)), kind="stable")
+    wide = _wide(ordered, ["origin", "unit"], lambda r: ((spell(r["origin"]), later[r["origin"]]), r["unit"]), "")
+    return (Fold(phrases.TRACK_ORIGINS, (wide,)),)
+
+
+def _wide(rows: pd.DataFrame, keys: list[str], names: object, caption: Method | str) -> Table:
+    """Return one row per combination of keys, one column per model."""
+    models = list(dict.fromkeys(rows["model"]))
+    found = []
+    for _, part in rows.groupby(keys, sort=False):
+        first, values = part.iloc[0], dict(zip(part["model"], part["value"], strict=True))
+        result = "/".join(first["result"].split("/")[:4])
+        found.append(Row((*names(first), *(measure(values.get(m, float("nan"))) for m in models)), result))  # type: ignore[operator]
+    return Table(caption, ("", "", *models), tuple(found), numeric=tuple(range(2, 2 + len(models))), quoted=(0, 1))
+
+
+def _left_out(year: str) -> str:
+    return f"without {year}" if year else "whole"
