@@ -80,7 +80,7 @@ def _card(study: Study, run_id: str, command: str, made: str) -> CaseCard:
         country=study.case.theatre.name,
         cut_off=str(spec.cut_off),
         retrospective=spec.retrospective,
-        data_version=" ".join(p for p in (card.title, card.version if card.version not in card.title else "") if p),
+        data_version=_version(card),
         seed=spec.seed,
         run_id=run_id,
         command=command or f"tether brief {spec.id} --seed {spec.seed}",
@@ -89,6 +89,13 @@ def _card(study: Study, run_id: str, command: str, made: str) -> CaseCard:
         package_version=__version__,
         made=made,
     )
+
+
+def _version(card: Any) -> str:
+    """Return the data's name in a few words: it stands on every page."""
+    if "GED" not in card.title or not card.version:
+        return str(card.title)
+    return f"UCDP GED {card.version}" + (", located events" if card.kind == "located" else "")
 
 
 def _record(study: Study) -> Record:
@@ -133,7 +140,7 @@ def _track_record(study: Study) -> TrackRecord | None:
     found = track_record(study.case.theatre.id)
     if found is None:
         return None
-    return TrackRecord(found.origins, found.scores, note=found.label(str(study.case.spec.cut_off)))
+    return TrackRecord(found.origins, found.scores, found.label(str(study.case.spec.cut_off)), found.misses)
 
 
 def history(study: Study) -> pd.DataFrame:

@@ -15,7 +15,7 @@ def month(value: Any) -> Month:
     >>> month("2015-05-17") == month("2015-05")
     True
     """
-    return np.datetime64(value if isinstance(value, np.datetime64) else str(value)[:7], "M")
+    return value.astype("datetime64[M]") if isinstance(value, np.datetime64) else np.datetime64(str(value)[:7], "M")
 
 
 def months_between(start: Any, end: Any) -> int:

@@ -120,7 +120,7 @@ patrons: [{actor: x, to: g, kinds: [funds], via_state: true}, {actor: y, to: g, 
 """,
 )
 def one_patron(design: Design) -> Iterator[Verdict]:
-    """The patrons of a force and its groups: two, of whom one by-passes the state, are one too many."""
+    """The patrons of a force and its groups: two, of whom one bypasses the state, are one too many."""
     served: dict[str, list[tuple[str, Any]]] = {}
     for path, p in design.rows("patrons"):
         for target in _fed_by(design, p.to):
