@@ -31,7 +31,7 @@ def measure(value: float, span: float = 0.0) -> str:
     """
     if math.isnan(value):
         return "–"
-    if span > 0:
+    if span > 0 and math.isfinite(value):
         value = round(value, max(0, 2 - math.floor(math.log10(span)))) + 0.0
     text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
     return text.replace("-", MINUS)

@@ -65,6 +65,7 @@ SIGNPOSTS = (
 )
 TRACK_NOTE = "Judged on what was known at the cut-off, the model of the places"
 TRACK_MISSES = "The largest misses of the status-quo forecast"
+TRACK_UNITS = {"adm1": "places, all types", "country-sb": "country, state-based"}
 TRACK_ORIGINS = "Origin by origin"
 ABSENT = "not in this brief"
 

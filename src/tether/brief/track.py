@@ -62,7 +62,7 @@ def _means(table: pd.DataFrame, track: TrackRecord) -> Table:
     rows = table[(table["score"].str.lower() == SCORE) & (table["origin"] == ALL)]
     span = f"{spell(track.origins[0])} to {spell(track.origins[-1])}" if track.origins else ""
     caption = Method(f"{phrases.TRACK_RECORD}: mean CRPS over origins {span}; smaller is nearer to what happened.")
-    return _wide(rows, ["unit", "without"], lambda r: (r["unit"], _left_out(r["without"])), caption)
+    return _wide(rows, ["unit", "without"], lambda r: (_unit(r["unit"]), _left_out(r["without"])), caption)
 
 
 def _by_origin(table: pd.DataFrame, case: CaseCard) -> tuple[Block, ...]:
@@ -71,7 +71,9 @@ def _by_origin(table: pd.DataFrame, case: CaseCard) -> tuple[Block, ...]:
         return ()
     later = {o: "after the cut-off" if month(o) > month(case.cut_off) else "" for o in rows["origin"].unique()}
     ordered = rows.sort_values("origin", key=lambda o: o.map(lambda x: (bool(later[x]), x)), kind="stable")
-    wide = _wide(ordered, ["origin", "unit"], lambda r: ((spell(r["origin"]), later[r["origin"]]), r["unit"]), "")
+    wide = _wide(
+        ordered, ["origin", "unit"], lambda r: ((spell(r["origin"]), later[r["origin"]]), _unit(r["unit"])), ""
+    )
     return (Fold(phrases.TRACK_ORIGINS, (wide,)),)
 
 
@@ -84,6 +86,10 @@ def _wide(rows: pd.DataFrame, keys: list[str], names: object, caption: Method | 
         result = "/".join(first["result"].split("/")[:4])
         found.append(Row((*names(first), *(measure(values.get(m, float("nan"))) for m in models)), result))  # type: ignore[operator]
     return Table(caption, ("", "", *models), tuple(found), numeric=tuple(range(2, 2 + len(models))), quoted=(0, 1))
+
+
+def _unit(name: str) -> str:
+    return phrases.TRACK_UNITS.get(name, name)
 
 
 def _left_out(year: str) -> str:

@@ -187,9 +187,10 @@ def _box(box: Box, comparison: Comparison) -> str:
 def _bound(bound: Bound) -> str:
     unit = f" {bound.unit}" if bound.unit not in ("", "1", "share", "fraction", "ratio", "rank") else ""
     low, high = bound.low > float("-inf"), bound.high < float("inf")
-    side = f"between {measure(bound.low)} and {measure(bound.high)}" if low and high else ""
-    side = side or (f"above {measure(bound.low)}" if low else f"below {measure(bound.high)}")
-    return f"“{bound.meaning}” is {side}{unit} (drawn from {measure(bound.range_low)} to {measure(bound.range_high)})"
+    span = bound.range_high - bound.range_low
+    least, most, start, end = (measure(x, span) for x in (bound.low, bound.high, bound.range_low, bound.range_high))
+    side = f"between {least} and {most}" if low and high else f"above {least}" if low else f"below {most}"
+    return f"“{bound.meaning}” is {side}{unit} (drawn from {start} to {end})"
 
 
 def _known(part: pd.DataFrame, comparison: Comparison) -> str:
