@@ -20,6 +20,8 @@ from tether.induction.seats import Seats
 from tether.induction.tally import tally_of
 
 NEVER = 1000
+DEPOSED = 6  # swaps tried to make another bloc the largest
+LIKELY = 60  # partners tried for each of them
 
 
 def appoint(roll: Roll) -> Roll:
@@ -66,8 +68,10 @@ def _exchange_seniors(roll: Roll) -> Roll:
     for battalion in _without(roll, seniors):
         location = seats.frame.location[battalion]
         near = seniors[seats.frame.location[seats.battalion[seniors]] == location]
-        if not _find(seats, int(battalion), _matched(seats, int(battalion), near)):
-            _find(seats, int(battalion), seniors)
+        if _commandable(seats, int(battalion)) or _find(seats, int(battalion), _matched(seats, int(battalion), near)):
+            continue
+        if not _find(seats, int(battalion), seniors) and not _from_leaving(seats, int(battalion)):
+            _outnumber(seats, int(battalion))
     return seats.roll()
 
 
@@ -112,7 +116,64 @@ def _find(seats: Seats, battalion: int, pool: Ints) -> bool:
     return False
 
 
-def _swap_kept(seats: Seats, one: int, other: int, battalion: int) -> bool:
+def _from_leaving(seats: Seats, battalion: int) -> bool:
+    """Trade a senior of the battalion for one who was to leave."""
+    cells = seats.intake.cells
+    mine = seats.members(battalion)
+    mine = mine[seats.intake.senior[cells.rank[seats.cell[mine]]] & (cells.consent[seats.cell[mine]] == 0)]
+    pool = seats.leaving()
+    pool = pool[seats.intake.senior[cells.rank[pool]] & seats.allowed(pool, int(seats.frame.location[battalion]))]
+    same = seats.intake.types.arrival[seats.intake.types.of_cell]
+    for one in mine:
+        for cell in pool[(cells.rank[pool] == cells.rank[seats.cell[one]]) & (same[pool] == same[seats.cell[one]])]:
+            at = np.array([one])
+            both = (int(seats.cell[one]), int(cell))
+            before = seats.penalty(battalion) + seats.company_penalty(at, both)
+            gone = seats.trade(int(one), int(cell))
+            if seats.penalty(battalion) + seats.company_penalty(at, both) <= before and _commandable(seats, battalion):
+                return True
+            seats.trade(int(one), gone)
+    return False
+
+
+def _outnumber(seats: Seats, battalion: int) -> bool:
+    """Let another bloc become the largest: swap out people of a senior's own militia until it no longer is."""
+    cells = seats.intake.cells
+    mine = seats.members(battalion)
+    seniors = mine[seats.intake.senior[cells.rank[seats.cell[mine]]]]
+    for militia in np.unique(cells.militia[seats.cell[seniors]]):
+        for _ in range(DEPOSED):
+            if _commandable(seats, battalion):
+                return True
+            if not _swap_out(seats, battalion, int(militia)):
+                break
+    return _commandable(seats, battalion)
+
+
+def _swap_out(seats: Seats, battalion: int, militia: int) -> bool:
+    """Swap one soldier of a militia for one of a smaller bloc, the same in rank, community and locality."""
+    cells = seats.intake.cells
+    mine = seats.members(battalion)
+    own = cells.militia[seats.cell[mine]] == militia
+    givers = mine[own & ~seats.intake.officer[cells.rank[seats.cell[mine]]]]
+    others = np.flatnonzero(seats.battalion != battalion)
+    heads = seats.counts["militia"][battalion]
+    small = heads < heads[militia]
+    others = others[small[cells.militia[seats.cell[others]]]]
+    if not len(givers) or not len(others):
+        return False
+    giver = givers[0]
+    alike = (cells.rank[seats.cell[others]] == cells.rank[seats.cell[giver]]) & (
+        cells.community[seats.cell[others]] == cells.community[seats.cell[giver]]
+    )
+    for other in others[alike][:LIKELY]:
+        if _swap_kept(seats, int(giver), int(other), battalion, needs=False):
+            return True
+    return False
+
+
+def _swap_kept(seats: Seats, one: int, other: int, battalion: int, *, needs: bool = True) -> bool:
+    """Swap, and keep it if no row is worse and the other battalion (with ``needs``, both) can be commanded."""
     there = int(seats.battalion[other])
     place = int(seats.frame.location[there])
     if not seats.allowed(seats.cell[[one]], place)[0]:
@@ -120,10 +181,11 @@ def _swap_kept(seats: Seats, one: int, other: int, battalion: int) -> bool:
     if not seats.allowed(seats.cell[[other]], int(seats.frame.location[battalion]))[0]:
         return False
     pair = np.array([one, other])
-    before = seats.penalty(battalion) + seats.penalty(there) + seats.company_penalty(pair)
+    cells = seats.cell[pair].tolist()
+    before = seats.penalty(battalion) + seats.penalty(there) + seats.company_penalty(pair, cells)
     seats.swap(one, other)
-    after = seats.penalty(battalion) + seats.penalty(there) + seats.company_penalty(pair)
-    if after <= before and all(_commandable(seats, unit) for unit in (battalion, there)):
+    after = seats.penalty(battalion) + seats.penalty(there) + seats.company_penalty(pair, cells)
+    if after <= before and _commandable(seats, there) and (not needs or _commandable(seats, battalion)):
         return True
     seats.swap(one, other)
     return False

@@ -30,7 +30,7 @@ from tether.induction.stages import NEGLIGIBLE
 VERTEX = 25_000  # rows up to which the elastic program is solved exactly, so that it names few rows
 IIS_ROWS = 6_000
 FORBIDDING = 1000.0  # price per head of a family that should hold
-ROUNDS = 4
+ROUNDS = 8
 
 
 @dataclass(frozen=True)
@@ -156,11 +156,12 @@ def _witness(intake: Intake, attempt: Attempt, chosen: Iterable[Relaxation], thr
     """Return a plan under relaxed rows: those chosen, and whatever its own whole people still break."""
     asked = intake.policy
     trial, best = replace(intake, policy=_added(asked, chosen)), attempt
-    for _ in range(ROUNDS):
+    for step in range(ROUNDS):
         best = attempt_plan(trial, threads=threads)
         if not best.broken:
             break
-        trial = replace(trial, policy=_added(trial.policy, _relaxing(trial, best.broken)))
+        more = [replace(r, amount=r.amount * (1 + step // 2)) for r in _relaxing(trial, best.broken)]
+        trial = replace(trial, policy=_added(trial.policy, more))
     if best.broken:
         best = replace(best, roll=replace(best.roll, intake=trial), broken={})
     return certify(best, threads=threads)

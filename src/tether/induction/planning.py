@@ -21,9 +21,9 @@ from tether.induction.commanders import appoint, commanders_of_largest
 from tether.induction.dealing import Roll, deal, frame_of
 from tether.induction.intake import Intake
 from tether.induction.measures import Measures, measure
-from tether.induction.prices import Prices
+from tether.induction.prices import Prices, objective_bound
 from tether.induction.redeal import redeal
-from tether.induction.repair import repair
+from tether.induction.repair import ROUNDS, repair
 from tether.induction.rounding import whole_types
 from tether.induction.rows import Margins
 from tether.induction.schedule import Schedule, schedule
@@ -78,9 +78,9 @@ def attempt_plan(intake: Intake, *, threads: int = 2) -> Attempt:
     for margins in (SNUG, LOOSE, ROOMY):
         relaxed = relax(intake, margins, threads=threads)
         found = realise(relaxed)
-        if best is None or _weight(found.broken) < _weight(best.broken):
+        if best is None or _worth(found) < _worth(best):
             best = found
-        if not best.broken:
+        if not any(_worth(best)) or (margins == LOOSE and relaxed.broken):
             return best
     assert best is not None
     return best
@@ -89,11 +89,12 @@ def attempt_plan(intake: Intake, *, threads: int = 2) -> Attempt:
 def realise(relaxed: Relaxed) -> Attempt:
     """Turn a fractional plan into whole people in companies with commanders."""
     intake = relaxed.program.intake
-    roll = repair(deal(intake, assign_cells(intake, *whole_types(relaxed))))
+    rounds = ROUNDS if relaxed.feasible else 2
+    roll = repair(deal(intake, assign_cells(intake, *whole_types(relaxed))), rounds=rounds)
     broken = breaches(roll)
     for location in _places(roll, broken) if relaxed.feasible else ():
         roll = redeal(roll, location)
-    roll = appoint(repair(roll) if broken else roll)
+    roll = appoint(repair(roll, rounds=rounds) if broken else roll)
     return Attempt(roll, relaxed, _all_breaches(roll))
 
 
@@ -106,8 +107,10 @@ def certify(attempt: Attempt, *, threads: int = 2) -> Plan:
     proved = bounds(intake, prices, found)
     for name, settle in (("unplaced", settle_unplaced), ("exits", settle_exits)):
         if found[name] - proved[name] > SURE * max(intake.cells.total, 1):
-            prices[name] = settle(intake, threads)
-    proved = {name: max(bound, proved[name]) for name, bound in bounds(intake, prices, found).items()}
+            better = settle(intake, threads)
+            bound = objective_bound(intake, better, name, found)
+            if bound > proved[name]:
+                prices[name], proved[name] = better, bound
     return Plan(intake, roll, when, measure(roll, when), found, proved, prices)
 
 
@@ -148,6 +151,11 @@ def _places(roll: Roll, broken: Breaches) -> list[int]:
                 battalion = frame.battalion[unit] if family.endswith("-company") else unit
                 places.add(int(frame.location[battalion]))
     return sorted(places)
+
+
+def _worth(attempt: Attempt) -> tuple[int, bool]:
+    """Return (heads beyond rows, whether the program itself broke any): the less the better."""
+    return _weight(attempt.broken), not attempt.relaxed.feasible
 
 
 def _weight(broken: Breaches) -> int:

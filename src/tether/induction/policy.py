@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from tether.errors import Problems, did_you_mean
 
@@ -108,7 +109,11 @@ class Policy:
 
     def slack(self, family: str, place: str, key: str = "") -> float:
         """Return by how much a row has been relaxed."""
-        return sum(r.amount for r in self.relaxations if (r.family, r.place, r.key) == (family, place, key))
+        return self._relaxed.get((family, place, key), 0.0)
+
+    @cached_property
+    def _relaxed(self) -> dict[tuple[str, str, str], float]:
+        return {(r.family, r.place, r.key): r.amount for r in self.relaxations}
 
     @property
     def exit_places(self) -> int:

@@ -20,20 +20,23 @@ TRIES = 6  # candidate pairs tried exactly
 TWINS = 4  # kinds (militia, rank) tried first
 WIDEST = 3000  # people considered on the other side
 ROUNDS = 12  # sweeps over the broken rows
+STALLED = 0.97  # a sweep that leaves more than this of what was broken is the last
 FAMILY_TRAIT = {"bloc": "militia", "rank": "rank", "community": "community", "local": "local", "officers": "militia"}
 
 
 def repair(roll: Roll, *, rounds: int = ROUNDS) -> Roll:
     """Return a roll with as few broken rows as swaps can reach; none, for nearly every program that has room."""
+    left = -1
     for _ in range(rounds):
         broken = breaches(roll)
-        if not broken:
+        heads_broken = sum(heads for rows in broken.values() for _, _, heads in rows)
+        if not broken or (left >= 0 and heads_broken > STALLED * left):
             return roll
-        seats = Seats(roll)
-        done = 0
+        left, done, seats = heads_broken, 0, Seats(roll)
         for family, rows in broken.items():
             for unit, key, heads in rows:
-                done += sum(_mend(seats, family, unit, key) for _ in range(heads))
+                while heads and _mend(seats, family, unit, key):
+                    heads, done = heads - 1, done + 1
         roll = seats.roll()
         if not done:
             return roll
@@ -117,9 +120,10 @@ def _try(seats: Seats, givers: Ints, takers: Ints) -> bool:
             continue
         units = {int(seats.battalion[one]), int(seats.battalion[other])}
         pair = np.array([one, other])
-        before = sum(map(seats.penalty, units)) + seats.company_penalty(pair)
+        cells = seats.cell[pair].tolist()
+        before = sum(map(seats.penalty, units)) + seats.company_penalty(pair, cells)
         seats.swap(one, other)
-        if sum(map(seats.penalty, units)) + seats.company_penalty(pair) < before:
+        if sum(map(seats.penalty, units)) + seats.company_penalty(pair, cells) < before:
             return True
         seats.swap(one, other)
     return False
@@ -184,11 +188,10 @@ def _from_leaving(seats: Seats, givers: Ints, family: str, key: int) -> bool:
         ready = ready[has] if family.endswith("-low") else ready[~has]
         for other in ready[:TRIES]:
             at = np.array([seat])
-            before = seats.penalty(battalion) + seats.company_penalty(at)
-            seats.put(int(seat), int(other))
-            if seats.penalty(battalion) + seats.company_penalty(at) < before:
-                seats.release(int(other), back=True)
-                seats.release(cell)
+            both = (cell, int(other))
+            before = seats.penalty(battalion) + seats.company_penalty(at, both)
+            gone = seats.trade(int(seat), int(other))
+            if seats.penalty(battalion) + seats.company_penalty(at, both) < before:
                 return True
-            seats.put(int(seat), cell)
+            seats.trade(int(seat), gone)
     return False

@@ -7,13 +7,13 @@ breaks its rows; ``repair.py`` makes swaps that lessen it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from tether.induction.cells import Floats, Ints
 from tether.induction.dealing import Roll, frame_of
-from tether.induction.intake import EXIT_ONLY, POST_ONLY
 from tether.induction.tally import EASE, limits_of, tally_of
 
 TRAITS = ("militia", "rank", "community", "local")
@@ -36,7 +36,10 @@ class Seats:
         self.company_militia = tally.company_militia.copy()
         order = np.argsort(roll.battalion, kind="stable")
         self.order, self.start = order, np.searchsorted(roll.battalion[order], np.arange(len(tally.size) + 1))
+        names = self.intake.cells.militias
+        self.more = self.intake.slack("bloc-company", names) if self.intake.policy.relaxations else None
         self.near = self.intake.band == 0  # (home, location)
+        self._counted: dict[int, dict[tuple[int, int], int]] = {}
         self._bounds()
 
     def roll(self) -> Roll:
@@ -100,40 +103,43 @@ class Seats:
         over = np.maximum(officers - cap - self.limits.officers_slack[battalion], 0) * self.limits.is_bloc
         return total + int(over.sum())
 
-    def company_penalty(self, seats: Ints) -> int:
-        """Return the heads by which the companies and sub-unit caps around some seats are broken."""
-        intake, total = self.intake, 0
-        companies = np.unique(self._roll.company[seats])
-        cap = intake.policy.company_cap
-        for company in companies:
-            most = int(cap * self.company_size[company] + EASE) + self._company_slack(int(company))
+    def company_penalty(self, seats: Ints, cells: Sequence[int]) -> int:
+        """Return the heads by which companies of these seats break the militia cap, and sub-units of ``cells`` theirs."""
+        total, cap = 0, self.intake.policy.company_cap
+        for company in {int(self._roll.company[seat]) for seat in seats}:
+            most = int(cap * self.company_size[company] + EASE) + self._company_slack(company)
             total += int((np.maximum(self.company_militia[company] - most, 0) * self.limits.is_bloc).sum())
-        return total + self._subunit_penalty(seats)
+        return total + self._subunit_penalty(seats, {int(self.intake.cells.subunit[c]) for c in cells} - {0})
 
     def _company_slack(self, company: int) -> Ints | int:
-        if not self.intake.policy.relaxations:
-            return 0
-        place = self.frame.location[self.frame.battalion[company]]
-        return self.intake.slack("bloc-company", self.intake.cells.militias)[place]
+        return 0 if self.more is None else self.more[self.frame.location[self.frame.battalion[company]]]
 
-    def _subunit_penalty(self, seats: Ints) -> int:
-        """Return heads above the sub-unit caps, for the sub-units and units of these seats only."""
-        intake, total = self.intake, 0
-        subunits = [s for s in np.unique(intake.cells.subunit[self.cell[seats]]) if s > 0]
-        for battalion in np.unique(self._roll.battalion[seats]):
-            mine = self.members(int(battalion))
-            of = intake.cells.subunit[self.cell[mine]]
-            company = self._roll.company[mine]
-            place = int(self.frame.location[battalion])
+    def _subunit_penalty(self, seats: Ints, subunits: set[int]) -> int:
+        """Return heads above the caps of these sub-units in the battalions and companies of these seats."""
+        total = 0
+        for battalion in {int(self._roll.battalion[seat]) for seat in seats}:
+            table, place = self._comrades(battalion), int(self.frame.location[battalion])
             for subunit in subunits:
-                here = of == subunit
-                total += self._over("subunit", place, int(subunit), int(here.sum()), len(mine))
-                for team in np.unique(company[here]):
-                    size = int(self.company_size[team])
-                    total += self._over(
-                        "subunit-company", place, int(subunit), int((here & (company == team)).sum()), size
-                    )
+                total += self._over("subunit", place, subunit, table.get((-1, subunit), 0), int(self.size[battalion]))
+        for company in {int(self._roll.company[seat]) for seat in seats}:
+            battalion = int(self.frame.battalion[company])
+            table, place = self._comrades(battalion), int(self.frame.location[battalion])
+            for subunit in subunits:
+                heads, size = table.get((company, subunit), 0), int(self.company_size[company])
+                total += self._over("subunit-company", place, subunit, heads, size)
         return total
+
+    def _comrades(self, battalion: int) -> dict[tuple[int, int], int]:
+        """Return heads by (company, sub-unit), −1 standing for the whole battalion; counted when first asked for."""
+        if battalion not in self._counted:
+            mine = self.members(battalion)
+            of = self.intake.cells.subunit[self.cell[mine]]
+            table: dict[tuple[int, int], int] = {}
+            for company, subunit in zip(self._roll.company[mine].tolist(), of.tolist(), strict=True):
+                for key in ((company, subunit), (-1, subunit)):
+                    table[key] = table.get(key, 0) + 1
+            self._counted[battalion] = table
+        return self._counted[battalion]
 
     def _over(self, family: str, place: int, subunit: int, heads: int, size: int) -> int:
         cap = max(1, int(self.intake.policy.subunit_cap * size + EASE))
@@ -158,17 +164,19 @@ class Seats:
         self.put(one, second)
         self.put(other, first)
 
-    def release(self, cell: int, back: bool = False) -> None:
-        """Count one head of a cell as leaving by an exit (or as staying unplaced, if it can't), or take it back."""
-        consent = self.intake.cells.consent[cell]
-        pool = self.unplaced if consent == POST_ONLY else self.exit
-        pool[cell] += -1 if back else 1
+    def trade(self, seat: int, cell: int) -> int:
+        """Seat someone who was leaving; whoever sat there leaves the same way. Returns the cell that leaves."""
+        gone = int(self.cell[seat])
+        pool = self.exit if self.exit[cell] > 0 else self.unplaced
+        pool[cell] -= 1
+        pool[gone] += 1
+        self.put(seat, cell)
+        return gone
 
     def leaving(self) -> Ints:
-        """Return cells that have someone leaving who could be posted instead."""
-        cells = self.intake.cells
-        free = (self.exit > 0) | ((self.unplaced > 0) & (cells.consent != EXIT_ONLY))
-        return np.flatnonzero(free & self.intake.postable & (cells.consent == 0))
+        """Return cells, open to a post and to an exit alike, that have someone leaving."""
+        free = ((self.exit > 0) | (self.unplaced > 0)) & (self.intake.cells.consent == 0)
+        return np.flatnonzero(free & self.intake.postable)
 
     def _add(self, seat: int, cell: int, sign: int) -> None:
         cells, unit = self.intake.cells, int(self._roll.battalion[seat])
@@ -179,7 +187,11 @@ class Seats:
         self.counts["local"][unit, int(self.near[cells.home[cell], self.frame.location[unit]])] += sign
         if self.intake.officer[rank]:
             self.counts["officers"][unit, militia] += sign
-        self.company_militia[self._roll.company[seat], militia] += sign
+        company = int(self._roll.company[seat])
+        self.company_militia[company, militia] += sign
+        if unit in self._counted:
+            for key in ((company, int(cells.subunit[cell])), (-1, int(cells.subunit[cell]))):
+                self._counted[unit][key] = self._counted[unit].get(key, 0) + sign
 
     @property
     def battalion(self) -> Ints:

@@ -38,6 +38,7 @@ from tether.induction.squares import (
 MIXING = {"unplaced": 10.0, "exits": 3.0, "concentration": 1.0}
 MOVING = {"unplaced": 100.0, "exits": 30.0, "distance": 1.0}
 BREAKING = 50.0  # price per head of breaking a row, against at most 1 for the worst concentration
+FORBIDDING = 5000.0  # the same, where the first price was paid
 TOLERANCE = 0.003  # by how much concentration may rise for shorter ways
 NEGLIGIBLE = 0.01  # heads of slack that are the solver's inexactness
 
@@ -65,6 +66,9 @@ def relax(intake: Intake, margins: Margins, *, distance: bool = True, threads: i
     if broken and sizes is not None:
         sizes = None
         program, points, answer = _mix(intake, margins, sizes, threads)
+        broken = _broken(program, answer)
+    if broken:
+        program, points, answer = _mix(intake, margins, sizes, threads, FORBIDDING)
         broken = _broken(program, answer)
     mixing = prices_of(program, answer, MIXING, priced_shares(program, answer, points))
     prices = {name: plain_prices(intake, name) for name in ("unplaced", "exits")} | {"concentration": mixing}
@@ -102,11 +106,13 @@ def _full(intake: Intake) -> Floats | None:
     return high.astype(float) if postable >= high.sum() else None
 
 
-def _mix(intake: Intake, margins: Margins, sizes: Floats | None, threads: int) -> tuple[Program, Floats, Answer]:
+def _mix(
+    intake: Intake, margins: Margins, sizes: Floats | None, threads: int, breaking: float = BREAKING
+) -> tuple[Program, Floats, Answer]:
     program = posting_program(intake, margins=margins, elastic=ELASTIC, sizes=sizes)
     points = share_points(intake, TANGENTS if sizes is None else PIECES)
     _square(program, sizes, points)
-    answer = solve(program.book, program.cost(**MIXING, slack=BREAKING), threads=threads)
+    answer = solve(program.book, program.cost(**MIXING, slack=breaking), threads=threads)
     return program, points, answer
 
 
