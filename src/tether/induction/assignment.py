@@ -158,7 +158,7 @@ def _in_order(supply: Ints, demand: Ints) -> Ints:
 
 def _post_strangers(intake: Intake, flow: Ints, wanted: Ints, left: Ints) -> Lines:
     """Turn province flows into people: the posts of a province are dealt to its sources like cards."""
-    kinds, provinces = flow.shape[:2]
+    provinces = flow.shape[1]
     kind, place = np.nonzero(wanted > 0)
     number = wanted[kind, place]
     goal = kind * provinces + intake.location_province[place]

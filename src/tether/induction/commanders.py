@@ -1,7 +1,7 @@
 """Commanders: a last small matching of seniors to battalions.
 
-Under the rule *other-group* a battalion is never commanded by someone of its largest bloc (of any of them, if several are
-equally large). Seniors are matched to battalions of their location at least cost, staying where they are costing
+Under the rule *other-group* a battalion is never commanded by someone of its largest bloc (of any of them, if several
+are equally large). Seniors are matched to battalions of their location at least cost, staying where they are costing
 nothing; who has to move swaps seats with a senior of the other battalion, and only if no row breaks. Under *assigned*,
 command comes from outside the roster (−1); under *any* and *same-group* the first senior takes it, and the measures
 say whose bloc he is from.
@@ -166,10 +166,8 @@ def _swap_out(seats: Seats, battalion: int, militia: int) -> bool:
     alike = (cells.rank[seats.cell[others]] == cells.rank[seats.cell[giver]]) & (
         cells.community[seats.cell[others]] == cells.community[seats.cell[giver]]
     )
-    for other in others[alike][:LIKELY]:
-        if _swap_kept(seats, int(giver), int(other), battalion, needs=False):
-            return True
-    return False
+    tried = others[alike][:LIKELY]
+    return any(_swap_kept(seats, int(giver), int(other), battalion, needs=False) for other in tried)
 
 
 def _swap_kept(seats: Seats, one: int, other: int, battalion: int, *, needs: bool = True) -> bool:

@@ -7,8 +7,8 @@ Three answers, from the least to the most concrete:
     alternatives the same if only one family may give way: "either …, or …"; none where that family alone can't help
     clauses      rows, places and amounts under which a plan was *found*; that plan comes with the report as its witness
 
-and ``clash``: a smallest set of families that can't all hold (take one out and the rest could). ``clash_rows`` names single
-rows, from HiGHS' irreducible infeasible subsystem, where the program is small enough for it.
+and ``clash``: a smallest set of families that can't all hold (take one out and the rest could). ``clash_rows`` names
+single rows, from HiGHS' irreducible infeasible subsystem, where the program is small enough for it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ ROUNDS = 8
 
 @dataclass(frozen=True)
 class Clause:
-    """One row that gives way: ``heads`` in all at the place (money for the budget), ``asked`` and ``possible`` in words."""
+    """One row that gives way: ``heads`` in all at the place (money for the budget)."""
 
     family: str
     place: str
@@ -107,7 +107,7 @@ def elastic(
 
 
 def irreducible(intake: Intake, threads: int = 2) -> tuple[str, ...]:
-    """Return a smallest set of families that can't all hold: each is freed in turn, and stays free if the rest clash."""
+    """Return a smallest set of families that can't all hold: each is freed, and stays free if the rest clash."""
     free: list[str] = []
     for family in ELASTIC:
         if not np.isfinite(elastic(intake, [*free, family], threads)[0]):
@@ -122,16 +122,7 @@ def _head(intake: Intake, family: str) -> float:
 
 
 def _named(program: Program, answer: Answer, family: str) -> dict[tuple[str, str], float]:
-    intake, places = program.intake, [p.id for p in program.intake.units.locations]
-    cells = intake.cells
-    keys: dict[str, Sequence[str]] = {
-        "bloc": [cells.militias[m] for m in program.blocs],
-        "officers": [cells.militias[m] for m in program.blocs],
-        "subunit": [cells.subunits[s] for s in np.flatnonzero(intake.large_subunits)],
-        "rank": cells.ranks,
-        "community": cells.communities,
-    }
-    names = keys.get(family) or keys.get(family.split("-")[0]) or [""]
+    places, names = [p.id for p in program.intake.units.locations], _keys(program, family)
     if family in ("vetting", "budget"):
         places = [""]
     values = answer.values[program.slack[family]]
@@ -140,6 +131,19 @@ def _named(program: Program, answer: Answer, family: str) -> dict[tuple[str, str
         for i, v in enumerate(values)
         if v > NEGLIGIBLE / 10
     }
+
+
+def _keys(program: Program, family: str) -> Sequence[str]:
+    """Return the keys of a family's rows: militias, sub-units, ranks, communities, or one empty key."""
+    cells = program.intake.cells
+    keys: dict[str, Sequence[str]] = {
+        "bloc": [cells.militias[m] for m in program.blocs],
+        "officers": [cells.militias[m] for m in program.blocs],
+        "subunit": [cells.subunits[s] for s in np.flatnonzero(program.intake.large_subunits)],
+        "rank": cells.ranks,
+        "community": cells.communities,
+    }
+    return keys.get(family.split("-")[0], [""])
 
 
 def _per_unit(intake: Intake, given: Mapping[str, Mapping[tuple[str, str], float]]) -> list[Relaxation]:
@@ -176,7 +180,8 @@ def _added(policy: Policy, rows: Iterable[Relaxation]) -> Policy:
 
 def _relaxing(intake: Intake, broken: Breaches) -> list[Relaxation]:
     """Return what would make lawful the rows that a roll breaks: the worst unit's heads at each place and key."""
-    frame, worst = frame_of(intake), {}
+    frame = frame_of(intake)
+    worst: dict[tuple[str, str, str], int] = {}
     for family, rows in broken.items():
         for unit, key, heads in rows:
             battalion = frame.battalion[unit] if family.endswith("-company") else unit
@@ -223,11 +228,8 @@ def _row_name(program: Program, row: int) -> str:
     for name, block in program.book.row_blocks.items():
         if len(block) and block[0] <= row <= block[-1]:
             at = int(row - block[0])
-            keyed = name.split("-")[0] in ("bloc", "officers", "subunit", "rank", "community")
-            keys = {"rank": program.intake.cells.ranks, "community": program.intake.cells.communities}
-            blocs = [program.intake.cells.militias[m] for m in program.blocs]
-            names = keys.get(name.split("-")[0], blocs)
+            names = _keys(program, name)
             if name in ("hub", "heads", "size", "officer-total", "pool"):
                 return f"{name}: what the roster holds"
-            return f"{name} {names[at // len(places)] + ' ' if keyed else ''}at {places[at % len(places)]}"
+            return f"{name} {names[at // len(places)]} at {places[at % len(places)]}".replace("  ", " ")
     return "a bound of the roster"

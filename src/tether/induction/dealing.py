@@ -1,10 +1,10 @@
 """Dealing: from cells at a location to people in companies, as cards are dealt.
 
-Everyone posted at a location is put in one order, such that who is alike stands together: seniors by militia, officers by
-militia, the rest by militia, community, locality, rank, former sub-unit and month. Position i then goes to battalion
-i mod B and, within it, round the companies. Any run of that order (all seniors, one militia's soldiers, a sub-unit's local
-men) is thereby spread over battalions and over companies as evenly as whole people allow: ±1. What is a union of runs (a
-community) comes out near even, and ``repair.py`` mends what breaks a row.
+Everyone posted at a location is put in one order, such that who is alike stands together: seniors by militia,
+officers by militia, the rest by militia, community, locality, rank, former sub-unit and month. Position i then goes
+to battalion i mod B and, within it, round the companies. Any run of that order (all seniors, one militia's soldiers,
+a sub-unit's local men) is thereby spread over battalions and over companies as evenly as whole people allow: ±1. What
+is a union of runs (a community) comes out near even, and ``repair.py`` mends what breaks a row.
 
 A ``Roll`` holds people only as repetitions of their cell: nobody in it is anyone in particular.
 """

@@ -32,8 +32,8 @@ from tether.induction.planning import Plan
 
 WARNING = """RESTRICTED: working file of an induction plan.
 
-It counts volunteers in cells small enough to point at people. Keep it on the machine where the plan is made; pass on only
-what stands in the folder "published". No party to a conflict may be its sole user. See INTENDED_USE.md.
+It counts volunteers in cells small enough to point at people. Keep it on the machine where the plan is made.
+No party to a conflict may be its sole user. See INTENDED_USE.md.
 """
 KEYED = {
     "bloc": "militia",
@@ -113,7 +113,7 @@ def postings_table(plan: Plan) -> pd.DataFrame:
         code = code * size + column
     _, at, heads = np.unique(code, return_index=True, return_counts=True)
     cell, location, battalion, company, month = keys[at].T
-    names = pd.Categorical.from_codes(location, [p.id for p in plan.intake.units.locations])
+    names = pd.Categorical(np.array([p.id for p in plan.intake.units.locations], object)[location])
     return pd.DataFrame(
         {
             "cell": cell.astype(np.int32),

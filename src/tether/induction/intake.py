@@ -196,7 +196,8 @@ class Intake:
     def screening(self) -> Floats:
         """Heads that may be posted among those arriving at each threshold or later, shape (threshold,)."""
         rate = self.policy.vetting_per_month or 0
-        return rate * (self.policy.months - self.thresholds) + self.policy.slack("vetting", "")
+        left = rate * (self.policy.months - self.thresholds)
+        return np.asarray(left + self.policy.slack("vetting", ""), np.float64)
 
     @cached_property
     def pay(self) -> Floats:
@@ -244,7 +245,8 @@ class Intake:
         rows, inverse = np.unique(np.stack(columns, 1), axis=0, return_inverse=True)
         inverse = inverse.reshape(-1)
         heads = np.bincount(inverse, cells.heads, len(rows)).astype(np.int64)
-        return Types(*rows.T.astype(np.int64), heads, inverse)
+        militia, part, community, rank, when, agreed, bar = rows.T.astype(np.int64)
+        return Types(militia, part, community, rank, when, agreed, bar, heads, inverse)
 
     def slack(self, family: str, keys: tuple[str, ...] | None = None) -> Ints:
         """Return relaxations of a family in whole heads, shape (location,) or (location, key)."""

@@ -86,8 +86,8 @@ class Answer:
 
 def solve(book: Book, cost: Floats, *, threads: int = 2, tolerance: float = 1e-6, exact: bool = False) -> Answer:
     """Minimise ``cost``; interior point without crossover, or simplex where ``exact`` is wanted (small programs)."""
-    model = highspy.Highs()
-    options = {"output_flag": False, "threads": threads}
+    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    options: dict[str, Any] = {"output_flag": False, "threads": threads}
     if not exact:
         options |= {"solver": "ipx", "run_crossover": "off", "ipm_optimality_tolerance": tolerance}
     for name, value in options.items():
@@ -101,7 +101,7 @@ def solve(book: Book, cost: Floats, *, threads: int = 2, tolerance: float = 1e-6
 
 def solve_whole(book: Book, cost: Floats, whole: Ints, *, seconds: float, threads: int = 1, gap: float = 0.0) -> Answer:
     """Minimise over whole numbers in the columns ``whole``, within a time limit."""
-    model = highspy.Highs()
+    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     limits = {"output_flag": False, "threads": threads, "time_limit": seconds, "mip_rel_gap": gap}
     for name, value in limits.items():
         model.setOptionValue(name, value)
@@ -119,7 +119,7 @@ def solve_whole(book: Book, cost: Floats, whole: Ints, *, seconds: float, thread
 
 def infeasible_rows(book: Book, seconds: float = 20.0) -> Ints:
     """Return the rows of one irreducible infeasible subsystem, none where HiGHS finds none in time."""
-    model = highspy.Highs()
+    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in {"output_flag": False, "iis_strategy": IIS_LIGHT, "iis_time_limit": seconds}.items():
         model.setOptionValue(name, value)
     model.passModel(_program(book, np.zeros(book.column_count)))

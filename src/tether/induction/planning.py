@@ -4,9 +4,10 @@
     plan.conflict is None          # every row kept; else plan is the witness under the relaxed rows that it names
     plan.measures, plan.achieved, plan.bounds, plan.gaps
 
-The steps: relax (fractional, by location), round, assign cells, deal into companies, repair, appoint, schedule, measure.
-Rows are tightened a little for the fractional step, since whole people need room; should that make it impossible or
-leave a row broken, the step is taken again with other margins, and locations that stay broken are dealt anew exactly.
+The steps: relax (fractional, by location), round, assign cells, deal into companies, repair, appoint, schedule,
+measure. Rows are tightened a little for the fractional step, since whole people need room; should that make it
+impossible or leave a row broken, the step is taken again with other margins, and locations that stay broken are dealt
+anew exactly.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ class Attempt:
 class Plan:
     """A plan, its certificate and its measures. ``achieved`` and ``bounds`` are keyed by objective.
 
-    ``intake`` carries the rows that the plan keeps: those asked for, or where ``relaxations`` is not empty, relaxed ones.
+    ``intake`` carries the rows that the plan keeps: those asked for, or where ``relaxations`` is not empty, relaxed
+    ones.
     """
 
     intake: Intake
@@ -132,7 +134,7 @@ def _all_breaches(roll: Roll) -> dict[str, list[tuple[int, int, int]]]:
         return found
     at = frame_of(roll.intake).location
     unled = set(np.flatnonzero(roll.commander < 0)) | set(commanders_of_largest(roll))
-    spared = {}
+    spared: dict[int, list[int]] = {}
     for unit in sorted(unled):
         spared.setdefault(int(at[unit]), []).append(int(unit))
     rows = []

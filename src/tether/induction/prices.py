@@ -19,7 +19,7 @@ enter with a weight and are capped at what the plan achieved, which gives a boun
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -51,7 +51,6 @@ class Prices:
     vetting: Floats
     budget: float = 0.0
     exits: float = 0.0
-    notes: tuple[str, ...] = field(default=())
 
 
 def prices_of(program: Program, answer: Answer, weights: Mapping[str, float], shares: Floats | None) -> Prices:
@@ -63,7 +62,9 @@ def prices_of(program: Program, answer: Answer, weights: Mapping[str, float], sh
             return np.zeros((0, locations))
         return np.maximum(sign * answer.prices[blocks[name]], 0).reshape(-1, locations)
 
-    single = {n: float(max(-answer.prices[blocks[n]][0], 0)) for n in ("budget", "exits") if n in blocks}
+    def single(name: str) -> float:
+        return float(max(-answer.prices[blocks[name]][0], 0)) if name in blocks else 0.0
+
     screening = [max(-answer.prices[blocks[f"vetting-{i}"]][0], 0) for i in range(len(intake.thresholds))]
     empty = np.zeros((len(program.blocs), locations))
     found = Prices(
@@ -81,7 +82,8 @@ def prices_of(program: Program, answer: Answer, weights: Mapping[str, float], sh
         manning_low=np.zeros(locations),
         manning_high=np.zeros(locations),
         vetting=np.array(screening),
-        **single,
+        budget=single("budget"),
+        exits=single("exits"),
     )
     net = -answer.prices[blocks["size"]] - _size_price(intake, found)
     return _with_manning(found, net)
@@ -106,9 +108,7 @@ def plain_prices(intake: Intake, name: str) -> Prices:
     """Return the prices by which everybody counts alike: enough where posts and exit places are what binds."""
     blocs, locations = int(intake.cells.blocs.sum()), len(intake.units.locations)
     zero = np.zeros((blocs, locations))
-    keyed = {"rank": len(intake.cells.ranks), "community": len(intake.cells.communities)}
-    sides = {f"{k}_{s}": np.zeros((n, locations)) for k, n in keyed.items() for s in ("low", "high")}
-    flat = {f"local_{s}": np.zeros(locations) for s in ("low", "high")}
+    ranks, communities = (np.zeros((len(n), locations)) for n in (intake.cells.ranks, intake.cells.communities))
     large = np.zeros((int(intake.large_subunits.sum()), locations))
     return Prices(
         weights={"unplaced": 1.0} | {name: 1.0},
@@ -120,8 +120,12 @@ def plain_prices(intake: Intake, name: str) -> Prices:
         manning_high=np.ones(locations),
         vetting=np.zeros(len(intake.thresholds)),
         exits=1.0 if name == "unplaced" else 0.0,
-        **sides,
-        **flat,
+        rank_low=ranks,
+        rank_high=ranks,
+        community_low=communities,
+        community_high=communities,
+        local_low=np.zeros(locations),
+        local_high=np.zeros(locations),
     )
 
 
@@ -191,7 +195,7 @@ def _right_sides(intake: Intake, prices: Prices) -> float:
     low, high = intake.battalion_range
 
     def slack(family: str, keys: tuple[str, ...]) -> Floats:
-        return intake.slack(family, keys).T * number
+        return np.asarray(intake.slack(family, keys).T * number, np.float64)
 
     total = (prices.bloc * slack("bloc", militias)).sum()
     total += (prices.officers * (slack("officers", militias) + intake.one_officer * number)).sum()

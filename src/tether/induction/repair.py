@@ -1,10 +1,10 @@
 """Repair: swaps of two people until no unit breaks a row.
 
 Taken in turn, each broken row looks for a pair: someone of the unit whose leaving helps, and someone elsewhere whose
-coming helps, first in the same location (which changes nothing that the program decided), then anywhere, then among those
-who were to leave by an exit. Candidates are ranked by the change in heads over all rows at once, the best few are tried
-exactly, sub-units and companies included, and a swap is kept only if the penalty falls: so repair ends, and never
-mends one row by breaking another.
+coming helps, first in the same location (which changes nothing that the program decided), then anywhere, then among
+those who were to leave by an exit. Candidates are ranked by the change in heads over all rows at once, the best few
+are tried exactly, sub-units and companies included, and a swap is kept only if the penalty falls: so repair ends, and
+never mends one row by breaking another.
 """
 
 from __future__ import annotations

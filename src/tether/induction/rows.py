@@ -81,6 +81,7 @@ class Program:
 
 
 def flow_rows(program: Program) -> None:
+    """Add the hubs: everybody of a type goes somewhere once; heads by militia and sizes are their sums."""
     intake, book = program.intake, program.book
     types, cells, locations = intake.types, intake.cells, len(program.size)
     column, kind, place = program.posted
@@ -119,6 +120,7 @@ def flow_rows(program: Program) -> None:
 
 
 def size_rows(program: Program) -> None:
+    """Add the manning of every location."""
     low, high = program.intake.battalion_range
     number, every = program.intake.battalions, np.arange(len(program.size))
     book, entry = program.book, (every, program.size, 1.0)
@@ -127,6 +129,7 @@ def size_rows(program: Program) -> None:
 
 
 def bloc_rows(program: Program, margins: Margins) -> None:
+    """Add the caps on militias and on large former sub-units."""
     intake, book, locations = program.intake, program.book, len(program.size)
     names = tuple(intake.cells.militias[m] for m in program.blocs)
     number = intake.battalions
@@ -160,6 +163,7 @@ def _lost_in_companies(intake: Intake) -> Floats:
 
 
 def officer_rows(program: Program, margins: Margins) -> None:
+    """Add the caps on officers of one militia, as a share of all officers there."""
     intake, book, locations = program.intake, program.book, len(program.size)
     column, kind, place = program.posted
     officers = np.flatnonzero(intake.officer[intake.types.rank[kind]])
@@ -184,6 +188,7 @@ def officer_rows(program: Program, margins: Margins) -> None:
 
 
 def rank_rows(program: Program) -> None:
+    """Add the rank pyramid in whole heads."""
     intake, book, locations = program.intake, program.book, len(program.size)
     column, kind, place = program.posted
     ranks = len(intake.cells.ranks)
@@ -195,6 +200,7 @@ def rank_rows(program: Program) -> None:
 
 
 def community_rows(program: Program, margins: Margins) -> None:
+    """Add the band of every community around its target."""
     intake, book, locations = program.intake, program.book, len(program.size)
     column, kind, place = program.posted
     names = intake.cells.communities
@@ -213,6 +219,7 @@ def community_rows(program: Program, margins: Margins) -> None:
 
 
 def local_rows(program: Program, margins: Margins) -> None:
+    """Add the range of local men."""
     intake, book, locations = program.intake, program.book, len(program.size)
     policy, number, every = intake.policy, intake.battalions, np.arange(len(program.size))
     entry = (program.own_location, program.own, 1.0)
@@ -224,6 +231,7 @@ def local_rows(program: Program, margins: Margins) -> None:
 
 
 def national_rows(program: Program, margins: Margins) -> None:
+    """Add exits, screening from each month on, and the budget."""
     intake, book, policy = program.intake, program.book, program.intake.policy
     column, kind, _ = program.posted
     every = np.arange(len(program.exit))

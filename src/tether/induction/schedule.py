@@ -2,8 +2,8 @@
 
 Screening takes ``vetting_per_month`` heads; whoever has arrived waits in one line, first come first served, and among
 those of one month the line runs round the units, so that every unit grows mixed from the first month. Such a line takes
-everybody in by the last month exactly if, for every month t, those arriving from t on are no more than what can still be
-screened: the rows of the program. Exits fill in the order that the charter lists them.
+everybody in by the last month exactly if, for every month t, those arriving from t on are no more than what can still
+be screened: the rows of the program. Exits fill in the order that the charter lists them.
 """
 
 from __future__ import annotations

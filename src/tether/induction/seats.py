@@ -1,8 +1,8 @@
 """Seats: a roll that can change, with the counts and the penalty of every unit kept up to date.
 
-A seat is fixed (its location, battalion, company); who sits in it is a cell. Two people swap seats, or someone in a seat
-swaps with someone of the same rank who was to leave by an exit. The penalty of a unit is the number of heads by which it
-breaks its rows; ``repair.py`` makes swaps that lessen it.
+A seat is fixed (its location, battalion, company); who sits in it is a cell. Two people swap seats, or someone in a
+seat swaps with someone of the same rank who was to leave by an exit. The penalty of a unit is the number of heads by
+which it breaks its rows; ``repair.py`` makes swaps that lessen it.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Seats:
         return total + int(over.sum())
 
     def company_penalty(self, seats: Ints, cells: Sequence[int]) -> int:
-        """Return the heads by which companies of these seats break the militia cap, and sub-units of ``cells`` theirs."""
+        """Return heads above the militia cap in companies of these seats, and above that of ``cells``' sub-units."""
         total, cap = 0, self.intake.policy.company_cap
         for company in {int(self._roll.company[seat]) for seat in seats}:
             most = int(cap * self.company_size[company] + EASE) + self._company_slack(company)

@@ -1,9 +1,10 @@
 """Tally: the counts of every unit and what each hard row allows, in whole heads.
 
-    tally = tally_of(roll);  breaches(tally)   # {} for a lawful plan, else {family: heads beyond the row, by unit and key}
+    tally = tally_of(roll);  breaches(tally)   # {} for a lawful plan, else {family: heads beyond the row, by unit and
+    key}
 
-Caps are floors of shares of the unit's own heads; an officer cap or a sub-unit cap never falls below one person, since a
-unit with two officers must have two of somebody's.
+Caps are floors of shares of the unit's own heads; an officer cap or a sub-unit cap never falls below one person,
+since a unit with two officers must have two of somebody's.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
     verdict = verify_folder("plan")        # faults, bounds recomputed, gaps;  verdict.ok
 
-Nothing here imports the planner: neither rows, nor prices, nor tallies are shared, so that one mistake can't hide another.
-A test enforces it. What is needed: the roster, the rules, the postings and the prices, as ``files.py`` describes them.
+Nothing here imports the planner: neither rows, nor prices, nor tallies are shared, so that one mistake can't hide
+another. A test enforces it. What is needed: the roster, the rules, the postings and the prices, as ``files.py``
+describes them.
 """
 
 from tether.induction.verification.verdict import Verdict, verify_folder

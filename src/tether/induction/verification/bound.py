@@ -1,8 +1,9 @@
 """Bound: the certificate, recomputed from prices alone.
 
-Written for the full model, cell by cell and location by location, with no types, hubs or flows: whoever set the prices, the
-sum over cells of the cheapest door, less what the rows allow, can't exceed the objective of any lawful plan. Proof in one
-line: for such a plan every term price · (left side − right side) is ≤ 0, and Σ X²/S ≥ Σ 2aX − a²S for any a.
+Written for the full model, cell by cell and location by location, with no types, hubs or flows: whoever set the
+prices, the sum over cells of the cheapest door, less what the rows allow, can't exceed the objective of any lawful
+plan. Proof in one line: for such a plan every term price · (left side − right side) is ≤ 0, and Σ X²/S ≥ Σ 2aX − a²S
+for any a.
 """
 
 from __future__ import annotations

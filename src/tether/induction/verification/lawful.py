@@ -91,8 +91,8 @@ def _battalions(plan: Folder) -> Iterator[str]:
             unit = grouped.get((place["id"], number), plan.posted.iloc[:0].assign(local=[]))
             yield from _battalion(plan, place, kinds[place["type"]], number, unit, targets[place["id"]])
     known = {(p["id"], n) for p in plan.rules["locations"] for n in range(1, p["battalions"] + 1)}
-    for place_id, number in set(grouped) - known:
-        yield f"{place_id} has no battalion {number}"
+    for unknown in set(grouped) - known:
+        yield f"{unknown[0]} has no battalion {unknown[1]}"
 
 
 def _battalion(
@@ -174,7 +174,8 @@ def _commands(plan: Folder) -> Iterator[str]:
     if plan.policy["commander_rule"] != "other-group":
         return
     seniors = {r["id"] for r in plan.rules["ranks"] if r["senior"]}
-    led = {(c.location, c.battalion): c.cell for c in plan.commanders.itertuples()}
+    columns = (plan.commanders[name].tolist() for name in ("location", "battalion", "cell"))
+    led: dict[Any, int] = {(place, number): int(cell) for place, number, cell in zip(*columns, strict=True)}
     spared: dict[str, int] = {}
     for (here, number), unit in plan.posted.groupby(["location", "battalion"]):
         reason = _command(led.get((here, number)), unit, seniors)

@@ -1,0 +1,228 @@
+"""The door: a roster file becomes cells, or a list of everything that is wrong with it.
+
+    cells = read_roster("roster.xlsx", homes, communities=("sunni-arab", "shia-arab"), ranks=RANKS, starts="2015-06")
+
+CSV, Parquet and Excel. Either a row per cell with ``heads`` (or ``heads_low`` and ``heads_high``), or a row per
+person with no number at all, which is counted into cells and dropped at once. Columns: militia, home, community,
+rank, and optionally subunit, month (YYYY-MM from when they can come; blank = from the start), consent (either, post,
+exit), barred (ids of places where the family would be in danger, by ``;``). All problems are told at once, with row
+and column.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tether.errors import Problems, UsageError, did_you_mean
+from tether.induction.cells import CONSENT, Cells, from_columns
+from tether.induction.refusals import refuse_columns, refuse_values
+from tether.induction.units import RANKS, Homes, Rank
+
+NEEDED = ("militia", "home", "community", "rank")
+KEY = ("militia", "subunit", "home", "community", "rank", "month", "consent", "barred")
+MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])(?:-\d\d(?: 00:00:00)?)?$")  # Excel turns months into days
+FEW = 8  # problems of one kind told one by one
+LARGEST = 10_000_000  # heads of one cell beyond which a number is a slip
+
+
+def read_roster(
+    path: Path | str,
+    homes: Homes,
+    *,
+    communities: Sequence[str],
+    ranks: Sequence[Rank] = RANKS,
+    starts: str = "",
+) -> Cells:
+    """Return the cells of a roster file; InputError lists every problem by row and column."""
+    path = Path(path)
+    found = Problems(str(path))
+    table = _table(path)
+    table.columns = [str(c).strip() for c in table.columns]
+    refuse_columns(list(table.columns), found)
+    for name in NEEDED:
+        if name not in table:
+            found.add(f"no column '{name}'", path=name, expected=f"columns {', '.join(NEEDED)}")
+    if not len(table):
+        found.add("the roster is empty", expected="at least one row")
+    refuse_values(table, found)
+    found.raise_if_any()
+    return _cells(_counted(table), homes, tuple(communities), ranks, starts, found)
+
+
+def _table(path: Path) -> pd.DataFrame:
+    if not path.exists():
+        raise UsageError(f"{path}: no such file; expected a roster as .csv, .parquet or .xlsx")
+    kind = path.suffix.lower()
+    found = Problems(str(path))
+    try:
+        if kind == ".csv":
+            return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True)
+        if kind == ".xlsx":
+            return pd.read_excel(path, dtype=str, keep_default_na=False, engine="openpyxl").fillna("")
+        if kind == ".parquet":
+            table = pd.read_parquet(path)
+            return table.astype(object).where(table.notna(), "").astype(str)
+    except (ValueError, OSError, UnicodeError, zipfile.BadZipFile, KeyError) as error:
+        said = "not an Excel workbook" if kind == ".xlsx" else str(error).splitlines()[0][:160]
+        found.add(f"can't be read: {said}", expected=f"a {kind} file with one header row")
+        found.raise_if_any()
+    raise UsageError(f"{path}: '{kind}' is not a roster; expected .csv, .parquet or .xlsx")
+
+
+def _counted(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a row per cell with ``row`` (of the file) and ``heads``; rows of persons are counted and dropped."""
+    table = table.apply(lambda column: column.astype(str).str.strip())
+    for name in KEY:
+        if name not in table:
+            table[name] = ""
+    if any(name in table for name in ("heads", "heads_low", "heads_high")):
+        return table.assign(row=np.arange(len(table)) + 2)
+    row = pd.Series(np.arange(len(table)) + 2, index=table.index)
+    counted = table.groupby(list(KEY), sort=False).size().rename("heads").reset_index()
+    first = row.groupby([table[k] for k in KEY], sort=False).first().to_numpy()
+    return counted.assign(heads=counted.heads.astype(str), row=first)
+
+
+def _cells(
+    table: pd.DataFrame, homes: Homes, communities: tuple[str, ...], ranks: Sequence[Rank], starts: str, found: Problems
+) -> Cells:
+    names = tuple(r.id for r in ranks)
+    _known(table, "home", homes.ids, found)
+    _known(table, "community", communities, found)
+    _known(table, "rank", names, found)
+    table["consent"] = table["consent"].str.lower().replace("", "either")
+    _known(table, "consent", CONSENT, found)
+    _missing(table, "militia", found)
+    _barred(table, homes, found)
+    low, heads, high = _heads(table, found)
+    month = _months(table, starts, found)
+    _duplicates(table, found)
+    _nearly_alike(table, found)
+    if not found.found and int(heads.sum()) == 0:
+        found.add("the roster holds nobody: all heads are 0", path="heads", expected="at least one volunteer")
+    found.raise_if_any()
+    kept = heads + high > 0
+    words = ("militia", "subunit", "home", "community", "rank", "consent", "barred")
+    columns: dict[str, Sequence[object]] = {name: table.loc[kept, name].tolist() for name in words}
+    numbers = {"month": month, "low": low, "heads": heads, "high": high}
+    columns |= {name: values[kept].tolist() for name, values in numbers.items()}
+    return from_columns(columns, homes=homes.ids, communities=communities, ranks=names)
+
+
+def _known(table: pd.DataFrame, name: str, allowed: Sequence[str], found: Problems) -> None:
+    wrong = table[~table[name].isin(set(allowed))]
+    for value, rows in list(wrong.groupby(name, sort=False))[:FEW]:
+        said = f"unknown {name} '{value!s}'" if value else f"no {name}"
+        more = f" ({len(rows)} rows)" if len(rows) > 1 else ""
+        found.add(said + more, line=int(rows.row.iloc[0]), path=name, remedy=did_you_mean(str(value), allowed))
+    rest = wrong[name].nunique() - FEW
+    if rest > 0:
+        found.add(f"and {rest} more unknown values of {name}", path=name)
+
+
+def _missing(table: pd.DataFrame, name: str, found: Problems) -> None:
+    blank = table[table[name] == ""]
+    if len(blank):
+        remedy = "give the group's id; ordinary recruits of no militia are 'population'"
+        found.add(f"no {name} in {len(blank)} rows", line=int(blank.row.iloc[0]), path=name, remedy=remedy)
+
+
+def _heads(table: pd.DataFrame, found: Problems) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return (low, heads, high); heads default to the middle, bounds to heads."""
+    given = {name: _numbers(table, name, found) for name in ("heads_low", "heads", "heads_high")}
+    low, heads, high = given["heads_low"], given["heads"], given["heads_high"]
+    if heads is None:
+        if low is None or high is None:
+            found.add("no heads", path="heads", expected="a column heads, or both heads_low and heads_high")
+            low = high = np.zeros(len(table), np.int64)
+        heads = (low + high) // 2
+    low, high = heads if low is None else low, heads if high is None else high
+    for i in np.flatnonzero((low > heads) | (heads > high))[:FEW]:
+        said = f"heads {heads[i]} outside {low[i]} to {high[i]}"
+        found.add(said, line=int(table.row.iloc[i]), path="heads", expected="heads_low ≤ heads ≤ heads_high")
+    return low, heads, high
+
+
+def _numbers(table: pd.DataFrame, name: str, found: Problems) -> np.ndarray | None:
+    if name not in table:
+        return None
+    values = pd.to_numeric(table[name], errors="coerce")
+    wrong = table[values.isna() | (values % 1 != 0) | (values < 0) | (values > LARGEST)]
+    for _, line in wrong.head(FEW).iterrows():
+        found.add(
+            f"{name} '{line[name]}'", line=int(line.row), path=name, expected="a whole number of people, 0 or more"
+        )
+    if len(wrong) > FEW:
+        found.add(f"and {len(wrong) - FEW} more rows with impossible {name}", path=name)
+    return values.where(~table.index.isin(wrong.index), 0).fillna(0).astype(np.int64).to_numpy()
+
+
+def _months(table: pd.DataFrame, starts: str, found: Problems) -> np.ndarray:
+    """Return months after the start; earlier months and blanks are 0."""
+    zero = MONTH.match(starts or "1900-01")
+    assert zero is not None
+    base = int(zero[1]) * 12 + int(zero[2])
+    out = np.zeros(len(table), np.int64)
+    wrong = 0
+    for value, rows in table.groupby("month", sort=False):
+        if not value:
+            continue
+        match = MONTH.match(str(value))
+        if match and starts:
+            out[table.index.get_indexer(rows.index)] = max(0, int(match[1]) * 12 + int(match[2]) - base)
+            continue
+        wrong += 1
+        if wrong <= FEW:
+            expected = "a month as YYYY-MM, or blank" if starts else "no months: the charter has no start"
+            found.add("month '" + str(value) + "'", line=int(rows.row.iloc[0]), path="month", expected=expected)
+    return out
+
+
+def _barred(table: pd.DataFrame, homes: Homes, found: Problems) -> None:
+    known = {*homes.ids, *homes.provinces}
+    for value, rows in table.groupby("barred", sort=False):
+        for place in (p.strip() for p in str(value).split(";")):
+            if place and place not in known:
+                found.add(
+                    f"unknown place '{place}'",
+                    line=int(rows.row.iloc[0]),
+                    path="barred",
+                    remedy=did_you_mean(place, known),
+                )
+
+
+def _duplicates(table: pd.DataFrame, found: Problems) -> None:
+    twice = table[table.duplicated(list(KEY), keep=False)]
+    for _, rows in list(twice.groupby(list(KEY), sort=False))[:FEW]:
+        first, second = rows.row.iloc[0], rows.row.iloc[1]
+        line = rows.iloc[0]
+        what = " / ".join(
+            v for v in (line.militia, line.subunit, line.home, line.community, line["rank"], line.month) if v
+        )
+        found.add(
+            f"the same cell in rows {first} and {second} ({what})",
+            line=int(second),
+            remedy="add them up, or tell them apart",
+        )
+
+
+def _nearly_alike(table: pd.DataFrame, found: Problems) -> None:
+    """Refuse two spellings of one militia: a bloc under two names slips under its cap."""
+    plain: dict[str, str] = {}
+    for name in table.militia.unique():
+        key = re.sub(r"[^a-z0-9/]", "", str(name).lower())
+        if key in plain and name:
+            rows = table[table.militia == name].row
+            found.add(
+                f"militia '{name}' and '{plain[key]}' differ only in spelling",
+                line=int(rows.iloc[0]),
+                path="militia",
+                remedy="use one id: a bloc under two names would slip under its cap",
+            )
+        plain.setdefault(key, str(name))
