@@ -122,7 +122,7 @@ def test_csv_begins_with_the_mark_and_round_trips():
 
 def test_rows_carry_missing_as_null():
     values = rows(pd.DataFrame({"month": pd.to_datetime(["2015-06-01"]), "x": [np.nan]})).to_dict()["values"]
-    assert values == [{"month": "2015-06-01", "x": None}]
+    assert values == [{"month": "2015-06-01", "x": None, "when": "June 2015"}]
 
 
 def test_break_even_bars_end_at_the_range_and_absence_is_written_out():
@@ -164,3 +164,17 @@ def test_names_on_the_map_never_lie_over_one_another_and_the_first_are_named():
     assert [p["name"] for p in labels(country)] == ["Desert", "Coast-one"]
     apart = [("Desert", box(0, 0, 10, 8)), ("Coast-one", box(1, 8, 1.2, 8.2)), ("Coast-two", box(8, 8, 8.2, 8.2))]
     assert len(labels(apart)) == 3
+
+
+def test_no_tooltip_formats_a_date_by_the_readers_clock():
+    from tether.brief.page import figures
+    from tether.brief.sections import sections
+
+    def tooltips(part):
+        inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+        own = part.get("tooltip", []) if isinstance(part, dict) else []
+        return [t for t in own if isinstance(t, dict)] + [t for p in inner for t in tooltips(p)]
+
+    found = [t for f in figures(sections(build())) for c in f.cells for t in tooltips(specification(c.chart))]
+    assert len(found) > 20 and {t["field"] for t in found} >= {"when", "best"}
+    assert not any(t["type"] == "temporal" for t in found)

@@ -8,14 +8,20 @@ import altair as alt
 import pandas as pd
 
 from tether.brief.figures import style
-from tether.brief.numerals import month
+from tether.brief.numerals import month, spell
 
 Chart = Any  # an Altair chart: its type changes with every layer
 
 
 def rows(frame: pd.DataFrame) -> alt.Data:
-    """Return a table as inline rows: months as ISO dates, missing as null (never 0)."""
+    """Return a table as inline rows: months as ISO dates, missing as null (never 0).
+
+    Months are also spelled out as ``when``, for tooltips: those would format a date by the reader's own clock, and say
+    May for June west of Greenwich.
+    """
     ready = frame.copy()
+    if "month" in ready:
+        ready["when"] = ready["month"].map(spell)
     for name in ready.columns:
         if pd.api.types.is_datetime64_any_dtype(ready[name]):
             ready[name] = ready[name].dt.strftime("%Y-%m-%d")

@@ -64,7 +64,7 @@ def draw(table: pd.DataFrame, paths: pd.DataFrame, cut_off: str, height: int = 3
         "axis": alt.Axis(title="deaths a month", tickCount=6, format=",d"),
     }
     spread = alt.Chart(rows(past)).mark_area(color="#d9d6cf", opacity=0.9).encode(x=x, y=alt.Y("low", **y), y2="high")
-    tips = [alt.Tooltip("month:T", format="%B %Y", title="month"), *_tips("best", "low", "high")]
+    tips = [alt.Tooltip("when:N", title="month"), *_tips("best", "low", "high")]
     line = (
         alt.Chart(rows(past))
         .mark_line(color=style.INK, strokeWidth=1.3)
@@ -94,7 +94,7 @@ def fan(ahead: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
 
 def _median(ahead: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
     low, high, inside = bands(ahead)[0]
-    tips = [alt.Tooltip("month:T", format="%B %Y", title="month"), alt.Tooltip("q50:Q", format=",d", title="median")]
+    tips = [alt.Tooltip("when:N", title="month"), alt.Tooltip("q50:Q", format=",d", title="median")]
     tips += [
         alt.Tooltip(f"{c}:Q", format=",d", title=f"{inside} % band, {end}") for c, end in ((low, "low"), (high, "high"))
     ]

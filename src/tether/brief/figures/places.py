@@ -69,7 +69,7 @@ def draw(past: pd.DataFrame, ahead: pd.DataFrame, cut_off: str, top: float, heig
     axis = alt.Axis(title=None, values=_ticks(top), format=",d", labelFontSize=9)
     scale = alt.Scale(type="sqrt", domain=[0, top], nice=False, clamp=True)
     y: dict[str, Any] = {"type": "quantitative", "scale": scale, "axis": axis}
-    tip = [alt.Tooltip("month:T", format="%B %Y", title="month"), alt.Tooltip("best:Q", format=",d", title="deaths")]
+    tip = [alt.Tooltip("when:N", title="month"), alt.Tooltip("best:Q", format=",d", title="deaths")]
     line = (
         alt.Chart(rows(past)).mark_line(color=style.INK, strokeWidth=1).encode(x=x, y=alt.Y("best", **y), tooltip=tip)
     )
