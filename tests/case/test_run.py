@@ -29,8 +29,17 @@ def test_the_status_quo_of_the_run_is_the_cores(study):
 def test_a_run_folder_holds_what_the_manifest_says(run):
     told = json.loads((run / "manifest.json").read_text("utf-8"))
     assert told["exit_status"] == 0 and told["seed"] == 2015 and told["block"] == {"points": 4, "lanes": 8}
-    assert {"brief.html", "case.yaml", "draws.nc", "CITATION.cff", "tables"} <= {p.name for p in run.iterdir()}
+    assert {"brief.html", "case.yaml", "draws.nc", "CITATION.cff", "tables", "figures"} <= {
+        p.name for p in run.iterdir()
+    }
     assert not [p for p in run.parent.iterdir() if p.name.startswith(".")], "nothing half-written is left"
+
+
+def test_the_brief_says_nothing_that_it_may_not(run):
+    from tether.brief.restraint import faults
+
+    assert faults((run / "brief.html").read_text("utf-8")) == []
+    assert list((run / "figures").glob("*.svg"))
 
 
 def test_numbers_in_csv_netcdf_and_study_agree(run, study):

@@ -25,6 +25,12 @@ def test_none_in_range_is_an_answer(shift, said):
     assert np.isnan(found.value) and found.a_lower == said
 
 
+def test_a_zero_at_the_edge_of_the_range_is_none_in_range():
+    theta = np.linspace(0, 1, 200)
+    assert np.isnan(break_even(theta, np.maximum(theta - 0.1, 0.0)).value)
+    assert np.isnan(break_even(theta, np.minimum(theta - 0.9, 0.0)).value)
+
+
 def test_noise_without_a_slope_has_no_narrow_break_even():
     theta, d = RNG.uniform(0, 1, 256), RNG.normal(0, 1, 256)
     found = break_even(theta, d)

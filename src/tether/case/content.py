@@ -68,6 +68,7 @@ RUN_FILES = {
     "case.yaml": "the case as it was run, defaults filled in",
     "draws.nc": "country draws of every outcome: charter, theory, point, month, particle",
     "tables/*.csv": "the tables of this page (UTF-8 with BOM), and as Parquet",
+    "figures/*.svg": "the drawings of this page",
     "brief.html": "this page",
 }
 

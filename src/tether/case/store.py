@@ -1,6 +1,6 @@
 """The run folder: draws, tables, resolved case, manifest, brief; written aside, then renamed into place.
 
-    runs/2026-11-22T0931Z-iraq-2015-7f3a/ = manifest.json case.yaml draws.nc tables/ brief.html CITATION.cff
+    runs/2026-11-22T0931Z-iraq-2015-7f3a/ = manifest.json case.yaml draws.nc tables/ figures/ brief.html CITATION.cff
 
 ``manifest.outputs`` holds the SHA-256 of the *numbers* (each array's bytes, each table's CSV), so that a rerun can be
 compared without comparing file formats. Same machine type, lock and block shape: same hashes, any number of workers.
@@ -35,7 +35,7 @@ DIMS = ("charter", "theory", "point", "month", "particle")
 
 def write_run(study: Study, root: Path, command: str) -> Path:
     """Write the run below ``root``; the folder appears whole or not at all."""
-    from tether.brief import write
+    from tether.brief import pictures, write
 
     made = datetime.now(UTC)
     outputs = output_hashes(study)
@@ -53,7 +53,11 @@ def write_run(study: Study, root: Path, command: str) -> Path:
             yaml.safe_dump(study.case.spec.resolved(), sort_keys=False, allow_unicode=True), "utf-8"
         )
         (aside / "CITATION.cff").write_text(_citation(study), "utf-8")
-        write(content_of(study, run_id, command, f"{made:%Y-%m-%d}"), aside / "brief.html")
+        content = content_of(study, run_id, command, f"{made:%Y-%m-%d}")
+        write(content, aside / "brief.html")
+        (aside / "figures").mkdir()
+        for name, svg in pictures(content).items():
+            (aside / "figures" / f"{name}.svg").write_text(svg, "utf-8")
         (aside / "manifest.json").write_text(
             json.dumps(manifest(study, run_id, command, made, outputs), indent=1), "utf-8"
         )

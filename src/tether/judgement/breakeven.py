@@ -112,6 +112,8 @@ def _zero(theta: Values, difference: Values, rising: bool) -> float:
         return float("nan")
     left = int(np.searchsorted(signed, 0.0, side="left"))
     right = int(np.searchsorted(signed, 0.0, side="right"))
+    if left == 0 or right == len(signed):
+        return float("nan")  # at the edge of the range nothing turns within it
     if left < right:  # a flat stretch at zero
         return float((x[left] + x[right - 1]) / 2)
     gap = signed[left] - signed[left - 1]
