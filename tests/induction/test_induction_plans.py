@@ -15,7 +15,7 @@ import tether.induction.verification as verification
 from tether.induction.conflicts import Conflict, plan_or_conflict
 from tether.induction.files import write_plan
 from tether.induction.invented import invented
-from tether.induction.linear import Book, solve_whole
+from tether.induction.linear import Book, solve, solve_whole
 from tether.induction.planning import Plan, attempt_plan
 from tether.induction.policy import Exit, Policy
 from tether.induction.verification import verify_folder
@@ -194,3 +194,13 @@ def test_the_verifier_shares_no_code_with_the_planner():
                 assert node.module == "tether.errors" or node.module.startswith("tether.induction.verification"), (
                     path.name
                 )
+
+
+def test_another_number_of_threads_does_not_silence_the_solver():
+    """HiGHS keeps its first number of threads and answers "Not Set" to another: redealing was lost that way."""
+    book = Book()
+    x = book.columns("x", 2, upper=5)
+    book.rows("sum", 1, (np.zeros(2, int), x, 1.0), lower=3)
+    for threads in (2, 1, 2):
+        assert solve(book, np.ones(2), threads=threads).status == "Optimal"
+        assert solve_whole(book, np.ones(2), x, seconds=5, threads=3 - threads).objective == pytest.approx(3)

@@ -86,12 +86,10 @@ class Answer:
 
 def solve(book: Book, cost: Floats, *, threads: int = 2, tolerance: float = 1e-6, exact: bool = False) -> Answer:
     """Minimise ``cost``; interior point without crossover, or simplex where ``exact`` is wanted (small programs)."""
-    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    options: dict[str, Any] = {"output_flag": False, "threads": threads}
+    options: dict[str, Any] = {"threads": threads}
     if not exact:
         options |= {"solver": "ipx", "run_crossover": "off", "ipm_optimality_tolerance": tolerance}
-    for name, value in options.items():
-        model.setOptionValue(name, value)
+    model = _model(options)
     model.passModel(_program(book, cost))
     model.run()
     found = model.getSolution()
@@ -101,10 +99,7 @@ def solve(book: Book, cost: Floats, *, threads: int = 2, tolerance: float = 1e-6
 
 def solve_whole(book: Book, cost: Floats, whole: Ints, *, seconds: float, threads: int = 1, gap: float = 0.0) -> Answer:
     """Minimise over whole numbers in the columns ``whole``, within a time limit."""
-    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    limits = {"output_flag": False, "threads": threads, "time_limit": seconds, "mip_rel_gap": gap}
-    for name, value in limits.items():
-        model.setOptionValue(name, value)
+    model = _model({"threads": threads, "time_limit": seconds, "mip_rel_gap": gap})
     program = _program(book, cost)
     kinds = np.full(book.column_count, highspy.HighsVarType.kContinuous)
     kinds[whole] = highspy.HighsVarType.kInteger
@@ -119,12 +114,19 @@ def solve_whole(book: Book, cost: Floats, whole: Ints, *, seconds: float, thread
 
 def infeasible_rows(book: Book, seconds: float = 20.0) -> Ints:
     """Return the rows of one irreducible infeasible subsystem, none where HiGHS finds none in time."""
-    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    for name, value in {"output_flag": False, "iis_strategy": IIS_LIGHT, "iis_time_limit": seconds}.items():
-        model.setOptionValue(name, value)
+    model = _model({"iis_strategy": IIS_LIGHT, "iis_time_limit": seconds})
     model.passModel(_program(book, np.zeros(book.column_count)))
     _, found = model.getIis()
     return np.array(found.row_index_, np.int64)
+
+
+def _model(options: dict[str, Any]) -> Any:
+    """Return a silent solver. HiGHS refuses another number of threads than its last one's: the scheduler is reset."""
+    highspy.Highs.resetGlobalScheduler(True)
+    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    for name, value in {"output_flag": False, **options}.items():
+        model.setOptionValue(name, value)
+    return model
 
 
 def _program(book: Book, cost: Floats) -> Any:
