@@ -23,11 +23,12 @@ from tether.brief.content import (
     Unplaced,
 )
 from tether.case.assumptions import assumptions
-from tether.case.judging import judgement_of
+from tether.case.judging import judgement_of, with_jackknife
 from tether.case.left_out import left_out
 from tether.case.study import Study, quantiles
 from tether.futures.measure import measured
 from tether.futures.outcomes import ORDER_OUTCOMES
+from tether.judgement.judgement import Judgement
 from tether.order.theories import THEORIES
 from tether.scorecard.records import track_record
 from tether.theatre import map_features
@@ -47,8 +48,10 @@ PATHS = 5
 MAP_MONTHS = 12
 
 
-def content_of(study: Study, run_id: str = "unsaved", command: str = "", made: str = "") -> BriefContent:
-    """Return the brief's content for a study."""
+def content_of(
+    study: Study, run_id: str = "unsaved", command: str = "", made: str = "", jackknife: bool = False
+) -> BriefContent:
+    """Return the brief's content for a study; ``jackknife`` adds what hangs on one source (a minute more)."""
     return BriefContent(
         case=_card(study, run_id, command, made),
         record=_record(study),
@@ -59,7 +62,7 @@ def content_of(study: Study, run_id: str = "unsaved", command: str = "", made: s
         run_files=RUN_FILES,
         findings={c.id: c.check() for c in study.charters.values()},
         screening=study.case.screening or None,
-        judgement=judgement_of(study) if study.futures is not None else None,
+        judgement=_judgement(study, jackknife),
     )
 
 
@@ -71,6 +74,13 @@ RUN_FILES = {
     "figures/*.svg": "the drawings of this page",
     "brief.html": "this page",
 }
+
+
+def _judgement(study: Study, jackknife: bool) -> Judgement | None:
+    if study.futures is None:
+        return None
+    found = judgement_of(study)
+    return with_jackknife(found, study) if jackknife else found
 
 
 def _card(study: Study, run_id: str, command: str, made: str) -> CaseCard:

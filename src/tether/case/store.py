@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 DIMS = ("charter", "theory", "point", "month", "particle")
 
 
-def write_run(study: Study, root: Path, command: str) -> Path:
+def write_run(study: Study, root: Path, command: str, jackknife: bool = False) -> Path:
     """Write the run below ``root``; the folder appears whole or not at all."""
     from tether.brief import pictures, write
 
@@ -53,7 +53,7 @@ def write_run(study: Study, root: Path, command: str) -> Path:
             yaml.safe_dump(study.case.spec.resolved(), sort_keys=False, allow_unicode=True), "utf-8"
         )
         (aside / "CITATION.cff").write_text(_citation(study), "utf-8")
-        content = content_of(study, run_id, command, f"{made:%Y-%m-%d}")
+        content = content_of(study, run_id, command, f"{made:%Y-%m-%d}", jackknife)
         write(content, aside / "brief.html")
         (aside / "figures").mkdir()
         for name, svg in pictures(content).items():

@@ -86,11 +86,11 @@ class Study:
 
         return write(content_of(self), Path(path))
 
-    def write(self, root: str | Path = "runs", command: str = "") -> Path:
+    def write(self, root: str | Path = "runs", command: str = "", jackknife: bool = False) -> Path:
         """Write a run folder below ``root`` and return it; nothing half-written is left."""
         from tether.case.store import write_run
 
-        return write_run(self, Path(root), command)
+        return write_run(self, Path(root), command, jackknife)
 
 
 def study_of(case: Case, charters: dict[str, Charter], workers: int, step: Step) -> Study:

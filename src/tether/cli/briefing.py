@@ -23,6 +23,7 @@ def run_brief(
     workers: int,
     as_json: bool,
     dry_run: bool,
+    jackknife: bool = False,
 ) -> None:
     """Run the case; print the run folder (or the manifest) to stdout.
 
@@ -39,7 +40,7 @@ def run_brief(
         return
     with progress() as step:
         study = case.project(charters or None, workers=workers, step=step)
-    folder = study.write(runs, _command(name, charters, seed, months))
+    folder = study.write(runs, _command(name, charters, seed, months), jackknife)
     if out is not None:
         _copy(folder / "brief.html", out)
     typer.echo((folder / "manifest.json").read_text("utf-8") if as_json else str(folder))

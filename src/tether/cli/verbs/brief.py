@@ -15,6 +15,7 @@ def brief(
     seed: int = typer.Option(None, "--seed", min=0, help="Seed of all named noise (default: the case's)."),
     months: int = typer.Option(None, "--months", min=1, max=120, help="Horizon (default: the case's)."),
     workers: int = typer.Option(2, "--workers", min=1, help="Threads; changes no byte."),
+    jackknife: bool = typer.Option(False, "--jackknife", help="Say what hangs on one source (a minute more)."),
     json_: bool = typer.Option(False, "--json", help="Print the manifest instead of the folder."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Read and check everything, project nothing."),
 ) -> None:
@@ -24,4 +25,4 @@ def brief(
     """
     from tether.cli.briefing import run_brief
 
-    run_brief(case, charter, out, runs, seed, months, workers, json_, dry_run)
+    run_brief(case, charter, out, runs, seed, months, workers, json_, dry_run, jackknife)
