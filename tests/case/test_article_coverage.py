@@ -11,6 +11,7 @@ def test_all_rows_of_the_article_are_there_in_order():
 
 def test_a_row_without_its_carrier_weakens(monkeypatch):
     before = {r.number: r for r in coverage()}
+    assert before[29].kinds == ("proved", "claim", "assumption")
     assert "mechanism fear" in before[29].carriers and before[58].strength == "proved"
     monkeypatch.setattr(module, "mechanisms", dict)
     monkeypatch.setattr(module, "all_rules", tuple)

@@ -1,12 +1,13 @@
-"""What the article says, row by row, and what in this code carries it: made from the registries, so it can't drift.
+"""What the article says, row by row, and what in this code carries it.
 
-A row's carriers are found, never listed by hand: checker rules (``Rule.rows``), mechanisms (``ROWS``), relations that
-claims actually use, regimes of the gate. How strong a row is follows from its strongest carrier:
+Rules (``Rule.rows``) and mechanisms (``ROWS``) name their own rows. Which rows a relation of the claims store, the
+article's request, a series or a comparison states is written in this file; a relation counts only where some claim uses
+it. A row may be carried in several ways, and all of them are printed, for the strongest alone would flatter:
 
-    proved      a rule of law, arithmetic or design that locates a fault in a text; a stop of the gate
+    proved      a rule of law, arithmetic or design that locates a fault in a text; it says nothing of effects
     data        a series moved it
     claim       dated, sourced, graded statements, printed in a dossier or a screening note
-    assumption  a mechanism whose numbers are ranges and assumptions
+    assumption  a mechanism or a comparison whose numbers are ranges and assumptions
     nothing     no carrier yet: the row is open, and said to be
 
 ``named_things`` does the same for the list of forces, states, places and relations that must exist.
@@ -99,7 +100,8 @@ class Row:
     words: str
     must_contain: str
     carriers: tuple[str, ...]
-    strength: str
+    strength: str  # of the strongest carrier
+    kinds: tuple[str, ...] = ()  # every kind of carrier, strongest first
 
 
 def coverage() -> tuple[Row, ...]:
@@ -110,9 +112,9 @@ def coverage() -> tuple[Row, ...]:
     for entry in csv.DictReader(text):
         number = int(entry["row"])
         carried = found.get(number, [])
-        strengths = [s for s, _ in carried]
-        strongest = min(strengths, key=STRENGTHS.index, default="nothing")
-        rows.append(Row(number, entry["words"], entry["must_contain"], tuple(c for _, c in carried), strongest))
+        kinds = tuple(sorted({kind for kind, _ in carried}, key=STRENGTHS.index)) or ("nothing",)
+        names = tuple(name for _, name in carried)
+        rows.append(Row(number, entry["words"], entry["must_contain"], names, kinds[0], kinds))
     return tuple(rows)
 
 

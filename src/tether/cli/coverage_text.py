@@ -11,10 +11,14 @@ from tether.case.coverage import STRENGTHS, Row
 
 def as_text(rows: list[Row], things: dict[str, bool]) -> str:
     """Return one line a row, then counts, then what is named and missing."""
-    lines = [f"{r.number:>3}  {r.strength:<10} {r.words}  [{_few(r.carriers)}]" for r in rows]
+    lines = [f"{r.number:>3}  {' + '.join(r.kinds):<26} {r.words}  [{_few(r.carriers)}]" for r in rows]
     if len(rows) > 1:
         count = Counter(r.strength for r in rows)
-        lines += ["", ", ".join(f"{count[s]} {s}" for s in STRENGTHS if count[s]) + f" of {len(rows)} rows"]
+        alone = sum(r.kinds == ("proved",) for r in rows)
+        lines += ["", "strongest carrier: " + ", ".join(f"{count[s]} {s}" for s in STRENGTHS if count[s])]
+        lines.append(
+            f"of {len(rows)} rows; {alone} rest on checks alone, the others also or only on claims and assumptions"
+        )
     elif rows:
         lines += [f"     must contain: {rows[0].must_contain}", *(f"     {c}" for c in rows[0].carriers)]
     if things:

@@ -1,1 +1,0 @@
-"""Pages that read finished runs and never compute."""
