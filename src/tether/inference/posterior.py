@@ -1,6 +1,6 @@
 """From a panel to a posterior: one equally weighted cloud per place at the cut-off.
 
-    posterior = fit_posterior(panel.until("2015-05"), parameters, Noise(7), particles=4096)
+    posterior = fit_published(panel.until("2015-06"), Noise(7))      # inference/published.py
     state, parameters = posterior.cloud(2048, Noise(7))    # (place, 2048), places paired by a named permutation
 
 ``weak`` lists the places and months where the effective sample fell below a floor: the brief says so.
@@ -18,10 +18,7 @@ from numpy.typing import NDArray
 
 from tether.core.parameters import CoreParameters
 from tether.core.state import CoreState
-from tether.inference.filter import particle_filter
-from tether.inference.model import CoreModel, MonthRecord
 from tether.randomness.noise import Noise
-from tether.theatre.panel import Panel
 
 ESS_FLOOR = 0.01  # share of the particles below which a month's cloud rests on few
 
@@ -71,24 +68,3 @@ def take_particles(tree: Any, chosen: jax.Array, particles: int) -> Any:
         return jnp.take_along_axis(leaf, chosen, axis=1) if per_particle else leaf
 
     return jax.tree.map(take, tree)
-
-
-def fit_posterior(panel: Panel, parameters: CoreParameters, noise: Noise, particles: int = 4096) -> Posterior:
-    """Filter every place of the panel up to its last month."""
-    filtered = particle_filter(CoreModel(), parameters, record_of(panel), noise, particles)
-    return Posterior(
-        panel.places,
-        panel.end,
-        filtered.state,
-        parameters,
-        np.asarray(filtered.log_likelihood),
-        np.asarray(filtered.ess).T,
-        panel.start,
-    )
-
-
-def record_of(panel: Panel) -> MonthRecord:
-    """Return the panel's events and excess deaths, all types together, leaves (month, place)."""
-    events = panel.cells.events.sum(axis=2)
-    deaths = panel.cells.best.sum(axis=2)
-    return MonthRecord(jnp.asarray(events, jnp.float32), jnp.asarray(deaths - events, jnp.float32))
