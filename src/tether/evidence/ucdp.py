@@ -134,7 +134,9 @@ def _choose(asked: str, present: tuple[CountryRows, ...], where: str) -> Country
         raise InputError(
             Problem(f"{len(here)} countries", where=where, expected="--country with one of them", remedy=listed)
         )
-    known = lookup(asked) or next((c for c in here.values() if c.is_called(asked)), None)
+    known = lookup(asked) or next(
+        (c for c in here.values() if c.is_called(asked) or asked.strip() in map(str, c.gw)), None
+    )
     if known is None:
         raise InputError(unknown_country(asked, tuple(here)))
     if not any(_is(c, known) for c in present):

@@ -24,6 +24,8 @@ from tether.core.state import CoreState
 from tether.inference import bank
 from tether.inference.bank import Stream
 from tether.inference.model import MonthRecord
+from tether.inference.prior import FREE, Prior, to_parameters
+from tether.inference.tempered import fit_tempered
 from tether.randomness.noise import Noise
 
 STATES = ("m", "u", "s")
@@ -81,6 +83,39 @@ def _simulate(
         seen.append((drawn.events[0, :, 0], (drawn.deaths - drawn.events)[0, :, 0]))
     events, excess = (jnp.stack(leaf) for leaf in zip(*seen, strict=True))
     return state, MonthRecord(events, excess)
+
+
+@dataclass(frozen=True)
+class PosteriorCalibration:
+    """Per symbol the ranks of the true values (replicate,), and the mean of posterior sd / prior sd."""
+
+    ranks: dict[str, NDArray[np.float64]]
+    shrinkage: dict[str, float]
+    noise: NDArray[np.float64]  # (replicate,): sd of the log likelihood's estimate
+
+
+def calibrate_tempered(
+    prior: Prior, replicates: int, units: int, months: int, seed: int, sets: int, particles: int, moves: int
+) -> PosteriorCalibration:
+    """Return the ranks of true hyper-parameters, drawn from ``prior``, in the posterior of records drawn from them."""
+    rng = np.random.default_rng(seed)
+    symbols = len(FREE)
+    truth = np.asarray(prior.mean) + np.asarray(prior.sd) * rng.standard_normal((replicates, symbols))
+    each = to_parameters(prior, jnp.asarray(truth))
+    _, record = _simulate(each, np.repeat(np.arange(replicates), units), months, seed)
+    found = []
+    for number in range(replicates):
+        mine = MonthRecord(*(leaf[:, number * units : (number + 1) * units] for leaf in record))
+        noise = Noise(seed * 100_003 + number)
+        found.append(fit_tempered(mine, prior, noise, months - 1, sets, particles, moves))
+    below = np.array([(f.x < truth[n]).sum(axis=0) for n, f in enumerate(found)])
+    ranks = (below + rng.random(below.shape)) / (sets + 1)
+    shrinkage = np.mean([f.x.std(axis=0) for f in found], axis=0) / np.asarray(prior.sd)
+    return PosteriorCalibration(
+        dict(zip(FREE, ranks.T, strict=True)),
+        dict(zip(FREE, shrinkage.tolist(), strict=True)),
+        np.array([f.noise for f in found]),
+    )
 
 
 def histogram(ranks: NDArray[np.float64], bins: int = 10) -> NDArray[np.int64]:

@@ -9,13 +9,17 @@ probability: 1 means that nothing was learned, 0.2 that all weight lies in one f
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from tether.core.design import design
 from tether.core.parameters import CoreParameters
-from tether.inference.published import Basis
+
+if TYPE_CHECKING:
+    from tether.inference.published import Basis
 
 PRIOR_SETS, BINS = 512, 5
 
@@ -25,13 +29,18 @@ def learned(basis: Basis, weights: NDArray[np.float64]) -> pd.DataFrame:
     share = weights[:, : len(basis.names)].mean(axis=0)
     share = share / share.sum()
     prior = design(PRIOR_SETS, basis.gate.unit)
+    return report(prior, basis.members, share)
+
+
+def report(prior: CoreParameters, values: CoreParameters, share: NDArray[np.float64]) -> pd.DataFrame:
+    """Return the same of any draws of a prior, leaves (draw,), and any sets, leaves (set,), weighing ``share``."""
     rows = []
     for symbol in CoreParameters._fields:
         if symbol == "nat":
             continue  # a declared share, not fitted
-        drawn, values = (np.asarray(getattr(sets, symbol), float) for sets in (prior, basis.members))
-        rows.append((symbol, *np.quantile(drawn, [0.05, 0.5, 0.95]), share @ values, *_quantiles(values, share)))
-        rows[-1] += (overlap(drawn, values, share),)
+        drawn, held = (np.asarray(getattr(sets, symbol), float) for sets in (prior, values))
+        rows.append((symbol, *np.quantile(drawn, [0.05, 0.5, 0.95]), share @ held, *_quantiles(held, share)))
+        rows[-1] += (overlap(drawn, held, share),)
     names = ["symbol", "prior5", "prior50", "prior95", "mean", "q5", "q50", "q95", "overlap"]
     return pd.DataFrame(rows, columns=names)
 

@@ -3,7 +3,8 @@
     posterior = fit_published(panel.until("2015-06"), Noise(7))      # inference/published.py
     state, parameters = posterior.cloud(2048, Noise(7))    # (place, 2048), places paired by a named permutation
 
-``weak`` lists the places and months where the effective sample fell below a floor: the brief says so.
+``weak`` lists the places and months where the effective sample fell below a floor: the brief says so. ``diagnostics()``
+adds what was learned of each hyper-parameter: prior, posterior, and their overlap.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from tether.core.parameters import CoreParameters
@@ -21,6 +23,27 @@ from tether.core.state import CoreState
 from tether.randomness.noise import Noise
 
 ESS_FLOOR = 0.01  # share of the particles below which a month's cloud rests on few
+
+
+@dataclass(frozen=True)
+class Diagnostics:
+    """What a posterior rests on. Printed, it reads as a page."""
+
+    said: str
+    learned: pd.DataFrame | None
+    weak: pd.DataFrame  # place, month, effective share of the particles
+    smallest: float
+
+    def __repr__(self) -> str:
+        parts = [self.said, f"Smallest effective share of the particles: {self.smallest:.2%}."]
+        if len(self.weak):
+            parts.append(f"Months that rest on few particles:\n{self.weak.to_string(index=False)}")
+        if self.learned is not None:
+            table = self.learned.round(3).to_string(index=False)
+            parts.append(
+                f"Hyper-parameters (overlap 1: nothing was learned; .2: all in one fifth of the prior):\n{table}"
+            )
+        return "\n\n".join(p for p in parts if p)
 
 
 @dataclass(frozen=True)
@@ -36,6 +59,8 @@ class Posterior:
     start: np.datetime64
     worst: NDArray[np.datetime64] | None = None  # (place,): the month of each place's smallest share, where only that
     # is kept (``ess`` is then (place, 1))
+    said: str = ""  # where the parameters come from
+    learned: pd.DataFrame | None = None  # prior and posterior of each hyper-parameter (``learned.py``)
 
     def cloud(self, size: int, noise: Noise) -> tuple[CoreState, CoreParameters]:
         """Return ``size`` equally weighted draws per place, in an order named per place, so that places are unpaired.
@@ -55,6 +80,11 @@ class Posterior:
         cells = [(int(r), int(c)) for r, c in zip(rows, columns, strict=True)]
         found = [(self.places[r], self._month(r, c), float(self.ess[r, c])) for r, c in cells]
         return sorted(found, key=lambda item: item[2])
+
+    def diagnostics(self, floor: float = ESS_FLOOR) -> Diagnostics:
+        """Return where the parameters come from, what was learned of them, and the months where the filter was weak."""
+        weak = pd.DataFrame(self.weak(floor), columns=["place", "month", "share"])
+        return Diagnostics(self.said, self.learned, weak, float(self.ess.min()))
 
     def _month(self, place: int, column: int) -> np.datetime64:
         return self.start + column if self.worst is None else self.worst[place]

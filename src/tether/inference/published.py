@@ -23,6 +23,7 @@ from tether.core.state import CoreState
 from tether.errors import InputError
 from tether.inference.bank import Stream
 from tether.inference.following import Followed, follow, record_of
+from tether.inference.learned import learned
 from tether.inference.mixture import Mixed, mix
 from tether.inference.posterior import Posterior
 from tether.inference.stacking import FEATURES, Gate, check_not_later, features, gate, past_scores
@@ -92,10 +93,10 @@ def fit_published(panel: Panel, noise: Noise, particles: int = 4096, unit: str =
     followed = follow(record_of(deaths, events), basis.members, luck, last, PER_MEMBER)
     a = weigh(basis, deaths, followed)
     mixed = mix(followed.run, basis.members, a, particles, luck, last)
-    return _posterior(panel, mixed, followed, a)
+    return _posterior(panel, mixed, followed, a, basis)
 
 
-def _posterior(panel: Panel, mixed: Mixed, followed: Followed, a: NDArray[np.float64]) -> Posterior:
+def _posterior(panel: Panel, mixed: Mixed, followed: Followed, a: NDArray[np.float64], basis: Basis) -> Posterior:
     likelihood = (np.asarray(followed.run.log_likelihood).T * a).sum(axis=1)
     ess = np.asarray(followed.run.ess)  # (member, place): each member's smallest share, and its month
     member = np.where(a.T > LIGHTEST, ess, np.inf).argmin(axis=0)
@@ -110,4 +111,6 @@ def _posterior(panel: Panel, mixed: Mixed, followed: Followed, a: NDArray[np.flo
         ess[member, places][:, None],
         panel.start,
         worst,
+        basis.said,
+        learned(basis, a),
     )

@@ -32,6 +32,10 @@ class Noise:
         """Return float32 uniforms in the open interval (0, 1), of ``shape``, smallest 2**-24."""
         return _uniforms(self.seed, zlib.crc32(name.encode()), month, block, shape)
 
+    def key(self, name: str) -> jax.Array:
+        """Return a JAX key of ``name``, for a library that draws by itself."""
+        return _key(self.seed, zlib.crc32(name.encode()))
+
     def normals(self, name: str, month: int | jax.Array, block: int | jax.Array, shape: tuple[int, ...]) -> jax.Array:
         """Return float32 standard normals of ``shape``: the inverse CDF of :meth:`uniforms`."""
         return ndtri(self.uniforms(name, month, block, shape))
@@ -41,8 +45,12 @@ class Noise:
 def _uniforms(
     seed: int, name: int, month: int | jax.Array, block: int | jax.Array, shape: tuple[int, ...]
 ) -> jax.Array:
-    key = jax.random.key(seed)
-    for part in (name, month, block):
-        key = jax.random.fold_in(key, jnp.uint32(part))
-    bits = jax.random.bits(key, shape, jnp.uint32) >> 9
+    bits = jax.random.bits(_key(seed, name, month, block), shape, jnp.uint32) >> 9
     return (bits.astype(jnp.float32) + jnp.float32(0.5)) / jnp.float32(STEPS)
+
+
+def _key(seed: int, *parts: int | jax.Array) -> jax.Array:
+    key = jax.random.key(seed)
+    for part in parts:
+        key = jax.random.fold_in(key, jnp.uint32(part))
+    return key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tether.errors import UsageError
@@ -42,7 +42,7 @@ def open_series(asked: Asked, panel: Panel | None = None) -> Series:
     if asked.date_by not in ("", "start", "end", "spread"):
         raise UsageError(f"--date-by {asked.date_by}: start, end or spread")
     if asked.series is not None:
-        return read_series(asked.series)
+        return _with_note(read_series(asked.series), asked)
     if panel is not None:
         return series_of_panel(panel, asked.unit, asked.types)
     return series_of_events(
@@ -55,3 +55,17 @@ def open_series(asked: Asked, panel: Panel | None = None) -> Series:
         boundaries=asked.boundaries,
         place_column=asked.place_column,
     )
+
+
+def _with_note(series: Series, asked: Asked) -> Series:
+    """Return the series with a note of the options that say nothing about a plain series."""
+    idle = {
+        "--country": asked.country,
+        "--span": asked.span,
+        "--boundaries": asked.boundaries,
+        "--place-column": asked.place_column,
+        "--date-by": asked.date_by,
+    }
+    named = ", ".join(option for option, value in idle.items() if value)
+    said = f"{named}: not used, for a plain series has its own units and months." if named else ""
+    return replace(series, notes=(*series.notes, *([said] if said else [])))

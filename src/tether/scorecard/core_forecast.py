@@ -55,24 +55,35 @@ class CoreForecaster:
         return self._styles((self.style,), history, leads, draws, noise)[0][0]
 
     def both(
-        self, history: Series, leads: tuple[int, ...], draws: int, noise: Noise
+        self, history: Series, leads: tuple[int, ...], draws: int, noise: Noise, first: int = 0, of: int = 0
     ) -> tuple[NDArray[np.float32], NDArray[np.float32], list[Diagnosis]]:
-        """Return the draws of mix and of model from one pass of the filter, and per unit what the mix rests on."""
-        (mixed, model), said = self._styles(("mix", "model"), history, leads, draws, noise)
+        """Return the draws of mix and of model from one pass of the filter, and per unit what the mix rests on.
+
+        ``history`` may be the units from ``first`` on of a series of ``of`` units: their draws are then those that the
+        whole series would give (``first`` is a whole number of ``BLOCKS[-1]``).
+        """
+        (mixed, model), said = self._styles(("mix", "model"), history, leads, draws, noise, first, of)
         return mixed, model, said
 
     def _styles(
-        self, styles: tuple[str, ...], history: Series, leads: tuple[int, ...], draws: int, noise: Noise
+        self,
+        styles: tuple[str, ...],
+        history: Series,
+        leads: tuple[int, ...],
+        draws: int,
+        noise: Noise,
+        begin: int = 0,
+        of: int = 0,
     ) -> tuple[list[NDArray[np.float32]], list[Diagnosis]]:
         kind = "deaths" if history.events is None else self.unit
         bases = [find_basis(history.end, kind, style) for style in styles]
         count = len(history.units)
-        size = next((b for b in BLOCKS if b >= count), BLOCKS[-1])
+        size = next((b for b in BLOCKS if b >= max(count, of)), BLOCKS[-1])
         out: list[list[NDArray[np.float32]]] = [[] for _ in styles]
         said: list[Diagnosis] = []
         for first in range(0, count, size):
             rows = np.arange(first, min(first + size, count))
-            part, luck = history.only(np.resize(rows, size)), Stream(noise.seed, first)
+            part, luck = history.only(np.resize(rows, size)), Stream(noise.seed, begin + first)
             last, alone = part.deaths.shape[1] - 1, part.events is None
             record = record_of(part.deaths, part.events)
             followed = follow(record, bases[0].members, luck, last, self.particles, alone)

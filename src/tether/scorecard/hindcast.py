@@ -18,16 +18,20 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tether import __version__
 from tether.errors import InputError, Problem, UsageError
 from tether.evidence.calendar import month as month_of
 from tether.randomness.noise import Noise
 from tether.scorecard.benchmarks import BENCHMARKS
-from tether.scorecard.core_forecast import CoreForecaster
+from tether.scorecard.core_forecast import CoreForecaster, Diagnosis
+from tether.scorecard.drawsfile import PIECE, piece_of, read_pieces, write_pieces
+from tether.scorecard.posterior_forecast import POSTERIOR, check_few, posterior_forecast, posterior_table
 from tether.scorecard.scores import score_cells
 from tether.scorecard.series import Series
 
@@ -46,13 +50,14 @@ class Task:
     unit: str = "adm1"
     seed: int = 1
     particles: int = 512
+    posterior: bool = False  # fit and score a posterior over hyper-parameters too: minutes per origin
 
 
 def hindcast(
     series: Series, task: Task, out: Path, workers: int = 1, say: Say = lambda text: None
 ) -> tuple[pd.DataFrame, Path]:
     """Run the origins that are not finished, assemble all, and return the scores and the page's path."""
-    _check(series, task)
+    _check(series, task, workers)
     parts = out / "origins"
     _claim(series, task, parts)
     left = [o for o in task.origins if not (parts / f"{o}.json").exists()]
@@ -60,18 +65,24 @@ def hindcast(
         say(f"{origin}: done ({task.origins.index(origin) + 1} of {len(task.origins)} origins)")
     scores = pd.concat([pd.read_csv(parts / f"{o}.csv", dtype={"unit": str}) for o in task.origins], ignore_index=True)
     _put(out / "scores.csv", lambda p: scores.to_csv(p, index=False))
-    draws = pd.concat([pd.read_parquet(parts / f"{o}.parquet") for o in task.origins], ignore_index=True)
-    _put(out / "draws.parquet", lambda p: draws.to_parquet(p, index=False))
+    whole = read_pieces(parts / f"{o}.parquet" for o in task.origins)
+    _put(out / "draws.parquet", lambda p: write_pieces(p, whole))
     notes = [json.loads((parts / f"{o}.json").read_text("utf-8")) for o in task.origins]
     from tether.scorecard.page import page
 
+    if task.posterior:
+        _put(out / "posterior.csv", lambda p: posterior_table(notes).to_csv(p, index=False))
     _put(out / "hindcast.html", lambda p: p.write_text(page(series, task, scores, notes), "utf-8"))
     return scores, out / "hindcast.html"
 
 
-def _check(series: Series, task: Task) -> None:
+def _check(series: Series, task: Task, workers: int) -> None:
     if not 10 <= task.draws <= 100_000:
-        raise UsageError(f"--draws {task.draws}: between 10 and 100,000")
+        raise UsageError(f"--draws {task.draws}: 10 to 100,000 (fewer have no 90 % interval)")
+    if workers < 1:
+        raise UsageError(f"--workers {workers}: 1 or more")
+    if task.posterior:
+        check_few(series)
     bad = [o for o in task.origins if not series.start <= month_of(o) <= series.end]
     if bad:
         found = f"origin {', '.join(bad)}, outside the data"
@@ -91,7 +102,11 @@ def _claim(series: Series, task: Task, parts: Path) -> None:
                 remedy="choose another --out",
             )
         )
-    parts.mkdir(parents=True, exist_ok=True)
+    try:
+        parts.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        found = f"cannot be made a folder ({error.strerror})"
+        raise InputError(Problem(found, where=str(parts.parent), expected="a folder for --out")) from None
     _put(mark, lambda p: p.write_text(stamp, "utf-8"))
 
 
@@ -118,18 +133,41 @@ def one_origin(series: Series, task: Task, parts: Path, origin: str) -> str:
     noise, history = Noise(task.seed), series.until(origin)
     rows, said = units_at(history)
     history, truth = history.only(rows), series.only(rows)
-    published, model, diagnoses = CoreForecaster(PUBLISHED, task.unit, task.particles).both(
-        history, task.leads, task.draws, noise
-    )
-    forecasts = {"core": published, "core-model": model}
-    forecasts |= {name: BENCHMARKS[name](history, task.leads, task.draws, noise) for name in AGAINST}
-    scored = [score_cells(d, truth, origin, task.leads, noise).assign(forecaster=n) for n, d in forecasts.items()]
-    table = pd.concat(scored, ignore_index=True)
+    tables: list[pd.DataFrame] = []
+    diagnoses: list[Diagnosis] = []
+
+    def pieces() -> Iterator[Any]:
+        for first in range(0, len(rows), PIECE):
+            part = list(range(first, min(first + PIECE, len(rows))))
+            published, scored, found = _forecast(history, truth.only(part), task, origin, part, noise)
+            tables.append(scored)
+            diagnoses.extend(found)
+            yield piece_of(published, truth.only(part).units, origin, task.leads)
+
+    _put(parts / f"{origin}.parquet", lambda p: write_pieces(p, pieces()))
+    note: dict[str, Any] = {"origin": origin, **said, "diagnoses": [asdict(d) for d in diagnoses]}
+    if task.posterior:
+        drawn, note["posterior"] = posterior_forecast(history, task.leads, task.draws, noise, task.unit)
+        tables.append(score_cells(drawn, truth, origin, task.leads, noise).assign(forecaster=POSTERIOR))
+    table = pd.concat(tables, ignore_index=True)
+    order = table["forecaster"].map({name: n for n, name in enumerate(("core", "core-model", POSTERIOR, *AGAINST))})
+    table = table.iloc[np.argsort(order.to_numpy(), kind="stable")]
     _put(parts / f"{origin}.csv", lambda p: table.to_csv(p, index=False))
-    _put(parts / f"{origin}.parquet", lambda p: _long(published, truth, origin, task.leads).to_parquet(p, index=False))
-    note = {"origin": origin, **said, "diagnoses": [asdict(d) for d in diagnoses]}
     _put(parts / f"{origin}.json", lambda p: p.write_text(json.dumps(note), "utf-8"))
     return origin
+
+
+def _forecast(
+    history: Series, truth: Series, task: Task, origin: str, rows: list[int], noise: Noise
+) -> tuple[NDArray[np.float32], pd.DataFrame, list[Diagnosis]]:
+    """Return the published draws of some rows of ``history``, all forecasters' scores, and the filter's diagnoses."""
+    whole = CoreForecaster(PUBLISHED, task.unit, task.particles)
+    part = history.only(rows)
+    published, model, found = whole.both(part, task.leads, task.draws, noise, rows[0], len(history.units))
+    forecasts = {"core": published, "core-model": model}
+    forecasts |= {name: BENCHMARKS[name](part, task.leads, task.draws, noise) for name in AGAINST}
+    scored = [score_cells(d, truth, origin, task.leads, noise).assign(forecaster=n) for n, d in forecasts.items()]
+    return published, pd.concat(scored, ignore_index=True), found
 
 
 def units_at(history: Series) -> tuple[list[int], dict[str, list[str]]]:
@@ -145,21 +183,6 @@ def units_at(history: Series) -> tuple[list[int], dict[str, list[str]]]:
         "no_history": [u for u, k in zip(history.units, known, strict=True) if not k],
         "named_later": [u for u, k, s in zip(history.units, known, seen, strict=True) if k and not s],
     }
-
-
-def _long(draws: np.ndarray, truth: Series, origin: str, leads: tuple[int, ...]) -> pd.DataFrame:
-    units, width, many = draws.shape
-    months = (month_of(origin) + np.array(leads)).astype(str)
-    return pd.DataFrame(
-        {
-            "unit": np.repeat(np.array(truth.units, dtype=object), width * many),
-            "origin": origin,
-            "month": np.tile(np.repeat(months.astype(object), many), units),
-            "lead": np.tile(np.repeat(np.array(leads, np.int16), many), units),
-            "draw": np.tile(np.arange(many, dtype=np.int32), units * width),
-            "outcome": draws.reshape(-1).astype(np.int64),
-        }
-    )
 
 
 def _put(path: Path, write: Callable[[Path], object]) -> None:

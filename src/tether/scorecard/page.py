@@ -41,7 +41,10 @@ even bars are right.</p>
 x="{{ loop.index0 * 40 + 2 }}" width="36" y="{{ 110 - h * 300 }}" height="{{ h * 300 }}"/>{% endfor %}
 <line x1="0" x2="400" y1="80" y2="80" stroke="#a33" stroke-dasharray="4"/></svg>
 <h2>The filter</h2>{% for n in filter %}<p>{{ n }}</p>{% endfor %}{{ weakest }}
-</body></html>"""
+{% if learned %}<h2>Hyper-parameters: prior and posterior</h2><p>{{ learned_said }}</p>
+<p>The prior is the pool's, the posterior this record's. Overlap 1: nothing was learned; .2: all weight lies in one
+fifth of the prior. The forecast from it is scored above as core-posterior and is not the one published.</p>{{ learned }}
+{% endif %}</body></html>"""
 
 
 def page(series: Series, task: Task, scores: pd.DataFrame, notes: list[dict[str, Any]]) -> str:
@@ -71,6 +74,7 @@ def page(series: Series, task: Task, scores: pd.DataFrame, notes: list[dict[str,
             pit=[float(s) for s in shares],
             filter=_filter_says(notes),
             weakest=_html(weakest(notes)),
+            **_learned(notes),
         )
     )
 
@@ -130,6 +134,17 @@ def _html(table: pd.DataFrame) -> Any:
     from markupsafe import Markup
 
     return Markup(table.to_html(index=False, border=0, float_format=lambda v: f"{v:.3f}", na_rep="–"))
+
+
+def _learned(notes: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the prior–posterior report of the last origin, where one was asked for."""
+    found = notes[-1].get("posterior")
+    if not found:
+        return {}
+    return {
+        "learned": _html(pd.DataFrame(found["report"])),
+        "learned_said": f"At {notes[-1]['origin']}: {found['said']}",
+    }
 
 
 def _left_out(notes: list[dict[str, Any]]) -> list[str]:

@@ -35,6 +35,8 @@ class Interval:
     blocks: int
 
     def __str__(self) -> str:
+        if self.blocks < 2:
+            return f"{self.mean:.3f} [no interval from one block]"
         return f"{self.mean:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 

@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tether.errors import InputError, Problem, Problems, UsageError
 from tether.evidence.calendar import month as month_of
+from tether.evidence.checking import FIRST_YEAR, LAST_YEAR
+from tether.evidence.tables import open_table
 from tether.scorecard.series import Series
 
 if TYPE_CHECKING:
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
     from tether.theatre.panel import Panel
 
+NEEDED = ("unit", "month", "value")
+BLANK = ("", "na", "nan", "null")  # what a missing month may say
+MOST = 2**31 - 1
 TYPES = {"all": slice(None), "sb": slice(0, 1)}
 MOST_TOLD = 20
 
@@ -51,10 +57,12 @@ def series_of_events(
 
     events = find_events(str(path), country, **({"place_column": place_column} if place_column else {}))
     shipped = events.country.id in known_countries() and boundaries is None and not place_column
-    if unit == "adm1" and not shipped and boundaries is None and not events.place_column:
+    named = bool(events.place_column) and bool(events.frame[events.place_column].notna().any())
+    if unit == "adm1" and not shipped and boundaries is None and not named:
+        empty = f"nothing in column {events.place_column}" if events.place_column else "no place column"
         raise InputError(
             Problem(
-                "--unit adm1, but no place column and no boundaries",
+                f"--unit adm1, but {empty} and no boundaries",
                 where=str(path),
                 expected="a column adm_1 or ne_adm1",
                 remedy="name one with --place-column, give --boundaries FILE, or use --unit country",
@@ -66,7 +74,21 @@ def series_of_events(
         units = read_boundaries(boundaries, events.country) if boundaries else ()
         theatre = sketch_theatre(events, units, boundaries.name if boundaries else "")
     panel = build_panel(events, theatre, date_by, span)
+    panel = replace(panel, notes=(*panel.notes, *_span_notes(panel, events.last_year, span)))
     return series_of_panel(panel, unit, types, named_as_seen=not shipped and boundaries is None)
+
+
+def _span_notes(panel: Panel, last_year: int, span: str) -> tuple[str, ...]:
+    """Return what a user's span claims beyond the file, and which events it leaves out."""
+    notes = []
+    if span and panel.end > month_of(f"{last_year}-12"):
+        notes.append(
+            f"The span reaches past {last_year}, the file's last year: its months to {panel.end} count as months "
+            "without a death because --span says so, not because the file does."
+        )
+    if span and panel.warnings.get("outside_span"):
+        notes.append(f"{panel.warnings['outside_span']:,} events lie outside the span and were left out.")
+    return tuple(notes)
 
 
 def series_of_panel(panel: Panel, unit: str = "adm1", types: str = "all", named_as_seen: bool = False) -> Series:
@@ -89,48 +111,73 @@ def series_of_panel(panel: Panel, unit: str = "adm1", types: str = "all", named_
 
 def read_series(path: Path | str) -> Series:
     """Return a plain series from CSV or Parquet: unit, month, value[, events, country]; every problem told at once."""
-    import pandas as pd
-
     path = Path(path)
-    try:
-        table = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, dtype=str)
-    except (OSError, ValueError, UnicodeDecodeError, pd.errors.ParserError) as error:
-        raise InputError(Problem(f"cannot be read: {error}", where=str(path), expected="CSV or Parquet")) from None
-    missing = [c for c in ("unit", "month", "value") if c not in table]
-    if missing:
-        found = f"no column {', '.join(missing)}"
-        raise InputError(
-            Problem(found, where=str(path), expected="columns unit, month, value and, where known, events")
+    with open_table(path) as file:
+        spelt = {h.strip().lower(): h for h in file.header}
+        missing = [c for c in NEEDED if c not in spelt]
+        if missing:
+            _say_missing(missing, file.header, file.where)
+        wanted = [c for c in (*NEEDED, "events", "country") if c in spelt]
+        columns = ", ".join(f"""trim(cast("{spelt[c].replace('"', '""')}" as varchar)) as {c}""" for c in wanted)
+        table = file.frame(f"select {columns} from source")
+        return _assembled(_checked(table, file.where), path.stem)
+
+
+def _say_missing(missing: list[str], header: tuple[str, ...], where: str) -> None:
+    problems = Problems(where)
+    for name in missing:
+        problems.add(
+            f"no column '{name}'",
+            line=1,
+            expected="columns unit, month, value and, where known, events and country",
+            remedy=f"the file has: {', '.join(header[:12])}{' …' if len(header) > 12 else ''}",
         )
-    return _assembled(_checked(table, str(path)), path.stem)
+    problems.raise_if_any()
 
 
 def _checked(table: pd.DataFrame, where: str) -> pd.DataFrame:
-    import pandas as pd
-
     problems = Problems(where)
-    table = table.assign(unit=table["unit"].astype(str), month=table["month"].astype(str).str.slice(0, 7))
+    if table.empty:
+        problems.add("a header and no rows", expected="one row per unit and month")
+    table = table.fillna("").assign(month=table["month"].fillna("").str.slice(0, 7))
+    _tell(problems, table[table["unit"] == ""], "unit", "the unit's name")
     good = table["month"].str.fullmatch(r"\d{4}-(0[1-9]|1[0-2])")
-    _tell(problems, table[~good], "month", "a month as YYYY-MM")
+    year = table["month"].where(good, f"{FIRST_YEAR}-01").str.slice(0, 4).astype(int)
+    good &= year.between(FIRST_YEAR, LAST_YEAR)
+    _tell(problems, table[~good], "month", f"a month as YYYY-MM, {FIRST_YEAR} to {LAST_YEAR}")
     for column in [c for c in ("value", "events") if c in table]:
-        numbers = pd.to_numeric(table[column], errors="coerce")
-        said = table[column].notna() & (table[column].astype(str).str.strip() != "")
-        _tell(problems, table[said & numbers.isna()], column, "a number, or empty for a missing month")
-        _tell(problems, table[numbers < 0], column, "no negative count; leave a missing month empty")
-        table[column] = numbers
+        table[column] = _counts(problems, table, column)
     if "events" in table:
         more = (table["events"] > table["value"]) & (table["value"] >= 0)
         _tell(problems, table[more], "events", "no more events than deaths")
-    _tell(problems, table[table.duplicated(["unit", "month"])], "month", "one row per unit and month")
+    _tell(problems, table[table.duplicated(["unit", "month"]) & good], "month", "one row per unit and month")
+    if "country" in table:
+        _tell(problems, table[table["country"] == ""], "country", "the unit's country in every row, or no such column")
+        several = table.groupby("unit")["country"].transform("nunique") > 1
+        _tell(problems, table[several & table.duplicated("unit")], "country", "one country per unit")
     problems.raise_if_any()
     return table
 
 
+def _counts(problems: Problems, table: pd.DataFrame, column: str) -> pd.Series:
+    """Return the column's numbers, NaN where it says nothing; tell what is no count."""
+    import pandas as pd
+
+    said = ~table[column].str.lower().isin(BLANK)
+    numbers = pd.to_numeric(table[column].where(said), errors="coerce")
+    _tell(problems, table[said & numbers.isna()], column, "a number, or empty for a missing month")
+    _tell(problems, table[numbers < 0], column, "no negative count; leave a missing month empty")
+    whole = (numbers % 1 == 0) & (numbers <= MOST)
+    _tell(problems, table[(numbers >= 0) & ~whole], column, f"a whole number, {MOST:,} at most")
+    return numbers
+
+
 def _tell(problems: Problems, rows: pd.DataFrame, column: str, expected: str) -> None:
     for line, row in zip(rows.index.to_numpy() + 2, rows.head(MOST_TOLD).to_dict("records"), strict=False):
-        problems.add(f"{row['unit']}: {column} '{row[column]}'", line=int(line), path=column, expected=expected)
+        said = "blank" if row[column] == "" else f"'{row[column]}'"
+        problems.add(f"{row['unit']}: {column} {said}", line=int(line), path=column, expected=expected)
     if len(rows) > MOST_TOLD:
-        problems.add(f"{len(rows) - MOST_TOLD} more rows with such a {column}", path=column, expected=expected)
+        problems.add(f"{len(rows) - MOST_TOLD} more rows like these", path=column, expected=expected)
 
 
 def _assembled(table: pd.DataFrame, name: str) -> Series:
@@ -145,7 +192,17 @@ def _assembled(table: pd.DataFrame, name: str) -> Series:
     if "events" in table:
         events = np.full_like(deaths, np.nan)
         events[at] = table["events"].to_numpy(float)
-        deaths = np.where(np.isnan(events), np.nan, deaths)
+        events = np.where(np.isnan(deaths), np.nan, events)
     groups = tuple(table.drop_duplicates("unit")["country"].astype(str)) if "country" in table else ()
-    notes = () if events is not None else ("The series has no events: its deaths were modelled alone.",)
+    notes = _event_notes(deaths, events)
     return Series(tuple(units), start, deaths, events, groups, name, notes)
+
+
+def _event_notes(deaths: NDArray[np.float64], events: NDArray[np.float64] | None) -> tuple[str, ...]:
+    if events is None:
+        return ("The series has no events: its deaths were modelled alone.",)
+    lacking = int((np.isnan(events) & ~np.isnan(deaths)).sum())
+    said = (
+        f"{lacking:,} months have deaths and no number of events: they are scored, and the core reads them as missing."
+    )
+    return (said,) if lacking else ()

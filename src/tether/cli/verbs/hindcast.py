@@ -24,6 +24,11 @@ def hindcast(
     date_by: str = typer.Option("", "--date-by", help="start or end (default: end where the file has it)."),
     seed: int = typer.Option(1, "--seed", help="Seed of all draws."),
     workers: int = typer.Option(1, "--workers", help="Processes; they change no byte."),
+    posterior: bool = typer.Option(
+        False,
+        "--posterior",
+        help="Also fit a posterior over hyper-parameters (minutes per origin), report and score it.",
+    ),
 ) -> None:
     """Score the core and the simple histories at past origins.
 
@@ -36,7 +41,7 @@ def hindcast(
     from tether.scorecard.page import verdict_of
 
     asked = read_leads(leads)
-    task = Task(tuple(str(o) for o in read_origins(origins, asked)), asked, draws, unit, seed)
+    task = Task(tuple(str(o) for o in read_origins(origins, asked)), asked, draws, unit, seed, posterior=posterior)
     source = Asked(case, events, country, series, unit, types, span, boundaries, place_column, date_by)
     panel = None
     if case and not (events or series):

@@ -1,0 +1,204 @@
+"""A posterior over hyper-parameters for a user's own country: density-tempered SMC on the particle filter's likelihood.
+
+    found = fit_tempered(record, pool_prior(basis), Noise(7), last=285)
+    found.sets            # parameter sets of equal weight, leaves (set,), all the country's units sharing each
+    found.report()        # per symbol: prior, posterior, overlap (learned.py)
+
+Particles are pairs (x, seed): hyper-parameters on a free scale and the seed of a filter's luck, of which
+
+    π_λ(x, seed) ∝ p(x) · L̂(x; seed)^λ,      λ from 0 (the pool's prior) to 1
+
+Because L̂ is unbiased over seeds, the marginal of x at λ = 1 is the exact posterior, whatever the number of the filter's
+particles; with few of them it mixes badly, so ``noise`` gives the sd of log L̂ at the posterior, which should be below 2.
+Each step chooses λ so that half the effective sample is left, resamples, and moves every pair by ``MOVES`` steps of
+random-walk Metropolis with the particles' own covariance and a new seed. Needs ``blackjax`` (the extra ``posterior``).
+
+Cost: sets × (moves + 3) × temperatures filters; minutes for a few units on two cores. Duan & Fulop 2015, JBES 33(2), on
+the sampler; Andrieu & Roberts 2009, Annals of Statistics 37(2), on why a noisy likelihood will do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tether.core.parameters import CoreParameters
+from tether.errors import UsageError
+from tether.inference import bank
+from tether.inference.bank import Stream
+from tether.inference.learned import report
+from tether.inference.model import MonthRecord
+from tether.inference.prior import FREE, Prior, log_prior, to_parameters
+from tether.randomness.noise import Noise
+
+SETS, PARTICLES, MOVES = 64, 256, 6
+MONTHS = 240  # of the record that are read: the last twenty years
+KEPT = 0.5  # share of the effective sample that a step of the temperature leaves
+STEPS = 60  # temperatures at most
+STEP = 2.0  # of the random walk, over the root of the number of symbols: with the covariance's root
+REPEATS = 8  # filters by which the noise of the likelihood is measured
+PRIOR_DRAWS = 2048
+
+Likelihood = Callable[[Any, jax.Array, jax.Array], jax.Array]  # (data, x, seed) → log L̂; hashable: it compiles once
+
+
+class Pair(NamedTuple):
+    """A particle: ``x`` (symbol,) on the free scale, and the seed of its filter's luck."""
+
+    x: jax.Array
+    seed: jax.Array
+
+
+class Data(NamedTuple):
+    """A record, leaves (month, series), of which months ``first`` … ``stop`` − 1 are read; and the prior's scales."""
+
+    record: MonthRecord
+    prior: Prior
+    first: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class FilterLikelihood:
+    """The particle filter's log likelihood, summed over series; each call has the luck of its seed."""
+
+    particles: int
+
+    def __call__(self, data: Data, x: jax.Array, seed: jax.Array) -> jax.Array:
+        """Return log L̂ of one set ``x`` (symbol,), float64."""
+        member = CoreParameters(*(leaf[None] for leaf in to_parameters(data.prior, x)))
+        luck = Stream(seed, 0)  # type: ignore[arg-type]
+        run = bank.start(member, luck, data.record.events.shape[1], self.particles)
+        return bank.advance(run, member, data.record, data.first, data.stop, luck).log_likelihood.sum()
+
+
+@dataclass(frozen=True)
+class Tempered:
+    """Parameter sets of equal weight, and how well the sampler held."""
+
+    sets: CoreParameters  # leaves (set,)
+    x: NDArray[np.float64]  # (set, symbol), the free scale
+    prior: Prior
+    temperatures: tuple[float, ...]
+    accepted: float  # share of the moves at the end
+    distinct: int  # sets that differ
+    noise: float  # sd of the log likelihood's estimate at the posterior's mean
+
+    def report(self) -> pd.DataFrame:
+        """Return per symbol the quantiles of prior and posterior and their overlap."""
+        z = np.random.default_rng(0).standard_normal((PRIOR_DRAWS, len(FREE)))
+        drawn = to_parameters(self.prior, self.prior.mean + self.prior.sd * jnp.asarray(z))
+        return report(drawn, self.sets, np.full(len(self.x), 1.0 / len(self.x)))
+
+    def said(self) -> str:
+        """Return how the sampler held, in a sentence."""
+        return (
+            f"{len(self.x)} sets ({self.distinct} distinct) through {len(self.temperatures)} temperatures; "
+            f"{self.accepted:.0%} of the last moves taken; the log likelihood is estimated with sd {self.noise:.1f}"
+            + ("." if self.noise < 2 else ": too much, take more particles or fewer units.")
+        )
+
+
+def check_blackjax() -> None:
+    """Refuse where the extra is not installed."""
+    try:
+        import blackjax  # noqa: F401
+    except ImportError:
+        raise UsageError(
+            "a posterior over hyper-parameters needs blackjax: pip install 'tether-charters[posterior]'"
+        ) from None
+
+
+def fit_tempered(
+    record: MonthRecord,
+    prior: Prior,
+    noise: Noise,
+    last: int,
+    sets: int = SETS,
+    particles: int = PARTICLES,
+    moves: int = MOVES,
+) -> Tempered:
+    """Return the posterior of one set for all series of ``record`` (leaves (month, series)), read to month ``last``."""
+    likelihood, data = FilterLikelihood(particles), Data(record, prior, max(0, last + 1 - MONTHS), last + 1)
+    pairs, temperatures, accepted = temper(likelihood, data, prior, noise, sets, moves)
+    x = np.asarray(pairs.x, float)
+    again = _repeated(likelihood, data, jnp.asarray(x.mean(axis=0)), _seeds(noise, "tempered.repeat", REPEATS))
+    found = to_parameters(prior, jnp.asarray(x))
+    distinct = len(np.unique(x, axis=0))
+    return Tempered(found, x, prior, temperatures, accepted, distinct, float(np.asarray(again).std(ddof=1)))
+
+
+def temper(
+    likelihood: Likelihood, data: Any, prior: Prior, noise: Noise, sets: int = SETS, moves: int = MOVES
+) -> tuple[Pair, tuple[float, ...], float]:
+    """Return pairs of equal weight from the posterior of ``likelihood``, the temperatures, the share of moves taken."""
+    check_blackjax()
+    from blackjax.smc import tempered as smc
+
+    z = noise.normals("tempered.prior", 0, 0, (sets, len(prior.mean)))
+    state = smc.init(Pair(prior.mean + prior.sd * z, _seeds(noise, "tempered.seed", sets)))
+    step = _stepper(likelihood, moves)
+    key, temperatures, accepted = noise.key("tempered.step"), [0.0], 0.0
+    for number in range(STEPS):
+        moved = temperatures[-1] >= 1.0
+        state, accepted = step(jax.random.fold_in(key, number), state, _root(state), prior, data)
+        if moved:
+            return state.particles, tuple(temperatures[1:]), float(accepted)
+        temperatures.append(float(state.tempering_param))
+    raise UsageError(f"{STEPS} temperatures were not enough: take more --sets, or fewer units")
+
+
+@cache
+def _stepper(likelihood: Likelihood, moves: int) -> Any:
+    """Return one compiled step: choose the next temperature, resample, move at the present one, weigh."""
+    from blackjax.mcmc import random_walk
+    from blackjax.smc import adaptive_tempered, resampling
+
+    walk = random_walk.build_rmh()
+
+    def proposed(root: jax.Array, key: jax.Array, pair: Pair) -> Pair:
+        of_x, of_seed = jax.random.split(key)
+        seed = jax.random.randint(of_seed, (), 0, 2**31 - 1, jnp.int32)
+        return Pair(pair.x + root @ jax.random.normal(of_x, pair.x.shape, pair.x.dtype), seed)
+
+    @jax.jit
+    def step(key: jax.Array, state: Any, root: jax.Array, prior: Prior, data: Any) -> tuple[Any, jax.Array]:
+        kernel = adaptive_tempered.build_kernel(
+            lambda pair: log_prior(prior, pair.x),
+            lambda pair: likelihood(data, pair.x, pair.seed),
+            lambda key, state, density, root: walk(key, state, density, partial(proposed, root)),
+            random_walk.init,
+            resampling.systematic,
+            KEPT,
+        )
+        new, info = kernel(key, state, moves, {"root": root[None]})
+        return new, jnp.mean(info.update_info.is_accepted)
+
+    return step
+
+
+def _root(state: Any) -> jax.Array:
+    """Return the random walk's root covariance from the weighted particles, shrunk a little to its diagonal."""
+    x, w = np.asarray(state.particles.x, float), np.asarray(state.weights, float)
+    w = w / w.sum()
+    away = x - w @ x
+    covariance = (away * w[:, None]).T @ away
+    covariance = 0.7 * covariance + 0.3 * np.diag(np.diag(covariance)) + 1e-8 * np.eye(x.shape[1])
+    return jnp.asarray(STEP / np.sqrt(x.shape[1]) * np.linalg.cholesky(covariance), state.particles.x.dtype)
+
+
+def _seeds(noise: Noise, name: str, count: int) -> jax.Array:
+    return jax.random.randint(noise.key(name), (count,), 0, 2**31 - 1, jnp.int32)
+
+
+@partial(jax.jit, static_argnums=0)
+def _repeated(likelihood: Likelihood, data: Any, x: jax.Array, seeds: jax.Array) -> jax.Array:
+    return jax.vmap(lambda seed: likelihood(data, x, seed))(seeds)
