@@ -1,6 +1,6 @@
 """Simulation-based calibration of the posterior over hyper-parameters, larger than the tests' own.
 
-    python scripts/calibrate_posterior.py --replicates 96 --units 2 --months 60    # prints the table of docs/posterior.md
+    python scripts/calibrate_posterior.py --replicates 96 --units 2 --months 60   # the table of docs/posterior.md
 
 Each replicate draws a set from the pool's prior (bank of 2014-10), a record of ``units`` × ``months`` from the set, and
 the posterior given the record; the rank of the true value among the posterior's is uniform if sampler, likelihood and
@@ -35,12 +35,9 @@ def main() -> None:
     found = calibrate_tempered(
         prior, args.replicates, args.units, args.months, args.seed, args.sets, args.particles, args.moves
     )
-    print(
-        f"{args.replicates} replicates of {args.units} × {args.months}, {args.sets} sets, {args.particles} particles, "
-    )
-    print(
-        f"{args.moves} moves: {time.perf_counter() - began:.0f} s; likelihood's sd {np.median(found.noise):.1f} (median)"
-    )
+    print(f"{args.replicates} replicates of {args.units} units × {args.months} months, {args.sets} sets,")
+    print(f"{args.particles} particles, {args.moves} moves: {time.perf_counter() - began:.0f} s;")
+    print(f"sd of the log likelihood's estimate {np.median(found.noise):.1f} (median)")
     print("| symbol | ranks in tenths | chi-square | shrinkage of the sd |\n|---|---|---|---|")
     for name, ranks in found.ranks.items():
         counts = " ".join(str(n) for n in histogram(ranks))

@@ -8,8 +8,8 @@ Particles are pairs (x, seed): hyper-parameters on a free scale and the seed of 
 
     π_λ(x, seed) ∝ p(x) · L̂(x; seed)^λ,      λ from 0 (the pool's prior) to 1
 
-Because L̂ is unbiased over seeds, the marginal of x at λ = 1 is the exact posterior, whatever the number of the filter's
-particles; with few of them it mixes badly, so ``noise`` gives the sd of log L̂ at the posterior, which should be below 2.
+Because L̂ is unbiased over seeds, the marginal of x at λ = 1 is the exact posterior, whatever the number of the
+filter's particles; with few of them it mixes badly, so ``noise`` gives the sd of log L̂ there: it should be below 2.
 Each step chooses λ so that half the effective sample is left, resamples, and moves every pair by ``MOVES`` steps of
 random-walk Metropolis with the particles' own covariance and a new seed. Needs ``blackjax`` (the extra ``posterior``).
 

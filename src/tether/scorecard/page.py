@@ -43,7 +43,8 @@ x="{{ loop.index0 * 40 + 2 }}" width="36" y="{{ 110 - h * 300 }}" height="{{ h *
 <h2>The filter</h2>{% for n in filter %}<p>{{ n }}</p>{% endfor %}{{ weakest }}
 {% if learned %}<h2>Hyper-parameters: prior and posterior</h2><p>{{ learned_said }}</p>
 <p>The prior is the pool's, the posterior this record's. Overlap 1: nothing was learned; .2: all weight lies in one
-fifth of the prior. The forecast from it is scored above as core-posterior and is not the one published.</p>{{ learned }}
+fifth of the prior. The forecast from it is scored above as core-posterior and is not the one published.</p>
+{{ learned }}
 {% endif %}</body></html>"""
 
 

@@ -174,8 +174,9 @@ def _counts(problems: Problems, table: pd.DataFrame, column: str) -> pd.Series:
 
 def _tell(problems: Problems, rows: pd.DataFrame, column: str, expected: str) -> None:
     for line, row in zip(rows.index.to_numpy() + 2, rows.head(MOST_TOLD).to_dict("records"), strict=False):
-        said = "blank" if row[column] == "" else f"'{row[column]}'"
-        problems.add(f"{row['unit']}: {column} {said}", line=int(line), path=column, expected=expected)
+        said = f"{column} '{row[column]}'" if row[column] != "" else f"{column} blank"
+        whose = f"{row['unit']}: " if row["unit"] else ""
+        problems.add(whose + said, line=int(line), path=column, expected=expected)
     if len(rows) > MOST_TOLD:
         problems.add(f"{len(rows) - MOST_TOLD} more rows like these", path=column, expected=expected)
 
