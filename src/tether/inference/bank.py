@@ -9,9 +9,9 @@ part, are drawn once for all, and members differ by their parameters and not by 
     run = advance(run, members, record, 0, 286, luck)          # months 0 … 285
     draws = ahead(run, members, 286, luck, leads=(3, 14), draws=256)  # deaths (lead, member, series, draw)
 
-**Guided jumps.** An onset is a jump of small probability: few particles foresee it. The filter proposes jumps with
-probability max(π, ``GUIDE``) and mends the weights by the ratio of probabilities, so that the likelihood stays
-unbiased. Cost is linear in members × series × particles × months.
+**Proposals.** An onset is a jump of small probability: few particles foresee it. ``proposal.py`` has the ways in which
+a month's state is proposed; all mend the weights, so that the likelihood stays unbiased. Cost is linear in members ×
+series × particles × months.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from tether.core.observation import log_density, no_tilt, observation_luck, obse
 from tether.core.parameters import CoreParameters
 from tether.core.state import CoreState
 from tether.inference.model import MonthRecord
+from tether.inference.proposal import PROPOSALS, Guide
 from tether.randomness.noise import Noise
 
-GUIDE = 0.1  # least probability with which the filter proposes a jump
 POOR = 0.5  # share of the particles below which the weights are resampled
 BLOCK = 32  # of the running sum
 MONTHS = 4096  # more months than any file has: keeps the streams of two blocks apart
@@ -77,28 +77,26 @@ def start(members: CoreParameters, luck: Stream, series: int, particles: int) ->
     )
 
 
-@jax.jit
-def advance(run: Run, members: CoreParameters, record: MonthRecord, first: int, last: int, luck: Stream) -> Run:
+@partial(jax.jit, static_argnames="guide")
+def advance(
+    run: Run, members: CoreParameters, record: MonthRecord, first: int, last: int, luck: Stream, guide: Guide = "blind"
+) -> Run:
     """Filter months ``first`` … ``last`` − 1 of ``record`` (leaves (month, series)); one program for any span."""
     parameters = columns(members)
 
     def one_month(month: jax.Array, run: Run) -> Run:
         seen = MonthRecord(record.events[month], record.excess[month])
-        return _assimilate(run, parameters, seen, month, luck)
+        return _assimilate(run, parameters, seen, month, luck, guide)
 
     return jax.lax.fori_loop(first, last, one_month, run)
 
 
-def _assimilate(run: Run, parameters: CoreParameters, seen: MonthRecord, month: jax.Array, luck: Stream) -> Run:
+def _assimilate(
+    run: Run, parameters: CoreParameters, seen: MonthRecord, month: jax.Array, luck: Stream, guide: Guide
+) -> Run:
     series, particles = run.log_weight.shape[1:]
     shock = dynamics.shocks(luck.uniforms("bank.step", month, (dynamics.DRAWS, series, particles)))
-    guided = jnp.maximum(parameters.pi_jump, GUIDE)
-    state = dynamics.step(run.state, parameters._replace(pi_jump=guided), shock)
-    mend = jnp.where(
-        shock.jump < guided,
-        jnp.log(parameters.pi_jump / guided),
-        jnp.log((1.0 - parameters.pi_jump) / (1.0 - guided)),
-    )
+    state, mend = PROPOSALS[guide](run.state, parameters, seen, shock)
     joint = run.log_weight + mend + log_density(seen.events, seen.excess, state, parameters)
     gain = jax.scipy.special.logsumexp(joint, axis=2)
     log_weight = joint - gain[..., None]

@@ -20,6 +20,7 @@ from tether.core.parameters import CoreParameters
 from tether.inference import bank, grid
 from tether.inference.bank import Run, Stream
 from tether.inference.model import MonthRecord
+from tether.inference.proposal import Guide
 
 PAST, FIRST_BACK, EVERY = 12, 24, 12  # origins, months, months
 SCORED = (3, 5, 8, 11, 14)  # leads by which members are judged
@@ -62,17 +63,23 @@ def stops_before(last: int) -> tuple[int, ...]:
 
 
 def follow(
-    record: MonthRecord, members: CoreParameters, luck: Stream, last: int, particles: int, alone: bool = False
+    record: MonthRecord,
+    members: CoreParameters,
+    luck: Stream,
+    last: int,
+    particles: int,
+    alone: bool = False,
+    guide: Guide = "blind",
 ) -> Followed:
     """Filter ``record`` through month ``last``, forecasting at the stops on the way."""
     stops = stops_before(last)
     run = bank.start(members, luck, record.events.shape[1], particles)
     past, month = [], 0
     for stop in stops:
-        run = bank.advance(run, members, record, month, stop + 1, luck)
+        run = bank.advance(run, members, record, month, stop + 1, luck, guide)
         month = stop + 1
         past.append(forecast_cdf(run, members, stop, luck, alone))
-    run = bank.advance(run, members, record, month, last + 1, luck)
+    run = bank.advance(run, members, record, month, last + 1, luck, guide)
     shape = (0, len(np.atleast_1d(members.rho)), record.events.shape[1], len(SCORED), grid.GRID.size)
     return Followed(run, last, np.stack(past) if past else np.zeros(shape, np.float32), stops)
 

@@ -10,8 +10,12 @@ Particles are pairs (x, seed): hyper-parameters on a free scale and the seed of 
 
 Because L̂ is unbiased over seeds, the marginal of x at λ = 1 is the exact posterior, whatever the number of the
 filter's particles; with few of them it mixes badly, so ``noise`` gives the sd of log L̂ there: it should be below 2.
-Each step chooses λ so that half the effective sample is left, resamples, and moves every pair by ``MOVES`` steps of
-random-walk Metropolis with the particles' own covariance and a new seed. Needs ``blackjax`` (the extra ``posterior``).
+Each step chooses λ so that half the effective sample is left, resamples, and moves every pair ``MOVES`` times by
+
+    x' = μ + √(1 − β²)(x − μ) + β·L ξ,   a new seed;   μ, L L' from the particles, β of ``BETAS`` by lot
+
+taken with Metropolis' probability (the move keeps N(μ, L L'): weakly learned symbols travel far). Needs ``blackjax``
+(the extra ``posterior``).
 
 Cost: sets × (moves + 3) × temperatures filters; minutes for a few units on two cores. Duan & Fulop 2015, JBES 33(2), on
 the sampler; Andrieu & Roberts 2009, Annals of Statistics 37(2), on why a noisy likelihood will do.
@@ -39,11 +43,12 @@ from tether.inference.model import MonthRecord
 from tether.inference.prior import FREE, Prior, log_prior, to_parameters
 from tether.randomness.noise import Noise
 
-SETS, PARTICLES, MOVES = 64, 256, 6
+SETS, PARTICLES, MOVES = 64, 256, 8
 MONTHS = 240  # of the record that are read: the last twenty years
 KEPT = 0.5  # share of the effective sample that a step of the temperature leaves
 STEPS = 60  # temperatures at most
-STEP = 2.0  # of the random walk, over the root of the number of symbols: with the covariance's root
+BETAS = (0.2, 0.5, 0.9)  # how far a move reaches
+DIAGONAL, INFLATED = 0.3, 1.3  # the particles' covariance: shrunk so far to its diagonal, then widened
 REPEATS = 8  # filters by which the noise of the likelihood is measured
 PRIOR_DRAWS = 2048
 
@@ -77,7 +82,7 @@ class FilterLikelihood:
         member = CoreParameters(*(leaf[None] for leaf in to_parameters(data.prior, x)))
         luck = Stream(seed, 0)  # type: ignore[arg-type]
         run = bank.start(member, luck, data.record.events.shape[1], self.particles)
-        return bank.advance(run, member, data.record, data.first, data.stop, luck).log_likelihood.sum()
+        return bank.advance(run, member, data.record, data.first, data.stop, luck, "informed").log_likelihood.sum()
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,7 @@ def temper(
     key, temperatures, accepted = noise.key("tempered.step"), [0.0], 0.0
     for number in range(STEPS):
         moved = temperatures[-1] >= 1.0
-        state, accepted = step(jax.random.fold_in(key, number), state, _root(state), prior, data)
+        state, accepted = step(jax.random.fold_in(key, number), state, *_reach(state), prior, data)
         if moved:
             return state.particles, tuple(temperatures[1:]), float(accepted)
         temperatures.append(float(state.tempering_param))
@@ -164,35 +169,48 @@ def _stepper(likelihood: Likelihood, moves: int) -> Any:
 
     walk = random_walk.build_rmh()
 
-    def proposed(root: jax.Array, key: jax.Array, pair: Pair) -> Pair:
-        of_x, of_seed = jax.random.split(key)
-        seed = jax.random.randint(of_seed, (), 0, 2**31 - 1, jnp.int32)
-        return Pair(pair.x + root @ jax.random.normal(of_x, pair.x.shape, pair.x.dtype), seed)
+    def mutate(key: jax.Array, state: Any, density: Any, centre: jax.Array, root: jax.Array) -> Any:
+        def away(x: jax.Array) -> jax.Array:
+            return jax.scipy.linalg.solve_triangular(root, x - centre, lower=True)
+
+        def proposed(key: jax.Array, pair: Pair) -> Pair:
+            of_x, of_beta, of_seed = jax.random.split(key, 3)
+            beta = jnp.asarray(BETAS)[jax.random.randint(of_beta, (), 0, len(BETAS))]
+            z = jnp.sqrt(1.0 - beta**2) * away(pair.x) + beta * jax.random.normal(of_x, pair.x.shape, pair.x.dtype)
+            return Pair(centre + root @ z, jax.random.randint(of_seed, (), 0, 2**31 - 1, jnp.int32))
+
+        def kept(before: Any, after: Any) -> jax.Array:  # the move keeps this law, whatever β
+            return -0.5 * jnp.sum(jnp.square(away(after.position.x)))
+
+        return walk(key, state, density, proposed, kept)
 
     @jax.jit
-    def step(key: jax.Array, state: Any, root: jax.Array, prior: Prior, data: Any) -> tuple[Any, jax.Array]:
+    def step(
+        key: jax.Array, state: Any, centre: jax.Array, root: jax.Array, prior: Prior, data: Any
+    ) -> tuple[Any, jax.Array]:
         kernel = adaptive_tempered.build_kernel(
             lambda pair: log_prior(prior, pair.x),
             lambda pair: likelihood(data, pair.x, pair.seed),
-            lambda key, state, density, root: walk(key, state, density, partial(proposed, root)),
+            mutate,
             random_walk.init,
             resampling.systematic,
             KEPT,
         )
-        new, info = kernel(key, state, moves, {"root": root[None]})
+        new, info = kernel(key, state, moves, {"centre": centre[None], "root": root[None]})
         return new, jnp.mean(info.update_info.is_accepted)
 
     return step
 
 
-def _root(state: Any) -> jax.Array:
-    """Return the random walk's root covariance from the weighted particles, shrunk a little to its diagonal."""
+def _reach(state: Any) -> tuple[jax.Array, jax.Array]:
+    """Return the moves' centre (symbol,) and root (symbol, symbol) from the weighted particles."""
     x, w = np.asarray(state.particles.x, float), np.asarray(state.weights, float)
     w = w / w.sum()
-    away = x - w @ x
-    covariance = (away * w[:, None]).T @ away
-    covariance = 0.7 * covariance + 0.3 * np.diag(np.diag(covariance)) + 1e-8 * np.eye(x.shape[1])
-    return jnp.asarray(STEP / np.sqrt(x.shape[1]) * np.linalg.cholesky(covariance), state.particles.x.dtype)
+    centre = w @ x
+    covariance = ((x - centre) * w[:, None]).T @ (x - centre)
+    diagonal = np.diag(np.diag(covariance) + 1e-8)
+    root = np.linalg.cholesky(INFLATED * ((1.0 - DIAGONAL) * covariance + DIAGONAL * diagonal))
+    return jnp.asarray(centre), jnp.asarray(root)
 
 
 def _seeds(noise: Noise, name: str, count: int) -> jax.Array:

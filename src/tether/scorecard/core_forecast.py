@@ -19,6 +19,7 @@ from tether.inference import bank, grid
 from tether.inference.bank import Stream
 from tether.inference.following import SCORED, Followed, follow, record_of
 from tether.inference.mixture import mix
+from tether.inference.proposal import Guide
 from tether.inference.published import Basis, find_basis, weigh
 from tether.randomness.noise import Noise
 from tether.scorecard.benchmarks import RECIPES
@@ -49,6 +50,7 @@ class CoreForecaster:
     style: str = "mix"
     unit: str = "adm1"
     particles: int = PARTICLES
+    guide: Guide = "blind"  # the filter's proposal; published forecasts use this one
 
     def __call__(self, history: Series, leads: tuple[int, ...], draws: int, noise: Noise) -> NDArray[np.float32]:
         """Forecast from the history's last month."""
@@ -86,7 +88,7 @@ class CoreForecaster:
             part, luck = history.only(np.resize(rows, size)), Stream(noise.seed, begin + first)
             last, alone = part.deaths.shape[1] - 1, part.events is None
             record = record_of(part.deaths, part.events)
-            followed = follow(record, bases[0].members, luck, last, self.particles, alone)
+            followed = follow(record, bases[0].members, luck, last, self.particles, alone, self.guide)
             for number, basis in enumerate(bases):
                 drawn, a = _draw(part, basis, followed, luck, leads, draws, noise)
                 out[number].append(drawn[: rows.size])

@@ -65,7 +65,7 @@ def forecast_sets(
     last, luck = history.deaths.shape[1] - 1, Stream(noise.seed, 0)
     record, count = record_of(history.deaths, history.events), len(found.x)
     run = bank.start(found.sets, luck, len(history.units), particles)
-    run = bank.advance(run, found.sets, record, 0, last + 1, luck)
+    run = bank.advance(run, found.sets, record, 0, last + 1, luck, "informed")
     each = -(-draws // count)
     drawn = np.asarray(bank.ahead(run, found.sets, last, luck, leads, each, history.events is None))
     flat = np.moveaxis(drawn, (2, 0), (0, 1)).reshape(len(history.units), len(leads), each * count)
