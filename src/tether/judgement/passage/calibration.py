@@ -7,10 +7,10 @@ A bill's share of draws that pass, s, is pulled towards the base rate b of the b
 w = 0 trusts the count alone, w = 1 the base rate alone. Learning is bound to bills that were decided before a date.
 
     calibrated_on("2015-06").of(0.4)        # a count of 0.4, as a case of June 2015 may read it
-    scored()                                # leave one out: Brier and log score of count, calibrated, base rate, coin
+    scored()                                # each bill left out: Brier and log score of every method
 
-Sixteen bills can tell a useful method from a useless one, barely, and one useful method from another not at all. Brier 1950;
-a linear pool with one weight, Stone 1961.
+Sixteen bills can tell a useful method from a useless one, barely, and one useful method from another not at all.
+Brier 1950; a linear pool with one weight, Stone 1961.
 """
 
 from __future__ import annotations
@@ -54,13 +54,15 @@ def calibrated_on(before: str = "", without: str = "") -> Calibration | None:
 
 @dataclass(frozen=True)
 class Scored:
-    """``bills``: one row a bill with each method's figure. ``scores``: one row a method, gains in Brier score with their
-    standard errors (a base rate learnt without a bill leans against that bill: the coin is the fairer bar).
+    """``bills``: one row a bill with each method's figure. ``scores``: one row a method.
+
+    Gains are in Brier score, with their standard errors. A base rate learnt without a bill leans against that bill, so
+    the coin is the fairer bar. ``weights``: the least and the most that the folds gave to the base rate.
     """
 
     bills: pd.DataFrame
     scores: pd.DataFrame
-    weights: tuple[float, float]  # least and most of the weights that the folds chose
+    weights: tuple[float, float]
 
 
 def scored(ahead: bool = False) -> Scored:

@@ -29,7 +29,7 @@ class Passage:
     """What a charter's vote comes to. ``why``: why it cannot be told; a ``count`` beside it is one of guesses."""
 
     charter: str
-    venue: str  # the id of who votes
+    venue: str  # who votes
     sheet: Sheet | None
     count: Ballots | None
     calibration: Calibration | None
@@ -47,36 +47,43 @@ class Passage:
         return self.calibration.of(self.count.share) if self.count and self.told and self.calibration else None
 
 
-def passage_of(charter: Charter, before: str = "", without: str = "") -> Passage | None:
+def passage_of(
+    charter: Charter, before: str = "", without: str = "", names: Mapping[str, str] | None = None
+) -> Passage | None:
     """Return a charter's passage; None where nothing is put to a host's vote (a sponsor's choice, the status quo).
 
-    ``without`` names a past bill that must not be learnt from: the charter's own.
+    ``without`` names a past bill that must not be learnt from: the charter's own. ``names``: how ids are printed.
     """
     design = Design(charter)
     if charter.decider == "sponsor" or not (charter.meta and (charter.meta.overlay or charter.decider != "both")):
         return None
     venue = design.at("politics.passage.venue")
-    sheet, why = _sheet(design, charter.id)
+    called = names or {}
+    sheet, why = _sheet(design, called)
     rivals = design.at("politics.rival_claimants")
     return Passage(
         charter.id,
-        "" if isinstance(venue, Blank) else str(venue),
+        "" if isinstance(venue, Blank) else called.get(venue, str(venue)),
         sheet,
         ballots(sheet) if sheet else None,
         calibrated_on(before, without),
         why,
-        () if isinstance(rivals, Blank) else tuple(rivals),
+        () if isinstance(rivals, Blank) else tuple(called.get(r, r) for r in rivals),
     )
 
 
-def _sheet(design: Design, name: str) -> tuple[Sheet | None, str]:
+def _sheet(design: Design, called: Mapping[str, str]) -> tuple[Sheet | None, str]:
+    """Return the sheet, named by who votes: two charters put to one chamber share its luck."""
     passage = design.at("politics.passage")
     if isinstance(passage, Blank):
         return None, "no vote sheet is written: who votes, by which rule, and where the players stand"
     if isinstance(passage.rule, Blank):
         return None, "the rule of decision is not known"
     rows = [row for _, row in design.rows("politics.vetoes")]
-    outsiders = tuple(Outsider(r.actor, _stops(r)) for r in rows if passage.rule == "decree" or not _seated(r))
+    name = str(passage.venue)
+    outsiders = tuple(
+        Outsider(called.get(r.actor, r.actor), _stops(r)) for r in rows if passage.rule == "decree" or not _seated(r)
+    )
     coupled = _coupled([p for _, p in design.rows("politics.packages")])
     if passage.rule == "decree":
         why = "" if outsiders else "it needs no vote, and nothing is written on who outside could stop it"
@@ -84,7 +91,7 @@ def _sheet(design: Design, name: str) -> tuple[Sheet | None, str]:
     if isinstance(passage.seats, Blank):
         return None, "the size of the chamber is not known"
     seats = _ends(passage.seats)
-    blocs = _blocs(rows, seats, _present(passage, seats))
+    blocs = _blocs(rows, seats, _present(passage, seats), called)
     needs = None if isinstance(passage.needs, Blank) else _ends(passage.needs)
     quorum = (0.0, seats[1] / 2 + 1) if isinstance(passage.quorum, Blank) else _ends(passage.quorum)
     sheet = Sheet(name, str(passage.rule), seats, quorum, blocs, outsiders, coupled, needs)
@@ -92,8 +99,12 @@ def _sheet(design: Design, name: str) -> tuple[Sheet | None, str]:
     return sheet, "nothing is known of where at least half of the members stand" if silent else ""
 
 
-def _blocs(rows: list[Any], seats: Interval, usual: Interval) -> tuple[Bloc, ...]:
-    found = [Bloc(r.actor, _ends(r.seats), _share(r.attendance, usual), _favour(r)) for r in rows if _seated(r)]
+def _blocs(rows: list[Any], seats: Interval, usual: Interval, called: Mapping[str, str]) -> tuple[Bloc, ...]:
+    found = [
+        Bloc(called.get(r.actor, r.actor), _ends(r.seats), _share(r.attendance, usual), _favour(r))
+        for r in rows
+        if _seated(r)
+    ]
     left = max(0.0, seats[0] - sum(b.seats[1] for b in found)), max(0.0, seats[1] - sum(b.seats[0] for b in found))
     words = stances()
     rest = Bloc("others", left, words["attendance", "unknown"], words["position", "unknown"])
