@@ -20,9 +20,11 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from tether.charter.checker import Report
+    from tether.charter.likeness import Tried
     from tether.dossier.note import ScreeningNote
     from tether.induction.handover import Handover
     from tether.judgement.judgement import Judgement
+    from tether.judgement.passage import Passage
 
 Decider = Literal["sponsor", "host", "both"]
 Label = Literal["estimated", "literature range", "assumption"]
@@ -215,6 +217,8 @@ class BriefContent:
     screening: tuple[ScreeningNote, ...] | None = None  # one note per decider, the sponsor's first
     judgement: Judgement | None = None  # regret, discovery, signposts, what hangs on one source
     plan: Mapping[str, Handover] | None = None  # charter id -> what its induction plan hands over
+    passage: Mapping[str, Passage] | None = None  # charter id -> its vote, for those that a host must agree to
+    tried: Mapping[str, Tried] | None = None  # charter id -> the past cases nearest to it
 
     @property
     def screened(self) -> bool:

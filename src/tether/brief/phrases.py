@@ -50,7 +50,27 @@ PLANS = (
     "Each charter is planned on an invented roster drawn from the claims on sizes: who can be posted where, under the "
     "charter’s own rules. A plan says what could be done, not that it will be."
 )
-NOT_VOTED = "Votes and money were not examined: whether a charter passes, and who pays, is not said here."
+NOT_VOTED = "Where the money comes from was not examined."
+NOT_AGREED = "Votes were not examined: whether a charter passes is not said here."
+AGREED = "Can it be agreed?"
+VOTES = (
+    "Whether a charter passes is one question, what it does once in force another: this part answers the first, and no "
+    "figure of the other sections depends on it. Attendance and positions are drawn from intervals, quorum and "
+    "threshold are arithmetic. The status quo needs no vote, and a sponsor’s own options are not put to the host’s."
+)
+WHO_VOTES = "seats, attendance, positions"
+OF_DRAWS = (
+    "Of {} draws. As bent: the share in force drawn towards the base rate of past bills, as far as they ask for it."
+)
+BLOCS = "Intervals, set from what was said before the vote by a fixed table of words; assumptions, all of them."
+TRIED = (
+    "Past cases that share most clauses with each charter, with what came of them. Clauses are counted, not weighed, "
+    "and nothing here says that a clause brought an outcome about. Wartime cases are counted apart: in them the same "
+    "clauses ended differently."
+)
+CLAUSE_BY_CLAUSE = "clause by clause"
+IN_WARTIME = "In wartime (S: seen in a source, R: recalled)"
+AFTER_A_WAR = "After a war (S: seen in a source, R: recalled)"
 HANGING = "What hangs on one thing"
 NO_JACKKNIFE = "Which conclusions hang on one source was not tried in this run."
 BOXES = "Where in the assumptions it turns"

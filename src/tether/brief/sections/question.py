@@ -6,8 +6,10 @@ from tether.brief import phrases
 from tether.brief.blocks import Heading, Listing, Method, Paragraph, Quoted, Section, Sentence, Text
 from tether.brief.content import BriefContent
 from tether.brief.results import break_evens
+from tether.brief.titles import charter_titles
 from tether.brief.verdict import verdicts
 from tether.brief.wording import break_even_sentence, overview
+from tether.brief.wording.agreed import agreed_answer
 from tether.brief.wording.findings import soundness
 from tether.brief.wording.screening import lawfulness
 
@@ -27,11 +29,12 @@ def section(content: BriefContent) -> Section:
 
 
 def status(content: BriefContent) -> tuple[Text, ...]:
-    """Return the three answers: lawful? sound? tried? One plain line where none of the three was looked at."""
+    """Return the answers: lawful? sound? agreed? scored? One plain line where none of them was looked at."""
     lawful = lawfulness(content.screening) if content.screening else phrases.NOT_SCREENED
     sound = soundness(content.findings) if content.findings else phrases.NOT_CHECKED
     tried = phrases.NOT_SCORED if content.record.track_record is None else Method(phrases.SCORED)
-    return (lawful, sound, tried)
+    agreed = (agreed_answer(content.passage, charter_titles(content)),) if content.passage else ()
+    return (lawful, sound, *agreed, tried)
 
 
 def believe(content: BriefContent) -> list[Sentence]:

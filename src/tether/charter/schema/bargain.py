@@ -126,6 +126,8 @@ class Veto(Part):
 
     actor: Annotated[str, Refers("actor", "group", "force")] = needed("who")
     seats: Count = said("seats held")
+    attendance: Share = said("share of its members who would be present")
+    votes_for: Share = said("share of those present who would vote for it, where known better than by position")
     formal: Flag = said("whether it holds a formal veto")
     armed: Flag = said("whether it has men under arms")
     position: Maybe[Literal["support", "oppose", "conditional"]] = said("where it stands")

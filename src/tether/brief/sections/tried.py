@@ -1,0 +1,91 @@
+"""Section 3: where it was tried before. The nearest past cases clause by clause, those that end otherwise first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from tether.brief import phrases
+from tether.brief.blocks import Block, File, Files, Fold, Listing, Paragraph, Row, Section, Table
+from tether.brief.content import BriefContent
+from tether.brief.titles import charter_titles
+from tether.brief.wording.tried import outcome_words, tried_sentences
+from tether.charter.likeness import NAMES, Near, Tried
+
+
+def section(content: BriefContent) -> Section | None:
+    """Return the section of past cases; None where none was looked for."""
+    if not content.tried:
+        return None
+    titles, found = charter_titles(content), content.tried
+    near = {name: tried for name, tried in found.items() if tried.near}
+    blocks: tuple[Block, ...] = (
+        Paragraph((phrases.TRIED,)),
+        *(Paragraph(tried_sentences(name, titles.get(name, name), t)) for name, t in near.items()),
+        *_without(found, titles),
+        *(
+            Fold(f"{titles.get(name, name)}: {phrases.CLAUSE_BY_CLAUSE}", tuple(_tables(name, t)))
+            for name, t in near.items()
+        ),
+        Files((File("tried-before", "The nearest cases, clause by clause", tried_table(found)),)),
+    )
+    return Section(3, "tried", phrases.PLAN[3], blocks)
+
+
+def tried_table(found: Mapping[str, Tried]) -> pd.DataFrame:
+    """Return one row per charter and near case with ``result`` ids: tried/<charter>/<case>."""
+    rows = [
+        {
+            "result": f"tried/{name}/{n.case.id}",
+            "charter": name,
+            "case": n.case.name,
+            "start": n.case.start,
+            "wartime": n.case.wartime,
+            "shared": ", ".join(n.shared),
+            "differing": ", ".join(n.differing),
+            "likeness": n.likeness,
+            **{f"outcome_{k}": v for k, v in n.case.outcomes.items()},
+            "outcome_read_after_cut_off": n.later,
+            "sources": "; ".join(n.case.sources),
+            "confidence": n.case.confidence,
+        }
+        for name, t in found.items()
+        for n in t.near
+    ]
+    rows += [{"result": f"tried/{name}/none", "charter": name} for name, t in found.items() if not t.near]
+    return pd.DataFrame(rows)
+
+
+def _without(found: Mapping[str, Tried], titles: Mapping[str, str]) -> tuple[Block, ...]:
+    said = [s for n, t in found.items() if not t.near for s in tried_sentences(n, titles.get(n, n), t)]
+    return (Listing(tuple(said), "small"),) if said else ()
+
+
+def _tables(name: str, tried: Tried) -> list[Block]:
+    """Return one table for wartime and one for after a war, each with the cases that end otherwise first."""
+    parts = [(phrases.IN_WARTIME, True), (phrases.AFTER_A_WAR, False)]
+    chosen = [(title, [n for n in tried.near if n.case.wartime == wartime]) for title, wartime in parts]
+    return [_table(name, title, near) for title, near in chosen if near]
+
+
+def _table(name: str, title: str, near: list[Near]) -> Table:
+    columns = ("Case", "In common", "Not in common", "What came of it within five years", "Rests on")
+    rows = tuple(
+        Row(
+            (
+                (n.case.name, n.case.start),
+                _clauses(n, n.shared),
+                _clauses(n, n.differing) or ("–",),
+                outcome_words(n),
+                (*n.case.sources, f"confidence: {n.case.confidence}"),
+            ),
+            f"tried/{name}/{n.case.id}",
+        )
+        for n in near
+    )
+    return Table(title, columns, rows, quoted=(0, 1, 2, 4))
+
+
+def _clauses(near: Near, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{NAMES[n]}: {near.case.fields[n]} ({near.case.tags[n]})" for n in names)

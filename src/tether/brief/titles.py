@@ -1,0 +1,12 @@
+"""How charters are called: the title that each gives itself, by id."""
+
+from __future__ import annotations
+
+from tether.brief.content import BriefContent
+from tether.brief.wording.findings import title
+
+
+def charter_titles(content: BriefContent) -> dict[str, str]:
+    """Return the titles of the charters that this brief knows."""
+    options = {o.id: o.title for o in content.comparison.options} if content.comparison else {}
+    return {**{name: title(report) for name, report in (content.findings or {}).items()}, **options}

@@ -1,0 +1,108 @@
+"""Sentences about passage: how often a charter's vote carries, what fells it, how far such counts are to be trusted.
+
+A count is of draws of attendance and positions over their intervals. It is never called a likelihood: what past bills
+teach about such counts is said beside it, with the number of bills that it rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tether.brief.blocks import Sentence
+from tether.brief.numerals import count, listed, measure, sentence_case, spell
+from tether.judgement.passage import Calibration, Passage, Scored
+
+NAMED = 4  # charters named on the first page
+
+
+def agreed_answer(found: Mapping[str, Passage], titles: Mapping[str, str]) -> Sentence:
+    """Return the first page's answer: whose votes were counted, and in how many draws each comes into force."""
+    told = {name: p for name, p in found.items() if p.told and p.count}
+    untold = len(found) - len(told)
+    parts = [
+        f"{titles.get(n, n)} passes in {count(p.count.passed)} of {count(p.count.draws)} draws"
+        for n, p in told.items()
+        if p.count
+    ]
+    if not parts:
+        return Sentence(f"Agreed: cannot tell for any of the {count(untold)} charters that need a vote.", "passage")
+    more = f"; and {count(len(parts) - NAMED)} more" if len(parts) > NAMED else ""
+    rest = f"; cannot tell for {count(untold)}" if untold else ""
+    drawn = "attendance and positions drawn over assumed intervals"
+    return Sentence(f"Agreed: {'; '.join(parts[:NAMED])}{more}{rest} ({drawn}).", "passage")
+
+
+def passage_sentence(name: str, title: str, found: Passage) -> Sentence:
+    """Say what becomes of one charter's vote; where it cannot be told, why."""
+    rivals = f" {sentence_case(listed(found.rivals))} claims to decide too, and is not asked." if found.rivals else ""
+    if not found.told or found.count is None:
+        votes = f" {sentence_case(found.venue)} would vote." if found.venue else ""
+        return Sentence(f"{title}: cannot tell; {found.why}.{votes}{rivals}", f"passage/{name}")
+    n = found.count
+    fell = (
+        (n.voted_down, "voted down"),
+        (n.no_quorum, "without a quorum"),
+        (n.stopped, "stopped from outside"),
+        (n.fell_with_another, "fallen with a bill that it is tied to"),
+    )
+    fates = listed(f"{count(k)} {what}" for k, what in fell if k) if n.passed < n.draws else "none fails"
+    voters = f" of a vote by the {found.venue}" if found.venue and n.needed[2] else ""
+    bent = (
+        f" Past bills bend that to {measure(found.calibrated)} on a scale to 1." if found.calibrated is not None else ""
+    )
+    votes = (
+        f" In nine draws of ten {count(n.present[0])} to {count(n.present[2])} are present and {count(n.in_favour[0])} "
+        f"to {count(n.in_favour[2])} in favour, where {count(n.needed[0])} to {count(n.needed[2])} are needed."
+    )
+    text = f"{title}: in force in {count(n.passed)} of {count(n.draws)} draws{voters}; {fates}.{bent}"
+    text += f"{votes if n.needed[2] else ''}{rivals}"
+    return Sentence(text, f"passage/{name}")
+
+
+def calibration_sentence(found: Calibration | None) -> Sentence:
+    """Say what bills decided by the cut-off teach about such counts."""
+    if found is None:
+        return Sentence("Too few past bills were decided by the cut-off to say how far such counts hold.", "passage")
+    by = f" by {spell(found.before)}" if found.before else ""
+    weights = f"{count(100 * found.weight)} parts of 100"
+    text = (
+        f"Learnt from the {count(found.bills)} coded bills decided{by}, of which {count(found.in_force)} came into "
+        f"force: their base rate weighs {weights}, the count of votes the rest."
+    )
+    if found.weight > 0.5:
+        text += " Those bills give the count little credit."
+    return Sentence(text, "passage")
+
+
+def score_sentence(found: Scored) -> Sentence:
+    """Say how counts did on past bills, each left out in turn, whatever came out."""
+    rows = found.scores.set_index("method")
+    brier = listed(f"{measure(rows.loc[m, 'brier'])} ({what})" for m, what in SCORED.items())
+    gain, error = (measure(rows.loc["calibrated", c]) for c in ("gain_on_coin", "coin_error"))
+    text = (
+        f"On {count(rows['bills'].iloc[0])} past bills, some of them after the cut-off, each left out in turn, the "
+        f"Brier score (smaller is nearer) is {brier}; what the bent count gains on a coin is {gain}, standard error "
+        f"{error}. The bills are few, chosen because their facts are known, and were coded by somebody who knew how "
+        "they ended: this shows little."
+    )
+    return Sentence(text, "passage-score")
+
+
+SCORED = {
+    "count": "the count alone",
+    "calibrated": "bent by the other bills",
+    "base rate": "their base rate alone",
+    "coin": "a coin",
+}
+
+
+def miss_sentence(found: Scored) -> Sentence:
+    """Name the two bills on which the count alone was furthest off."""
+    table = found.bills
+    off = (table["in_force"].astype(float) - table["count"]).abs().sort_values(ascending=False, kind="stable")
+    worst = table.loc[off.index[:2]]
+    said = listed(
+        f"“{r['bill']}” ({measure(r['count'])} of the draws, and {'came into force' if r['in_force'] else 'did not'})"
+        for _, r in worst.iterrows()
+    )
+    return Sentence(f"Its worst misses: {said}.", "passage-score")

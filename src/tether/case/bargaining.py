@@ -1,0 +1,24 @@
+"""What a study's charters would have to pass, and where the like was tried before: known by the case's cut-off.
+
+Both are read from the charters alone. Neither enters a projection: every charter is projected as if in force.
+"""
+
+from __future__ import annotations
+
+from tether.case.study import Study
+from tether.charter.likeness import Tried, near_cases
+from tether.judgement.passage import Passage, passage_of
+
+
+def passage_of_study(study: Study) -> dict[str, Passage]:
+    """Return the vote of each charter that a host must agree to, by id."""
+    names = {a.id: a.name for a in study.case.theatre.actors}
+    before = str(study.case.spec.cut_off)
+    found = {c.id: passage_of(c, before, names=names) for c in study.charters.values()}
+    return {name: passage for name, passage in found.items() if passage is not None}
+
+
+def tried_before(study: Study) -> dict[str, Tried]:
+    """Return the past cases nearest to each charter but the status quo, by id."""
+    base, *options = study.charters.values()
+    return {c.id: near_cases(c, base, str(study.case.spec.cut_off)) for c in options}
