@@ -1,4 +1,4 @@
-"""Freezes facts.csv anew: python scripts/freeze_facts.py "why it had to change". The reason stays in facts-frozen.csv."""
+"""Freezes facts.csv anew: python scripts/freeze_facts.py "why it had to change". It stays in facts-frozen.csv."""
 
 from __future__ import annotations
 

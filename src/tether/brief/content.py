@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tether.dossier.note import ScreeningNote
     from tether.induction.handover import Handover
     from tether.judgement.judgement import Judgement
+    from tether.judgement.order_record import OrderRecord
 
 Decider = Literal["sponsor", "host", "both"]
 Label = Literal["estimated", "literature range", "assumption"]
@@ -173,6 +174,14 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class HeldAgainst:
+    """What the mechanisms were held against: the shipped record, and the country whose shocks count ("" all)."""
+
+    record: OrderRecord
+    country: str = ""
+
+
+@dataclass(frozen=True)
 class SourceCard:
     """One source: what to cite, under which licence, in which vintage."""
 
@@ -215,6 +224,7 @@ class BriefContent:
     screening: tuple[ScreeningNote, ...] | None = None  # one note per decider, the sponsor's first
     judgement: Judgement | None = None  # regret, discovery, signposts, what hangs on one source
     plan: Mapping[str, Handover] | None = None  # charter id -> what its induction plan hands over
+    held: HeldAgainst | None = None  # facts and policy shocks that the mechanisms were held against
 
     @property
     def screened(self) -> bool:

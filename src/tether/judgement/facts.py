@@ -69,7 +69,9 @@ def facts() -> tuple[Fact, ...]:
     found = hashlib.sha256(raw).hexdigest()
     if found != frozen():
         remedy = 'say why: scripts/freeze_facts.py "reason"'
-        raise InputError(Problem(f"SHA-256 {found}", "facts.csv", expected=f"the frozen file, {frozen()}", remedy=remedy))
+        raise InputError(
+            Problem(f"SHA-256 {found}", "facts.csv", expected=f"the frozen file, {frozen()}", remedy=remedy)
+        )
     return tuple(_fact(row) for row in csv.DictReader(raw.decode().splitlines()))
 
 

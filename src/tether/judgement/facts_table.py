@@ -40,11 +40,20 @@ class Coverage:
 
 
 def judge_facts(
-    points: int = 128, particles: int = 4, seed: int = 1, change: Change = lambda worlds: worlds
+    points: int = 128,
+    particles: int = 4,
+    seed: int = 1,
+    change: Change = lambda worlds: worlds,
+    only: tuple[str, ...] = (),
 ) -> pd.DataFrame:
-    """Return one row per replayed fact and theory (``pooled`` for all five), misses first, then by fact."""
+    """Return one row per replayed fact and theory (``pooled`` for all five), misses first, then by fact.
+
+    ``only``: the scenes in which one of these facts is replayed; empty for all.
+    """
     rows = []
     for entry in replays():
+        if only and not set(entry.entry["facts"]) & set(only):
+            continue
         scene = entry.scene()
         drawn = replay(scene, points, particles, seed, change)
         for fact in scene.facts:

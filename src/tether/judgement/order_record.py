@@ -7,7 +7,7 @@
 Made by ``scripts/make_order_scorecard.py`` and ``scripts/make_facts.py``; no number here is typed by hand. A label asks
 both the CRPS and the ignorance score, over shocks whose last scored month the cut-off knows: *predictive skill* where
 both 95 % intervals of the difference lie below zero, *costs skill* where one lies above it, else *no predictive skill*;
-fewer than ``FEW`` shocks cannot tell. Shocks of one country overlap in time, so that the intervals are too narrow, if anything.
+fewer than ``FEW`` shocks cannot tell. Shocks of one country overlap in time: the intervals are too narrow, if anything.
 """
 
 from __future__ import annotations
@@ -89,4 +89,6 @@ class OrderRecord:
 def order_record() -> OrderRecord:
     """Return the record that ships with this package."""
     folder = files("tether.judgement") / "records"
-    return OrderRecord(pd.read_csv(str(folder / "order-scores.csv")), pd.read_csv(str(folder / "facts.csv"), keep_default_na=False))
+    return OrderRecord(
+        pd.read_csv(str(folder / "order-scores.csv")), pd.read_csv(str(folder / "facts.csv"), keep_default_na=False)
+    )

@@ -1,15 +1,16 @@
-"""Does the order add anything? Core against core + order at dated policy shocks, by the scores of the core's own record.
+"""Does the order add anything? Core against core + order at dated policy shocks, by the scores of the core's record.
 
     cells = score_shock(shock, theatre, panel, Size())       # one row per forecaster, place and month
 
 At the last month before a shock the core is fitted on the record up to there, with parameters that the month may know;
 the order's setting is read from claims as of then; the shock's own charter is projected as any charter is, anchored to
-the core's paths. The forecast of the *core* lets the shock change nothing; that of the *order* pools the five theories in
-equal parts; each theory also stands alone. All are drawn from the same luck, and the core's draws are repeated as often
-as the pool has theories, so that a score that counts draws favours nobody. Smaller scores are nearer to what happened.
+the core's paths. The forecast of the *core* lets the shock change nothing; that of the *order* pools the five theories
+in equal parts; each theory also stands alone. All are drawn from the same luck, and every forecast holds equally many
+draws (the core's and a single theory's are repeated), so that a score that counts draws favours nobody. Smaller scores
+are nearer to what happened.
 
-A shock's months are scored in every place, deaths of all types, leads 1 to 12; months beyond the record are left out and
-counted. The score vouches for the pair *mechanisms and coding of the shock*; it can't tell which of the two failed.
+A shock's months are scored in every place, deaths of all types, leads 1 to 12; months beyond the record are left out
+and counted. A score judges the mechanisms together with the coding of the shock; it can't tell which of them failed.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ def score_shock(
     observed = _observed(panel, shock, size.months)  # (month, place), NaN beyond the record
     core, tilted = deaths[0], deaths[1]  # (theory, month, place, lane)
     rows = {CORE: _pooled(core), ORDER: _pooled(tilted)}
-    rows |= {f"{ORDER}:{name}": tilted[i] for i, name in enumerate(theories)}
+    alike = (1, 1, len(theories))
+    rows |= {f"{ORDER}:{name}": np.tile(tilted[i], alike) for i, name in enumerate(theories)}
     parts = [_scored(name, draws, observed, theatre.place_ids) for name, draws in rows.items()]
     return pd.concat(parts, ignore_index=True).assign(shock=shock.id)
 
@@ -122,7 +124,9 @@ def _scored(model: str, draws: Draws, observed: NDArray[np.float64], places: tup
         low, high = interval(x, level)
         columns[f"cover{level}"] = ((y >= low) & (y <= high)).astype(float)
     months, width = observed.shape
-    frame = pd.DataFrame({"model": model, "place": np.tile(places, months), "lead": np.repeat(range(1, months + 1), width)})
+    frame = pd.DataFrame(
+        {"model": model, "place": np.tile(places, months), "lead": np.repeat(range(1, months + 1), width)}
+    )
     frame["observed"], frame["mean"] = observed.ravel(), x.mean(axis=-1).ravel()
     for name, values in columns.items():
         frame[name] = np.where(np.isnan(observed), np.nan, values).ravel()

@@ -2,9 +2,9 @@
 
     draws = replay(scene, points=128, particles=4, seed=1)     # fact id → (theory, lane)
 
-No core: nothing here is a series of deaths. Months' one-sided deaths, which the order's fear listens to, are held at the
-mean of the year before (known at the start). Worlds, levers and chance are drawn as in every projection, with the same
-five theories over the same points.
+No core: nothing here is a series of deaths. One-sided deaths, which the order's fear listens to, are held at the mean
+of the year before (known at the start). Worlds, levers and chance are drawn as in every projection, with the same five
+theories over the same points.
 """
 
 from __future__ import annotations
@@ -147,10 +147,11 @@ MEASURES: dict[str, Callable[[OrderState, OrderState, int], Draws]] = {
 KNOWN = (*MEASURES, "militia_mix", "insurgent_log")
 
 
-def shifted(symbol: str, factor: float) -> Change:
-    """Return a change of the worlds: one parameter multiplied, in every theory (a sign is flipped by −1)."""
+def shifted(factor: float, *symbols: str) -> Change:
+    """Return a change of the worlds: parameters multiplied, in every theory (a sign is flipped by −1)."""
 
     def change(worlds: Worlds) -> Worlds:
-        return replace(worlds, parameters=worlds.parameters | {symbol: worlds.parameters[symbol] * np.float32(factor)})
+        moved = {symbol: worlds.parameters[symbol] * np.float32(factor) for symbol in symbols}
+        return replace(worlds, parameters=worlds.parameters | moved)
 
     return change

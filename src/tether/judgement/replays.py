@@ -105,7 +105,9 @@ class Replay:
         return load(self.country) if "claims" in self.entry else None
 
     def _state(self) -> tuple[str, ...]:
-        return tuple(self.entry["claims"]["state"]) if "claims" in self.entry else tuple(self.entry.get("state_ids", ()))
+        return (
+            tuple(self.entry["claims"]["state"]) if "claims" in self.entry else tuple(self.entry.get("state_ids", ()))
+        )
 
     def _recorded(self, fact: Fact, places: int) -> np.ndarray:
         if "claims" not in self.entry:

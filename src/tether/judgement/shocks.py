@@ -2,17 +2,17 @@
 
     for shock in shocks("iraq"): print(shock.origin, shock.title, shock.fed)
 
-One YAML per country in ``shocks/``: every row of the evidence's key dates that marks a policy. A shock gives what was in
-force before and what it changed, as overlays in the charter's own language, the groups that played a part, and the
-parameters that its episode fed. *Out of sample* is said only of a shock that fed none; a test holds ``fed`` against the
-registry's sources. A shock without a lever (``still``) is listed and never scored. What a date's own claims do not
+One YAML per country in ``shocks/``: every row of the evidence's key dates that marks a policy. A shock gives what was
+in force before and what it changed, as overlays in the charter's own language, the groups that played a part, and the
+parameters that its episode fed. *Out of sample* is said only of a shock that fed none; a test holds ``fed`` against
+the registry's sources. A shock without a lever (``still``) is listed and never scored. What a date's own claims do not
 say is read from ``<country>-claims.yaml`` beside it, whose intervals are wide and mostly recalled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ class Shock:
     words: tuple[str, ...]
     still: str = ""
     reading: str = ""
-    roles: Roles = Roles()
+    roles: Roles = field(default_factory=Roles)
     before: str = ""
     host: str = ""
     sponsor: str = ""
