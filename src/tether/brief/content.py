@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tether.induction.handover import Handover
     from tether.judgement.judgement import Judgement
     from tether.judgement.passage import Passage
+    from tether.judgement.order_record import OrderRecord
 
 Decider = Literal["sponsor", "host", "both"]
 Label = Literal["estimated", "literature range", "assumption"]
@@ -175,6 +176,14 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class HeldAgainst:
+    """What the mechanisms were held against: the shipped record, and the country whose shocks count ("" all)."""
+
+    record: OrderRecord
+    country: str = ""
+
+
+@dataclass(frozen=True)
 class SourceCard:
     """One source: what to cite, under which licence, in which vintage."""
 
@@ -219,6 +228,7 @@ class BriefContent:
     plan: Mapping[str, Handover] | None = None  # charter id -> what its induction plan hands over
     passage: Mapping[str, Passage] | None = None  # charter id -> its vote, for those that a host must agree to
     tried: Mapping[str, Tried] | None = None  # charter id -> the past cases nearest to it
+    held: HeldAgainst | None = None  # facts and policy shocks that the mechanisms were held against
 
     @property
     def screened(self) -> bool:

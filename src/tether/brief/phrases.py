@@ -83,6 +83,23 @@ SIGNPOSTS = (
     "says about which of two charters comes out lower. It is judged on worlds that it was not found on. That none "
     "separates them is a finding."
 )
+HELD = "What the mechanisms were held against"
+HELD_MEANS = (
+    "Facts were read in sources and frozen before any replay was run, though after the mechanisms were written; which "
+    "prior used which fact is checked against the registry. A replay runs the order alone, with the charter that was "
+    "in force. A shock’s score judges the mechanisms together with our reading of the shock: it cannot tell which of "
+    "them failed."
+)
+HELD_MISSES = (
+    "Facts outside the replays’ 90 % interval, all five theories pooled. “Touches”: only the fact’s own interval "
+    "reaches into it. Tags: S read in a source, D derived, R recalled."
+)
+HELD_FACTS = "Every fact replayed, by theory"
+HELD_SHOCKS = "Every policy shock scored"
+HELD_SCORES = (
+    "Deaths of all types in every place, 12 months after each shock: CRPS of the status quo’s forecast, and the change "
+    "when the mechanisms read the shock; smaller is nearer to what happened."
+)
 TRACK_NOTE = "Judged on what was known at the cut-off, the model of the places"
 TRACK_MISSES = "The largest misses of the status-quo forecast"
 TRACK_UNITS = {"adm1": "places, all types", "country-sb": "country, state-based"}

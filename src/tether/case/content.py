@@ -13,6 +13,7 @@ from tether.brief.content import (
     BriefContent,
     CaseCard,
     Comparison,
+    HeldAgainst,
     Option,
     Outcome,
     Place,
@@ -22,6 +23,7 @@ from tether.brief.content import (
     TrackRecord,
     Unplaced,
 )
+from tether.brief.wording.order import SHORT
 from tether.case.assumptions import assumptions
 from tether.case.bargaining import passage_of_study, tried_before
 from tether.case.judging import judgement_of, with_jackknife
@@ -30,6 +32,8 @@ from tether.case.study import Study, quantiles
 from tether.futures.measure import measured
 from tether.futures.outcomes import ORDER_OUTCOMES
 from tether.judgement.judgement import Judgement
+from tether.judgement.order_record import order_record
+from tether.judgement.shocks import COUNTRIES
 from tether.order.theories import THEORIES
 from tether.scorecard.records import track_record
 from tether.theatre import map_features
@@ -66,6 +70,7 @@ def content_of(
         judgement=_judgement(study, jackknife),
         passage=passage_of_study(study) or None,
         tried=tried_before(study) or None,
+        held=_held(study),
     )
 
 
@@ -84,6 +89,14 @@ def _judgement(study: Study, jackknife: bool) -> Judgement | None:
         return None
     found = judgement_of(study)
     return with_jackknife(found, study) if jackknife else found
+
+
+def _held(study: Study) -> HeldAgainst | None:
+    """Return the order's own record; None where no charter, and so no mechanism, is projected."""
+    if study.futures is None:
+        return None
+    country = study.case.theatre.id
+    return HeldAgainst(order_record(), country if country in COUNTRIES else "")
 
 
 def _card(study: Study, run_id: str, command: str, made: str) -> CaseCard:
@@ -213,12 +226,21 @@ def _comparison(study: Study) -> Comparison | None:
             ),
             *(Outcome(o.id, o.title, f"{o.unit} at the horizon", False) for o in ORDER_OUTCOMES),
         ),
-        table=study.table,
+        table=_labelled(study),
         break_even=study.breaks,
         status_quo=study.futures.pairs[0].host,
         baseline=_baseline(study),
         clip_share=max(study.futures.clipped),
     )
+
+
+def _labelled(study: Study) -> pd.DataFrame:
+    """Return the comparison, each row labelled by what the order's own record says of the mechanisms."""
+    held = _held(study)
+    if held is None:
+        return study.table
+    shown = SHORT[held.record.label(held.country, str(study.case.spec.cut_off))]
+    return study.table.assign(label=study.table["label"] + f", {shown}")
 
 
 def _option(charter: Any) -> Option:

@@ -7,6 +7,7 @@ it. A row may be carried in several ways, and all of them are printed, for the s
     proved      a rule of law, arithmetic or design that locates a fault in a text; it says nothing of effects
     data        a series moved it
     claim       dated, sourced, graded statements, printed in a dossier or a screening note
+    held        a mechanism held against dated facts or policy shocks, hit or miss: it can fail, and says how often
     assumption  a mechanism or a comparison whose numbers are ranges and assumptions
     nothing     no carrier yet: the row is open, and said to be
 
@@ -21,10 +22,13 @@ from importlib.resources import files
 
 from tether.charter.rules import all_rules
 from tether.evidence.claims import PREDICATES, Claim, load_claims
+from tether.judgement.facts import facts
+from tether.judgement.facts_table import POOLED
+from tether.judgement.order_record import order_record
 from tether.order.mechanisms import mechanisms
 from tether.theatre import load
 
-STRENGTHS = ("proved", "data", "claim", "assumption", "nothing")
+STRENGTHS = ("proved", "data", "claim", "held", "assumption", "nothing")
 COUNTRIES = ("iraq", "libya", "syria", "yemen", "lebanon")
 RELATIONS = {  # relation of the claims store -> rows whose words it states
     "requests": (1, 4),
@@ -55,6 +59,21 @@ RELATIONS = {  # relation of the claims store -> rows whose words it states
 JUDGED = {  # what a comparison says that no rule, claim or mechanism does alone
     47: "five theories: the effect of the design (article) apart from that of the setting (settlement)",
     67: "verdicts: a win of another option, and not distinguishable, are results",
+}
+HELD = {  # quantity of a replayed fact -> rows whose mechanism it tests
+    "guard_share": (57,),
+    "guard_heads": (57,),
+    "taken_share": (57,),
+    "bloc": (58,),
+    "exits_share": (59,),
+    "left_share": (22,),
+    "lost_share": (22,),
+    "outside_share": (22,),
+    "armed_share": (22,),
+    "held": (32,),
+    "insurgent_log": (11,),
+    "army": (12, 64),
+    "militia_mix": (36,),
 }
 SERIES = {65: "UCDP country-years: a trend claim checked against data", 64: "the status quo's forecast can be tested"}
 NAMED = {
@@ -151,7 +170,20 @@ def _carriers() -> dict[int, list[tuple[str, str]]]:
         found.setdefault(number, []).append(("assumption", what))
     for number, what in _requests().items():
         found.setdefault(number, []).append(("claim", what))
+    for number, what in _held().items():
+        found.setdefault(number, []).append(("held", what))
     return found
+
+
+def _held() -> dict[int, str]:
+    """Return, for each row whose mechanism was held against facts, against how many and how many it missed."""
+    verdicts = {r["fact"]: r["verdict"] for r in order_record().facts.to_dict("records") if r["theory"] == POOLED}
+    rows: dict[int, list[str]] = {}
+    for fact in (f for f in facts() if f.id in verdicts):
+        for number in HELD[fact.quantity]:
+            rows.setdefault(number, []).append(verdicts[fact.id])
+    told = {n: f"{len(v)} facts replayed, {v.count('miss')} missed outright" for n, v in rows.items()}
+    return told | {46: f"{order_record().scores['shock'].nunique()} policy shocks replayed from what was known before"}
 
 
 def _claims() -> tuple[Claim, ...]:

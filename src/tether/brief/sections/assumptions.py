@@ -7,6 +7,7 @@ import pandas as pd
 from tether.brief import phrases
 from tether.brief.blocks import Block, File, Files, Fold, Heading, Listing, Paragraph, Quoted, Row, Section, Table
 from tether.brief.content import BriefContent
+from tether.brief.held import held_blocks
 from tether.brief.numerals import measure
 from tether.brief.wording import assumptions_counted
 
@@ -23,6 +24,7 @@ def section(content: BriefContent) -> Section:
         *((Table("The rival theories", ("Theory", "What decides"), theories, quoted=(1,)),) if theories else ()),
         Fold("All assumptions, their ranges and sources", (_printed(ready),)),
         Files((File("assumptions", "Assumptions", ready),)),
+        *held_blocks(content),
         Heading(phrases.LEFT_OUT),
         left_out,
     )

@@ -17,6 +17,7 @@ from tether.brief.numerals import count, interval, listed, sentence_case, signed
 from tether.brief.reasons import hanging_blocks, reason_blocks
 from tether.brief.results import break_evens, facts
 from tether.brief.verdict import Verdict, verdicts
+from tether.brief.wording.order import LABELS
 
 SHOWN_SENTENCES = 8  # distinguishable comparisons told in full
 SHOWN = 40  # comparisons in a printed table; the file has all
@@ -38,6 +39,7 @@ def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
     rest = [o for o in comparison.outcomes if o.id != headline.id and verdicts(comparison, o.id)]
     return (
         Paragraph((phrases.ORDER, phrases.WORLDS)),
+        *_skill(content),
         *_baseline(content, comparison),
         *(hanging_blocks(content.judgement, comparison) if content.judgement else ()),
         Heading("Break-even"),
@@ -51,6 +53,13 @@ def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
         Paragraph((phrases.UNOBSERVED.format(listed(comparison.unobserved)),), "note"),
         Files((File("comparison", "All pairs, theories and outcomes", differences_table(comparison)),)),
     )
+
+
+def _skill(content: BriefContent) -> tuple[Block, ...]:
+    """Say first whether the mechanisms have shown any skill: words alone, no score beside a difference."""
+    if content.held is None:
+        return ()
+    return (Paragraph((LABELS[content.held.record.label(content.held.country, content.case.cut_off)],), "lead"),)
 
 
 def _baseline(content: BriefContent, comparison: Comparison) -> tuple[Block, ...]:

@@ -38,10 +38,11 @@ def channels(state: OrderState, scene: Scene) -> Channels:
     strength = local / (local + values["home_half"] * foes + 1.0)
     backing = 1.0 - values["need_backing"] * (1.0 - jnp.minimum(state.army, 1.0))
     rate = values["home_effect"] * strength * backing
-    return channel(state, state_based=rate, size=values["lethality"] * _militia_share(state, scene))
+    return channel(state, state_based=rate, size=values["lethality"] * militia_share(state, scene))
 
 
-def _militia_share(state: OrderState, scene: Scene) -> jax.Array:
+def militia_share(state: OrderState, scene: Scene) -> jax.Array:
+    """Return the militiamen's share of all armed men who stand in each place, (place, particle)."""
     militia = (standing(state, scene.world) + state.outside + state.bloc * state.guard).sum(axis=0)
     regular = scene.ground.state_men * scene.world.state * state.army + ((1.0 - state.bloc) * state.guard).sum(axis=0)
     return militia / (militia + regular + 100.0)

@@ -1,0 +1,93 @@
+"""Blocks on what the mechanisms were held against: facts, misses first; then policy shocks. They stand in section 9.
+
+They are the order's own record, not the status quo's: no score here vouches for a charter, and none stands beside a
+difference between charters.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tether.brief import phrases
+from tether.brief.blocks import Block, File, Files, Fold, Heading, Method, Paragraph, Row, Table
+from tether.brief.content import BriefContent, CaseCard, HeldAgainst
+from tether.brief.numerals import measure, signed, spell
+from tether.brief.tables import entries
+from tether.brief.wording.order import facts_held, samples, skill
+from tether.judgement.facts import facts
+from tether.judgement.facts_table import POOLED
+
+MISSED = ("miss", "touches")
+
+
+def held_blocks(content: BriefContent) -> tuple[Block, ...]:
+    """Return the blocks, none where no record ships."""
+    held = content.held
+    if held is None:
+        return ()
+    return (
+        Heading(phrases.HELD),
+        Paragraph((skill(held, content.case), samples(held, content.case), facts_held(held))),
+        Paragraph((phrases.HELD_MEANS,), "note"),
+        _misses(held),
+        Fold(phrases.HELD_SHOCKS, (_shocks(held, content.case),)),
+        Files(
+            (
+                File("facts-replayed", phrases.HELD_FACTS, facts_file(held)),
+                File("order-shocks", phrases.HELD_SHOCKS, shocks_file(held)),
+            )
+        ),
+    )
+
+
+def facts_file(held: HeldAgainst) -> pd.DataFrame:
+    """Return every replayed fact by theory, with ``result`` ids: order/facts/<fact>/<theory>."""
+    table = held.record.facts.copy()
+    table.insert(0, "result", "order/facts/" + table["fact"] + "/" + table["theory"])
+    return table
+
+
+def shocks_file(held: HeldAgainst) -> pd.DataFrame:
+    """Return every score with ``result`` ids: order/shocks/<shock>/<model>/<score>."""
+    table = held.record.scores.copy()
+    table.insert(0, "result", "order/shocks/" + table["shock"] + "/" + table["model"] + "/" + table["score"])
+    return table
+
+
+def _misses(held: HeldAgainst) -> Table:
+    known = {f.id: f for f in facts()}
+    rows = held.record.facts
+    rows = rows[(rows["theory"] == POOLED) & rows["verdict"].isin(MISSED)]
+    printed = tuple(
+        Row(
+            (
+                f"{known[r['fact']].what} ({known[r['fact']].end}, {known[r['fact']].tag})",
+                f"{measure(r['mid'])} ({measure(r['low'])} to {measure(r['high'])})",
+                f"{measure(r['q50'])} ({measure(r['q05'])} to {measure(r['q95'])})",
+                "touches" if r["verdict"] == "touches" else "missed",
+                "yes" if r["used"] else "no",
+            ),
+            f"order/facts/{r['fact']}/{POOLED}",
+        )
+        for r in entries(rows)
+    )
+    columns = ("Fact", "Documented", "Replayed: median (90 %)", "", "Used by a prior")
+    return Table(Method(phrases.HELD_MISSES), columns, printed, numeric=(1, 2), quoted=(0,))
+
+
+def _shocks(held: HeldAgainst, case: CaseCard) -> Table:
+    record, rows = held.record, []
+    known = {s.id for s in record.shocks(held.country, cut_off=case.cut_off)}
+    for shock in record.shocks(held.country):
+        crps, ign = (record.mean(s, (shock,)) - record.mean(s, (shock,), "core") for s in ("crps", "ign"))
+        cells = (
+            shock.title,
+            spell(shock.origin) if shock.id in known else (spell(shock.origin), "after the cut-off"),
+            measure(record.mean("crps", (shock,), "core")),
+            signed(crps),
+            signed(ign),
+            ", ".join(shock.fed) or "none: out of sample",
+        )
+        rows.append(Row(cells, f"order/shocks/{shock.id}"))
+    columns = ("Shock", "Seen from", "CRPS, status quo", "change", "change, bits", "Priors it fed")
+    return Table(Method(phrases.HELD_SCORES), columns, tuple(rows), numeric=(2, 3, 4), quoted=(0, 5))

@@ -1,0 +1,26 @@
+"""Places month by month: differences of horizons are whole counts and equal what the core itself projects."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from tether.futures.by_month import deaths_by_month
+from tether.futures.compile import compile_pair
+from tether.futures.project import project_charters
+from tether.futures.status_quo import project_core
+
+MONTHS = 3
+
+
+def test_the_status_quo_by_month_and_place_is_the_cores_byte_for_byte(small):
+    basis = replace(small.basis, months=MONTHS)
+    base, other = small.charter("busy"), small.charter("other", mode="individual", cap=0.2)
+    pairs = tuple(compile_pair(base, base, c, small.frame) for c in (base, other))
+    found = deaths_by_month(basis, small.worlds, small.ground, small.groups, pairs)
+    assert found.shape[2] == MONTHS
+    core = project_core(basis).places  # (month, place, lane)
+    for theory in range(found.shape[1]):
+        assert np.ascontiguousarray(found[0, theory]).tobytes() == core.tobytes()
+    whole = project_charters(basis, small.worlds, small.ground, small.groups, pairs)
+    assert (found.sum(axis=2) == whole.place_totals["deaths"]).all()
+    assert (found == np.round(found)).all() and (found[1] != found[0]).any()
