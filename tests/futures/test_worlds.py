@@ -11,7 +11,7 @@ from tether.charter import charter_from_text
 from tether.futures.compile import compile_pair
 from tether.futures.project import project_charters
 from tether.futures.status_quo import project_core
-from tether.futures.turned import turn
+from tether.futures.turned import in_force, turn
 from tether.order import dynamics
 from tether.order.mechanisms import mechanisms
 from tether.order.world import Scene, Seen
@@ -45,7 +45,7 @@ def same(a, b):
 
 def test_every_mechanism_is_at_work_in_the_status_quo_of_these_tests(small, pairs):
     world = jax.tree.map(lambda leaf: leaf[0], small.worlds.block(slice(0, 4), 2))
-    levers = turn(pairs[0], small.groups, 8, small.basis.noise, 0, small.basis.sizes)
+    levers = levers_of(small, pairs[0], 8)
     state, moved = dynamics.initial(world, small.ground), dict.fromkeys(mechanisms(), 0.0)
     for month in range(5):
         seen = Seen(np.full(state.fear.shape, 5.0, np.float32), np.full(state.fear.shape, 1e-6, np.float32))
@@ -88,10 +88,16 @@ def test_workers_and_block_order_change_no_byte(small, pairs, futures):
         assert same(other.order["captured_men"], futures.order["captured_men"])
 
 
+def levers_of(small, pair, months):
+    """The levers of a pair without phases, month by month."""
+    turned = turn(pair, small.groups, months, small.basis.noise, 0, small.basis.sizes)
+    return [in_force(levers, np.zeros(small.basis.sizes.lanes, np.int8)) for levers in turned]
+
+
 def after(small, pair, active=None, months=5):
     """State and channels of one pair's order after some months, by the same steps that the projection takes."""
     world = jax.tree.map(lambda leaf: leaf[0], small.worlds.block(slice(0, 4), 2))
-    levers = turn(pair, small.groups, months, small.basis.noise, 0, small.basis.sizes)
+    levers = levers_of(small, pair, months)
     state = dynamics.initial(world, small.ground)
     for month in range(months):
         chance = small.basis.noise.uniforms("order.chance", month + 1, 0, state.fear.shape)
@@ -140,7 +146,7 @@ def test_unknown_is_drawn_over_its_range_and_listed(small):
     base, host = small.charter("busy"), charter_from_text(text, "open.yaml", small.theatre)
     pair = compile_pair(base, base, host, small.frame)
     assert pair.unknown == ("induction",)
-    levers = turn(pair, small.groups, 2, small.basis.noise, 0, small.basis.sizes)
+    levers = levers_of(small, pair, 2)
     individual = np.asarray(levers[0].individual)
     assert individual.min() >= 0 and individual.max() <= 1 and np.unique(individual[0]).size == 4
     assert np.array_equal(individual[..., 0], individual[..., 1]), "particles of a point share its lever"

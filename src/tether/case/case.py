@@ -183,13 +183,18 @@ class Case:
         seed: int | None = None,
         workers: int = 1,
         step: Step = lambda name, done, of: None,
+        scratch: Path | None = None,
+        scheduler: str = "",
     ) -> Study:
-        """Project the status quo and the charters (default: the case's) and return the study."""
+        """Project the status quo and the charters (default: the case's) and return the study.
+
+        ``scratch`` keeps finished blocks, so that an interrupted run goes on; ``scheduler`` is a Dask cluster's address.
+        """
         from tether.case.study import study_of
 
         case = self.with_(horizon_months=months, seed=seed)
         named = self.charters if charters is None else self.read_charters(charters)
-        return study_of(case, named, workers, step)
+        return study_of(case, named, workers, step, scratch, scheduler)
 
     def _charter_path(self, name: str | Path) -> Path:
         own = self.spec.folder / "charters" / f"{name}.yaml"

@@ -17,7 +17,7 @@ from tether.futures.basis import Basis, make_basis
 from tether.futures.coding import Frame
 from tether.futures.compile import Pair, compile_pair
 from tether.futures.measure import measured
-from tether.futures.outcomes import headline
+from tether.futures.outcomes import headline, record_outcomes
 from tether.futures.project import Futures, project_charters
 from tether.futures.status_quo import CoreFutures, project_core
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
@@ -48,6 +48,7 @@ class Study:
     silent: str = ""
     anchored: bool = True
     seconds: dict[str, float] = field(default_factory=dict, compare=False)
+    scratch: Path | None = field(default=None, compare=False)  # where the run's finished blocks lie until it is whole
 
     def __repr__(self) -> str:
         spec = self.case.spec
@@ -93,8 +94,15 @@ class Study:
         return write_run(self, Path(root), command, jackknife)
 
 
-def study_of(case: Case, charters: dict[str, Charter], workers: int, step: Step) -> Study:
-    """Run the case: fit, project the core, project the charters, compare."""
+def study_of(
+    case: Case,
+    charters: dict[str, Charter],
+    workers: int,
+    step: Step,
+    scratch: Path | None = None,
+    scheduler: str = "",
+) -> Study:
+    """Run the case: fit, project the core, project the charters, compare; ``scratch`` and ``scheduler`` as there."""
     spec, clock = case.spec, _Clock()
     noise = Noise(spec.seed)
     panel, setting = case.panel, case.setting
@@ -113,14 +121,26 @@ def study_of(case: Case, charters: dict[str, Charter], workers: int, step: Step)
     worlds = draw_worlds(setting, spec.sizes.points, spec.seed)
     count = _counting("charters", basis.blocks, step)
     ground, watch = ground_of(setting), parts_of(setting)
-    futures = project_charters(basis, worlds, ground, setting.groups, pairs, workers, count, watch=watch)
+    futures = project_charters(
+        basis,
+        worlds,
+        ground,
+        setting.groups,
+        pairs,
+        workers,
+        count,
+        watch=watch,
+        scratch=scratch,
+        scheduler=scheduler,
+    )
     clock.mark("charters")
     outcome = headline(measured(basis.civilians)).id
     breaks = break_even_table(futures, worlds.parameters, _break_even_contrasts(futures), outcome)
     table = compare(futures)
     clock.mark("judgement")
     anchored = all(_anchored(futures, core, o) for o in core.country)
-    return Study(case, charters, posterior, basis, core, worlds, futures, table, breaks, "", anchored, clock.told)
+    told = clock.told
+    return Study(case, charters, posterior, basis, core, worlds, futures, table, breaks, "", anchored, told, scratch)
 
 
 def pairs_of(case: Case, charters: dict[str, Charter]) -> tuple[Pair, ...]:
@@ -130,7 +150,8 @@ def pairs_of(case: Case, charters: dict[str, Charter]) -> tuple[Pair, ...]:
     options = list(charters.values())[1:]
     sponsors = [base, *(c for c in options if c.decider == "sponsor")]
     hosts = [base, *(c for c in options if c.decider != "sponsor")]
-    frame = Frame(case.setting.groups, spec.roles.state, umbrellas(case.theatre), spec.cut_off)
+    outcomes = tuple(o.id for o in record_outcomes(case.panel.cells.civilians is not None))
+    frame = Frame(case.setting.groups, spec.roles.state, umbrellas(case.theatre), spec.cut_off, outcomes)
     return tuple(compile_pair(base, s, h, frame) for s in sponsors for h in hosts)
 
 

@@ -11,7 +11,8 @@
     H = gamma(κ n^c)/(κ n^c), n the total; X_type ~ Poisson(H · n_type · e^{s+o+Δ_size})
 
 With Δ = 0 the sums over types have the law above. Core and futures call this one function with rows of one shape, so a
-charter without effect gives the core's own bytes. Luck is shared by charters and theories.
+charter without effect gives the core's own bytes. Luck is shared by charters and theories, and so is G: it is drawn
+once a month and block (``frailty``) and handed to every row.
 """
 
 from __future__ import annotations
@@ -73,6 +74,12 @@ def observation_luck(
 
 
 @jax.jit
+def frailty(luck: ObservationLuck, parameters: CoreParameters) -> jax.Array:
+    """Return G (place, particle): the month's luck in how many events there are, shared by types and charters."""
+    return gamma_ratio(luck.frailty, parameters.k)
+
+
+@jax.jit
 def observe(
     log_rate: jax.Array,
     log_size: jax.Array,
@@ -80,10 +87,14 @@ def observe(
     tilt: Tilt,
     luck: ObservationLuck,
     parameters: CoreParameters,
+    shared: jax.Array | None = None,
 ) -> Record:
-    """Draw one month's record. log_rate, log_size (place, particle); shares (type, place, 1) sum to 1 over type."""
-    frailty = gamma_ratio(luck.frailty, parameters.k)
-    rate = jnp.exp(jnp.minimum(log_rate + tilt.rate, LIMIT)) * frailty * shares
+    """Draw one month's record. log_rate, log_size (place, particle); shares (type, place, 1) sum to 1 over type.
+
+    ``shared`` is G where it was drawn before (:func:`frailty`); else it is drawn here.
+    """
+    g = frailty(luck, parameters) if shared is None else shared
+    rate = jnp.exp(jnp.minimum(log_rate + tilt.rate, LIMIT)) * g * shares
     events = poisson(luck.events, rate.astype(jnp.float32))
     total = events.sum(axis=0)
     spread = gamma_ratio(luck.size, parameters.kappa * jnp.maximum(total, 1.0) ** parameters.c)

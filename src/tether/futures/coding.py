@@ -31,6 +31,9 @@ class Setting:
     high: float
     first: int
     said: str  # path in the charter, for the list of what is unknown
+    section: str = ""  # of the charter
+    phase: int = 0  # acts while at least so many of its charter's phases are in force; 0 = always
+    sponsor: bool = False  # whose charter set it
 
     @property
     def drawn(self) -> bool:
@@ -40,12 +43,13 @@ class Setting:
 
 @dataclass(frozen=True)
 class Frame:
-    """What reading a charter needs of a case: groups, the state's forces, groups under each umbrella, time."""
+    """What reading a charter needs of a case: groups, the state's forces, groups under umbrellas, time, the record."""
 
     groups: tuple[str, ...]
     state: tuple[str, ...]
     umbrella: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # actor → groups it stands for
     cut_off: Month = field(default_factory=lambda: month("2015-05"))
+    outcomes: tuple[str, ...] = ()  # of the record, in the order of a month's totals: what a phase's tests may name
 
     def under(self, actor: Any) -> tuple[str, ...]:
         """Return the case's groups that an actor's id stands for."""

@@ -6,16 +6,19 @@ of the status quo's from the charter's start. ``aid`` and ``patrons`` are the sp
 full compliance of each with its own charter is assumed and said.
 
 Each section is read by one file of ``readings/``. What no file reads is returned in ``unread``: the projection is
-silent about it, and the brief says so.
+silent about it, and the brief says so. A charter with phases is *staged*: what a phase brings acts while that phase is
+in force (``course.py``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from tether.charter import ABSENT, Charter
 from tether.futures.coding import Frame, Setting
+from tether.futures.course import Course, course_of
 from tether.futures.readings import HOST, SPONSOR, Reading
 from tether.order.levers import registry
 
@@ -35,24 +38,76 @@ class Pair:
     unread: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     first: int = 0
+    courses: tuple[Course | None, Course | None] = (None, None)  # the sponsor's and the host's
+
+    @property
+    def staged(self) -> bool:
+        """Return whether either charter has phases that the projection acts on."""
+        return any(c is not None for c in self.courses)
+
+    @property
+    def stages(self) -> int:
+        """Return how many stages the two courses have together; 1 where neither charter has phases."""
+        sponsor, host = (len(c.phases) if c else 0 for c in self.courses)
+        return (sponsor + 1) * (host + 1)
+
+    def phases_in_force(self, stage: Any, sponsor: bool = False) -> Any:
+        """Return how many phases of the host's (or the sponsor's) course a stage, or an array of stages, stands for."""
+        many = (len(self.courses[1].phases) if self.courses[1] else 0) + 1
+        return stage // many if sponsor else stage % many
+
+    def holds(self, setting: Setting, stage: int) -> bool:
+        """Return whether a setting acts in a stage."""
+        return not setting.phase or bool(self.phases_in_force(stage, setting.sponsor) >= setting.phase)
 
 
 def compile_pair(status_quo: Charter, sponsor: Charter, host: Charter, frame: Frame) -> Pair:
     """Compile the pair; either may be the status quo itself."""
     settings = list(_registered(frame, registry(), 0))
-    for readings, charter in ((HOST, status_quo), (SPONSOR, status_quo), (HOST, host), (SPONSOR, sponsor)):
-        if charter is status_quo or charter.id != status_quo.id:
-            settings += _read(readings, charter, status_quo, frame)
+    for readings in (HOST, SPONSOR):
+        settings += _read(readings, status_quo, status_quo, frame)
+    courses: dict[bool, Course | None] = {True: None, False: None}
+    for readings, charter in ((HOST, host), (SPONSOR, sponsor)):
+        if charter.id != status_quo.id:
+            own = _read(readings, charter, status_quo, frame)
+            courses[readings is SPONSOR], own = _staged(charter, own, frame, readings is SPONSOR)
+            settings += own
     changing = [c for c in (sponsor, host) if c.id != status_quo.id]
-    known = {*SILENT, *HOST, *SPONSOR}
-    unread = sorted({f"{c.id}: {name}" for c in changing for name in _said(c) if name not in known})
-    if host in changing:
-        unread += [f"{host.id}: {name} (a sponsor's to set)" for name in SPONSOR if name in _said(host)]
-    if sponsor in changing:
-        unread += [f"{sponsor.id}: {name} (a host's to set)" for name in HOST if name in _said(sponsor)]
     unknown = tuple(dict.fromkeys(s.said for s in settings if s.drawn))
     first = min((frame.first(c) for c in changing), default=0)
-    return Pair(sponsor.id, host.id, tuple(settings), tuple(unread), unknown, first)
+    both = courses[True], courses[False]
+    unread = (*_unread(sponsor, host, changing), *(u for c in both if c for u in c.unread))
+    unread += tuple(f"{c.id}: phases (none brings what a lever reads)" for c in changing if c.phases and not any(both))
+    return Pair(sponsor.id, host.id, tuple(settings), unread, unknown, first, both)
+
+
+def _unread(sponsor: Charter, host: Charter, changing: list[Charter]) -> Iterable[str]:
+    """Return the sections of the options that no reading reads, and those that are the other decider's to set."""
+    known = {*SILENT, *HOST, *SPONSOR, "phases"}
+    yield from sorted({f"{c.id}: {name}" for c in changing for name in _said(c) if name not in known})
+    for charter, names, whose in ((host, SPONSOR, "a sponsor's"), (sponsor, HOST, "a host's")):
+        if charter in changing:
+            yield from (f"{charter.id}: {name} ({whose} to set)" for name in names if name in _said(charter))
+
+
+def _staged(
+    charter: Charter, settings: list[Setting], frame: Frame, sponsor: bool
+) -> tuple[Course | None, list[Setting]]:
+    """Return the charter's course and its settings, each with the number of the phase that brings it."""
+    course = course_of(charter, frame)
+    if course is None:
+        return None, settings
+    brought = {str(name): i for i, p in enumerate(charter.phases or (), 1) for name in p.brings or ()}
+    found = [replace(s, phase=_phase(s, charter, course, brought), sponsor=sponsor) for s in settings]
+    return (course, found) if any(s.phase for s in found) else (None, settings)
+
+
+def _phase(setting: Setting, charter: Charter, course: Course, brought: dict[str, int]) -> int:
+    """Return the number of the phase that brings a setting: its row's own, else its section's, else 0."""
+    section, _, rest = setting.said.partition(".")
+    index = rest.partition(".")[0]
+    row: Any = getattr(charter, section)[int(index)] if index.isdigit() else None
+    return course.number(getattr(row, "phase", None)) or brought.get(setting.section or section, 0)
 
 
 def _registered(frame: Frame, levers: Iterable[str], first: int) -> Iterable[Setting]:
@@ -66,7 +121,8 @@ def _read(readings: dict[str, Reading], charter: Charter, status_quo: Charter, f
     first, found = (0 if charter is status_quo else frame.first(charter)), []
     for name, reading in readings.items():
         if getattr(charter, name) is not ABSENT:
-            found += [*_registered(frame, reading.levers, first), *reading.read(charter, status_quo, frame, first)]
+            own = [*_registered(frame, reading.levers, first), *reading.read(charter, status_quo, frame, first)]
+            found += [replace(s, section=name) for s in own]
     return found
 
 

@@ -12,14 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tether.core.paths import project
+from tether.core.observation import frailty, no_tilt, observation_luck
 from tether.futures.basis import Basis
-from tether.futures.measure import measure, measured
+from tether.futures.measure import measured, recorded
 
 Draws = NDArray[np.float32]
 T = TypeVar("T")
@@ -35,29 +36,36 @@ class CoreFutures:
 
 def project_core(basis: Basis, workers: int = 1, on_block: Callable[[], None] = lambda: None) -> CoreFutures:
     """Project every block; the answer does not depend on ``workers``."""
-    parts = run_blocks(lambda block: _block(basis, block), range(basis.blocks), workers, on_block)
-    outcomes = measured(basis.civilians)
-    totals = np.concatenate([totals for totals, _ in parts], axis=-1)  # (outcome, month, lane)
-    places = np.concatenate([deaths for _, deaths in parts], axis=-1)
-    return CoreFutures({o.id: by_point(totals[i], basis.sizes.particles) for i, o in enumerate(outcomes)}, places)
+    sizes, outcomes = basis.sizes, measured(basis.civilians)
+    country = {o.id: np.empty((sizes.points, basis.months, sizes.particles), np.float32) for o in outcomes}
+    places = np.empty((basis.months, len(basis.places), sizes.points * sizes.particles), np.float32)
 
-
-def run_blocks(one: Callable[[int], T], blocks: Iterable[int], workers: int, on_block: Callable[[], None]) -> list[T]:
-    """Run blocks on ``workers`` threads (XLA frees the interpreter) and return them in block order."""
-    wanted = list(blocks)
-    results: dict[int, T] = {}
-
-    def done(block: int) -> None:
-        results[block] = one(block)
+    def take(block: int, drawn: tuple[Draws, Draws]) -> None:
+        totals, deaths = drawn
+        for i, outcome in enumerate(outcomes):
+            country[outcome.id][basis.points_of(block)] = by_point(totals[i], sizes.particles)
+        places[..., block * sizes.lanes : (block + 1) * sizes.lanes] = deaths
         on_block()
 
+    run_blocks(lambda block: _block(basis, block), range(basis.blocks), workers, take)
+    return CoreFutures(country, places)
+
+
+def run_blocks(one: Callable[[int], T], blocks: Iterable[int], workers: int, take: Callable[[int, T], None]) -> None:
+    """Run blocks on ``workers`` threads (XLA frees the interpreter); ``take`` each as it comes, one at a time."""
+    lock = Lock()
+
+    def done(block: int) -> None:
+        result = one(block)
+        with lock:
+            take(block, result)
+
     if workers <= 1:
-        for block in wanted:
+        for block in blocks:
             done(block)
-    else:
-        with ThreadPoolExecutor(workers) as pool:
-            list(pool.map(done, wanted))
-    return [results[b] for b in sorted(results)]
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(done, blocks))
 
 
 def by_point(lanes: Draws, particles: int) -> Draws:
@@ -68,11 +76,14 @@ def by_point(lanes: Draws, particles: int) -> Draws:
 
 def _block(basis: Basis, block: int) -> tuple[Draws, Draws]:
     paths, parameters = basis.paths(block)
-    known = basis.civilians is not None
+    known, lanes = basis.civilians is not None, basis.sizes.lanes
     deaths_at = [o.id for o in measured(basis.civilians)].index("deaths")
+    still, places = no_tilt(len(basis.places), lanes), len(basis.places)
     totals, deaths = [], []
-    for record in project(paths, basis.shares, parameters, basis.noise, block):
-        by_place = np.asarray(measure(record, basis.civilians, known))  # (outcome, place, lane)
-        totals.append(by_place.sum(axis=1, dtype=np.float64).astype(np.float32))
-        deaths.append(by_place[deaths_at])
+    for month in range(basis.months):
+        luck = observation_luck(basis.noise, month + 1, block, places, lanes)
+        rate, size, g = paths.log_rate[month], paths.log_size[month], frailty(luck, parameters)
+        found = recorded(rate, size, basis.shares, still, luck, parameters, g, basis.civilians, known)
+        totals.append(np.asarray(found.totals))
+        deaths.append(np.asarray(found.places[deaths_at]))
     return np.stack(totals, axis=1), np.stack(deaths)

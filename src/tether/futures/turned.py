@@ -1,13 +1,21 @@
-"""Levers of one pair over one block: a table of settings becomes arrays, month by month.
+"""Levers of one pair over one block: a table of settings becomes arrays, month by month and stage by stage.
 
 A setting that is a range is drawn per point by named noise (``lever.<symbol>.<group>``): the same name gives the same
 rank in every charter, so two charters that leave the same thing unknown share that luck.
+
+A *stage* is how many of a course's phases are in force (``course.py``); sponsor and host may each have a course, and
+the pair's stage counts both: ``stage = sponsor's · (host's phases + 1) + host's``. A pair without a course has the same
+levers in every stage. Every pair of a run is given as many stages as the longest, so that all have one shape.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import jax
 import jax.numpy as jnp
 import numpy as np
+from numpy.typing import NDArray
 
 from tether.futures.basis import Sizes
 from tether.futures.coding import Setting
@@ -16,16 +24,44 @@ from tether.order.levers import Levers
 from tether.randomness.noise import Noise
 
 
-def turn(pair: Pair, groups: tuple[str, ...], months: int, noise: Noise, block: int, sizes: Sizes) -> list[Levers]:
-    """Return one ``Levers`` a month, leaves (group, 1, particle): the same shape for every pair."""
-    values = {name: np.zeros((months, len(groups), 1, sizes.lanes), np.float32) for name in Levers._fields}
-    for setting in pair.settings:
-        row = groups.index(setting.group)
-        values[setting.lever][setting.first :, row, 0, :] = _value(setting, noise, block, sizes)
-    return [Levers(*(jnp.asarray(values[name][m]) for name in Levers._fields)) for m in range(months)]
+def stage_count(pairs: Iterable[Pair]) -> int:
+    """Return the number of stages that the pair with the most has; 1 where none has a course."""
+    return max((p.stages for p in pairs), default=1)
 
 
-def _value(setting: Setting, noise: Noise, block: int, sizes: Sizes) -> np.ndarray:
+def turn(
+    pair: Pair, groups: tuple[str, ...], months: int, noise: Noise, block: int, sizes: Sizes, stages: int = 1
+) -> list[Levers]:
+    """Return one ``Levers`` a month, leaves (stage, group, 1, particle): the same shape for every pair.
+
+    Months between which nothing changes share one value.
+    """
+    drawn = [(s, _value(s, noise, block, sizes)) for s in pair.settings]
+    starts = sorted({0, *(s.first for s in pair.settings if s.first < months)})
+    found: list[Levers] = []
+    for start, end in zip(starts, [*starts[1:], months], strict=True):
+        values = {n: np.zeros((stages, len(groups), 1, sizes.lanes), np.float32) for n in Levers._fields}
+        for setting, value in drawn:
+            held = [stage for stage in range(stages) if setting.first <= start and pair.holds(setting, stage)]
+            values[setting.lever][held, groups.index(setting.group), 0, :] = value
+        found += [Levers(*(jnp.asarray(values[n]) for n in Levers._fields))] * (end - start)
+    return found
+
+
+def in_force(levers: Levers, stage: jax.Array) -> Levers:
+    """Return the levers (group, 1, particle) of each lane's own stage (particle,)."""
+
+    def chosen(values: jax.Array) -> jax.Array:
+        act = values[0]
+        for number in range(1, values.shape[0]):
+            act = jnp.where(stage == number, values[number], act)
+        return act
+
+    act: Levers = jax.tree.map(chosen, levers)
+    return act
+
+
+def _value(setting: Setting, noise: Noise, block: int, sizes: Sizes) -> NDArray[np.float32]:
     if not setting.drawn:
         return np.full(sizes.lanes, setting.low, np.float32)
     rank = noise.uniforms(f"lever.{setting.lever}.{setting.group}", 0, block, (sizes.block,))

@@ -32,8 +32,12 @@ class Phase(Part):
     starts: Day = said("begins")
     ends: Day = said("ends")
     goal: Text = said("what it is for")
+    brings: Many[Literal["induction", "pay", "powers", "oversight", "exits", "trust", "sharing", "aid", "patrons"]] = (
+        said("sections that come into force with it")
+    )
     tests: Many[PhaseTest] = said("tests that end it")
     reversal: Many[Reversal] = said("how it is taken back")
+    review_months: Count = said("months between reviews of tests and triggers")
     parallel: Flag = said("whether it may overlap another")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from tether.charter.blanks import (
     AnyoneRef,
@@ -16,6 +16,7 @@ from tether.charter.blanks import (
     Many,
     Maybe,
     PlaceRefs,
+    Refers,
     Share,
     Text,
     Texts,
@@ -85,6 +86,7 @@ class Stream(Part):
     women: Flag = said("whether women may enter on the same terms")
     starts: Day = said("intake opens")
     ends: Day = said("intake closes")
+    phase: Annotated[Maybe[str], Refers("phase")] = said("the phase with which it comes into force; absent: at once")
 
 
 class Exit(Part):
