@@ -60,7 +60,9 @@ def test_weights_average_to_one_whatever_was_recorded(guide, events, excess):
 
 
 def test_jumps_are_proposed_more_often_where_the_record_calls_for_them():
-    uniforms = jnp.full((DRAWS, 1, 3), 0.5, jnp.float32).at[1].set(jnp.array([0.5 * GUIDE, 0.6, 0.5 + MOST / 2], jnp.float32))
+    uniforms = (
+        jnp.full((DRAWS, 1, 3), 0.5, jnp.float32).at[1].set(jnp.array([0.5 * GUIDE, 0.6, 0.5 + MOST / 2], jnp.float32))
+    )
     state = CoreState(*(jnp.full((1, 1, 3), v, jnp.float32) for v in (-3.0, 0.0, 0.5, 0.0)))
     quiet, loud = (
         np.asarray(PROPOSALS["informed"](state, columns(ALONE), MonthRecord(*s), shocks(uniforms))[0].m).ravel()

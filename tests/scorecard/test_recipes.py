@@ -1,6 +1,7 @@
 """Benchmarks and scores written again from the recipes' words, in plain loops, and compared with the room's own."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ def test_crps_is_mean_distance_less_half_the_mean_pair_distance_over_all_pairs()
 @pytest.mark.parametrize("y", [0, 1, 2, 3, 5, 6, 10, 11, 25, 26, 50, 51, 100, 101, 250, 251, 500, 501, 1000, 1001, 9e6])
 def test_ignorance_by_the_challenges_edges(y):
     x = np.rint(RNG.gamma(0.3, 300.0, 1000))
-    low, high = next((a, b) for a, b in zip(EDGES, EDGES[1:], strict=False) if a <= y < b)
+    low, high = next((a, b) for a, b in pairwise(EDGES) if a <= y < b)
     hits = sum(low <= v < high for v in x)
     assert scores.ignorance(x, np.array(float(y))) == pytest.approx(-math.log2((hits + 1) / (1000 + 11)))
 
