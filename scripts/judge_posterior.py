@@ -4,7 +4,7 @@
 
 Countries of the world's regions panel with at most ``--units`` units. The posterior is fitted once, at 2012-10, on what
 was known then, and forecasts leads 3–14 from the Octobers of 2012–14, as do the published core, the model alone and
-NB-12. Nothing after 2015-12 is read. ``--guide`` scores the core with each of the filter's proposals, on the whole panel.
+NB-12. Nothing after 2015-12 is read. ``--guide`` scores the core with each of the filter's proposals on the panel.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import pytest
 
 from tether.core.design import PROTOTYPE, design
 from tether.core.parameters import CoreParameters
-from tether.inference import bank, following, grid
+from tether.inference import bank, following, grid, proposal
 from tether.inference.bank import Stream
 from tether.inference.filter import particle_filter, systematic
 from tether.inference.mixture import mix, share_out
@@ -45,7 +45,7 @@ def test_guided_jumps_leave_the_likelihood_unbiased(monkeypatch):
     record = following.record_of(deaths, events)
     found = {}
     for guide in (0.0, 0.1):
-        monkeypatch.setattr(bank, "GUIDE", guide)
+        monkeypatch.setattr(proposal, "GUIDE", guide)
         bank.advance.clear_cache()
         run = bank.start(_alone(PROTOTYPE), LUCK, 1, 20_000)
         run = bank.advance(run, _alone(PROTOTYPE), record, 0, 40, LUCK)

@@ -46,3 +46,16 @@ def test_a_thinned_cloud_carries_parameters_along(posterior):
 def test_the_same_noise_gives_the_same_posterior(posterior):
     again = fit_published(_panel(), Noise(1), particles=200)
     assert np.array_equal(np.asarray(again.state.m), np.asarray(posterior.state.m))
+
+
+def test_diagnostics_tell_what_was_learned_and_where_the_filter_was_weak(posterior):
+    found = posterior.diagnostics(floor=0.5)
+    assert found.weak.iloc[0]["place"] == "p0"
+    assert found.smallest == pytest.approx(found.weak["share"].min())
+    assert found.learned is not None
+    assert found.learned["overlap"].between(0, 1.0001).all()
+    assert (found.learned["overlap"] < 0.9).any()
+    page = repr(found)
+    assert "2014-01" in page
+    assert "sigma_m" in page
+    assert found.said in page

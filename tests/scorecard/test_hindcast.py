@@ -1,11 +1,14 @@
 """The hindcast: nothing later is read, it resumes, workers change no byte, bad input is told whole."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from tether.errors import InputError, UsageError
 from tether.randomness.noise import Noise
+from tether.scorecard import posterior_forecast
 from tether.scorecard.core_forecast import core
 from tether.scorecard.hindcast import Task, hindcast, one_origin, units_at
 from tether.scorecard.origins import read_leads, read_origins
@@ -136,3 +139,28 @@ def test_every_fault_of_a_series_file_is_told(tmp_path):
     with pytest.raises(InputError) as error:
         read_series(path)
     assert [p.line for p in error.value.problems] == [2, 4, 3, 5]
+
+
+def test_a_posterior_of_too_many_units_is_refused(tmp_path):
+    pytest.importorskip("blackjax")
+    with pytest.raises(UsageError, match="41 units: 40 at most"):
+        hindcast(_series(units=41), Task(("2012-10",), (1,), 30, posterior=True), tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+def test_a_posterior_is_reported_and_scored_and_moves_no_published_draw(finished, tmp_path, monkeypatch):
+    pytest.importorskip("blackjax")
+    monkeypatch.setattr(
+        posterior_forecast, "fit_history", partial(posterior_forecast.fit_history, sets=16, particles=16)
+    )
+    task = Task(("2012-10",), (1, 2, 3), draws=30, particles=32, posterior=True)
+    scores, page = hindcast(_series(), task, tmp_path)
+    assert "core-posterior" in set(scores["forecaster"])
+    table = pd.read_csv(tmp_path / "posterior.csv")
+    assert set(table["origin"]) == {"2012-10"}
+    assert {"symbol", "prior50", "q50", "overlap"} <= set(table.columns)
+    assert len(table) == 17
+    assert "prior and posterior" in page.read_text("utf-8")
+    published = pd.read_parquet(finished / "origins" / "2012-10.parquet")
+    assert pd.read_parquet(tmp_path / "draws.parquet").equals(published)

@@ -103,8 +103,8 @@ def _assimilate(
     ess = 1.0 / (particles * jnp.sum(jnp.exp(2.0 * log_weight), axis=2))
     poor = (ess < POOR)[..., None]
     point = luck.uniforms("bank.resample", month, (series, 1))
-    chosen = jnp.where(poor, _ancestors(log_weight, point), jnp.arange(particles))
-    state = CoreState(*(jnp.take_along_axis(leaf, chosen, axis=2) for leaf in state))
+    chosen = jnp.where(poor, _ancestors(log_weight, point), jnp.arange(particles, dtype=jnp.int32))
+    state = _gather(state, chosen)
     return Run(
         state,
         jnp.where(poor, -jnp.log(jnp.float32(particles)), log_weight),
@@ -125,10 +125,15 @@ def _ancestors(log_weight: jax.Array, point: jax.Array, count: int | None = None
     ends = _running_sum(jnp.exp(log_weight))
     ends = jnp.clip(jnp.ceil(ends / ends[..., -1:] * wanted - point), 0, wanted).astype(jnp.int32)
     rows = ends.reshape(-1, particles)
-    slots = (rows + jnp.arange(rows.shape[0])[:, None] * (wanted + 1)).ravel()
+    slots = (rows + jnp.arange(rows.shape[0], dtype=jnp.int32)[:, None] * (wanted + 1)).ravel()
     counts = jnp.zeros(rows.shape[0] * (wanted + 1), jnp.float32).at[slots].add(1.0)
     below = _running_sum(counts.reshape(*log_weight.shape[:-1], wanted + 1)[..., :wanted])
     return jnp.minimum(below.astype(jnp.int32), particles - 1)
+
+
+def _gather(state: CoreState, chosen: jax.Array) -> CoreState:
+    """Return the particles ``chosen`` (…, int32: indices of 64 bits would cost more memory than the clouds)."""
+    return CoreState(*(jnp.take_along_axis(leaf, chosen, axis=2, mode="promise_in_bounds") for leaf in state))
 
 
 def _running_sum(values: jax.Array) -> jax.Array:
@@ -146,7 +151,7 @@ def thin(run: Run, month: int, luck: Stream, draws: int) -> CoreState:
     """Return ``draws`` equally weighted states per member and series, leaves (member, series, draw)."""
     point = luck.uniforms("bank.thin", month, (run.log_weight.shape[1], 1))
     chosen = _ancestors(run.log_weight, point, draws)
-    return CoreState(*(jnp.take_along_axis(leaf, chosen, axis=2) for leaf in run.state))
+    return _gather(run.state, chosen)
 
 
 @partial(jax.jit, static_argnames=("leads", "alone"))

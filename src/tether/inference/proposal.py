@@ -5,8 +5,9 @@
 Both keep the likelihood unbiased, for ``mend`` goes into the weights.
 
 - ``blind`` (what all published forecasts use): the model's step, but jumps come with probability max(π, ``GUIDE``)
-- ``informed``: jumps and massacres come with at least that probability, and their sizes are drawn from the normal law
-  that combines the model's N(0, s_J²), or N(μ_b, σ_b²), with what the month's record says of log rate and log size,
+- ``informed``: jumps and massacres come as often as the record suggests (at least as above, at most ``MOST``), their
+  sizes drawn from the normal law that combines the model's N(0, s_J²), or N(μ_b, σ_b²), with what the record says of
+  log rate and log size,
 
       log n − (m + u) ~ N(0, ``WIDE``·(1/n + 1/k)),      log(X/n) − s ~ N(0, ``WIDE``·(1/X + 1/(κ n^c)))
 
@@ -32,6 +33,7 @@ from tether.inference.model import MonthRecord
 Guide = Literal["blind", "informed"]
 Proposal = Callable[[CoreState, CoreParameters, MonthRecord, Shocks], tuple[CoreState, jax.Array]]
 GUIDE = 0.1  # least probability with which the filter proposes a jump
+MOST = 0.9  # a jump is never proposed more often than this, however the record looks
 WIDE = 2.0  # a count is trusted with this much more variance than it has: the proposal's tails must be the wider
 
 
@@ -70,10 +72,14 @@ def _leaning(
     told: jax.Array,
 ) -> tuple[jax.Array, jax.Array]:
     """Return a rare normal drawn with an eye on ``gap``, the record's word for it, and the log of model / proposal."""
-    trust = jnp.where(told, 1.0 / (WIDE * variance), 0.0)
+    noise = WIDE * variance
+    trust = jnp.where(told, 1.0 / noise, 0.0)
     own = 1.0 / jnp.square(sd)
     at, width = (own * mean + trust * gap) / (own + trust), 1.0 / jnp.sqrt(own + trust)
-    guided = jnp.maximum(probability, GUIDE)
+    with_it = jnp.square(gap - mean) / (jnp.square(sd) + noise) + jnp.log(jnp.square(sd) + noise)
+    without = jnp.square(gap) / noise + jnp.log(noise)
+    odds = jnp.log(probability / (1.0 - probability)) + jnp.where(told, 0.5 * (without - with_it), 0.0)
+    guided = jnp.clip(jax.nn.sigmoid(odds), jnp.maximum(probability, GUIDE), MOST)
     rank = jnp.clip(uniform / guided, 1e-7, 1.0 - 1e-7)
     z = ndtri(rank)
     drawn = at + width * z

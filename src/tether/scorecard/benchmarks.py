@@ -40,8 +40,17 @@ def benchmark(name: str) -> Forecaster:
     return partial(_forecast, name)
 
 
-def _forecast(name: str, history: Series, leads: tuple[int, ...], draws: int, noise: Noise) -> NDArray[np.float32]:
-    pool = _pool(history) if name == "boot240-pooled" else np.zeros(0)
+def forecast_pooled(
+    history: Series, pool: Series, leads: tuple[int, ...], draws: int, noise: Noise
+) -> NDArray[np.float32]:
+    """Return boot240-pooled's draws for ``history``, some of the units of ``pool``, whose months are drawn from."""
+    return _forecast("boot240-pooled", history, leads, draws, noise, pool)
+
+
+def _forecast(
+    name: str, history: Series, leads: tuple[int, ...], draws: int, noise: Noise, all_units: Series | None = None
+) -> NDArray[np.float32]:
+    pool = _pool(all_units or history) if name == "boot240-pooled" else np.zeros(0)
     out = np.empty((len(history.units), len(leads), draws), dtype=np.float32)
     for row, unit in enumerate(history.units):
         u = uniforms(noise, f"{name}/{history.clusters[row]}/{unit}", history, (len(leads), draws))

@@ -28,7 +28,7 @@ from tether import __version__
 from tether.errors import InputError, Problem, UsageError
 from tether.evidence.calendar import month as month_of
 from tether.randomness.noise import Noise
-from tether.scorecard.benchmarks import BENCHMARKS
+from tether.scorecard.benchmarks import BENCHMARKS, forecast_pooled
 from tether.scorecard.core_forecast import CoreForecaster, Diagnosis
 from tether.scorecard.drawsfile import PIECE, piece_of, read_pieces, write_pieces
 from tether.scorecard.posterior_forecast import POSTERIOR, check_few, posterior_forecast, posterior_table
@@ -37,6 +37,7 @@ from tether.scorecard.series import Series
 
 PUBLISHED = "mix"  # what scored better on training windows (docs/skill.md); the model alone is scored beside it
 AGAINST = ("nb-12", "nb-24", "conflictology-12", "change-120", "boot240-own", "last-poisson", "zero")
+POOLED = "boot240-pooled"  # the one simple history that looks at all units
 Say = Callable[[str], None]
 
 
@@ -63,7 +64,7 @@ def hindcast(
     left = [o for o in task.origins if not (parts / f"{o}.json").exists()]
     for origin in _run(series, task, parts, left, workers):
         say(f"{origin}: done ({task.origins.index(origin) + 1} of {len(task.origins)} origins)")
-    scores = pd.concat([pd.read_csv(parts / f"{o}.csv", dtype={"unit": str}) for o in task.origins], ignore_index=True)
+    scores = pd.concat([read_scores(parts / f"{o}.csv") for o in task.origins], ignore_index=True)
     _put(out / "scores.csv", lambda p: scores.to_csv(p, index=False))
     whole = read_pieces(parts / f"{o}.parquet" for o in task.origins)
     _put(out / "draws.parquet", lambda p: write_pieces(p, whole))
@@ -74,6 +75,13 @@ def hindcast(
         _put(out / "posterior.csv", lambda p: posterior_table(notes).to_csv(p, index=False))
     _put(out / "hindcast.html", lambda p: p.write_text(page(series, task, scores, notes), "utf-8"))
     return scores, out / "hindcast.html"
+
+
+def read_scores(path: Path) -> pd.DataFrame:
+    """Return a table of scores: names as text ("NA" is a name), numbers missing where blank."""
+    named = dict.fromkeys(("unit", "country", "origin", "month", "forecaster"), str)
+    numbers = [c for c in pd.read_csv(path, nrows=0).columns if c not in named]
+    return pd.read_csv(path, dtype=named, keep_default_na=False, na_values={key: [""] for key in numbers})
 
 
 def _check(series: Series, task: Task, workers: int) -> None:
@@ -150,7 +158,9 @@ def one_origin(series: Series, task: Task, parts: Path, origin: str) -> str:
         drawn, note["posterior"] = posterior_forecast(history, task.leads, task.draws, noise, task.unit)
         tables.append(score_cells(drawn, truth, origin, task.leads, noise).assign(forecaster=POSTERIOR))
     table = pd.concat(tables, ignore_index=True)
-    order = table["forecaster"].map({name: n for n, name in enumerate(("core", "core-model", POSTERIOR, *AGAINST))})
+    order = table["forecaster"].map(
+        {name: n for n, name in enumerate(("core", "core-model", POSTERIOR, *AGAINST, POOLED))}
+    )
     table = table.iloc[np.argsort(order.to_numpy(), kind="stable")]
     _put(parts / f"{origin}.csv", lambda p: table.to_csv(p, index=False))
     _put(parts / f"{origin}.json", lambda p: p.write_text(json.dumps(note), "utf-8"))
@@ -166,6 +176,7 @@ def _forecast(
     published, model, found = whole.both(part, task.leads, task.draws, noise, rows[0], len(history.units))
     forecasts = {"core": published, "core-model": model}
     forecasts |= {name: BENCHMARKS[name](part, task.leads, task.draws, noise) for name in AGAINST}
+    forecasts[POOLED] = forecast_pooled(part, history, task.leads, task.draws, noise)
     scored = [score_cells(d, truth, origin, task.leads, noise).assign(forecaster=n) for n, d in forecasts.items()]
     return published, pd.concat(scored, ignore_index=True), found
 
