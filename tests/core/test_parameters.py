@@ -4,7 +4,8 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from tether.core.parameters import CoreParameters, pooled
+from tether.core.design import design
+from tether.core.parameters import CoreParameters, members, pooled
 from tether.errors import InputError
 
 
@@ -20,3 +21,13 @@ def test_every_symbol_is_registered_and_rows_lie_in_range():
     values = pooled(np.datetime64("2018-12")).values
     for name, row in rows.items():
         assert float(row["low"]) <= getattr(values, name) <= float(row["high"]), name
+
+
+@pytest.mark.parametrize("unit", ["adm1", "country", "deaths"])
+def test_every_shipped_member_is_a_candidate_of_the_documented_search(unit):
+    """``scripts/fit_pool.py bank`` looks at the first 96 sets of the design: no shipped set may come from elsewhere."""
+    names, shipped = members(np.datetime64("2018-12"), unit)
+    drawn = np.array(design(96, unit))  # (symbol, set)
+    for number, name in enumerate(names):
+        mine = np.array([leaf[number] for leaf in shipped])
+        assert np.isclose(drawn, mine[:, None], rtol=1e-5).all(axis=0).sum() == 1, name
