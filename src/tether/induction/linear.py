@@ -112,6 +112,27 @@ def solve_whole(book: Book, cost: Floats, whole: Ints, *, seconds: float, thread
     return Answer(values, np.zeros(0), status, model.getInfo().objective_function_value)
 
 
+def extremes(book: Book, columns: Ints) -> tuple[Floats, Floats]:
+    """Return the least and the most that each of ``columns`` can be while every row holds, one after the other, warm.
+
+    The rows must hold for some values; infinite where nothing bounds a column.
+    """
+    model = _model({"threads": 1, "presolve": "off"})
+    model.passModel(_program(book, np.zeros(book.column_count)))
+    out = np.empty((2, len(columns)))
+    for side, sign in enumerate((1.0, -1.0)):
+        for at, column in enumerate(columns):
+            model.changeColCost(int(column), sign)
+            model.run()
+            status = model.modelStatusToString(model.getModelStatus())
+            if status not in ("Optimal", "Unbounded"):
+                raise ValueError(f"extremes: the rows can't hold ({status})")
+            found = model.getInfo().objective_function_value if status == "Optimal" else -INF
+            out[side, at] = sign * found
+            model.changeColCost(int(column), 0.0)
+    return out[0], out[1]
+
+
 def infeasible_rows(book: Book, seconds: float = 20.0) -> Ints:
     """Return the rows of one irreducible infeasible subsystem, none where HiGHS finds none in time."""
     model = _model({"iis_strategy": IIS_LIGHT, "iis_time_limit": seconds})
