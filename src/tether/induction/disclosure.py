@@ -57,7 +57,8 @@ AXES = {
 ABOUT = """Published tables of an induction plan: heads, whole numbers.
 
 '{word}' stands where a number could point at people, or would let such a number be found by subtraction: cells of 1 to
-{least}, and others beside them, not told apart. Totals are complete. 'other (…)' pools what has fewer than {threshold} heads.
+{least}, and others beside them, not told apart. Totals are complete. 'other (…)' pools what has too few heads to stand
+alone.
 Protected: no small number can be bounded more narrowly than {threshold} heads from these tables and their totals.
 Not protected: that nobody is there (0); what somebody finds who knows some of the withheld numbers himself; comparison
 with another edition of the same tables.
@@ -137,7 +138,7 @@ def primary(heads: Ints, threshold: int) -> Flags:
 
 
 def secondary(heads: Ints, small: Flags, threshold: int) -> Flags | None:
-    """Return which cells to withhold so that each small one has its bundle of rectangles; None where one can have none."""
+    """Return which cells to withhold so that each small one has its rectangles; None where one can have none."""
     hidden = small.copy()
     for row, column in sorted(zip(*np.nonzero(small), strict=True), key=lambda at: -heads[at]):
         rows = _bundle(heads, hidden, int(row), int(column), threshold)

@@ -85,11 +85,12 @@ class Answer:
 
 
 def solve(book: Book, cost: Floats, *, threads: int = 2, tolerance: float = 1e-6, exact: bool = False) -> Answer:
-    """Minimise ``cost``; interior point without crossover, or simplex where ``exact`` is wanted (small programs)."""
-    options: dict[str, Any] = {"threads": threads}
-    if not exact:
-        options |= {"solver": "ipx", "run_crossover": "off", "ipm_optimality_tolerance": tolerance}
-    model = _model(options)
+    """Minimise ``cost``; interior point, crossed over to a vertex where ``exact`` is wanted (few rows, all named).
+
+    At 9,700 rows × 46,000 columns the elastic program took 4.2 s without crossover, 5.0 s with, and simplex 33 s.
+    """
+    options = {"threads": threads, "solver": "ipx", "run_crossover": "on" if exact else "off"}
+    model = _model(options | ({} if exact else {"ipm_optimality_tolerance": tolerance}))
     model.passModel(_program(book, cost))
     model.run()
     found = model.getSolution()
@@ -97,9 +98,12 @@ def solve(book: Book, cost: Floats, *, threads: int = 2, tolerance: float = 1e-6
     return Answer(np.array(found.col_value), np.array(found.row_dual), status, model.getInfo().objective_function_value)
 
 
-def solve_whole(book: Book, cost: Floats, whole: Ints, *, seconds: float, threads: int = 1, gap: float = 0.0) -> Answer:
-    """Minimise over whole numbers in the columns ``whole``, within a time limit."""
-    model = _model({"threads": threads, "time_limit": seconds, "mip_rel_gap": gap})
+def solve_whole(
+    book: Book, cost: Floats, whole: Ints, *, seconds: float, threads: int = 1, gap: float = 0.0, nodes: int = 0
+) -> Answer:
+    """Minimise over whole numbers in ``whole``, within seconds, or ``nodes`` (which end alike on any machine)."""
+    limits = {"mip_max_nodes": nodes} if nodes else {}
+    model = _model({"threads": threads, "time_limit": seconds, "mip_rel_gap": gap, **limits})
     program = _program(book, cost)
     kinds = np.full(book.column_count, highspy.HighsVarType.kContinuous)
     kinds[whole] = highspy.HighsVarType.kInteger
