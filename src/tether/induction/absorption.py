@@ -55,7 +55,7 @@ def absorb(intake: Intake) -> Absorbed:
     willing = np.where(intake.postable, intake.cells.heads, 0)
     cell, seat, location = _seated(intake, willing)
     left = intake.cells.heads - np.bincount(cell, minlength=len(intake.cells))
-    exits = _leaving(intake, left)
+    exits = leaving(intake, left)
     return _absorbed("whole-unit", _roll(intake, cell, seat, location, exits, left - exits))
 
 
@@ -116,7 +116,7 @@ def _nearest(intake: Intake, cells: Ints, heads: Ints, room: Ints) -> Ints:
     return order[room[order] > 0]
 
 
-def _leaving(intake: Intake, left: Ints) -> Ints:
+def leaving(intake: Intake, left: Ints) -> Ints:
     """Return exits by cell: those who agree to nothing else first, then in the order of arrival."""
     cells = intake.cells
     willing = np.where(cells.consent == POST_ONLY, 0, left)
