@@ -129,6 +129,8 @@ def _certificate(plan: Plan, threshold: int) -> Grid:
             shown = f"{reached:,.0f}", f"{bound:,.0f}"
         else:
             shown = few(int(reached), threshold), few(int(bound), threshold)
+        if bound <= 0 < reached:
+            shown = shown[0], "nothing proved"
         rows.append((OBJECTIVE_WORDS[name], *shown, f"{plan.gaps[name]:.2%}"))
     caption = "In the order in which they count; each is bounded given what was reached on those before it."
     return Grid(("what is to be small", "this plan", "no plan below", "gap at most"), rows, caption, True)
