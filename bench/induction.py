@@ -22,7 +22,7 @@ from tether.induction.planning import Plan
 from tether.induction.sampling import robustness
 
 SMALL = {
-    1_000: {"militias": 8, "homes": 6, "provinces": 3, "battalion": 300, "subunit": 30},
+    1_000: {"militias": 8, "homes": 6, "provinces": 3, "battalion": 300, "subunit": 30, "seed": 3},
     10_000: {},
 }
 SCALE = {"militias": 25, "homes": 60, "provinces": 18, "communities": 5, "battalion": 600}
