@@ -2,6 +2,7 @@
 
 python bench/induction.py                  # 1,000 and 10,000 recruits against exact integer programs; the dealing step
 python bench/induction.py --large          # 100,000, 150,000 and 1,000,000 recruits too
+python bench/induction.py --heads 150000   # one size alone
 python bench/induction.py --growth         # cost by heads, militias and districts
 python bench/induction.py --rosters 100    # that many sampled rosters of 150,000 recruits, two workers
 """
@@ -32,7 +33,7 @@ LARGE = {
     1_000_000: {"militias": 40, "homes": 100, "provinces": 18, "communities": 5, "battalion": 560, "subunit": 250},
 }
 GROWTH = {
-    "heads": [{"heads": n} for n in (5_000, 10_000, 20_000, 40_000, 80_000)],
+    "heads": [{"heads": n} for n in (5_000, 10_000, 20_000, 40_000)],
     "militias": [{"heads": 20_000, "militias": n} for n in (10, 20, 40)],
     "districts": [{"heads": 20_000, "homes": n, "provinces": 10} for n in (20, 40, 80)],
 }
@@ -43,6 +44,7 @@ def main() -> None:
     """Run what was asked for."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--large", action="store_true")
+    asked.add_argument("--heads", type=int, choices=sorted(SMALL | LARGE))
     asked.add_argument("--growth", action="store_true")
     asked.add_argument("--rosters", type=int, default=0)
     asked.add_argument("--seconds", type=float, default=SECONDS)
@@ -51,6 +53,8 @@ def main() -> None:
         growth()
     elif said.rosters:
         rosters(said.rosters)
+    elif said.heads:
+        sizes({said.heads: (SMALL | LARGE)[said.heads]}, said.seconds)
     else:
         sizes(SMALL | (LARGE if said.large else {}), said.seconds)
         induction_dealing.main()
