@@ -88,6 +88,8 @@ TRACK_MISSES = "The largest misses of the status-quo forecast"
 TRACK_UNITS = {"adm1": "places, all types", "country-sb": "country, state-based"}
 TRACK_ORIGINS = "Origin by origin"
 ABSENT = "not in this brief"
+MORE_ON_SCREEN = "{} more on screen"
+STOPS = "The stops, each in a line"
 
 ORDER = (
     "What can be shown comes first; what rests on assumptions comes after and says so. Charters are set side by "
