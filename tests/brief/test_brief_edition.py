@@ -46,6 +46,11 @@ def test_a_heading_goes_with_what_stands_below_it():
     assert not alone.on_paper
 
 
+def test_what_only_explains_stays_on_the_screen_up_to_the_next_heading_but_never_a_stop():
+    blocks = marked(Heading(phrases.BOXES), items(3), items(2, "stop"), Heading("Other outcomes"), items(1))
+    assert [b.cut for b in blocks if isinstance(b, Listing)] == [3, 0, 0] and blocks[3].on_paper
+
+
 def test_a_line_that_leads_into_a_list_goes_with_it_and_others_stay():
     lead, _, said, _ = marked(
         Paragraph(("Odd rows:",)), items(3, "small"), Paragraph(("Said.",)), items(2, "small"), number=6

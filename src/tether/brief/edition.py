@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tether.brief import phrases
 from tether.brief.blocks import Block, Figure, Files, Fold, Heading, Listing, Paragraph, Section, Table
 
 ALL = 1_000_000
@@ -21,19 +22,23 @@ ALL = 1_000_000
 
 @dataclass(frozen=True)
 class Short:
-    """How much of a section is printed: items of each list, items of small lists, tables, figures."""
+    """How much of a section is printed: items of each list, items of small lists, tables, figures.
+
+    ``screen``: headings under which nothing is printed (but for stops).
+    """
 
     items: int = ALL
     small: int = ALL
     tables: int = ALL
     figures: bool = True
+    screen: tuple[str, ...] = ()
 
 
 SHORT = {
     2: Short(small=3),
     4: Short(tables=1, figures=False),
     6: Short(small=0, figures=False),
-    7: Short(items=2, tables=0, figures=False),
+    7: Short(items=2, tables=0, figures=False, screen=(phrases.BOXES, phrases.WORTH_KNOWING)),
     8: Short(items=1),
     9: Short(tables=0),
     10: Short(items=1, small=0),
@@ -46,19 +51,23 @@ def for_paper(parts: list[Section]) -> list[Section]:
 
 
 def _marked(blocks: tuple[Block, ...], short: Short) -> tuple[Block, ...]:
-    tables, found = 0, []
+    tables, hidden, found = 0, False, []
     for block in blocks:
-        if isinstance(block, Table):
-            tables += 1
-            kept: Block = replace(block, on_paper=block.on_paper and tables <= short.tables)
-        elif isinstance(block, Figure):
-            kept = replace(block, on_paper=block.on_paper and short.figures)
-        elif isinstance(block, Listing) and block.tone != "stop":
-            kept = replace(block, printed=min(len(block.items), short.small if block.tone == "small" else short.items))
-        else:
-            kept = block
-        found.append(kept)
+        hidden = block.text in short.screen if isinstance(block, Heading) else hidden
+        tables += isinstance(block, Table)
+        found.append(_measured(block, Short(0, 0, 0, False) if hidden else short, tables))
     return tuple(found)
+
+
+def _measured(block: Block, short: Short, tables: int) -> Block:
+    """Return one block, cut to the section's measure; ``tables`` counts those up to here."""
+    if isinstance(block, Table):
+        return replace(block, on_paper=block.on_paper and tables <= short.tables)
+    if isinstance(block, Figure):
+        return replace(block, on_paper=block.on_paper and short.figures)
+    if isinstance(block, Listing) and block.tone != "stop":
+        return replace(block, printed=min(len(block.items), short.small if block.tone == "small" else short.items))
+    return block
 
 
 def _headed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
