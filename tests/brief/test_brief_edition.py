@@ -51,6 +51,12 @@ def test_what_only_explains_stays_on_the_screen_up_to_the_next_heading_but_never
     assert [b.cut for b in blocks if isinstance(b, Listing)] == [3, 0, 0] and blocks[3].on_paper
 
 
+def test_section_four_prints_its_stops_and_not_charter_by_charter():
+    table = Table("", ("a",), (Row(("b",)),))
+    blocks = marked(table, Heading("Stops"), items(2, "stop"), Heading("P9"), Paragraph(("Told.",)), items(3), number=4)
+    assert blocks[0].on_paper and blocks[1].on_paper and not blocks[3].on_paper and not blocks[4].on_paper
+
+
 def test_a_line_that_leads_into_a_list_goes_with_it_and_others_stay():
     lead, _, said, _ = marked(
         Paragraph(("Odd rows:",)), items(3, "small"), Paragraph(("Said.",)), items(2, "small"), number=6

@@ -1,8 +1,9 @@
 """The print edition: what of each section stands on paper, and what is left to the screen.
 
 The same page serves both. Here blocks are marked, section by section; the style sheet hides on paper what is marked,
-and every list that is cut says how many more the screen has. Never cut: paragraphs that say something, the
-stops of sections 2 and 4 (``tone="stop"``), votes, misses, and what the model leaves out.
+and every list that is cut says how many more the screen has. Never cut: the stops
+of sections 2 and 4 (``tone="stop"``), votes, misses, what isn't observed and what the model leaves out. The break-evens
+stand on the first page.
 
     for_paper(sections)           # the same sections, blocks marked
 
@@ -22,23 +23,24 @@ ALL = 1_000_000
 
 @dataclass(frozen=True)
 class Short:
-    """How much of a section is printed: items of each list, items of small lists, tables, figures.
+    """How much of a section is printed: items of each list, items of small lists, tables, figures, headings.
 
-    ``screen``: headings under which nothing is printed (but for stops).
+    Under the headings named in ``screen``, and those beyond ``headings``, nothing is printed but stops.
     """
 
     items: int = ALL
     small: int = ALL
     tables: int = ALL
     figures: bool = True
+    headings: int = ALL
     screen: tuple[str, ...] = ()
 
 
 SHORT = {
     2: Short(small=3),
-    4: Short(tables=1, figures=False),
+    4: Short(tables=1, figures=False, headings=1),  # the stops; what follows is charter by charter
     6: Short(small=0, figures=False),
-    7: Short(items=2, tables=0, figures=False, screen=(phrases.BOXES, phrases.WORTH_KNOWING)),
+    7: Short(items=2, tables=0, figures=False, screen=(phrases.BREAK_EVENS, phrases.BOXES, phrases.WORTH_KNOWING)),
     8: Short(items=1),
     9: Short(tables=0),
     10: Short(items=1, small=0),
@@ -51,10 +53,14 @@ def for_paper(parts: list[Section]) -> list[Section]:
 
 
 def _marked(blocks: tuple[Block, ...], short: Short) -> tuple[Block, ...]:
-    tables, hidden, found = 0, False, []
+    tables, headings, hidden, found = 0, 0, False, []
     for block in blocks:
-        hidden = block.text in short.screen if isinstance(block, Heading) else hidden
+        if isinstance(block, Heading):
+            headings += 1
+            hidden = headings > short.headings or block.text in short.screen
         tables += isinstance(block, Table)
+        if hidden and isinstance(block, Paragraph):
+            block = replace(block, on_paper=False)
         found.append(_measured(block, Short(0, 0, 0, False) if hidden else short, tables))
     return tuple(found)
 

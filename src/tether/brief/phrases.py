@@ -111,6 +111,7 @@ BREAK_EVEN = (
     "A break-even is the value of one assumption at which the averaged paired difference changes its sign, the "
     "other assumptions left to vary over their ranges; brackets are bootstrap intervals."
 )
+BREAK_EVENS = "Break-even"
 NOTHING_COMPARED = "Nothing is compared in this brief: it holds the record and the status quo’s projection only. Why:"
 NOT_ALL_DRAWN = "The first comparisons are drawn; the file has them all."
 NOT_ALL_SHOWN = "The first comparisons are shown; the file at the end of the section has them all."
