@@ -30,6 +30,16 @@ def test_a_claim_counts_only_if_the_store_uses_the_relation(monkeypatch):
     assert {r.number: r for r in coverage()}[8].strength == "nothing"
 
 
+def test_passage_carries_its_rows_only_while_its_bills_are_coded(monkeypatch):
+    rows = {r.number: r for r in coverage()}
+    assert all(any("passage" in c for c in rows[n].carriers) for n in (44, 45, 46, 47))
+    assert any("past cases" in c for c in rows[48].carriers)
+    kept = tuple(b for b in module.coded_bills() if b.country != "Libya" and b.id != "iraq-guard-2015")
+    monkeypatch.setattr(module, "coded_bills", lambda: kept)
+    without = {r.number: r for r in coverage()}
+    assert not any("passage" in c for n in (44, 45, 46) for c in without[n].carriers)
+
+
 def test_named_things_exist():
     missing = [name for name, there in named_things().items() if not there]
     assert not missing, missing

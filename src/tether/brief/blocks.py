@@ -59,28 +59,43 @@ Text = str | Sentence | Method | Quoted
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Sentences set after one another. ``tone``: "", "lead", "status" (the three answers) or "note" (small)."""
+    """Sentences set after one another. ``tone``: "", "lead", "status" (the answers) or "note" (small).
+
+    ``on_paper`` False leaves it out of print: a line that leads into a list which is left out.
+    """
 
     parts: tuple[Text, ...]
     tone: str = ""
+    on_paper: bool = True
 
     def __html__(self) -> str:
-        return Markup('<p class="{}">{}</p>').format(self.tone, Markup(" ").join(escape(p) for p in self.parts))
+        names = self.tone if self.on_paper else f"{self.tone} screen"
+        return Markup('<p class="{}">{}</p>').format(names, Markup(" ").join(escape(p) for p in self.parts))
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading inside a section."""
+    """A heading inside a section. ``on_paper`` False leaves it out of print."""
 
     text: str
+    on_paper: bool = True
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A bulleted list, one sentence or remark to an item. ``tone``: "" or "small"."""
+    """A bulleted list, one sentence or remark to an item. ``tone``: "", "small" or "stop" (never cut in print).
+
+    ``printed``: how many items print leaves in (None: all); it then says how many more the screen has.
+    """
 
     items: tuple[Text, ...]
     tone: str = ""
+    printed: int | None = None
+
+    @property
+    def cut(self) -> int:
+        """Return how many items print leaves out."""
+        return 0 if self.printed is None else max(0, len(self.items) - self.printed)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from tether.brief import phrases
 from tether.brief.blocks import Block, Cell, Figure, Fold, Section
 from tether.brief.content import BriefContent
 from tether.brief.contract import check
+from tether.brief.edition import for_paper
 from tether.brief.figures import style
 from tether.brief.inline import bundle, css_string, data_url, file_url, json_text, policy, still
 from tether.brief.numerals import spell
@@ -37,7 +38,7 @@ def render(content: BriefContent) -> str:
         InputError: the content breaks its contract (all problems at once).
     """
     check(content)
-    parts = sections(content)
+    parts = for_paper(sections(content))
     drawings = {d.id: d for figure in figures(parts) for d in _drawings(figure)}
     here = {s.number: s.id for s in parts}
     script = bundle(_asset("boot.js"))

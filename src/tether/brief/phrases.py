@@ -105,6 +105,8 @@ TRACK_MISSES = "The largest misses of the status-quo forecast"
 TRACK_UNITS = {"adm1": "places, all types", "country-sb": "country, state-based"}
 TRACK_ORIGINS = "Origin by origin"
 ABSENT = "not in this brief"
+MORE_ON_SCREEN = "{} more on screen"
+STOPS = "The stops, each in a line"
 
 ORDER = (
     "What can be shown comes first; what rests on assumptions comes after and says so. Charters are set side by "
@@ -126,6 +128,7 @@ BREAK_EVEN = (
     "A break-even is the value of one assumption at which the averaged paired difference changes its sign, the "
     "other assumptions left to vary over their ranges; brackets are bootstrap intervals."
 )
+BREAK_EVENS = "Break-even"
 NOTHING_COMPARED = "Nothing is compared in this brief: it holds the record and the status quo’s projection only. Why:"
 NOT_ALL_DRAWN = "The first comparisons are drawn; the file has them all."
 NOT_ALL_SHOWN = "The first comparisons are shown; the file at the end of the section has them all."

@@ -5,16 +5,19 @@ Both are read from the charters alone. Neither enters a projection: every charte
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from tether.case.case import Case
 from tether.case.study import Study
+from tether.charter import Charter
 from tether.charter.likeness import Tried, near_cases
 from tether.judgement.passage import Passage, passage_of
 
 
-def passage_of_study(study: Study) -> dict[str, Passage]:
+def passages(case: Case, charters: Iterable[Charter]) -> dict[str, Passage]:
     """Return the vote of each charter that a host must agree to, by id."""
-    names = {a.id: a.name for a in study.case.theatre.actors}
-    before = str(study.case.spec.cut_off)
-    found = {c.id: passage_of(c, before, names=names) for c in study.charters.values()}
+    names = {a.id: a.name for a in case.theatre.actors}
+    found = {c.id: passage_of(c, str(case.spec.cut_off), names=names) for c in charters}
     return {name: passage for name, passage in found.items() if passage is not None}
 
 

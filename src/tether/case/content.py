@@ -25,7 +25,7 @@ from tether.brief.content import (
 )
 from tether.brief.wording.order import SHORT
 from tether.case.assumptions import assumptions
-from tether.case.bargaining import passage_of_study, tried_before
+from tether.case.bargaining import passages, tried_before
 from tether.case.judging import judgement_of, with_jackknife
 from tether.case.left_out import left_out
 from tether.case.study import Study, quantiles
@@ -68,7 +68,7 @@ def content_of(
         findings={c.id: c.check() for c in study.charters.values()},
         screening=study.case.screening or None,
         judgement=_judgement(study, jackknife),
-        passage=passage_of_study(study) or None,
+        passage=passages(study.case, study.charters.values()) or None,
         tried=tried_before(study) or None,
         held=_held(study),
     )

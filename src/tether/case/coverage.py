@@ -20,11 +20,13 @@ import csv
 from dataclasses import dataclass
 from importlib.resources import files
 
+from tether.charter.cases import coded_cases
 from tether.charter.rules import all_rules
 from tether.evidence.claims import PREDICATES, Claim, load_claims
 from tether.judgement.facts import facts
 from tether.judgement.facts_table import POOLED
 from tether.judgement.order_record import order_record
+from tether.judgement.passage import coded_bills
 from tether.order.mechanisms import mechanisms
 from tether.theatre import load
 
@@ -56,6 +58,13 @@ RELATIONS = {  # relation of the claims store -> rows whose words it states
     "position": (46,),
     "competes-with": (51,),
 }
+PASSAGE = {  # what counting votes says before anything starts; each counts only if its bill, or its country's, is coded
+    44: ("iraq-guard-2015", "passage: the Iraqi guard bill counted from what its blocs had asked for"),
+    45: ("libya", "passage: Libya's votes, and where they cannot be told"),
+    46: ("iraq-guard-2015", "passage: replays that can fail and can pass, learning only from bills decided before"),
+    47: ("iraq-pmf-2016", "passage in section 5, effects in section 7: neither reads the other"),
+}
+TRIED = {48: "past cases nearest by clause: sourced counts, unlike ends first, no cause claimed"}
 JUDGED = {  # what a comparison says that no rule, claim or mechanism does alone
     47: "five theories: the effect of the design (article) apart from that of the setting (settlement)",
     67: "verdicts: a win of another option, and not distinguishable, are results",
@@ -168,6 +177,12 @@ def _carriers() -> dict[int, list[tuple[str, str]]]:
         found.setdefault(number, []).append(("data", what))
     for number, what in JUDGED.items():
         found.setdefault(number, []).append(("assumption", what))
+    bills = {name for bill in coded_bills() for name in (bill.id, bill.country.lower())}
+    for number, (bill, what) in PASSAGE.items():
+        if bill in bills:
+            found.setdefault(number, []).append(("assumption", what))
+    for number, what in TRIED.items() if coded_cases() else ():
+        found.setdefault(number, []).append(("claim", what))
     for number, what in _requests().items():
         found.setdefault(number, []).append(("claim", what))
     for number, what in _held().items():

@@ -25,6 +25,7 @@ from tether.order.levers import registry
 SILENT = (
     *("meta", "sources", "version", "forces", "places", "communities", "actors", "groups", "units", "posts"),
     *("waivers", "contradictions", "note", "src", "conf", "article"),
+    "politics",  # whether it passes is counted apart, before anything starts (judgement/passage)
 )
 
 

@@ -102,3 +102,15 @@ def test_libyas_decrees_hang_on_who_could_stop_them(name, month):
     told = passage_of(historical(name), before=month)
     assert told.sheet.rule == "decree" and told.sheet.outsiders
     assert told.count.stopped > 0 and told.count.passed > 0
+
+
+def test_the_verb_prints_past_bills_and_a_cases_votes(capsys):
+    from tether.cli import main
+
+    assert main(["passage"]) == 0
+    printed = capsys.readouterr().out
+    assert all(b.id in printed for b in coded_bills()) and "a coin" in printed
+    assert main(["passage", "libya-2015", "--charter", "p10-individuals"]) == 0
+    assert "cannot tell" in capsys.readouterr().out
+    assert main(["passage", "iraq-2015", "--charter", "p3-bypass"]) == 0
+    assert "none of these charters" in capsys.readouterr().out

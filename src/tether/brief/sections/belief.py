@@ -42,7 +42,7 @@ def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
         *_skill(content),
         *_baseline(content, comparison),
         *(hanging_blocks(content.judgement, comparison) if content.judgement else ()),
-        Heading("Break-even"),
+        Heading(phrases.BREAK_EVENS),
         *_break_even(content, comparison, headline),
         Heading(sentence_case(headline.title)),
         *_headline(content, comparison, headline),

@@ -23,7 +23,7 @@ from tether.brief.blocks import (
 )
 from tether.brief.content import BriefContent
 from tether.brief.numerals import count
-from tether.brief.wording.findings import charter_found, title
+from tether.brief.wording.findings import charter_found, stop_sentence, title
 from tether.charter.checker import Report
 from tether.charter.findings import Finding
 from tether.charter.pictures import command_picture
@@ -41,6 +41,7 @@ def section(content: BriefContent) -> Section | None:
     blocks: tuple[Block, ...] = (
         Paragraph((phrases.CHECKS,)),
         _summary(reports),
+        *_stops(reports),
         *(block for blocks in each for block in blocks),
         Files((File("findings", "All findings and open points", findings_table(reports)),)),
     )
@@ -90,6 +91,12 @@ def _summary(reports: Mapping[str, Report]) -> Table:
         for name, r in reports.items()
     )
     return Table("", columns, rows, numeric=(1, 2, 3, 4, 5), quoted=(0,))
+
+
+def _stops(reports: Mapping[str, Report]) -> tuple[Block, ...]:
+    """Return every stop that stands, a line each: what print must not leave out."""
+    items = tuple(stop_sentence(r, f, finding_id(name, f)) for name, r in reports.items() for f in r.stops)
+    return (Heading(phrases.STOPS), Listing(items, "stop")) if items else ()
 
 
 def _charter(name: str, report: Report, open_: bool) -> tuple[Block, ...]:

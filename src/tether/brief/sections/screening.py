@@ -24,7 +24,7 @@ def section(content: BriefContent) -> Section | None:
         Paragraph((phrases.SCREENS,)),
         Listing(tuple(Quoted(s.text) for s in notes[0].request_text), "small"),
         _verdicts(notes),
-        *((Listing(stops),) if stops else ()),
+        *((Listing(stops, "stop"),) if stops else ()),
         *(Fold(sentence_case(n.decider_name), (Paragraph((answer(n),)), _regimes(n))) for n in notes),
         *_asked(notes),
         *_refusal(notes[0]),

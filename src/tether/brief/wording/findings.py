@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tether.brief.blocks import Sentence
 from tether.brief.numerals import count, sentence_case
 from tether.charter.checker import Report
+from tether.charter.findings import Finding
 
 NAMED = 6  # charters named on the first page
 
@@ -34,6 +35,11 @@ def charter_found(name: str, report: Report) -> Sentence:
         f"{kept} kept, {silent} with nothing to look at ({reading})."
     )
     return Sentence(sentence_case(text), f"findings/{name}")
+
+
+def stop_sentence(report: Report, finding: Finding, result: str) -> Sentence:
+    """Say one stop in a line: the charter, the rule, what is wrong."""
+    return Sentence(f"{title(report)}, {finding.code}: {finding.message}.", result)
 
 
 def counted(number: int, noun: str) -> str:

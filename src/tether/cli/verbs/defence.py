@@ -1,0 +1,23 @@
+"""``tether defence RUN``: each headline sentence, what it rests on, an objection and the answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def defence(
+    run: Path = typer.Argument(..., help="A run folder, or a brief.html."),
+    json_: bool = typer.Option(False, "--json", help="Print JSON."),
+) -> None:
+    """Print what stands behind each headline sentence of a finished brief.
+
+    Example: tether defence runs/2026-11-22T0931Z-iraq-2015-7f3a
+    """
+    from tether.brief.defence import defended
+    from tether.brief.reread import reread
+    from tether.cli.defence_text import as_json, as_text
+
+    found = defended(reread(run))
+    typer.echo(as_json(found) if json_ else as_text(found))
