@@ -1,7 +1,8 @@
 """Make the pages of docs/ that come from the code: ``python scripts/make_docs.py`` (a test compares them).
 
 docs/order.md: mechanisms with their equations, parameters by theory, levers, codings, outcomes.
-docs/cli.md: every verb with its first line. docs/coverage.md: the article row by row.
+docs/cli.md: every verb with its first line. docs/coverage.md: the article row by row. docs/facts-printed.md: what the
+mechanisms were held against, as printed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from pathlib import Path
 from tether.case.coverage import coverage, named_things
 from tether.cli import verbs
 from tether.cli.coverage_text import as_text
+from tether.cli.facts_text import as_text as facts_text
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES
+from tether.judgement.order_record import order_record
 from tether.order.levers import registry
 from tether.order.mechanisms import mechanisms
 from tether.order.theories import THEORIES, parameters
@@ -25,7 +28,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 def pages() -> dict[str, str]:
     """Return file name → text of every generated page."""
-    return {"order.md": _order(), "cli.md": _cli(), "coverage.md": _coverage()}
+    return {"order.md": _order(), "cli.md": _cli(), "coverage.md": _coverage(), "facts-printed.md": _facts()}
 
 
 def main() -> None:
@@ -88,6 +91,11 @@ def _cli() -> str:
 def _coverage() -> str:
     table = as_text(list(coverage()), named_things())
     return f"# The article, row by row\n\nPrinted by `tether coverage`.\n\n```\n{table}\n```\n"
+
+
+def _facts() -> str:
+    head = "# Facts and policy shocks, as printed\n\nPrinted by `tether facts`; `docs/facts.md` says what it means.\n\n"
+    return f"{head}```\n{facts_text(order_record())}\n```\n"
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ def generated():
     return module.pages()
 
 
-@pytest.mark.parametrize("name", ["order.md", "cli.md", "coverage.md"])
+@pytest.mark.parametrize("name", ["order.md", "cli.md", "coverage.md", "facts-printed.md"])
 def test_generated_pages_are_current(name):
     assert (ROOT / "docs" / name).read_text("utf-8") == generated()[name], "run scripts/make_docs.py"
 

@@ -12,10 +12,11 @@ from tether.brief import phrases
 from tether.brief.blocks import Block, File, Files, Fold, Heading, Method, Paragraph, Row, Table
 from tether.brief.content import BriefContent, CaseCard, HeldAgainst
 from tether.brief.numerals import measure, signed, spell
+from tether.brief.results import FACT_COLUMNS
 from tether.brief.tables import entries
 from tether.brief.wording.order import facts_held, samples, skill
 from tether.judgement.facts import facts
-from tether.judgement.facts_table import POOLED
+from tether.judgement.facts_table import POOLED, not_expressible
 
 MISSED = ("miss", "touches")
 
@@ -35,6 +36,7 @@ def held_blocks(content: BriefContent) -> tuple[Block, ...]:
             (
                 File("facts-replayed", phrases.HELD_FACTS, facts_file(held)),
                 File("order-shocks", phrases.HELD_SHOCKS, shocks_file(held)),
+                File("order-sums", phrases.HELD_SUMS, sums_file(held, content.case)),
             )
         ),
     )
@@ -52,6 +54,29 @@ def shocks_file(held: HeldAgainst) -> pd.DataFrame:
     table = held.record.scores.copy()
     table.insert(0, "result", "order/shocks/" + table["shock"] + "/" + table["model"] + "/" + table["score"])
     return table
+
+
+def sums_file(held: HeldAgainst, case: CaseCard) -> pd.DataFrame:
+    """Return what the sentences add up: differences with their intervals, counts of shocks and of facts."""
+    record, nan = held.record, float("nan")
+    known = record.shocks(held.country, cut_off=case.cut_off)
+    free = record.shocks(held.country, out_of_sample=True, cut_off=case.cut_off)
+    rows: list[tuple[str, str, float, float, float, str]] = [
+        ("order/samples/shocks", "policy shocks known at the cut-off", len(known), nan, nan, "shocks"),
+        ("order/samples/free", "of these, that fed no prior", len(free), nan, nan, "shocks"),
+        ("order/skill/shocks", "policy shocks known at the cut-off", len(known), nan, nan, "shocks"),
+    ]
+    for score, unit in (("crps", "deaths"), ("ign", "bits"), ("crps_log1p", "log deaths"), ("mis", "deaths")):
+        if known:
+            found = record.difference(score, known)
+            rows.append((f"order/skill/{score}", "order less core", found.mean, found.low, found.high, unit))
+    for group in record.coverage():
+        name = group.group.replace(" ", "-").replace(",", "")
+        told = {"facts": group.count, "missed": group.count - group.touching}
+        told |= {"inside-90": group.inside90, "inside-50": group.inside50}
+        rows += [(f"order/held/{name}/{n}", group.group, v, nan, nan, "facts") for n, v in told.items()]
+    rows.append(("order/held/no-quantity", "facts without a quantity here", len(not_expressible()), nan, nan, "facts"))
+    return pd.DataFrame(rows, columns=FACT_COLUMNS)
 
 
 def _misses(held: HeldAgainst) -> Table:

@@ -96,6 +96,7 @@ HELD_MISSES = (
 )
 HELD_FACTS = "Every fact replayed, by theory"
 HELD_SHOCKS = "Every policy shock scored"
+HELD_SUMS = "What facts and shocks add up to"
 HELD_SCORES = (
     "Deaths of all types in every place, 12 months after each shock: CRPS of the status quo’s forecast, and the change "
     "when the mechanisms read the shock; smaller is nearer to what happened."

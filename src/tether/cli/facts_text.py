@@ -10,7 +10,7 @@ from tether.brief.numerals import measure, share, signed
 from tether.errors import UsageError, did_you_mean
 from tether.judgement.facts import Fact, facts
 from tether.judgement.facts_table import POOLED, coverage, judge_facts, not_expressible
-from tether.judgement.order_record import CANNOT_TELL, COSTS, NO_SKILL, SKILL, OrderRecord, order_record
+from tether.judgement.order_record import CANNOT_TELL, COSTS, FEW, NO_SKILL, SKILL, OrderRecord, order_record
 from tether.judgement.shocks import COUNTRIES, Shock, shocks
 from tether.order.theories import THEORIES
 
@@ -35,7 +35,11 @@ def as_text(record: OrderRecord, country: str = "") -> str:
     lines = ["FACTS: documented, and replayed by the order alone (five theories pooled; median, 5 % to 95 %)", ""]
     lines += [*_facts(record), "", *_coverage(record), "", "No quantity of the order stands for:"]
     lines += [f"  {f.id}: {f.what}: {f.reading}" for f in not_expressible()]
-    lines += ["", "POLICY SHOCKS: core against core + order, out of each origin's twelve months, every place", ""]
+    lines += [
+        "",
+        "POLICY SHOCKS: core against core + order, the twelve months after each, every place; the worst first",
+        "",
+    ]
     lines += [*_shocks(record, country), "", *_sums(record, country), "", "Not scored:"]
     lines += [f"  {s.id}: {s.still}" for s in shocks(country) if s.still]
     return "\n".join(lines)
@@ -84,12 +88,14 @@ def _coverage(record: OrderRecord) -> list[str]:
 
 
 def _shocks(record: OrderRecord, country: str) -> list[str]:
-    head = f"{'CRPS core':>10}{'+order':>9}{'bits':>8}{'log1p':>9}{'moved':>8}"
+    head = f"{'CRPS core':>10}{'+ order':>10}{'bits':>10}{'log1p':>10}{'moved':>8}"
     lines = [f"  {'shock':<33}{'from':<9}{head}  priors it fed"]
     for shock in sorted(record.shocks(country), key=lambda s: -_change(record, s, "crps")):
         values = [_change(record, shock, score) for score in ("crps", "ign", "crps_log1p")]
         core, moved = record.mean("crps", (shock,), "core"), record.moved((shock,))
-        told = f"{measure(core):>10}{signed(values[0]):>9}{signed(values[1]):>8}{signed(values[2]):>9}{share(moved):>8}"
+        told = (
+            f"{measure(core):>10}{signed(values[0]):>10}{signed(values[1]):>10}{signed(values[2]):>10}{share(moved):>8}"
+        )
         lines.append(f"  {shock.id:<33}{shock.origin!s:<9}{told}  {', '.join(shock.fed) or 'none: out of sample'}")
     return lines
 
@@ -103,7 +109,7 @@ def _sums(record: OrderRecord, country: str) -> list[str]:
     lines = ["Order less core, mean over shocks [95 %, shocks resampled]; smaller is nearer to what happened:"]
     for name, chosen in groups.items():
         if chosen:
-            told = "; ".join(f"{s} {record.difference(s, chosen)}" for s in ("crps", "ign", "crps_log1p", "mis"))
+            told = "; ".join(_difference(record, s, chosen) for s in ("crps", "ign", "crps_log1p", "mis"))
             lines.append(f"  {name} ({len(chosen)}): {told}")
     for theory in THEORIES:
         told = "; ".join(
@@ -121,3 +127,8 @@ def _sums(record: OrderRecord, country: str) -> list[str]:
 
 def _change(record: OrderRecord, shock: Shock, score: str) -> float:
     return record.mean(score, (shock,)) - record.mean(score, (shock,), "core")
+
+
+def _difference(record: OrderRecord, score: str, chosen: tuple[Shock, ...]) -> str:
+    found = record.difference(score, chosen)
+    return f"{score} {found}" if len(chosen) >= FEW else f"{score} {found.mean:.3f} (too few for an interval)"

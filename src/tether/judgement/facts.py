@@ -97,8 +97,8 @@ def _fact(row: dict[str, str]) -> Fact:
     told: dict[str, Any] = {n: row[n] for n in ("id", "country", "what", "quantity", "unit", "tag", "source")}
     told |= {n: row[n] for n in ("cites", "episode", "reading")} | {"start": row["from"], "end": row["to"]}
     told |= {n: float(row[n]) for n in ("low", "mid", "high")} | {"months": int(row["months"])}
-    lists = {n: tuple(x for x in row[n].split(";") if x) for n in ("priors", "same_episode")}
-    return Fact(**told, **lists, expressible=row["expressible"] == "yes")
+    told |= {n: tuple(x for x in row[n].split(";") if x) for n in ("priors", "same_episode")}
+    return Fact(**told, expressible=row["expressible"] == "yes")
 
 
 def _file(name: str) -> bytes:

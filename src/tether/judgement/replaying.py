@@ -114,7 +114,8 @@ def _apart(tree: Any) -> list[Any]:
 
 
 def _wide(state: OrderState) -> OrderState:
-    return OrderState(*(np.asarray(leaf, float) for leaf in state))
+    wide: OrderState = jax.tree.map(lambda leaf: np.asarray(leaf, float), state)
+    return wide
 
 
 def _heads(state: OrderState) -> Any:
@@ -141,8 +142,8 @@ MEASURES: dict[str, Callable[[OrderState, OrderState, int], Draws]] = {
     "lost_share": lambda a, b, p: 1.0 - (_men(b, "outside") + _men(b, "guard") + _men(b, "exits")) / _heads(a),
     "left_share": lambda a, b, p: 1.0 - _men(b, "guard") / np.maximum(_men(a, "guard"), 1.0),
     "bloc": _bloc,
-    "held": lambda a, b, p: b.held[:, p],
-    "army": lambda a, b, p: b.army[:, 0],
+    "held": lambda a, b, p: np.asarray(b.held[:, p]),
+    "army": lambda a, b, p: np.asarray(b.army[:, 0]),
 }
 KNOWN = (*MEASURES, "militia_mix", "insurgent_log")
 

@@ -143,9 +143,9 @@ def _made(told: Mapping[str, Any]) -> OrderSetting:
     def column(key: str, absent: float) -> np.ndarray:
         return np.array([[float(g.get(key, absent))] for g in groups.values()], np.float32)
 
-    sizes = {name: Spread(*map(float, g["size"])) for name, g in groups.items()}
-    sizes["insurgent"] = Spread(*map(float, told.get("insurgents", (0, 0, 0))))
-    sizes["state"] = Spread(*map(float, told["state"]))
+    sizes = {name: _spread(g["size"]) for name, g in groups.items()}
+    sizes["insurgent"] = _spread(told.get("insurgents", (0, 0, 0)))
+    sizes["state"] = _spread(told["state"])
     return OrderSetting(
         tuple(groups),
         ("whole",),
@@ -160,5 +160,10 @@ def _made(told: Mapping[str, Any]) -> OrderSetting:
         state_outsider=0.0 * one,
         state_men=one,
         sizes=sizes,
-        patron={n: Spread(*map(float, g.get("patron", (0, 0, 0)))) for n, g in groups.items()},
+        patron={n: _spread(g.get("patron", (0, 0, 0))) for n, g in groups.items()},
     )
+
+
+def _spread(told: Any) -> Spread:
+    low, middle, high = (float(x) for x in told)
+    return Spread(low, middle, high)

@@ -81,7 +81,7 @@ def facts_held(held: HeldAgainst) -> Sentence:
         f"50 % one; were the ranges right, about {count(0.9 * free.count)} and {count(0.5 * free.count)} would. For "
         f"{count(len(not_expressible()))} further facts the model has no quantity."
     )
-    return Sentence(text, "order/facts")
+    return Sentence(text, "order/held")
 
 
 def _of(number: int) -> str:
