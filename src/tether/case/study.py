@@ -48,7 +48,6 @@ class Study:
     silent: str = ""
     anchored: bool = True
     seconds: dict[str, float] = field(default_factory=dict, compare=False)
-    scratch: Path | None = field(default=None, compare=False)  # where the run's finished blocks lie until it is whole
 
     def __repr__(self) -> str:
         spec = self.case.spec
@@ -139,8 +138,7 @@ def study_of(
     table = compare(futures)
     clock.mark("judgement")
     anchored = all(_anchored(futures, core, o) for o in core.country)
-    told = clock.told
-    return Study(case, charters, posterior, basis, core, worlds, futures, table, breaks, "", anchored, told, scratch)
+    return Study(case, charters, posterior, basis, core, worlds, futures, table, breaks, "", anchored, clock.told)
 
 
 def pairs_of(case: Case, charters: dict[str, Charter]) -> tuple[Pair, ...]:
@@ -180,8 +178,8 @@ def _break_even_contrasts(futures: Futures) -> tuple[Contrast, ...]:
 
 def _anchored(futures: Futures, core: CoreFutures, outcome: str) -> bool:
     """Return whether the status quo's rows equal the core's own projection, byte for byte, under every theory."""
-    wanted = core.country[outcome].tobytes()
-    return all(np.ascontiguousarray(rows).tobytes() == wanted for rows in futures.country[outcome][0])
+    wanted = core.country[outcome].view(np.int32)
+    return all(np.array_equal(rows.view(np.int32), wanted) for rows in futures.country[outcome][0])
 
 
 def _counting(name: str, blocks: int, step: Step) -> Callable[[], None]:
