@@ -73,7 +73,9 @@ def peak():
 def whole(args, workers):
     """Print the first call (it compiles) and the second, which is what a cell costs."""
     count = cells(args)
-    print(f"## {len(args[4])} charters × 5 × {args[0].sizes.points} × {args[0].sizes.particles} × {args[0].months} × 18")
+    print(
+        f"## {len(args[4])} charters × 5 × {args[0].sizes.points} × {args[0].sizes.particles} × {args[0].months} × 18"
+    )
     print(f"{'':12} {'wall s':>8} {'cpu s':>8} {'wall ns/cell':>13} {'cpu ns/cell':>12} {'peak MB':>8}")
     for name in ("first call", "second"):
         _, wall, cpu = clocked(lambda: project_charters(*args, workers=workers))
@@ -96,7 +98,9 @@ def limit(basis, spent):
         _, _, more = clocked(lambda: jax.block_until_ready(draw[1](luck.size, size)))
         took.append((cpu + more) * 1e9 / mean[0].size)
     least = min(took)
-    print(f"the sampler alone: {least:.0f} cpu ns a cell (6 Poisson, 1 gamma): {least / spent:.0%} of what a cell costs\n")
+    print(
+        f"the sampler alone: {least:.0f} cpu ns a cell (6 Poisson, 1 gamma): {least / spent:.0%} of what a cell costs\n"
+    )
 
 
 def arrays(args):
@@ -134,7 +138,9 @@ def against_numpy(months):
     mine = np.moveaxis(ours.country["deaths"], 3, 2).reshape(theirs.shape)
     print(f"## NumPy, 4 charters × 5 × 64 × 8 × {months} × 18, one thread")
     print(f"NumPy {slow * 1e9 / count:.0f} cpu ns a cell, ours {fast * 1e9 / count:.0f}: {slow / fast:.1f} ×")
-    print(f"equal country-months of deaths: {(theirs == mine).mean():.3%}; sums {theirs.sum() / mine.sum():.6f} of ours\n")
+    print(
+        f"equal country-months of deaths: {(theirs == mine).mean():.3%}; sums {theirs.sum() / mine.sum():.6f} of ours\n"
+    )
     return fast * 1e9 / count
 
 
@@ -221,7 +227,9 @@ def alone(points, particles, block):
         _, wall, cpu = clocked(lambda: project_charters(*args, workers=2, scratch=Path(folder)))
         disk = sum(p.stat().st_size for p in Path(folder).rglob("*") if p.is_file()) / 1e6
     own = f"{peak():6.0f} MB ({before:.0f} before it), {disk:,.0f} MB on disk"
-    print(f"{points} × {particles} in {args[0].blocks} blocks, {len(args[4])} pairs: {own}, {wall:.0f} s, cpu {cpu:.0f} s")
+    print(
+        f"{points} × {particles} in {args[0].blocks} blocks, {len(args[4])} pairs: {own}, {wall:.0f} s, cpu {cpu:.0f} s"
+    )
 
 
 def main():

@@ -65,7 +65,8 @@ def write_run(study: Study, root: Path, command: str, jackknife: bool = False) -
         aside.chmod(0o755)
         folder = _free(root / run_id)
         os.replace(aside, folder)
-        clear(study.futures.scratch if study.futures else None)
+        for futures in (study.futures, study.twins):
+            clear(futures.scratch if futures else None)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return folder

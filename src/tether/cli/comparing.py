@@ -50,7 +50,8 @@ def run_compare(
     found = with_jackknife(content.judgement, study) if jackknife else content.judgement
     wanted = outcome or study.outcome
     typer.echo((_data if as_json else _page)(study, found, comparison, wanted))
-    clear(study.futures.scratch)
+    for futures in (study.futures, study.twins):
+        clear(futures.scratch if futures else None)
 
 
 def _theories() -> list[str]:
@@ -80,6 +81,7 @@ def sentences(study: Study, found: Judgement, comparison: Comparison, outcome: s
     from tether.brief.verdict import verdicts
     from tether.brief.wording import judgement as words
     from tether.brief.wording import overview, verdict_sentence
+    from tether.brief.wording.caution import caution_sentences
     from tether.brief.wording.signposts import signpost_sentences
 
     all_ = verdicts(comparison, outcome)
@@ -91,7 +93,7 @@ def sentences(study: Study, found: Judgement, comparison: Comparison, outcome: s
     if outcome == found.outcome:
         made += [*words.carriers(found, comparison), *words.boxes(found, comparison)]
         made += [*words.information_sentences(found, comparison), *words.regrets(found, comparison)]
-        made += signpost_sentences(found, comparison)
+        made += [*signpost_sentences(found, comparison), *caution_sentences(found, comparison)]
     made += words.robustness(found, comparison)
     return [*((s.text, s.result) for s in made), *_ground(study, comparison)]
 
