@@ -36,12 +36,10 @@ def _of(rows: pd.DataFrame, comparison: Comparison) -> tuple[Sentence, Sentence]
         f"worlds ({theory(r['theory'], comparison)})"
         for _, r in rows.iterrows()
     )
-    cost = (
-        f"{title} in its phases is {verdict} from the same charter in force from its start on {outcome.title}: {sizes}."
-    )
+    cost = f"{title} is {verdict} from the same charter in force whole from its start on {outcome.title}: {sizes}."
     went = (
-        f"On average {title} was not wholly in force for so many months of the horizon, and a phase was taken back in so "
-        f"many of {count(first['futures_total'])} futures and in most futures of so many of "
+        f"On average {title} was not wholly in force for so many months, a phase was taken back in so many of "
+        f"{count(first['futures_total'])} futures, and in at least half of the futures of so many of "
         f"{count(first['worlds_total'])} worlds: {course}."
     )
     return Sentence(sentence_case(cost), result), Sentence(sentence_case(went), result)
