@@ -9,6 +9,7 @@ from tether.case.study import umbrellas
 from tether.charter import charter_from_text
 from tether.futures.basis import Basis, Sizes, make_basis
 from tether.futures.coding import Frame
+from tether.futures.measure import measured
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
 from tether.order.world import Ground
 from tether.randomness.noise import Noise
@@ -60,5 +61,6 @@ def small():
     noise = Noise(11)
     basis = make_basis(case.panel, case.fit(), sizes, MONTHS, noise)
     setting = case.setting
-    frame = Frame(setting.groups, case.spec.roles.state, umbrellas(case.theatre), case.spec.cut_off)
+    outcomes = tuple(o.id for o in measured(basis.civilians))
+    frame = Frame(setting.groups, case.spec.roles.state, umbrellas(case.theatre), case.spec.cut_off, outcomes)
     return Small(basis, draw_worlds(setting, 8, 11), ground_of(setting), setting.groups, frame, case.theatre)

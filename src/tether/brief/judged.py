@@ -34,6 +34,7 @@ def judgement_tables(found: Judgement) -> dict[str, pd.DataFrame]:
         "information": _with(found.information, lambda r: f"information/{contrast_id(r)}/{r.symbol}/{r.theory}"),
         "shares": _with(found.shares, lambda r: f"shares/{contrast_id(r)}/{r.symbol}/{r.theory}"),
         "signposts": _with(_signposts(found), lambda r: f"signpost/{contrast_id(r)}/{r.watched}/{r.theory}"),
+        "caution": _with(found.caution, lambda r: f"caution/{_pair(r)}/{r.theory}"),
         "permutation": pd.DataFrame([{"result": "permutation", **vars(found.permutation)}]),
         "stability": _with(found.stability, lambda r: f"stability/{r.outcome}/{contrast_id(r)}"),
         **_jackknife(found),

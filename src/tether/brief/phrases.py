@@ -77,6 +77,11 @@ BOXES = "Where in the assumptions it turns"
 WORTH_KNOWING = "What would be worth knowing"
 CARRIERS = "Which inputs carry the spread"
 REGRETS = "Option by option: gaps to the lowest, and who is dominated"
+CAUTION = "What caution costs"
+CAUTION_MEANS = (
+    "A charter in phases is set beside the same charter in force from its start, in the same futures. Its phases move "
+    "on, and are taken back, by what was recorded in each future, at the reviews that it names."
+)
 ROBUSTNESS = "How firm the verdicts are"
 SIGNPOSTS = (
     "A signpost is a series of the record that somebody could watch: its sum up to a month, and what a high or low sum "

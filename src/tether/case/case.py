@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tether.case.spec import CaseSpec, read_spec
 from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean
+from tether.futures.basis import Sizes
 
 if TYPE_CHECKING:
     from tether.case.study import Study
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tether.order.setting import OrderSetting
     from tether.theatre import Panel, Theatre
 
+HIGH = Sizes(points=1024, particles=16, block=64)
 Step = Callable[[str, int, int], None]
 
 
@@ -64,6 +66,12 @@ class Case:
     def with_(self, **changes: Any) -> Case:
         """Return the case with some of its spec's fields changed (seed, horizon_months, sizes, charters …)."""
         return Case(replace(self.spec, **{k: v for k, v in changes.items() if v is not None}))
+
+    def at_precision(self, precision: str) -> Case:
+        """Return the case at its own sizes ("normal") or at ``HIGH``."""
+        if precision not in ("normal", "high"):
+            raise UsageError(f"--precision {precision}: expected normal or high")
+        return self.with_(sizes=HIGH) if precision == "high" else self
 
     @cached_property
     def theatre(self) -> Theatre:
@@ -188,7 +196,7 @@ class Case:
     ) -> Study:
         """Project the status quo and the charters (default: the case's) and return the study.
 
-        ``scratch`` keeps finished blocks, so that an interrupted run goes on; ``scheduler`` is a Dask cluster's address.
+        ``scratch`` keeps finished blocks, so that an interrupted run goes on; ``scheduler``: a Dask cluster's address.
         """
         from tether.case.study import study_of
 

@@ -16,6 +16,7 @@ from tether.futures.measure import measured
 from tether.futures.outcomes import ONE_SIDED
 from tether.futures.project import Futures, project_charters
 from tether.futures.worlds import draw_worlds, ground_of
+from tether.judgement.caution import caution
 from tether.judgement.inputs import inputs_of
 from tether.judgement.jackknife import Drop, drops_of, jackknife
 from tether.judgement.judgement import Judgement, judge
@@ -36,7 +37,10 @@ def judgement_of(study: Study) -> Judgement:
         raise ValueError(study.silent)
     spec = study.case.spec
     drawn = inputs_of(study.worlds, study.case.setting, study.futures.pairs, study.basis)
-    return judge(study.futures, drawn, study.outcome, spec.cut_off, thresholds(study), seed=spec.seed)
+    found = judge(study.futures, drawn, study.outcome, spec.cut_off, thresholds(study), seed=spec.seed)
+    if study.twins is None:
+        return found
+    return replace(found, caution=caution(study.futures, study.twins, study.outcome))
 
 
 def thresholds(study: Study) -> tuple[Threshold, ...]:

@@ -26,6 +26,7 @@ import yaml
 from tether import __version__
 from tether.case.content import content_of, history, place_projection, projection
 from tether.case.study import Study
+from tether.futures.finished import clear
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -64,6 +65,8 @@ def write_run(study: Study, root: Path, command: str, jackknife: bool = False) -
         aside.chmod(0o755)
         folder = _free(root / run_id)
         os.replace(aside, folder)
+        for futures in (study.futures, study.twins):
+            clear(futures.scratch if futures else None)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return folder
@@ -98,8 +101,8 @@ def dataset(study: Study) -> xr.Dataset:
 def output_hashes(study: Study) -> dict[str, str]:
     """Return the SHA-256 of each array's bytes and of each table's CSV text."""
     draws = study.core.country if study.futures is None else study.futures.country
-    found = {f"draws/{name}": _sha(np.ascontiguousarray(values).tobytes()) for name, values in draws.items()}
-    found["draws/places"] = _sha(np.ascontiguousarray(study.core.places).tobytes())
+    found = {f"draws/{name}": _sha(np.ascontiguousarray(values)) for name, values in draws.items()}
+    found["draws/places"] = _sha(np.ascontiguousarray(study.core.places))
     found |= {f"tables/{name}": _sha(table.to_csv(index=False).encode()) for name, table in tables(study).items()}
     return found
 
@@ -161,5 +164,5 @@ def _citation(study: Study) -> str:
     )
 
 
-def _sha(data: bytes) -> str:
+def _sha(data: bytes | np.ndarray[Any, Any]) -> str:
     return hashlib.sha256(data).hexdigest()

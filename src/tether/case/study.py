@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from tether.futures.status_quo import CoreFutures, project_core
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
 from tether.inference.posterior import Posterior
 from tether.judgement.breakeven import break_even_table
+from tether.judgement.caution import unstaged
 from tether.judgement.compare import Contrast, compare, contrasts
 from tether.judgement.signposts import parts_of
 from tether.randomness.noise import Noise
@@ -48,7 +50,7 @@ class Study:
     silent: str = ""
     anchored: bool = True
     seconds: dict[str, float] = field(default_factory=dict, compare=False)
-    scratch: Path | None = field(default=None, compare=False)  # where the run's finished blocks lie until it is whole
+    twins: Futures | None = None  # charters in phases, once more without phases: what caution costs
 
     def __repr__(self) -> str:
         spec = self.case.spec
@@ -120,19 +122,16 @@ def study_of(
     pairs = pairs_of(case, charters)
     worlds = draw_worlds(setting, spec.sizes.points, spec.seed)
     count = _counting("charters", basis.blocks, step)
-    ground, watch = ground_of(setting), parts_of(setting)
-    futures = project_charters(
-        basis,
-        worlds,
-        ground,
-        setting.groups,
-        pairs,
-        workers,
-        count,
-        watch=watch,
+    run = partial(
+        project_charters,
+        *(basis, worlds, ground_of(setting), setting.groups),
+        workers=workers,
         scratch=scratch,
         scheduler=scheduler,
     )
+    futures = run(pairs=pairs, on_block=count, watch=parts_of(setting))
+    staged = unstaged(pairs)
+    twins = run(pairs=(pairs[0], *staged)) if staged else None
     clock.mark("charters")
     outcome = headline(measured(basis.civilians)).id
     breaks = break_even_table(futures, worlds.parameters, _break_even_contrasts(futures), outcome)
@@ -140,7 +139,7 @@ def study_of(
     clock.mark("judgement")
     anchored = all(_anchored(futures, core, o) for o in core.country)
     told = clock.told
-    return Study(case, charters, posterior, basis, core, worlds, futures, table, breaks, "", anchored, told, scratch)
+    return Study(case, charters, posterior, basis, core, worlds, futures, table, breaks, "", anchored, told, twins)
 
 
 def pairs_of(case: Case, charters: dict[str, Charter]) -> tuple[Pair, ...]:
@@ -180,8 +179,8 @@ def _break_even_contrasts(futures: Futures) -> tuple[Contrast, ...]:
 
 def _anchored(futures: Futures, core: CoreFutures, outcome: str) -> bool:
     """Return whether the status quo's rows equal the core's own projection, byte for byte, under every theory."""
-    wanted = core.country[outcome].tobytes()
-    return all(np.ascontiguousarray(rows).tobytes() == wanted for rows in futures.country[outcome][0])
+    wanted = core.country[outcome].view(np.int32)
+    return all(np.array_equal(rows.view(np.int32), wanted) for rows in futures.country[outcome][0])
 
 
 def _counting(name: str, blocks: int, step: Step) -> Callable[[], None]:

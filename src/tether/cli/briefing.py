@@ -24,6 +24,8 @@ def run_brief(
     as_json: bool,
     dry_run: bool,
     jackknife: bool = False,
+    precision: str = "normal",
+    scheduler: str = "",
 ) -> None:
     """Run the case; print the run folder (or the manifest) to stdout.
 
@@ -31,16 +33,19 @@ def run_brief(
         DiagnosticsError: the run is written, but the status quo is not the core's own projection byte for byte.
     """
     from tether.case import open_case
+    from tether.futures.finished import UNFINISHED
 
-    case = open_case(name).with_(seed=seed, horizon_months=months)
+    case = open_case(name).with_(seed=seed, horizon_months=months).at_precision(precision)
     named = case.read_charters(charters) if charters else case.charters
     _ = case.panel, case.setting  # every input is read before anything runs
     if dry_run:
         typer.echo(f"{case!r}\n  {len(named)} charters read; nothing was projected")
         return
     with progress() as step:
-        study = case.project(charters or None, workers=workers, step=step)
-    folder = study.write(runs, _command(name, charters, seed, months), jackknife)
+        study = case.project(
+            charters or None, workers=workers, step=step, scratch=runs / UNFINISHED, scheduler=scheduler
+        )
+    folder = study.write(runs, _command(name, charters, seed, months, precision), jackknife)
     if out is not None:
         _copy(folder / "brief.html", out)
     typer.echo((folder / "manifest.json").read_text("utf-8") if as_json else str(folder))
@@ -48,12 +53,13 @@ def run_brief(
         raise DiagnosticsError(f"{folder}: the status quo differs from the core's own projection; do not use this run")
 
 
-def _command(name: str, charters: list[Path], seed: int | None, months: int | None) -> str:
+def _command(name: str, charters: list[Path], seed: int | None, months: int | None, precision: str) -> str:
     parts = ["tether", "brief", name]
     for charter in charters:
         parts += ["--charter", str(charter)]
     for flag, value in (("--seed", seed), ("--months", months)):
         parts += [flag, str(value)] if value is not None else []
+    parts += ["--precision", precision] if precision != "normal" else []
     return shlex.join(parts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -17,17 +18,28 @@ if TYPE_CHECKING:
 
 
 def run_compare(
-    name: str, theory: str | None, outcome: str | None, months: int | None, workers: int, jackknife: bool, as_json: bool
+    name: str,
+    charters: list[Path],
+    theory: str | None,
+    outcome: str | None,
+    months: int | None,
+    workers: int,
+    jackknife: bool,
+    as_json: bool,
+    precision: str = "normal",
+    scheduler: str = "",
 ) -> None:
     """Run the case and print how its pairs of charters stand to one another."""
     from tether.case import open_case
     from tether.case.content import content_of
     from tether.case.judging import with_jackknife
+    from tether.futures.finished import UNFINISHED, clear
 
-    case = open_case(name).with_(horizon_months=months)
+    case = open_case(name).with_(horizon_months=months).at_precision(precision)
     _allowed("--theory", theory, _theories())
     with progress() as step:
-        study = case.project(workers=workers, step=step)
+        kept = Path("runs") / UNFINISHED if precision == "high" else None  # arrays too large for memory
+        study = case.project(charters or None, workers=workers, step=step, scratch=kept, scheduler=scheduler)
     if study.futures is None:
         typer.echo(study.silent)
         return
@@ -38,6 +50,8 @@ def run_compare(
     found = with_jackknife(content.judgement, study) if jackknife else content.judgement
     wanted = outcome or study.outcome
     typer.echo((_data if as_json else _page)(study, found, comparison, wanted))
+    for futures in (study.futures, study.twins):
+        clear(futures.scratch if futures else None)
 
 
 def _theories() -> list[str]:
@@ -67,6 +81,7 @@ def sentences(study: Study, found: Judgement, comparison: Comparison, outcome: s
     from tether.brief.verdict import verdicts
     from tether.brief.wording import judgement as words
     from tether.brief.wording import overview, verdict_sentence
+    from tether.brief.wording.caution import caution_sentences
     from tether.brief.wording.signposts import signpost_sentences
 
     all_ = verdicts(comparison, outcome)
@@ -78,7 +93,7 @@ def sentences(study: Study, found: Judgement, comparison: Comparison, outcome: s
     if outcome == found.outcome:
         made += [*words.carriers(found, comparison), *words.boxes(found, comparison)]
         made += [*words.information_sentences(found, comparison), *words.regrets(found, comparison)]
-        made += signpost_sentences(found, comparison)
+        made += [*signpost_sentences(found, comparison), *caution_sentences(found, comparison)]
     made += words.robustness(found, comparison)
     return [*((s.text, s.result) for s in made), *_ground(study, comparison)]
 

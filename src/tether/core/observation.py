@@ -26,7 +26,7 @@ from jax.scipy.special import gammaln
 from tether.core.parameters import CoreParameters
 from tether.core.state import CoreState
 from tether.randomness.noise import Noise
-from tether.randomness.sampler import Luck, draw_luck, gamma_ratio, poisson
+from tether.randomness.sampler import Luck, draw_luck, gamma_ratio, gamma_ratio_at, poisson
 
 TYPES = 3
 LIMIT = 12.0  # log of the largest mean ever drawn from: e^12 = 160,000 events a month is beyond any record
@@ -97,7 +97,9 @@ def observe(
     rate = jnp.exp(jnp.minimum(log_rate + tilt.rate, LIMIT)) * g * shares
     events = poisson(luck.events, rate.astype(jnp.float32))
     total = events.sum(axis=0)
-    spread = gamma_ratio(luck.size, parameters.kappa * jnp.maximum(total, 1.0) ** parameters.c)
+    c = jnp.asarray(parameters.c, jnp.float32)
+    log_shape = jnp.log(jnp.asarray(parameters.kappa, jnp.float32)) + c * jnp.log(jnp.maximum(total, 1.0))
+    spread = gamma_ratio_at(luck.size, log_shape)
     excess = poisson(luck.deaths, events * (spread * jnp.exp(jnp.minimum(log_size + tilt.size, LIMIT))))
     return Record(events, events + excess)
 

@@ -88,13 +88,13 @@ class Finished:
         return InputError(Problem(found, str(path), expected=f"a block of key {self.key[:16]}", remedy=remedy))
 
 
-def clear(scratch: Path | None, key: str) -> None:
-    """Remove the blocks of a run that is whole, and the scratch folder when nothing else is in it."""
-    if scratch is None or not key:
+def clear(folder: Path | None) -> None:
+    """Remove the blocks of a run that is whole, and the scratch folder around them when nothing else is in it."""
+    if folder is None:
         return
-    shutil.rmtree(scratch / key[:16], ignore_errors=True)
-    if scratch.exists() and not any(scratch.iterdir()):
-        scratch.rmdir()
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.parent.exists() and not any(folder.parent.iterdir()):
+        folder.parent.rmdir()
 
 
 def key_of(plan: Plan) -> str:
@@ -115,7 +115,7 @@ def key_of(plan: Plan) -> str:
 
 @cache
 def code_key() -> str:
-    """Return the key of what computes: the code and tables of ``ROOMS``, library versions, kind of machine and device."""
+    """Return the key of what computes: code and tables of ``ROOMS``, library versions, kind of machine and device."""
     digest = hashlib.sha256()
     for room in ROOMS:
         root = Path(str(files("tether") / room))

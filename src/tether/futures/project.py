@@ -1,4 +1,4 @@
-"""Charters in the same futures: every pair of a case projected, block by block, into arrays that are filled as they come.
+"""Charters in the same futures: every pair of a case projected block by block, into arrays filled as blocks come.
 
     futures = project_charters(basis, worlds, ground, groups, pairs, workers=2)
     futures.country["deaths"]            # (pair, theory, point, month, particle)
@@ -40,7 +40,8 @@ class Futures:
     ``places``: outcome id → (pair, theory, place, lane), summed over months;
     ``order``: outcome id → (pair, theory, point, particle) at the horizon; ``clipped``: share of tilts cut, by pair;
     ``watched``: part of the country → its one-sided events, axes as in ``country``;
-    ``stages``: index of a staged pair → (theory, point, month, particle), the stage in force (``course.py``).
+    ``stages``: index of a staged pair → (theory, point, month, particle), the stage in force (``course.py``);
+    ``scratch``: the folder of this run's finished blocks, which the caller may ``clear`` once its results are kept.
     """
 
     pairs: tuple[Pair, ...]
@@ -52,6 +53,7 @@ class Futures:
     clipped: tuple[float, ...]
     watched: dict[str, Draws] = field(default_factory=dict)
     stages: dict[int, NDArray[np.int8]] = field(default_factory=dict)
+    scratch: Path | None = None
 
 
 def project_charters(
@@ -92,7 +94,7 @@ def project_charters(
             gathered.add(block, found)
             on_block()
     _run(plan, todo, workers, scheduler, take)
-    return gathered.futures(tuple(watch or {}))
+    return gathered.futures(tuple(watch or {}), finished.folder)
 
 
 def _run(
@@ -149,7 +151,7 @@ class _Gathered:
         self.stages[:, :, points] = _by_point(draws.stages, split)
         self.clipped[block] = draws.clipped
 
-    def futures(self, parts: tuple[str, ...]) -> Futures:
+    def futures(self, parts: tuple[str, ...], scratch: Path | None) -> Futures:
         """Return the arrays by name."""
         plan, outcomes = self.plan, measured(self.plan.basis.civilians)
         return Futures(
@@ -162,6 +164,7 @@ class _Gathered:
             tuple(float(x) for x in self.clipped.mean(axis=0)),
             {name: self.seen[i] for i, name in enumerate(parts)},
             {pair: self.stages[i] for i, pair in enumerate(plan.staged)},
+            scratch,
         )
 
 

@@ -3,13 +3,13 @@
     found = judge(futures, inputs_of(worlds, setting, pairs, basis), "civilian_deaths", cut_off)
 
 The slower judgements are made for the leading contrasts (``choices.leading``); the table of all pairs is ``compare``'s.
-``jackknife`` needs new runs, so it is made apart and put in with ``dataclasses.replace``.
+``jackknife`` and ``caution`` need runs of their own, so they are made apart and put in with ``dataclasses.replace``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -42,6 +42,7 @@ class Judgement:
     permutation: Permutation
     stability: pd.DataFrame
     jackknife: Jackknife | None = None
+    caution: pd.DataFrame = field(default_factory=pd.DataFrame)  # of charters in phases; empty where there are none
 
 
 def judge(

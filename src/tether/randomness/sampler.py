@@ -54,14 +54,23 @@ def poisson(luck: Luck, mean: jax.Array) -> jax.Array:
 
 def gamma_ratio(luck: Luck, shape: jax.Array | float) -> jax.Array:
     """Return gamma(shape) quantiles at ``luck.u`` divided by ``shape`` (mean 1), float32; shapes clip to the table."""
+    return gamma_ratio_at(luck, jnp.log(jnp.asarray(shape, jnp.float32)))
+
+
+def gamma_ratio_at(luck: Luck, log_shape: jax.Array) -> jax.Array:
+    """Return :func:`gamma_ratio` at the log of a shape, where that is what one has: a power costs more than a log."""
     table, first, step, low, width = _table()
-    row = jnp.clip((jnp.log(jnp.asarray(shape, jnp.float32)) - first) / step, 0.0, table.shape[0] - 1.001)
+    row = jnp.clip((log_shape.astype(jnp.float32) - first) / step, 0.0, table.shape[0] - 1.001)
     column = jnp.clip((luck.z - low) / width, 0.0, table.shape[1] - 1.001)
     i, j = row.astype(jnp.int32), column.astype(jnp.int32)
     a, b = row - i, column - j
     flat, index = jnp.asarray(table).ravel(), i * table.shape[1] + j
-    top = flat[index] * (1 - b) + flat[index + 1] * b
-    bottom = flat[index + table.shape[1]] * (1 - b) + flat[index + table.shape[1] + 1] * b
+
+    def at(offset: int) -> jax.Array:
+        return flat.at[index + offset].get(mode="promise_in_bounds")  # clipped above
+
+    top = at(0) * (1 - b) + at(1) * b
+    bottom = at(table.shape[1]) * (1 - b) + at(table.shape[1] + 1) * b
     return jnp.exp(top * (1 - a) + bottom * a)
 
 
@@ -87,4 +96,5 @@ def _expanded(z: jax.Array, mean: jax.Array) -> jax.Array:
 def _table() -> tuple[NDArray[np.float32], float, float, float, float]:
     with np.load(str(files("tether.randomness") / "gamma_quantiles.npz")) as stored:
         rows, columns = stored["log_shapes"], stored["scores"]
-        return stored["log_ratio"], rows[0], rows[1] - rows[0], columns[0], columns[1] - columns[0]
+        row, column = float(rows[0]), float(columns[0])  # plain floats: NumPy's would widen the draws to float64
+        return stored["log_ratio"], row, float(rows[1]) - row, column, float(columns[1]) - column

@@ -13,11 +13,14 @@ from tether.brief.blocks import Block, File, Files, Fold, Heading, Listing, Para
 from tether.brief.content import BriefContent, Comparison, Outcome
 from tether.brief.figures.breakeven import break_even_figure
 from tether.brief.figures.differences import differences_figure, differences_table
+from tether.brief.judged import judgement_tables
 from tether.brief.numerals import count, interval, listed, sentence_case, signed
 from tether.brief.reasons import hanging_blocks, reason_blocks
 from tether.brief.results import break_evens, facts
 from tether.brief.verdict import Verdict, verdicts
 from tether.brief.wording.order import LABELS
+from tether.brief.wording.caution import caution_sentences
+from tether.judgement.judgement import Judgement
 
 SHOWN_SENTENCES = 8  # distinguishable comparisons told in full
 SHOWN = 40  # comparisons in a printed table; the file has all
@@ -47,6 +50,7 @@ def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
         Heading(sentence_case(headline.title)),
         *_headline(content, comparison, headline),
         *(reason_blocks(content.judgement, comparison) if content.judgement else ()),
+        *(_caution(content.judgement, comparison) if content.judgement else ()),
         Heading("Other outcomes"),
         Listing(tuple(wording.overview(verdicts(comparison, o.id), comparison, 2, "in its table") for o in rest)),
         *(_folded(comparison, outcome) for outcome in rest),
@@ -88,6 +92,17 @@ def _headline(content: BriefContent, comparison: Comparison, outcome: Outcome) -
         *((differences_figure(content, comparison, outcome),) if outcome.observed else ()),
         *_summary(found, comparison, outcome),
         Fold("Theory by theory", (_matrix(found[:SHOWN], comparison, outcome),)),
+    )
+
+
+def _caution(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:
+    if found.caution.empty:
+        return ()
+    return (
+        Heading(phrases.CAUTION),
+        Paragraph((phrases.CAUTION_MEANS,)),
+        Listing(caution_sentences(found, comparison)),
+        Files((File("caution", "What caution costs, by theory", judgement_tables(found)["caution"]),)),
     )
 
 

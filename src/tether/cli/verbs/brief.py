@@ -16,6 +16,8 @@ def brief(
     months: int = typer.Option(None, "--months", min=1, max=120, help="Horizon (default: the case's)."),
     workers: int = typer.Option(2, "--workers", min=1, help="Threads; changes no byte."),
     jackknife: bool = typer.Option(False, "--jackknife", help="Say what hangs on one source (a minute more)."),
+    precision: str = typer.Option("normal", "--precision", help="normal, or high: 1,024 worlds × 16 particles."),
+    scheduler: str = typer.Option("", "--scheduler", help="Address of a Dask cluster to run on; changes no byte."),
     json_: bool = typer.Option(False, "--json", help="Print the manifest instead of the folder."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Read and check everything, project nothing."),
 ) -> None:
@@ -25,4 +27,4 @@ def brief(
     """
     from tether.cli.briefing import run_brief
 
-    run_brief(case, charter, out, runs, seed, months, workers, json_, dry_run, jackknife)
+    run_brief(case, charter, out, runs, seed, months, workers, json_, dry_run, jackknife, precision, scheduler)

@@ -1,0 +1,45 @@
+"""Sentences about what caution costs: a charter in phases beside the same charter in force from its start."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tether.brief.blocks import Sentence
+from tether.brief.content import Comparison
+from tether.brief.numerals import count, interval, listed, measure, sentence_case, signed
+from tether.brief.results import pair_id
+from tether.brief.wording.comparison import pair_title, theory
+from tether.judgement.judgement import Judgement
+
+
+def caution_sentences(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]:
+    """Say, for each charter in phases, what waiting changed and how its phases went, theory by theory."""
+    if found.caution.empty:
+        return ()
+    groups = found.caution.groupby(["sponsor", "host"], sort=False)
+    return tuple(s for _, rows in groups for s in _of(rows, comparison))
+
+
+def _of(rows: pd.DataFrame, comparison: Comparison) -> tuple[Sentence, Sentence]:
+    first = rows.iloc[0]
+    pair = pair_id(first["sponsor"], first["host"])
+    title, result = pair_title(pair, comparison), f"caution/{pair}"
+    outcome = next(o for o in comparison.outcomes if o.id == first["outcome"])
+    verdict = "distinguishable" if first["distinguishable"] else "not distinguishable"
+    sizes = listed(
+        f"{signed(r['value'])} {interval(r['lo'], r['hi'])}, more in {count(r['worlds_more'])} of "
+        f"{count(r['worlds_total'])} assumed worlds ({theory(r['theory'], comparison)})"
+        for _, r in rows.iterrows()
+    )
+    course = listed(
+        f"{measure(r['months_late'])} months, {count(r['futures_reversed'])} futures and {count(r['worlds_reversed'])} "
+        f"worlds ({theory(r['theory'], comparison)})"
+        for _, r in rows.iterrows()
+    )
+    cost = f"{title} is {verdict} from the same charter in force whole from its start on {outcome.title}: {sizes}."
+    went = (
+        f"On average {title} was not wholly in force for so many months, a phase was taken back in so many of "
+        f"{count(first['futures_total'])} futures, and in at least half of the futures of so many of "
+        f"{count(first['worlds_total'])} worlds: {course}."
+    )
+    return Sentence(sentence_case(cost), result), Sentence(sentence_case(went), result)

@@ -1,0 +1,172 @@
+"""Interrupted runs go on to the same bytes; another study's blocks are refused; memory and cluster change nothing."""
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tether.errors import InputError, UsageError
+from tether.futures.block import Plan
+from tether.futures.compile import compile_pair
+from tether.futures.finished import Finished, clear, key_of
+from tether.futures.project import project_charters
+
+
+@pytest.fixture(scope="module")
+def pairs(small):
+    base, other = small.charter("busy"), small.charter("other", mode="individual", cap=0.2)
+    return tuple(compile_pair(base, base, c, small.frame) for c in (base, other))
+
+
+@pytest.fixture(scope="module")
+def whole(small, pairs):
+    return run(small, pairs)
+
+
+def run(small, pairs, **more):
+    return project_charters(small.basis, small.worlds, small.ground, small.groups, pairs, **more)
+
+
+def plan(small, pairs):
+    return Plan(small.basis, small.worlds, small.ground, small.groups, pairs, None, np.zeros((0, 18), np.float32))
+
+
+def equal(a, b):
+    return all(
+        np.ascontiguousarray(x[name]).tobytes() == np.ascontiguousarray(y[name]).tobytes()
+        for x, y in ((a.country, b.country), (a.place_totals, b.place_totals), (a.order, b.order))
+        for name in x
+    )
+
+
+class Stopped(Exception):
+    """What stops a run midway."""
+
+
+def stop_after(blocks):
+    left = [blocks]
+
+    def on_block():
+        left[0] -= 1
+        if left[0] == 0:
+            raise Stopped
+
+    return on_block
+
+
+def test_a_stopped_run_goes_on_to_the_same_bytes_without_its_finished_blocks_again(
+    small, pairs, whole, tmp_path, monkeypatch
+):
+    with pytest.raises(Stopped):
+        run(small, pairs, scratch=tmp_path, on_block=stop_after(1))
+    assert [p.name for p in tmp_path.glob("*/block-*.npz")] == ["block-0000.npz"]
+    from tether.futures import project
+
+    done = []
+    ours = project.project_block
+    monkeypatch.setattr(project, "project_block", lambda plan, block: done.append(block) or ours(plan, block))
+    again = run(small, pairs, scratch=tmp_path)
+    assert done == [1] and equal(again, whole) and again.clipped == whole.clipped
+    assert isinstance(again.country["deaths"].base, np.memmap)
+    clear(again.scratch)
+    assert not tmp_path.exists() or not any(tmp_path.iterdir())
+
+
+def test_a_changed_input_has_another_key(small, pairs):
+    told = plan(small, pairs)
+    key = key_of(told)
+    worlds, basis = small.worlds, small.basis
+    louder = replace(worlds, state=worlds.state * np.float32(1.001))
+    changed = {
+        "a size": {"worlds": louder},
+        "a charter": {"pairs": (pairs[0], replace(pairs[1], settings=pairs[1].settings[:-1]))},
+        "the seed": {"basis": replace(basis, noise=replace(basis.noise, seed=12))},
+        "the record": {"basis": replace(basis, shares=basis.shares * np.float32(0.999))},
+        "the horizon": {"basis": replace(basis, months=basis.months + 1)},
+        "a mechanism": {"active": ("fear",)},
+    }
+    keys = {name: key_of(replace(told, **more)) for name, more in changed.items()}
+    assert key not in keys.values() and len(set(keys.values())) == len(keys)
+    assert key == key_of(plan(small, pairs)), "equal inputs, equal key"
+
+
+def test_another_runs_block_is_refused_where_it_lies_and_said_how_to_mend(small, pairs, tmp_path):
+    run(small, pairs, scratch=tmp_path, blocks=[0])
+    theirs = next(tmp_path.glob("*/block-0000.npz"))
+    mine = Finished.of(plan(small, pairs[:1]), tmp_path)
+    (mine.folder / "block-0000.npz").write_bytes(theirs.read_bytes())
+    with pytest.raises(InputError, match=r"block-0000.npz.*block 0 of a run with key.*delete the file"):
+        mine.load(0)
+    (mine.folder / "block-0001.npz").write_bytes(b"half a file")
+    with pytest.raises(InputError, match="cannot be read"):
+        mine.load(1)
+
+
+KILLED = """
+import os, signal, sys
+from dataclasses import replace
+from pathlib import Path
+from tether.case import open_case
+from tether.case.study import pairs_of
+from tether.futures.basis import Sizes, make_basis
+from tether.futures.project import project_charters
+from tether.futures.worlds import draw_worlds, ground_of
+from tether.randomness.noise import Noise
+case = open_case("iraq-2015").with_(sizes=Sizes(8, 2, 2), filter=128, horizon_months=4)
+basis = make_basis(case.panel, case.fit(), case.spec.sizes, 4, Noise(3))
+worlds, ground = draw_worlds(case.setting, 8, 3), ground_of(case.setting)
+left = [int(sys.argv[2])]
+def on_block():
+    left[0] -= 1
+    if left[0] == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+pairs = pairs_of(case, case.charters)[:2]
+futures = project_charters(basis, worlds, ground, case.setting.groups, pairs, on_block=on_block, scratch=Path(sys.argv[1]))
+import hashlib
+print(hashlib.sha256(futures.country["deaths"].tobytes()).hexdigest())
+"""
+
+
+@pytest.mark.slow
+def test_a_killed_process_leaves_whole_blocks_and_the_next_ends_with_the_same_bytes(tmp_path):
+    def process(folder, stop):
+        found = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(stop)], capture_output=True, text=True)
+        return found.returncode, found.stdout.split()[-1] if found.stdout else found.stderr
+
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    assert process(tmp_path / "a", 2)[0] == -signal.SIGKILL
+    assert len(list((tmp_path / "a").glob("*/block-*.npz"))) == 2
+    code, resumed = process(tmp_path / "a", 0)
+    assert code == 0, resumed
+    assert resumed == process(tmp_path / "b", 0)[1]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_dask_cluster_gives_the_same_bytes(small, pairs, whole, tmp_path, monkeypatch):
+    distributed = pytest.importorskip("distributed", reason="the extra 'cluster' isn't installed")
+    paths = [p for p in sys.path if p]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
+    monkeypatch.chdir(tmp_path)
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        assert equal(run(small, pairs, scheduler=cluster.scheduler_address), whole)
+
+
+def test_without_dask_the_message_says_what_to_install(monkeypatch):
+    from tether.futures import cluster
+
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UsageError, match=r"pip install 'tether-charters\[cluster\]'"):
+        cluster.connect("tcp://127.0.0.1:1")
+
+
+def test_a_worker_with_other_code_is_refused(small, pairs):
+    from tether.futures.cluster import remote_block
+
+    with pytest.raises(UsageError, match="its bytes would differ"):
+        remote_block(plan(small, pairs), 0, "another")
