@@ -7,14 +7,13 @@ docs/cli.md: every verb with its first line. docs/coverage.md: the article row b
 from __future__ import annotations
 
 import ast
-import csv
 import pkgutil
-from importlib.resources import files
 from pathlib import Path
 
 from tether.case.coverage import coverage, named_things
 from tether.cli import verbs
 from tether.cli.coverage_text import as_text
+from tether.futures.coding import codings
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES
 from tether.order.levers import registry
 from tether.order.mechanisms import mechanisms
@@ -71,9 +70,17 @@ def _parameters(mechanism: str) -> str:
 
 
 def _codings() -> str:
-    text = (files("tether.futures") / "codings.csv").read_text("utf-8").splitlines()
-    rows = [f"| {r['field']} | {r['word']} | {r['value']} | {r['meaning']} |" for r in csv.DictReader(text)]
-    return "| field | word | value (assumption) | meaning |\n|---|---|---|---|\n" + "\n".join(rows)
+    rows = [
+        f"| {r.field} | {r.word} | {r.value:g} | {f'{r.low:g} to {r.high:g}' if r.low < r.high else 'by definition'} "
+        f"| {r.meaning} | {r.reason} |"
+        for r in codings().values()
+    ]
+    said = (
+        "Each word is an assumption with a range, read at one rank a field and world, so that words keep their order "
+        "(`futures/words.py`).\n\n| field | word | middle | range | meaning | why this range |\n"
+        "|---|---|---|---|---|---|\n"
+    )
+    return said + "\n".join(rows)
 
 
 def _cli() -> str:

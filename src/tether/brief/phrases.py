@@ -53,6 +53,13 @@ PLANS = (
 NOT_VOTED = "Votes and money were not examined: whether a charter passes, and who pays, is not said here."
 HANGING = "What hangs on one thing"
 NO_JACKKNIFE = "Which conclusions hang on one source was not tried in this run."
+MOVED = "What the user’s own beliefs moved"
+MOVED_MEANS = (
+    "The case puts its user’s beliefs in place of authored ranges (section 9 names who believes them and why). A small "
+    "study was run with them and again without, on the same points: what differs, they moved."
+)
+MOVED_MEDIANS = "Median differences with the beliefs and without"
+BELIEFS = "The user’s own beliefs"
 BOXES = "Where in the assumptions it turns"
 WORTH_KNOWING = "What would be worth knowing"
 CARRIERS = "Which inputs carry the spread"

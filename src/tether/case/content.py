@@ -23,7 +23,7 @@ from tether.brief.content import (
     Unplaced,
 )
 from tether.case.assumptions import assumptions
-from tether.case.judging import judgement_of, with_jackknife
+from tether.case.judging import judgement_of, with_beliefs, with_jackknife
 from tether.case.left_out import left_out
 from tether.case.study import Study, quantiles
 from tether.futures.measure import measured
@@ -79,7 +79,7 @@ RUN_FILES = {
 def _judgement(study: Study, jackknife: bool) -> Judgement | None:
     if study.futures is None:
         return None
-    found = judgement_of(study)
+    found = with_beliefs(judgement_of(study), study)
     return with_jackknife(found, study) if jackknife else found
 
 

@@ -1,6 +1,7 @@
 """A study judged: the calls of the judgement room with what only a case knows (record, inputs, claims).
 
 found = judgement_of(study)                          # seconds: regret, boxes, information, shares, signposts
+found = with_beliefs(found, study)                   # seconds: a small study again without the user's beliefs
 found = with_jackknife(found, study)                 # minutes: a small study again for each source left out
 """
 
@@ -8,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
+from tether.case.assumptions import belief_ranges
 from tether.case.study import Study
 from tether.futures.basis import Sizes, make_basis
-from tether.futures.compile import Pair
+from tether.futures.compile import Pair, believing
 from tether.futures.measure import measured
 from tether.futures.outcomes import ONE_SIDED
 from tether.futures.project import Futures, project_charters
@@ -19,6 +22,7 @@ from tether.futures.worlds import draw_worlds, ground_of
 from tether.judgement.inputs import inputs_of
 from tether.judgement.jackknife import Drop, drops_of, jackknife
 from tether.judgement.judgement import Judgement, judge
+from tether.judgement.moved import moved, without
 from tether.judgement.regret import Threshold, record_thresholds
 from tether.order.setting import setting_from
 from tether.randomness.noise import Noise
@@ -60,6 +64,19 @@ def with_jackknife(
     return replace(found, jackknife=shaken)
 
 
+def with_beliefs(found: Judgement, study: Study, sizes: Sizes | None = None) -> Judgement:
+    """Return the judgement with what the user's own beliefs moved; unchanged where the case holds none.
+
+    ``sizes`` of the small study: by default ``SMALL``, or the study's own where that is smaller still.
+    """
+    beliefs, own = study.case.beliefs, study.case.spec.sizes
+    if not beliefs:
+        return found
+    run = partial(_small, study, sizes or min(SMALL, own, key=lambda s: s.points * s.particles))
+    outcomes = [study.outcome, *_signs(study)]
+    return replace(found, moved=moved(beliefs, belief_ranges(study), run, study.outcome, outcomes))
+
+
 def _signs(study: Study) -> tuple[str, ...]:
     return tuple(study.futures.order) if study.futures is not None else ()
 
@@ -72,8 +89,10 @@ def _small(study: Study, sizes: Sizes, drop: Drop | None) -> Futures | None:
     if not setting.groups:
         return None
     basis = make_basis(case.panel, study.posterior, sizes, spec.horizon_months, Noise(spec.seed))
-    worlds = draw_worlds(setting, sizes.points, spec.seed)
-    return project_charters(basis, worlds, ground_of(setting), setting.groups, _pairs(study, setting.groups))
+    beliefs = without(case.beliefs, drop)
+    worlds = draw_worlds(setting, sizes.points, spec.seed, beliefs)
+    pairs = tuple(believing(p, beliefs) for p in _pairs(study, setting.groups))
+    return project_charters(basis, worlds, ground_of(setting), setting.groups, pairs)
 
 
 def _pairs(study: Study, groups: tuple[str, ...]) -> tuple[Pair, ...]:

@@ -15,7 +15,7 @@ from tether.case.case import Case, Step
 from tether.charter import Charter
 from tether.futures.basis import Basis, make_basis
 from tether.futures.coding import Frame
-from tether.futures.compile import Pair, compile_pair
+from tether.futures.compile import Pair, believing, compile_pair
 from tether.futures.measure import measured
 from tether.futures.outcomes import headline
 from tether.futures.project import Futures, project_charters
@@ -25,6 +25,7 @@ from tether.inference.posterior import Posterior
 from tether.judgement.breakeven import break_even_table
 from tether.judgement.compare import Contrast, compare, contrasts
 from tether.judgement.signposts import parts_of
+from tether.order.beliefs import believed_parameters
 from tether.randomness.noise import Noise
 from tether.theatre import Theatre
 
@@ -110,13 +111,14 @@ def study_of(case: Case, charters: dict[str, Charter], workers: int, step: Step)
             case, charters, posterior, basis, core, None, None, pd.DataFrame(), pd.DataFrame(), silent, True, clock.told
         )
     pairs = pairs_of(case, charters)
-    worlds = draw_worlds(setting, spec.sizes.points, spec.seed)
+    worlds = draw_worlds(setting, spec.sizes.points, spec.seed, case.beliefs)
     count = _counting("charters", basis.blocks, step)
     ground, watch = ground_of(setting), parts_of(setting)
     futures = project_charters(basis, worlds, ground, setting.groups, pairs, workers, count, watch=watch)
     clock.mark("charters")
     outcome = headline(measured(basis.civilians)).id
-    breaks = break_even_table(futures, worlds.parameters, _break_even_contrasts(futures), outcome)
+    ranges, near = believed_parameters(case.beliefs), _break_even_contrasts(futures)
+    breaks = break_even_table(futures, worlds.parameters, near, outcome, ranges)
     table = compare(futures)
     clock.mark("judgement")
     anchored = all(_anchored(futures, core, o) for o in core.country)
@@ -131,7 +133,7 @@ def pairs_of(case: Case, charters: dict[str, Charter]) -> tuple[Pair, ...]:
     sponsors = [base, *(c for c in options if c.decider == "sponsor")]
     hosts = [base, *(c for c in options if c.decider != "sponsor")]
     frame = Frame(case.setting.groups, spec.roles.state, umbrellas(case.theatre), spec.cut_off)
-    return tuple(compile_pair(base, s, h, frame) for s in sponsors for h in hosts)
+    return tuple(believing(compile_pair(base, s, h, frame), case.beliefs) for s in sponsors for h in hosts)
 
 
 def umbrellas(theatre: Theatre) -> dict[str, tuple[str, ...]]:

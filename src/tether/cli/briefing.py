@@ -24,6 +24,7 @@ def run_brief(
     as_json: bool,
     dry_run: bool,
     jackknife: bool = False,
+    worlds: Path | None = None,
 ) -> None:
     """Run the case; print the run folder (or the manifest) to stdout.
 
@@ -32,15 +33,15 @@ def run_brief(
     """
     from tether.case import open_case
 
-    case = open_case(name).with_(seed=seed, horizon_months=months)
+    case = open_case(name).with_(seed=seed, horizon_months=months, worlds=absolute(worlds))
     named = case.read_charters(charters) if charters else case.charters
-    _ = case.panel, case.setting  # every input is read before anything runs
+    _ = case.panel, case.setting, case.beliefs  # every input is read before anything runs
     if dry_run:
         typer.echo(f"{case!r}\n  {len(named)} charters read; nothing was projected")
         return
     with progress() as step:
         study = case.project(charters or None, workers=workers, step=step)
-    folder = study.write(runs, _command(name, charters, seed, months), jackknife)
+    folder = study.write(runs, _command(name, charters, seed, months, worlds), jackknife)
     if out is not None:
         _copy(folder / "brief.html", out)
     typer.echo((folder / "manifest.json").read_text("utf-8") if as_json else str(folder))
@@ -48,11 +49,16 @@ def run_brief(
         raise DiagnosticsError(f"{folder}: the status quo differs from the core's own projection; do not use this run")
 
 
-def _command(name: str, charters: list[Path], seed: int | None, months: int | None) -> str:
+def absolute(path: Path | None) -> str | None:
+    """Return a file of the command line by its whole path: a case looks for its own files in its own folder."""
+    return str(path.resolve()) if path else None
+
+
+def _command(name: str, charters: list[Path], seed: int | None, months: int | None, worlds: Path | None) -> str:
     parts = ["tether", "brief", name]
     for charter in charters:
         parts += ["--charter", str(charter)]
-    for flag, value in (("--seed", seed), ("--months", months)):
+    for flag, value in (("--seed", seed), ("--months", months), ("--worlds", worlds)):
         parts += [flag, str(value)] if value is not None else []
     return shlex.join(parts)
 

@@ -7,25 +7,36 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from tether.cli.briefing import absolute
 from tether.cli.progress import progress
 from tether.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tether.brief.content import Comparison
     from tether.case.study import Study
     from tether.judgement.judgement import Judgement
 
 
 def run_compare(
-    name: str, theory: str | None, outcome: str | None, months: int | None, workers: int, jackknife: bool, as_json: bool
+    name: str,
+    theory: str | None,
+    outcome: str | None,
+    months: int | None,
+    workers: int,
+    jackknife: bool,
+    as_json: bool,
+    worlds: Path | None = None,
 ) -> None:
     """Run the case and print how its pairs of charters stand to one another."""
     from tether.case import open_case
     from tether.case.content import content_of
     from tether.case.judging import with_jackknife
 
-    case = open_case(name).with_(horizon_months=months)
+    case = open_case(name).with_(horizon_months=months, worlds=absolute(worlds))
     _allowed("--theory", theory, _theories())
+    _ = case.beliefs  # read before anything runs
     with progress() as step:
         study = case.project(workers=workers, step=step)
     if study.futures is None:
@@ -67,12 +78,13 @@ def sentences(study: Study, found: Judgement, comparison: Comparison, outcome: s
     from tether.brief.verdict import verdicts
     from tether.brief.wording import judgement as words
     from tether.brief.wording import overview, verdict_sentence
+    from tether.brief.wording.beliefs import believed
     from tether.brief.wording.signposts import signpost_sentences
 
     all_ = verdicts(comparison, outcome)
     base = f"{comparison.status_quo}+{comparison.status_quo}"
     apart = [v for v in all_ if v.distinguishable]
-    made = [*words.hanging(found, comparison), overview(all_, comparison, 0)]
+    made = [*believed(found, comparison), *words.hanging(found, comparison), overview(all_, comparison, 0)]
     rest = [v for v in all_ if v.against == base and not v.distinguishable]
     made += [verdict_sentence(v, comparison) for v in (*apart, *rest)]
     if outcome == found.outcome:

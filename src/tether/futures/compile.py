@@ -12,11 +12,13 @@ silent about it, and the brief says so.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tether.charter import ABSENT, Charter
-from tether.futures.coding import Frame, Setting
+from tether.futures.coding import Frame, Setting, spans
 from tether.futures.readings import HOST, SPONSOR, Reading
+from tether.futures.words import Coded, Level
+from tether.order.beliefs import Belief
 from tether.order.levers import registry
 
 SILENT = (
@@ -53,6 +55,16 @@ def compile_pair(status_quo: Charter, sponsor: Charter, host: Charter, frame: Fr
     unknown = tuple(dict.fromkeys(s.said for s in settings if s.drawn))
     first = min((frame.first(c) for c in changing), default=0)
     return Pair(sponsor.id, host.id, tuple(settings), tuple(unread), unknown, first)
+
+
+def believing(pair: Pair, beliefs: Iterable[Belief]) -> Pair:
+    """Return the pair with each word's range as the user believes it, or as authored where no belief says otherwise."""
+    ranges = spans(beliefs)
+
+    def read(end: Level) -> Level:
+        return end.respelt(ranges) if isinstance(end, Coded) else end
+
+    return replace(pair, settings=tuple(replace(s, low=read(s.low), high=read(s.high)) for s in pair.settings))
 
 
 def _registered(frame: Frame, levers: Iterable[str], first: int) -> Iterable[Setting]:

@@ -30,16 +30,16 @@ from tether.judgement.stability import verdict
 
 @dataclass(frozen=True)
 class Drop:
-    """One thing left out: a source (``id`` its id), all recalled claims, or a mechanism (``id`` its name)."""
+    """One thing left out: a source (``id`` its id), all recalled claims, a mechanism (name) or a belief (symbol)."""
 
-    kind: Literal["source", "recalled", "mechanism"]
+    kind: Literal["source", "recalled", "mechanism", "belief"]
     id: str
     title: str
-    claims: int  # how many claims in use go with it; 0 for a mechanism
+    claims: int  # how many claims in use go with it; 0 for a mechanism or a belief
 
     def of(self, claims: Claims) -> Claims:
-        """Return the claims without it; unchanged for a mechanism."""
-        if self.kind == "mechanism":
+        """Return the claims without it; unchanged for a mechanism or a belief."""
+        if self.kind in ("mechanism", "belief"):
             return claims
         return claims.without(recalled=True) if self.kind == "recalled" else claims.without(source=self.id)
 

@@ -3,7 +3,7 @@
     found = judge(futures, inputs_of(worlds, setting, pairs, basis), "civilian_deaths", cut_off)
 
 The slower judgements are made for the leading contrasts (``choices.leading``); the table of all pairs is ``compare``'s.
-``jackknife`` needs new runs, so it is made apart and put in with ``dataclasses.replace``.
+``jackknife`` and ``moved`` need new runs, so they are made apart and put in with ``dataclasses.replace``.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from tether.judgement.discovery import Box, discover
 from tether.judgement.information import information
 from tether.judgement.inputs import Drawn
 from tether.judgement.jackknife import Jackknife
+from tether.judgement.moved import Moved
 from tether.judgement.permutation import Permutation, permuted
 from tether.judgement.regret import Regret, Threshold, regret
 from tether.judgement.shares import shares
@@ -42,6 +43,7 @@ class Judgement:
     permutation: Permutation
     stability: pd.DataFrame
     jackknife: Jackknife | None = None
+    moved: Moved | None = None  # what the user's own beliefs moved
 
 
 def judge(

@@ -14,7 +14,7 @@ from tether.brief.content import BriefContent, Comparison, Outcome
 from tether.brief.figures.breakeven import break_even_figure
 from tether.brief.figures.differences import differences_figure, differences_table
 from tether.brief.numerals import count, interval, listed, sentence_case, signed
-from tether.brief.reasons import hanging_blocks, reason_blocks
+from tether.brief.reasons import hanging_blocks, moved_blocks, reason_blocks
 from tether.brief.results import break_evens, facts
 from tether.brief.verdict import Verdict, verdicts
 
@@ -39,6 +39,7 @@ def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
     return (
         Paragraph((phrases.ORDER, phrases.WORLDS)),
         *_baseline(content, comparison),
+        *(moved_blocks(content.judgement, comparison) if content.judgement else ()),
         *(hanging_blocks(content.judgement, comparison) if content.judgement else ()),
         Heading("Break-even"),
         *_break_even(content, comparison, headline),

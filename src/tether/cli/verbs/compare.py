@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
 
@@ -10,6 +12,7 @@ def compare(
     theory: str = typer.Option(None, "--theory", help="The theory that leads; all are run and printed."),
     outcome: str = typer.Option(None, "--outcome", help="Another outcome than the one that leads."),
     months: int = typer.Option(None, "--months", min=1, max=120, help="Horizon (default: the case's)."),
+    worlds: Path = typer.Option(None, "--worlds", help="A file of your own beliefs (worlds.yaml)."),
     workers: int = typer.Option(2, "--workers", min=1, help="Threads; changes no byte."),
     jackknife: bool = typer.Option(False, "--jackknife", help="Leave out each source in turn (slow)."),
     json_: bool = typer.Option(False, "--json", help="Print every table and sentence as JSON."),
@@ -20,4 +23,4 @@ def compare(
     """
     from tether.cli.comparing import run_compare
 
-    run_compare(case, theory, outcome, months, workers, jackknife, json_)
+    run_compare(case, theory, outcome, months, workers, jackknife, json_, worlds)
