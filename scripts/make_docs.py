@@ -14,7 +14,7 @@ from tether.case.coverage import coverage, named_things
 from tether.cli import verbs
 from tether.cli.coverage_text import as_text
 from tether.futures.coding import codings
-from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES
+from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, Outcome
 from tether.order.levers import registry
 from tether.order.mechanisms import mechanisms
 from tether.order.theories import THEORIES, parameters
@@ -52,10 +52,15 @@ def _order() -> str:
     parts.append("## Codings of words\n\n" + _codings())
     outcomes = [*RECORD_OUTCOMES, *ORDER_OUTCOMES]
     rows = "\n".join(
-        f"| {o.id} | {o.title} | {o.unit} | {'yes' if o.observed else 'no: sign alone'} |" for o in outcomes
+        f"| {o.id} | {o.title} | {o.unit} | {_series(o)} | {o.aim or 'none stated'} | {o.meaning} |" for o in outcomes
     )
-    parts.append(f"## Outcomes\n\n| id | what | unit | has a series |\n|---|---|---|---|\n{rows}")
+    head = "| id | what | unit | has a series | aim | what it counts |\n|---|---|---|---|---|---|\n"
+    parts.append(f"## Outcomes\n\n{head}{rows}")
     return "\n\n".join(parts) + "\n"
+
+
+def _series(outcome: Outcome) -> str:
+    return "yes" if outcome.observed else "no: sign alone" if outcome.compared else "no: told alone, in worlds"
 
 
 def _parameters(mechanism: str) -> str:

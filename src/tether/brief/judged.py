@@ -39,6 +39,8 @@ def judgement_tables(found: Judgement) -> dict[str, pd.DataFrame]:
         "stability": _with(found.stability, lambda r: f"stability/{r.outcome}/{contrast_id(r)}"),
         **_jackknife(found),
         **_moved(found),
+        "losses": _with(found.losses, lambda r: f"losses/{contrast_id(r)}/{r.people}/{r.theory}"),
+        **_resources(found),
     }
     return {name: table for name, table in tables.items() if len(table)}
 
@@ -69,6 +71,17 @@ def _signposts(found: Judgement) -> pd.DataFrame:
     names = (*CONTRAST, "outcome", "watched", "series", "title", "unit", "months", "by", "threshold", "says")
     parts = [p.sorted.assign(**{n: getattr(p, n) for n in names}, separates=p.separates) for p in found.signposts]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _resources(found: Judgement) -> dict[str, pd.DataFrame]:
+    if found.resources is None:
+        return {}
+    return {
+        "costs": _with(found.resources.costs, lambda r: f"cost/{r.charter}/{r.line.replace(' ', '-')}"),
+        "pay": _with(found.resources.pay, lambda r: f"pay/{r.actor}"),
+        "intake": _with(found.resources.intake, lambda r: f"intake/{_pair(r)}/{r.theory}"),
+        "redeployment": _with(found.resources.redeployment, lambda r: f"redeployment/{r.theory}"),
+    }
 
 
 def _moved(found: Judgement) -> dict[str, pd.DataFrame]:

@@ -33,6 +33,11 @@ TITLES = {
     "beliefs": "The user's own beliefs",
     "moved": "Conclusions that the beliefs moved",
     "moved_medians": "Median differences with and without the beliefs",
+    "losses": "Losses by community of the place, apart",
+    "costs": "What charters say that they cost",
+    "pay": "What men are paid, as claimed",
+    "intake": "Months below the guard's intake",
+    "redeployment": "Months to half of an ordered move",
     "moved_study": "The small study of the beliefs",
 }
 

@@ -208,7 +208,11 @@ def _comparison(study: Study) -> Comparison | None:
                 Outcome(o.id, o.title, f"{o.unit} {over}", True, o.id == study.outcome)
                 for o in measured(study.basis.civilians)
             ),
-            *(Outcome(o.id, o.title, f"{o.unit} at the horizon", False) for o in ORDER_OUTCOMES),
+            *(
+                Outcome(o.id, o.title, f"{o.unit} at the horizon", False, note=o.meaning)
+                for o in ORDER_OUTCOMES
+                if o.compared
+            ),
         ),
         table=study.table,
         break_even=study.breaks,

@@ -16,14 +16,16 @@ from tether.case.study import Study
 from tether.futures.basis import Sizes, make_basis
 from tether.futures.compile import Pair, believing
 from tether.futures.measure import measured
-from tether.futures.outcomes import ONE_SIDED
+from tether.futures.outcomes import ONE_SIDED, ORDER_OUTCOMES
 from tether.futures.project import Futures, project_charters
 from tether.futures.worlds import draw_worlds, ground_of
+from tether.judgement.communities import parts_by_people
 from tether.judgement.inputs import inputs_of
 from tether.judgement.jackknife import Drop, drops_of, jackknife
 from tether.judgement.judgement import Judgement, judge
 from tether.judgement.moved import moved, without
 from tether.judgement.regret import Threshold, record_thresholds
+from tether.judgement.resources import Resources, claimed_pay, costs, months_to_intake, months_to_redeploy
 from tether.order.setting import setting_from
 from tether.randomness.noise import Noise
 
@@ -40,7 +42,25 @@ def judgement_of(study: Study) -> Judgement:
         raise ValueError(study.silent)
     spec = study.case.spec
     drawn = inputs_of(study.worlds, study.case.setting, study.futures.pairs, study.basis)
-    return judge(study.futures, drawn, study.outcome, spec.cut_off, thresholds(study), seed=spec.seed)
+    names = {c.id: c.name for c in study.case.theatre.communities}
+    people = parts_by_people(study.case.setting.people, names)
+    found = judge(study.futures, drawn, study.outcome, spec.cut_off, thresholds(study), seed=spec.seed, people=people)
+    return replace(found, resources=resources_of(study))
+
+
+def resources_of(study: Study) -> Resources:
+    """Return the study's tables of money and time."""
+    assert study.futures is not None and study.worlds is not None
+    case, roles = study.case, study.case.spec.roles
+    army = roles.state[0] if roles.state else ""
+    names = {a.id: a.name for a in case.theatre.actors}
+    soldier = case.claims.interval(army, "pay") if army else None
+    return Resources(
+        costs(list(study.charters.values())[1:], soldier),
+        claimed_pay(case.claims, {a: names.get(a, a) for a in (*roles.militias, *roles.state)}, army),
+        months_to_intake(study.futures),
+        months_to_redeploy(study.worlds.parameters["role_speed"], study.futures.theories),
+    )
 
 
 def thresholds(study: Study) -> tuple[Threshold, ...]:
@@ -78,7 +98,7 @@ def with_beliefs(found: Judgement, study: Study, sizes: Sizes | None = None) -> 
 
 
 def _signs(study: Study) -> tuple[str, ...]:
-    return tuple(study.futures.order) if study.futures is not None else ()
+    return tuple(o.id for o in ORDER_OUTCOMES if o.compared) if study.futures is not None else ()
 
 
 def _small(study: Study, sizes: Sizes, drop: Drop | None) -> Futures | None:

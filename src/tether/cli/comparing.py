@@ -33,6 +33,7 @@ def run_compare(
     from tether.case import open_case
     from tether.case.content import content_of
     from tether.case.judging import with_jackknife
+    from tether.judgement.compare import outcomes_of
 
     case = open_case(name).with_(horizon_months=months, worlds=absolute(worlds))
     _allowed("--theory", theory, _theories())
@@ -42,7 +43,7 @@ def run_compare(
     if study.futures is None:
         typer.echo(study.silent)
         return
-    _allowed("--outcome", outcome, [*study.futures.country, *study.futures.order])
+    _allowed("--outcome", outcome, list(outcomes_of(study.futures)))
     content = content_of(study)
     assert content.comparison is not None and content.judgement is not None
     comparison = _leading(content.comparison, theory)
@@ -79,6 +80,7 @@ def sentences(study: Study, found: Judgement, comparison: Comparison, outcome: s
     from tether.brief.wording import judgement as words
     from tether.brief.wording import overview, verdict_sentence
     from tether.brief.wording.beliefs import believed
+    from tether.brief.wording.resources import losses, money_and_time
     from tether.brief.wording.signposts import signpost_sentences
 
     all_ = verdicts(comparison, outcome)
@@ -90,7 +92,10 @@ def sentences(study: Study, found: Judgement, comparison: Comparison, outcome: s
     if outcome == found.outcome:
         made += [*words.carriers(found, comparison), *words.boxes(found, comparison)]
         made += [*words.information_sentences(found, comparison), *words.regrets(found, comparison)]
-        made += signpost_sentences(found, comparison)
+        made += [*signpost_sentences(found, comparison), *losses(found, comparison)]
+        made += money_and_time(found.resources, comparison) if found.resources else ()
+        unseen = [o.id for o in comparison.outcomes if not o.observed]
+        made += [overview(verdicts(comparison, o), comparison, 2, f"with --outcome {o}") for o in unseen]
     made += words.robustness(found, comparison)
     return [*((s.text, s.result) for s in made), *_ground(study, comparison)]
 

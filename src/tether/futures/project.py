@@ -147,7 +147,7 @@ def _block(
             deaths = [r.deaths for r in records]
             states[i] = _step(states[i], world, ground, turned, kept, deaths, chance, active)
             clipped[i] += float(cut) / basis.months
-    ends = np.stack([np.asarray(_ends(s)) for s in states])
+    ends = np.stack([np.asarray(_ends(s, world, ground)) for s in states])
     return _Part(totals, placed.astype(np.float32), ends, clipped, seen)
 
 
@@ -196,7 +196,7 @@ def _step(
 
 
 @jax.jit
-def _ends(state: OrderState) -> jax.Array:
+def _ends(state: OrderState, world: World, ground: Ground) -> jax.Array:
     """Return the order outcomes at the horizon, (theory, outcome, lane), summed over places."""
-    rows = [jax.vmap(o.measure)(state).sum(axis=1) for o in ORDER_OUTCOMES]
+    rows = [jax.vmap(o.measure, in_axes=(0, 0, None))(state, world, ground).sum(axis=1) for o in ORDER_OUTCOMES]
     return jnp.stack(rows, axis=1)

@@ -24,7 +24,7 @@ import pandas as pd
 
 from tether.evidence.claims import Claim, Claims
 from tether.futures.project import Futures
-from tether.judgement.compare import Contrast, Means, contrasts, named, paired_draws, unseen
+from tether.judgement.compare import Contrast, Means, contrasts, named, outcomes_of, paired_draws, unseen
 from tether.judgement.stability import verdict
 
 
@@ -122,7 +122,7 @@ def jackknife(
 
 def conclusions(futures: Futures, outcomes: Sequence[str] | None = None) -> dict[tuple[tuple[str, str], ...], str]:
     """Return each conclusion by the names of its contrast and its outcome."""
-    wanted = (*futures.country, *futures.order) if outcomes is None else outcomes
+    wanted = outcomes_of(futures) if outcomes is None else outcomes
     return {
         tuple({**named(futures, c), "outcome": o}.items()): conclusion(futures, c, o)
         for c in contrasts(futures)

@@ -9,13 +9,14 @@ The slower judgements are made for the leading contrasts (``choices.leading``); 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from tether.evidence.calendar import Month
 from tether.futures.project import Futures
 from tether.judgement.choices import leading
+from tether.judgement.communities import People, losses
 from tether.judgement.compare import Contrast
 from tether.judgement.discovery import Box, discover
 from tether.judgement.information import information
@@ -24,6 +25,7 @@ from tether.judgement.jackknife import Jackknife
 from tether.judgement.moved import Moved
 from tether.judgement.permutation import Permutation, permuted
 from tether.judgement.regret import Regret, Threshold, regret
+from tether.judgement.resources import Resources
 from tether.judgement.shares import shares
 from tether.judgement.signposts import Series, Signpost, signposts
 from tether.judgement.stability import stability
@@ -43,6 +45,8 @@ class Judgement:
     permutation: Permutation
     stability: pd.DataFrame
     jackknife: Jackknife | None = None
+    losses: pd.DataFrame = field(default_factory=pd.DataFrame)  # by community of the place, apart
+    resources: Resources | None = None  # money and time
     moved: Moved | None = None  # what the user's own beliefs moved
 
 
@@ -54,8 +58,12 @@ def judge(
     thresholds: Sequence[Threshold] = (),
     series: Sequence[Series] = (),
     seed: int = 0,
+    people: Sequence[People] = (),
 ) -> Judgement:
-    """Judge the leading contrasts of ``futures``; ``seed`` sets resamples and shuffles."""
+    """Judge the leading contrasts of ``futures``; ``seed`` sets resamples and shuffles.
+
+    ``people`` sorts places by their communities.
+    """
     chosen = leading(futures)
     return Judgement(
         outcome,
@@ -67,4 +75,5 @@ def judge(
         signposts(futures, chosen, outcome, cut_off, series),
         permuted(futures, chosen, seed=seed),
         stability(futures, chosen, seed=seed),
+        losses=losses(futures, chosen, outcome, people),
     )

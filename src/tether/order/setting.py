@@ -60,6 +60,7 @@ class OrderSetting:
     state_men: Array  # (place,): share of the state's men that stand there
     sizes: Mapping[str, Spread]  # heads by group, and under "insurgent" and "state"
     patron: Mapping[str, Spread]  # strength of the strongest foreign patron's hold, by group
+    people: Mapping[str, Array] = field(default_factory=dict)  # community → published share of each place's people
     missing: tuple[str, ...] = ()
     claims_used: tuple[Any, ...] = field(default=(), repr=False)
 
@@ -94,6 +95,7 @@ def setting_from(theatre: Theatre, claims: Claims, roles: Roles) -> OrderSetting
         state_men=_normal(men),
         sizes=sizes,
         patron={g: reader.patron(g) for g in groups},
+        people={c: shares for c, shares in people.items() if shares.any()},
         missing=tuple(reader.missing),
         claims_used=tuple(dict.fromkeys(reader.used)),
     )

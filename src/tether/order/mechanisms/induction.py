@@ -6,6 +6,7 @@
     β    ≥ patron_floor · hold
     power = 1 − enforcement·clip(1 − state men/(3·group men), 0, 1)
     bloc moves to β with the share of newcomers, and falls by bloc_decay·individual a month
+    short = months in which the guard stands below 95 % of its intake as practised: an outcome, it moves nothing
 
 Individual contracts without a cap on one group's share of a unit break nothing (cap 1 → β 1): Libya's SSC, where 95 %
 signed as individuals and the units survived whole. Burundi (Samii 2013), SSC (Libya Herald 2012), Sons of Iraq (rates).
@@ -23,6 +24,7 @@ from tether.order.world import Scene
 SYMBOLS = ("induct_rate", "absorb_rate", "bloc_individual", "bloc_decay", "patron_floor", "enforcement")
 LEVERS = ("intake", "pace", "individual", "cap", "vetting")
 ROWS = (43, 57, 58)
+FILLED = 0.95  # of its intake, at which a guard counts as filled (the last men come slowly by construction)
 
 
 def tendency(state: OrderState, scene: Scene) -> Tendency:
@@ -34,7 +36,8 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
     floor = values["patron_floor"] * state.hold
     decay = jnp.where(state.bloc > floor, values["bloc_decay"] * levers.individual * state.bloc, 0.0)
     bloc = newcomers * (_survival(state, scene, levers) - state.bloc) - decay
-    return Tendency(outside=-entry, guard=entry, bloc=jnp.where(state.guard + entry > 0, bloc, 0.0))
+    moved = jnp.where(state.guard + entry > 0, bloc, 0.0)
+    return Tendency(outside=-entry, guard=entry, bloc=moved, short=_short(state, levers, entry))
 
 
 def channels(state: OrderState, scene: Scene) -> Channels:
@@ -51,6 +54,12 @@ def _entry(state: OrderState, levers: Levers, values: dict[str, jax.Array]) -> j
     entry = (single + whole) * (1.0 - state.resistance) * state.outside
     space = jnp.maximum(levers.intake - inside, 0.0)
     return entry * jnp.minimum(1.0, space / (entry.sum(axis=1, keepdims=True) + 1e-6))
+
+
+def _short(state: OrderState, levers: Levers, entry: jax.Array) -> jax.Array:
+    """Return 1 in a month at whose end the guard has fewer men than its intake, (1, particle)."""
+    wanted = levers.intake.sum(axis=(0, 1))[None]
+    return (FILLED * wanted > (state.guard + entry).sum(axis=(0, 1))[None]).astype(jnp.float32)
 
 
 def _survival(state: OrderState, scene: Scene, levers: Levers) -> jax.Array:
