@@ -10,6 +10,7 @@ from tether.case import open_case
 from tether.case.case import Case
 from tether.case.judging import judgement_of, with_beliefs
 from tether.case.verify import verify_run
+from tether.cli import main
 from tether.errors import InputError
 from tether.futures.basis import Sizes
 
@@ -89,3 +90,24 @@ def test_the_manifest_carries_them_and_verify_reproduces(run, tmp_path):
     (tmp_path / "worlds.yaml").write_text(TEXT.replace("0.5", "0.4"), "utf-8")
     with pytest.raises(InputError, match="beliefs with checksum"):
         verify_run(tmp_path)
+
+
+@pytest.mark.parametrize("verb", [["compare", "iraq-2015"], ["brief", "iraq-2015", "--dry-run"]])
+def test_a_faulty_file_stops_both_verbs_before_anything_runs(verb, tmp_path, capsys):
+    path = tmp_path / "mine.yaml"
+    path.write_text(TEXT.replace("home_effect", "home_efect").replace("low: 1000", "low: -1"), "utf-8")
+    assert main([*verb, "--worlds", str(path)]) == 3
+    told = capsys.readouterr().err
+    assert "mine.yaml:2:" in told and "did you mean 'home_effect'" in told and "mine.yaml:3:" in told
+
+
+def test_a_word_can_be_believed_under_all_theories_alone(tmp_path):
+    path = tmp_path / "mine.yaml"
+    row = (
+        "  - {{symbol: induction.mode=mixed, theories: {}, low: 0.8, middle: 0.85, high: 0.9, author: A, reason: b}}\n"
+    )
+    path.write_text("beliefs:\n" + row.format("all"), "utf-8")
+    assert open_case("iraq-2015").with_(worlds=str(path)).beliefs[0].quantiles[1:4] == (0.8, 0.85, 0.9)
+    path.write_text("beliefs:\n" + row.format("patron"), "utf-8")
+    with pytest.raises(InputError, match="read alike under every one"):
+        _ = open_case("iraq-2015").with_(worlds=str(path)).beliefs

@@ -12,6 +12,7 @@ import pandas as pd
 
 from tether.case.study import Study
 from tether.futures.coding import codings
+from tether.futures.correlated import correlations
 from tether.inference.published import find_basis
 from tether.order.beliefs import Belief, belief_about, believed_parameters, believed_spread
 from tether.order.setting import Spread
@@ -26,7 +27,7 @@ def assumptions(study: Study) -> pd.DataFrame:
     """Return one row per symbol and theory ("all" where the same): meaning, range, source, label."""
     rows = [*_core(study)]
     if study.futures is not None:
-        rows += [*_order(study.case.beliefs), *_sizes(study), *_codings(study.case.beliefs)]
+        rows += [*_order(study.case.beliefs), *_sizes(study), *_together(study), *_codings(study.case.beliefs)]
     return pd.DataFrame(rows, columns=["symbol", "unit", "meaning", "theory", "lo", "hi", "source", "label"])
 
 
@@ -91,6 +92,21 @@ def _interval(
         label = "assumption" if s.recalled else "literature range"
         rows.append((symbol, unit, meaning, theory, s.low, s.high, held.source if held else claims, label))
     return rows
+
+
+def _together(study: Study) -> list[tuple[Any, ...]]:
+    return [
+        (
+            *(
+                t.cause.symbol,
+                "correlation",
+                f"rank correlation of {', '.join(t.symbols)} where they share a cause",
+                ALL,
+            ),
+            *(t.cause.low, t.cause.high, t.cause.reason, t.cause.label),
+        )
+        for t in correlations(study.case.setting)
+    ]
 
 
 def _codings(beliefs: tuple[Belief, ...]) -> list[tuple[Any, ...]]:

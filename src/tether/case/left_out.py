@@ -21,6 +21,7 @@ def left_out(study: Study) -> tuple[str, ...]:
             "Every charter is projected as if it took effect in full at its start: whether it can be agreed, staffed "
             "or paid is not modelled here."
         )
+        told.append("A guard is followed to its intake: what a charter says of its end state is not acted on.")
         told.append("Sponsor and host each comply fully with their own charter: that is an assumption.")
         built = {row for m in mechanisms().values() for row in m.ROWS}
         missing = [name for name, rows in UNBUILT.items() if not built & set(rows)]

@@ -6,14 +6,14 @@
 A point has one coordinate per uncertain input: the order's parameters, the starting sizes, where men stand, the
 patrons' hold. Points are scrambled Sobol (a power of two of them); each theory maps the *same* points through its own
 quantile functions, sizes through the interval of their claims; a user's belief (``order/beliefs.py``) takes the place
-of either. Lever ranges left unknown by a charter draw from named noise, as do the readings of charters' words. Sobol
-1967; Owen 1998 (scrambling).
+of either. Inputs that share a cause are drawn together (``correlated.py``). Lever ranges left unknown by a charter draw
+from named noise, as do the readings of charters' words. Sobol 1967; Owen 1998 (scrambling).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import jax.numpy as jnp
 import numpy as np
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from tether.errors import UsageError
+from tether.futures.correlated import correlate, correlations, strengths
 from tether.order.beliefs import Belief, believed_parameters, believed_spread
 from tether.order.setting import OrderSetting, Spread
 from tether.order.theories import PROBABILITIES, THEORIES
@@ -41,6 +42,7 @@ class Worlds:
     away: Values  # (group, place, point), the same in every theory
     patron: Values  # (theory, group, point)
     beliefs: tuple[Belief, ...] = ()
+    together: dict[str, NDArray[np.float64]] = field(default_factory=dict)  # rank correlation of a tie → (point,)
 
     @property
     def points(self) -> int:
@@ -76,7 +78,10 @@ def draw_worlds(setting: OrderSetting, points: int, seed: int, beliefs: Iterable
     names = [*table, *(f"size.{g}" for g in groups), "size.insurgent", "size.state"]
     names += [f"{kind}.{g}" for kind in ("away", "patron") for g in groups]
     sobol = qmc.Sobol(len(names), scramble=True, rng=np.random.default_rng(seed))
-    grid = dict(zip(names, np.clip(sobol.random(points), 1e-9, 1 - 1e-9).T, strict=True))
+    ties = correlations(setting)
+    together = strengths(ties, points, seed)
+    drawn_alone = dict(zip(names, np.clip(sobol.random(points), 1e-9, 1 - 1e-9).T, strict=True))
+    grid = correlate(drawn_alone, ties, together)
 
     def drawn(symbol: str, spread: Spread) -> Values:  # (theory, point)
         spreads = [believed_spread(symbol, spread, t.id, held) for t in THEORIES]
@@ -93,6 +98,7 @@ def draw_worlds(setting: OrderSetting, points: int, seed: int, beliefs: Iterable
         else np.zeros((0, len(setting.places), points), np.float32),
         patron=_rows([drawn(f"patron.{g}", setting.patron[g]) for g in groups], points),
         beliefs=held,
+        together=together,
     )
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from tether.futures.basis import Basis
 from tether.futures.compile import Pair
+from tether.futures.correlated import causes
 from tether.futures.turned import coding_ranks
 from tether.futures.words import words_in
 from tether.futures.worlds import Worlds
@@ -50,7 +51,7 @@ def inputs_of(
 
     ``pairs`` and ``basis`` add the levers that charters leave open; without them those are left out.
     """
-    rows = [*_parameters(worlds), *_sizes(worlds, setting), *_standing(worlds, setting)]
+    rows = [*_parameters(worlds), *_sizes(worlds, setting), *_standing(worlds, setting), *_together(worlds)]
     if basis is not None:
         kept = tuple(pairs)
         rows += [*_codings(worlds, kept, basis), *_levers(worlds, kept, basis)]
@@ -84,6 +85,17 @@ def _standing(worlds: Worlds, setting: OrderSetting) -> list[Drawn]:
             _claimed(worlds, f"away.{g}", f"share of the men of {g} who stand away from home", "share", True, away)
         )
     return rows
+
+
+def _together(worlds: Worlds) -> list[Drawn]:
+    """Return how closely inputs that share a cause are drawn together."""
+    names = {"size": "sizes that share a source", "patron": "holds of one patron's state"}
+    return [
+        Drawn(c.symbol, f"rank correlation of {names[c.inputs]}", "correlation", c.label, c.reason, values)
+        for c in causes()
+        if c.symbol in worlds.together
+        for values in [_everywhere(worlds, worlds.together[c.symbol])]
+    ]
 
 
 def _claimed(

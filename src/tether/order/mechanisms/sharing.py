@@ -1,7 +1,7 @@
 """Power-sharing and devolution: a share at the centre and authority in the provinces, together or not at all.
 
     legitimacy' += constituency·(central_effect·C + territorial_effect·T + joint_effect·C·T)    C central, T territorial
-    rivalry'    += fragment·territorial·(1 − orderly)·(1 − central) − rivalry/12
+    rivalry'    += fragment·territorial·(1 − orderly)·(1 − central) − rivalry/rivalry_memory
     Δ log rate(non-state) = rivalry
     devolved = T,  unruly = T·(1 − orderly)                        as practised this month: outcomes, they move nothing
 
@@ -16,7 +16,7 @@ from tether.order.levers import Levers, country
 from tether.order.state import Channels, OrderState, Tendency, channel
 from tether.order.world import Scene
 
-SYMBOLS = ("central_effect", "territorial_effect", "joint_effect", "fragment")
+SYMBOLS = ("central_effect", "territorial_effect", "joint_effect", "fragment", "rivalry_memory")
 LEVERS = ("central", "territorial", "orderly")
 ROWS = (54, 55, 56, 66)
 
@@ -31,7 +31,7 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
     split = values["fragment"] * territorial * (1.0 - orderly) * (1.0 - central)
     return Tendency(
         legitimacy=pledge * scene.ground.constituency,
-        rivalry=split - state.rivalry / 12.0,
+        rivalry=split - state.rivalry / values["rivalry_memory"],
         devolved=territorial - state.devolved,
         unruly=territorial * (1.0 - orderly) - state.unruly,
     )
