@@ -81,6 +81,7 @@ def test_leaving_out_a_source_runs_the_study_again_without_it(study, found):
     used = {c.source.id for c in study.case.setting.claims_used}
     assert {d.id for d in shaken.drops if d.kind == "source"} == used and shaken.points == SMALL.points
     assert {d.id for d in shaken.emptied} <= used | {"recalled"}
+    assert {d.kind for d in shaken.drops} >= {"source", "words", "ties"}
 
 
 def test_the_verb_prints_the_table_and_ends_in_sentences_with_their_ground(study, monkeypatch, capsys):

@@ -1,7 +1,5 @@
 """Inputs that share a cause are drawn together; what shares none keeps its points, byte for byte."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from scipy.stats import kstest, spearmanr
@@ -10,7 +8,7 @@ from tether.case import open_case
 from tether.futures.correlated import Cause, Tie, causes, correlate, correlations, strengths
 from tether.futures.worlds import draw_worlds
 from tether.judgement.inputs import inputs_of
-from tether.order.setting import Spread
+from tether.order.setting import untied
 
 
 def tie(pairs=((0, 1),), count=2):
@@ -64,11 +62,7 @@ def test_iraqs_sizes_of_one_source_and_holds_of_one_state_are_tied(setting):
 
 
 def test_worlds_tie_them_and_leave_all_else_alone(setting):
-    alone = replace(
-        setting,
-        sizes={n: Spread(s.low, s.middle, s.high, s.recalled) for n, s in setting.sizes.items()},
-        patron={n: Spread(s.low, s.middle, s.high, s.recalled) for n, s in setting.patron.items()},
-    )
+    alone = untied(setting)
     free, tied = draw_worlds(alone, 256, 5), draw_worlds(setting, 256, 5)
     assert not correlations(alone) and not free.together and tied.together
     for symbol, values in free.parameters.items():

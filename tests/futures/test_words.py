@@ -103,6 +103,7 @@ def test_a_belief_about_a_word_replaces_its_range_and_can_be_taken_back():
     held = believing(pair, [belief])
     assert individual(held).min() >= 0.8 and believing(held, ()) == pair
     assert spans([belief])["induction.mode", "mixed"] == (0.8, 0.85, 0.9)
+    assert (individual(believing(held, (), ranged=False)) == np.float32(0.5)).all(), "each word at its middle"
 
 
 def test_every_lever_of_every_shipped_charter_stays_in_its_range():

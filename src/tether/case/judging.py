@@ -21,12 +21,12 @@ from tether.futures.project import Futures, project_charters
 from tether.futures.worlds import draw_worlds, ground_of
 from tether.judgement.communities import parts_by_people
 from tether.judgement.inputs import inputs_of
-from tether.judgement.jackknife import Drop, drops_of, jackknife
+from tether.judgement.jackknife import TIES, WORDS, Drop, drops_of, jackknife
 from tether.judgement.judgement import Judgement, judge
 from tether.judgement.moved import moved, without
 from tether.judgement.regret import Threshold, record_thresholds
 from tether.judgement.resources import Resources, claimed_pay, costs, months_to_intake, months_to_redeploy
-from tether.order.setting import setting_from
+from tether.order.setting import setting_from, untied
 from tether.randomness.noise import Noise
 
 SMALL = Sizes(points=32, particles=4, block=32)
@@ -79,7 +79,7 @@ def with_jackknife(
     found: Judgement, study: Study, sizes: Sizes = SMALL, on_drop: Callable[[], None] = lambda: None
 ) -> Judgement:
     """Return the judgement with the source jackknife: each source in use, and what is recalled, left out in turn."""
-    drops = drops_of(study.case.setting.claims_used)
+    drops = (*drops_of(study.case.setting.claims_used), WORDS, TIES)
     shaken = jackknife(drops, lambda drop: _small(study, sizes, drop), [study.outcome, *_signs(study)], on_drop)
     return replace(found, jackknife=shaken)
 
@@ -108,10 +108,11 @@ def _small(study: Study, sizes: Sizes, drop: Drop | None) -> Futures | None:
     setting = case.setting if drop is None else setting_from(case.theatre, claims, spec.roles)
     if not setting.groups:
         return None
+    setting = untied(setting) if drop == TIES else setting
     basis = make_basis(case.panel, study.posterior, sizes, spec.horizon_months, Noise(spec.seed))
     beliefs = without(case.beliefs, drop)
     worlds = draw_worlds(setting, sizes.points, spec.seed, beliefs)
-    pairs = tuple(believing(p, beliefs) for p in _pairs(study, setting.groups))
+    pairs = tuple(believing(p, beliefs, ranged=drop != WORDS) for p in _pairs(study, setting.groups))
     return project_charters(basis, worlds, ground_of(setting), setting.groups, pairs)
 
 

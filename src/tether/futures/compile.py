@@ -57,9 +57,14 @@ def compile_pair(status_quo: Charter, sponsor: Charter, host: Charter, frame: Fr
     return Pair(sponsor.id, host.id, tuple(settings), tuple(unread), unknown, first)
 
 
-def believing(pair: Pair, beliefs: Iterable[Belief]) -> Pair:
-    """Return the pair with each word's range as the user believes it, or as authored where no belief says otherwise."""
+def believing(pair: Pair, beliefs: Iterable[Belief], ranged: bool = True) -> Pair:
+    """Return the pair with each word's range as the user believes it, or as authored where no belief says otherwise.
+
+    ``ranged`` False reads every word at its middle.
+    """
     ranges = spans(beliefs)
+    if not ranged:
+        ranges = {word: (value, value, value) for word, (_, value, _) in ranges.items()}
 
     def read(end: Level) -> Level:
         return end.respelt(ranges) if isinstance(end, Coded) else end

@@ -30,18 +30,26 @@ from tether.judgement.stability import verdict
 
 @dataclass(frozen=True)
 class Drop:
-    """One thing left out: a source (``id`` its id), all recalled claims, a mechanism (name) or a belief (symbol)."""
+    """One thing left out.
 
-    kind: Literal["source", "recalled", "mechanism", "belief"]
+    A source (``id`` its id), all recalled claims, a mechanism (its name), a belief (its symbol), the ranges of coded
+    words, or the ties between inputs that share a cause.
+    """
+
+    kind: Literal["source", "recalled", "mechanism", "belief", "words", "ties"]
     id: str
     title: str
-    claims: int  # how many claims in use go with it; 0 for a mechanism or a belief
+    claims: int  # how many claims in use go with it; 0 for what is no claim
 
     def of(self, claims: Claims) -> Claims:
-        """Return the claims without it; unchanged for a mechanism or a belief."""
-        if self.kind in ("mechanism", "belief"):
-            return claims
-        return claims.without(recalled=True) if self.kind == "recalled" else claims.without(source=self.id)
+        """Return the claims without it; unchanged for what is no claim."""
+        if self.kind == "source":
+            return claims.without(source=self.id)
+        return claims.without(recalled=True) if self.kind == "recalled" else claims
+
+
+WORDS = Drop("words", "words", "the ranges of charters' words (each read at its middle)", 0)
+TIES = Drop("ties", "ties", "the ties between inputs that share a cause (each drawn alone)", 0)
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,12 @@ def setting_from(theatre: Theatre, claims: Claims, roles: Roles) -> OrderSetting
     )
 
 
+def untied(setting: OrderSetting) -> OrderSetting:
+    """Return the setting with every interval drawn alone, whatever causes it shares with others."""
+    sizes, patron = ({n: replace(s, shared=frozenset()) for n, s in m.items()} for m in (setting.sizes, setting.patron))
+    return replace(setting, sizes=sizes, patron=patron)
+
+
 class _Reader:
     """Asks the claims, remembers what was used and what was missing."""
 
