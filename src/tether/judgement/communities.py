@@ -59,7 +59,8 @@ def losses(futures: Futures, chosen: Sequence[Contrast], outcome: str, parts: Se
     for part in parts:
         y = _totals(futures, outcome, part.places)
         for contrast in chosen:
-            told = {**named(futures, contrast), "outcome": outcome, "people": part.id, "title": part.title}
+            told: dict[str, Any] = {**named(futures, contrast), "outcome": outcome}
+            told |= {"people": part.id, "title": part.title}
             told["places"] = int(part.places.sum())
             rows += [{**told, **row} for row in _rows(futures, y[contrast.a] - y[contrast.b])]
     return pd.DataFrame(rows)
