@@ -146,7 +146,8 @@ ORDER_OUTCOMES = (
     Outcome(
         *("warlordism", "armed men who obey their own commander", "heads", False, _own_men),
         aim="less",
-        meaning="men outside the guard in their own militia, and men in the guard who still act as it",
+        meaning="men outside the guard in their own militia, and men in the guard who still act as it; those who went "
+        "over to the insurgent are in its strength instead",
         rows=(42,),
     ),
     Outcome(
