@@ -8,16 +8,15 @@ mechanisms were held against, as printed.
 from __future__ import annotations
 
 import ast
-import csv
 import pkgutil
-from importlib.resources import files
 from pathlib import Path
 
 from tether.case.coverage import coverage, named_things
 from tether.cli import verbs
 from tether.cli.coverage_text import as_text
 from tether.cli.facts_text import as_text as facts_text
-from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES
+from tether.futures.coding import codings
+from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, Outcome
 from tether.judgement.order_record import order_record
 from tether.order.levers import registry
 from tether.order.mechanisms import mechanisms
@@ -56,10 +55,15 @@ def _order() -> str:
     parts.append("## Codings of words\n\n" + _codings())
     outcomes = [*RECORD_OUTCOMES, *ORDER_OUTCOMES]
     rows = "\n".join(
-        f"| {o.id} | {o.title} | {o.unit} | {'yes' if o.observed else 'no: sign alone'} |" for o in outcomes
+        f"| {o.id} | {o.title} | {o.unit} | {_series(o)} | {o.aim or 'none stated'} | {o.meaning} |" for o in outcomes
     )
-    parts.append(f"## Outcomes\n\n| id | what | unit | has a series |\n|---|---|---|---|\n{rows}")
+    head = "| id | what | unit | has a series | aim | what it counts |\n|---|---|---|---|---|---|\n"
+    parts.append(f"## Outcomes\n\n{head}{rows}")
     return "\n\n".join(parts) + "\n"
+
+
+def _series(outcome: Outcome) -> str:
+    return "yes" if outcome.observed else "no: sign alone" if outcome.compared else "no: told alone, in worlds"
 
 
 def _parameters(mechanism: str) -> str:
@@ -74,9 +78,17 @@ def _parameters(mechanism: str) -> str:
 
 
 def _codings() -> str:
-    text = (files("tether.futures") / "codings.csv").read_text("utf-8").splitlines()
-    rows = [f"| {r['field']} | {r['word']} | {r['value']} | {r['meaning']} |" for r in csv.DictReader(text)]
-    return "| field | word | value (assumption) | meaning |\n|---|---|---|---|\n" + "\n".join(rows)
+    rows = [
+        f"| {r.field} | {r.word} | {r.value:g} | {f'{r.low:g} to {r.high:g}' if r.low < r.high else 'by definition'} "
+        f"| {r.meaning} | {r.reason} |"
+        for r in codings().values()
+    ]
+    said = (
+        "Each word is an assumption with a range, read at one rank a field and world, so that words keep their order "
+        "(`futures/words.py`).\n\n| field | word | middle | range | meaning | why this range |\n"
+        "|---|---|---|---|---|---|\n"
+    )
+    return said + "\n".join(rows)
 
 
 def _cli() -> str:

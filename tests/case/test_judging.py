@@ -11,10 +11,15 @@ from tether.case.case import Case
 from tether.case.judging import judgement_of, thresholds, with_jackknife
 from tether.cli import main
 from tether.futures.basis import Sizes
+from tether.futures.outcomes import ORDER_OUTCOMES
 from tether.futures.project import project_charters
 from tether.futures.worlds import ground_of
+from tether.judgement.choices import leading
+from tether.judgement.communities import losses, parts_by_people
 from tether.judgement.compare import compare
 from tether.judgement.inputs import inputs_of
+from tether.judgement.permutation import permuted
+from tether.judgement.resources import months_to_intake
 
 SMALL = Sizes(points=8, particles=2, block=4)
 
@@ -53,8 +58,22 @@ def test_in_a_world_without_effect_nothing_is_distinguishable(study):
         study.basis, study.worlds, ground_of(setting), setting.groups, study.futures.pairs, active=()
     )
     table = compare(idle)
-    table = table[table["kind"] == "difference"]
+    assert {o.id for o in ORDER_OUTCOMES if o.compared} < set(table["outcome"])
     assert (table["worlds_tied"] == table["worlds_total"]).all() and not table["distinguishable"].any()
+    assert months_to_intake(idle).empty and permuted(idle).conclusions == 0
+    people = parts_by_people(setting.people, {})
+    assert not losses(idle, leading(idle), study.outcome, people)["distinguishable"].any()
+
+
+def test_codings_of_words_are_inputs_whose_share_can_be_told(study, found):
+    drawn = inputs_of(study.worlds, study.case.setting, study.futures.pairs, study.basis)
+    fields = {s for s in drawn if s.startswith("coding.")}
+    assert {"coding.induction.mode", "coding.aid.army", "coding.trust.officer_posts"} <= fields
+    ranks = np.stack([drawn[s].values[0] for s in sorted(fields)])
+    assert len({r.tobytes() for r in ranks}) == len(fields), "each field has a rank of its own"
+    assert fields <= set(found.information["symbol"])
+    alone = inputs_of(study.worlds, study.case.setting, study.futures.pairs[:1], study.basis)
+    assert "coding.induction.mode" not in alone, "a word that no charter uses has no row"
 
 
 def test_leaving_out_a_source_runs_the_study_again_without_it(study, found):
@@ -62,6 +81,7 @@ def test_leaving_out_a_source_runs_the_study_again_without_it(study, found):
     used = {c.source.id for c in study.case.setting.claims_used}
     assert {d.id for d in shaken.drops if d.kind == "source"} == used and shaken.points == SMALL.points
     assert {d.id for d in shaken.emptied} <= used | {"recalled"}
+    assert {d.kind for d in shaken.drops} >= {"source", "words", "ties"}
 
 
 def test_the_verb_prints_the_table_and_ends_in_sentences_with_their_ground(study, monkeypatch, capsys):
@@ -76,6 +96,10 @@ def test_the_verb_prints_the_table_and_ends_in_sentences_with_their_ground(study
         "claims from",
         "Uppsala",
         "No option is dominated",
+        "by the people of the place",
+        "armed men who obey their own commander",
+        "has its intake as practised",
+        "as claimed",
         "assumed worlds",
     ):
         assert needed in sentences, needed

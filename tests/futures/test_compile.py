@@ -21,7 +21,9 @@ SQ = charter_from_text(BASE + ACTORS + "aid:\n  - {id: a, to: tribal, item: trai
 
 
 def value(pair, lever, group):
-    return [(s.low, s.high, s.first) for s in pair.settings if s.lever == lever and s.group == group][-1]
+    """The lever's last setting with every coded word at its middle."""
+    found = [s for s in pair.settings if s.lever == lever and s.group == group][-1]
+    return float(found.low), float(found.high), found.first
 
 
 def compiled(body, **more):
@@ -69,7 +71,7 @@ def test_intervals_and_unknowns_are_drawn_and_none_is_off():
 def test_a_pay_gap_lasts_its_days_and_money_runs_out():
     stream = "{id: s, from: tribal, into: ing, mode: individual, intake: 1}"
     pair = compiled(f"induction:\n  - {stream}\npay:\n  - {{force: ing, gap_days: 60, funded_until: 2016-01-31}}\n")
-    found = [(s.low, s.first) for s in pair.settings if s.lever == "pay_gap" and s.group == "tribal"]
+    found = [(float(s.low), s.first) for s in pair.settings if s.lever == "pay_gap" and s.group == "tribal"]
     assert found == [(0, 0), (0, 2), (1, 2), (0, 4), (1, 8)]
 
 
@@ -96,7 +98,7 @@ def test_a_sponsor_that_helps_the_army_alone_bypasses_and_leaves_those_it_helped
     sponsor = charter("aid:\n  - {id: b, to: army, item: training}\n", id="p3", decider="sponsor")
     pair = compile_pair(SQ, sponsor, SQ, FRAME)
     assert value(pair, "bypass", "hashd-iran") == (1, 1, 2)
-    assert value(pair, "protection", "tribal")[:2] == (codings()["aid.lost", "protection"],) * 2
+    assert value(pair, "protection", "tribal")[:2] == (codings()["aid.lost", "protection"].value,) * 2
     assert value(pair, "protection", "hashd-iran")[:2] == (1, 1)
 
 

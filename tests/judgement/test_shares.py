@@ -56,6 +56,26 @@ def test_correlated_inputs_share_evenly_what_they_carry_together():
     assert inert[1] == pytest.approx(0.64 / 2, abs=0.03), "Shapley: an inert twin gets half of what they share"
 
 
+@pytest.mark.parametrize(
+    ("r", "first", "second"), [(0.0, 2.0, 1.0), (0.6, 2.0, 1.0), (0.6, 1.0, -0.5), (-0.4, 1.0, 1.0)]
+)
+def test_correlated_inputs_have_the_shares_of_lindeman_merenda_and_gold(r, first, second):
+    """Two standard inputs with correlation r, y = b₁a + b₂c: LMG₁ = (b₁² + r·b₁b₂ + (r²/2)(b₂² − b₁²)) / var y."""
+    rng = np.random.default_rng(4)
+    a = rng.normal(size=40_000)
+    c = r * a + np.sqrt(1 - r * r) * rng.normal(size=40_000)
+    whole = first**2 + second**2 + 2 * r * first * second
+    expected = (first**2 + r * first * second + (r * r / 2) * (second**2 - first**2)) / whole
+    y = first * a + second * c
+    plain = np.stack([np.stack([x / np.linalg.norm(x), np.zeros_like(x)]) for x in (a, c)])
+    found = shapley(plain, y / np.linalg.norm(y))
+    assert found.sum() == pytest.approx(1.0, abs=1e-6), "shares of correlated inputs add up to what all explain"
+    assert found == pytest.approx([expected, 1 - expected], abs=0.015)
+    ranked = shapley(basis(np.stack([a, c])), unit(y))  # as the brief's table makes them
+    assert 0.85 < ranked.sum() <= 1.0, "ranks of a sum are no sum of ranks: what is lost stands under rest"
+    assert ranked / ranked.sum() == pytest.approx([expected, 1 - expected], abs=0.05)
+
+
 def test_shapley_agrees_with_an_average_over_all_orders():
     rng = np.random.default_rng(1)
     x = rng.normal(size=(3, 400))

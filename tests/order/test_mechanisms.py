@@ -70,7 +70,18 @@ def test_the_registry_is_the_folder_and_the_rows_are_the_mechanisms():
 
 def test_levers_at_their_status_quo_move_no_guard_and_no_reform():
     state, _ = after(12, seen=10.0, chance=0.999)
-    for name in ("guard", "exits", "bloc", "discipline", "restraint", "resistance", "rivalry"):
+    for name in (
+        "guard",
+        "exits",
+        "bloc",
+        "discipline",
+        "restraint",
+        "resistance",
+        "rivalry",
+        "devolved",
+        "unruly",
+        "short",
+    ):
         assert not np.asarray(getattr(state, name)).any(), name
     np.testing.assert_allclose(np.asarray(state.role), 1.0)
 
@@ -321,3 +332,15 @@ def test_tendencies_never_change_their_argument():
         mechanism.tendency(state, at)
         mechanism.channels(state, at)
     assert all(np.array_equal(a, b) for a, b in zip(before, state, strict=True))
+
+
+def test_devolution_is_an_outcome_with_its_disorder_apart_and_moves_nothing():
+    state, _ = after(3, turned=levers(territorial=0.8, orderly=0.25))
+    np.testing.assert_allclose(np.asarray(state.devolved), 0.8, rtol=1e-6)
+    np.testing.assert_allclose(np.asarray(state.unruly), 0.6, rtol=1e-6)
+
+
+def test_months_below_the_intake_stop_when_the_guard_is_full():
+    quick, _ = after(12, ("induction",), levers(intake=4000.0, individual=0.0))
+    slow, _ = after(12, ("induction",), levers(intake=8000.0, individual=1.0))
+    assert 0 < float(quick.short.max()) < 12 and float(slow.short.min()) == 12

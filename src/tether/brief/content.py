@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from tether.dossier.note import ScreeningNote
     from tether.induction.handover import Handover
     from tether.judgement.judgement import Judgement
-    from tether.judgement.passage import Passage
     from tether.judgement.order_record import OrderRecord
+    from tether.judgement.passage import Passage
 
 Decider = Literal["sponsor", "host", "both"]
 Label = Literal["estimated", "literature range", "assumption"]

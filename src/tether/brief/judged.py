@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from tether.judgement.jackknife import Jackknife
 from tether.judgement.judgement import Judgement
 
 CONTRAST = ["sponsor", "host", "against_sponsor", "against_host"]
@@ -38,6 +39,9 @@ def judgement_tables(found: Judgement) -> dict[str, pd.DataFrame]:
         "permutation": pd.DataFrame([{"result": "permutation", **vars(found.permutation)}]),
         "stability": _with(found.stability, lambda r: f"stability/{r.outcome}/{contrast_id(r)}"),
         **_jackknife(found),
+        **_moved(found),
+        "losses": _with(found.losses, lambda r: f"losses/{contrast_id(r)}/{r.people}/{r.theory}"),
+        **_resources(found),
     }
     return {name: table for name, table in tables.items() if len(table)}
 
@@ -68,6 +72,35 @@ def _signposts(found: Judgement) -> pd.DataFrame:
     names = (*CONTRAST, "outcome", "watched", "series", "title", "unit", "months", "by", "threshold", "says")
     parts = [p.sorted.assign(**{n: getattr(p, n) for n in names}, separates=p.separates) for p in found.signposts]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _resources(found: Judgement) -> dict[str, pd.DataFrame]:
+    if found.resources is None:
+        return {}
+    return {
+        "costs": _with(found.resources.costs, lambda r: f"cost/{r.charter}/{r.line.replace(' ', '-')}"),
+        "pay": _with(found.resources.pay, lambda r: f"pay/{r.actor}"),
+        "intake": _with(found.resources.intake, lambda r: f"intake/{_pair(r)}/{r.theory}"),
+        "redeployment": _with(found.resources.redeployment, lambda r: f"redeployment/{r.theory}"),
+    }
+
+
+def _moved(found: Judgement) -> dict[str, pd.DataFrame]:
+    moved = found.moved
+    if moved is None:
+        return {}
+    changes = moved.jackknife.changes.reset_index(drop=True)
+    return {
+        "beliefs": _with(moved.ranges, lambda r: f"belief/{r.symbol}/{r.theory}"),
+        "moved": _with(changes, lambda r: f"moved/{r.dropped}/{r.name}"),
+        "moved_medians": _with(moved.medians, lambda r: f"moved-median/{contrast_id(r)}/{r.theory}"),
+        "moved_study": pd.DataFrame([_moved_study(moved.jackknife)]),
+    }
+
+
+def _moved_study(jack: Jackknife) -> dict[str, Any]:
+    told = {"points": jack.points, "particles": jack.particles, "conclusions": jack.conclusions}
+    return {"result": "moved", **told, "changes": len(jack.changes)}
 
 
 def _jackknife(found: Judgement) -> dict[str, pd.DataFrame]:

@@ -73,6 +73,29 @@ IN_WARTIME = "In wartime (S: seen in a source, R: recalled)"
 AFTER_A_WAR = "After a war (S: seen in a source, R: recalled)"
 HANGING = "What hangs on one thing"
 NO_JACKKNIFE = "Which conclusions hang on one source was not tried in this run."
+MOVED = "What the user’s own beliefs moved"
+MOVED_MEANS = (
+    "The case puts its user’s beliefs in place of authored ranges (section 9 names who believes them and why). A small "
+    "study was run with them and again without, on the same points: what differs, they moved."
+)
+MOVED_MEDIANS = "Median differences with the beliefs and without"
+ORDER_ENDS = "The order at the horizon, by side"
+ORDER_ENDS_MEANS = (
+    "Each option against the status quo, the other decider keeping it. Nothing here has an observed series, so only "
+    "the side is told: lower or higher under a theory where at least 95 in 100 of its worlds lie there, else open."
+)
+ORDER_MEANINGS = "What each of these counts"
+LOSSES = "Losses by community of the place, apart"
+LOSSES_MEAN = (
+    "The record does not say of which community the dead were. Places are sorted by published shares of their people; "
+    "the sorts are not added up or weighed against each other."
+)
+RESOURCES = "Money and time"
+RESOURCES_MEAN = (
+    "Money is what a charter’s own lines come to, in the prices of the year in which it starts; a line that it leaves "
+    "out is unknown and not zero. Months are counted in the projection, so they rest on the assumptions of section 9."
+)
+BELIEFS = "The user’s own beliefs"
 BOXES = "Where in the assumptions it turns"
 WORTH_KNOWING = "What would be worth knowing"
 CARRIERS = "Which inputs carry the spread"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import pandas as pd
 
 from tether.brief import phrases
-from tether.brief.blocks import Block, File, Files, Fold, Heading, Listing, Paragraph, Sentence
+from tether.brief.blocks import Block, File, Files, Fold, Heading, Listing, Method, Paragraph, Sentence
 from tether.brief.content import Comparison
 from tether.brief.judged import CONTRAST, judgement_tables
 from tether.brief.wording import judgement as wording
+from tether.brief.wording.beliefs import believed, moved_table
 from tether.judgement.information import ANY
 from tether.judgement.judgement import Judgement
 
@@ -29,6 +30,15 @@ TITLES = {
     "undominated": "Options that no other dominates",
     "permutation": "Labels shuffled",
     "stability": "Verdicts under other draws",
+    "beliefs": "The user's own beliefs",
+    "moved": "Conclusions that the beliefs moved",
+    "moved_medians": "Median differences with and without the beliefs",
+    "losses": "Losses by community of the place, apart",
+    "costs": "What charters say that they cost",
+    "pay": "What men are paid, as claimed",
+    "intake": "Months below the guard's intake",
+    "redeployment": "Months to half of an ordered move",
+    "moved_study": "The small study of the beliefs",
 }
 
 
@@ -38,6 +48,19 @@ def hanging_blocks(found: Judgement, comparison: Comparison) -> tuple[Block, ...
     if not told:
         return (Paragraph((phrases.NO_JACKKNIFE,), "note"),)
     return (Heading(phrases.HANGING), Listing(told))
+
+
+def moved_blocks(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:
+    """Return what the user's own beliefs moved; nothing where the case holds none."""
+    if found.moved is None:
+        return ()
+    table = moved_table(found.moved, comparison)
+    told = (
+        Heading(phrases.MOVED),
+        Paragraph((Method(phrases.MOVED_MEANS),), "note"),
+        Listing(believed(found, comparison)),
+    )
+    return (*told, *((Fold(phrases.MOVED_MEDIANS, (table,)),) if table.rows else ()))
 
 
 def reason_blocks(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:

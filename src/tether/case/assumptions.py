@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -10,11 +11,15 @@ import numpy as np
 import pandas as pd
 
 from tether.case.study import Study
+from tether.futures.coding import codings
+from tether.futures.correlated import correlations
 from tether.inference.published import find_basis
+from tether.order.beliefs import Belief, belief_about, believed_parameters, believed_spread
 from tether.order.setting import Spread
 from tether.order.theories import THEORIES, parameters
 
 ALL = "all"
+MEN, HOLD = "men of {} in the field", "a foreign patron's hold on {}"
 DECLARED = ("nat",)  # core parameters that no fit has moved
 
 
@@ -22,54 +27,97 @@ def assumptions(study: Study) -> pd.DataFrame:
     """Return one row per symbol and theory ("all" where the same): meaning, range, source, label."""
     rows = [*_core(study)]
     if study.futures is not None:
-        rows += [*_order(), *_sizes(study), *_codings()]
+        rows += [*_order(study.case.beliefs), *_sizes(study), *_together(study), *_codings(study.case.beliefs)]
     return pd.DataFrame(rows, columns=["symbol", "unit", "meaning", "theory", "lo", "hi", "source", "label"])
 
 
-def _order() -> list[tuple[Any, ...]]:
+def belief_ranges(study: Study) -> pd.DataFrame:
+    """Return what the user believes beside what was authored or claimed, one row per belief and theory."""
     rows = []
-    for row in parameters().values():
-        same = not row.overrides
-        for theory in [ALL] if same else [t.id for t in THEORIES]:
+    for belief in study.case.beliefs:
+        meaning, unit, authored = _as_authored(study, belief.symbol)
+        for theory in belief.theories:
+            span = (*belief.quantiles[1:4:2], *authored(theory))
+            rows.append((belief.symbol, meaning, unit, theory, *span, belief.author, belief.reason))
+    names = ["symbol", "meaning", "unit", "theory", "lo", "hi", "authored_lo", "authored_hi", "author", "reason"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _as_authored(study: Study, symbol: str) -> tuple[str, str, Callable[[str], tuple[float, float]]]:
+    if symbol in parameters():
+        row = parameters()[symbol]
+        return row.meaning, row.unit, lambda theory: (row.quantiles(theory)[1], row.quantiles(theory)[3])
+    if "=" in symbol:
+        coding = codings()[tuple(symbol.split("=", 1))]  # type: ignore[index]
+        return coding.meaning, "lever", lambda theory: (coding.low, coding.high)
+    kind, _, group = symbol.partition(".")
+    name = next((a.name for a in study.case.theatre.actors if a.id == group), group)
+    setting = study.case.setting
+    spread = setting.sizes[group] if kind == "size" else setting.patron[group]
+    meaning, unit = (MEN, "heads") if kind == "size" else (HOLD, "strength")
+    return meaning.format(name), unit, lambda theory: (spread.low, spread.high)
+
+
+def _order(beliefs: tuple[Belief, ...]) -> list[tuple[Any, ...]]:
+    rows = []
+    for row in believed_parameters(beliefs).values():
+        for theory in [t.id for t in THEORIES] if row.overrides else [ALL]:
+            held = belief_about(row.symbol, theory, beliefs)
             low, high = row.quantiles(theory)[1], row.quantiles(theory)[3]
-            rows.append((row.symbol, row.unit, row.meaning, theory, low, high, row.source, row.label))
+            known = parameters()[row.symbol]
+            source, label = (held.source, row.label) if held else (known.source, known.label)
+            rows.append((row.symbol, row.unit, row.meaning, theory, low, high, source, label))
     return rows
 
 
 def _sizes(study: Study) -> list[tuple[Any, ...]]:
-    setting = study.case.setting
+    setting, beliefs = study.case.setting, study.case.beliefs
     names = {a.id: a.name for a in study.case.theatre.actors}
-    rows = [
-        _interval(f"size.{g}", "heads", f"men of {names.get(g, g)} in the field", s) for g, s in setting.sizes.items()
-    ]
-    held = {g: s for g, s in setting.patron.items() if s.high > 0}
-    return rows + [
-        _interval(f"patron.{g}", "strength", f"a foreign patron's hold on {names.get(g, g)}", s)
-        for g, s in held.items()
-    ]
+    rows = []
+    for g, spread in setting.sizes.items():
+        rows += _interval(f"size.{g}", "heads", MEN.format(names.get(g, g)), spread, beliefs)
+    for g, spread in setting.patron.items():
+        if spread.high > 0 or any(b.symbol == f"patron.{g}" for b in beliefs):
+            rows += _interval(f"patron.{g}", "strength", HOLD.format(names.get(g, g)), spread, beliefs)
+    return rows
 
 
-def _interval(symbol: str, unit: str, meaning: str, spread: Spread) -> tuple[Any, ...]:
-    source = "claims, recalled: check before use" if spread.recalled else "claims (section 10)"
-    label = "assumption" if spread.recalled else "literature range"
-    return symbol, unit, meaning, ALL, spread.low, spread.high, source, label
+def _interval(
+    symbol: str, unit: str, meaning: str, spread: Spread, beliefs: tuple[Belief, ...]
+) -> list[tuple[Any, ...]]:
+    rows = []
+    for theory in [t.id for t in THEORIES] if any(b.symbol == symbol for b in beliefs) else [ALL]:
+        held, s = belief_about(symbol, theory, beliefs), believed_spread(symbol, spread, theory, beliefs)
+        claims = "claims, recalled: check before use" if s.recalled else "claims (section 10)"
+        label = "assumption" if s.recalled else "literature range"
+        rows.append((symbol, unit, meaning, theory, s.low, s.high, held.source if held else claims, label))
+    return rows
 
 
-def _codings() -> list[tuple[Any, ...]]:
-    text = (files("tether.futures") / "codings.csv").read_text("utf-8").splitlines()
+def _together(study: Study) -> list[tuple[Any, ...]]:
     return [
         (
-            f"{r['field']}={r['word']}",
-            "lever",
-            r["meaning"] or f"{r['word']} in a charter's text",
-            ALL,
-            float(r["value"]),
-            float(r["value"]),
-            "authors' coding of words",
-            r["label"],
+            *(
+                t.cause.symbol,
+                "correlation",
+                f"rank correlation of {', '.join(t.symbols)} where they share a cause",
+                ALL,
+            ),
+            *(t.cause.low, t.cause.high, t.cause.reason, t.cause.label),
         )
-        for r in csv.DictReader(text)
+        for t in correlations(study.case.setting)
     ]
+
+
+def _codings(beliefs: tuple[Belief, ...]) -> list[tuple[Any, ...]]:
+    rows = []
+    for row in codings().values():
+        symbol = f"{row.field}={row.word}"
+        held = belief_about(symbol, THEORIES[0].id, beliefs)
+        low, high = (held.quantiles[1], held.quantiles[3]) if held else (row.low, row.high)
+        source = held.source if held else f"authors' coding of words: {row.reason}"
+        rows.append((symbol, "lever", row.meaning, ALL, low, high, source, row.label))
+    return rows
 
 
 def _core(study: Study) -> list[tuple[Any, ...]]:

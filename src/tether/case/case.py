@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tether.evidence.claims import Claims
     from tether.evidence.sources import SourceCard
     from tether.inference.posterior import Posterior
+    from tether.order.beliefs import Belief
     from tether.order.setting import OrderSetting
     from tether.theatre import Panel, Theatre
 
@@ -140,6 +141,16 @@ class Case:
                 )
         problems.raise_if_any()
         return setting_from(self.theatre, self.claims, roles)
+
+    @cached_property
+    def beliefs(self) -> tuple[Belief, ...]:
+        """The user's own beliefs, where the case names a file of them."""
+        from tether.futures.coding import believable_words
+        from tether.order.beliefs import believable, read_beliefs
+
+        if not self.spec.worlds:
+            return ()
+        return read_beliefs(self.spec.folder / self.spec.worlds, believable(self.setting) | believable_words())
 
     @cached_property
     def charters(self) -> dict[str, Charter]:

@@ -26,7 +26,7 @@ from tether.brief.content import (
 from tether.brief.wording.order import SHORT
 from tether.case.assumptions import assumptions
 from tether.case.bargaining import passages, tried_before
-from tether.case.judging import judgement_of, with_jackknife
+from tether.case.judging import judgement_of, with_beliefs, with_jackknife
 from tether.case.left_out import left_out
 from tether.case.study import Study, quantiles
 from tether.futures.measure import measured
@@ -87,7 +87,7 @@ RUN_FILES = {
 def _judgement(study: Study, jackknife: bool) -> Judgement | None:
     if study.futures is None:
         return None
-    found = judgement_of(study)
+    found = with_beliefs(judgement_of(study), study)
     return with_jackknife(found, study) if jackknife else found
 
 
@@ -224,7 +224,11 @@ def _comparison(study: Study) -> Comparison | None:
                 Outcome(o.id, o.title, f"{o.unit} {over}", True, o.id == study.outcome)
                 for o in measured(study.basis.civilians)
             ),
-            *(Outcome(o.id, o.title, f"{o.unit} at the horizon", False) for o in ORDER_OUTCOMES),
+            *(
+                Outcome(o.id, o.title, f"{o.unit} at the horizon", False, note=o.meaning)
+                for o in ORDER_OUTCOMES
+                if o.compared
+            ),
         ),
         table=_labelled(study),
         break_even=study.breaks,

@@ -1,8 +1,9 @@
 """What the article says, row by row, and what in this code carries it.
 
-Rules (``Rule.rows``) and mechanisms (``ROWS``) name their own rows. Which rows a relation of the claims store, the
-article's request, a series or a comparison states is written in this file; a relation counts only where some claim uses
-it. A row may be carried in several ways, and all of them are printed, for the strongest alone would flatter:
+Rules (``Rule.rows``), mechanisms (``ROWS``) and outcomes (``rows``) name their own rows. Which rows a relation of the
+claims store, the article's request, a series or a comparison states is written in this file; a relation counts only
+where some claim uses it. A row may be carried in several ways, and all of them are printed, for the strongest alone
+would flatter:
 
     proved      a rule of law, arithmetic or design that locates a fault in a text; it says nothing of effects
     data        a series moved it
@@ -23,6 +24,7 @@ from importlib.resources import files
 from tether.charter.cases import coded_cases
 from tether.charter.rules import all_rules
 from tether.evidence.claims import PREDICATES, Claim, load_claims
+from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES
 from tether.judgement.facts import facts
 from tether.judgement.facts_table import POOLED
 from tether.judgement.order_record import order_record
@@ -66,7 +68,9 @@ PASSAGE = {  # what counting votes says before anything starts; each counts only
 }
 TRIED = {48: "past cases nearest by clause: sourced counts, unlike ends first, no cause claimed"}
 JUDGED = {  # what a comparison says that no rule, claim or mechanism does alone
+    18: "judgement: pay as claimed against a soldier's, months to half of an ordered move, cost by the charter's lines",
     47: "five theories: the effect of the design (article) apart from that of the setting (settlement)",
+    60: "judgement: months until the guard has its intake, censored at the horizon",
     67: "verdicts: a win of another option, and not distinguishable, are results",
 }
 HELD = {  # quantity of a replayed fact -> rows whose mechanism it tests
@@ -169,6 +173,9 @@ def _carriers() -> dict[int, list[tuple[str, str]]]:
     for name, mechanism in mechanisms().items():
         for number in mechanism.ROWS:
             found.setdefault(number, []).append(("assumption", f"mechanism {name}"))
+    for outcome in (*RECORD_OUTCOMES, *ORDER_OUTCOMES):
+        for number in outcome.rows:
+            found.setdefault(number, []).append(("assumption", f"outcome {outcome.id}"))
     used = {c.predicate for c in _claims()}
     for predicate, numbers in RELATIONS.items():
         for number in numbers if predicate in used else ():

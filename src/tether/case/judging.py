@@ -1,6 +1,7 @@
 """A study judged: the calls of the judgement room with what only a case knows (record, inputs, claims).
 
 found = judgement_of(study)                          # seconds: regret, boxes, information, shares, signposts
+found = with_beliefs(found, study)                   # seconds: a small study again without the user's beliefs
 found = with_jackknife(found, study)                 # minutes: a small study again for each source left out
 """
 
@@ -8,20 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
+from tether.case.assumptions import belief_ranges
 from tether.case.study import Study
 from tether.futures.basis import Sizes, make_basis
-from tether.futures.compile import Pair
+from tether.futures.compile import Pair, believing
 from tether.futures.measure import measured
-from tether.futures.outcomes import ONE_SIDED
+from tether.futures.outcomes import ONE_SIDED, ORDER_OUTCOMES
 from tether.futures.project import Futures, project_charters
 from tether.futures.worlds import draw_worlds, ground_of
 from tether.judgement.caution import caution
+from tether.judgement.communities import parts_by_people
 from tether.judgement.inputs import inputs_of
-from tether.judgement.jackknife import Drop, drops_of, jackknife
+from tether.judgement.jackknife import TIES, WORDS, Drop, drops_of, jackknife
 from tether.judgement.judgement import Judgement, judge
+from tether.judgement.moved import moved, without
 from tether.judgement.regret import Threshold, record_thresholds
-from tether.order.setting import setting_from
+from tether.judgement.resources import Resources, claimed_pay, costs, months_to_intake, months_to_redeploy
+from tether.order.setting import setting_from, untied
 from tether.randomness.noise import Noise
 
 SMALL = Sizes(points=32, particles=4, block=32)
@@ -37,10 +43,28 @@ def judgement_of(study: Study) -> Judgement:
         raise ValueError(study.silent)
     spec = study.case.spec
     drawn = inputs_of(study.worlds, study.case.setting, study.futures.pairs, study.basis)
-    found = judge(study.futures, drawn, study.outcome, spec.cut_off, thresholds(study), seed=spec.seed)
+    names = {c.id: c.name for c in study.case.theatre.communities}
+    people = parts_by_people(study.case.setting.people, names)
+    found = judge(study.futures, drawn, study.outcome, spec.cut_off, thresholds(study), seed=spec.seed, people=people)
+    found = replace(found, resources=resources_of(study))
     if study.twins is None:
         return found
     return replace(found, caution=caution(study.futures, study.twins, study.outcome))
+
+
+def resources_of(study: Study) -> Resources:
+    """Return the study's tables of money and time."""
+    assert study.futures is not None and study.worlds is not None
+    case, roles = study.case, study.case.spec.roles
+    army = roles.state[0] if roles.state else ""
+    names = {a.id: a.name for a in case.theatre.actors}
+    soldier = case.claims.interval(army, "pay") if army else None
+    return Resources(
+        costs(list(study.charters.values())[1:], soldier),
+        claimed_pay(case.claims, {a: names.get(a, a) for a in (*roles.militias, *roles.state)}, army),
+        months_to_intake(study.futures),
+        months_to_redeploy(study.worlds.parameters["role_speed"], study.futures.theories),
+    )
 
 
 def thresholds(study: Study) -> tuple[Threshold, ...]:
@@ -59,13 +83,26 @@ def with_jackknife(
     found: Judgement, study: Study, sizes: Sizes = SMALL, on_drop: Callable[[], None] = lambda: None
 ) -> Judgement:
     """Return the judgement with the source jackknife: each source in use, and what is recalled, left out in turn."""
-    drops = drops_of(study.case.setting.claims_used)
+    drops = (*drops_of(study.case.setting.claims_used), WORDS, TIES)
     shaken = jackknife(drops, lambda drop: _small(study, sizes, drop), [study.outcome, *_signs(study)], on_drop)
     return replace(found, jackknife=shaken)
 
 
+def with_beliefs(found: Judgement, study: Study, sizes: Sizes | None = None) -> Judgement:
+    """Return the judgement with what the user's own beliefs moved; unchanged where the case holds none.
+
+    ``sizes`` of the small study: by default ``SMALL``, or the study's own where that is smaller still.
+    """
+    beliefs, own = study.case.beliefs, study.case.spec.sizes
+    if not beliefs:
+        return found
+    run = partial(_small, study, sizes or min(SMALL, own, key=lambda s: s.points * s.particles))
+    outcomes = [study.outcome, *_signs(study)]
+    return replace(found, moved=moved(beliefs, belief_ranges(study), run, study.outcome, outcomes))
+
+
 def _signs(study: Study) -> tuple[str, ...]:
-    return tuple(study.futures.order) if study.futures is not None else ()
+    return tuple(o.id for o in ORDER_OUTCOMES if o.compared) if study.futures is not None else ()
 
 
 def _small(study: Study, sizes: Sizes, drop: Drop | None) -> Futures | None:
@@ -75,9 +112,12 @@ def _small(study: Study, sizes: Sizes, drop: Drop | None) -> Futures | None:
     setting = case.setting if drop is None else setting_from(case.theatre, claims, spec.roles)
     if not setting.groups:
         return None
+    setting = untied(setting) if drop == TIES else setting
     basis = make_basis(case.panel, study.posterior, sizes, spec.horizon_months, Noise(spec.seed))
-    worlds = draw_worlds(setting, sizes.points, spec.seed)
-    return project_charters(basis, worlds, ground_of(setting), setting.groups, _pairs(study, setting.groups))
+    beliefs = without(case.beliefs, drop)
+    worlds = draw_worlds(setting, sizes.points, spec.seed, beliefs)
+    pairs = tuple(believing(p, beliefs, ranged=drop != WORDS) for p in _pairs(study, setting.groups))
+    return project_charters(basis, worlds, ground_of(setting), setting.groups, pairs)
 
 
 def _pairs(study: Study, groups: tuple[str, ...]) -> tuple[Pair, ...]:

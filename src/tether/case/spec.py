@@ -64,7 +64,7 @@ class CaseSpec:
             "roles": roles,
             "charters": list(self.charters),
             **({"request": self.request} if self.request else {}),
-            **({"worlds": self.worlds} if self.worlds else {}),
+            **({"worlds": Path(self.worlds).name} if self.worlds else {}),
         }
 
 
@@ -182,6 +182,6 @@ KEYS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "status_quo": (_text, "the name of a file in charters/"),
     "charters": (_texts, "a list of names of files in charters/"),
     "request": (_text, "a file name"),
-    "worlds": (_text, "a file name"),
+    "worlds": (_text, "the name of a file of beliefs, such as worlds.yaml"),
     "lang": (_text, "a language code"),
 }

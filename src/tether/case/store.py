@@ -38,7 +38,7 @@ def write_run(study: Study, root: Path, command: str, jackknife: bool = False) -
     """Write the run below ``root``; the folder appears whole or not at all."""
     from tether.brief import pictures, write
 
-    made = datetime.now(UTC)
+    made, spec = datetime.now(UTC), study.case.spec
     outputs = output_hashes(study)
     digest = hashlib.sha256(json.dumps(outputs, sort_keys=True).encode()).hexdigest()
     run_id = f"{made:%Y-%m-%dT%H%MZ}-{study.case.spec.id}-{digest[:4]}"
@@ -53,6 +53,8 @@ def write_run(study: Study, root: Path, command: str, jackknife: bool = False) -
         (aside / "case.yaml").write_text(
             yaml.safe_dump(study.case.spec.resolved(), sort_keys=False, allow_unicode=True), "utf-8"
         )
+        if spec.worlds:
+            shutil.copyfile(spec.folder / spec.worlds, aside / "worlds.yaml")
         (aside / "CITATION.cff").write_text(_citation(study), "utf-8")
         content = content_of(study, run_id, command, f"{made:%Y-%m-%d}", jackknife)
         write(content, aside / "brief.html")
@@ -124,7 +126,12 @@ def manifest(study: Study, run_id: str, command: str, made: datetime, outputs: d
         "machine": {"type": platform.machine(), "system": platform.system(), "cores": os.cpu_count()},
         "case": spec.resolved(),
         "folder": spec.id if spec.folder.parent.name == "cases" else str(spec.folder.resolve()),
-        "inputs": {"events": card.sha256, **{c.id: _sha(_written(c)) for c in study.charters.values()}},
+        "inputs": {
+            "events": card.sha256,
+            **{c.id: _sha(_written(c)) for c in study.charters.values()},
+            **({"worlds": _sha((spec.folder / spec.worlds).read_bytes())} if spec.worlds else {}),
+        },
+        "beliefs": [vars(b) for b in study.case.beliefs],
         "charters": [c.id for c in list(study.charters.values())[1:]],
         "block": {"points": spec.sizes.block, "lanes": spec.sizes.lanes},
         "seed": spec.seed,

@@ -16,7 +16,7 @@ from tether.case.case import Case, Step
 from tether.charter import Charter
 from tether.futures.basis import Basis, make_basis
 from tether.futures.coding import Frame
-from tether.futures.compile import Pair, compile_pair
+from tether.futures.compile import Pair, believing, compile_pair
 from tether.futures.measure import measured
 from tether.futures.outcomes import headline, record_outcomes
 from tether.futures.project import Futures, project_charters
@@ -27,6 +27,7 @@ from tether.judgement.breakeven import break_even_table
 from tether.judgement.caution import unstaged
 from tether.judgement.compare import Contrast, compare, contrasts
 from tether.judgement.signposts import parts_of
+from tether.order.beliefs import believed_parameters
 from tether.randomness.noise import Noise
 from tether.theatre import Theatre
 
@@ -120,7 +121,7 @@ def study_of(
             case, charters, posterior, basis, core, None, None, pd.DataFrame(), pd.DataFrame(), silent, True, clock.told
         )
     pairs = pairs_of(case, charters)
-    worlds = draw_worlds(setting, spec.sizes.points, spec.seed)
+    worlds = draw_worlds(setting, spec.sizes.points, spec.seed, case.beliefs)
     count = _counting("charters", basis.blocks, step)
     run = partial(
         project_charters,
@@ -134,7 +135,8 @@ def study_of(
     twins = run(pairs=(pairs[0], *staged)) if staged else None
     clock.mark("charters")
     outcome = headline(measured(basis.civilians)).id
-    breaks = break_even_table(futures, worlds.parameters, _break_even_contrasts(futures), outcome)
+    ranges, near = believed_parameters(case.beliefs), _break_even_contrasts(futures)
+    breaks = break_even_table(futures, worlds.parameters, near, outcome, ranges)
     table = compare(futures)
     clock.mark("judgement")
     anchored = all(_anchored(futures, core, o) for o in core.country)
@@ -151,7 +153,7 @@ def pairs_of(case: Case, charters: dict[str, Charter]) -> tuple[Pair, ...]:
     hosts = [base, *(c for c in options if c.decider != "sponsor")]
     outcomes = tuple(o.id for o in record_outcomes(case.panel.cells.civilians is not None))
     frame = Frame(case.setting.groups, spec.roles.state, umbrellas(case.theatre), spec.cut_off, outcomes)
-    return tuple(compile_pair(base, s, h, frame) for s in sponsors for h in hosts)
+    return tuple(believing(compile_pair(base, s, h, frame), case.beliefs) for s in sponsors for h in hosts)
 
 
 def umbrellas(theatre: Theatre) -> dict[str, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,6 +43,7 @@ def verify_run(folder: Path, workers: int = 1) -> Verification:
         horizon_months=resolved["horizon_months"],
         sizes=Sizes(sizes["points"], sizes["particles"], sizes["block"]),
         filter=sizes["filter"],
+        worlds=_worlds(folder, told),
     )
     case = type(case)(spec)
     _, card = case.source
@@ -55,6 +57,19 @@ def verify_run(folder: Path, workers: int = 1) -> Verification:
     names = sorted({*now, *told["outputs"]})
     different = tuple(n for n in names if now.get(n) != told["outputs"].get(n))
     return Verification(tuple(n for n in names if n not in different), different)
+
+
+def _worlds(folder: Path, told: dict[str, Any]) -> str:
+    """Return the path of the beliefs that the run carries with it; refuse them if they were changed since."""
+    wanted = told["inputs"].get("worlds")
+    if not wanted:
+        return ""
+    path = (folder / "worlds.yaml").resolve()
+    found = hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "none"
+    if found != wanted:
+        said = f"beliefs with checksum {found[:12]}…" if path.exists() else "no file of beliefs"
+        raise InputError(Problem(said, str(path), path="inputs.worlds", expected=f"{wanted[:12]}…"))
+    return str(path)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

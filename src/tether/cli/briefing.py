@@ -26,6 +26,7 @@ def run_brief(
     jackknife: bool = False,
     precision: str = "normal",
     scheduler: str = "",
+    worlds: Path | None = None,
 ) -> None:
     """Run the case; print the run folder (or the manifest) to stdout.
 
@@ -35,9 +36,9 @@ def run_brief(
     from tether.case import open_case
     from tether.futures.finished import UNFINISHED
 
-    case = open_case(name).with_(seed=seed, horizon_months=months).at_precision(precision)
+    case = open_case(name).with_(seed=seed, horizon_months=months, worlds=absolute(worlds)).at_precision(precision)
     named = case.read_charters(charters) if charters else case.charters
-    _ = case.panel, case.setting  # every input is read before anything runs
+    _ = case.panel, case.setting, case.beliefs  # every input is read before anything runs
     if dry_run:
         typer.echo(f"{case!r}\n  {len(named)} charters read; nothing was projected")
         return
@@ -45,7 +46,7 @@ def run_brief(
         study = case.project(
             charters or None, workers=workers, step=step, scratch=runs / UNFINISHED, scheduler=scheduler
         )
-    folder = study.write(runs, _command(name, charters, seed, months, precision), jackknife)
+    folder = study.write(runs, _command(name, charters, seed, months, worlds, precision), jackknife)
     if out is not None:
         _copy(folder / "brief.html", out)
     typer.echo((folder / "manifest.json").read_text("utf-8") if as_json else str(folder))
@@ -53,11 +54,18 @@ def run_brief(
         raise DiagnosticsError(f"{folder}: the status quo differs from the core's own projection; do not use this run")
 
 
-def _command(name: str, charters: list[Path], seed: int | None, months: int | None, precision: str) -> str:
+def absolute(path: Path | None) -> str | None:
+    """Return a file of the command line by its whole path: a case looks for its own files in its own folder."""
+    return str(path.resolve()) if path else None
+
+
+def _command(
+    name: str, charters: list[Path], seed: int | None, months: int | None, worlds: Path | None, precision: str
+) -> str:
     parts = ["tether", "brief", name]
     for charter in charters:
         parts += ["--charter", str(charter)]
-    for flag, value in (("--seed", seed), ("--months", months)):
+    for flag, value in (("--seed", seed), ("--months", months), ("--worlds", worlds)):
         parts += [flag, str(value)] if value is not None else []
     parts += ["--precision", precision] if precision != "normal" else []
     return shlex.join(parts)

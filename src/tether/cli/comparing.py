@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from tether.cli.briefing import absolute
 from tether.cli.progress import progress
 from tether.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tether.brief.content import Comparison
     from tether.case.study import Study
     from tether.judgement.judgement import Judgement
@@ -28,22 +31,25 @@ def run_compare(
     as_json: bool,
     precision: str = "normal",
     scheduler: str = "",
+    worlds: Path | None = None,
 ) -> None:
     """Run the case and print how its pairs of charters stand to one another."""
     from tether.case import open_case
     from tether.case.content import content_of
     from tether.case.judging import with_jackknife
     from tether.futures.finished import UNFINISHED, clear
+    from tether.judgement.compare import outcomes_of
 
-    case = open_case(name).with_(horizon_months=months).at_precision(precision)
+    case = open_case(name).with_(horizon_months=months, worlds=absolute(worlds)).at_precision(precision)
     _allowed("--theory", theory, _theories())
+    _ = case.beliefs  # read before anything runs
     with progress() as step:
         kept = Path("runs") / UNFINISHED if precision == "high" else None  # arrays too large for memory
         study = case.project(charters or None, workers=workers, step=step, scratch=kept, scheduler=scheduler)
     if study.futures is None:
         typer.echo(study.silent)
         return
-    _allowed("--outcome", outcome, [*study.futures.country, *study.futures.order])
+    _allowed("--outcome", outcome, list(outcomes_of(study.futures)))
     content = content_of(study)
     assert content.comparison is not None and content.judgement is not None
     comparison = _leading(content.comparison, theory)
@@ -81,19 +87,25 @@ def sentences(study: Study, found: Judgement, comparison: Comparison, outcome: s
     from tether.brief.verdict import verdicts
     from tether.brief.wording import judgement as words
     from tether.brief.wording import overview, verdict_sentence
+    from tether.brief.wording.beliefs import believed
     from tether.brief.wording.caution import caution_sentences
+    from tether.brief.wording.resources import losses, money_and_time
     from tether.brief.wording.signposts import signpost_sentences
 
     all_ = verdicts(comparison, outcome)
     base = f"{comparison.status_quo}+{comparison.status_quo}"
     apart = [v for v in all_ if v.distinguishable]
-    made = [*words.hanging(found, comparison), overview(all_, comparison, 0)]
+    made = [*believed(found, comparison), *words.hanging(found, comparison), overview(all_, comparison, 0)]
     rest = [v for v in all_ if v.against == base and not v.distinguishable]
     made += [verdict_sentence(v, comparison) for v in (*apart, *rest)]
     if outcome == found.outcome:
         made += [*words.carriers(found, comparison), *words.boxes(found, comparison)]
         made += [*words.information_sentences(found, comparison), *words.regrets(found, comparison)]
         made += [*signpost_sentences(found, comparison), *caution_sentences(found, comparison)]
+        made += losses(found, comparison)
+        made += money_and_time(found.resources, comparison) if found.resources else ()
+        unseen = [o.id for o in comparison.outcomes if not o.observed]
+        made += [overview(verdicts(comparison, o), comparison, 2, f"with --outcome {o}") for o in unseen]
     made += words.robustness(found, comparison)
     return [*((s.text, s.result) for s in made), *_ground(study, comparison)]
 

@@ -104,7 +104,7 @@ def project_block(plan: Plan, block: int) -> BlockDraws:
                 drawn.stages[plan.staged.index(i), :, month] = walks[i].stage
                 walks[i].end(month, drawn.totals[i, :, month])
     for i, state in enumerate(states):
-        drawn.ends[i], drawn.placed[i] = _ends(state), placed[i]
+        drawn.ends[i], drawn.placed[i] = _ends(state, world, plan.ground), placed[i]
     return drawn
 
 
@@ -182,7 +182,7 @@ def _kept(placed: jax.Array, found: list[Recorded], parts: jax.Array) -> tuple[j
 
 
 @jax.jit
-def _ends(state: OrderState) -> jax.Array:
+def _ends(state: OrderState, world: World, ground: Ground) -> jax.Array:
     """Return the order outcomes at the horizon, (theory, outcome, lane), summed over places."""
-    rows = [jax.vmap(o.measure)(state).sum(axis=1) for o in ORDER_OUTCOMES]
+    rows = [jax.vmap(o.measure, in_axes=(0, 0, None))(state, world, ground).sum(axis=1) for o in ORDER_OUTCOMES]
     return jnp.stack(rows, axis=1)

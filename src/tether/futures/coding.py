@@ -1,8 +1,9 @@
 """From a charter's words and numbers to a lever's range: (low, high), equal where it is known.
 
 Blanks: absent keeps the registered status quo, ``none`` is the off value, ``unknown`` the lever's whole range. A word
-is read through ``codings.csv``, whose rows are assumptions and printed as such. A setting with ``low < high`` is drawn
-per world and listed.
+is read through ``codings.csv``, whose rows are assumptions with ranges and printed as such: its level is an expression
+(``words.py``) that differs by world. A setting whose two ends differ is left open by its charter, drawn per world and
+listed.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from typing import Any
 
 from tether.charter import ABSENT, NONE, UNKNOWN, Blank, Charter, Number
 from tether.evidence.calendar import Month, month, months_between
+from tether.futures.words import Level, Spans, word
+from tether.order.beliefs import Belief, Believable
 from tether.order.levers import registry
 
-Range = tuple[float, float]
+Range = tuple[Level, Level]
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,8 @@ class Setting:
 
     lever: str
     group: str
-    low: float
-    high: float
+    low: Level
+    high: Level
     first: int
     said: str  # path in the charter, for the list of what is unknown
     section: str = ""  # of the charter
@@ -37,8 +40,8 @@ class Setting:
 
     @property
     def drawn(self) -> bool:
-        """Return whether worlds draw it."""
-        return self.high > self.low
+        """Return whether its charter leaves it open, so that worlds draw it."""
+        return self.high != self.low
 
 
 @dataclass(frozen=True)
@@ -64,24 +67,72 @@ class Frame:
         return max(0, months_between(self.cut_off, getattr(when, "month", when)) - 1) if when else default
 
 
+@dataclass(frozen=True)
+class Coding:
+    """One row of ``codings.csv``: how a word of a field is read, and why its range is what it is."""
+
+    field: str
+    word: str
+    low: float
+    value: float
+    high: float
+    label: str
+    meaning: str
+    reason: str
+
+
 @cache
-def codings() -> dict[tuple[str, str], float]:
-    """Return the value of each coded word, by (field, word)."""
+def codings() -> dict[tuple[str, str], Coding]:
+    """Return the coded words by (field, word)."""
     text = (files("tether.futures") / "codings.csv").read_text("utf-8").splitlines()
-    return {(r["field"], r["word"]): float(r["value"]) for r in csv.DictReader(text)}
+    return {(r["field"], r["word"]): _coding(r) for r in csv.DictReader(text)}
 
 
-def coded(name: str, word: Any, absent: float | None = None) -> Range:
-    """Return the value of a coded word; its field's whole range where it is unknown (or absent, without ``absent``)."""
-    values = [v for (f, _), v in codings().items() if f == name]
-    if word is ABSENT and absent is not None:
+def _coding(row: dict[str, str]) -> Coding:
+    low, value, high = (float(row[n]) for n in ("low", "value", "high"))
+    return Coding(row["field"], row["word"], low, value, high, row["label"], row["meaning"], row["reason"])
+
+
+def believable_words() -> dict[str, Believable]:
+    """Return what a user's beliefs may say of coded words, by ``field=word``; those by definition are left out."""
+    return {
+        f"{r.field}={r.word}": Believable("lever", *_bounds(r), by_theory=False)
+        for r in codings().values()
+        if r.low < r.high
+    }
+
+
+def spans(beliefs: Iterable[Belief] = ()) -> Spans:
+    """Return each word's range as authored, or as believed."""
+    authored = {at: (r.low, r.value, r.high) for at, r in codings().items()}
+    held = {f"{f}={w}": (f, w) for f, w in authored}
+    believed = {held[b.symbol]: (b.quantiles[1], b.quantiles[2], b.quantiles[3]) for b in beliefs if b.symbol in held}
+    return authored | believed
+
+
+def _bounds(row: Coding) -> tuple[float, float]:
+    if row.word == "full":
+        return 0.5, 20.0
+    return 0.0, 2.0 if row.field == "powers.outside-home" else 1.0
+
+
+def level(name: str, spelt: str) -> Level:
+    """Return the level of one coded word."""
+    row = codings()[name, spelt]
+    return word(name, spelt, row.low, row.value, row.high)
+
+
+def coded(name: str, spelt: Any, absent: float | None = None) -> Range:
+    """Return the level of a coded word; its field's whole range where it is unknown (or absent, without ``absent``)."""
+    if spelt is ABSENT and absent is not None:
         return absent, absent
-    if not isinstance(word, str):
-        return min(values), max(values)
-    return codings()[name, word], codings()[name, word]
+    if isinstance(spelt, str):
+        return level(name, spelt), level(name, spelt)
+    levels = sorted((level(f, w) for f, w in codings() if f == name), key=float)
+    return levels[0], levels[-1]
 
 
-def number(lever: str, value: Any, *, scale: float = 1.0, absent_is_unknown: bool = False) -> Range:
+def number(lever: str, value: Any, *, scale: float = 1.0, absent_is_unknown: bool = False) -> tuple[float, float]:
     """Return a number or interval in the lever's unit, cut to the lever's range; or a blank's meaning."""
     row = registry()[lever]
     if value is UNKNOWN or (value is ABSENT and absent_is_unknown):
@@ -92,10 +143,10 @@ def number(lever: str, value: Any, *, scale: float = 1.0, absent_is_unknown: boo
     return min(value.lo / scale, row.high), min(value.hi / scale, row.high)
 
 
-def flag(value: Any, yes: float = 1.0, no: float = 0.0) -> Range:
-    """Return a yes-or-no: absent and ``none`` are no, unknown is either."""
+def flag(value: Any, yes: Level = 1.0, no: Level = 0.0) -> Range:
+    """Return a yes-or-no: absent and ``none`` are no, unknown is either; ``no`` is the lower one."""
     if value is UNKNOWN:
-        return min(no, yes), max(no, yes)
+        return no, yes
     return (yes, yes) if value is True else (no, no)
 
 
@@ -121,7 +172,8 @@ def blank_section(section: Any, levers: tuple[str, ...], frame: Frame, first: in
 
 def combined(ranges: Iterable[Range]) -> Range:
     """Return 1 − Π(1 − x) of several shares: what none of them leaves out."""
-    low = high = 1.0
+    low: Level = 1.0
+    high: Level = 1.0
     for a, b in ranges:
         low, high = low * (1.0 - a), high * (1.0 - b)
     return 1.0 - low, 1.0 - high

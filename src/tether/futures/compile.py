@@ -17,9 +17,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tether.charter import ABSENT, Charter
-from tether.futures.coding import Frame, Setting
+from tether.futures.coding import Frame, Setting, spans
 from tether.futures.course import Course, course_of
 from tether.futures.readings import HOST, SPONSOR, Reading
+from tether.futures.words import Coded, Level
+from tether.order.beliefs import Belief
 from tether.order.levers import registry
 
 SILENT = (
@@ -109,6 +111,21 @@ def _phase(setting: Setting, charter: Charter, course: Course, brought: dict[str
     index = rest.partition(".")[0]
     row: Any = getattr(charter, section)[int(index)] if index.isdigit() else None
     return course.number(getattr(row, "phase", None)) or brought.get(setting.section or section, 0)
+
+
+def believing(pair: Pair, beliefs: Iterable[Belief], ranged: bool = True) -> Pair:
+    """Return the pair with each word's range as the user believes it, or as authored where no belief says otherwise.
+
+    ``ranged`` False reads every word at its middle.
+    """
+    ranges = spans(beliefs)
+    if not ranged:
+        ranges = {word: (value, value, value) for word, (_, value, _) in ranges.items()}
+
+    def read(end: Level) -> Level:
+        return end.respelt(ranges) if isinstance(end, Coded) else end
+
+    return replace(pair, settings=tuple(replace(s, low=read(s.low), high=read(s.high)) for s in pair.settings))
 
 
 def _registered(frame: Frame, levers: Iterable[str], first: int) -> Iterable[Setting]:

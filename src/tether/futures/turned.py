@@ -1,7 +1,8 @@
 """Levers of one pair over one block: a table of settings becomes arrays, month by month and stage by stage.
 
-A setting that is a range is drawn per point by named noise (``lever.<symbol>.<group>``): the same name gives the same
-rank in every charter, so two charters that leave the same thing unknown share that luck.
+A setting that is left open is drawn per point by named noise (``lever.<symbol>.<group>``), and so is how the words of a
+field are read (``coding.<field>``): the same name gives the same rank in every charter, so two charters that leave the
+same thing unknown, or use the same word, share that luck.
 
 A *stage* is how many of a course's phases are in force (``course.py``); sponsor and host may each have a course, and
 the pair's stage counts both: ``stage = sponsor's · (host's phases + 1) + host's``. A pair without a course has the same
@@ -10,7 +11,7 @@ levers in every stage. Every pair of a run is given as many stages as the longes
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import jax
 import jax.numpy as jnp
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from tether.futures.basis import Sizes
 from tether.futures.coding import Setting
 from tether.futures.compile import Pair
+from tether.futures.words import Coded, words_in
 from tether.order.levers import Levers
 from tether.randomness.noise import Noise
 
@@ -36,7 +38,9 @@ def turn(
 
     Months between which nothing changes share one value.
     """
-    drawn = [(s, _value(s, noise, block, sizes)) for s in pair.settings]
+    words = words_in(end for s in pair.settings for end in (s.low, s.high))
+    ranks = {f: coding_ranks(f, noise, block, sizes) for f in dict.fromkeys(w.field for w in words)}
+    drawn = [(s, _value(s, ranks, noise, block, sizes)) for s in pair.settings]
     starts = sorted({0, *(s.first for s in pair.settings if s.first < months)})
     found: list[Levers] = []
     for start, end in zip(starts, [*starts[1:], months], strict=True):
@@ -61,9 +65,17 @@ def in_force(levers: Levers, stage: jax.Array) -> Levers:
     return act
 
 
-def _value(setting: Setting, noise: Noise, block: int, sizes: Sizes) -> NDArray[np.float32]:
+def coding_ranks(field: str, noise: Noise, block: int, sizes: Sizes) -> NDArray[np.float64]:
+    """Return the rank, by point of the block, at which a field's words are read."""
+    return np.asarray(noise.uniforms(f"coding.{field}", 0, block, (sizes.block,)), np.float64)
+
+
+def _value(
+    setting: Setting, ranks: Mapping[str, NDArray[np.float64]], noise: Noise, block: int, sizes: Sizes
+) -> NDArray[np.float32]:
+    low, high = (end.at(ranks) if isinstance(end, Coded) else end for end in (setting.low, setting.high))
     if not setting.drawn:
-        return np.full(sizes.lanes, setting.low, np.float32)
+        return np.repeat(np.broadcast_to(low, sizes.block), sizes.particles).astype(np.float32)
     rank = noise.uniforms(f"lever.{setting.lever}.{setting.group}", 0, block, (sizes.block,))
-    drawn = setting.low + (setting.high - setting.low) * np.asarray(rank)
+    drawn = low + (high - low) * np.asarray(rank)
     return np.repeat(drawn, sizes.particles).astype(np.float32)

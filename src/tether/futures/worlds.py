@@ -5,13 +5,15 @@
 
 A point has one coordinate per uncertain input: the order's parameters, the starting sizes, where men stand, the
 patrons' hold. Points are scrambled Sobol (a power of two of them); each theory maps the *same* points through its own
-quantile functions, sizes through the interval of their claims. Lever ranges left unknown by a charter draw from named
-noise. Sobol 1967; Owen 1998 (scrambling).
+quantile functions, sizes through the interval of their claims; a user's belief (``order/beliefs.py``) takes the place
+of either. Inputs that share a cause are drawn together (``correlated.py``). Lever ranges left unknown by a charter draw
+from named noise, as do the readings of charters' words. Sobol 1967; Owen 1998 (scrambling).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import jax.numpy as jnp
 import numpy as np
@@ -19,8 +21,10 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from tether.errors import UsageError
+from tether.futures.correlated import correlate, correlations, strengths
+from tether.order.beliefs import Belief, believed_parameters, believed_spread
 from tether.order.setting import OrderSetting, Spread
-from tether.order.theories import PROBABILITIES, THEORIES, parameters
+from tether.order.theories import PROBABILITIES, THEORIES
 from tether.order.world import Ground, World
 
 Values = NDArray[np.float32]
@@ -28,62 +32,73 @@ Values = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Worlds:
-    """Values by point; ``parameters`` symbol → (theory, point); the rest (…, point), the same in every theory."""
+    """Values by theory and point; sizes and holds differ by theory only where a user's belief does."""
 
     theories: tuple[str, ...]
-    parameters: dict[str, Values]
-    heads: Values  # (group, point)
-    insurgents: Values  # (point,)
-    state: Values  # (point,)
-    away: Values  # (group, place, point)
-    patron: Values  # (group, point)
+    parameters: dict[str, Values]  # symbol → (theory, point)
+    heads: Values  # (theory, group, point)
+    insurgents: Values  # (theory, point)
+    state: Values  # (theory, point)
+    away: Values  # (group, place, point), the same in every theory
+    patron: Values  # (theory, group, point)
+    beliefs: tuple[Belief, ...] = ()
+    together: dict[str, NDArray[np.float64]] = field(default_factory=dict)  # rank correlation of a tie → (point,)
 
     @property
     def points(self) -> int:
         """Return the number of points."""
-        return len(self.insurgents)
+        return self.insurgents.shape[-1]
 
     def block(self, points: slice, particles: int) -> World:
         """Return the block's worlds with a leading theory axis on every leaf, each point repeated by particle."""
-        theories = len(self.theories)
 
-        def lanes(values: Values, shared: bool = True) -> jnp.ndarray:
-            kept = np.repeat(values[..., points], particles, axis=-1)
-            return jnp.asarray(np.broadcast_to(kept, (theories, *kept.shape)) if shared else kept)
+        def lanes(values: Values) -> jnp.ndarray:
+            return jnp.asarray(np.repeat(values[..., points], particles, axis=-1))
 
         return World(
-            {symbol: lanes(v, shared=False) for symbol, v in self.parameters.items()},
+            {symbol: lanes(v) for symbol, v in self.parameters.items()},
             lanes(self.heads),
             lanes(self.insurgents),
             lanes(self.state),
-            lanes(self.away),
+            lanes(np.broadcast_to(self.away, (len(self.theories), *self.away.shape))),
             lanes(self.patron),
         )
 
 
-def draw_worlds(setting: OrderSetting, points: int, seed: int) -> Worlds:
-    """Draw ``points`` worlds under every theory.
+def draw_worlds(setting: OrderSetting, points: int, seed: int, beliefs: Iterable[Belief] = ()) -> Worlds:
+    """Draw ``points`` worlds under every theory, with the user's ``beliefs`` in place of the authored ranges.
 
     Raises:
         UsageError: ``points`` is not a power of two (a Sobol set would lose its balance).
     """
     if points < 2 or points & (points - 1):
         raise UsageError(f"{points} points: expected a power of two of at least 2 (a Sobol set is balanced only then)")
-    table, groups = parameters(), setting.groups
+    held = tuple(beliefs)
+    table, groups = believed_parameters(held), setting.groups
     names = [*table, *(f"size.{g}" for g in groups), "size.insurgent", "size.state"]
     names += [f"{kind}.{g}" for kind in ("away", "patron") for g in groups]
     sobol = qmc.Sobol(len(names), scramble=True, rng=np.random.default_rng(seed))
-    grid = dict(zip(names, np.clip(sobol.random(points), 1e-9, 1 - 1e-9).T, strict=True))
+    ties = correlations(setting)
+    together = strengths(ties, points, seed)
+    drawn_alone = dict(zip(names, np.clip(sobol.random(points), 1e-9, 1 - 1e-9).T, strict=True))
+    grid = correlate(drawn_alone, ties, together)
+
+    def drawn(symbol: str, spread: Spread) -> Values:  # (theory, point)
+        spreads = [believed_spread(symbol, spread, t.id, held) for t in THEORIES]
+        return np.stack([_spread(s, grid[symbol]) for s in spreads])
+
     return Worlds(
         tuple(t.id for t in THEORIES),
         {symbol: np.stack([row.at(grid[symbol], t.id) for t in THEORIES]) for symbol, row in table.items()},
-        heads=_rows([_spread(setting.sizes[g], grid[f"size.{g}"]) for g in groups], points),
-        insurgents=_spread(setting.sizes["insurgent"], grid["size.insurgent"]),
-        state=_spread(setting.sizes["state"], grid["size.state"]),
+        heads=_rows([drawn(f"size.{g}", setting.sizes[g]) for g in groups], points),
+        insurgents=drawn("size.insurgent", setting.sizes["insurgent"]),
+        state=drawn("size.state", setting.sizes["state"]),
         away=np.stack([_away(setting.away[i], grid[f"away.{g}"]) for i, g in enumerate(groups)])
         if groups
         else np.zeros((0, len(setting.places), points), np.float32),
-        patron=_rows([_spread(setting.patron[g], grid[f"patron.{g}"]) for g in groups], points),
+        patron=_rows([drawn(f"patron.{g}", setting.patron[g]) for g in groups], points),
+        beliefs=held,
+        together=together,
     )
 
 
@@ -115,4 +130,5 @@ def _away(shares: Values, at: NDArray[np.float64]) -> Values:
 
 
 def _rows(rows: list[Values], points: int) -> Values:
-    return np.stack(rows) if rows else np.zeros((0, points), np.float32)
+    """Stack groups (theory, point) to (theory, group, point)."""
+    return np.stack(rows, axis=1) if rows else np.zeros((len(THEORIES), 0, points), np.float32)

@@ -24,7 +24,7 @@ from scipy.stats import rankdata
 
 from tether.futures.project import Futures
 from tether.judgement.compare import Contrast, Values, paired
-from tether.order.theories import parameters
+from tether.order.theories import Parameter, parameters
 
 RESAMPLES = 200
 
@@ -54,11 +54,16 @@ def break_even(theta: Values, difference: Values, seed: int = 0) -> BreakEven:
 
 
 def break_even_table(
-    futures: Futures, drawn: Mapping[str, NDArray[np.float32]], chosen: tuple[Contrast, ...], outcome: str
+    futures: Futures,
+    drawn: Mapping[str, NDArray[np.float32]],
+    chosen: tuple[Contrast, ...],
+    outcome: str,
+    table: Mapping[str, Parameter] | None = None,
 ) -> pd.DataFrame:
     """Return one row per contrast and theory for the assumption that moves the contrast most.
 
-    ``drawn`` holds each assumption's values (theory, point). Columns as in the brief's ``Comparison.break_even``.
+    ``drawn`` holds each assumption's values (theory, point), ``table`` its ranges (default: as authored). Columns as in
+    the brief's ``Comparison.break_even``.
     """
     rows: list[dict[str, Any]] = []
     for contrast in chosen:
@@ -66,7 +71,7 @@ def break_even_table(
         symbol = strongest(drawn, d)
         if not symbol:
             continue
-        row = parameters()[symbol]
+        row = (table or parameters())[symbol]
         a, b = futures.pairs[contrast.a], futures.pairs[contrast.b]
         for i, theory in enumerate(futures.theories):
             found = break_even(drawn[symbol][i].astype(float), d[i])

@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tether.futures.outcomes import ORDER_OUTCOMES
+from tether.futures.outcomes import ORDER_OUTCOMES, TOLD_ALONE
 from tether.futures.project import Futures
 
 ENOUGH = 4  # theories under which zero must lie outside
@@ -49,9 +49,14 @@ def contrasts(futures: Futures) -> tuple[Contrast, ...]:
     return (*against_status_quo, *near)
 
 
+def outcomes_of(futures: Futures) -> tuple[str, ...]:
+    """Return the outcomes on which pairs are set against each other, those with a series first."""
+    return (*futures.country, *(o for o in futures.order if o not in TOLD_ALONE))
+
+
 def compare(futures: Futures, chosen: Iterable[Contrast] | None = None) -> pd.DataFrame:
     """Return the tidy table: one row per contrast, theory and outcome."""
-    totals = {outcome: total(futures, outcome) for outcome in (*futures.country, *futures.order)}
+    totals = {outcome: total(futures, outcome) for outcome in outcomes_of(futures)}
     rows: list[dict[str, Any]] = []
     for contrast in contrasts(futures) if chosen is None else chosen:
         for outcome, y in totals.items():

@@ -3,24 +3,28 @@
     for name, drawn in inputs_of(worlds, setting).items(): drawn.values      # (theory, point)
 
 The rows are the order's parameters, the starting sizes, how much of a group stands away from its home, the patrons'
-hold, and each lever that a charter leaves open. Discovery, value of information and shares read these rows and no
-other; a number that is fixed (a coding of a word, a claim without a range) has no row, so no table built on these rows
-can say what it carries.
+hold, how each field of charters' words is read, and each lever that a charter leaves open. Discovery, value of
+information and shares read these rows and no other; a number that is fixed (a claim without a range) has no row, so no
+table built on these rows can say what it carries.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tether.futures.basis import Basis
 from tether.futures.compile import Pair
+from tether.futures.correlated import causes
+from tether.futures.turned import coding_ranks
+from tether.futures.words import words_in
 from tether.futures.worlds import Worlds
+from tether.order.beliefs import Belief, believed_parameters
 from tether.order.setting import OrderSetting
-from tether.order.theories import parameters
 
 Values = NDArray[np.float64]
 
@@ -47,14 +51,15 @@ def inputs_of(
 
     ``pairs`` and ``basis`` add the levers that charters leave open; without them those are left out.
     """
-    rows = [*_parameters(worlds), *_sizes(worlds, setting), *_standing(worlds, setting)]
+    rows = [*_parameters(worlds), *_sizes(worlds, setting), *_standing(worlds, setting), *_together(worlds)]
     if basis is not None:
-        rows += _levers(worlds, pairs, basis)
+        kept = tuple(pairs)
+        rows += [*_codings(worlds, kept, basis), *_levers(worlds, kept, basis)]
     return {r.symbol: r for r in rows if np.ptp(r.values, axis=1).any()}
 
 
 def _parameters(worlds: Worlds) -> list[Drawn]:
-    table = parameters()
+    table = believed_parameters(worlds.beliefs)
     return [
         Drawn(s, table[s].meaning, table[s].unit, table[s].label, table[s].source, np.asarray(v, np.float64))
         for s, v in worlds.parameters.items()
@@ -62,7 +67,7 @@ def _parameters(worlds: Worlds) -> list[Drawn]:
 
 
 def _sizes(worlds: Worlds, setting: OrderSetting) -> list[Drawn]:
-    heads = {**dict(zip(setting.groups, worlds.heads, strict=True)), "insurgent": worlds.insurgents}
+    heads = {g: worlds.heads[:, i] for i, g in enumerate(setting.groups)} | {"insurgent": worlds.insurgents}
     return [
         _claimed(worlds, f"size.{g}", f"men of {g} in the field", "heads", setting.sizes[g].recalled, v)
         for g, v in {**heads, "state": worlds.state}.items()
@@ -74,7 +79,7 @@ def _standing(worlds: Worlds, setting: OrderSetting) -> list[Drawn]:
     for i, g in enumerate(setting.groups):
         held, away = setting.patron[g].recalled, worlds.away[i].sum(axis=0)
         rows.append(
-            _claimed(worlds, f"patron.{g}", f"a foreign patron's hold on {g}", "strength", held, worlds.patron[i])
+            _claimed(worlds, f"patron.{g}", f"a foreign patron's hold on {g}", "strength", held, worlds.patron[:, i])
         )
         rows.append(
             _claimed(worlds, f"away.{g}", f"share of the men of {g} who stand away from home", "share", True, away)
@@ -82,12 +87,49 @@ def _standing(worlds: Worlds, setting: OrderSetting) -> list[Drawn]:
     return rows
 
 
+def _together(worlds: Worlds) -> list[Drawn]:
+    """Return how closely inputs that share a cause are drawn together."""
+    names = {"size": "sizes that share a source", "patron": "holds of one patron's state"}
+    return [
+        Drawn(c.symbol, f"rank correlation of {names[c.inputs]}", "correlation", c.label, c.reason, values)
+        for c in causes()
+        if c.symbol in worlds.together
+        for values in [_everywhere(worlds, worlds.together[c.symbol])]
+    ]
+
+
 def _claimed(
     worlds: Worlds, symbol: str, meaning: str, unit: str, recalled: bool, values: NDArray[np.float32]
 ) -> Drawn:
     label, source = ("assumption", "claims, recalled") if recalled else ("literature range", "claims")
+    held = [b for b in worlds.beliefs if b.symbol == symbol]
+    if held:
+        label, source = "assumption", "; ".join(_of(b, worlds) for b in held)
     spread = np.broadcast_to(np.asarray(values, np.float64), (len(worlds.theories), worlds.points))
     return Drawn(symbol, meaning, unit, label, source, spread)
+
+
+def _of(belief: Belief, worlds: Worlds) -> str:
+    where = "" if len(belief.theories) == len(worlds.theories) else f"under {', '.join(belief.theories)} "
+    return f"{where}believed by {belief.author} (section 9)"
+
+
+def _codings(worlds: Worlds, pairs: Iterable[Pair], basis: Basis) -> list[Drawn]:
+    """Return the rank at which each field's words are read: one rank for all charters and theories."""
+    used: dict[str, list[str]] = {}
+    for word in words_in(end for p in pairs for s in p.settings for end in (s.low, s.high)):
+        used.setdefault(word.field, []).append(word.word)
+    rows = []
+    for field, words in used.items():
+        ranks = [coding_ranks(field, basis.noise, b, basis.sizes) for b in range(basis.blocks)]
+        meaning = f"how high the words of {field} are read ({', '.join(dict.fromkeys(words))})"
+        values = _everywhere(worlds, np.concatenate(ranks))
+        rows.append(Drawn(f"coding.{field}", meaning, "rank", "assumption", "authors' coding of words", values))
+    return rows
+
+
+def _everywhere(worlds: Worlds, ranks: NDArray[np.floating[Any]]) -> Values:
+    return np.broadcast_to(ranks.astype(np.float64), (len(worlds.theories), worlds.points))
 
 
 def _levers(worlds: Worlds, pairs: Iterable[Pair], basis: Basis) -> list[Drawn]:
@@ -97,7 +139,7 @@ def _levers(worlds: Worlds, pairs: Iterable[Pair], basis: Basis) -> list[Drawn]:
     for lever, group in open_:
         name, block = f"lever.{lever}.{group}", (basis.sizes.block,)
         ranks = np.concatenate([np.asarray(basis.noise.uniforms(name, 0, b, block)) for b in range(basis.blocks)])
-        values = np.broadcast_to(ranks.astype(np.float64), (len(worlds.theories), worlds.points))
+        values = _everywhere(worlds, ranks)
         meaning = f"place of {lever} for {group} in the range that a charter leaves open"
         rows.append(Drawn(name, meaning, "rank", "assumption", "left open by a charter", values))
     return rows

@@ -24,24 +24,32 @@ import pandas as pd
 
 from tether.evidence.claims import Claim, Claims
 from tether.futures.project import Futures
-from tether.judgement.compare import Contrast, Means, contrasts, named, paired_draws, unseen
+from tether.judgement.compare import Contrast, Means, contrasts, named, outcomes_of, paired_draws, unseen
 from tether.judgement.stability import verdict
 
 
 @dataclass(frozen=True)
 class Drop:
-    """One thing left out: a source (``id`` its id), all recalled claims, or a mechanism (``id`` its name)."""
+    """One thing left out.
 
-    kind: Literal["source", "recalled", "mechanism"]
+    A source (``id`` its id), all recalled claims, a mechanism (its name), a belief (its symbol), the ranges of coded
+    words, or the ties between inputs that share a cause.
+    """
+
+    kind: Literal["source", "recalled", "mechanism", "belief", "words", "ties"]
     id: str
     title: str
-    claims: int  # how many claims in use go with it; 0 for a mechanism
+    claims: int  # how many claims in use go with it; 0 for what is no claim
 
     def of(self, claims: Claims) -> Claims:
-        """Return the claims without it; unchanged for a mechanism."""
-        if self.kind == "mechanism":
-            return claims
-        return claims.without(recalled=True) if self.kind == "recalled" else claims.without(source=self.id)
+        """Return the claims without it; unchanged for what is no claim."""
+        if self.kind == "source":
+            return claims.without(source=self.id)
+        return claims.without(recalled=True) if self.kind == "recalled" else claims
+
+
+WORDS = Drop("words", "words", "the ranges of charters' words (each read at its middle)", 0)
+TIES = Drop("ties", "ties", "the ties between inputs that share a cause (each drawn alone)", 0)
 
 
 @dataclass(frozen=True)
@@ -122,7 +130,7 @@ def jackknife(
 
 def conclusions(futures: Futures, outcomes: Sequence[str] | None = None) -> dict[tuple[tuple[str, str], ...], str]:
     """Return each conclusion by the names of its contrast and its outcome."""
-    wanted = (*futures.country, *futures.order) if outcomes is None else outcomes
+    wanted = outcomes_of(futures) if outcomes is None else outcomes
     return {
         tuple({**named(futures, c), "outcome": o}.items()): conclusion(futures, c, o)
         for c in contrasts(futures)

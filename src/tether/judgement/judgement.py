@@ -3,7 +3,8 @@
     found = judge(futures, inputs_of(worlds, setting, pairs, basis), "civilian_deaths", cut_off)
 
 The slower judgements are made for the leading contrasts (``choices.leading``); the table of all pairs is ``compare``'s.
-``jackknife`` and ``caution`` need runs of their own, so they are made apart and put in with ``dataclasses.replace``.
+``jackknife``, ``moved`` and ``caution`` need runs of their own, so they are made apart and put in with
+``dataclasses.replace``.
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ import pandas as pd
 from tether.evidence.calendar import Month
 from tether.futures.project import Futures
 from tether.judgement.choices import leading
+from tether.judgement.communities import People, losses
 from tether.judgement.compare import Contrast
 from tether.judgement.discovery import Box, discover
 from tether.judgement.information import information
 from tether.judgement.inputs import Drawn
 from tether.judgement.jackknife import Jackknife
+from tether.judgement.moved import Moved
 from tether.judgement.permutation import Permutation, permuted
 from tether.judgement.regret import Regret, Threshold, regret
+from tether.judgement.resources import Resources
 from tether.judgement.shares import shares
 from tether.judgement.signposts import Series, Signpost, signposts
 from tether.judgement.stability import stability
@@ -43,6 +47,9 @@ class Judgement:
     stability: pd.DataFrame
     jackknife: Jackknife | None = None
     caution: pd.DataFrame = field(default_factory=pd.DataFrame)  # of charters in phases; empty where there are none
+    losses: pd.DataFrame = field(default_factory=pd.DataFrame)  # by community of the place, apart
+    resources: Resources | None = None  # money and time
+    moved: Moved | None = None  # what the user's own beliefs moved
 
 
 def judge(
@@ -53,8 +60,12 @@ def judge(
     thresholds: Sequence[Threshold] = (),
     series: Sequence[Series] = (),
     seed: int = 0,
+    people: Sequence[People] = (),
 ) -> Judgement:
-    """Judge the leading contrasts of ``futures``; ``seed`` sets resamples and shuffles."""
+    """Judge the leading contrasts of ``futures``; ``seed`` sets resamples and shuffles.
+
+    ``people`` sorts places by their communities.
+    """
     chosen = leading(futures)
     return Judgement(
         outcome,
@@ -66,4 +77,5 @@ def judge(
         signposts(futures, chosen, outcome, cut_off, series),
         permuted(futures, chosen, seed=seed),
         stability(futures, chosen, seed=seed),
+        losses=losses(futures, chosen, outcome, people),
     )

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tether.futures.project import Futures
-from tether.judgement.compare import ENOUGH, Contrast, Means, contrasts, sides, total, unseen
+from tether.judgement.compare import ENOUGH, Contrast, Means, contrasts, outcomes_of, sides, total, unseen
 
 SHUFFLES = 100
 
@@ -42,7 +42,7 @@ def permuted(
     points = next(iter({**futures.country, **futures.order}.values())).shape[2]
     coins = rng.choice([-1.0, 1.0], size=(shuffles, points))
     found, judged, left = 0, 0, np.zeros(shuffles, int)
-    for outcome in (*futures.country, *futures.order):
+    for outcome in outcomes_of(futures):
         y, observed = total(futures, outcome), not unseen(outcome)
         for contrast in contrasts(futures) if chosen is None else chosen:
             means = Means.of(y[contrast.a] - y[contrast.b])

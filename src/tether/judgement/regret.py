@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from tether.futures.outcomes import ORDER_OUTCOMES
 from tether.futures.project import Futures
 from tether.judgement.choices import Choice, choices
-from tether.judgement.compare import ENOUGH, INTERVAL, Values, total
+from tether.judgement.compare import ENOUGH, INTERVAL, Values, outcomes_of, total
 
 Aim = Literal["less", "more"]
 TENTH = 0.1
@@ -78,7 +78,7 @@ def regret(
         pd.DataFrame([row for t in (SAME_WORLD, *thresholds) for row in _within(futures, y, t)]),
         pd.DataFrame([row for c in sets for row in _undominated(futures, c, signs)]),
         stated,
-        tuple(o for o in futures.order if o not in stated),
+        tuple(o for o in outcomes_of(futures) if o in futures.order and o not in stated),
     )
 
 

@@ -23,7 +23,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tether.futures.project import Futures
-from tether.judgement.compare import ENOUGH, Contrast, Means, Values, contrasts, named, sides, total, unseen
+from tether.judgement.compare import (
+    ENOUGH,
+    Contrast,
+    Means,
+    Values,
+    contrasts,
+    named,
+    outcomes_of,
+    sides,
+    total,
+    unseen,
+)
 
 RESAMPLES = 100
 FIRM = 0.95
@@ -41,7 +52,7 @@ def stability(
     points = next(iter({**futures.country, **futures.order}.values())).shape[2]
     again = rng.integers(0, points, (RESAMPLES, points))
     rows: list[dict[str, Any]] = []
-    for outcome in (*futures.country, *futures.order) if outcomes is None else outcomes:
+    for outcome in outcomes_of(futures) if outcomes is None else outcomes:
         y, observed = total(futures, outcome), not unseen(outcome)
         for contrast in contrasts(futures) if chosen is None else chosen:
             told = {**named(futures, contrast), "outcome": outcome}

@@ -17,8 +17,9 @@ from tether.order.mechanisms import mechanisms
 from tether.order.state import Channels, OrderState, Tendency, no_channels
 from tether.order.world import Ground, Scene, World
 
-SHARES = ("bloc", "hold", "discipline", "restraint", "held", "resistance")
-COUNTS = ("outside", "guard", "exits")
+SHARES = ("bloc", "hold", "discipline", "restraint", "held", "resistance", "devolved", "unruly")
+COUNTS = ("outside", "guard", "exits", "short")
+PLAIN = ("restraint", "army", "resistance", "rivalry", "devolved", "unruly", "short")  # one value for the country
 LOGS = ("recruits", "rivalry", "legitimacy")
 
 
@@ -29,7 +30,7 @@ def initial(world: World, ground: Ground) -> OrderState:
     sizes: dict[str, tuple[int, ...]] = dict.fromkeys(("outside", "guard", "bloc"), (groups, places, particles))
     sizes |= dict.fromkeys(("exits", "role", "hold", "discipline"), (groups, 1, particles))
     sizes |= dict.fromkeys(("held", "fear", "recruits", "legitimacy"), (places, particles))
-    sizes |= dict.fromkeys(("restraint", "army", "resistance", "rivalry"), (1, particles))
+    sizes |= dict.fromkeys(PLAIN, (1, particles))
     empty = OrderState(**{n: jnp.zeros(sizes[n], jnp.float32) for n in OrderState._fields})
     return initial_like(empty, world, ground)
 

@@ -11,7 +11,7 @@ without a size plays no part and the brief says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -40,6 +40,7 @@ class Spread:
     middle: float
     high: float
     recalled: bool = True
+    shared: frozenset[str] = frozenset()  # causes that it may share with others: "source:<id>", "patron:<state>"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class OrderSetting:
     state_men: Array  # (place,): share of the state's men that stand there
     sizes: Mapping[str, Spread]  # heads by group, and under "insurgent" and "state"
     patron: Mapping[str, Spread]  # strength of the strongest foreign patron's hold, by group
+    people: Mapping[str, Array] = field(default_factory=dict)  # community → published share of each place's people
     missing: tuple[str, ...] = ()
     claims_used: tuple[Any, ...] = field(default=(), repr=False)
 
@@ -94,9 +96,16 @@ def setting_from(theatre: Theatre, claims: Claims, roles: Roles) -> OrderSetting
         state_men=_normal(men),
         sizes=sizes,
         patron={g: reader.patron(g) for g in groups},
+        people={c: shares for c, shares in people.items() if shares.any()},
         missing=tuple(reader.missing),
         claims_used=tuple(dict.fromkeys(reader.used)),
     )
+
+
+def untied(setting: OrderSetting) -> OrderSetting:
+    """Return the setting with every interval drawn alone, whatever causes it shares with others."""
+    sizes, patron = ({n: replace(s, shared=frozenset()) for n, s in m.items()} for m in (setting.sizes, setting.patron))
+    return replace(setting, sizes=sizes, patron=patron)
 
 
 class _Reader:
@@ -133,9 +142,13 @@ class _Reader:
         return _normal(shares) if shares.any() else self.rooted(group)
 
     def patron(self, group: str) -> Spread:
-        found = [self._spread(c.subject, "patron-of", group) for c in self.claims.naming(group, "patron-of")]
-        known = [s for s in found if s is not None]
-        return max(known, key=lambda s: s.middle, default=Spread(0.0, 0.0, 0.0))
+        """Return the strongest patron's hold; it shares its cause with other clients of the same state."""
+        found = {c.subject: self._spread(c.subject, "patron-of", group) for c in self.claims.naming(group, "patron-of")}
+        known = {p: s for p, s in found.items() if s is not None}
+        if not known:
+            return Spread(0.0, 0.0, 0.0)
+        patron = max(known, key=lambda p: known[p].middle)
+        return replace(known[patron], shared=frozenset({f"patron:{self.foreign.get(patron, patron)}"}))
 
     def patrons(self, group: str) -> float:
         """Return how many foreign states are claimed as patrons, an agency counted with its state."""
@@ -170,7 +183,8 @@ class _Reader:
         if interval is None:
             return None
         self.used.extend(interval.claims)
-        return Spread(interval.lo, interval.v, interval.hi, interval.recalled)
+        causes = frozenset(f"source:{c.source.id}" for c in interval.claims)
+        return Spread(interval.lo, interval.v, interval.hi, interval.recalled, causes)
 
     def _miss(self, sentence: str) -> None:
         if sentence not in self.missing:
@@ -192,4 +206,5 @@ def _total(spreads: list[Spread]) -> Spread:
         sum(s.middle for s in spreads),
         sum(s.high for s in spreads),
         all(s.recalled for s in spreads),
+        frozenset().union(*(s.shared for s in spreads)),
     )

@@ -31,6 +31,9 @@ class OrderState(NamedTuple):
     resistance: jax.Array  # (1, particle) the older officers' resistance to the guard, 0..1
     legitimacy: jax.Array  # (place, particle) the state's legitimacy, deviation
     rivalry: jax.Array  # (1, particle) log of fighting between rival armed camps over the start's
+    devolved: jax.Array  # (1, particle) authority that provinces or regions have been given, 0..1
+    unruly: jax.Array  # (1, particle) the part of it that was given without a rule for crises and disputes, 0..1
+    short: jax.Array  # (1, particle) months in which the guard stood below its intake
 
 
 class Tendency(NamedTuple):
@@ -51,6 +54,9 @@ class Tendency(NamedTuple):
     resistance: jax.Array | None = None
     legitimacy: jax.Array | None = None
     rivalry: jax.Array | None = None
+    devolved: jax.Array | None = None
+    unruly: jax.Array | None = None
+    short: jax.Array | None = None
 
 
 class Channels(NamedTuple):

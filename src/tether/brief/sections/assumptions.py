@@ -21,6 +21,7 @@ def section(content: BriefContent) -> Section:
     )
     blocks: tuple[Block, ...] = (
         Paragraph((assumptions_counted(ready), phrases.LABELS)),
+        *_beliefs(content),
         *((Table("The rival theories", ("Theory", "What decides"), theories, quoted=(1,)),) if theories else ()),
         Fold("All assumptions, their ranges and sources", (_printed(ready),)),
         Files((File("assumptions", "Assumptions", ready),)),
@@ -47,8 +48,32 @@ def _printed(table: pd.DataFrame) -> Table:
     return Table("", columns, rows, quoted=(0, 1, 2, 6))
 
 
+def _beliefs(content: BriefContent) -> tuple[Block, ...]:
+    """Return the table of the user's own beliefs, beside what they replace; nothing where there are none."""
+    if content.judgement is None or content.judgement.moved is None:
+        return ()
+    columns = ("Symbol", "Meaning", "Unit", "Theory", "Believed", "Authored", "Who", "Why")
+    rows = tuple(
+        Row(
+            (
+                *(r[n] for n in ("symbol", "meaning", "unit", "theory")),
+                _span(r["lo"], r["hi"]),
+                _span(r["authored_lo"], r["authored_hi"]),
+                *(r["author"], r["reason"]),
+            ),
+            f"belief/{r['symbol']}/{r['theory']}",
+        )
+        for _, r in content.judgement.moved.ranges.iterrows()
+    )
+    return (Table(phrases.BELIEFS, columns, rows, quoted=(0, 1, 2, 6, 7)),)
+
+
+def _span(lo: float, hi: float) -> str:
+    return measure(lo) if lo == hi else f"{measure(lo)} to {measure(hi)}"
+
+
 def _range(row: pd.Series) -> str:
-    return measure(row["lo"]) if row["lo"] == row["hi"] else f"{measure(row['lo'])} to {measure(row['hi'])}"
+    return _span(row["lo"], row["hi"])
 
 
 def _label(row: pd.Series) -> str:

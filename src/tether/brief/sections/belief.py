@@ -9,17 +9,32 @@ from __future__ import annotations
 import pandas as pd
 
 from tether.brief import phrases, wording
-from tether.brief.blocks import Block, File, Files, Fold, Heading, Listing, Paragraph, Quoted, Row, Section, Table
+from tether.brief.blocks import (
+    Block,
+    File,
+    Files,
+    Fold,
+    Heading,
+    Listing,
+    Method,
+    Paragraph,
+    Quoted,
+    Row,
+    Section,
+    Table,
+)
 from tether.brief.content import BriefContent, Comparison, Outcome
 from tether.brief.figures.breakeven import break_even_figure
 from tether.brief.figures.differences import differences_figure, differences_table
 from tether.brief.judged import judgement_tables
 from tether.brief.numerals import count, interval, listed, sentence_case, signed
-from tether.brief.reasons import hanging_blocks, reason_blocks
+from tether.brief.order_table import order_blocks
+from tether.brief.reasons import hanging_blocks, moved_blocks, reason_blocks
 from tether.brief.results import break_evens, facts
 from tether.brief.verdict import Verdict, verdicts
-from tether.brief.wording.order import LABELS
 from tether.brief.wording.caution import caution_sentences
+from tether.brief.wording.order import LABELS
+from tether.brief.wording.resources import losses, money_and_time
 from tether.judgement.judgement import Judgement
 
 SHOWN_SENTENCES = 8  # distinguishable comparisons told in full
@@ -44,11 +59,15 @@ def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
         Paragraph((phrases.ORDER, phrases.WORLDS)),
         *_skill(content),
         *_baseline(content, comparison),
+        *(moved_blocks(content.judgement, comparison) if content.judgement else ()),
         *(hanging_blocks(content.judgement, comparison) if content.judgement else ()),
         Heading(phrases.BREAK_EVENS),
         *_break_even(content, comparison, headline),
         Heading(sentence_case(headline.title)),
         *_headline(content, comparison, headline),
+        *_losses(content, comparison),
+        *order_blocks(comparison),
+        *_resources(content, comparison),
         *(reason_blocks(content.judgement, comparison) if content.judgement else ()),
         *(_caution(content.judgement, comparison) if content.judgement else ()),
         Heading("Other outcomes"),
@@ -71,6 +90,20 @@ def _baseline(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
     said = [wording.baseline(known)] if comparison.baseline else []
     said += [wording.clipped(known)] if comparison.clip_share is not None else []
     return (Paragraph(tuple(said), "note"),) if said else ()
+
+
+def _losses(content: BriefContent, comparison: Comparison) -> tuple[Block, ...]:
+    told = losses(content.judgement, comparison) if content.judgement else ()
+    if not told:
+        return ()
+    return (Heading(phrases.LOSSES), Paragraph((phrases.LOSSES_MEAN,), "note"), Listing(told))
+
+
+def _resources(content: BriefContent, comparison: Comparison) -> tuple[Block, ...]:
+    if content.judgement is None or content.judgement.resources is None:
+        return ()
+    told = money_and_time(content.judgement.resources, comparison)
+    return (Heading(phrases.RESOURCES), Paragraph((Method(phrases.RESOURCES_MEAN),), "note"), Listing(told))
 
 
 def _break_even(content: BriefContent, comparison: Comparison, headline: Outcome) -> tuple[Block, ...]:

@@ -14,6 +14,7 @@ def brief(
     runs: Path = typer.Option(Path("runs"), "--runs", help="Where run folders are written."),
     seed: int = typer.Option(None, "--seed", min=0, help="Seed of all named noise (default: the case's)."),
     months: int = typer.Option(None, "--months", min=1, max=120, help="Horizon (default: the case's)."),
+    worlds: Path = typer.Option(None, "--worlds", help="A file of your own beliefs (worlds.yaml)."),
     workers: int = typer.Option(2, "--workers", min=1, help="Threads; changes no byte."),
     jackknife: bool = typer.Option(False, "--jackknife", help="Say what hangs on one source (a minute more)."),
     precision: str = typer.Option("normal", "--precision", help="normal, or high: 1,024 worlds × 16 particles."),
@@ -27,4 +28,4 @@ def brief(
     """
     from tether.cli.briefing import run_brief
 
-    run_brief(case, charter, out, runs, seed, months, workers, json_, dry_run, jackknife, precision, scheduler)
+    run_brief(case, charter, out, runs, seed, months, workers, json_, dry_run, jackknife, precision, scheduler, worlds)

@@ -13,6 +13,7 @@ def compare(
     theory: str = typer.Option(None, "--theory", help="The theory that leads; all are run and printed."),
     outcome: str = typer.Option(None, "--outcome", help="Another outcome than the one that leads."),
     months: int = typer.Option(None, "--months", min=1, max=120, help="Horizon (default: the case's)."),
+    worlds: Path = typer.Option(None, "--worlds", help="A file of your own beliefs (worlds.yaml)."),
     workers: int = typer.Option(2, "--workers", min=1, help="Threads; changes no byte."),
     jackknife: bool = typer.Option(False, "--jackknife", help="Leave out each source in turn (slow)."),
     precision: str = typer.Option("normal", "--precision", help="normal, or high: 1,024 worlds × 16 particles."),
@@ -25,4 +26,4 @@ def compare(
     """
     from tether.cli.comparing import run_compare
 
-    run_compare(case, charter, theory, outcome, months, workers, jackknife, json_, precision, scheduler)
+    run_compare(case, charter, theory, outcome, months, workers, jackknife, json_, precision, scheduler, worlds)

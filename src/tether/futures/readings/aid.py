@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from tether.charter import UNKNOWN, Charter
-from tether.futures.coding import Frame, Range, Setting, coded, codings, everywhere
+from tether.futures.coding import Frame, Range, Setting, coded, everywhere, level
+from tether.futures.words import share_of
 
 LEVERS = ("bypass", "protection", "army_aid", "lethal", "diversion", "escalation")
 MANY = 3  # kinds of item at which help to the army counts as full
-FULL = 3.0  # lethal items at which a group counts as fully armed by the sponsor
 LETHAL = ("small-arms", "ammunition", "armour", "uas", "air-support", "night-vision", "isr-feed")
 
 
@@ -22,15 +22,15 @@ def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> lis
     if rows and helped <= set(frame.state):
         found += everywhere("bypass", (1.0, 1.0), frame, first, "aid")
     kinds = len({row.item for row in rows if row.to in frame.state})
-    level = codings()["aid.army", "full" if kinds >= MANY else "some" if kinds else "none"]
-    found += everywhere("army_aid", (level, level), frame, first, "aid")
-    left = codings()["aid.lost", "protection"]
+    army = coded("aid.army", "full" if kinds >= MANY else "some" if kinds else "none")
+    found += everywhere("army_aid", army, frame, first, "aid")
+    left = level("aid.lost", "protection")
     lost = [g for g in frame.groups if g in before and g not in helped]
     found += [Setting("protection", g, left, left, first, "aid") for g in lost]
     for group in frame.groups:
         items = [r for r in rows if group in frame.under(r.to) and _kills(r)]
         if items:
-            share = min(len(items) / FULL, 1.0)
+            share = share_of(len(items), level("aid.lethal", "full"))
             found.append(Setting("lethal", group, share, share, first, "aid"))
             for name in ("diversion", "escalation"):
                 low, high = _most(name, items)
@@ -44,4 +44,4 @@ def _kills(row: Any) -> bool:
 
 def _most(name: str, items: list[Any]) -> Range:
     ranges = [coded(f"aid.{name}", getattr(r, name)) for r in items if getattr(r, name) is not UNKNOWN]
-    return max((r[0] for r in ranges), default=0.0), max((r[1] for r in ranges), default=1.0)
+    return max((r[0] for r in ranges), key=float, default=0.0), max((r[1] for r in ranges), key=float, default=1.0)

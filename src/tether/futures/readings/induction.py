@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tether.charter import ABSENT, UNKNOWN, Charter, Number
-from tether.futures.coding import Frame, Range, Setting, blank_section, coded, flag, number
+from tether.futures.coding import Frame, Range, Setting, blank_section, coded, flag, level, number
 
 LEVERS = ("intake", "pace", "individual", "cap", "vetting", "training")
-WEEKS = 8.0  # a full course, as in the checker's settings
+WEEKS = 8.0  # the unit of the lever and of ``train_gain``, so a definition
 
 
 def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> list[Setting]:
@@ -51,9 +51,10 @@ def _vetting(vetting: Any) -> Range:
         return 0.0, 1.0
     if not vetting:
         return 0.0, 0.0
-    level = coded("vetting.level", vetting.level, absent=0.5)
-    alone = flag(vetting.independent, 1.0, 0.5) if vetting.independent is not ABSENT else (0.5, 1.0)
-    return level[0] * alone[0], level[1] * alone[1]
+    depth = coded("vetting.level", "unsaid" if vetting.level is ABSENT else vetting.level)
+    yes, no = (level("vetting.independent", w) for w in ("yes", "no"))
+    alone = flag(vetting.independent, yes, no) if vetting.independent is not ABSENT else (no, yes)
+    return depth[0] * alone[0], depth[1] * alone[1]
 
 
 def _training(training: Any) -> Range:

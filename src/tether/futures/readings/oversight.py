@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tether.charter import ABSENT, UNKNOWN, Charter
-from tether.futures.coding import Frame, Range, Setting, blank_section, combined, everywhere, flag
+from tether.futures.coding import Frame, Range, Setting, blank_section, combined, everywhere, flag, level
+from tether.futures.words import share_of
 
 LEVERS = ("oversight",)
-POWERS = 4.0  # kinds of power at which a body counts as fully armed
 
 
 def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> list[Setting]:
@@ -21,8 +21,9 @@ def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> lis
 
 
 def _body(body: Any) -> Range:
-    alone = (0.3, 1.0) if body.independent is ABSENT else flag(body.independent, 1.0, 0.3)
+    yes, no = (level("oversight.independent", w) for w in ("yes", "no"))
+    alone = (no, yes) if body.independent is ABSENT else flag(body.independent, yes, no)
     if body.powers is UNKNOWN or body.powers is ABSENT:
         return 0.0, alone[1]
-    strength = min(len(body.powers or ()) / POWERS, 1.0)
+    strength = share_of(len(body.powers or ()), level("oversight.powers", "full"))
     return alone[0] * strength, alone[1] * strength

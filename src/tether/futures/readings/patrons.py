@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tether.charter import UNKNOWN, Charter
-from tether.futures.coding import Frame, Range, Setting, blank_section
+from tether.futures.coding import Frame, Range, Setting, blank_section, coded
 
 LEVERS = ("patron_cut",)
 
@@ -15,7 +15,7 @@ def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> lis
     section: Any = charter.patrons
     blank = blank_section(section, LEVERS, frame, first, "patrons")
     if blank is not None:
-        return [s for s in blank if s.high > s.low]
+        return [s for s in blank if s.drawn]
     found = []
     for index, row in enumerate(section):
         low, high = _cut(row)
@@ -28,4 +28,4 @@ def _cut(row: Any) -> Range:
         return 0.0, 1.0
     if row.via_state is not True:
         return 0.0, 0.0
-    return (0.7, 0.7) if row.agreement else (0.4, 0.4)
+    return coded("patrons.via_state", "agreement" if row.agreement else "unwritten")

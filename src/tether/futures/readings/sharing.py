@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tether.charter import ABSENT, UNKNOWN, Charter
-from tether.futures.coding import Frame, Range, Setting, blank_section, coded, everywhere
+from tether.futures.coding import Frame, Range, Setting, blank_section, coded, everywhere, level
 
 LEVERS = ("central", "territorial", "orderly")
 
@@ -30,8 +30,9 @@ def _central(rows: Any) -> Range:
     if not rows:
         return 0.0, 0.0
     if any(r.constrains is True for r in rows):
-        return 1.0, 1.0
-    return 0.3, (1.0 if any(r.constrains is UNKNOWN for r in rows) else 0.3)  # seats without a say
+        return coded("sharing.central", "constrains")
+    seats = level("sharing.central", "seats")  # without a say
+    return seats, (level("sharing.central", "constrains") if any(r.constrains is UNKNOWN for r in rows) else seats)
 
 
 def _territorial(part: Any) -> Range:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tether.charter import UNKNOWN, Charter
-from tether.futures.coding import Frame, Range, Setting, blank_section, codings, combined, everywhere
+from tether.futures.coding import Frame, Range, Setting, blank_section, codings, combined, everywhere, level
 
 LEVERS = ("officer_posts", "officer_lead")
 
@@ -23,7 +23,6 @@ def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> lis
 def _answer(lever: str, officers: Any) -> Range:
     if officers is UNKNOWN:
         return 0.0, 1.0
-    values = [
-        codings().get((f"trust.{lever}", term.kind), 0.0) for term in officers or () if isinstance(term.kind, str)
-    ]
-    return combined((v, v) for v in values)
+    name = f"trust.{lever}"
+    spelt = [term.kind for term in officers or () if (name, term.kind) in codings()]
+    return combined((level(name, kind), level(name, kind)) for kind in spelt)

@@ -2,10 +2,11 @@
 
     call  = pace · room · outside,    room = clip((intake − guard)/(intake/12 + 1), 0, 1)
     entry = (1 − resistance)·[individual·min(call, induct_rate·outside) + (1−individual)·min(call, absorb_rate·outside)]
-    β     = 1 − individual·(1 − bloc_individual)·(1 − cap)·power·(1 + vetting)/2        bloc survival of newcomers
+    β     = 1 − individual·(1 − bloc_individual)·(1 − cap)·power        bloc survival of newcomers
     β    ≥ patron_floor · hold
-    power = 1 − enforcement·clip(1 − state men/(3·group men), 0, 1)
+    power = [1 − enforcement·clip(1 − state men/(superiority·group men), 0, 1)]·[1 − vetting_bloc·(1 − vetting)]
     bloc moves to β with the share of newcomers, and falls by bloc_decay·individual a month
+    short = months in which the guard stands below 95 % of its intake as practised: an outcome, it moves nothing
 
 Individual contracts without a cap on one group's share of a unit break nothing (cap 1 → β 1): Libya's SSC, where 95 %
 signed as individuals and the units survived whole. Burundi (Samii 2013), SSC (Libya Herald 2012), Sons of Iraq (rates).
@@ -20,9 +21,19 @@ from tether.order.levers import Levers
 from tether.order.state import Channels, OrderState, Tendency, no_channels
 from tether.order.world import Scene
 
-SYMBOLS = ("induct_rate", "absorb_rate", "bloc_individual", "bloc_decay", "patron_floor", "enforcement")
+SYMBOLS = (
+    "induct_rate",
+    "absorb_rate",
+    "bloc_individual",
+    "bloc_decay",
+    "patron_floor",
+    "enforcement",
+    "superiority",
+    "vetting_bloc",
+)
 LEVERS = ("intake", "pace", "individual", "cap", "vetting")
 ROWS = (43, 57, 58)
+FILLED = 0.95  # of its intake, at which a guard counts as filled (the last men come slowly by construction)
 
 
 def tendency(state: OrderState, scene: Scene) -> Tendency:
@@ -34,7 +45,8 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
     floor = values["patron_floor"] * state.hold
     decay = jnp.where(state.bloc > floor, values["bloc_decay"] * levers.individual * state.bloc, 0.0)
     bloc = newcomers * (_survival(state, scene, levers) - state.bloc) - decay
-    return Tendency(outside=-entry, guard=entry, bloc=jnp.where(state.guard + entry > 0, bloc, 0.0))
+    moved = jnp.where(state.guard + entry > 0, bloc, 0.0)
+    return Tendency(outside=-entry, guard=entry, bloc=moved, short=_short(state, levers, entry))
 
 
 def channels(state: OrderState, scene: Scene) -> Channels:
@@ -53,10 +65,17 @@ def _entry(state: OrderState, levers: Levers, values: dict[str, jax.Array]) -> j
     return entry * jnp.minimum(1.0, space / (entry.sum(axis=1, keepdims=True) + 1e-6))
 
 
+def _short(state: OrderState, levers: Levers, entry: jax.Array) -> jax.Array:
+    """Return 1 in a month at whose end the guard has fewer men than its intake, (1, particle)."""
+    wanted = levers.intake.sum(axis=(0, 1))[None]
+    return (FILLED * wanted > (state.guard + entry).sum(axis=(0, 1))[None]).astype(jnp.float32)
+
+
 def _survival(state: OrderState, scene: Scene, levers: Levers) -> jax.Array:
     values = scene.world.values
     group = (state.outside + state.guard).sum(axis=1, keepdims=True)
-    weak = jnp.clip(1.0 - scene.world.state * state.army / (3.0 * group + 1.0), 0.0, 1.0)
-    power = (1.0 - values["enforcement"] * weak) * (1.0 + levers.vetting) / 2.0
+    weak = jnp.clip(1.0 - scene.world.state * state.army / (values["superiority"] * group + 1.0), 0.0, 1.0)
+    screened = 1.0 - values["vetting_bloc"] * (1.0 - levers.vetting)
+    power = (1.0 - values["enforcement"] * weak) * screened
     broken = levers.individual * (1.0 - values["bloc_individual"]) * (1.0 - levers.cap) * power
     return jnp.maximum(1.0 - broken, values["patron_floor"] * state.hold)

@@ -3,7 +3,7 @@
     competitors = guard/(guard + state men·army)                     the guard as a rival army
     rabble      = Σ bloc·guard·(1 − discipline)/Σ guard              the guard as an ill-disciplined crowd
     target      = competitor_gain·competitors·(1 − posts) + rabble_gain·rabble·(1 − lead)
-    resistance' = resistance + ½·(target − resistance);   army' −= resist_drag·resistance·army
+    resistance' = resistance + officer_speed·(target − resistance);   army' −= resist_drag·resistance·army
 
 Resistance slows entry (``induction``) and wears the army's own work. The article: officers see the guard "as
 competitors or as ill-disciplined rabble"; no causal size was found (evidence §6.1): every number here is an assumption.
@@ -15,7 +15,7 @@ from tether.order.levers import Levers, country
 from tether.order.state import Channels, OrderState, Tendency, no_channels
 from tether.order.world import Scene
 
-SYMBOLS = ("competitor_gain", "rabble_gain", "resist_drag")
+SYMBOLS = ("competitor_gain", "rabble_gain", "resist_drag", "officer_speed")
 LEVERS = ("officer_posts", "officer_lead")
 ROWS = (50, 51)
 
@@ -30,7 +30,8 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
     target = values["competitor_gain"] * rivals * (1.0 - country(levers.officer_posts))
     target = target + values["rabble_gain"] * loose * (1.0 - country(levers.officer_lead))
     return Tendency(
-        resistance=0.5 * (target - state.resistance), army=-values["resist_drag"] * state.resistance * state.army
+        resistance=values["officer_speed"] * (target - state.resistance),
+        army=-values["resist_drag"] * state.resistance * state.army,
     )
 
 

@@ -1,8 +1,9 @@
 """Power-sharing and devolution: a share at the centre and authority in the provinces, together or not at all.
 
     legitimacy' += constituency·(central_effect·C + territorial_effect·T + joint_effect·C·T)    C central, T territorial
-    rivalry'    += fragment·territorial·(1 − orderly)·(1 − central) − rivalry/12
+    rivalry'    += fragment·territorial·(1 − orderly)·(1 − central) − rivalry/rivalry_memory
     Δ log rate(non-state) = rivalry
+    devolved = T,  unruly = T·(1 − orderly)                        as practised this month: outcomes, they move nothing
 
 Cederman, Hug, Schädel & Wucherpfennig 2015: after a war autonomy works only with a share at the centre ("too little,
 too late" alone); Gates et al. 2016: only sharing that constrains; Mikulaschek, Pant & Tesfaye 2020: a signal of
@@ -15,7 +16,7 @@ from tether.order.levers import Levers, country
 from tether.order.state import Channels, OrderState, Tendency, channel
 from tether.order.world import Scene
 
-SYMBOLS = ("central_effect", "territorial_effect", "joint_effect", "fragment")
+SYMBOLS = ("central_effect", "territorial_effect", "joint_effect", "fragment", "rivalry_memory")
 LEVERS = ("central", "territorial", "orderly")
 ROWS = (54, 55, 56, 66)
 
@@ -28,7 +29,12 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
     pledge = values["central_effect"] * central + values["territorial_effect"] * territorial
     pledge = pledge + values["joint_effect"] * central * territorial
     split = values["fragment"] * territorial * (1.0 - orderly) * (1.0 - central)
-    return Tendency(legitimacy=pledge * scene.ground.constituency, rivalry=split - state.rivalry / 12.0)
+    return Tendency(
+        legitimacy=pledge * scene.ground.constituency,
+        rivalry=split - state.rivalry / values["rivalry_memory"],
+        devolved=territorial - state.devolved,
+        unruly=territorial * (1.0 - orderly) - state.unruly,
+    )
 
 
 def channels(state: OrderState, scene: Scene) -> Channels:

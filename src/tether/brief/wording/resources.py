@@ -1,0 +1,114 @@
+"""Sentences about money and time, and about losses by community of the place: each apart, none weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from tether.brief.blocks import Sentence
+from tether.brief.content import Comparison
+from tether.brief.judged import CONTRAST, contrast_id
+from tether.brief.numerals import count, listed, measure, sentence_case, share, signed
+from tether.brief.wording.comparison import pair_title, theory
+from tether.judgement.judgement import Judgement
+from tether.judgement.resources import Resources
+
+Sentences = tuple[Sentence, ...]
+
+
+def losses(found: Judgement, comparison: Comparison) -> Sentences:
+    """Say, for each leading comparison, what it changes in places of each sort of people, one beside the other."""
+    if found.losses.empty:
+        return ()
+    groups = found.losses.groupby(CONTRAST, sort=False)
+    return tuple(Sentence(_lost(part, comparison), f"losses/{contrast_id(part.iloc[0])}") for _, part in groups)
+
+
+def money_and_time(found: Resources, comparison: Comparison) -> Sentences:
+    """Say what charters say that they cost, what men are paid, and how long guards take to fill and to move."""
+    return (
+        *(_cost(row, comparison) for _, row in found.costs.iterrows()),
+        *(_paid(row) for _, row in found.pay.iterrows()),
+        *_intakes(found.intake, comparison),
+        *_moves(found.redeployment, comparison),
+    )
+
+
+def _lost(part: pd.DataFrame, comparison: Comparison) -> str:
+    first = part.iloc[0]
+    a, b = (pair_title(f"{first[s]}+{first[h]}", comparison) for s, h in (CONTRAST[:2], CONTRAST[2:]))
+    outcome = next((o.title for o in comparison.outcomes if o.id == first["outcome"]), first["outcome"])
+    clauses = [_where(rows) for _, rows in part.groupby("people", sort=False)]
+    return sentence_case(f"{a} against {b} on {outcome}, by the people of the place: {'; '.join(clauses)}.")
+
+
+def _where(rows: pd.DataFrame) -> str:
+    first, total = rows.iloc[0], rows["worlds_total"].sum()
+    below, tied = rows["worlds_below"].sum(), rows["worlds_tied"].sum()
+    verdict = "distinguishable" if first["distinguishable"] else "not distinguishable"
+    counts = f"lower in {count(below)}, higher in {count(total - below - tied)} of {count(total)} assumed worlds"
+    medians = f"medians by theory {signed(rows['value'].min())} to {signed(rows['value'].max())}"
+    number = f"{count(first['places'])} place{'' if first['places'] == 1 else 's'}"
+    return f"where {first['title']} ({number}) {verdict}, {counts}, {medians}"
+
+
+def _cost(row: pd.Series, comparison: Comparison) -> Sentence:
+    name = next((o.title for o in comparison.options if o.id == row["charter"]), row["charter"])
+    base = f", in prices of {row['year']}" if row["year"] else ""
+    told = f"{_money(row['lo'], row['hi'], row['currency'] or 'its own currency')}{base}"
+    silent = f"unknown, for the charter does not state {listed(row['unknown'].split('; '))}"
+    text = f"{name}, {row['line']}: {told if row['stated'] else silent}"
+    if pd.notna(row.get("at_army_lo")):
+        money = _money(row["at_army_lo"], row["at_army_hi"], row["at_army_currency"])
+        text += f"; at a soldier’s pay as claimed its whole intake would be paid {money} a year"
+    return Sentence(f"{text}.", f"cost/{row['charter']}/{row['line'].replace(' ', '-')}")
+
+
+def _paid(row: pd.Series) -> Sentence:
+    money = f"{_money(row['lo'], row['hi'], row['currency'])} a month"
+    part = ""
+    if pd.notna(row["of_army_lo"]):
+        part = f", {share(row['of_army_lo'])} to {share(row['of_army_hi'])} of a soldier’s pay"
+    text = f"Pay of one man, {row['name']}: {money} as claimed ({row['year']}; {row['label']}){part}."
+    return Sentence(text, f"pay/{row['actor']}")
+
+
+def _intakes(table: pd.DataFrame, comparison: Comparison) -> Sentences:
+    if table.empty:
+        return ()
+    groups = table[table["sponsor"] == comparison.status_quo].groupby(["sponsor", "host"], sort=False)
+    return tuple(_intake(part, comparison) for _, part in groups)
+
+
+def _intake(part: pd.DataFrame, comparison: Comparison) -> Sentence:
+    first = part.iloc[0]
+    name = pair_title(f"{first['sponsor']}+{first['host']}", comparison)
+    filled = listed(
+        f"{count(r['worlds_filled'])} of {count(r['worlds_total'])} assumed worlds under "
+        f"{theory(r['theory'], comparison)}{_after(r)}"
+        for _, r in part.iterrows()
+    )
+    text = (
+        f"The guard of {name} has its intake as practised within the {count(first['months'])} months left to the "
+        f"horizon in {filled}; the others are censored there."
+    )
+    return Sentence(text, f"intake/{first['sponsor']}+{first['host']}")
+
+
+def _after(row: pd.Series) -> str:
+    return f" (median {measure(row['q50'])} months)" if pd.notna(row["q50"]) else ""
+
+
+def _moves(table: pd.DataFrame, comparison: Comparison) -> Sentences:
+    if table.empty:
+        return ()
+    spans: Sequence[str] = [
+        f"{measure(r['q05'])} to {measure(r['q95'])} ({theory(r['theory'], comparison)})" for _, r in table.iterrows()
+    ]
+    text = f"Half of an ordered move away from or back to home is carried out after months: {listed(spans)}."
+    return (Sentence(text, "redeployment"),)
+
+
+def _money(lo: float, hi: float, currency: str) -> str:
+    return f"{currency} {count(lo)}" if lo == hi else f"{currency} {count(lo)} to {count(hi)}"
