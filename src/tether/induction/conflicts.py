@@ -186,12 +186,13 @@ def _relaxing(intake: Intake, broken: Breaches) -> list[Relaxation]:
         for unit, key, heads in rows:
             battalion = frame.battalion[unit] if family.endswith("-company") else unit
             place = "" if unit < 0 else intake.units.locations[frame.location[battalion]].id
-            at = (family, place, _key(intake, family, key))
+            at = (family, place, key_name(intake, family, key))
             worst[at] = worst.get(at, 0) + heads if family == "commander" else max(worst.get(at, 0), heads)
     return [Relaxation(*at, float(heads)) for at, heads in worst.items()]
 
 
-def _key(intake: Intake, family: str, key: int) -> str:
+def key_name(intake: Intake, family: str, key: int) -> str:
+    """Return what the key of a family's row stands for: a militia, sub-unit, rank or community, or nothing."""
     cells = intake.cells
     words = family.split("-")[0]
     table = {

@@ -16,7 +16,8 @@ from tether.induction.linear import Book, solve_whole
 from tether.induction.tally import EASE, limits_of
 
 LARGEST = 6000  # whole columns
-SECONDS = 2.0
+NODES = 100  # of branch and bound: a limit in seconds would give another plan on a busy machine
+SECONDS = 60.0  # never reached but by a fault
 
 
 def redeal(roll: Roll, location: int) -> Roll:
@@ -60,7 +61,7 @@ def _solve(roll: Roll, location: int, keys: Ints, heads: Ints, teams: Ints, unit
     cost = np.zeros(book.column_count)
     if slack:
         cost[np.concatenate(slack)] = 1.0
-    answer = solve_whole(book, cost, y.reshape(-1), seconds=SECONDS)
+    answer = solve_whole(book, cost, y.reshape(-1), seconds=SECONDS, nodes=NODES)
     if not len(answer.values):
         return None
     return np.round(answer.values[y]).astype(np.int64)

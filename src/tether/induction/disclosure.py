@@ -1,0 +1,250 @@
+"""Disclosure: the tables of a plan that may be published, with the cells withheld that could point at people.
+
+    before        militia × home province      everybody on the roster
+    after         militia × where              each location, each exit, unplaced: posts, exits and totals in one table
+    ranks         rank × where
+    communities   community × where
+
+    tables = publish(plan);  write_published(tables, "published")
+
+Every margin is published, so that nothing is missing from a total; three steps make that bearable:
+
+1. *Pooling.* A militia, province, location, exit, rank or community with fewer than ``threshold`` heads in all is
+   pooled with the next smallest ones under "other", alike in every table that has it.
+2. *Primary.* A cell of 1 to ``threshold`` − 1 heads is withheld.
+3. *Secondary.* A withheld cell could be found by subtracting its row, its column, or after from before. So each small
+   cell (i, j) gets a partner row i' and columns J (or the same turned round) in which both rows are withheld, those
+   that withhold the fewest heads. Moving heads round the rectangles i, i' × j, J changes no margin, hence whoever knows
+   all margins can't tell apart
+
+       v − min(v, Σ_J v[i',·]) … v + min(v[i',j], Σ_J v[i,·])        which is made at least ``threshold`` wide.
+
+What that guarantees: from these tables and their totals, no small cell can be bounded more narrowly than ``threshold``
+heads. The tables share margins along a tree (province – militia – where – rank, community), so any of their readings
+fits together and no further bound follows from joining them. ``attack.py`` tries, by linear programming.
+
+What it doesn't: a published zero says that nobody is there, and a row with a single number says where all of them are;
+somebody who knows some withheld cells (his own militia's) knows more than the tables say; the figures of ``measures``
+are no tables and have been rounded, not protected; and an older edition of the same tables is a further table.
+Battalions and companies are never published, only distributions over them. The threshold is an assumption (statistical
+offices use 3 to 11).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tether.induction.cells import Floats, Ints
+from tether.induction.intake import Flags
+from tether.induction.planning import Plan
+
+THRESHOLD = 10
+WITHHELD = "withheld"
+UNPLACED = "unplaced"
+AXES = {
+    "before": ("militia", "province"),
+    "after": ("militia", "where"),
+    "ranks": ("rank", "where"),
+    "communities": ("community", "where"),
+}
+ABOUT = """Published tables of an induction plan: heads, whole numbers.
+
+'{word}' stands where a number could point at people, or would let such a number be found by subtraction: cells of 1 to
+{least}, and others beside them, not told apart. Totals are complete. 'other (…)' pools what has too few heads to stand
+alone.
+Protected: no small number can be bounded more narrowly than {threshold} heads from these tables and their totals.
+Not protected: that nobody is there (0); what somebody finds who knows some of the withheld numbers himself; comparison
+with another edition of the same tables.
+"""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A published table: ``counts`` (row, column) with nan where withheld, and its complete margins."""
+
+    name: str
+    row_key: str
+    column_key: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    counts: Floats
+    row_totals: Ints
+    column_totals: Ints
+    threshold: int = THRESHOLD
+
+    @property
+    def withheld(self) -> Flags:
+        """Return which cells are withheld, shape (row, column)."""
+        return np.isnan(self.counts)
+
+    def frame(self) -> pd.DataFrame:
+        """Return the table in words, with totals as last row and column."""
+        body = [[WITHHELD if np.isnan(v) else str(int(v)) for v in line] for line in self.counts]
+        body = [[*line, str(int(total))] for line, total in zip(body, self.row_totals, strict=True)]
+        body.append([*map(str, self.column_totals.tolist()), str(int(self.row_totals.sum()))])
+        index = pd.Index([*self.rows, "total"], name=f"{self.row_key} \\ {self.column_key}")
+        return pd.DataFrame(body, index, [*self.columns, "total"])
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The true numbers behind a table: restricted."""
+
+    name: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    heads: Ints  # (row, column)
+
+
+def publish(plan: Plan, *, threshold: int = THRESHOLD) -> tuple[Table, ...]:
+    """Return the tables that may be published; pooled further where withholding alone would not protect."""
+    return tuple(shown(c, h, threshold) for c, h in protected(plan, threshold))
+
+
+def protected(plan: Plan, threshold: int = THRESHOLD) -> list[tuple[Counts, Flags]]:
+    """Return true tables, pooled as far as needed, and which of their cells to withhold: restricted."""
+    for least in _doubling(threshold, plan.intake.cells.total):
+        counts = counts_of(plan, least)
+        hidden = [secondary(c.heads, primary(c.heads, threshold), threshold) for c in counts]
+        if all(h is not None for h in hidden):
+            return [(c, h) for c, h in zip(counts, hidden, strict=True) if h is not None]
+    return []
+
+
+def counts_of(plan: Plan, least: int = THRESHOLD) -> list[Counts]:
+    """Return the true tables with everything pooled that has fewer than ``least`` heads."""
+    heads = _heads(plan)
+    labels = {name: _pooled(*_totals(heads, name), least) for name in ("militia", "province", "where", "rank")}
+    labels["community"] = _pooled(*_totals(heads, "community"), least)
+    out = []
+    for name, keys in AXES.items():
+        row, column = (heads[k].map(labels[k]) for k in keys)
+        table = heads.groupby([row, column])["heads"].sum().unstack(fill_value=0)
+        table = table.reindex(index=_order(labels[keys[0]]), columns=_order(labels[keys[1]]), fill_value=0)
+        out.append(Counts(name, tuple(table.index), tuple(table.columns), table.to_numpy(np.int64)))
+    return out
+
+
+def primary(heads: Ints, threshold: int) -> Flags:
+    """Return which cells are small, shape (row, column)."""
+    return (heads > 0) & (heads < threshold)
+
+
+def secondary(heads: Ints, small: Flags, threshold: int) -> Flags | None:
+    """Return which cells to withhold so that each small one has its rectangles; None where one can have none."""
+    hidden = small.copy()
+    for row, column in sorted(zip(*np.nonzero(small), strict=True), key=lambda at: -heads[at]):
+        rows = _bundle(heads, hidden, int(row), int(column), threshold)
+        columns = _bundle(heads.T, hidden.T, int(column), int(row), threshold)
+        if not np.isfinite(min(rows[0], columns[0])):
+            return None
+        if rows[0] <= columns[0]:
+            hidden[np.ix_([row, rows[1]], [column, *rows[2]])] = True
+        else:
+            hidden[np.ix_([row, *columns[2]], [column, columns[1]])] = True
+    return hidden
+
+
+def shown(counts: Counts, hidden: Flags, threshold: int = THRESHOLD) -> Table:
+    """Return a table without what is hidden."""
+    heads = counts.heads
+    values = np.where(hidden, np.nan, heads.astype(float))
+    keys = AXES[counts.name]
+    return Table(counts.name, *keys, counts.rows, counts.columns, values, heads.sum(1), heads.sum(0), threshold)
+
+
+def write_published(tables: Sequence[Table], folder: Path | str) -> Path:
+    """Write a CSV per table and what they protect; replaces an older folder of the name only when complete."""
+    folder = Path(folder)
+    draft = folder.with_name(f".{folder.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    for table in tables:
+        table.frame().to_csv(draft / f"{table.name}.csv")
+    threshold = max((t.threshold for t in tables), default=THRESHOLD)
+    about = ABOUT.format(word=WITHHELD, least=threshold - 1, threshold=threshold)
+    (draft / "ABOUT.txt").write_text(about, "utf-8")
+    if folder.exists():
+        shutil.rmtree(folder)
+    os.replace(draft, folder)
+    return folder
+
+
+def _bundle(heads: Ints, hidden: Flags, row: int, column: int, width: int) -> tuple[float, int, Ints]:
+    """Return (heads withheld anew, other row, columns) of the cheapest bundle between two rows; infinite if none."""
+    loss = np.where(hidden, 0, heads + 1).astype(float)
+    pair, own = loss + loss[row], np.minimum(heads[row], width)[None, :] + np.minimum(heads, 1)
+    rate = pair / (own + 0.01)
+    rate[:, column] = np.inf
+    order = np.argsort(rate, axis=1, kind="stable")[:, :-1]
+    up = np.minimum(
+        np.take_along_axis(heads[row][None, :].repeat(len(heads), 0), order, 1).cumsum(1), heads[:, [column]]
+    )
+    down = np.minimum(np.take_along_axis(heads, order, 1).cumsum(1), heads[row, column])
+    cost = np.take_along_axis(pair, order, 1).cumsum(1) + loss[:, [column]]
+    cost = np.where(up + down >= width, cost, np.inf)
+    cost[row] = np.inf
+    if not cost.size:
+        return np.inf, row, order[0]
+    other, last = np.unravel_index(int(cost.argmin()), cost.shape)
+    return float(cost[other, last]), int(other), order[other, : last + 1]
+
+
+def _heads(plan: Plan) -> pd.DataFrame:
+    """Return heads by militia, province, rank, community and where they went."""
+    cells, roll = plan.intake.cells, plan.roll
+    kinds = [f"exit: {e.id or e.kind}" for e in plan.intake.policy.exits]
+    places = [p.id for p in plan.intake.units.locations]
+    names = np.array([*places, *kinds, UNPLACED], object)
+    out = np.zeros((len(cells), len(names)), np.int64)
+    np.add.at(out, (roll.cell, roll.location), 1)
+    out[:, len(places) : -1] = plan.schedule.exits
+    out[:, -1] = roll.unplaced
+    cell, where = np.nonzero(out)
+    provinces = np.array(plan.intake.homes.provinces, object)[plan.intake.cell_province]
+    return pd.DataFrame(
+        {
+            "militia": np.array(cells.militias, object)[cells.militia[cell]],
+            "province": provinces[cells.home[cell]],
+            "rank": np.array(cells.ranks, object)[cells.rank[cell]],
+            "community": np.array(cells.communities, object)[cells.community[cell]],
+            "where": names[where],
+            "heads": out[cell, where],
+        }
+    )
+
+
+def _totals(heads: pd.DataFrame, key: str) -> tuple[list[str], list[int]]:
+    total = heads.groupby(key, sort=True)["heads"].sum()
+    return [str(k) for k in total.index], [int(v) for v in total]
+
+
+def _pooled(names: Sequence[str], totals: Sequence[int], least: int) -> dict[str, str]:
+    """Return the label of every key: its own name, or that of the pool of those too small to stand alone."""
+    pool: list[int] = []
+    for at in sorted(range(len(names)), key=lambda i: (totals[i], names[i])):
+        together = sum(totals[i] for i in pool)
+        if totals[at] < least or (pool and together < least):
+            pool.append(at)
+    label = f"other ({', '.join(names[i] for i in pool[:3])}{' …' if len(pool) > 3 else ''})"
+    return {n: label if i in pool and len(pool) > 1 else n for i, n in enumerate(names)}
+
+
+def _order(labels: dict[str, str]) -> list[str]:
+    """Return labels in the order of their keys: places first, then exits, unplaced, and pools at the end."""
+    later = (lambda n: n.startswith("exit: "), lambda n: n == UNPLACED, lambda n: n.startswith("other ("))
+    return sorted(set(labels.values()), key=lambda n: (*(f(n) for f in reversed(later)), n))
+
+
+def _doubling(threshold: int, total: int) -> Iterator[int]:
+    least = threshold
+    while least <= 2 * total:
+        yield least
+        least *= 2
