@@ -63,6 +63,7 @@ def content_of(
         findings={c.id: c.check() for c in study.charters.values()},
         screening=study.case.screening or None,
         judgement=_judgement(study, jackknife),
+        plan=study.plans or None,
     )
 
 

@@ -25,6 +25,7 @@ import yaml
 
 from tether import __version__
 from tether.case.content import content_of, history, place_projection, projection
+from tether.case.planning import roster_path
 from tether.case.study import Study
 
 if TYPE_CHECKING:
@@ -121,7 +122,11 @@ def manifest(study: Study, run_id: str, command: str, made: datetime, outputs: d
         "machine": {"type": platform.machine(), "system": platform.system(), "cores": os.cpu_count()},
         "case": spec.resolved(),
         "folder": spec.id if spec.folder.parent.name == "cases" else str(spec.folder.resolve()),
-        "inputs": {"events": card.sha256, **{c.id: _sha(_written(c)) for c in study.charters.values()}},
+        "inputs": {
+            "events": card.sha256,
+            **_roster(study),
+            **{c.id: _sha(_written(c)) for c in study.charters.values()},
+        },
         "charters": [c.id for c in list(study.charters.values())[1:]],
         "block": {"points": spec.sizes.block, "lanes": spec.sizes.lanes},
         "seed": spec.seed,
@@ -132,6 +137,15 @@ def manifest(study: Study, run_id: str, command: str, made: datetime, outputs: d
         "outputs": outputs,
         "exit_status": 0 if study.anchored else 4,
     }
+
+
+def _charters(study: Study) -> dict[str, str]:
+    return {c.id: _sha(_written(c)) for c in study.charters.values()}
+
+
+def _roster(study: Study) -> dict[str, str]:
+    path = roster_path(study.case)
+    return {"roster": _sha(path.read_bytes())} if path is not None and study.plans else {}
 
 
 def _written(charter: Any) -> bytes:

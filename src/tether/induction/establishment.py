@@ -41,6 +41,13 @@ def intake_of(terms: Terms, cells: Cells, charter: Charter | None = None, *, all
     return Intake(taken, units, terms.homes, replace(terms.policy, notes=tuple(notes)))
 
 
+def asked_posts(terms: Terms, cells: Cells, intake: Intake, charter: Charter | None = None) -> int:
+    """Return the posts that the charter asks for, raised or not."""
+    if charter is not None and _stated(terms, charter, []) is not None:
+        return intake.units.total
+    return round(sum(_posts(terms, cells, [terms.of(name) for name in cells.militias], [])))
+
+
 def admitted(terms: Terms, cells: Cells, notes: list[str]) -> Cells:
     """Return the cells with those beyond a stream's number, or outside every stream, put after the planned months."""
     stream = [terms.of(name) for name in cells.militias]
@@ -92,12 +99,12 @@ def _raised(terms: Terms, cells: Cells, taken: Cells | None, notes: list[str]) -
         live = np.bincount(cells.home[members], cells.heads[members], len(homes)) * allowed
         live = live if live.sum() else np.bincount(cells.home, cells.heads, len(homes)) * allowed
         homes += number * (live / live.sum() if live.sum() else 0.0)
-    size = int(min(BATTALION, max(homes.sum(), 1)))
+    total = float(homes.sum())
+    battalions = max(1, round(total / BATTALION))
+    size = max(1, int(total // battalions))
     companies = max(1, min(COMPANIES, size // 25))
     kind = BattalionType("line", size, companies, pyramid(size))
-    number = (
-        _systematic(homes / homes.sum() * max(1, round(homes.sum() / size)), 0.5) if homes.sum() else homes.astype(int)
-    )
+    number = _systematic(homes / max(total, 1e-9) * battalions, 0.5)
     at = [Location(h, h, int(n), "line") for h, n in zip(cells.homes, number, strict=True) if n]
     notes.append(f"assumed: battalions of {size} posts in {companies} companies, where the volunteers live")
     return Units((kind,), tuple(at))

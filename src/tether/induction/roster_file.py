@@ -15,10 +15,11 @@ from pathlib import Path
 import pandas as pd
 
 from tether.errors import UsageError
+from tether.induction import handover
 
 KINDS = (".csv", ".parquet", ".xlsx")
 KEY = b"about"
-SYNTHETIC = "SYNTHETIC roster: invented volunteers, nobody's names or counts"
+SYNTHETIC = f"{handover.SYNTHETIC}: invented volunteers, nobody's names or counts"
 
 
 def write_roster(table: pd.DataFrame, path: Path, lines: Sequence[str]) -> Path:

@@ -29,7 +29,7 @@ from tether.induction.units import RANKS
 from tether.randomness.noise import Noise
 
 FORMATION = 1200  # men of an invented formation, on average
-SUBUNIT = 250  # men of a former sub-unit (two companies)
+SUBUNIT = 125  # men of a former sub-unit (a company)
 MONTHS = 12  # from the first to the last who come
 EXIT_ONLY = 0.10  # Adhamiya 2008: 10 % of 2,000 signed up for civil training (an assumption here)
 COLUMNS = (

@@ -54,6 +54,7 @@ class Terms:
     policy: Policy
     ground: Ground
     communities: tuple[str, ...]
+    stated: frozenset[str] = frozenset()  # families of rows that the charter itself states
 
     @property
     def homes(self) -> Homes:
@@ -105,12 +106,26 @@ def read_terms(charter: Charter, theatre: Any = None, base: Charter | None = Non
     rules = replace(rules, notes=tuple(told.notes))
     rules.check(charter.file)
     entered = tuple(_stream(path, row, charter, told) for path, row in streams)
+    if len({s.mode for s in entered}) > 1:
+        told.assumed("streams enter in different ways; all are planned like the largest")
     rules = replace(rules, notes=tuple(told.notes))
     communities = [c.id for c in theatre.communities] if theatre is not None else []
     communities += [c.id for c in charter.communities or () if c.id not in communities]
     row = _force(charter, base, force)
     places = tuple(row.places) if row is not None and isinstance(row.places, tuple) else ()
-    return Terms(charter.id, force, entered, _target(row), places, rules, ground, tuple(communities))
+    stated = _stated(rules, streams)
+    return Terms(charter.id, force, entered, _target(row), places, rules, ground, tuple(communities), stated)
+
+
+def _stated(rules: Policy, streams: list[tuple[str, Any]]) -> frozenset[str]:
+    """Return the families of rows whose number is the charter's own."""
+    said = {
+        ("bloc", "bloc-company"): any(isinstance(row.max_group_share, Number) for _, row in streams),
+        ("vetting",): rules.vetting_per_month is not None,
+        ("budget",): rules.annual_budget is not None,
+        ("community-low", "community-high"): bool(rules.community_targets),
+    }
+    return frozenset(f for families, there in said.items() if there for f in families)
 
 
 def _stream(path: str, row: Any, charter: Charter, told: Told) -> Stream:
