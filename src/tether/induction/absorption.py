@@ -89,9 +89,9 @@ def _seated(intake: Intake, heads: Ints) -> tuple[Ints, Ints, Ints]:
                     taken[place] += number
             if not left[cells].any():
                 break
-    cell, location, first, number = np.array(lines, np.int64).reshape(-1, 4).T
-    within = np.arange(int(number.sum())) - np.repeat(number.cumsum() - number, number)
-    return np.repeat(cell, number), np.repeat(first, number) + within, np.repeat(location, number)
+    of, at, first, count = np.array(lines, np.int64).reshape(-1, 4).T
+    within = np.arange(int(count.sum())) - np.repeat(count.cumsum() - count, count)
+    return np.repeat(of, count), np.repeat(first, count) + within, np.repeat(at, count)
 
 
 def _comrades(intake: Intake, heads: Ints) -> list[Ints]:

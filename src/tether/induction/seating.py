@@ -93,6 +93,8 @@ class Seating:
         teams = slice(first, first + number)
         cells, size = self.intake.cells, self._team_size[teams]
         subunit = int(cells.subunit[cell])
-        comrades = [self._comrades.get((t, subunit), 0) if subunit else 0 for t in range(first, first + number)]
+        comrades = np.array(
+            [self._comrades.get((t, subunit), 0) if subunit else 0 for t in range(first, first + number)]
+        )
         keys = (size, comrades, self._team_militia[teams, cells.militia[cell]])
         return first + int(np.lexsort((*keys, size >= self._team_most[teams]))[0])

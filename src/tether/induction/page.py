@@ -1,0 +1,187 @@
+"""The plan page: one HTML file that asks for nothing from outside, for a reader who decides and for one who doubts.
+
+    text = plan_page(found, title="Iraqi National Guard", absorbed=[absorb(intake)], frontier=table, robustness=k)
+    write_page(text, "plan.html")
+
+What is proved comes first (the certificate, or by how much no plan exists), then what was measured, then what depends
+on rosters and rules that could be otherwise, last what is assumption. Heads by militia, rank and place come from the
+published tables alone (``disclosure.py``); national counts below their threshold are said as "fewer than".
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+
+import pandas as pd
+
+from tether.dossier.pages import FOOT
+from tether.induction.absorption import Absorbed
+from tether.induction.conflicts import Conflict
+from tether.induction.disclosure import THRESHOLD, publish
+from tether.induction.page_parts import (
+    Grid,
+    Part,
+    exits_part,
+    frontier_part,
+    measures_part,
+    months_part,
+    robustness_part,
+    rolling_part,
+    tables_part,
+)
+from tether.induction.page_words import OBJECTIVE_WORDS, few, heads, percent
+from tether.induction.planning import Plan
+from tether.induction.policy import FAMILIES
+from tether.induction.rolling import Rolled
+from tether.induction.sampling import SHARED, Robustness
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What may be shown beside a plan; each part that is missing is left out and said to be."""
+
+    absorbed: Sequence[Absorbed] = ()
+    frontier: pd.DataFrame | None = None
+    robustness: Robustness | None = None
+    rolled: Rolled | None = None
+    notes: Sequence[str] = field(default_factory=tuple)
+
+
+def plan_page(found: Plan | Conflict, *, title: str, beside: Beside | None = None, threshold: int = THRESHOLD) -> str:
+    """Return the page of a plan, or of a conflict with the plan that its relaxations make possible."""
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+    beside = beside or Beside()
+    plan = found.plan if isinstance(found, Conflict) else found
+    template = (resources.files("tether.induction") / "page.html").read_text("utf-8")
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    parts = _parts(plan, beside, threshold) if plan else []
+    return environment.from_string(template).render(
+        title=title,
+        under=_under(plan),
+        verdict=_verdict(found, threshold),
+        conflict=_conflict(found) if isinstance(found, Conflict) else None,
+        certificate=_certificate(plan, threshold) if plan and plan.bounds else None,
+        parts=[p.shown(Markup) for p in parts],
+        assumed=[*_assumed(plan, beside, threshold), *_absent(beside)],
+        foot=FOOT,
+    )
+
+
+def write_page(text: str, path: Path | str) -> Path:
+    """Write the page under a temporary name, then put it in place."""
+    path = Path(path)
+    draft = path.with_name(f".{path.name}.draft")
+    draft.write_text(text, "utf-8")
+    os.replace(draft, path)
+    return path
+
+
+def _parts(plan: Plan, beside: Beside, threshold: int) -> list[Part]:
+    tables = {t.name: t for t in publish(plan, threshold=threshold)}
+    parts = [tables_part(tables), measures_part(plan, beside.absorbed, threshold), exits_part(plan, tables)]
+    parts.append(months_part(plan))
+    if beside.frontier is not None:
+        parts.append(frontier_part(beside.frontier))
+    if beside.robustness is not None:
+        parts.append(robustness_part(beside.robustness))
+    if beside.rolled is not None:
+        parts.append(rolling_part(beside.rolled, threshold))
+    return parts
+
+
+def _under(plan: Plan | None) -> str:
+    if plan is None:
+        return ""
+    intake = plan.intake
+    size = f"{heads(intake.cells.total)} volunteers, {heads(intake.units.total)} posts in "
+    return size + f"{heads(int(intake.battalions.sum()))} battalions at {len(intake.units.locations)} places"
+
+
+def _verdict(found: Plan | Conflict, threshold: int) -> str:
+    if isinstance(found, Conflict):
+        said = "No plan keeps every row: the rows would have to give way by "
+        least = f"at least {found.least:,.0f} heads, whatever the plan." if found.least >= 0.5 else ""
+        none = "some heads; that was found by trying, not proved."
+        shown = " What follows is a plan under relaxed rows, which are named." if found.plan else ""
+        return said + (least or none) + shown
+    measured = found.measures
+    left = few(measured.unplaced, threshold)
+    return (
+        f"A plan that keeps every row exists: {heads(measured.posted)} of {heads(measured.posts)} posts filled, "
+        f"{few(measured.exits, threshold)} people by an exit, {left} with neither; two random members of a battalion "
+        f"served in the same militia with a chance of {percent(measured.concentration)}."
+    )
+
+
+def _certificate(plan: Plan, threshold: int) -> Grid:
+    rows = []
+    for name, bound in plan.bounds.items():
+        reached, posted = plan.achieved[name], max(plan.measures.posted, 1)
+        if name == "concentration":
+            shown = percent(reached / posted), percent(bound / posted)
+        elif name == "distance":
+            shown = f"{reached:,.0f}", f"{bound:,.0f}"
+        else:
+            shown = few(int(reached), threshold), few(int(bound), threshold)
+        if bound <= 0 < reached:
+            shown = shown[0], "nothing proved"
+        rows.append((OBJECTIVE_WORDS[name], *shown, f"{plan.gaps[name]:.2%}"))
+    caption = "In the order in which they count; each is bounded given what was reached on those before it."
+    return Grid(("what is to be small", "this plan", "no plan below", "gap at most"), rows, caption, True)
+
+
+def _conflict(found: Conflict) -> dict[str, object]:
+    said = []
+    if found.clash:
+        said.append(f"A smallest set of families that can't all hold: {', '.join(found.clash)}.")
+    ways = [(f, "no amount helps" if h is None else f"{h:,.0f}") for f, h in found.alternatives.items()]
+    tables = []
+    if ways:
+        tables.append(Grid(("if only this gives way", "heads at least"), ways, "Either, or: a bound each.", True))
+    frame = pd.DataFrame([(c.family, c.place, c.heads) for c in found.clauses], columns=["family", "place", "heads"])
+    rows = [
+        (f, FAMILIES[str(f)], str(g.place.nunique()), f"{g.heads.sum():,.0f}")
+        for f, g in frame.groupby("family", sort=True)
+    ]
+    if rows:
+        caption = "The relaxations under which the plan below was found; every single one is in the working folder."
+        tables.append(Grid(("row", "one unit of it means", "places", "in all"), rows, caption, True))
+    return {"said": said, "tables": tables}
+
+
+def _assumed(plan: Plan | None, beside: Beside, threshold: int) -> Iterable[str]:
+    if plan is not None:
+        policy = plan.intake.policy
+        yield (
+            f"Rules: at most {percent(policy.company_cap)} of a company and {percent(policy.battalion_cap)} of a "
+            f"battalion from one militia, {percent(policy.subunit_cap)} from one former sub-unit, "
+            f"{percent(policy.officer_cap)} of officers; local men {percent(policy.local_low)} to "
+            f"{percent(policy.local_high)}; each community within {percent(policy.community_band)} of its target; "
+            f"manning {percent(policy.manning_low)} to {percent(policy.manning_high)}."
+        )
+        yield from policy.notes
+        yield "Plans are made on the middle count of each cell; consent and places barred for a family are as given."
+    if beside.robustness is not None:
+        yield f"Counts err within their intervals; {SHARED:.0%} of the variance is a militia's own, in all its cells."
+    if beside.absorbed:
+        yield "Whole units: the largest militia is served first, and in it the largest sub-unit, near its home."
+    yield f"Published tables withhold cells of 1 to {threshold - 1} heads and others that would give them away."
+    yield from beside.notes
+
+
+def _absent(beside: Beside) -> Iterable[str]:
+    """Say what this page does not show."""
+    shown = {
+        "the frontier of bloc cap, local men and months": beside.frontier is not None,
+        "how often a plan exists over the rosters' intervals": beside.robustness is not None,
+        "an intake planned month by month": beside.rolled is not None,
+        "whole-unit and paper-only intakes": bool(beside.absorbed),
+    }
+    left = [name for name, there in shown.items() if not there]
+    return [f"Not computed for this page: {'; '.join(left)}."] if left else []

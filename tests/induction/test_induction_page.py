@@ -1,0 +1,107 @@
+"""The plan page: one file without the network, made from published tables alone; nothing small is said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tether.induction.absorption import absorb, on_paper
+from tether.induction.conflicts import Clause, Conflict
+from tether.induction.disclosure import counts_of, protected, publish
+from tether.induction.frontier import frontier
+from tether.induction.invented import invented
+from tether.induction.page import Beside, plan_page, write_page
+from tether.induction.page_words import few, percent
+from tether.induction.pictures import heatmap
+from tether.induction.planning import attempt_plan, certify
+from tether.induction.policy import Relaxation
+from tether.induction.rolling import rolling
+from tether.induction.sampling import Robustness, Sampled, sample_cells
+from tether.randomness.noise import Noise
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return certify(attempt_plan(invented(heads=900, homes=6, provinces=3, battalion=150, seed=3), threads=1), threads=1)
+
+
+@pytest.fixture(scope="module")
+def page(plan):
+    grid = frontier(plan.intake, caps=(0.05, 0.33), local=(0.0, 0.5), months=(6, 12))
+    row = ("bloc", "at-p00-h00", "m01", 12.0)
+    k = Robustness((Sampled(0, 880, "plan", 0, 0.0), Sampled(1, 870, "impossible", 0, 12.0, (row,))))
+    rolled = rolling(plan.intake, sample_cells(plan.intake.cells, Noise(1), 0))
+    beside = Beside((absorb(plan.intake), on_paper(plan)), grid, k, rolled, ("Ours & nobody's <b>number</b>.",))
+    return plan_page(plan, title="A <guard>", beside=beside)
+
+
+def test_the_page_stands_alone_and_escapes_what_it_is_given(page):
+    assert "default-src 'none'" in page
+    assert not re.search(r"(?:src|href)=|<script|@import|url\((?!#)", page)
+    assert "A &lt;guard&gt;" in page and "<b>number" not in page
+
+
+def test_it_says_what_the_results_say(plan, page):
+    text = re.sub(r"<[^>]+>", " ", page)
+    assert f"with a chance of {percent(plan.measures.concentration)}" in text
+    assert f"{plan.gaps['concentration']:.2%}" in text
+    assert "feasible in 1 of 2 rosters; first to give way: bloc (1 of 2)" in text
+    assert "INTENDED_USE" in text and "assumption" in text
+    assert "Not computed" not in text
+
+
+def test_what_was_not_computed_is_said(plan):
+    text = plan_page(plan, title="x")
+    assert "Not computed for this page: the frontier" in text
+
+
+def test_no_withheld_number_stands_on_the_page(plan, page):
+    """Every tooltip of the heatmaps with a number is of a cell that may be published."""
+    tables = publish(plan)[:2]
+    assert sum(int(t.withheld.sum()) for t in tables) > 5
+    said = set(re.findall(r"<title>([^<]+?, [^<]+?): ([\d,]+) heads", page))
+    allowed = {
+        (f"{t.rows[i]}, {t.columns[j]}", f"{int(t.counts[i, j]):,}")
+        for t in tables
+        for i, j in zip(*np.nonzero(~t.withheld), strict=True)
+    }
+    assert said and said <= allowed
+    hidden = sum(int(t.withheld.sum()) for t in tables)
+    assert len(re.findall(r"<title>[^<]+: withheld</title>", page)) == hidden
+
+
+def test_small_national_counts_are_not_said(plan):
+    few_left = replace(plan, measures=replace(plan.measures, unplaced=3, exits=7))
+    text = plan_page(few_left, title="x")
+    assert text.count("fewer than 10") >= 2 and "7 people by an exit" not in text
+    assert few(0, 10) == "0" and few(9, 10) == "fewer than 10" and few(10, 10) == "10"
+
+
+def test_a_conflict_has_its_page(plan):
+    given = Relaxation("bloc", plan.intake.units.locations[0].id, "m01", 4.0)
+    clause = Clause(given.family, given.place, given.key, 8.0, given)
+    found = Conflict(41.6, {"bloc": 41.6, "manning": None}, ("bloc", "manning"), (), (clause,), plan)
+    text = plan_page(found, title="Capped")
+    assert "at least 42 heads" in text and "no amount helps" in text and "bloc, manning" in text
+    assert "What would have to give way" in text and "A plan that keeps every row exists" not in text
+    assert "m01</td>" not in text  # who it is at which place stays in the working folder
+    bare = plan_page(replace(found, plan=None), title="Capped")
+    assert "at least 42 heads" in bare and "Militia by unit" not in bare
+
+
+def test_the_heatmap_hatches_what_is_withheld(plan):
+    hidden = protected(plan)
+    table = publish(plan)[1]
+    drawn = heatmap(table, "after", "said")
+    assert drawn.count("url(#hatch-after)") == table.withheld.sum() + 1  # and once in the key
+    assert hidden[1][1].sum() == table.withheld.sum()
+    assert counts_of(plan)[1].heads.sum() == 900
+
+
+def test_the_file_is_put_in_place_whole(page, tmp_path):
+    write_page(page, tmp_path / "plan.html")
+    assert (tmp_path / "plan.html").read_text("utf-8") == page
+    assert [p.name for p in tmp_path.iterdir()] == ["plan.html"]
