@@ -60,7 +60,7 @@ def _dry(asked: Asked) -> dict[str, str]:
 
 def _more(planned: Planned, wanted: Wanted) -> Iterator[tuple[str, Any]]:
     """Give what was asked for beside the plan: tables by name, and how often a plan exists."""
-    intake = planned.plan.intake
+    intake = planned.intake
     if wanted.rosters:
         from tether.induction.sampling import robustness
 
@@ -74,7 +74,7 @@ def _more(planned: Planned, wanted: Wanted) -> Iterator[tuple[str, Any]]:
         from tether.induction.sampling import sample_cells
         from tether.randomness.noise import Noise
 
-        yield "rolling", rolling(intake, sample_cells(intake.cells, Noise(wanted.seed), 0)).compared
+        yield "rolling", rolling(intake, sample_cells(intake.cells, Noise(wanted.seed), 0))
 
 
 def _write(asked: Asked, planned: Planned, more: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -104,12 +104,26 @@ def _write(asked: Asked, planned: Planned, more: dict[str, Any], folder: Path) -
     if "rosters" in more:
         more["rosters"].rows.to_csv(folder / WORKING / "rosters.csv", index=False)
         told["rosters"] = {"feasible": more["rosters"].feasible, "of": len(more["rosters"].sampled)}
-    for name in ("frontier", "rolling"):
-        if name in more:
-            more[name].to_csv(folder / f"{name}.csv", index=False)
-            told[name] = json.loads(more[name].to_json(orient="records"))
+    tables = {"frontier": more.get("frontier"), "rolling": more["rolling"].compared if "rolling" in more else None}
+    for name, table in tables.items():
+        if table is not None:
+            table.to_csv(folder / f"{name}.csv", index=False)
+            told[name] = json.loads(table.to_json(orient="records"))
+    if planned.mode == "individual":
+        _picture(planned, more, folder)
     (folder / WORKING / "report.json").write_text(json.dumps(told, indent=1, default=str), "utf-8")
     return told
+
+
+def _picture(planned: Planned, more: dict[str, Any], folder: Path) -> None:
+    """Write the plan page, made from the published tables."""
+    from tether.induction.absorption import absorb, on_paper
+    from tether.induction.page import Beside, plan_page, write_page
+
+    plan = planned.plan
+    others = (absorb(plan.intake), on_paper(plan))
+    beside = Beside(others, more.get("frontier"), more.get("rosters"), more.get("rolling"))
+    write_page(plan_page(planned.conflict or plan, title=planned.charter, beside=beside), folder / "plan.html")
 
 
 def _conflict(planned: Planned) -> dict[str, Any] | None:
@@ -140,23 +154,7 @@ def _page(asked: Asked, planned: Planned, more: dict[str, Any], folder: Path) ->
         lines.append(most_local(more["frontier"]).to_string())
     if "rolling" in more:
         lines += ["", "planned month by month, against the plan that knew who would come:"]
-        lines.append(more["rolling"].to_string(index=False))
+        lines.append(more["rolling"].compared.to_string(index=False))
     where = f"RESTRICTED {folder / WORKING}: keep it here; check it with: tether verify-plan {folder / WORKING}"
-    return "\n".join([*lines, "", where, f"may be published: {folder / PUBLISHED}", ""])
-
-
-def run_roster(name: str, size: int, seed: int | None, out: Path, as_json: bool, dry_run: bool) -> str:
-    """Write the roster and return what to print."""
-    from tether.case import open_case
-    from tether.case.volunteers import write_volunteers
-
-    case = open_case(name)
-    used = case.spec.seed if seed is None else seed
-    table, lines = write_volunteers(case, size, used, out, dry_run=dry_run)
-    sums = table[["heads_low", "heads", "heads_high"]].sum()
-    if as_json:
-        group = table["militia"].str.split("/").str[0]
-        told = {"file": str(out), "written": not dry_run, "synthetic": True, "seed": used, "cells": len(table)}
-        return json.dumps({**told, "about": lines, "groups": table.groupby(group)["heads"].sum().to_dict()}, indent=1)
-    counted = f"{sums.heads:,} heads ({sums.heads_low:,} to {sums.heads_high:,}) in {len(table):,} cells"
-    return "\n".join([*lines, counted, f"{'not written: ' if dry_run else ''}{out}"])
+    page = f", {folder / 'plan.html'}" if planned.mode == "individual" else ""
+    return "\n".join([*lines, "", where, f"may be published: {folder / PUBLISHED}{page}", ""])

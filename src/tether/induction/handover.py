@@ -67,7 +67,7 @@ class Handover:
     by_month: tuple[HandoverMonth, ...] = ()
     capture: float = 0.0
     group_concentration: float = 0.0
-    relaxed: tuple[str, ...] = ()  # the largest rows that had to give way, in words
+    relaxed: tuple[str, ...] = ()  # families of rows that had to give way, in words
     roster: str = ""  # what the roster says of itself
     by_group: tuple[HandoverGroup, ...] = ()
 

@@ -11,24 +11,25 @@ field. ``ways`` measures all three on the same volunteers, so that a reader sees
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from tether.charter import Charter
 from tether.induction.absorption import Absorbed, absorb, on_paper
 from tether.induction.cells import Cells
-from tether.induction.clauses import clause
+from tether.induction.clauses import by_family
 from tether.induction.conflicts import Conflict, plan_or_conflict
 from tether.induction.establishment import asked_posts, intake_of
 from tether.induction.handover import Handover, HandoverGroup, HandoverMonth, Mode
+from tether.induction.intake import Intake
 from tether.induction.measures import by_month
 from tether.induction.planning import Plan
 from tether.induction.tally import count, tally_of
 from tether.induction.terms import Terms
 
 MOST_IN = 0.9  # of those inducted: the month in which so many are in
-TOLD = 3  # relaxed rows that a hand-over words
+TOLD = 3  # relaxed families that a hand-over words
 NEAR = 0.05  # and the mixture is this close to the last
 
 
@@ -54,11 +55,14 @@ class Planned:
 
     @property
     def relaxed(self) -> tuple[str, ...]:
-        """Return the largest rows that had to give way, in words."""
-        if self.conflict is None:
-            return ()
-        names = self.plan.intake.homes.names
-        return tuple(clause(c, names) for c in sorted(self.conflict.clauses, key=lambda c: -c.heads)[:TOLD])
+        """Return which families of rows had to give way, in words without militias and places."""
+        return by_family(self.conflict.clauses)[:TOLD] if self.conflict is not None else ()
+
+    @property
+    def intake(self) -> Intake:
+        """Return the problem with the rows that were asked for, none of them relaxed."""
+        intake = self.plan.intake
+        return replace(intake, policy=replace(intake.policy, relaxations=()))
 
 
 def put(
