@@ -5,7 +5,7 @@
 
 What is proved comes first (the certificate, or by how much no plan exists), then what was measured, then what depends
 on rosters and rules that could be otherwise, last what is assumption. Heads by militia, rank and place come from the
-published tables alone (``disclosure.py``); national counts below their threshold are said as "fewer than".
+published tables alone (``disclosure.py``); where a kind of leaving is below the threshold, totals are not told apart.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tether.induction.page_parts import (
     rolling_part,
     tables_part,
 )
-from tether.induction.page_words import OBJECTIVE_WORDS, few, heads, percent
+from tether.induction.page_words import OBJECTIVE_WORDS, TOGETHER, few, heads, leaving, percent
 from tether.induction.planning import Plan
 from tether.induction.policy import FAMILIES
 from tether.induction.rolling import Rolled
@@ -111,11 +111,11 @@ def _verdict(found: Plan | Conflict, threshold: int) -> str:
         shown = " What follows is a plan under relaxed rows, which are named." if found.plan else ""
         return said + (least or none) + shown
     measured = found.measures
-    left = few(measured.unplaced, threshold)
+    out, left = leaving(measured.exits_by_kind, measured.unplaced, threshold)
     return (
         f"A plan that keeps every row exists: {heads(measured.posted)} of {heads(measured.posts)} posts filled, "
-        f"{few(measured.exits, threshold)} people by an exit, {left} with neither; two random members of a battalion "
-        f"served in the same militia with a chance of {percent(measured.concentration)}."
+        f"people by an exit: {out}, with neither post nor exit: {left}; two random members of a battalion served in "
+        f"the same militia with a chance of {percent(measured.concentration)}."
     )
 
 
@@ -128,7 +128,9 @@ def _certificate(plan: Plan, threshold: int) -> Grid:
         elif name == "distance":
             shown = f"{reached:,.0f}", f"{bound:,.0f}"
         else:
-            shown = few(int(reached), threshold), few(int(bound), threshold)
+            out, left = leaving(plan.measures.exits_by_kind, plan.measures.unplaced, threshold)
+            said = left if name == "unplaced" else out
+            shown = said, (few(int(bound), threshold) if said != TOGETHER else said)
         if bound <= 0 < reached:
             shown = shown[0], "nothing proved"
         rows.append((OBJECTIVE_WORDS[name], *shown, f"{plan.gaps[name]:.2%}"))
@@ -144,11 +146,11 @@ def _conflict(found: Conflict) -> dict[str, object]:
     tables = []
     if ways:
         tables.append(Grid(("if only this gives way", "heads at least"), ways, "Either, or: a bound each.", True))
-    frame = pd.DataFrame([(c.family, c.place, c.heads) for c in found.clauses], columns=["family", "place", "heads"])
-    rows = [
-        (f, FAMILIES[str(f)], str(g.place.nunique()), f"{g.heads.sum():,.0f}")
-        for f, g in frame.groupby("family", sort=True)
-    ]
+    rows = []
+    for family in sorted({c.family for c in found.clauses}):
+        mine = [c for c in found.clauses if c.family == family]
+        places, amount = len({c.place for c in mine}), sum(c.heads for c in mine)
+        rows.append((family, FAMILIES[family], str(places), f"{amount:,.0f}"))
     if rows:
         caption = "The relaxations under which the plan below was found; every single one is in the working folder."
         tables.append(Grid(("row", "one unit of it means", "places", "in all"), rows, caption, True))

@@ -12,14 +12,15 @@ from tether.induction.absorption import Absorbed
 from tether.induction.disclosure import Table
 from tether.induction.frontier import most_local
 from tether.induction.measures import Measures, by_month
-from tether.induction.page_words import few, heads, percent, times
+from tether.induction.page_words import few, heads, leaving, percent, times
 from tether.induction.pictures import floors, heatmap, spreads
 from tether.induction.planning import Plan
-from tether.induction.rolling import Rolled
+from tether.induction.rolling import Rolled, beyond
 from tether.induction.sampling import Robustness
 from tether.induction.stages import NEGLIGIBLE
 
 WORST = 10
+AMOUNTS = ("rosters", "mean_heads", "most_heads")
 WAYS = {"whole-unit": "whole units taken in", "paper": "individual on paper only"}
 
 
@@ -77,11 +78,11 @@ def measures_part(plan: Plan, absorbed: Sequence[Absorbed], threshold: int) -> P
     columns = ["measure", "this plan", *(WAYS[a.way] for a in absorbed)]
     every = [mine, *(a.plan.measures for a in absorbed)]
     rows = [(name, *(tell(m) for m in every)) for name, tell in _lines(threshold).items()]
-    beyond = ["0" if plan.bounds else "not counted", *(heads(sum(a.heads_beyond_rows.values())) for a in absorbed)]
-    table = Grid(columns, [*rows, ("heads beyond the rules' rows", *beyond)], numbers=True)
+    over = ["0" if plan.bounds else "not counted", *(heads(beyond(a.broken)) for a in absorbed)]
+    table = Grid(columns, [*rows, ("heads beyond the rules' rows", *over)], numbers=True)
     spread = Grid(
         ("over units", "least", "p10", "median", "p90", "most", "mean"),
-        [(n, *(percent(v[k]) for k in ("least", "p10", "median", "p90", "most", "mean"))) for n, v in _held(mine)],
+        [(n, *(f"{v[k]:.0%}" for k in ("least", "p10", "median", "p90", "most", "mean"))) for n, v in _held(mine)],
         numbers=True,
     )
     return Part("How mixed the units are", said, [floors(marks), spreads(dict(_held(mine)))], [table, spread])
@@ -146,15 +147,13 @@ def robustness_part(found: Robustness) -> Part:
     """Return in how many rosters a plan exists, and which rows give way first."""
     said = [f"Nobody has exact counts. Drawn anew within the cells' intervals: {found.sentence}."]
     size = len(found.sampled)
-    by_family = [
-        (r.family, f"{r.rosters} of {size}", f"{r.mean_heads:,.0f}", f"{r.most_heads:,.0f}")
-        for r in found.families.itertuples()
-    ]
+    lines = found.families[["family", *AMOUNTS]].astype(object).to_numpy().tolist()
+    by_family = [(f, f"{n} of {size}", f"{mean:,.0f}", f"{most:,.0f}") for f, n, mean, most in lines]
+    lines = found.rows.head(WORST)[["family", "key", "place", *AMOUNTS]].astype(object).to_numpy().tolist()
     rows = [
-        (f"{r.family} {'' if r.family.startswith('subunit') else r.key}".strip(), r.place or "nationwide",
-         f"{r.rosters} of {size}", f"{r.mean_heads:,.0f}")
-        for r in found.rows.head(WORST).itertuples()
-    ]  # fmt: skip
+        (f"{f} {'' if f.startswith('subunit') else key}".strip(), at or "nationwide", f"{n} of {size}", f"{mean:,.0f}")
+        for f, key, at, n, mean, _ in lines
+    ]
     tables = []
     if by_family:
         columns = ("family of rows", "gave way in", "heads, mean there", "most")
@@ -167,8 +166,7 @@ def rolling_part(found: Rolled, threshold: int) -> Part:
     """Return the plan made month by month beside the one that knew everything."""
     rolled, knew = found.plan.measures, found.knew.measures
     rows = [(name, tell(rolled), tell(knew)) for name, tell in _lines(threshold).items()]
-    beyond = found.compared.set_index("measure").loc["heads beyond rows"]
-    rows.append(("heads beyond the rules' rows", heads(int(beyond["rolling"])), heads(int(beyond["knew_everything"]))))
+    rows.append(("heads beyond the rules' rows", heads(beyond(found.broken)), heads(beyond(found.knew_broken))))
     said = [
         "Planned anew each month with what had arrived, those posted staying where they were, against a plan that had "
         f"known from the start who would come (one roster drawn from the intervals). {few(found.moved, threshold)} "
@@ -185,8 +183,8 @@ def rolling_part(found: Rolled, threshold: int) -> Part:
 def _lines(threshold: int) -> dict[str, Callable[[Measures], str]]:
     return {
         "posts filled": lambda m: f"{heads(m.posted)} of {heads(m.posts)}",
-        "people by an exit": lambda m: few(m.exits, threshold),
-        "people with neither": lambda m: few(m.unplaced, threshold),
+        "people by an exit": lambda m: leaving(m.exits_by_kind, m.unplaced, threshold)[0],
+        "people with neither": lambda m: leaving(m.exits_by_kind, m.unplaced, threshold)[1],
         "two of a battalion served in one militia": lambda m: percent(m.same_militia_battalion),
         "two of a company did": lambda m: percent(m.same_militia_company),
         "the same by group of militias, battalion": lambda m: percent(m.group_concentration),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 OBJECTIVE_WORDS = {
     "unplaced": "people with neither post nor exit",
@@ -11,11 +12,23 @@ OBJECTIVE_WORDS = {
     "distance": "steps from home (same place 0, same province 1, next 2, farther 3)",
 }
 PLAIN = "missing"
+TOGETHER = "not told apart"
 
 
 def few(number: int, threshold: int) -> str:
     """Return a count of people, "fewer than …" where it could point at them."""
     return f"fewer than {threshold}" if 0 < number < threshold else heads(number)
+
+
+def leaving(exits: Mapping[str, tuple[int, int]], unplaced: int, threshold: int) -> tuple[str, str]:
+    """Return how many leave by an exit and how many have neither; not told apart where a kind of leaving is small.
+
+    A total beside its other parts would give the small one away.
+    """
+    used = [number for number, _ in exits.values()]
+    if any(0 < number < threshold for number in (*used, unplaced)):
+        return TOGETHER, TOGETHER
+    return heads(sum(used)), heads(unplaced)
 
 
 def heads(number: int) -> str:

@@ -55,8 +55,8 @@ class Rolled:
     def compared(self) -> pd.DataFrame:
         """Return the measures of both, a row each: measure, rolling, knew_everything."""
         both = [(n, getattr(self.plan.measures, n), getattr(self.knew.measures, n)) for n in COMPARED]
-        beyond = ("heads beyond rows", _beyond(self.broken), _beyond(self.knew_broken))
-        return pd.DataFrame([*both, beyond], columns=["measure", "rolling", "knew_everything"])
+        over = ("heads beyond rows", beyond(self.broken), beyond(self.knew_broken))
+        return pd.DataFrame([*both, over], columns=["measure", "rolling", "knew_everything"])
 
 
 def rolling(intake: Intake, actual: Cells, *, threads: int = 1) -> Rolled:
@@ -144,5 +144,6 @@ def _finished(truth: Intake, seating: Seating, rows: list[tuple[int, int, int, i
     return Rolled(plan, breaches(mended), moved, certify(attempt, threads=threads), attempt.broken, table)
 
 
-def _beyond(broken: Breaches) -> int:
+def beyond(broken: Breaches) -> int:
+    """Return heads beyond the rows in all."""
     return sum(heads for rows in broken.values() for _, _, heads in rows)
