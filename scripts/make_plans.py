@@ -11,8 +11,8 @@ from tether.case import open_case
 from tether.case.plans import write_plans
 from tether.case.volunteers import write_volunteers
 
-# Heads on the roster: the middle of the groups' claims in Libya, the posts of the bill in Iraq.
-CASES = {"libya-2015": 24_000, "iraq-2015": 120_000}
+# Heads on the roster: the middle of the groups' claims on field strength, together.
+CASES = {"libya-2015": 24_000, "iraq-2015": 70_000}
 SEED = 2015
 
 

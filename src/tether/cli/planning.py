@@ -158,3 +158,20 @@ def _page(asked: Asked, planned: Planned, more: dict[str, Any], folder: Path) ->
     where = f"RESTRICTED {folder / WORKING}: keep it here; check it with: tether verify-plan {folder / WORKING}"
     page = f", {folder / 'plan.html'}" if planned.mode == "individual" else ""
     return "\n".join([*lines, "", where, f"may be published: {folder / PUBLISHED}{page}", ""])
+
+
+def run_roster(name: str, size: int, seed: int | None, out: Path, as_json: bool, dry_run: bool) -> str:
+    """Write the roster and return what to print."""
+    from tether.case import open_case
+    from tether.case.volunteers import write_volunteers
+
+    case = open_case(name)
+    used = case.spec.seed if seed is None else seed
+    table, lines = write_volunteers(case, size, used, out, dry_run=dry_run)
+    sums = table[["heads_low", "heads", "heads_high"]].sum()
+    if as_json:
+        group = table["militia"].str.split("/").str[0]
+        told = {"file": str(out), "written": not dry_run, "synthetic": True, "seed": used, "cells": len(table)}
+        return json.dumps({**told, "about": lines, "groups": table.groupby(group)["heads"].sum().to_dict()}, indent=1)
+    counted = f"{sums.heads:,} heads ({sums.heads_low:,} to {sums.heads_high:,}) in {len(table):,} cells"
+    return "\n".join([*lines, counted, f"{'not written: ' if dry_run else ''}{out}"])

@@ -4,7 +4,7 @@
 
 No row of it is anybody. What is taken from claims: the interval of each group's size, where it is rooted, its
 community, its share of ghosts, and named formations whose size is claimed. What is invented: other formations of about
-1,200 men, former sub-units of ``subunit``, ranks, when they come, who wants an exit only. ``heads`` are the
+600 men, former sub-units of ``subunit``, ranks, when they come, who wants an exit only. ``heads`` are the
 men believed to be there; ``heads_low`` and ``heads_high`` are what the same list would hold if the share of ghosts were
 at the high or the low end of its claim:
 
@@ -28,7 +28,7 @@ from tether.induction.invented import RANK_SHARES
 from tether.induction.units import RANKS
 from tether.randomness.noise import Noise
 
-FORMATION = 1200  # men of an invented formation, on average
+FORMATION = 600  # men of an invented formation, on average
 SUBUNIT = 125  # men of a former sub-unit (a company)
 MONTHS = 12  # from the first to the last who come
 EXIT_ONLY = 0.10  # Adhamiya 2008: 10 % of 2,000 signed up for civil training (an assumption here)
