@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -5,6 +7,7 @@ from tether.charter import charter_from_text
 from tether.evidence.calendar import month
 from tether.futures.coding import Frame, codings
 from tether.futures.compile import compile_pair
+from tether.induction.handover import Handover, HandoverGroup
 from tether.order.levers import registry
 
 FRAME = Frame(("hashd-iran", "tribal"), ("army", "fedpol"), {"pmf": ("pmf", "hashd-iran")}, month("2015-05"))
@@ -122,3 +125,41 @@ def test_worlds_map_one_point_set_to_every_theory(small):
     assert all(np.array_equal(rows[0], row) for row in rows), "no theory overrides it"
     tie = worlds.parameters["tie_loss"]
     assert tie[2].mean() > tie[0].mean() and np.array_equal(np.argsort(tie[2]), np.argsort(tie[1]))
+
+
+def planned(**changes):
+    groups = (
+        HandoverGroup("tribal", (2000, 2000, 5000), 300, 0.1, 0.6),
+        HandoverGroup("hashd-iran", (0, 0, 0), 40, 1.0, 1.0),
+    )
+    plan = Handover("x", "individual", True, 9000, 5000, 0.1, 0.05, 1.2, 0.2, 0.0, 3, 300, 0, 300, float("nan"))
+    return replace(FRAME, plans={"x": replace(plan, by_group=groups, **changes)})
+
+
+STREAM = "induction:\n  - {id: s, from: tribal, into: ing, mode: individual, intake: 9000, max_group_share: 0.25}\n"
+
+
+def test_a_plan_replaces_the_wish_in_cap_and_intake_month_by_month():
+    pair = compile_pair(SQ, SQ, charter(STREAM), planned())
+    assert value(pair, "cap", "tribal")[:2] == pytest.approx((0.1, 0.6))
+    steps = [(s.low, s.first) for s in pair.settings if s.lever == "intake" and s.group == "tribal"][-2:]
+    assert steps == [(2000, 2), (5000, 4)]
+    assert value(pair, "individual", "tribal")[:2] == (1, 1)
+    assert value(compiled(STREAM), "cap", "tribal")[:2] == (0.25, 0.25)
+
+
+def test_battalions_led_by_their_largest_bloc_are_not_mixed():
+    pair = compile_pair(SQ, SQ, charter(STREAM), planned(command=1.0))
+    assert value(pair, "cap", "tribal")[:2] == (1.0, 1.0)
+
+
+def test_a_planned_group_takes_no_more_exits_than_it_has_men_without_a_post():
+    exits = "exits:\n  - {id: e, kind: education, for: tribal, places: 4000}\n"
+    assert value(compile_pair(SQ, SQ, charter(STREAM + exits), planned()), "exit_places", "tribal")[:2] == (300, 300)
+    assert value(compiled(STREAM + exits), "exit_places", "tribal")[:2] == (4000, 4000)
+
+
+def test_plans_of_other_charters_change_nothing():
+    other = charter(STREAM, id="y")
+    assert compile_pair(SQ, SQ, other, planned()) == compile_pair(SQ, SQ, other, FRAME)
+    assert compile_pair(SQ, SQ, SQ, planned()) == compile_pair(SQ, SQ, SQ, FRAME)

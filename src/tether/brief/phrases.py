@@ -46,9 +46,15 @@ CHECKS = (
     "foretell how a charter fares."
 )
 FIRST_FIVE = "What matters first"
-PLANS = (
+PLANS_INVENTED = (
     "Each charter is planned on an invented roster drawn from the claims on sizes: who can be posted where, under the "
-    "charter’s own rules. A plan says what could be done, not that it will be."
+    "charter’s own rules and, where it has none, our assumptions. A plan says what could be done, not that it will be; "
+    "the comparison of section 7 takes its intake and its mixture from here."
+)
+PLANS = (
+    "Each charter is planned on the roster that the case names: who can be posted where, under the charter’s own rules "
+    "and, where it has none, our assumptions. A plan says what could be done, not that it will be; the comparison of "
+    "section 7 takes its intake and its mixture from here."
 )
 NOT_VOTED = "Where the money comes from was not examined."
 NOT_AGREED = "Votes were not examined: whether a charter passes is not said here."

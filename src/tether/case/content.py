@@ -71,6 +71,7 @@ def content_of(
         passage=passages(study.case, study.charters.values()) or None,
         tried=tried_before(study) or None,
         held=_held(study),
+        plan=study.plans or None,
     )
 
 

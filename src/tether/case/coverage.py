@@ -88,6 +88,11 @@ HELD = {  # quantity of a replayed fact -> rows whose mechanism it tests
     "army": (12, 64),
     "militia_mix": (36,),
 }
+PLANNED = {  # what a plan's rows, measures and certificate state, recounted by tether verify-plan
+    57: "plan: individual entry with a certificate; whole units and paper measured alike",
+    58: "plan: bloc caps kept, concentration and comrade retention against their floors",
+    59: "plan: exits by kind against their places",
+}
 SERIES = {65: "UCDP country-years: a trend claim checked against data", 64: "the status quo's forecast can be tested"}
 NAMED = {
     "iraq": (
@@ -182,6 +187,8 @@ def _carriers() -> dict[int, list[tuple[str, str]]]:
             found.setdefault(number, []).append(("claim", f"claims: {predicate}"))
     for number, what in SERIES.items():
         found.setdefault(number, []).append(("data", what))
+    for number, what in PLANNED.items():
+        found.setdefault(number, []).append(("proved", what))
     for number, what in JUDGED.items():
         found.setdefault(number, []).append(("assumption", what))
     bills = {name for bill in coded_bills() for name in (bill.id, bill.country.lower())}

@@ -17,8 +17,12 @@ def left_out(study: Study) -> tuple[str, ...]:
     told = [study.silent] if study.silent else []
     if study.futures is not None:
         told.append(
-            "Every charter is projected as if it took effect in full at its start: whether it would be agreed, staffed "
-            "or paid is looked at apart, in section 5, and no projection waits for it."
+            "Charters that take men in are projected with the intake and the mixture of their plans (section 5), all "
+            "else as if in full force from the start: whether a charter would be agreed or paid is looked at apart, in "
+            "section 5, and no projection waits for it."
+            if study.plans
+            else "Every charter is projected as if it took effect in full at its start: whether it would be agreed, "
+            "staffed or paid is looked at apart, in section 5, and no projection waits for it."
         )
         told.append("A guard is followed to its intake: what a charter says of its end state is not acted on.")
         told.append("Sponsor and host each comply fully with their own charter: that is an assumption.")
@@ -31,7 +35,7 @@ def left_out(study: Study) -> tuple[str, ...]:
         ]
         told += [f"{name} turns no lever here: the model cannot tell it from the status quo." for name in _still(study)]
         unknown = dict.fromkeys(f"{p.host}: {u}" for p in study.futures.pairs for u in p.unknown)
-        told += [f"Drawn over its range in every world because the charter leaves it open: {u}." for u in unknown]
+        told += [f"{_why_drawn(u)}: {u}." for u in unknown]
         told += [sentence[0].upper() + sentence[1:] + "." for sentence in study.case.setting.missing]
         if all(s.recalled for s in study.case.setting.sizes.values()):
             told.append("Every starting size of a force rests on recalled claims alone: check them before use.")
@@ -44,6 +48,12 @@ def left_out(study: Study) -> tuple[str, ...]:
             "carried the weight): around such onsets its cloud is rough."
         )
     return tuple(t for t in told if t)
+
+
+def _why_drawn(unknown: str) -> str:
+    if ": plan:" in unknown:
+        return "Drawn between two readings in every world because nobody knows which holds"
+    return "Drawn over its range in every world because the charter leaves it open"
 
 
 def _still(study: Study) -> list[str]:

@@ -2,7 +2,7 @@
 
     id, title, country (a shipped id or the path of a theatre.yaml), question, cut_off (last month it may know),
     retrospective, events {pack | file | data, …}, horizon_months, seed, sizes {points, particles, block, filter},
-    roles {militias, insurgent, state}, status_quo, charters [...], request, worlds, lang
+    roles {militias, insurgent, state}, status_quo, charters [...], request, worlds, roster, lang
 
 Unknown keys are errors. To add a key: one row in ``KEYS`` and a field of ``CaseSpec``.
 """
@@ -45,6 +45,7 @@ class CaseSpec:
     charters: tuple[str, ...] = ()
     request: str = ""
     worlds: str = ""
+    roster: str = ""
     lang: str = "en"
 
     def resolved(self) -> dict[str, Any]:
@@ -65,6 +66,7 @@ class CaseSpec:
             "charters": list(self.charters),
             **({"request": self.request} if self.request else {}),
             **({"worlds": Path(self.worlds).name} if self.worlds else {}),
+            **({"roster": self.roster} if self.roster else {}),
         }
 
 
@@ -183,5 +185,6 @@ KEYS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "charters": (_texts, "a list of names of files in charters/"),
     "request": (_text, "a file name"),
     "worlds": (_text, "the name of a file of beliefs, such as worlds.yaml"),
+    "roster": (_text, "the file name of a roster of volunteers: .csv, .parquet or .xlsx"),
     "lang": (_text, "a language code"),
 }

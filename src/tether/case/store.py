@@ -25,6 +25,7 @@ import yaml
 
 from tether import __version__
 from tether.case.content import content_of, history, place_projection, projection
+from tether.case.planning import roster_path
 from tether.case.study import Study
 from tether.futures.finished import clear
 
@@ -128,6 +129,7 @@ def manifest(study: Study, run_id: str, command: str, made: datetime, outputs: d
         "folder": spec.id if spec.folder.parent.name == "cases" else str(spec.folder.resolve()),
         "inputs": {
             "events": card.sha256,
+            **_roster(study),
             **{c.id: _sha(_written(c)) for c in study.charters.values()},
             **({"worlds": _sha((spec.folder / spec.worlds).read_bytes())} if spec.worlds else {}),
         },
@@ -142,6 +144,15 @@ def manifest(study: Study, run_id: str, command: str, made: datetime, outputs: d
         "outputs": outputs,
         "exit_status": 0 if study.anchored else 4,
     }
+
+
+def _charters(study: Study) -> dict[str, str]:
+    return {c.id: _sha(_written(c)) for c in study.charters.values()}
+
+
+def _roster(study: Study) -> dict[str, str]:
+    path = roster_path(study.case)
+    return {"roster": _sha(path.read_bytes())} if path is not None and study.plans else {}
 
 
 def _written(charter: Any) -> bytes:

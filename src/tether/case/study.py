@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from tether.case.case import Case, Step
+from tether.case.plans import plans_of
 from tether.charter import Charter
 from tether.futures.basis import Basis, make_basis
 from tether.futures.coding import Frame
@@ -22,6 +23,7 @@ from tether.futures.outcomes import headline, record_outcomes
 from tether.futures.project import Futures, project_charters
 from tether.futures.status_quo import CoreFutures, project_core
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
+from tether.induction.handover import Handover
 from tether.inference.posterior import Posterior
 from tether.judgement.breakeven import break_even_table
 from tether.judgement.caution import unstaged
@@ -52,6 +54,7 @@ class Study:
     anchored: bool = True
     seconds: dict[str, float] = field(default_factory=dict, compare=False)
     twins: Futures | None = None  # charters in phases, once more without phases: what caution costs
+    plans: dict[str, Handover] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         spec = self.case.spec
@@ -120,7 +123,9 @@ def study_of(
         return Study(
             case, charters, posterior, basis, core, None, None, pd.DataFrame(), pd.DataFrame(), silent, True, clock.told
         )
-    pairs = pairs_of(case, charters)
+    plans = plans_of(case, charters, step)
+    clock.mark("plans")
+    pairs = pairs_of(case, charters, plans)
     worlds = draw_worlds(setting, spec.sizes.points, spec.seed, case.beliefs)
     count = _counting("charters", basis.blocks, step)
     run = partial(
@@ -141,18 +146,20 @@ def study_of(
     clock.mark("judgement")
     anchored = all(_anchored(futures, core, o) for o in core.country)
     told = clock.told
-    return Study(case, charters, posterior, basis, core, worlds, futures, table, breaks, "", anchored, told, twins)
+    return Study(
+        case, charters, posterior, basis, core, worlds, futures, table, breaks, "", anchored, told, twins, plans
+    )
 
 
-def pairs_of(case: Case, charters: dict[str, Charter]) -> tuple[Pair, ...]:
-    """Return every sponsor's option under every host's, the status quo first on both sides."""
+def pairs_of(case: Case, charters: dict[str, Charter], plans: dict[str, Handover] | None = None) -> tuple[Pair, ...]:
+    """Return every sponsor's option under every host's, the status quo first on both sides; ``plans`` as achieved."""
     spec = case.spec
     base = next(iter(charters.values()))
     options = list(charters.values())[1:]
     sponsors = [base, *(c for c in options if c.decider == "sponsor")]
     hosts = [base, *(c for c in options if c.decider != "sponsor")]
     outcomes = tuple(o.id for o in record_outcomes(case.panel.cells.civilians is not None))
-    frame = Frame(case.setting.groups, spec.roles.state, umbrellas(case.theatre), spec.cut_off, outcomes)
+    frame = Frame(case.setting.groups, spec.roles.state, umbrellas(case.theatre), spec.cut_off, outcomes, plans or {})
     return tuple(believing(compile_pair(base, s, h, frame), case.beliefs) for s in sponsors for h in hosts)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from tether.charter import ABSENT, NONE, UNKNOWN, Blank, Charter, Number
 from tether.evidence.calendar import Month, month, months_between
 from tether.futures.words import Level, Spans, word
+from tether.induction.handover import Handover, HandoverGroup
 from tether.order.beliefs import Belief, Believable
 from tether.order.levers import registry
 
@@ -46,17 +47,23 @@ class Setting:
 
 @dataclass(frozen=True)
 class Frame:
-    """What reading a charter needs of a case: groups, the state's forces, groups under umbrellas, time, the record."""
+    """What reading a charter needs of a case: groups, forces, groups under umbrellas, time, the record, plans."""
 
     groups: tuple[str, ...]
     state: tuple[str, ...]
     umbrella: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # actor → groups it stands for
     cut_off: Month = field(default_factory=lambda: month("2015-05"))
     outcomes: tuple[str, ...] = ()  # of the record, in the order of a month's totals: what a phase's tests may name
+    plans: Mapping[str, Handover] = field(default_factory=dict)  # charter id → what its induction plan achieves
 
     def under(self, actor: Any) -> tuple[str, ...]:
         """Return the case's groups that an actor's id stands for."""
         return tuple(g for g in self.umbrella.get(str(actor), (str(actor),)) if g in self.groups)
+
+    def planned(self, charter: Charter) -> dict[str, HandoverGroup]:
+        """Return what the charter's plan achieves, by group of the case; empty where nobody planned it."""
+        plan = self.plans.get(charter.id)
+        return {g.group: g for g in plan.by_group if g.group in self.groups} if plan else {}
 
     def first(self, charter: Charter) -> int:
         """Return the first projected month in which the charter acts."""

@@ -5,8 +5,8 @@
 CSV, Parquet and Excel. Either a row per cell with ``heads`` (or ``heads_low`` and ``heads_high``), or a row per
 person with no number at all, which is counted into cells and dropped at once. Columns: militia, home, community,
 rank, and optionally subunit, month (YYYY-MM from when they can come; blank = from the start), consent (either, post,
-exit), barred (ids of places where the family would be in danger, by ``;``). All problems are told at once, with row
-and column.
+exit), barred (ids of places where the family would be in danger, by ``;``). Lines before a CSV's header that start with
+``#`` are what the file says of itself. All problems are told at once, with row and column.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import pandas as pd
 from tether.errors import Problems, UsageError, did_you_mean
 from tether.induction.cells import CONSENT, Cells, from_columns
 from tether.induction.refusals import refuse_columns, refuse_values
+from tether.induction.roster_file import comments
 from tether.induction.units import RANKS, Homes, Rank
 
 NEEDED = ("militia", "home", "community", "rank")
@@ -62,7 +63,11 @@ def _table(path: Path) -> pd.DataFrame:
     found = Problems(str(path))
     try:
         if kind == ".csv":
-            return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True)
+            above = len(comments(path))
+            table = pd.read_csv(
+                path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True, skiprows=above
+            )
+            return table.set_index(table.index + above)  # so that index + 2 is the line of the file
         if kind == ".xlsx":
             return pd.read_excel(path, dtype=str, keep_default_na=False, engine="openpyxl").fillna("")
         if kind == ".parquet":
@@ -82,8 +87,8 @@ def _counted(table: pd.DataFrame) -> pd.DataFrame:
         if name not in table:
             table[name] = ""
     if any(name in table for name in ("heads", "heads_low", "heads_high")):
-        return table.assign(row=np.arange(len(table)) + 2)
-    row = pd.Series(np.arange(len(table)) + 2, index=table.index)
+        return table.assign(row=table.index + 2)
+    row = pd.Series(table.index + 2, index=table.index)
     counted = table.groupby(list(KEY), sort=False).size().rename("heads").reset_index()
     first = row.groupby([table[k] for k in KEY], sort=False).first().to_numpy()
     return counted.assign(heads=counted.heads.astype(str), row=first)

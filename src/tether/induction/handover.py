@@ -8,6 +8,10 @@ as many and its exits as needed as the plan says. ``order`` reads this value and
     floor           the same under perfect mixing of all who were posted
     retention       chance that two members of a company served in the same former sub-unit, against random mixing
     command         share of battalions led by someone from their largest bloc
+    capture         share of members in battalions where one *group* (an umbrella over militias) is above half
+
+``by_group`` carries the same to each group of the simulated guard: when its men enter, how many stay outside, and the
+chance that a member's battalion mate comes from his militia, or from any militia of his group.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+SYNTHETIC = "SYNTHETIC roster"  # how an invented roster begins what it says of itself
 Mode = Literal["individual", "whole-unit", "paper"]
 
 
@@ -30,12 +35,23 @@ class HandoverMonth:
 
 
 @dataclass(frozen=True)
+class HandoverGroup:
+    """One group: ``inducted`` heads so far at the end of each month, ``left`` volunteers without a post."""
+
+    group: str
+    inducted: tuple[int, ...]
+    left: int
+    concentration: float
+    group_concentration: float
+
+
+@dataclass(frozen=True)
 class Handover:
     """What one charter's plan hands to the simulated guard. Shares are 0–1, months count from the charter's start."""
 
     charter: str
     mode: Mode
-    feasible: bool  # False: the numbers are those of the relaxed plan that the conflict report names
+    feasible: bool  # False: the numbers are those of a plan that breaks or relaxes rows, as its report names
     posts: int
     inducted: int
     concentration: float
@@ -47,8 +63,13 @@ class Handover:
     exits_needed: int
     exit_places: int
     unplaced: int
-    cost_per_year: float
+    cost_per_year: float  # NaN: the charter gives no pay
     by_month: tuple[HandoverMonth, ...] = ()
+    capture: float = 0.0
+    group_concentration: float = 0.0
+    relaxed: tuple[str, ...] = ()  # families of rows that had to give way, in words
+    roster: str = ""  # what the roster says of itself
+    by_group: tuple[HandoverGroup, ...] = ()
 
     @property
     def excess(self) -> float:

@@ -15,9 +15,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from tether.charter.settings import Settings
 from tether.errors import Problems, did_you_mean
 
-COMPANY_CAP = 0.33
+COMPANY_CAP = Settings().bloc_cap  # one setting in one place
 BATTALION_OF_COMPANY = 0.8
 OBJECTIVES = ("unplaced", "exits", "concentration", "distance")
 EXIT_KINDS = (

@@ -11,8 +11,8 @@ from tether.brief import phrases
 from tether.brief.blocks import Block, File, Files, Listing, Method, Paragraph, Row, Section, Table
 from tether.brief.content import BriefContent
 from tether.brief.numerals import count, measure, share
-from tether.brief.wording.staffing import plan_sentence
-from tether.induction.handover import Handover
+from tether.brief.wording.staffing import plan_sentences
+from tether.induction.handover import SYNTHETIC, Handover
 
 
 def section(content: BriefContent) -> Section | None:
@@ -21,8 +21,8 @@ def section(content: BriefContent) -> Section | None:
         return None
     plans, titles = content.plan, _titles(content)
     blocks: tuple[Block, ...] = (
-        Paragraph((Method(phrases.PLANS),)),
-        Listing(tuple(plan_sentence(name, titles.get(name, name), plan) for name, plan in plans.items())),
+        Paragraph((Method(phrases.PLANS_INVENTED if _invented(plans) else phrases.PLANS),)),
+        Listing(tuple(s for name, p in plans.items() for s in plan_sentences(name, titles.get(name, name), p))),
         _table(plans, titles),
         Paragraph((phrases.NOT_VOTED,), "note"),
         Files((File("plans", "The plans in figures", plans_table(plans)),)),
@@ -37,7 +37,12 @@ def plans_table(plans: Mapping[str, Handover]) -> pd.DataFrame:
 
 
 def _flat(plan: Handover) -> dict[str, object]:
-    return {name: value for name, value in asdict(plan).items() if name != "by_month"}
+    return {name: value for name, value in asdict(plan).items() if not isinstance(value, tuple)}
+
+
+def _invented(plans: Mapping[str, Handover]) -> bool:
+    """Return whether the volunteers of any plan are synthetic, or nothing is known of them."""
+    return any(p.roster.startswith(SYNTHETIC) or not p.roster for p in plans.values())
 
 
 def _titles(content: BriefContent) -> dict[str, str]:
@@ -47,13 +52,21 @@ def _titles(content: BriefContent) -> dict[str, str]:
 def _table(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Table:
     columns = (
         *("Charter", "Posts", "Inducted", "Left over", "Concentration", "if perfectly mixed"),
-        *("Battalions led by their largest bloc", "Months", "Exits needed", "Exit places", "Pay a year, its currency"),
+        *(
+            "Where one group is above half",
+            "Battalions led by their largest bloc",
+            "Months",
+            "Exits needed",
+            "Exit places",
+            "Pay a year, its currency",
+        ),
     )
     rows = tuple(
         Row(
             (
                 *((titles.get(name, name), p.mode), count(p.posts), count(p.inducted), count(p.unplaced)),
-                *(measure(p.concentration), measure(p.floor), share(p.command), count(p.months)),
+                *(measure(p.concentration), measure(p.floor), share(p.capture)),
+                *(share(p.command), count(p.months)),
                 *(count(p.exits_needed), count(p.exit_places), count(p.cost_per_year)),
             ),
             f"plan/{name}",

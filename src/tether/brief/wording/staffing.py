@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tether.brief.blocks import Sentence
 from tether.brief.numerals import count
 from tether.induction.handover import Handover
+
+
+def plan_sentences(name: str, title: str, plan: Handover) -> Iterator[Sentence]:
+    """Say what one charter's plan achieves, whose blocs stay whole in it, and which rows had to give way."""
+    yield plan_sentence(name, title, plan)
+    yield group_sentence(name, title, plan)
+    if plan.relaxed:
+        yield Sentence(f"{title}: rows that give way, the largest: {'; '.join(plan.relaxed)}.", f"plan/{name}")
 
 
 def plan_sentence(name: str, title: str, plan: Handover) -> Sentence:
@@ -15,5 +25,15 @@ def plan_sentence(name: str, title: str, plan: Handover) -> Sentence:
         f"{count(plan.months)} months; two men of one battalion come from the same militia in "
         f"{count(1000 * plan.concentration)} of 1,000 pairs, against {count(1000 * plan.floor)} under perfect mixing; "
         f"{count(plan.exits_needed)} exits needed, {count(plan.exit_places)} places."
+    )
+    return Sentence(text, f"plan/{name}")
+
+
+def group_sentence(name: str, title: str, plan: Handover) -> Sentence:
+    """Say how far whole groups, umbrellas over militias, stay together whatever happens to the militias."""
+    text = (
+        f"{title}: {count(1000 * plan.capture)} of 1,000 men serve in battalions where one group of militias has more "
+        f"than half of the posts; two men of one battalion come from the same group in "
+        f"{count(1000 * plan.group_concentration)} of 1,000 pairs."
     )
     return Sentence(text, f"plan/{name}")

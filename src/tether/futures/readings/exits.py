@@ -1,4 +1,7 @@
-"""``exits``: places in work and school, for whom, and until when they are paid for."""
+"""``exits``: places in work and school, for whom, and until when they are paid for.
+
+Where the charter was planned, a group takes no more places than it has volunteers without a post.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,8 @@ def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> lis
     if not begins:
         return []
     start, stop = min(begins), max(ends) + 1
+    for group, mine in frame.planned(charter).items():
+        places[group] = [min(p, float(mine.left)) for p in places[group]]
     found = [Setting("exit_places", g, low, high, start, "exits") for g, (low, high) in places.items()]
     found += [Setting("exit_funded", g, 1.0, 1.0, start, "exits") for g in frame.groups]
     return found + [Setting("exit_funded", g, 0.0, 0.0, stop, "exits") for g in frame.groups]

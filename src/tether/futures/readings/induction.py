@@ -1,4 +1,13 @@
-"""``induction``: who is taken in, by name or as units, under which cap, screened and trained how far."""
+"""``induction``: who is taken in, by name or as units, under which cap, screened and trained how far.
+
+Where the charter was planned (``frame.plans``) its plan replaces its wish: ``intake`` follows, month by month, those
+whom the plan has in, and ``cap`` is what the plan achieves, not what the text allows:
+
+    cap = 1 − (1 − c)·(1 − k)        c: share of battalions led by their largest bloc, as if nothing were mixed there
+
+k is the chance that a member's battalion mate comes from his militia. Whether a bloc survives as a militia or as the
+umbrella over it nobody knows: k is drawn between the chance by militia and the chance by group.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +35,26 @@ def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> lis
             if stream.ends:
                 after = frame.index(stream.ends, 0) + 1
                 found.append(Setting("pace", group, 0.0, 0.0, after, f"induction.{index}.ends"))
-    return found
+    return _as_planned(found, charter, frame)
+
+
+def _as_planned(found: list[Setting], charter: Charter, frame: Frame) -> list[Setting]:
+    """Return the settings with intake and cap of planned groups as their plan achieves them."""
+    planned, plan = frame.planned(charter), frame.plans.get(charter.id)
+    if plan is None:
+        return found
+    begins = {s.group: s.first for s in reversed(found) if s.lever == "intake"}
+    kept = [s for s in found if s.lever not in ("intake", "cap")]
+    opens = min(begins.values(), default=0)
+    for group, start in begins.items():
+        mine = planned.get(group)
+        low, high = sorted((mine.concentration, mine.group_concentration)) if mine else (1.0, 1.0)
+        caps = [1.0 - (1.0 - plan.command) * (1.0 - k) for k in (low, high)]
+        kept.append(Setting("cap", group, caps[0], caps[1], start, "plan: whether a bloc is a militia or a group"))
+        heads = mine.inducted if mine else (0,)
+        steps = [m for m in range(len(heads)) if m == 0 or heads[m] != heads[m - 1]]
+        kept += [Setting("intake", group, heads[m], heads[m], max(start, opens + m), "plan: intake") for m in steps]
+    return kept
 
 
 def _stream(stream: Any, group: str, path: str, first: int, sharing: int) -> list[Setting]:
