@@ -11,6 +11,7 @@ from scipy import stats
 from tether.core.observation import observation_luck
 from tether.futures.block import Plan, project_block
 from tether.futures.compile import compile_pair
+from tether.futures.outcomes import ORDER_OUTCOMES
 from tether.futures.turned import in_force, turn
 from tether.randomness import sampler
 
@@ -52,10 +53,11 @@ def test_the_projection_and_its_numpy_twin_agree(small, twin):
     assert (deaths == ours).mean() > 0.98, "a count may flip where float32 rounds otherwise"
     assert abs(deaths.sum() / ours.sum() - 1) < 1e-3
     assert not np.array_equal(deaths[0], deaths[1])
+    order = [o.id for o in ORDER_OUTCOMES]
     captured = np.array([[(s.bloc * s.guard).sum(axis=(0, 1)) for s in row] for row in states])
-    assert np.allclose(captured, draws.ends[:, :, 0], rtol=2e-3, atol=1e-2)
+    assert np.allclose(captured, draws.ends[:, :, order.index("captured_men")], rtol=2e-3, atol=1e-2)
     fear = np.array([[s.fear.sum(axis=0) for s in row] for row in states])
-    assert np.isclose(fear, draws.ends[:, :, 1], rtol=1e-2, atol=1e-2).mean() > 0.95
+    assert np.isclose(fear, draws.ends[:, :, order.index("fear")], rtol=1e-2, atol=1e-2).mean() > 0.95
 
 
 def test_the_twins_own_samplers_are_the_exact_laws(twin):
