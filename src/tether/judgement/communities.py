@@ -40,10 +40,10 @@ def parts_by_people(people: Mapping[str, NDArray[np.float32]], names: Mapping[st
     if not people:
         return ()
     rows = np.stack(list(people.values()))  # (community, place)
-    leads = [People(c, f"most people are {names.get(c, c)}", shares > MOST) for c, shares in people.items()]
+    leads = [People(c, f"more than half are “{names.get(c, c)}”", shares > MOST) for c, shares in people.items()]
     told = rows.sum(axis=0) > 0
     rest = (
-        People(MIXED, "no community is more than half of the people", told & ~(rows > MOST).any(axis=0)),
+        People(MIXED, "no community is more than half", told & ~(rows > MOST).any(axis=0)),
         People(UNPUBLISHED, "nobody published shares", ~told),
     )
     return tuple(p for p in (*leads, *rest) if p.places.any())

@@ -97,7 +97,9 @@ def _intake(part: pd.DataFrame, comparison: Comparison) -> Sentence:
 
 
 def _after(row: pd.Series) -> str:
-    return f" (median {measure(row['q50'])} months)" if pd.notna(row["q50"]) else ""
+    if pd.isna(row["q50"]):
+        return ""
+    return f" (median {measure(row['q50'])} month{'' if row['q50'] == 1 else 's'})"
 
 
 def _moves(table: pd.DataFrame, comparison: Comparison) -> Sentences:
