@@ -9,7 +9,7 @@ from tether.futures.compile import compile_pair
 from tether.futures.project import project_charters
 from tether.futures.status_quo import project_core
 
-MONTHS = 3
+MONTHS = 2
 
 
 def test_the_status_quo_by_month_and_place_is_the_cores_byte_for_byte(small):
