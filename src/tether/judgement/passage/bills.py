@@ -67,9 +67,19 @@ def _bill(row: dict[str, str], players: list[dict[str, str]]) -> Bill:
         tuple(Outsider(p["player"], words["veto", p["position"]]) for p in players if p["kind"] == "outside"),
         words["coupled", row["coupled"]],
     )
-    ended = row["in_force"] == "yes"
-    named = (row[n] for n in ("bill", "title", "country", "coded_as_of", "decided"))
-    return Bill(*named, ended, sheet, row["sources"], row["note"], tags.count("S"), tags.count("R"))
+    return Bill(
+        id=row["bill"],
+        title=row["title"],
+        country=row["country"],
+        as_of=row["coded_as_of"],
+        decided=row["decided"],
+        in_force=row["in_force"] == "yes",
+        sheet=sheet,
+        sources=row["sources"],
+        note=row["note"],
+        seen=tags.count("S"),
+        recalled=tags.count("R"),
+    )
 
 
 def _bloc(row: dict[str, str]) -> Bloc:
