@@ -334,5 +334,7 @@ def build(**changes):
 def plans():
     """Return what two plans hand over: one that is met, one that had to be relaxed."""
     mixed = Handover("p10", "individual", True, 20000, 18400, 0.31, 0.29, 0.4, 0.35, 0.22, 14, 3000, 2500, 900, 9.6e7)
+    mixed = replace(mixed, capture=0.9, group_concentration=0.44)
     whole = replace(mixed, charter="p9", mode="whole-unit", feasible=False, concentration=0.97, command=1.0, months=3)
+    whole = replace(whole, relaxed=("local minimum by 186 in 1 place",))
     return {"p9": whole, "p10": mixed}

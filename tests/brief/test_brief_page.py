@@ -363,14 +363,19 @@ def test_the_first_page_holds_a_few_lines_only():
 def test_plans_say_whom_they_take_in_how_mixed_and_whether_they_were_relaxed():
     page = render(build(plan=plans()))
     assert [int(e.text) for e in elements(page, "span", **{"class": "count"})] == [1, 5, 6, 7, 9, 10]
-    (whole,) = (e.text for e in elements(page, "span", data_result="plan/p9"))
-    (mixed,) = (e.text for e in elements(page, "span", data_result="plan/p10"))
+    whole, _, relaxed = (e.text for e in elements(page, "span", data_result="plan/p9"))
+    mixed, groups = (e.text for e in elements(page, "span", data_result="plan/p10"))
     assert "cannot be met as written; as relaxed" in whole and "in 970 of 1,000 pairs" in whole
+    assert relaxed.endswith("rows that give way, the largest: local minimum by 186 in 1 place.")
     assert mixed.startswith(
         "P10 Guard by individual induction: 18,400 men for 20,000 posts, 900 left over, in 14 months"
     )
     assert "310 of 1,000 pairs, against 290" in mixed
+    assert "900 of 1,000 men serve in battalions where one group of militias has more than half" in groups
     assert faults(page) == [] and set(tables(page)["iraq-2015-plans.csv"]["result"]) == {"plan/p9", "plan/p10"}
+    assert "on an invented roster" in page
+    real = {name: replace(p, roster="counted in May") for name, p in plans().items()}
+    assert "on the roster that the case names" in render(build(plan=real))
 
 
 def test_a_study_of_many_charters_stays_under_the_size():
