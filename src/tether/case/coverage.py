@@ -53,6 +53,7 @@ RELATIONS = {  # relation of the claims store -> rows whose words it states
     "competes-with": (51,),
 }
 JUDGED = {  # what a comparison says that no rule, claim or mechanism does alone
+    39: "charters in phases: what waiting costs against the same charter in force from its start",
     47: "five theories: the effect of the design (article) apart from that of the setting (settlement)",
     67: "verdicts: a win of another option, and not distinguishable, are results",
 }
