@@ -11,6 +11,7 @@ from tether.brief.content import Comparison, Option, Outcome, Theory
 from tether.brief.judged import judgement_tables
 from tether.brief.restraint import FORBIDDEN
 from tether.brief.results import resolves
+from tether.brief.wording.caution import caution_sentences
 from tether.brief.wording.judgement import boxes, carriers, hanging, information_sentences, regrets, robustness
 from tether.brief.wording.signposts import signpost_sentences
 from tether.evidence.calendar import month
@@ -128,3 +129,19 @@ def test_regret_is_told_for_each_option_in_the_cases_order(telling, comparison):
         "P9 Whole units, among"
     )
     assert "of 256 assumed worlds" in said[0]
+
+
+def test_caution_is_told_by_theory_with_its_counts_and_nothing_where_no_charter_has_phases(telling, comparison):
+    assert caution_sentences(telling, comparison) == ()
+    row = {"sponsor": "sq", "host": "p9", "outcome": LEADS, "value": 45.0, "lo": 10.0, "hi": 160.0, "worlds_more": 31}
+    row |= {"worlds_tied": 0, "worlds_total": 32, "distinguishable": False, "months_late": 8.7, "futures_never": 4}
+    row |= {"futures_reversed": 12, "futures_total": 128, "worlds_reversed": 2, "label": "assumption"}
+    found = replace(telling, caution=pd.DataFrame([{**row, "theory": t} for t in THEORIES]))
+    cost, went = caution_sentences(found, comparison)
+    ids = {i for table in judgement_tables(found).values() for i in table["result"]}
+    assert resolves(cost.result, ids) and resolves(went.result, ids)
+    assert cost.text.startswith("P9 Whole units is not distinguishable from the same charter in force whole")
+    assert (
+        cost.text.count("31 of 32 assumed worlds") == 5 and "8.7 months, 12 futures and 2 worlds (article)" in went.text
+    )
+    assert not any(re.search(p, s.text, re.IGNORECASE) for p in FORBIDDEN for s in (cost, went))

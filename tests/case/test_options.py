@@ -4,6 +4,7 @@ import pytest
 
 from tether.case import open_case
 from tether.case.study import pairs_of
+from tether.errors import UsageError
 
 OPTIONS = {
     "sponsor": ("p1-stay-out", "p2-train-army", "p3-bypass", "p4-aid-militias", "p5-conditional", "p6-back-umbrella"),
@@ -45,3 +46,19 @@ def test_every_pair_compiles_and_hosts_options_turn_levers(case):
     for pair in (p for p in pairs if p.sponsor == "status-quo" and p.host != "status-quo"):
         last = {(s.lever, s.group): (s.low, s.high) for s in pair.settings}
         assert last != base, pair.host
+
+
+def test_the_option_in_phases_is_staged_and_the_model_can_read_its_tests_and_triggers(case):
+    pair = pairs_of(case, case.read_charters(["p15-in-phases"]))[1]
+    course = pair.courses[1]
+    assert pair.staged and pair.stages == 3 and not course.unread
+    assert [(len(p.tests), len(p.triggers)) for p in course.phases] == [(1, 1), (1, 1)] and course.every == 6
+    phases = {(s.section, s.phase) for s in pair.settings if s.phase}
+    assert phases == {("induction", 1), ("induction", 2), ("sharing", 2)}
+
+
+def test_precision_is_normal_or_high(case):
+    assert case.at_precision("normal") is case
+    assert (case.at_precision("high").spec.sizes.points, case.at_precision("high").spec.sizes.particles) == (1024, 16)
+    with pytest.raises(UsageError, match="expected normal or high"):
+        case.at_precision("low")

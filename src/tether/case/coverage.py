@@ -69,6 +69,7 @@ PASSAGE = {  # what counting votes says before anything starts; each counts only
 TRIED = {48: "past cases nearest by clause: sourced counts, unlike ends first, no cause claimed"}
 JUDGED = {  # what a comparison says that no rule, claim or mechanism does alone
     18: "judgement: pay as claimed against a soldier's, months to half of an ordered move, cost by the charter's lines",
+    39: "charters in phases: what waiting costs against the same charter in force from its start",
     47: "five theories: the effect of the design (article) apart from that of the setting (settlement)",
     60: "judgement: months until the guard has its intake, censored at the horizon",
     67: "verdicts: a win of another option, and not distinguishable, are results",
