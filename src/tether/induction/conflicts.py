@@ -21,7 +21,7 @@ import numpy as np
 from tether.induction.dealing import frame_of
 from tether.induction.intake import Intake
 from tether.induction.linear import Answer, infeasible_rows, solve
-from tether.induction.planning import Attempt, Breaches, Plan, attempt_plan, certify
+from tether.induction.planning import Attempt, Breaches, Plan, all_breaches, attempt_plan, certify
 from tether.induction.policy import Policy, Relaxation
 from tether.induction.program import ELASTIC, posting_program
 from tether.induction.rows import Program
@@ -166,9 +166,20 @@ def _witness(intake: Intake, attempt: Attempt, chosen: Iterable[Relaxation], thr
             break
         more = [replace(r, amount=r.amount * (1 + step // 2)) for r in _relaxing(trial, best.broken)]
         trial = replace(trial, policy=_added(trial.policy, more))
-    if best.broken:
-        best = replace(best, roll=replace(best.roll, intake=trial), broken={})
-    return certify(best, threads=threads)
+    return certify(_excused(best), threads=threads)
+
+
+def _excused(attempt: Attempt) -> Attempt:
+    """Return the same roll under rows relaxed by what it breaks, counted again until nothing is broken."""
+    for _ in range(ROUNDS):
+        if not attempt.broken:
+            return attempt
+        intake = attempt.roll.intake
+        roll = replace(
+            attempt.roll, intake=replace(intake, policy=_added(intake.policy, _relaxing(intake, attempt.broken)))
+        )
+        attempt = replace(attempt, roll=roll, broken=all_breaches(roll))
+    raise RuntimeError(f"rows that no relaxation of their own makes lawful: {', '.join(sorted(attempt.broken))}")
 
 
 def _added(policy: Policy, rows: Iterable[Relaxation]) -> Policy:

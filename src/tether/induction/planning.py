@@ -97,7 +97,7 @@ def realise(relaxed: Relaxed) -> Attempt:
     for location in _places(roll, broken) if relaxed.feasible else ():
         roll = redeal(roll, location)
     roll = appoint(repair(roll, rounds=rounds) if broken else roll)
-    return Attempt(roll, relaxed, _all_breaches(roll))
+    return Attempt(roll, relaxed, all_breaches(roll))
 
 
 def certify(attempt: Attempt, *, threads: int = 2) -> Plan:
@@ -128,7 +128,8 @@ def achieved(roll: Roll) -> dict[str, float]:
     }
 
 
-def _all_breaches(roll: Roll) -> dict[str, list[tuple[int, int, int]]]:
+def all_breaches(roll: Roll) -> dict[str, list[tuple[int, int, int]]]:
+    """Return every row that a roll breaks, commands given to a unit's largest bloc among them."""
     found = breaches(roll)
     if roll.intake.policy.commander_rule != "other-group":
         return found

@@ -19,11 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tether.futures.basis import Sizes
-from tether.futures.turned import turn
+from tether.futures.compile import Pair
+from tether.futures.turned import in_force, turn
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
 from tether.judgement.replays import Scene
 from tether.order import dynamics
 from tether.order import world as worlds_of
+from tether.order.levers import Levers
 from tether.order.mechanisms.effectiveness import militia_share
 from tether.order.practice import practised
 from tether.order.setting import Spread
@@ -44,7 +46,7 @@ def replay(
     drawn = change(draw_worlds(scene.setting, points, seed))
     world, ground = drawn.block(slice(0, points), particles), ground_of(scene.setting)
     last = max(f.months for f in scene.facts)
-    kept, turned = (turn(p, scene.setting.groups, max(last, 1), noise, 0, sizes) for p in (scene.before, scene.after))
+    kept, turned = (_levers(p, scene, max(last, 1), noise, sizes) for p in (scene.before, scene.after))
     state = start = _inside(jax.vmap(dynamics.initial, in_axes=(0, None))(world, ground), scene, noise, sizes)
     shape = (len(scene.setting.places), sizes.lanes)
     one_sided = jnp.broadcast_to(jnp.asarray(scene.one_sided, jnp.float32)[:, None], shape)
@@ -57,6 +59,12 @@ def replay(
         if month < last:
             state = _step(state, world, ground, turned[month], kept[month], seen)
     return found
+
+
+def _levers(pair: Pair, scene: Scene, months: int, noise: Noise, sizes: Sizes) -> list[Levers]:
+    """Return a pair's levers month by month; what was done is replayed as it was, so no phase waits for a test."""
+    still = jnp.zeros(sizes.lanes, jnp.int8)
+    return [in_force(month, still) for month in turn(pair, scene.setting.groups, months, noise, 0, sizes)]
 
 
 def _inside(state: OrderState, scene: Scene, noise: Noise, sizes: Sizes) -> OrderState:
