@@ -10,6 +10,7 @@ shape, one after another: a renamed copy of the status quo, with every mechanism
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -36,6 +37,7 @@ from tether.order.world import Ground, Scene, Seen, World
 CLIP = float(np.log(5.0))
 Draws = NDArray[np.float32]
 Stages = NDArray[np.int8]
+OnMonth = Callable[[list[jax.Array]], None]
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,11 @@ class BlockDraws(NamedTuple):
     stages: Stages  # (staged pair, theory, month, lane) phases in force, sponsor's and host's together
 
 
-def project_block(plan: Plan, block: int) -> BlockDraws:
-    """Run one block of the plan; the answer depends on nothing else."""
+def project_block(plan: Plan, block: int, on_month: OnMonth = lambda placed: None) -> BlockDraws:
+    """Run one block of the plan; the answer depends on nothing else.
+
+    ``on_month`` sees after every month each pair's sums so far, (theory, outcome, place, lane).
+    """
     basis, rows = plan.basis, range(len(plan.worlds.theories))
     paths, parameters = basis.paths(block)
     lanes, known, places = basis.sizes.lanes, basis.civilians is not None, len(basis.places)
@@ -103,6 +108,7 @@ def project_block(plan: Plan, block: int) -> BlockDraws:
             if i in plan.staged:
                 drawn.stages[plan.staged.index(i), :, month] = walks[i].stage
                 walks[i].end(month, drawn.totals[i, :, month])
+        on_month(placed)
     for i, state in enumerate(states):
         drawn.ends[i], drawn.placed[i] = _ends(state, world, plan.ground), placed[i]
     return drawn

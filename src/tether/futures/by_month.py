@@ -2,21 +2,21 @@
 
     deaths = deaths_by_month(basis, worlds, ground, groups, pairs)     # (pair, theory, month, place, lane)
 
-``Futures`` holds places summed over the months. Noise is named by month, so the first k months of a longer run are the
-run of k months: a month is the difference of two horizons, whole counts and exact. Row 0 of the pairs is the status
-quo and equals the core's own projection (tested). Cost: the horizon's triangle instead of its length.
+``Futures`` holds places summed over the months; this looks at the sums as they grow (``project_block``'s ``on_month``),
+and a month is the difference of two: whole counts and exact. Row 0 of the pairs is the status quo and equals the
+core's own projection (tested).
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+import jax
 import numpy as np
 from numpy.typing import NDArray
 
 from tether.futures.basis import Basis
+from tether.futures.block import Plan, project_block
 from tether.futures.compile import Pair
-from tether.futures.project import project_charters
+from tether.futures.measure import measured
 from tether.futures.worlds import Worlds
 from tether.order.world import Ground
 
@@ -32,9 +32,17 @@ def deaths_by_month(
     active: tuple[str, ...] | None = None,
 ) -> Draws:
     """Return deaths by (pair, theory, month, place, lane), float32 whole numbers."""
-    sums = [
-        project_charters(replace(basis, months=k), worlds, ground, groups, pairs, active=active).place_totals["deaths"]
-        for k in range(1, basis.months + 1)
-    ]
-    first = np.zeros_like(sums[0])
-    return np.stack([b - a for a, b in zip([first, *sums[:-1]], sums, strict=True)], axis=2)
+    nowhere = np.zeros((0, len(basis.places)), np.float32)
+    plan = Plan(basis, worlds, ground, groups, pairs, active, nowhere)
+    return np.concatenate([_block(plan, block) for block in range(basis.blocks)], axis=-1)
+
+
+def _block(plan: Plan, block: int) -> Draws:
+    at = [o.id for o in measured(plan.basis.civilians)].index("deaths")
+    sums: list[NDArray[np.float64]] = []  # (pair, theory, place, lane) up to each month
+
+    def look(placed: list[jax.Array]) -> None:
+        sums.append(np.stack([np.asarray(p[:, at]) for p in placed]))
+
+    project_block(plan, block, look)
+    return np.diff(np.stack(sums, axis=2), axis=2, prepend=0.0).astype(np.float32)
