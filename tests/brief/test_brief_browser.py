@@ -189,10 +189,10 @@ def test_without_scripts_the_still_pictures_stand(chromium, path):
     context.close()
 
 
-def test_print_shows_the_stills_and_the_stamp_on_each_page(wide, tmp_path):
+def test_print_leaves_figures_to_the_screen_and_stamps_each_page(wide, tmp_path):
     shown, _, _ = wide
     shown.emulate_media(media="print")
-    assert shown.locator(".live:visible").count() == 0 and shown.locator("#map .still:visible").count() == 1
+    assert shown.locator(".live:visible").count() == 0 and shown.locator("figure:visible").count() == 0
     stamp = shown.locator(".gutter")
     assert stamp.is_visible() and stamp.evaluate("(e) => getComputedStyle(e).position") == "fixed"
     printed = tmp_path / "brief.pdf"

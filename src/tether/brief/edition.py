@@ -83,7 +83,13 @@ def _headed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     for block in reversed(blocks):
         if isinstance(block, Heading):
             block, below = replace(block, on_paper=below), False
-        elif _leads(block) and found and isinstance(found[-1], Listing) and not _printed(found[-1]):
+        elif (
+            isinstance(block, Paragraph)
+            and _leads(block)
+            and found
+            and isinstance(found[-1], Listing)
+            and not _printed(found[-1])
+        ):
             block = replace(block, on_paper=False)
         else:
             below = below or _printed(block)
@@ -91,8 +97,9 @@ def _headed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return tuple(reversed(found))
 
 
-def _leads(block: Block) -> bool:
-    return isinstance(block, Paragraph) and isinstance(block.parts[-1], str) and block.parts[-1].endswith(":")
+def _leads(block: Paragraph) -> bool:
+    last = block.parts[-1]
+    return isinstance(last, str) and last.endswith(":")
 
 
 def _printed(block: Block) -> bool:

@@ -24,7 +24,8 @@ def of_case(name: str, charters: Iterable[Path], as_json: bool) -> str:
     if as_json:
         tables = {"passage": passage_table(found), "blocs": blocs_table(found)}
         return json.dumps({n: json.loads(t.to_json(orient="records")) for n, t in tables.items()}, indent=1)
-    lines = [passage_sentence(n, str(read[n].meta.title or n), p).text for n, p in found.items()]
+    titles = {n: str(charter.at("meta.title") or n) for n, charter in read.items()}
+    lines = [passage_sentence(n, titles[n], p).text for n, p in found.items()]
     if not lines:
         return f"{name}: none of these charters is put to a host's vote"
     return "\n".join([*lines, "", calibration_sentence(calibrated_on(str(case.spec.cut_off))).text])

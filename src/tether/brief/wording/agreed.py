@@ -77,8 +77,8 @@ def calibration_sentence(found: Calibration | None) -> Sentence:
 def score_sentence(found: Scored) -> Sentence:
     """Say how counts did on past bills, each left out in turn, whatever came out."""
     rows = found.scores.set_index("method")
-    brier = listed(f"{measure(rows.loc[m, 'brier'])} ({what})" for m, what in SCORED.items())
-    gain, error = (measure(rows.loc["calibrated", c]) for c in ("gain_on_coin", "coin_error"))
+    brier = listed(f"{measure(float(rows['brier'][m]))} ({what})" for m, what in SCORED.items())
+    gain, error = (measure(float(rows[c]["calibrated"])) for c in ("gain_on_coin", "coin_error"))
     text = (
         f"On {count(rows['bills'].iloc[0])} past bills, some of them after the cut-off, each left out in turn, the "
         f"Brier score (smaller is nearer) is {brier}; what the bent count gains on a coin is {gain}, standard error "
