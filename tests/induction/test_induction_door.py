@@ -81,3 +81,11 @@ def test_unreadable_files(tmp_path):
         read_roster(tmp_path / "a.xlsx", HOMES, communities=())
     with pytest.raises(UsageError, match="no such file"):
         read_roster(tmp_path / "b.csv", HOMES, communities=())
+
+
+def test_a_wrong_number_is_told_once_and_not_again_as_outside_its_interval(tmp_path):
+    broken = CLEAN | {"heads": [-12, 30], "heads_low": [9, 10], "heads_high": [20, 20]}
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, broken)
+    said = [str(p) for p in caught.value.problems]
+    assert len(said) == 2 and "'-12'" in said[0] and "heads 30 outside 10 to 20" in said[1]

@@ -148,7 +148,9 @@ def _heads(table: pd.DataFrame, found: Problems) -> tuple[np.ndarray, np.ndarray
             low = high = np.zeros(len(table), np.int64)
         heads = (low + high) // 2
     low, high = heads if low is None else low, heads if high is None else high
-    for i in np.flatnonzero((low > heads) | (heads > high))[:FEW]:
+    numbers = [pd.to_numeric(table[name], errors="coerce") for name in given if name in table]
+    sound = np.all([v.notna() & (v >= 0) for v in numbers], axis=0)  # a wrong number is told once
+    for i in np.flatnonzero(sound & ((low > heads) | (heads > high)))[:FEW]:
         said = f"heads {heads[i]} outside {low[i]} to {high[i]}"
         found.add(said, line=int(table.row.iloc[i]), path="heads", expected="heads_low ≤ heads ≤ heads_high")
     return low, heads, high

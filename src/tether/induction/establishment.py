@@ -84,7 +84,8 @@ def _parted(cells: Cells, share: Floats, months: int) -> Cells:
         high=np.maximum(cells.high - high, rest_heads),
     ).take(rest_heads > 0)
     columns = ("militia", "subunit", "home", "community", "rank", "month", "consent", "bar", "low", "heads", "high")
-    return replace(cells, **{n: np.concatenate([getattr(first, n), getattr(rest, n)]) for n in columns})
+    joined: dict[str, Any] = {n: np.concatenate([getattr(first, n), getattr(rest, n)]) for n in columns}
+    return replace(cells, **joined)
 
 
 def _raised(terms: Terms, cells: Cells, taken: Cells | None, notes: list[str]) -> Units:
@@ -104,8 +105,8 @@ def _raised(terms: Terms, cells: Cells, taken: Cells | None, notes: list[str]) -
     size = max(1, int(total // battalions))
     companies = max(1, min(COMPANIES, size // 25))
     kind = BattalionType("line", size, companies, pyramid(size))
-    number = _systematic(homes / max(total, 1e-9) * battalions, 0.5)
-    at = [Location(h, h, int(n), "line") for h, n in zip(cells.homes, number, strict=True) if n]
+    here = _systematic(homes / max(total, 1e-9) * battalions, 0.5)
+    at = [Location(h, h, int(n), "line") for h, n in zip(cells.homes, here, strict=True) if n]
     notes.append(f"assumed: battalions of {size} posts in {companies} companies, where the volunteers live")
     return Units((kind,), tuple(at))
 
@@ -166,7 +167,7 @@ def _stated(terms: Terms, charter: Charter, notes: list[str]) -> Units | None:
         return None
     found, types, places = Problems(charter.file), {}, []
     for i, unit in leaves:
-        mark, posts = charter.mark(f"units.{i}.size"), round(unit.size.mid)
+        mark, posts = charter.mark(f"units.{i}.size"), round(unit.size.mid) if isinstance(unit.size, Number) else 0
         if posts < 1:
             found.add(f"{unit.id} has {posts} posts", line=mark.line, path=f"units.{i}.size", expected="at least 1")
             continue

@@ -88,12 +88,13 @@ def put(
     return Planned(terms.charter, terms.mode, asked, plan, conflict, {}, terms.stated)
 
 
-def ways(planned: Planned) -> dict[Mode, Plan]:
+def ways(planned: Planned) -> dict[str, Plan]:
     """Return the plan beside the same volunteers taken in whole, and beside the plan kept on paper only."""
     whole = absorb(planned.plan.intake).plan
-    if planned.mode != "individual":
-        return {planned.mode: planned.plan} | ({"whole-unit": whole} if planned.mode == "paper" else {})
-    return {"individual": planned.plan, "whole-unit": whole, "paper": on_paper(planned.plan).plan}
+    if planned.mode == "individual":
+        return {"individual": planned.plan, "whole-unit": whole, "paper": on_paper(planned.plan).plan}
+    found: dict[str, Plan] = {planned.mode: planned.plan}
+    return found | ({"whole-unit": whole} if planned.mode == "paper" else {})
 
 
 def handover(planned: Planned, roster: Sequence[str] = ()) -> Handover:
