@@ -34,7 +34,8 @@ def run_on_cluster(plan: Plan, blocks: Iterable[int], address: str, take: Callab
     """
     client = connect(address)
     try:
-        _run(client, plan, list(blocks), take)
+        with client.as_current():
+            _run(client, plan, list(blocks), take)
     finally:
         client.close()
 
