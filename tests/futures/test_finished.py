@@ -1,6 +1,7 @@
 """Interrupted runs go on to the same bytes; another study's blocks are refused; memory and cluster change nothing."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -107,43 +108,25 @@ def test_another_runs_block_is_refused_where_it_lies_and_said_how_to_mend(small,
 
 
 KILLED = """
-import os, signal, sys
-from dataclasses import replace
+import os, pickle, signal, sys
 from pathlib import Path
-from tether.case import open_case
-from tether.case.study import pairs_of
-from tether.futures.basis import Sizes, make_basis
 from tether.futures.project import project_charters
-from tether.futures.worlds import draw_worlds, ground_of
-from tether.randomness.noise import Noise
-case = open_case("iraq-2015").with_(sizes=Sizes(8, 2, 2), filter=128, horizon_months=4)
-basis = make_basis(case.panel, case.fit(), case.spec.sizes, 4, Noise(3))
-worlds, ground = draw_worlds(case.setting, 8, 3), ground_of(case.setting)
-left = [int(sys.argv[2])]
-def on_block():
-    left[0] -= 1
-    if left[0] == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-pairs = pairs_of(case, case.charters)[:2]
-futures = project_charters(basis, worlds, ground, case.setting.groups, pairs, on_block=on_block, scratch=Path(sys.argv[1]))
-import hashlib
-print(hashlib.sha256(futures.country["deaths"].tobytes()).hexdigest())
+def killed():
+    os.kill(os.getpid(), signal.SIGKILL)
+given = pickle.loads(Path(sys.argv[1]).read_bytes())
+project_charters(*given, on_block=killed, scratch=Path(sys.argv[2]))
 """
 
 
 @pytest.mark.slow
-def test_a_killed_process_leaves_whole_blocks_and_the_next_ends_with_the_same_bytes(tmp_path):
-    def process(folder, stop):
-        found = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(stop)], capture_output=True, text=True)
-        return found.returncode, found.stdout.split()[-1] if found.stdout else found.stderr
-
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    assert process(tmp_path / "a", 2)[0] == -signal.SIGKILL
-    assert len(list((tmp_path / "a").glob("*/block-*.npz"))) == 2
-    code, resumed = process(tmp_path / "a", 0)
-    assert code == 0, resumed
-    assert resumed == process(tmp_path / "b", 0)[1]
+def test_a_killed_process_leaves_whole_blocks_and_another_ends_with_the_same_bytes(small, pairs, whole, tmp_path):
+    given, kept = tmp_path / "given.pickle", tmp_path / "kept"
+    given.write_bytes(pickle.dumps((small.basis, small.worlds, small.ground, small.groups, pairs)))
+    found = subprocess.run([sys.executable, "-c", KILLED, str(given), str(kept)], capture_output=True, text=True)
+    assert found.returncode == -signal.SIGKILL, found.stderr
+    assert [p.name for p in kept.glob("*/block-*")] == ["block-0000.npz"]
+    again = run(small, pairs, scratch=kept)
+    assert equal(again, whole) and len(list(kept.iterdir())) == 1, "the same key in another process"
 
 
 @pytest.mark.slow

@@ -104,8 +104,8 @@ def dataset(study: Study) -> xr.Dataset:
 def output_hashes(study: Study) -> dict[str, str]:
     """Return the SHA-256 of each array's bytes and of each table's CSV text."""
     draws = study.core.country if study.futures is None else study.futures.country
-    found = {f"draws/{name}": _sha(np.ascontiguousarray(values)) for name, values in draws.items()}
-    found["draws/places"] = _sha(np.ascontiguousarray(study.core.places))
+    found = {f"draws/{name}": _sha(np.ascontiguousarray(values).data) for name, values in draws.items()}
+    found["draws/places"] = _sha(np.ascontiguousarray(study.core.places).data)
     found |= {f"tables/{name}": _sha(table.to_csv(index=False).encode()) for name, table in tables(study).items()}
     return found
 
@@ -182,5 +182,5 @@ def _citation(study: Study) -> str:
     )
 
 
-def _sha(data: bytes | np.ndarray[Any, Any]) -> str:
+def _sha(data: bytes | memoryview) -> str:
     return hashlib.sha256(data).hexdigest()

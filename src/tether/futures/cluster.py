@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import jax
@@ -33,7 +34,8 @@ def run_on_cluster(plan: Plan, blocks: Iterable[int], address: str, take: Callab
     """
     client = connect(address)
     try:
-        _run(client, plan, list(blocks), take)
+        with client.as_current():
+            _run(client, plan, list(blocks), take)
     finally:
         client.close()
 
@@ -41,14 +43,14 @@ def run_on_cluster(plan: Plan, blocks: Iterable[int], address: str, take: Callab
 def connect(address: str) -> Any:
     """Return a client of the scheduler at ``address``."""
     try:
-        from distributed import Client
+        distributed: Any = import_module("distributed")
     except ImportError:
         raise UsageError(
             f"--scheduler {address}: Dask isn't installed here; pip install 'tether-charters[cluster]', or leave "
             "--scheduler out to run on this machine"
         ) from None
     try:
-        return Client(address, timeout=PATIENCE, set_as_default=False)
+        return distributed.Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise UsageError(
             f"--scheduler {address}: no Dask scheduler answers ({error}); expected an address such as "
@@ -57,8 +59,6 @@ def connect(address: str) -> Any:
 
 
 def _run(client: Any, plan: Plan, blocks: list[int], take: Callable[[int, BlockDraws], None]) -> None:
-    from distributed import as_completed
-
     threads = sum(client.nthreads().values())
     if not threads:
         client.wait_for_workers(1, timeout=PATIENCE)
@@ -75,7 +75,7 @@ def _run(client: Any, plan: Plan, blocks: list[int], take: Callable[[int, BlockD
         return future
 
     first = [f for _ in range(AHEAD * threads) if (f := submit()) is not None]
-    waiting = as_completed(first)
+    waiting: Any = import_module("distributed").as_completed(first)
     for future in waiting:
         take(numbers.pop(future.key), future.result())
         future.release()

@@ -121,7 +121,7 @@ def course_of(charter: Charter, frame: Frame) -> Course | None:
     if not charter.phases:
         return None
     unread: list[str] = []
-    phases = tuple(_phase(charter, i, frame, unread) for i in range(len(charter.phases)))
+    phases = tuple(_phase(charter.id, row, f"phases.{i}", frame, unread) for i, row in enumerate(charter.phases))
     said = [p.review_months for p in charter.phases if isinstance(p.review_months, Number) and p.review_months.exact]
     if not said:
         unread.append(f"{charter.id}: phases name no months between reviews ({REVIEW} assumed)")
@@ -129,18 +129,18 @@ def course_of(charter: Charter, frame: Frame) -> Course | None:
     return Course(charter.id, frame.first(charter), phases, max(every, 1), frame.outcomes, tuple(unread))
 
 
-def _phase(charter: Charter, index: int, frame: Frame, unread: list[str]) -> Phase:
-    row, path = charter.phases[index], f"phases.{index}"
-    tests, triggers = [], []
+def _phase(charter: str, row: Any, path: str, frame: Frame, unread: list[str]) -> Phase:
+    tests: list[Check] = []
+    triggers: list[Check] = []
     for at, test in enumerate(row.tests or ()):
         number = test.threshold.lo if isinstance(test.threshold, Number) and test.threshold.exact else None
         check = _check(test.metric, test.op, number, frame)
-        _either(check, tests, unread, f"{charter.id}: {path}.tests.{at} ({test.metric})")
+        _either(check, tests, unread, f"{charter}: {path}.tests.{at} ({test.metric})")
     for at, way in enumerate(row.reversal or ()):
         told = TRIGGER.match(str(way.trigger))
         check = _check(told["metric"], told["op"], float(told["number"]), frame) if told else None
         check = check if way.action == TAKEN_BACK else None
-        _either(check, triggers, unread, f"{charter.id}: {path}.reversal.{at} ({way.trigger}: {way.action})")
+        _either(check, triggers, unread, f"{charter}: {path}.reversal.{at} ({way.trigger}: {way.action})")
     starts = frame.index(row.starts, 0)
     return Phase(row.id, starts, frame.index(row.ends, 0) if row.ends else None, tuple(tests), tuple(triggers))
 

@@ -109,7 +109,7 @@ def key_of(plan: Plan) -> str:
     for leaf in jax.tree.leaves(arrays):
         values = np.ascontiguousarray(leaf)
         digest.update(f"{values.dtype}{values.shape}".encode())
-        digest.update(values)
+        digest.update(values.data)
     return digest.hexdigest()
 
 
