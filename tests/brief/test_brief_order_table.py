@@ -47,6 +47,7 @@ def test_what_is_unknown_is_said_to_be_and_a_censored_guard_has_no_median(conten
     cost = {**line, "lo": nan, "hi": nan, "stated": False, "unknown": "base pay in ing"}
     known = {**line, "lo": 10.0, "hi": 20.0, "stated": True, "unknown": ""}
     filled = {"sponsor": sq, "host": host, "theory": theory, "worlds_filled": 0, "worlds_total": 8, "months": 35}
+    filled["planned"] = False
     found = Resources(
         pd.DataFrame([cost, known]),
         pd.DataFrame(),
@@ -56,3 +57,5 @@ def test_what_is_unknown_is_said_to_be_and_a_censored_guard_has_no_median(conten
     assert "unknown, for the charter does not state base pay in ing" in unknown and "USD" not in unknown
     assert "USD 10 to 20, in prices of 2015" in stated
     assert "0 of 8 assumed worlds" in months and "median" not in months and "censored" in months
+    behind = Resources(found.costs, found.pay, found.intake.assign(planned=True))
+    assert "caught up with its plan" in money_and_time(behind, content.comparison)[-1].text

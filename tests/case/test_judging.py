@@ -98,7 +98,7 @@ def test_the_verb_prints_the_table_and_ends_in_sentences_with_their_ground(study
         "No option is dominated",
         "by the people of the place",
         "armed men who obey their own commander",
-        "has its intake as practised",
+        "caught up with its plan",
         "as claimed",
         "assumed worlds",
     ):

@@ -12,6 +12,7 @@ THEORIES = ("article", "settlement", "local-knowledge", "patron", "strength")
 class FakePair:
     sponsor: str
     host: str
+    settings: tuple = ()
 
 
 @dataclass(frozen=True)

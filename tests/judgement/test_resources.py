@@ -3,6 +3,7 @@ import pytest
 
 from tether.charter import charter_from_text
 from tether.evidence.claims import load_claims
+from tether.futures.coding import PLANNED, Setting
 from tether.judgement.resources import claimed_pay, costs, months_to_intake, months_to_redeploy
 
 HEAD = 'charter: "0.2"\nmeta: {id: x, decider: host, starts: 2015-08, currency: USD}\nforces:\n  - {id: ing, kind: guard}\n'
@@ -68,6 +69,10 @@ def test_months_are_counted_and_a_guard_that_never_fills_is_censored(make):
     rows = months_to_intake(found).set_index("theory")
     assert rows["worlds_filled"].tolist() == [4, 2] and rows["months"].tolist() == [6, 6]
     assert rows.iloc[0]["q50"] == 4.0 and rows.iloc[1]["q05"] == 2.0 and np.isnan(rows.iloc[1]["q95"])
+    assert not rows["planned"].any()
+    for pair in found.pairs:
+        object.__setattr__(pair, "settings", (Setting("intake", "tribal", 9.0, 9.0, 0, PLANNED),))
+    assert months_to_intake(found)["planned"].all()
 
 
 def test_a_faster_order_is_half_carried_out_sooner():

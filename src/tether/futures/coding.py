@@ -25,6 +25,9 @@ from tether.order.levers import registry
 Range = tuple[Level, Level]
 
 
+PLANNED = "plan: intake"  # what ``Setting.said`` is where an intake follows a plan, month by month
+
+
 @dataclass(frozen=True)
 class Setting:
     """One lever's range for one group from one month on; ``first`` 0 is the month after the cut-off."""

@@ -30,6 +30,7 @@ from tether.charter import UNKNOWN, Charter, Number
 from tether.charter.arithmetic import times
 from tether.charter.intervals import ratio, total
 from tether.evidence.claims import Claims, Interval
+from tether.futures.coding import PLANNED
 from tether.futures.project import Futures
 
 LINES = ("guard pay a year", "exits in all", "training")
@@ -45,8 +46,8 @@ class Resources:
       at_army_lo, at_army_hi, at_army_currency where the intake and a soldier's pay are known.
     pay: actor, name, lo, middle, hi, currency, year, label, source, of_army_lo,
       of_army_hi (ratio to the first state force's pay).
-    intake: sponsor, host, theory, worlds_filled, worlds_total, months (after the start, to the horizon), q05, q50, q95
-      (months below the intake; NaN where not filled within the horizon).
+    intake: sponsor, host, theory, worlds_filled, worlds_total, months (after the start, to the horizon), planned, q05,
+      q50, q95 (months below the intake; NaN where not filled within the horizon).
     redeployment: theory, q05, q50, q95 (months).
     """
 
@@ -95,7 +96,10 @@ def claimed_pay(claims: Claims, names: Mapping[str, str], army: str) -> pd.DataF
 
 
 def months_to_intake(futures: Futures) -> pd.DataFrame:
-    """Return, for each pair whose guard takes men in, in how many worlds it fills and after how many months."""
+    """Return, for each pair whose guard takes men in, in how many worlds it fills and after how many months.
+
+    Where the intake is ``planned`` it grows by the plan's months, and the months counted are those behind the plan.
+    """
     horizon = next(iter(futures.country.values())).shape[-2]
     rows = []
     for i, pair in enumerate(futures.pairs):
@@ -114,6 +118,7 @@ def months_to_intake(futures: Futures) -> pd.DataFrame:
                     "worlds_filled": int(filled[t].sum()),
                     "worlds_total": waited.shape[1],
                     "months": most,
+                    "planned": any(s.said == PLANNED for s in pair.settings),
                     **{
                         n: float(e) if np.isfinite(e) else NAN for n, e in zip(("q05", "q50", "q95"), ends, strict=True)
                     },

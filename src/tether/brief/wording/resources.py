@@ -89,10 +89,15 @@ def _intake(part: pd.DataFrame, comparison: Comparison) -> Sentence:
         f"{theory(r['theory'], comparison)}{_after(r)}"
         for _, r in part.iterrows()
     )
-    text = (
-        f"The guard of {name} has its intake as practised within the {count(first['months'])} months left to the "
-        f"horizon in {filled}; the others are censored there."
+    within = (
+        f"within the {count(first['months'])} months left to the horizon in {filled}; the others are censored there"
     )
+    text = f"The guard of {name} has its intake as practised {within}."
+    if first["planned"]:
+        text = (
+            f"The guard of {name}, as practised, has caught up with its plan {within}. Months are those behind the "
+            "plan, whose own months (section 5) are not counted."
+        )
     return Sentence(text, f"intake/{first['sponsor']}+{first['host']}")
 
 

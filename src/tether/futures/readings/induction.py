@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from tether.charter import ABSENT, UNKNOWN, Charter, Number
-from tether.futures.coding import Frame, Range, Setting, blank_section, coded, flag, level, number
+from tether.futures.coding import PLANNED, Frame, Range, Setting, blank_section, coded, flag, level, number
 
 LEVERS = ("intake", "pace", "individual", "cap", "vetting", "training")
 WEEKS = 8.0  # the unit of the lever and of ``train_gain``, so a definition
@@ -53,7 +53,7 @@ def _as_planned(found: list[Setting], charter: Charter, frame: Frame) -> list[Se
         kept.append(Setting("cap", group, caps[0], caps[1], start, "plan: whether a bloc is a militia or a group"))
         heads = mine.inducted if mine else (0,)
         steps = [m for m in range(len(heads)) if m == 0 or heads[m] != heads[m - 1]]
-        kept += [Setting("intake", group, heads[m], heads[m], max(start, opens + m), "plan: intake") for m in steps]
+        kept += [Setting("intake", group, heads[m], heads[m], max(start, opens + m), PLANNED) for m in steps]
     return kept
 
 
