@@ -39,6 +39,7 @@ class Short:
 SHORT = {
     2: Short(small=3),
     4: Short(tables=1, figures=False, headings=1),  # the stops; what follows is charter by charter
+    5: Short(tables=1),  # the count of votes; sentences say what the plans come to
     6: Short(small=0, figures=False),
     7: Short(items=2, tables=0, figures=False, screen=(phrases.BREAK_EVENS, phrases.BOXES, phrases.WORTH_KNOWING)),
     8: Short(items=1),

@@ -12,6 +12,7 @@ from tether.brief.wording import break_even_sentence, overview
 from tether.brief.wording.agreed import agreed_answer
 from tether.brief.wording.findings import soundness
 from tether.brief.wording.screening import lawfulness
+from tether.brief.wording.staffing import staffed_answer
 
 BREAK_EVENS = 2  # on the first page; section 7 has all
 
@@ -29,12 +30,13 @@ def section(content: BriefContent) -> Section:
 
 
 def status(content: BriefContent) -> tuple[Text, ...]:
-    """Return the answers: lawful? sound? agreed? scored? One plain line where none of them was looked at."""
+    """Return the answers: lawful? sound? agreed? staffed? scored? One plain line where none of them was looked at."""
     lawful = lawfulness(content.screening) if content.screening else phrases.NOT_SCREENED
     sound = soundness(content.findings) if content.findings else phrases.NOT_CHECKED
     tried = phrases.NOT_SCORED if content.record.track_record is None else Method(phrases.SCORED)
     agreed = (agreed_answer(content.passage, charter_titles(content)),) if content.passage else ()
-    return (lawful, sound, *agreed, tried)
+    staffed = (staffed_answer(content.plan, charter_titles(content)),) if content.plan else ()
+    return (lawful, sound, *agreed, *staffed, tried)
 
 
 def believe(content: BriefContent) -> list[Sentence]:

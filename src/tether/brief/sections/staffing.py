@@ -11,8 +11,8 @@ from tether.brief import phrases
 from tether.brief.blocks import Block, File, Files, Listing, Method, Paragraph, Row, Section, Table
 from tether.brief.content import BriefContent
 from tether.brief.numerals import count, measure, share
-from tether.brief.wording.staffing import plan_sentences
-from tether.induction.handover import SYNTHETIC, Handover
+from tether.brief.wording.staffing import invented, plan_sentences
+from tether.induction.handover import Handover
 
 
 def section(content: BriefContent) -> Section | None:
@@ -21,7 +21,7 @@ def section(content: BriefContent) -> Section | None:
         return None
     plans, titles = content.plan, _titles(content)
     blocks: tuple[Block, ...] = (
-        Paragraph((Method(phrases.PLANS_INVENTED if _invented(plans) else phrases.PLANS),)),
+        Paragraph((Method(phrases.PLANS_INVENTED if invented(plans) else phrases.PLANS),)),
         Listing(tuple(s for name, p in plans.items() for s in plan_sentences(name, titles.get(name, name), p))),
         _table(plans, titles),
         Paragraph((phrases.NOT_VOTED,), "note"),
@@ -38,11 +38,6 @@ def plans_table(plans: Mapping[str, Handover]) -> pd.DataFrame:
 
 def _flat(plan: Handover) -> dict[str, object]:
     return {name: value for name, value in asdict(plan).items() if not isinstance(value, tuple)}
-
-
-def _invented(plans: Mapping[str, Handover]) -> bool:
-    """Return whether the volunteers of any plan are synthetic, or nothing is known of them."""
-    return any(p.roster.startswith(SYNTHETIC) or not p.roster for p in plans.values())
 
 
 def _titles(content: BriefContent) -> dict[str, str]:

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tether.brief.blocks import Sentence
 from tether.brief.numerals import count
-from tether.induction.handover import Handover
+from tether.induction.handover import SYNTHETIC, Handover
+
+NAMED = 4  # charters named on the first page
+
+
+def staffed_answer(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Sentence:
+    """Return the first page's answer: how many of each charter's posts a plan could fill, by the plans of section 5."""
+    parts = [
+        f"{titles.get(n, n)} {'fills' if p.feasible else 'cannot be met as written, relaxed it fills'} "
+        f"{count(p.inducted)} of {count(p.posts)} posts"
+        for n, p in plans.items()
+    ]
+    more = f"; and {count(len(parts) - NAMED)} more" if len(parts) > NAMED else ""
+    roster = "an invented roster" if invented(plans) else "the case's roster"
+    return Sentence(f"Staffed: {'; '.join(parts[:NAMED])}{more} (planned on {roster}).", "plans")
+
+
+def invented(plans: Mapping[str, Handover]) -> bool:
+    """Return whether any plan rests on an invented roster."""
+    return any(p.roster.startswith(SYNTHETIC) or not p.roster for p in plans.values())
 
 
 def plan_sentences(name: str, title: str, plan: Handover) -> Iterator[Sentence]:
