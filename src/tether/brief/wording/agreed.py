@@ -13,6 +13,7 @@ from tether.brief.numerals import count, listed, measure, sentence_case, spell
 from tether.judgement.passage import Calibration, Passage, Scored
 
 NAMED = 4  # charters named on the first page
+TRUSTED = 0.5  # weight of the base rate above which a count of votes has little credit
 
 
 def agreed_answer(found: Mapping[str, Passage], titles: Mapping[str, str]) -> Sentence:
@@ -29,6 +30,8 @@ def agreed_answer(found: Mapping[str, Passage], titles: Mapping[str, str]) -> Se
     more = f"; and {count(len(parts) - NAMED)} more" if len(parts) > NAMED else ""
     rest = f"; cannot tell for {count(untold)}" if untold else ""
     drawn = "attendance and positions drawn over assumed intervals"
+    if any(p.calibration and p.calibration.weight > TRUSTED for p in told.values()):
+        drawn += "; past bills give such counts little credit"
     return Sentence(f"Agreed: {'; '.join(parts[:NAMED])}{more}{rest} ({drawn}).", "passage")
 
 
@@ -69,7 +72,7 @@ def calibration_sentence(found: Calibration | None) -> Sentence:
         f"Learnt from the {count(found.bills)} coded bills decided{by}, of which {count(found.in_force)} came into "
         f"force: their base rate weighs {weights}, the count of votes the rest."
     )
-    if found.weight > 0.5:
+    if found.weight > TRUSTED:
         text += " Those bills give the count little credit."
     return Sentence(text, "passage")
 
