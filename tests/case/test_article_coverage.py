@@ -15,7 +15,7 @@ def test_a_row_without_its_carrier_weakens(monkeypatch):
     assert "mechanism fear" in before[29].carriers and before[58].strength == "proved"
     monkeypatch.setattr(module, "mechanisms", dict)
     monkeypatch.setattr(module, "all_rules", tuple)
-    assert {r.number: r for r in coverage()}[58].carriers == (module.PLANNED[58],)
+    assert module.PLANNED[58] in {r.number: r for r in coverage()}[58].carriers
     monkeypatch.setattr(module, "PLANNED", {})
     after = {r.number: r for r in coverage()}
     assert "mechanism fear" not in after[29].carriers

@@ -85,7 +85,7 @@ def test_leaving_out_a_source_runs_the_study_again_without_it(study, found):
 
 
 def test_the_verb_prints_the_table_and_ends_in_sentences_with_their_ground(study, monkeypatch, capsys):
-    monkeypatch.setattr(Case, "project", lambda self, **_: study)
+    monkeypatch.setattr(Case, "project", lambda self, *_, **__: study)
     assert main(["compare", "iraq-2015", "--theory", "settlement"]) == 0
     told = capsys.readouterr().out
     table, sentences = told.split("\n\n- ", 1)
@@ -106,7 +106,7 @@ def test_the_verb_prints_the_table_and_ends_in_sentences_with_their_ground(study
 
 
 def test_the_verb_prints_json_whose_sentences_cite_its_rows(study, monkeypatch, capsys):
-    monkeypatch.setattr(Case, "project", lambda self, **_: study)
+    monkeypatch.setattr(Case, "project", lambda self, *_, **__: study)
     assert main(["compare", "iraq-2015", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert len(told["comparison"]) == len(study.compare()) and told["sentences"] and told["anchored"] is True
@@ -115,7 +115,7 @@ def test_the_verb_prints_json_whose_sentences_cite_its_rows(study, monkeypatch, 
 
 @pytest.mark.parametrize(("option", "value"), [("--theory", "artikel"), ("--outcome", "deathz")])
 def test_an_unknown_theory_or_outcome_is_a_usage_error(option, value, study, monkeypatch, capsys):
-    monkeypatch.setattr(Case, "project", lambda self, **_: study)
+    monkeypatch.setattr(Case, "project", lambda self, *_, **__: study)
     assert main(["compare", "iraq-2015", option, value]) == 2
     assert "expected one of" in capsys.readouterr().err
 
