@@ -69,9 +69,10 @@ def made_from(asked: Asked) -> str:
         "roster": hashlib.sha256(asked.roster.read_bytes()).hexdigest(),
         "streams": [asdict(replace(s, path="")) for s in terms.streams],
         "policy": asdict(replace(terms.policy, notes=())),
-        "force": [terms.posts, terms.places, terms.communities, str(asked.charter.units or "")],
+        "stated": sorted(terms.stated),
+        "force": [terms.force, terms.posts, terms.places, terms.communities, str(asked.charter.units or "")],
         "homes": [dict(homes.province_of), {k: sorted(v) for k, v in homes.neighbours.items()}],
-        "part_of": dict(terms.ground.part_of),
+        "ground": [dict(terms.ground.parent), dict(terms.ground.part_of)],
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
