@@ -156,9 +156,15 @@ def test_a_plans_checksum_holds_what_the_charter_itself_states_and_where_places_
 
 
 def test_a_case_without_a_roster_has_no_plans():
-    case = open_case("libya-2015").with_(roster="none")
-    assert kept.plans_of(open_case("libya-2015").with_(charters=("p3-bypass",)), {"status-quo": None}) == {}
-    assert case.spec.roster == "none"
+    case = open_case("libya-2015")
+    assert kept.plans_of(case.with_(roster=""), case.charters) == {} and case.with_(roster="x").spec.roster == "x"
+    assert kept.plans_of(case, {"status-quo": None}) == {}
+
+
+def test_a_roster_that_is_named_and_not_there_is_said_before_anything_is_planned():
+    case = open_case("libya-2015")
+    with pytest.raises(InputError, match=r"case.yaml: roster: no file none.csv.*tether roster libya-2015"):
+        kept.plans_of(case.with_(roster="none.csv"), case.charters)
 
 
 def test_roster_writes_a_labelled_file_or_nothing(tmp_path, capsys):
