@@ -37,8 +37,8 @@ def plans_of(
         return {}
     if not path.exists():
         remedy = f"tether roster {case.spec.id} --size 20000 --out {case.spec.roster} makes a synthetic one"
-        found, where = f"no file {case.spec.roster}", str(case.spec.folder / "case.yaml")
-        raise InputError(Problem(found, where, path="roster", expected="a roster of volunteers", remedy=remedy))
+        said, where = f"no file {case.spec.roster}", str(case.spec.folder / "case.yaml")
+        raise InputError(Problem(said, where, path="roster", expected="a roster of volunteers", remedy=remedy))
     kept, found = _store(case), {}
     asked = asked_in(case, charters)
     for done, one in enumerate(asked):
