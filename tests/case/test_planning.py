@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -137,10 +139,32 @@ def test_a_plan_of_other_inputs_is_made_anew(tmp_path, monkeypatch):
     assert made == ["p10-individuals"]
 
 
+def test_a_plans_checksum_holds_what_the_charter_itself_states_and_where_places_lie():
+    """Whether a row is the charter's own or ours decides whether a plan that breaks it is told as one that can't be."""
+    asked = asked_of("libya-2015")[1]
+    terms = asked.terms()
+    others = (
+        replace(terms, stated=terms.stated ^ {"bloc"}),
+        replace(terms, force="another"),
+        replace(terms, ground=replace(terms.ground, parent={**terms.ground.parent, "misrata": "elsewhere"})),
+    )
+    keys = {
+        kept.made_from(SimpleNamespace(terms=lambda t=t: t, roster=asked.roster, charter=asked.charter))
+        for t in (terms, *others)
+    }
+    assert len(keys) == 4 and kept.made_from(asked) in keys
+
+
 def test_a_case_without_a_roster_has_no_plans():
-    case = open_case("libya-2015").with_(roster="none")
-    assert kept.plans_of(open_case("libya-2015").with_(charters=("p3-bypass",)), {"status-quo": None}) == {}
-    assert case.spec.roster == "none"
+    case = open_case("libya-2015")
+    assert kept.plans_of(case.with_(roster=""), case.charters) == {} and case.with_(roster="x").spec.roster == "x"
+    assert kept.plans_of(case, {"status-quo": None}) == {}
+
+
+def test_a_roster_that_is_named_and_not_there_is_said_before_anything_is_planned():
+    case = open_case("libya-2015")
+    with pytest.raises(InputError, match=r"case.yaml: roster: no file none.csv.*tether roster libya-2015"):
+        kept.plans_of(case.with_(roster="none.csv"), case.charters)
 
 
 def test_roster_writes_a_labelled_file_or_nothing(tmp_path, capsys):

@@ -1,10 +1,12 @@
 import json
+import shutil
 
 import pandas as pd
 import pytest
 import xarray as xr
 
 from tether.case import open_case
+from tether.case.case import Case
 from tether.case.verify import verify_run
 from tether.cli import main
 from tether.errors import InputError
@@ -71,6 +73,40 @@ def test_verify_refuses_other_data_and_no_run(run, tmp_path):
         verify_run(tmp_path)
     with pytest.raises(InputError, match="manifest"):
         verify_run(tmp_path / "none")
+
+
+@pytest.mark.slow
+def test_verify_reads_the_options_that_the_run_carries_wherever_they_lay(tmp_path):
+    """A sponsor's option alone: it has no break-even, and its brief is written all the same."""
+    case = open_case("iraq-2015").with_(sizes=Sizes(points=8, particles=2, block=4), filter=64, horizon_months=4)
+    mine = tmp_path / "p3.yaml"
+    mine.write_text((case.spec.folder / "charters" / "p3-bypass.yaml").read_text("utf-8").replace("p3-bypass", "mine"))
+    run = case.project([mine]).write(tmp_path / "runs")
+    mine.unlink()
+    assert verify_run(run).reproduced
+
+
+def test_a_run_carries_its_options_and_verify_refuses_them_changed(run, tmp_path):
+    carried = {p.stem: p for p in (run / "charters").iterdir()}
+    assert list(carried) and set(carried) == set(json.loads((run / "manifest.json").read_text("utf-8"))["charters"])
+    shutil.copytree(run, tmp_path / "run")
+    changed = tmp_path / "run" / "charters" / "p3-bypass.yaml"
+    changed.write_text(changed.read_text("utf-8") + "\n# changed\n", "utf-8")
+    with pytest.raises(InputError, match=r"inputs\.p3-bypass: p3-bypass with checksum"):
+        verify_run(tmp_path / "run")
+
+
+def test_a_case_of_ones_own_in_a_folder_named_cases_is_not_taken_for_a_shipped_one(run, study, tmp_path):
+    from dataclasses import replace
+    from datetime import UTC, datetime
+
+    from tether.case.store import manifest
+
+    folder = tmp_path / "cases" / "iraq-2015"
+    shutil.copytree(study.case.spec.folder, folder)
+    own = replace(study, case=Case(replace(study.case.spec, folder=folder)))
+    assert manifest(own, "r", "", datetime.now(UTC), {})["folder"] == str(folder)
+    assert json.loads((run / "manifest.json").read_text("utf-8"))["folder"] == "iraq-2015"
 
 
 def test_dry_run_projects_nothing(tmp_path, capsys):

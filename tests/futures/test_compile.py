@@ -148,6 +148,14 @@ def test_a_plan_replaces_the_wish_in_cap_and_intake_month_by_month():
     assert value(compiled(STREAM), "cap", "tribal")[:2] == (0.25, 0.25)
 
 
+def test_a_planned_intake_comes_with_its_streams_phase_as_the_wish_does():
+    text = STREAM.replace("0.25}", "0.25, phase: late}") + "phases:\n  - {id: early}\n  - {id: late}\n"
+    for frame in (planned(), FRAME):
+        pair = compile_pair(SQ, SQ, charter(text), frame)
+        brought = {s.lever: s.phase for s in pair.settings if s.group == "tribal" and s.section == "induction"}
+        assert pair.staged and brought["intake"] == brought["cap"] == brought["individual"] == 2
+
+
 def test_battalions_led_by_their_largest_bloc_are_not_mixed():
     pair = compile_pair(SQ, SQ, charter(STREAM), planned(command=1.0))
     assert value(pair, "cap", "tribal")[:2] == (1.0, 1.0)

@@ -1,5 +1,6 @@
 """Interrupted runs go on to the same bytes; another study's blocks are refused; memory and cluster change nothing."""
 
+import inspect
 import os
 import pickle
 import signal
@@ -93,6 +94,27 @@ def test_a_changed_input_has_another_key(small, pairs):
     keys = {name: key_of(replace(told, **more)) for name, more in changed.items()}
     assert key not in keys.values() and len(set(keys.values())) == len(keys)
     assert key == key_of(plan(small, pairs)), "equal inputs, equal key"
+
+
+def test_the_key_holds_the_code_of_every_room_that_a_block_runs_through():
+    from tether.futures import basis, block, finished, measure, turned
+
+    used = {m.__name__.split(".")[1] for m in map(inspect.getmodule, _called(basis, block, measure, turned)) if m}
+    assert used - {"theatre", "errors"} <= set(finished.ROOMS), "a room's code would change and the blocks would not"
+
+
+def _called(*modules):
+    own = [v for m in modules for v in vars(m).values() if callable(v)]
+    return [v for v in own if str(getattr(v, "__module__", "")).startswith("tether.")]
+
+
+def test_a_part_of_the_blocks_has_its_own_share_of_cut_tilts(small, pairs, monkeypatch):
+    from tether.futures import project
+
+    ours = project.project_block
+    cut = np.array([0.0, 0.5])
+    monkeypatch.setattr(project, "project_block", lambda plan, block: ours(plan, block)._replace(clipped=cut))
+    assert run(small, pairs, blocks=[1]).clipped == (0.0, 0.5)
 
 
 def test_another_runs_block_is_refused_where_it_lies_and_said_how_to_mend(small, pairs, tmp_path):

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from tether.judgement.breakeven import break_even, strongest
+from tether.brief.contract import SIDES
+from tether.judgement.breakeven import COLUMNS, break_even, break_even_table, strongest
+from tether.judgement.compare import Contrast
 
 RNG = np.random.default_rng(3)
 
@@ -46,3 +48,13 @@ def test_the_strongest_assumption_leads_and_nothing_leads_where_nothing_moves():
     a, b = RNG.uniform(size=(5, 256)), RNG.uniform(size=(5, 256))
     assert strongest({"a": a, "b": b}, 3 * b + 0.1 * a) == "b"
     assert strongest({"a": a}, np.zeros((5, 256))) == ""
+
+
+def test_a_table_without_rows_keeps_its_columns(make):
+    """A sponsor's option alone has no break-even; its brief could not be written."""
+    rng = np.random.default_rng(5)
+    points = rng.uniform(size=(5, 64))
+    futures, drawn = make.futures(points - 0.5), {"tie_loss": points}
+    told = break_even_table(futures, drawn, (Contrast(1, 0),), "civilian_deaths")
+    none = break_even_table(futures, drawn, (), "civilian_deaths")
+    assert none.empty and tuple(none.columns) == tuple(told.columns) == COLUMNS and set(told["a_lower"]) <= SIDES

@@ -64,3 +64,20 @@ def test_the_shipped_table_is_what_the_code_gives():
     fresh = judge_facts(points=256, particles=4, seed=1, only=("lb-inducted-1993",)).set_index(["fact", "theory"])
     columns = ["q05", "q25", "q50", "q75", "q95"]
     np.testing.assert_allclose(shipped.loc[fresh.index, columns], fresh[columns], rtol=2e-3, atol=1e-4)
+
+
+def test_a_charter_in_phases_is_replayed_whole_as_it_was_done():
+    """Stage 0 held none of what a phase brings: the replay would have been of nothing."""
+    from types import SimpleNamespace
+
+    from tether.futures.basis import Sizes
+    from tether.futures.coding import Setting
+    from tether.futures.compile import Pair
+    from tether.futures.course import Course, Phase
+    from tether.judgement.replaying import _levers
+    from tether.randomness.noise import Noise
+
+    course = Course("x", 0, (Phase("only", 0, None, (), ()),), 3, ())
+    pair = Pair("sq", "x", (Setting("intake", "g", 500.0, 500.0, 0, "induction", phase=1),), courses=(None, course))
+    scene = SimpleNamespace(setting=SimpleNamespace(groups=("g",)))
+    assert (_levers(pair, scene, 2, Noise(1), Sizes(2, 1, 2))[0].intake == 500.0).all()

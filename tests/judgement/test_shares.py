@@ -117,3 +117,9 @@ def test_an_input_that_does_not_vary_carries_nothing_and_breaks_nothing():
 
 def test_luck_is_unknown_with_one_particle():
     assert np.isnan(luck(np.arange(10.0)[:, None]))
+
+
+def test_points_drawn_anew_among_which_all_worlds_tie_share_nothing():
+    columns = basis(np.random.default_rng(3).random((2, 16)))
+    assert (shapley(columns, np.zeros(16)) == 0).all()
+    assert not np.isnan(shapley(columns, np.arange(16.0))).any()

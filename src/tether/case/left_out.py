@@ -16,14 +16,7 @@ def left_out(study: Study) -> tuple[str, ...]:
     """Return the sentences, the most consequential first."""
     told = [study.silent] if study.silent else []
     if study.futures is not None:
-        told.append(
-            "Charters that take men in are projected with the intake and the mixture of their plans (section 5), all "
-            "else as if in full force from the start: whether a charter would be agreed or paid is looked at apart, in "
-            "section 5, and no projection waits for it."
-            if study.plans
-            else "Every charter is projected as if it took effect in full at its start: whether it would be agreed, "
-            "staffed or paid is looked at apart, in section 5, and no projection waits for it."
-        )
+        told.append(_in_force(study))
         told.append("A guard is followed to its intake: what a charter says of its end state is not acted on.")
         told.append("Sponsor and host each comply fully with their own charter: that is an assumption.")
         built = {row for m in mechanisms().values() for row in m.ROWS}
@@ -48,6 +41,16 @@ def left_out(study: Study) -> tuple[str, ...]:
             "carried the weight): around such onsets its cloud is rough."
         )
     return tuple(t for t in told if t)
+
+
+def _in_force(study: Study) -> str:
+    """Say how far a charter is in force in the projection: whole from its start, but for its plan and its phases."""
+    planned = "one that takes men in has the intake and the mixture of its plan (section 5)" if study.plans else ""
+    staged = "what a phase brings waits for that phase" if study.twins is not None else ""
+    ways = " and ".join(w for w in (planned, staged) if w)
+    looked = "agreed or paid" if study.plans else "agreed, staffed or paid"
+    start = f"Every charter is projected as if it took effect in full at its start{', but ' + ways if ways else ''}."
+    return f"{start} Whether it would be {looked} is looked at apart, in section 5, and no projection waits for it."
 
 
 def _why_drawn(unknown: str) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 from tether.case.case import Case
 from tether.case.planning import Asked, asked_in, plan_asked, roster_path, takes_in
 from tether.charter import Charter
+from tether.errors import InputError, Problem
 from tether.induction.handover import Handover, HandoverGroup, HandoverMonth
 from tether.induction.planned import handover
 
@@ -31,8 +32,13 @@ def plans_of(
 ) -> dict[str, Handover]:
     """Return what the options that take men in achieve, from the store or planned."""
     options = [c for c in list(charters.values())[1:] if c.decider != "sponsor" and takes_in(c)]
-    if roster_path(case) is None or not options:
+    path = roster_path(case)
+    if path is None or not options:
         return {}
+    if not path.exists():
+        remedy = f"tether roster {case.spec.id} --size 20000 --out {case.spec.roster} makes a synthetic one"
+        said, where = f"no file {case.spec.roster}", str(case.spec.folder / "case.yaml")
+        raise InputError(Problem(said, where, path="roster", expected="a roster of volunteers", remedy=remedy))
     kept, found = _store(case), {}
     asked = asked_in(case, charters)
     for done, one in enumerate(asked):
@@ -69,9 +75,10 @@ def made_from(asked: Asked) -> str:
         "roster": hashlib.sha256(asked.roster.read_bytes()).hexdigest(),
         "streams": [asdict(replace(s, path="")) for s in terms.streams],
         "policy": asdict(replace(terms.policy, notes=())),
-        "force": [terms.posts, terms.places, terms.communities, str(asked.charter.units or "")],
+        "stated": sorted(terms.stated),
+        "force": [terms.force, terms.posts, terms.places, terms.communities, str(asked.charter.units or "")],
         "homes": [dict(homes.province_of), {k: sorted(v) for k, v in homes.neighbours.items()}],
-        "part_of": dict(terms.ground.part_of),
+        "ground": [dict(terms.ground.parent), dict(terms.ground.part_of)],
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 

@@ -1,6 +1,6 @@
 """The run folder: draws, tables, resolved case, manifest, brief; written aside, then renamed into place.
 
-    runs/2026-11-22T0931Z-iraq-2015-7f3a/ = manifest.json case.yaml draws.nc tables/ figures/ brief.html CITATION.cff
+    runs/2026-11-22T0931Z-iraq-2015-7f3a/ = manifest.json case.yaml charters/ draws.nc tables/ figures/ brief.html …
 
 ``manifest.outputs`` holds the SHA-256 of the *numbers* (each array's bytes, each table's CSV), so that a rerun can be
 compared without comparing file formats. Same machine type, lock and block shape: same hashes, any number of workers.
@@ -16,6 +16,7 @@ import shutil
 import tempfile
 from datetime import UTC, datetime
 from importlib.metadata import distributions, version
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ from tether.futures.finished import clear
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from tether.charter import Charter
 
 DIMS = ("charter", "theory", "point", "month", "particle")
 
@@ -54,6 +57,9 @@ def write_run(study: Study, root: Path, command: str, jackknife: bool = False) -
         (aside / "case.yaml").write_text(
             yaml.safe_dump(study.case.spec.resolved(), sort_keys=False, allow_unicode=True), "utf-8"
         )
+        (aside / "charters").mkdir()
+        for charter in options_of(study):
+            (aside / "charters" / f"{charter.id}.yaml").write_bytes(written(charter))
         if spec.worlds:
             shutil.copyfile(spec.folder / spec.worlds, aside / "worlds.yaml")
         (aside / "CITATION.cff").write_text(_citation(study), "utf-8")
@@ -104,9 +110,9 @@ def dataset(study: Study) -> xr.Dataset:
 def output_hashes(study: Study) -> dict[str, str]:
     """Return the SHA-256 of each array's bytes and of each table's CSV text."""
     draws = study.core.country if study.futures is None else study.futures.country
-    found = {f"draws/{name}": _sha(np.ascontiguousarray(values).data) for name, values in draws.items()}
-    found["draws/places"] = _sha(np.ascontiguousarray(study.core.places).data)
-    found |= {f"tables/{name}": _sha(table.to_csv(index=False).encode()) for name, table in tables(study).items()}
+    found = {f"draws/{name}": sha(np.ascontiguousarray(values).data) for name, values in draws.items()}
+    found["draws/places"] = sha(np.ascontiguousarray(study.core.places).data)
+    found |= {f"tables/{name}": sha(table.to_csv(index=False).encode()) for name, table in tables(study).items()}
     return found
 
 
@@ -123,18 +129,18 @@ def manifest(study: Study, run_id: str, command: str, made: datetime, outputs: d
             "numpy": version("numpy"),
             "python": platform.python_version(),
         },
-        "installed": _sha("\n".join(sorted(f"{d.name}=={d.version}" for d in distributions())).encode()),
+        "installed": sha("\n".join(sorted(f"{d.name}=={d.version}" for d in distributions())).encode()),
         "machine": {"type": platform.machine(), "system": platform.system(), "cores": os.cpu_count()},
         "case": spec.resolved(),
-        "folder": spec.id if spec.folder.parent.name == "cases" else str(spec.folder.resolve()),
+        "folder": spec.id if _shipped(spec.folder) else str(spec.folder.resolve()),
         "inputs": {
             "events": card.sha256,
             **_roster(study),
-            **{c.id: _sha(_written(c)) for c in study.charters.values()},
-            **({"worlds": _sha((spec.folder / spec.worlds).read_bytes())} if spec.worlds else {}),
+            **{c.id: sha(written(c)) for c in study.charters.values()},
+            **({"worlds": sha((spec.folder / spec.worlds).read_bytes())} if spec.worlds else {}),
         },
         "beliefs": [vars(b) for b in study.case.beliefs],
-        "charters": [c.id for c in list(study.charters.values())[1:]],
+        "charters": [c.id for c in options_of(study)],
         "block": {"points": spec.sizes.block, "lanes": spec.sizes.lanes},
         "seed": spec.seed,
         "seconds": study.seconds,
@@ -146,16 +152,22 @@ def manifest(study: Study, run_id: str, command: str, made: datetime, outputs: d
     }
 
 
-def _charters(study: Study) -> dict[str, str]:
-    return {c.id: _sha(_written(c)) for c in study.charters.values()}
+def options_of(study: Study) -> list[Charter]:
+    """Return the charters beside the status quo, which the run carries with it."""
+    return list(study.charters.values())[1:]
+
+
+def _shipped(folder: Path) -> bool:
+    return folder.resolve().parent == Path(str(files("tether.cases"))).resolve()
 
 
 def _roster(study: Study) -> dict[str, str]:
     path = roster_path(study.case)
-    return {"roster": _sha(path.read_bytes())} if path is not None and study.plans else {}
+    return {"roster": sha(path.read_bytes())} if path is not None and study.plans else {}
 
 
-def _written(charter: Any) -> bytes:
+def written(charter: Charter) -> bytes:
+    """Return a charter as it was written."""
     text = charter._text
     return "\n".join(text.lines).encode() if text is not None else charter.id.encode()
 
@@ -182,5 +194,6 @@ def _citation(study: Study) -> str:
     )
 
 
-def _sha(data: bytes | memoryview) -> str:
+def sha(data: bytes | memoryview) -> str:
+    """Return the SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tether.case.case import open_case
-from tether.errors import InputError, Problem
+from tether.case.case import Case, open_case
+from tether.case.planning import roster_path
+from tether.case.store import output_hashes, sha, written
+from tether.errors import InputError, Problem, Problems
 from tether.futures.basis import Sizes
 
 
@@ -32,8 +34,6 @@ def verify_run(folder: Path, workers: int = 1) -> Verification:
     Raises:
         InputError: no readable manifest, or an input's checksum is no longer the one it was run with.
     """
-    from tether.case.store import output_hashes
-
     told = _manifest(folder)
     case = open_case(told["folder"])
     resolved, sizes = told["case"], told["case"]["sizes"]
@@ -46,17 +46,34 @@ def verify_run(folder: Path, workers: int = 1) -> Verification:
         worlds=_worlds(folder, told),
     )
     case = type(case)(spec)
-    _, card = case.source
-    if card.sha256 != told["inputs"]["events"]:
-        found = f"event data with checksum {card.sha256[:12]}…"
-        raise InputError(
-            Problem(found, str(folder), path="inputs.events", expected=f"{told['inputs']['events'][:12]}…")
-        )
-    study = case.project(told["charters"] or None, workers=workers)
+    options = _options(folder, told)
+    _refuse_other_inputs(case, options, folder, told["inputs"])
+    study = case.project(options or None, workers=workers)
     now = output_hashes(study)
     names = sorted({*now, *told["outputs"]})
     different = tuple(n for n in names if now.get(n) != told["outputs"].get(n))
     return Verification(tuple(n for n in names if n not in different), different)
+
+
+def _options(folder: Path, told: dict[str, Any]) -> list[str]:
+    """Return the options, by the files that the run carries with it; by name where it carries none."""
+    carried = {name: (folder / "charters" / f"{name}.yaml").resolve() for name in told["charters"]}
+    return [str(path) if path.exists() else name for name, path in carried.items()]
+
+
+def _refuse_other_inputs(case: Case, options: list[str], folder: Path, wanted: dict[str, str]) -> None:
+    """Refuse inputs that are not those of the run, all told at once; what its manifest doesn't name is not judged."""
+    _, card = case.source
+    found = {"events": card.sha256, **{c.id: sha(written(c)) for c in case.read_charters(options).values()}}
+    roster = roster_path(case)
+    if roster is not None:
+        found["roster"] = sha(roster.read_bytes())
+    problems = Problems(str(folder))
+    for name, now in found.items():
+        if now != wanted.get(name, now):
+            said = f"{name} with checksum {now[:12]}…"
+            problems.add(said, path=f"inputs.{name}", expected=f"{wanted[name][:12]}…")
+    problems.raise_if_any()
 
 
 def _worlds(folder: Path, told: dict[str, Any]) -> str:

@@ -41,6 +41,7 @@ class Setting:
     section: str = ""  # of the charter
     phase: int = 0  # acts while at least so many of its charter's phases are in force; 0 = always
     sponsor: bool = False  # whose charter set it
+    row: str = ""  # of the charter, where ``said`` names none: its phase is the setting's
 
     @property
     def drawn(self) -> bool:

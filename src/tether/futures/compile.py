@@ -107,7 +107,7 @@ def _staged(
 
 def _phase(setting: Setting, charter: Charter, course: Course, brought: dict[str, int]) -> int:
     """Return the number of the phase that brings a setting: its row's own, else its section's, else 0."""
-    section, _, rest = setting.said.partition(".")
+    section, _, rest = (setting.row or setting.said).partition(".")
     index = rest.partition(".")[0]
     row: Any = getattr(charter, section)[int(index)] if index.isdigit() else None
     return course.number(getattr(row, "phase", None)) or brought.get(setting.section or section, 0)

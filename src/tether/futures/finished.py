@@ -30,7 +30,7 @@ import numpy as np
 from tether.errors import InputError, Problem
 from tether.futures.block import BlockDraws, Plan
 
-ROOMS = ("randomness", "core", "order", "futures")  # whose code and tables a block's bytes depend on
+ROOMS = ("randomness", "core", "inference", "order", "futures")  # whose code and tables a block's bytes depend on
 UNFINISHED = ".unfinished"
 
 

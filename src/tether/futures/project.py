@@ -74,6 +74,7 @@ def project_charters(
 
     ``watch`` names parts of the country (place,) whose one-sided events are kept month by month; ``scratch`` keeps
     finished blocks, and finds those of the same inputs again; ``scheduler`` is the address of a Dask cluster.
+    ``blocks`` are those to run (default: all): what others would fill is not there, and no table may be made of it.
     """
     parts = np.array(list((watch or {}).values()), np.float32).reshape(-1, len(basis.places))
     plan = Plan(basis, worlds, ground, groups, pairs, active, parts)
@@ -118,7 +119,7 @@ class _Gathered:
     ends: Draws  # (order outcome, pair, theory, point, particle)
     seen: Draws  # (part, pair, theory, point, month, particle)
     stages: NDArray[np.int8]  # (staged pair, theory, point, month, particle)
-    clipped: NDArray[np.float64]  # (block, pair)
+    clipped: NDArray[np.float64]  # (block, pair), NaN where a block was not asked for
 
     @classmethod
     def of(cls, plan: Plan, folder: Path | None) -> _Gathered:
@@ -133,7 +134,7 @@ class _Gathered:
             new("ends", (len(ORDER_OUTCOMES), *rows, sizes.points, sizes.particles)),
             new("seen", (len(plan.parts), *rows, *future)),
             new("stages", (len(plan.staged), rows[1], *future), np.int8),
-            np.zeros((basis.blocks, len(plan.pairs))),
+            np.full((basis.blocks, len(plan.pairs)), np.nan),
         )
 
     def add(self, block: int, draws: BlockDraws) -> None:
@@ -161,7 +162,7 @@ class _Gathered:
             {o.id: self.country[i] for i, o in enumerate(outcomes)},
             {o.id: self.placed[i] for i, o in enumerate(outcomes)},
             {o.id: self.ends[i] for i, o in enumerate(ORDER_OUTCOMES)},
-            tuple(float(x) for x in self.clipped.mean(axis=0)),
+            tuple(float(x) for x in np.nanmean(self.clipped, axis=0)),
             {name: self.seen[i] for i, name in enumerate(parts)},
             {pair: self.stages[i] for i, pair in enumerate(plan.staged)},
             scratch,

@@ -27,6 +27,10 @@ from tether.judgement.compare import Contrast, Values, paired
 from tether.order.theories import Parameter, parameters
 
 RESAMPLES = 200
+COLUMNS = (
+    *("a_sponsor", "a_host", "b_sponsor", "b_host", "outcome", "symbol", "meaning", "unit", "theory"),
+    *("value", "lo", "hi", "range_lo", "range_hi", "a_lower"),
+)
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def break_even_table(
                     "a_lower": found.a_lower,
                 }
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def strongest(drawn: Mapping[str, NDArray[np.float32]], difference: Values) -> str:

@@ -22,6 +22,7 @@ from tether.futures.basis import Sizes
 from tether.futures.compile import Pair
 from tether.futures.turned import in_force, turn
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
+from tether.judgement.caution import unstaged
 from tether.judgement.replays import Scene
 from tether.order import dynamics
 from tether.order import world as worlds_of
@@ -63,8 +64,8 @@ def replay(
 
 def _levers(pair: Pair, scene: Scene, months: int, noise: Noise, sizes: Sizes) -> list[Levers]:
     """Return a pair's levers month by month; what was done is replayed as it was, so no phase waits for a test."""
-    still = jnp.zeros(sizes.lanes, jnp.int8)
-    return [in_force(month, still) for month in turn(pair, scene.setting.groups, months, noise, 0, sizes)]
+    still, whole = jnp.zeros(sizes.lanes, jnp.int8), (*unstaged((pair,)), pair)[0]
+    return [in_force(month, still) for month in turn(whole, scene.setting.groups, months, noise, 0, sizes)]
 
 
 def _inside(state: OrderState, scene: Scene, noise: Noise, sizes: Sizes) -> OrderState:

@@ -84,11 +84,16 @@ def kept(columns: Values, z: Values, rng: np.random.Generator) -> list[int]:
 
 
 def shapley(columns: Values, z: Values) -> Values:
-    """Return the Shapley values (input,) of the adjusted R² of ``z`` (point,) on ``columns`` (input, 2, point)."""
+    """Return the Shapley values (input,) of the adjusted R² of ``z`` (point,) on ``columns`` (input, 2, point).
+
+    Where ``z`` does not vary (points drawn anew among which all worlds tie) there is no spread, and nobody carries it.
+    """
     count, _, points = columns.shape
     flat = columns.reshape(2 * count, points)
     flat, z = flat - flat.mean(axis=1, keepdims=True), z - z.mean()
     gram, with_z, own = flat @ flat.T, flat @ z, float(z @ z)
+    if own < 1e-12:
+        return np.zeros(count)
     worth = {
         subset: _adjusted(gram, with_z, own, subset, points)
         for size in range(count + 1)

@@ -17,6 +17,7 @@ from tether.charter import ABSENT, UNKNOWN, Charter, Number
 from tether.futures.coding import PLANNED, Frame, Range, Setting, blank_section, coded, flag, level, number
 
 LEVERS = ("intake", "pace", "individual", "cap", "vetting", "training")
+BLOC = "plan: whether a bloc is a militia or a group"
 WEEKS = 8.0  # the unit of the lever and of ``train_gain``, so a definition
 
 
@@ -43,17 +44,17 @@ def _as_planned(found: list[Setting], charter: Charter, frame: Frame) -> list[Se
     planned, plan = frame.planned(charter), frame.plans.get(charter.id)
     if plan is None:
         return found
-    begins = {s.group: s.first for s in reversed(found) if s.lever == "intake"}
+    begins = {s.group: s for s in reversed(found) if s.lever == "intake"}
     kept = [s for s in found if s.lever not in ("intake", "cap")]
-    opens = min(begins.values(), default=0)
-    for group, start in begins.items():
-        mine = planned.get(group)
+    opens = min((s.first for s in begins.values()), default=0)
+    for group, wished in begins.items():
+        start, row, mine = wished.first, wished.said, planned.get(group)
         low, high = sorted((mine.concentration, mine.group_concentration)) if mine else (1.0, 1.0)
         caps = [1.0 - (1.0 - plan.command) * (1.0 - k) for k in (low, high)]
-        kept.append(Setting("cap", group, caps[0], caps[1], start, "plan: whether a bloc is a militia or a group"))
+        kept.append(Setting("cap", group, caps[0], caps[1], start, BLOC, row=row))
         heads = mine.inducted if mine else (0,)
         steps = [m for m in range(len(heads)) if m == 0 or heads[m] != heads[m - 1]]
-        kept += [Setting("intake", group, heads[m], heads[m], max(start, opens + m), PLANNED) for m in steps]
+        kept += [Setting("intake", group, heads[m], heads[m], max(start, opens + m), PLANNED, row=row) for m in steps]
     return kept
 
 
