@@ -87,7 +87,7 @@ class Problems:
             raise InputError(self.found)
 
 
-def did_you_mean(word: str, allowed: Iterable[str], *, most: int = 12) -> str:
+def did_you_mean(word: str, allowed: Iterable[str], *, most: int = 24) -> str:
     """Return a remedy: the nearest allowed word if one is near, and the allowed words if they are few.
 
     >>> did_you_mean("comander", ["bank", "commander"])

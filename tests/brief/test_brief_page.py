@@ -374,7 +374,7 @@ def test_plans_say_whom_they_take_in_how_mixed_and_whether_they_were_relaxed():
     assert "900 of 1,000 men serve in battalions where one group of militias has more than half" in groups
     assert faults(page) == [] and set(tables(page)["iraq-2015-plans.csv"]["result"]) == {"plan/p9", "plan/p10"}
     assert "on an invented roster" in page
-    (staffed,) = (e.text for e in elements(page, "span", data_result="plans"))
+    (staffed,) = (e.text for e in elements(page, "span", data_result="plan"))
     assert "relaxed it fills 18,400 of 20,000 posts" in staffed and "(planned on an invented roster)" in staffed
     real = {name: replace(p, roster="counted in May") for name, p in plans().items()}
     assert "on the roster that the case names" in render(build(plan=real))

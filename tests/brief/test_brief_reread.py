@@ -2,14 +2,16 @@
 
 import re
 
+import pandas as pd
 import pytest
-from brief_content import build, notes, reports
+from brief_content import build, notes, plans, reports
 
 from tether.brief import render
 from tether.brief.defence import ANSWERS, defended
 from tether.brief.memo import WORDS, memo_parts, write_memo
-from tether.brief.reread import reread
+from tether.brief.reread import Page, Said, reread
 from tether.brief.restraint import FORBIDDEN
+from tether.brief.wording.staffing import staffed_answer
 from tether.cli import main
 from tether.errors import InputError
 
@@ -52,6 +54,14 @@ def test_every_headline_has_its_rows_an_objection_and_an_answer(page):
     turning = next(d for d in found if d.result.startswith("break-even/"))
     assert turning.objection == ANSWERS["break-even"][0]
     assert any("assumption; Ahram 2011" in a for a in turning.assumptions)
+
+
+def test_what_is_said_of_plans_has_an_objection_of_its_own_and_its_rows():
+    rows = pd.DataFrame({"result": ["plan/p9", "plan/p10", "passage/p9"]})
+    said = tuple(Said(s, "Staffed.", r, "result", True, "") for s, r in (("question", "plan"), ("agreed", "plan/p9")))
+    found = defended(Page("x", said, {"plans": rows}, ""))
+    assert [(d.objection, d.rows) for d in found] == [(ANSWERS["plan"][0], 2), (ANSWERS["plan"][0], 1)]
+    assert staffed_answer(plans(), {}).result == "plan"
 
 
 def test_answers_claim_no_more_than_a_brief_may():

@@ -159,7 +159,7 @@ def test_the_gap_between_the_sum_of_places_and_the_forecast_is_printed():
 def test_an_overview_of_nothing_distinguishable_is_a_result():
     found, _ = verdict_of((10, 20, -10, 0, 5))
     text = wording.overview([found], comparison()).text
-    assert text == "On civilian deaths, none of the 1 comparisons of charters is distinguishable."
+    assert text == "On civilian deaths, the one comparison of charters is not distinguishable."
 
 
 def test_an_overview_names_at_most_so_many_and_counts_the_rest():

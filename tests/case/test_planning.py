@@ -101,7 +101,7 @@ def test_no_roster_no_streams_no_charter(files, capsys, tmp_path):
     with pytest.raises(InputError, match="no case 'iraq-2016'"):
         asked_of("iraq-2016")
     code, _, err = call(capsys, "plan", files / "law.yaml", "-r", files / "none.csv")
-    assert code == 2 and "no such file" in err
+    assert code == 3 and "no such file" in err
 
 
 def test_a_case_plans_its_hosts_options_and_a_file_of_a_case_is_the_cases():

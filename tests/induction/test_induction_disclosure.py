@@ -108,4 +108,6 @@ def test_files_say_withheld_and_never_zero_for_it(plan, tmp_path):
         assert (read == "withheld").sum().sum() == table.withheld.sum()
         assert read.loc["total", "total"] == str(table.row_totals.sum())
     assert "can be bounded" in (folder / "ABOUT.txt").read_text("utf-8")
+    write_published(tables, folder, "From an invented roster.")
+    assert (folder / "ABOUT.txt").read_text("utf-8").startswith("From an invented roster.\n\nPublished tables")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["published"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from tether.errors import InputError, UsageError
+from tether.errors import InputError
 from tether.induction.door import read_roster
 from tether.induction.units import Homes
 
@@ -79,8 +79,12 @@ def test_unreadable_files(tmp_path):
     (tmp_path / "a.xlsx").write_text("no workbook")
     with pytest.raises(InputError, match="not an Excel workbook"):
         read_roster(tmp_path / "a.xlsx", HOMES, communities=())
-    with pytest.raises(UsageError, match="no such file"):
-        read_roster(tmp_path / "b.csv", HOMES, communities=())
+    for path, words in (
+        (tmp_path / "b.csv", "no such file; expected a roster"),
+        (tmp_path, "a folder; expected a roster"),
+    ):
+        with pytest.raises(InputError, match=words):
+            read_roster(path, HOMES, communities=())
 
 
 def test_a_wrong_number_is_told_once_and_not_again_as_outside_its_interval(tmp_path):

@@ -12,6 +12,7 @@ from tether.induction.absorption import absorb, on_paper
 from tether.induction.conflicts import Clause, Conflict
 from tether.induction.disclosure import counts_of, protected, publish
 from tether.induction.frontier import frontier
+from tether.induction.handover import INVENTED
 from tether.induction.invented import invented
 from tether.induction.page import Beside, plan_page, write_page
 from tether.induction.page_words import few, leaving, percent
@@ -51,6 +52,19 @@ def test_it_says_what_the_results_say(plan, page):
     assert "feasible in 1 of 2 rosters; first to give way: bloc (1 of 2)" in text
     assert "INTENDED_USE" in text and "assumption" in text
     assert "Not computed" not in text
+
+
+def test_an_invented_roster_is_called_so_above_the_verdict(plan, page):
+    text = plan_page(plan, title="x", beside=Beside(invented=True))
+    assert text.index(INVENTED) < text.index("A plan that keeps every row exists")
+    assert INVENTED not in page
+
+
+def test_a_long_militias_name_keeps_what_tells_it_apart(plan):
+    table = publish(plan)[1]
+    long = replace(table, rows=tuple(f"misrata-militias/f{i:02}" for i in range(len(table.rows))))
+    drawn = re.sub(r"<title>[^<]*</title>", "", heatmap(long, "after", "said"))
+    assert all(f"militias/f{i:02}" in drawn for i in range(len(table.rows)))
 
 
 def test_what_was_not_computed_is_said(plan):

@@ -30,6 +30,11 @@ ANSWERS = {
         "The stands are intervals and say so. What is learnt comes only from bills decided by the cut-off, and the "
         "score on bills left out is printed beside it; it shows little.",
     ),
+    "plan": (
+        "Nobody asked these men.",
+        "Section 5 says whether the roster was counted or invented. A plan shows what the charter's own rules leave "
+        "possible with such men, not what will be; with another roster, tether plan does it again.",
+    ),
     "break-even": (
         "The range of that assumption was set by hand.",
         "It was. That is why the value at which the sign turns is printed, and under how many theories it lies inside "

@@ -53,6 +53,7 @@ def write_memo(page: Page, path: str | Path) -> Path:
             _paragraph(document, sentence)
     document.add_paragraph(f"{phrases.INTENDED_USE} {page.command}")
     target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         document.save(str(unfinished))

@@ -61,7 +61,9 @@ def reread(path: str | Path) -> Page:
     try:
         text = file.read_text("utf-8")
     except OSError as error:
-        raise InputError(Problem(str(error), str(path), expected="a run folder, or its brief.html")) from None
+        raise InputError(
+            Problem(str(error.strerror), str(file), expected="a run folder that tether brief wrote, or its brief.html")
+        ) from None
     reader = _Reader()
     reader.feed(text)
     reader.close()

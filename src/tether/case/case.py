@@ -222,5 +222,7 @@ class Case:
         path = Path(name)
         if path.suffix in (".yaml", ".yml") and path.exists():
             return path
+        if path.suffix in (".yaml", ".yml"):
+            raise InputError(Problem("no such file", str(name), expected="a charter file (YAML)"))
         known = sorted(p.stem for p in (self.spec.folder / "charters").glob("*.yaml"))
         raise UsageError(f"no charter '{name}' in case {self.spec.id}: {did_you_mean(str(name), known)}")

@@ -91,6 +91,8 @@ def _worlds(folder: Path, told: dict[str, Any]) -> str:
 
 def _manifest(folder: Path) -> dict[str, Any]:
     path = folder / "manifest.json"
+    if not path.is_file():
+        raise InputError(Problem("no manifest.json", str(folder), expected="a run folder that tether brief wrote"))
     try:
         told = json.loads(path.read_text("utf-8"))
         for key in ("folder", "case", "inputs", "outputs", "charters"):

@@ -28,6 +28,9 @@ def run(argv: list[str]) -> int:
     except TetherError as error:
         typer.echo(str(error), err=True)
         return error.exit_code
+    except OSError as error:  # a full disk, a folder without leave: what no door can ask beforehand
+        typer.echo(f"{error.filename2 or error.filename or 'a file'}: {error.strerror or error}", err=True)
+        return 1
 
 
 def _app() -> typer.Typer:

@@ -10,6 +10,7 @@ from pathlib import Path
 import typer
 
 from tether.cli.progress import progress
+from tether.cli.targets import file_target, folder_target
 from tether.errors import DiagnosticsError
 
 
@@ -36,6 +37,8 @@ def run_brief(
     from tether.case import open_case
     from tether.futures.finished import UNFINISHED
 
+    file_target(out)
+    folder_target(runs)
     case = open_case(name).with_(seed=seed, horizon_months=months, worlds=absolute(worlds)).at_precision(precision)
     named = case.read_charters(charters) if charters else case.charters
     _ = case.panel, case.setting, case.beliefs  # every input is read before anything runs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,10 +39,11 @@ def run_compare(
     from tether.case.content import content_of
     from tether.case.judging import with_jackknife
     from tether.futures.finished import UNFINISHED, clear
-    from tether.judgement.compare import outcomes_of
+    from tether.judgement.compare import comparable, outcomes_of
 
     case = open_case(name).with_(horizon_months=months, worlds=absolute(worlds)).at_precision(precision)
     _allowed("--theory", theory, _theories())
+    _allowed("--outcome", outcome, comparable())
     _ = case.beliefs  # read before anything runs
     with progress() as step:
         kept = Path("runs") / UNFINISHED if precision == "high" else None  # arrays too large for memory
@@ -49,7 +51,7 @@ def run_compare(
     if study.futures is None:
         typer.echo(study.silent)
         return
-    _allowed("--outcome", outcome, list(outcomes_of(study.futures)))
+    _allowed("--outcome", outcome, outcomes_of(study.futures))  # not every case's record counts civilians
     content = content_of(study)
     assert content.comparison is not None and content.judgement is not None
     comparison = _leading(content.comparison, theory)
@@ -66,10 +68,9 @@ def _theories() -> list[str]:
     return [t.id for t in THEORIES]
 
 
-def _allowed(option: str, value: str | None, known: list[str]) -> None:
+def _allowed(option: str, value: str | None, known: Sequence[str]) -> None:
     if value is not None and value not in known:
-        hint = did_you_mean(value, known)
-        raise UsageError(f"{option} {value}: expected one of {', '.join(known)}{f'; {hint}' if hint else ''}")
+        raise UsageError(f"{option} {value}: {did_you_mean(value, known)}")
 
 
 def _page(study: Study, found: Judgement, comparison: Comparison, outcome: str) -> str:

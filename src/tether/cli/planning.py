@@ -81,11 +81,13 @@ def _write(asked: Asked, planned: Planned, more: dict[str, Any], folder: Path) -
     """Write the restricted folder and what may be published; return the account as plain values."""
     from tether.induction.disclosure import publish, write_published
     from tether.induction.files import write_plan
+    from tether.induction.handover import INVENTED, SYNTHETIC
     from tether.induction.planned import handover, ways
 
     folder.mkdir(parents=True, exist_ok=True)
     write_plan(planned.plan, folder / WORKING)
-    write_published(publish(planned.plan), folder / PUBLISHED)
+    invented = any(line.startswith(SYNTHETIC) for line in asked.about())
+    write_published(publish(planned.plan), folder / PUBLISHED, INVENTED if invented else "")
     told = {
         "charter": planned.charter,
         "mode": planned.mode,
@@ -110,19 +112,19 @@ def _write(asked: Asked, planned: Planned, more: dict[str, Any], folder: Path) -
             table.to_csv(folder / f"{name}.csv", index=False)
             told[name] = json.loads(table.to_json(orient="records"))
     if planned.mode == "individual":
-        _picture(planned, more, folder)
+        _picture(planned, more, folder, invented)
     (folder / WORKING / "report.json").write_text(json.dumps(told, indent=1, default=str), "utf-8")
     return told
 
 
-def _picture(planned: Planned, more: dict[str, Any], folder: Path) -> None:
+def _picture(planned: Planned, more: dict[str, Any], folder: Path, invented: bool) -> None:
     """Write the plan page, made from the published tables."""
     from tether.induction.absorption import absorb, on_paper
     from tether.induction.page import Beside, plan_page, write_page
 
     plan = planned.plan
     others = (absorb(plan.intake), on_paper(plan))
-    beside = Beside(others, more.get("frontier"), more.get("rosters"), more.get("rolling"))
+    beside = Beside(others, more.get("frontier"), more.get("rosters"), more.get("rolling"), invented=invented)
     write_page(plan_page(planned.conflict or plan, title=planned.charter, beside=beside), folder / "plan.html")
 
 

@@ -160,8 +160,11 @@ def shown(counts: Counts, hidden: Flags, threshold: int = THRESHOLD) -> Table:
     return Table(counts.name, *keys, counts.rows, counts.columns, values, heads.sum(1), heads.sum(0), threshold)
 
 
-def write_published(tables: Sequence[Table], folder: Path | str) -> Path:
-    """Write a CSV per table and what they protect; replaces an older folder of the name only when complete."""
+def write_published(tables: Sequence[Table], folder: Path | str, origin: str = "") -> Path:
+    """Write a CSV per table, where the roster comes from, and what they protect.
+
+    An older folder of the name is replaced only when the new one is complete.
+    """
     folder = Path(folder)
     draft = folder.with_name(f".{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
@@ -170,7 +173,7 @@ def write_published(tables: Sequence[Table], folder: Path | str) -> Path:
         table.frame().to_csv(draft / f"{table.name}.csv")
     threshold = max((t.threshold for t in tables), default=THRESHOLD)
     about = ABOUT.format(word=WITHHELD, least=threshold - 1, threshold=threshold)
-    (draft / "ABOUT.txt").write_text(about, "utf-8")
+    (draft / "ABOUT.txt").write_text(f"{origin}\n\n{about}" if origin else about, "utf-8")
     if folder.exists():
         shutil.rmtree(folder)
     os.replace(draft, folder)

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tether.errors import Problems, UsageError, did_you_mean
+from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean
 from tether.induction.cells import CONSENT, Cells, from_columns
 from tether.induction.refusals import refuse_columns, refuse_values
 from tether.induction.roster_file import comments
@@ -57,8 +57,9 @@ def read_roster(
 
 
 def _table(path: Path) -> pd.DataFrame:
-    if not path.exists():
-        raise UsageError(f"{path}: no such file; expected a roster as .csv, .parquet or .xlsx")
+    if not path.is_file():
+        said = "a folder" if path.is_dir() else "no such file"
+        raise InputError(Problem(said, str(path), expected="a roster as .csv, .parquet or .xlsx"))
     kind = path.suffix.lower()
     found = Problems(str(path))
     try:

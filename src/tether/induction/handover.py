@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 SYNTHETIC = "SYNTHETIC roster"  # how an invented roster begins what it says of itself
+INVENTED = "Planned on an invented roster: nobody was counted, and nobody volunteered."
 Mode = Literal["individual", "whole-unit", "paper"]
 
 

@@ -22,6 +22,7 @@ from tether.dossier.pages import FOOT
 from tether.induction.absorption import Absorbed
 from tether.induction.conflicts import Conflict
 from tether.induction.disclosure import THRESHOLD, publish
+from tether.induction.handover import INVENTED
 from tether.induction.page_parts import (
     Grid,
     Part,
@@ -49,6 +50,7 @@ class Beside:
     robustness: Robustness | None = None
     rolled: Rolled | None = None
     notes: Sequence[str] = field(default_factory=tuple)
+    invented: bool = False  # the roster says of itself that it is synthetic
 
 
 def plan_page(found: Plan | Conflict, *, title: str, beside: Beside | None = None, threshold: int = THRESHOLD) -> str:
@@ -64,6 +66,7 @@ def plan_page(found: Plan | Conflict, *, title: str, beside: Beside | None = Non
     return environment.from_string(template).render(
         title=title,
         under=_under(plan),
+        invented=INVENTED if beside.invented else "",
         verdict=_verdict(found, threshold),
         conflict=_conflict(found) if isinstance(found, Conflict) else None,
         certificate=_certificate(plan, threshold) if plan and plan.bounds else None,

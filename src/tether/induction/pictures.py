@@ -116,4 +116,7 @@ def _axis(lines: int) -> str:
 
 
 def _short(text: str, most: int = 15) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+    """Return a name cut to fit; of group/militia the end is kept, for the group alone tells no two rows apart."""
+    if len(text) <= most:
+        return text
+    return "…" + text[1 - most :] if "/" in text and " " not in text else text[: most - 1] + "…"

@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tether.futures.outcomes import ORDER_OUTCOMES, TOLD_ALONE
+from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, TOLD_ALONE
 from tether.futures.project import Futures
 
 ENOUGH = 4  # theories under which zero must lie outside
@@ -52,6 +52,11 @@ def contrasts(futures: Futures) -> tuple[Contrast, ...]:
 def outcomes_of(futures: Futures) -> tuple[str, ...]:
     """Return the outcomes on which pairs are set against each other, those with a series first."""
     return (*futures.country, *(o for o in futures.order if o not in TOLD_ALONE))
+
+
+def comparable() -> tuple[str, ...]:
+    """Return every outcome that some case compares, known before anything runs."""
+    return tuple(o.id for o in (*RECORD_OUTCOMES, *ORDER_OUTCOMES) if o.id not in TOLD_ALONE)
 
 
 def compare(futures: Futures, chosen: Iterable[Contrast] | None = None) -> pd.DataFrame:

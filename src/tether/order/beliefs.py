@@ -72,9 +72,14 @@ def believable(setting: OrderSetting) -> dict[str, Believable]:
 
 def read_beliefs(path: Path, known: Mapping[str, Believable]) -> tuple[Belief, ...]:
     """Read a file of beliefs; raises ``InputError`` with every problem, located."""
-    if not path.exists():
+    if not path.is_file():
         raise InputError(
-            Problem("no such file", str(path), expected="a file of beliefs", remedy="mend 'worlds' in case.yaml")
+            Problem(
+                "no such file",
+                str(path),
+                expected="a file of beliefs (YAML)",
+                remedy="mend --worlds, or 'worlds' in case.yaml",
+            )
         )
     text = parse(read_text(path), str(path))
     problems = Problems(str(path))

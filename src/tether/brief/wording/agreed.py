@@ -26,7 +26,12 @@ def agreed_answer(found: Mapping[str, Passage], titles: Mapping[str, str]) -> Se
         if p.count
     ]
     if not parts:
-        return Sentence(f"Agreed: cannot tell for any of the {count(untold)} charters that need a vote.", "passage")
+        which = (
+            f"any of the {count(untold)} charters that need a vote"
+            if untold > 1
+            else "the one charter that needs a vote"
+        )
+        return Sentence(f"Agreed: cannot tell for {which}.", "passage")
     more = f"; and {count(len(parts) - NAMED)} more" if len(parts) > NAMED else ""
     rest = f"; cannot tell for {count(untold)}" if untold else ""
     drawn = "attendance and positions drawn over assumed intervals"

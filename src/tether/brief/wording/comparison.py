@@ -61,7 +61,10 @@ def overview(found: list[Verdict], comparison: Comparison, name: int = 3, where:
     outcome = next(o for o in comparison.outcomes if o.id == found[0].outcome)
     apart = [v for v in found if v.distinguishable]
     number = f"{word(len(apart)) if apart else 'none'} of the {count(len(found))} comparisons of charters"
-    text = f"On {outcome.title}, {number} {'are' if len(apart) > 1 else 'is'} distinguishable"
+    verb = "are" if len(apart) > 1 else "is"
+    if len(found) == 1:
+        number, verb = "the one comparison of charters", "is" if apart else "is not"
+    text = f"On {outcome.title}, {number} {verb} distinguishable"
     clauses = [_clause(v, comparison) for v in apart[:name]]
     more = [f"{word(len(apart) - name)} more {where}"] if name and len(apart) > name else []
     said = f": {'; '.join([*clauses, *more])}" if clauses else ""

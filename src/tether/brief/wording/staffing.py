@@ -20,7 +20,7 @@ def staffed_answer(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> 
     ]
     more = f"; and {count(len(parts) - NAMED)} more" if len(parts) > NAMED else ""
     roster = "an invented roster" if invented(plans) else "the case's roster"
-    return Sentence(f"Staffed: {'; '.join(parts[:NAMED])}{more} (planned on {roster}).", "plans")
+    return Sentence(f"Staffed: {'; '.join(parts[:NAMED])}{more} (planned on {roster}).", "plan")
 
 
 def invented(plans: Mapping[str, Handover]) -> bool:

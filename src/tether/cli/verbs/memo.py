@@ -17,5 +17,7 @@ def memo(
     """
     from tether.brief.memo import write_memo
     from tether.brief.reread import reread
+    from tether.cli.targets import file_target
 
+    file_target(out)
     typer.echo(write_memo(reread(run), out))

@@ -28,6 +28,8 @@ def plan(
     """
     from tether.case.planning import asked_of
     from tether.cli.planning import Wanted, run_plan
+    from tether.cli.targets import folder_target
 
+    folder_target(out)
     wanted = Wanted(rosters, frontier, rolling, all_posts, seed, workers)
     raise typer.Exit(run_plan(asked_of(charter, roster, country, base), out, wanted, as_json, dry_run))

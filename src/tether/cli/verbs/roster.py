@@ -20,5 +20,7 @@ def roster(
     Example: tether roster iraq-2015 --size 120000 --seed 7 --out roster.csv
     """
     from tether.cli.planning import run_roster
+    from tether.cli.targets import file_target
 
+    file_target(out)
     typer.echo(run_roster(case, size, seed, out, as_json, dry_run))

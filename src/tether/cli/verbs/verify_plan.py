@@ -13,7 +13,7 @@ def verify_plan(
 ) -> None:
     """Check a posting plan by code of its own: every hard row, and the bounds from the prices alone.
 
-    Example: tether verify-plan plan
+    Example: tether verify-plan plan/working
     """
     from tether.induction.verification import verify_folder
     from tether.induction.verification.telling import as_text, verdict_json

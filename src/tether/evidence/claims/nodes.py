@@ -82,10 +82,10 @@ def compose(path: Path, problems: Problems) -> Mapped | None:
         problems.add(f"broken YAML: {error.problem}", line=mark.line + 1 if mark else 0)
         return None
     except (OSError, UnicodeDecodeError) as error:
-        problems.add(f"cannot be read: {error}")
+        problems.add(f"cannot be read: {getattr(error, 'strerror', None) or error}")
         return None
     if not isinstance(node, MappingNode):
-        problems.add("is no mapping", line=1)
+        problems.add("an empty file" if node is None else "is no mapping", line=1, expected="keys and values (YAML)")
         return None
     return _plain(node, path.name, problems)
 

@@ -47,6 +47,11 @@ def read_folder(path: Path) -> Folder:
     """Read a plan folder; InputError names every file or column that is missing or broken."""
     path = Path(path)
     found = Problems(str(path))
+    if not (path / "rules.json").exists() and not (path / "postings.parquet").exists():
+        below = path / "working"
+        remedy = f"try {below}" if below.is_dir() else ""
+        found.add("no plan here", expected="the folder 'working' that `tether plan` writes", remedy=remedy)
+        found.raise_if_any()
     tables = {name: _table(path / name, found) for name in COLUMNS}
     rules, claims = (_json(path / name, found) for name in ("rules.json", "claims.json"))
     found.raise_if_any()
@@ -83,5 +88,6 @@ def _json(path: Path, found: Problems) -> dict[str, Any]:
     try:
         return dict(json.loads(path.read_text("utf-8")))
     except (OSError, ValueError) as error:
-        found.add(f"unreadable ({type(error).__name__})", path=path.name)
+        said = "missing" if isinstance(error, FileNotFoundError) else f"unreadable ({type(error).__name__})"
+        found.add(said, path=path.name, expected="a plan folder as `tether plan` writes it")
         return {}
