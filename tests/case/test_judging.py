@@ -117,7 +117,7 @@ def test_the_verb_prints_json_whose_sentences_cite_its_rows(study, monkeypatch, 
 def test_an_unknown_theory_or_outcome_is_a_usage_error(option, value, study, monkeypatch, capsys):
     monkeypatch.setattr(Case, "project", lambda self, *_, **__: study)
     assert main(["compare", "iraq-2015", option, value]) == 2
-    assert "expected one of" in capsys.readouterr().err
+    assert "(allowed: " in capsys.readouterr().err
 
 
 def test_the_watched_parts_add_up_to_the_one_sided_events_and_change_no_draw(study):
