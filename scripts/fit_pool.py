@@ -9,10 +9,10 @@ it). WORK keeps finished tables (``training_pool.py``): a search that was interr
 Everything random is named: the same command makes the same files.
 
 ``bank``: candidates are the first ``--candidates`` of ``core/design.py``, and ``--moves`` small steps away from each of
-the ``HEAVIEST`` of them. All are filtered over the world's units and made to forecast 3–14 months from the Octobers of
-1996–2006. A convex program finds the weights of the best mixture of all (relative CRPS and ignorance, units weighing
-alike); the members that keep weight are the bank. Nothing after December 2007 is read. The prototype's set is always
-kept.
+the ``HEAVIEST`` of them. All are filtered over the world's units and made to forecast 3–14 months from the Aprils and
+Octobers of 1996–2006. A convex program finds the weights of the best mixture of all (relative CRPS and ignorance,
+units weighing alike); the members that keep weight are the bank. Nothing after December 2007 is read. The prototype's
+set is always kept.
 
 ``rows``: with the bank fixed, the gate (``inference/stacking.py``) of year Y is fitted to origins whose fourteen months
 end before October of Y. The script prints each row's score on the two years after it, which the row has not seen.
@@ -25,15 +25,14 @@ import csv
 import os
 from pathlib import Path
 
-import jax
-import jax.numpy as jnp
 import numpy as np
-from scipy.optimize import minimize
+from gate_fit import MODEL, PUBLISHED, STATIC, Fit, fit_gate, gate_of, judge
 from training_pool import Cells, Pool, cells, pool, tables
 
 from tether.core.design import ALONE, LOG, PLAIN, design
 from tether.core.parameters import CoreParameters
-from tether.inference import grid, stacking
+from tether.inference import stacking
+from tether.inference.following import SCORED
 from tether.scorecard.components import HISTORIES
 
 ROOT = Path(__file__).parents[1] / "src" / "tether"
@@ -42,62 +41,6 @@ SCREEN = 96  # draws per forecast in the search (the gates' own fit has more)
 HEAVIEST, STRIDE = 5, 0.15  # whom the local moves start from; their sd as a share of the design's range
 BANK_HEAD, GATE_HEAD = ("unit", "origin", "member", "source"), ("unit", "origin", "kind", "component", "bias")
 LIGHT = 0.02  # mean weight below which a member of the bank is dropped (judged on origins to 2010)
-
-
-def cell_weights(cells: Cells, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return how much a cell's CRPS and bits count: units alike, CRPS relative to the unit's usual (NB-12's)."""
-    unit = cells.unit[chosen]
-    count = np.bincount(unit)[unit]
-    usual = (np.bincount(unit, weights=cells.usual[chosen]) / np.maximum(np.bincount(unit), 1))[unit]
-    lively = usual > stacking.FLOOR
-    total = max(len(np.unique(unit[lively])), 1)
-    return np.where(lively, 1.0 / np.maximum(usual, stacking.FLOOR), 0.0) / count / total, lively / count / total
-
-
-def fit_gate(cells: Cells, chosen: np.ndarray, parts: np.ndarray, ridge: float, state: bool = True) -> np.ndarray:
-    """Return the flat parameters (bias, slopes, log τ) that minimise the mixture's score on the chosen cells."""
-    crps_weight, bit_weight = (jnp.asarray(w) for w in cell_weights(cells, chosen))
-    at = np.flatnonzero(chosen)
-    q = jnp.asarray(cells.products[np.ix_(at, parts, parts)])
-    p = jnp.asarray(cells.probability[np.ix_(at, parts)])
-    x, z = jnp.asarray(cells.x[at]) * state, jnp.asarray(cells.z[np.ix_(at, parts)]) * state
-    size, wide = parts.size, cells.x.shape[1]
-
-    @jax.jit
-    @jax.value_and_grad
-    def loss(flat):
-        bias, slopes = flat[:size], flat[size:-1].reshape(size, wide)
-        a = jax.nn.softmax(bias + x @ slopes.T - jnp.exp(flat[-1]) * z, axis=1)
-        crps = jnp.einsum("ca,cab,cb->c", a, q, a)
-        bits = -jnp.log2((1000.0 * jnp.einsum("ca,cal->cl", a, p) + 1.0) / 1011.0).mean(axis=1)
-        penalty = ridge * jnp.square(slopes).sum() + 1e-5 * jnp.square(bias - bias.mean()).sum()
-        return crps_weight @ crps + stacking.TRADE * (bit_weight @ bits) + penalty
-
-    first = np.zeros(size * (1 + wide) + 1)
-    found = minimize(lambda f: [np.asarray(v, float) for v in loss(f)], first, jac=True, method="L-BFGS-B")
-    return found.x
-
-
-def gate_of(flat: np.ndarray, kind: str, year: int, style: str, names: tuple[str, ...]) -> stacking.Gate:
-    """Wrap flat parameters as a gate."""
-    size = len(names)
-    slopes = flat[size:-1].reshape(size, len(stacking.FEATURES))
-    return stacking.Gate(kind, np.datetime64(f"{year}-10"), style, names, flat[:size], slopes, float(np.exp(flat[-1])))
-
-
-def judge(cells: Cells, chosen: np.ndarray, parts: np.ndarray, a: np.ndarray) -> tuple[float, float, int]:
-    """Return the mean unit CRPS ratio to NB-12, the mean difference in bits, and the number of lively units."""
-    at = np.flatnonzero(chosen)
-    crps = np.einsum("ca,cab,cb->c", a[at], cells.products[np.ix_(at, parts, parts)], a[at])
-    bits = grid.surprise(np.einsum("ca,cal->cl", a[at], cells.probability[np.ix_(at, parts)])).mean(axis=1)
-    index = np.unique(cells.unit[at], return_inverse=True)[1]
-    mean = [np.bincount(index, weights=v) / np.bincount(index) for v in (crps, cells.usual[at], bits - cells.bits[at])]
-    lively = mean[1] > stacking.FLOOR
-    return (
-        float(np.clip(mean[0][lively] / mean[1][lively], 0, 5).mean()),
-        float(mean[2][lively].mean()),
-        int(lively.sum()),
-    )
 
 
 def find_bank(kind: str, data: Path, work: Path | None, count: int, keep: int, moves: int) -> CoreParameters:
@@ -116,9 +59,9 @@ def find_bank(kind: str, data: Path, work: Path | None, count: int, keep: int, m
 def heaviest(train: Pool, cdf: np.ndarray) -> np.ndarray:
     """Return the members (columns of ``cdf``) by their weight in the best static mixture, heaviest first."""
     reduced = cells(train, cdf, HISTORIES)
-    every = np.arange(reduced.products.shape[1])
-    flat = fit_gate(reduced, np.ones(reduced.unit.size, bool), every, 1e-5, state=False)
-    return np.argsort(-flat[: cdf.shape[1]], kind="stable")
+    every = np.arange(reduced.cdf.shape[1])
+    fit = fit_gate(reduced, np.ones(reduced.unit.size, bool), every, 1e-5, STATIC)
+    return np.argsort(-np.asarray(fit.bias)[: cdf.shape[1]], kind="stable")
 
 
 def moved(sets: CoreParameters, kind: str, moves: int, seed: int = 17) -> CoreParameters:
@@ -168,9 +111,11 @@ def command_rows(args: argparse.Namespace) -> None:
         reduced = cells(train, cdf, HISTORIES)
         names, reduced = prune(args.pooled, kind, names, train, cdf, reduced, args.ridge)
         for style, size in (("model", len(names)), ("mix", len(names) + len(HISTORIES))):
+            fit = None  # each year is looked for from the year before
             for year in range(args.first, args.last + 1):
-                rows += gate_rows(reduced, kind, year, style, (*names, *HISTORIES)[:size], args.ridge)
-    write(args.gates, [*GATE_HEAD, *stacking.FEATURES, "tau"], [*_of_others(args, args.gates), *rows])
+                made, fit = gate_rows(reduced, kind, year, style, (*names, *HISTORIES)[:size], args.ridge, fit)
+                rows += made
+    write(args.gates, [*GATE_HEAD, *stacking.NUMBERS], [*_of_others(args, args.gates), *rows])
 
 
 def command_all(args: argparse.Namespace) -> None:
@@ -179,17 +124,26 @@ def command_all(args: argparse.Namespace) -> None:
     command_rows(args)
 
 
-def gate_rows(cells: Cells, kind: str, year: int, style: str, components: tuple[str, ...], ridge: float) -> list:
-    """Return the rows of one gate, and print how it scores on its training cells and on the two years after."""
-    parts, past = np.arange(len(components)), cells.year <= year - 2
-    gate = gate_of(fit_gate(cells, past, parts, ridge), kind, year, style, components)
-    a, new = gate.weights(cells.x, cells.z[:, parts]), (cells.year == year) | (cells.year == year + 1)
-    fresh = np.round(judge(cells, new, parts, a), 4) if new.any() else "none yet"
-    print(kind, style, year, "trained", np.round(judge(cells, past, parts, a), 4), "next two", fresh, flush=True)
+def gate_rows(
+    cells: Cells, kind: str, year: int, style: str, components: tuple[str, ...], ridge: float, start: Fit | None
+) -> tuple[list, Fit]:
+    """Return a gate's rows and its fit; print how it scores on its training cells and on the two years after."""
+    parts, begin = np.arange(len(components)), october(year)
+    past = cells.month + max(SCORED) < begin
+    fit = fit_gate(cells, past, parts, ridge, PUBLISHED if style == "mix" else MODEL, start)
+    gate = gate_of(fit, kind, year, style, components)
+    new = (cells.month == begin) | (cells.month == begin + 12)
+    fresh = np.round(judge(cells, new, parts, gate), 4) if new.any() else "none yet"
+    print(kind, style, year, "trained", np.round(judge(cells, past, parts, gate), 4), "next two", fresh, flush=True)
     return [
-        [kind, f"{year}-10", style, name, *(f"{v:.4f}" for v in (gate.bias[k], *gate.slopes[k], gate.tau))]
+        [kind, f"{year}-10", style, name, *(f"{v:.4f}" for v in (gate.bias[k], *gate.slopes[k], *gate.tau, *gate.law))]
         for k, name in enumerate(components)
-    ]
+    ], fit
+
+
+def october(year: int) -> int:
+    """Return October of a year in months since January 1970."""
+    return (year - 1970) * 12 + 9
 
 
 def read_bank(path: Path, kind: str) -> tuple[tuple[str, ...], CoreParameters]:
@@ -208,9 +162,10 @@ def _of_others(args: argparse.Namespace, path: Path) -> list[list[str]]:
 
 def prune(path: Path, kind: str, names, pool: Pool, cdf: np.ndarray, reduced: Cells, ridge: float):
     """Drop members whose weight stays light in the mix fitted to origins up to 2010; rewrite the bank's file."""
-    every = np.arange(reduced.products.shape[1])
-    gate = gate_of(fit_gate(reduced, reduced.year <= 2010, every, ridge), kind, 2012, "mix", (*names, *HISTORIES))
-    weight = gate.weights(reduced.x, reduced.z)[reduced.year <= 2010].mean(axis=0)
+    every, past = np.arange(reduced.cdf.shape[1]), reduced.month <= october(2010)
+    fit = fit_gate(reduced, past, every, ridge, PUBLISHED)
+    gate = gate_of(fit, kind, 2012, "mix", (*names, *HISTORIES))
+    weight = gate.weights(reduced.x, reduced.z)[past].mean(axis=0)
     heavy = [k for k in range(len(names)) if weight[k] >= LIGHT or k == 0]
     print(kind, "mean weights", dict(zip(gate.components, np.round(weight, 3).tolist(), strict=True)), flush=True)
     kept = {names[k] for k in heavy}

@@ -1,6 +1,6 @@
 """The world's training units, what each parameter set forecast for them, and what fitting weights needs of it.
 
-    train = pool("adm1", DATA, last=2006)                # units and yearly origins that count
+    train = pool("adm1", DATA, last=2006)                # units and half-yearly origins that count
     cdf = tables(train, sets, draws=96, work=WORK)       # forecasts (cell, member, lead, grid)
     reduced = cells(train, cdf, HISTORIES)               # residuals' products, probabilities, features
 
@@ -22,54 +22,46 @@ import jax
 import numpy as np
 
 from tether.core.parameters import CoreParameters
-from tether.inference import bank, grid, stacking
+from tether.inference import bank, grid, performance, stacking
 from tether.inference.bank import Stream
-from tether.inference.following import SCORED, record_of
+from tether.inference.following import EVERY, PAST, SCORED, record_of
 from tether.scorecard import panels
 from tether.scorecard.components import history_cdf
 from tether.scorecard.series import Series
 
 FIRST_ORIGIN = 1996
-SEED, PARTICLES, DRAWS, BATCH, ROWS = 11, 400, 320, 8, 64
+SEED, PARTICLES, DRAWS, BATCH, ROWS = 11, 800, 640, 8, 64
 NEVER = 76  # states without a recorded event in the world table: they count where quiet countries do
 
 
 @dataclass(frozen=True)
 class Pool:
-    """Units to learn from, at yearly origins; ``cells`` are (origin index, unit) pairs that count."""
+    """Units to learn from, at origins half a year apart; ``active``: the pairs that count."""
 
     series: Series
     origins: tuple[int, ...]  # month indices
-    years: tuple[int, ...]
     active: np.ndarray  # (origin, unit)
     alone: bool
 
 
 def pool(kind: str, data: Path, last: int) -> Pool:
-    """Return the training units of a kind.
+    """Return the training units of a kind, at each April and October.
 
-    A unit counts at an origin if at it, or up to three years before, it had 12 months with deaths, 6 of them in the
-    last three years: the rule by which the world panels were drawn, applied at every origin alike.
+    A unit counts at an origin if it was lively then or up to three years before (``performance.lively``): the rule by
+    which the world panels were drawn, applied at every origin alike.
     """
     series = {
         "adm1": lambda: panels.every_region(data),
         "country": lambda: _together(panels.every_country(data), panels.every_country(data, True)),
         "deaths": lambda: _with_quiet(panels.every_country(data, True)),
     }[kind]()
-    years = tuple(range(FIRST_ORIGIN, last + 1))
-    origins = tuple(series.index(f"{y}-10") for y in years)
-    some = series.deaths > 0
-    lively = [[_lively(some, o - 12 * back) for back in range(4)] for o in origins]
-    active = np.stack([np.any(each, axis=0) for each in lively])
+    origins = tuple(series.index(f"{y}-{m}") for y in range(FIRST_ORIGIN, last + 1) for m in ("04", "10"))
+    active = np.stack([performance.lively(series.deaths > 0, o) for o in origins])
     if kind == "deaths":
         active[:] = True  # quiet countries count: most of the world is one
     kept = np.flatnonzero(active.any(axis=0))
     series = series.only(kept).until(f"{last + 1}-12")
-    return Pool(series, origins, years, active[:, kept], kind == "deaths")
-
-
-def _lively(some: np.ndarray, o: int) -> np.ndarray:
-    return (some[:, : o + 1].sum(axis=1) >= 12) & (some[:, o - 35 : o + 1].sum(axis=1) >= 6)
+    return Pool(series, origins, active[:, kept], kind == "deaths")
 
 
 def _with_quiet(series: Series) -> Series:
@@ -144,50 +136,54 @@ def _some(run, members, month, luck, wanted, alone, draws) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Cells:
-    """What the weights are fitted to: per cell the products of residuals Q, probabilities p, unit, year, features."""
+    """What the weights are fitted to: forecasts and outcomes, NB-12's scores, features and evidence."""
 
-    products: np.ndarray  # (cell, component, component)
-    probability: np.ndarray  # (cell, component, lead)
+    cdf: np.ndarray  # (cell, component, lead, grid)
+    seen: np.ndarray  # (cell, lead): what happened
     usual: np.ndarray  # (cell,): NB-12's CRPS, the unit's usual error
     bits: np.ndarray  # (cell,): NB-12's ignorance
     unit: np.ndarray
-    year: np.ndarray
-    x: np.ndarray
-    z: np.ndarray
+    month: np.ndarray  # (cell,): the origin, months since January 1970
+    x: np.ndarray  # (cell, feature)
+    z: np.ndarray  # (2, cell, component)
 
 
 def cells(pool: Pool, cdf: np.ndarray, histories: tuple[str, ...]) -> Cells:
-    """Reduce forecasts (cell, member, lead, grid) and the named simple histories to what fitting needs."""
+    """Join forecasts (cell, member, lead, grid) and the named simple histories with all that fitting needs."""
     number, unit = np.nonzero(pool.active)
-    leads = np.array(SCORED)
-    y = np.stack([pool.series.deaths[u, pool.origins[n] + leads] for n, u in zip(number, unit, strict=True)])
-    past = [pool.series.deaths[u, : pool.origins[n] + 1] for n, u in zip(number, unit, strict=True)]
+    leads, origins = np.array(SCORED), np.array(pool.origins)
+    seen = np.stack([pool.series.deaths[u, o + leads] for o, u in zip(origins[number], unit, strict=True)])
+    past = [pool.series.deaths[u, : o + 1] for o, u in zip(origins[number], unit, strict=True)]
     extra = np.stack([[history_cdf(name, x) for name in (*histories, "nb-12")] for x in past]).astype(np.float32)
     extra = np.broadcast_to(extra[:, :, None], (*extra.shape[:2], leads.size, grid.GRID.size))
     full = np.concatenate([cdf.astype(np.float32), extra], axis=1)
-    residual = grid.residuals(full, y[:, None])
-    flat = residual.reshape(*residual.shape[:2], -1)
-    products = np.einsum("cag,cbg->cab", flat, flat, optimize=True) / leads.size
-    probability = grid.bin_probability(full, np.broadcast_to(y[:, None], full.shape[:3]))
-    usual, bits = products[:, -1, -1], grid.surprise(probability[:, -1]).mean(axis=-1)
+    y = np.broadcast_to(seen[:, None], full.shape[:3])
+    crps, bits = np.square(grid.residuals(full, y)).sum(axis=-1), grid.surprise(grid.bin_probability(full, y))
+    usual, usual_bits = crps[:, -1].mean(axis=-1), bits[:, -1].mean(axis=-1)
     x = np.stack([stacking.features(p[None])[0] for p in past])
-    products, probability = products[:, :-1, :-1], probability[:, :-1]
-    z = past_scores(products, probability, unit, np.array(pool.years)[number], cdf.shape[1])
-    z *= not pool.alone  # short series have no past to go by
-    return Cells(products, probability, usual, bits, unit, np.array(pool.years)[number], x, z)
+    z = past_evidence(pool, number, unit, crps[:, :-1], bits[:, :-1], cdf.shape[1])
+    month = (pool.series.start.astype("datetime64[M]").astype(int) + origins)[number]
+    return Cells(full[:, :-1], seen, usual, usual_bits, unit, month, x, z * (not pool.alone))
 
 
-def past_scores(products, probability, unit, year, members) -> np.ndarray:
-    """Return z (cell, component): as ``stacking.past_scores``, from earlier cells of the same unit."""
-    crps = np.diagonal(products, axis1=1, axis2=2)
-    scale = np.maximum(crps[:, :members].mean(axis=1, keepdims=True), stacking.FLOOR)
-    score = crps / scale + stacking.TRADE * grid.surprise(probability).mean(axis=-1)
-    z = np.zeros_like(score)
-    for who in np.unique(unit):
-        mine = np.flatnonzero(unit == who)
-        for cell in mine:
-            age = year[cell] - year[mine]
-            before = mine[(age >= 2) & (age <= 13)]
-            discount = stacking.FORGET ** (year[cell] - year[before])[:, None]
-            z[cell] = (discount * score[before]).sum(axis=0) / (discount.sum() + stacking.SHRINK)
+def past_evidence(pool: Pool, number, unit, crps, bits, members: int) -> np.ndarray:
+    """Return z (2, cell, component) as ``inference/performance.py`` defines it; scores are (cell, component, lead).
+
+    ``number`` and ``unit`` are each cell's origin and unit; a unit's cells are its lively origins.
+    """
+    units, groups = len(pool.series.units), pool.series.clusters
+    z = np.zeros((2, *crps.shape[:2]))
+    for now, origin in enumerate(pool.origins):
+        score, weight = np.zeros((PAST, units, crps.shape[1])), np.zeros((PAST, units))
+        for back in range(PAST):
+            age = EVERY * (back + 1)
+            if origin - age not in pool.origins:
+                continue
+            then = np.flatnonzero(number == pool.origins.index(origin - age))
+            known = int((np.array(SCORED) <= age).sum())
+            shown = (s[then, :, :known].mean(axis=-1) for s in (crps, bits))
+            score[back, unit[then]] = performance.relative(*shown, members)
+            weight[back, unit[then]] = performance.FORGET ** (age / 12) * known / len(SCORED)
+        here = np.flatnonzero(number == now)
+        z[:, here] = performance.evidence([performance.Past(score, weight)], groups)[:, unit[here]]
     return z

@@ -20,13 +20,13 @@ def scripts(monkeypatch):
     import training_pool
 
     yield fit_pool, training_pool
-    for name in ("fit_pool", "training_pool"):
+    for name in ("fit_pool", "gate_fit", "training_pool"):
         del sys.modules[name]
 
 
 def small_pool(training_pool, deaths):
     series = Series(("a", "b"), np.datetime64("1989-01"), np.array(deaths, float))
-    return training_pool.Pool(series, (2,), (1996,), np.ones((1, 2), bool), True)
+    return training_pool.Pool(series, (2,), np.ones((1, 2), bool), True)
 
 
 def test_moves_are_named_stay_in_range_and_leave_about_half_alone(scripts):
@@ -75,3 +75,55 @@ def test_a_bank_is_read_back_as_it_was_written(scripts, tmp_path):
     assert names == ("m0", "m1", "m2")
     assert all(np.array_equal(a, b) for a, b in zip(sets, found, strict=True))
     assert fit_pool.read_bank(tmp_path / "bank.csv", "adm1")[0] == ()
+
+
+def test_the_fits_evidence_is_what_a_forecast_would_weigh_by(scripts):
+    """Both sides, script and package, give the same z for the same forecasts."""
+    from tether.inference import grid, performance
+    from tether.inference.following import EVERY, SCORED, stops_before
+
+    _, training_pool = scripts
+    rng = np.random.default_rng(0)
+    last, count = 95, 3
+    deaths = rng.poisson(4.0, (2, last + 15)).astype(float)
+    origins = tuple(range(last - EVERY * 8, last + 1, EVERY))
+    series = Series(("a", "b"), np.datetime64("1989-01"), deaths, groups=("x", "x"))
+    active = np.ones((len(origins), 2), bool)
+    pool = training_pool.Pool(series, origins, active, False)
+    draws = rng.poisson(rng.uniform(1, 9, (len(origins), 2, count, len(SCORED), 1)), (len(origins), 2, count, 5, 64))
+    cdf = grid.cdf_of_draws(draws.astype(np.float32))
+    found = training_pool.cells(pool, cdf.reshape(-1, count, 5, grid.GRID.size), ()).z[:, -2:]
+    stops = [s for s in stops_before(last) if s in origins]
+    later = np.pad(deaths[:, : last + 1], ((0, 0), (0, 14)), constant_values=np.nan)
+    seen = np.stack([later[:, s + np.array(SCORED)] for s in stops])
+    past = np.stack([np.moveaxis(cdf[origins.index(s)], 0, 1) for s in stops])
+    ages = (last - np.array(stops)) / 12
+    assert found == pytest.approx(performance.evidence([performance.judge_past(past, seen, ages)], ("x", "x")))
+
+
+def test_a_gate_finds_who_forecast_well_and_a_shape_that_is_right(scripts):
+    """Made-up cells: one component is right but too narrow; the fit takes it and widens it."""
+    import gate_fit
+
+    from tether.inference import grid
+
+    _, training_pool = scripts
+    rng = np.random.default_rng(1)
+    cells, width = 400, 400
+    level = rng.uniform(20, 60, (cells, 1, 1))
+    seen = np.rint(level[..., 0] * np.exp(rng.normal(0, 0.8, (cells, 5))))
+    narrow = np.rint(level * np.exp(rng.normal(0, 0.4, (cells, 5, width))))
+    wrong = rng.poisson(2.0, (cells, 5, width))
+    cdf = grid.cdf_of_draws(np.stack([narrow, wrong], axis=1).astype(np.float32))
+    unit, none = np.arange(cells) % 40, np.zeros((2, cells, 2))
+    made = training_pool.Cells(
+        cdf, seen, np.full(cells, 20.0), np.full(cells, 3.0), unit, np.zeros(cells), np.zeros((cells, 6)), none
+    )
+    fit = gate_fit.fit_gate(made, np.ones(cells, bool), np.arange(2), 5e-3, gate_fit.PUBLISHED)
+    gate = gate_fit.gate_of(fit, "adm1", 2012, "mix", ("narrow", "wrong"))
+    plain = gate_fit.gate_of(fit._replace(law=np.zeros(4)), "adm1", 2012, "mix", ("narrow", "wrong"))
+    assert gate.weights(np.zeros((1, 6)), np.zeros((2, 1, 2)))[0, 0] > 0.8
+    assert np.exp(gate.law.a) < 1 or np.exp(gate.law.b) < 1
+    assert gate_fit.judge(made, made.month == 0, np.arange(2), gate)[1] < (
+        gate_fit.judge(made, made.month == 0, np.arange(2), plain)[1] - 0.02
+    )

@@ -5,27 +5,25 @@ import pytest
 
 from tether.core.parameters import members
 from tether.errors import InputError
-from tether.inference import grid, stacking
+from tether.inference import stacking
 from tether.inference.published import find_basis
+from tether.inference.recalibration import AS_IT_IS
 
 
-def test_who_forecast_worse_counts_less():
-    flat = stacking.Gate("adm1", np.datetime64("2012-10"), "model", ("a", "b"), np.zeros(2), np.zeros((2, 6)), 2.0)
-    a = flat.weights(np.zeros((1, 6)), np.array([[0.5, 1.0]]))
+def _gate(law=AS_IT_IS):
+    none = np.zeros((2, 6))
+    return stacking.Gate(
+        "adm1", np.datetime64("2012-10"), "mix", ("a", "b"), np.zeros(2), none, np.array([2.0, 4.0]), law
+    )
+
+
+def test_who_forecast_worse_counts_less_and_the_countrys_evidence_counts_by_itself():
+    x, own, none = np.zeros((1, 6)), np.array([[0.5, 1.0]]), np.zeros((1, 2))
+    a = _gate().weights(x, np.stack([own, none]))
     assert a[0, 0] / a[0, 1] == pytest.approx(np.exp(1.0))
     assert a.sum() == pytest.approx(1.0)
-
-
-def test_past_scores_are_discounted_and_shrunk():
-    draws = np.stack([np.full((1, 1, 50), 0.0), np.full((1, 1, 50), 40.0)]).astype(np.float32)  # two components
-    cdf = np.stack([grid.cdf_of_draws(draws)] * 2)  # the same forecasts at two stops
-    seen = np.array([[[0.0]], [[np.nan]]])
-    one = stacking.past_scores(cdf, seen, np.array([2.0, 3.0]))
-    alone = stacking.past_scores(cdf[:1], seen[:1], np.array([2.0]))
-    assert one == pytest.approx(alone)  # a missing outcome is no evidence
-    assert one[0, 0] < one[0, 1]
-    later = stacking.past_scores(cdf[:1], seen[:1], np.array([6.0]))
-    assert 0 < later[0, 1] - later[0, 0] < one[0, 1] - one[0, 0]
+    a = _gate().weights(x, np.stack([own, own]))
+    assert a[0, 0] / a[0, 1] == pytest.approx(np.exp(3.0))
 
 
 def test_features_of_a_short_or_missing_history_are_finite():
@@ -43,6 +41,9 @@ def test_no_row_is_later_than_the_origin(unit, style):
         assert row.origin == np.datetime64(f"{year - 1}-10")
         names, _ = members(np.datetime64(f"{year}-06"), unit)
         assert set(row.components[: len(names)]) <= set(names)
+    if unit == "deaths":
+        assert not row.tau.any()  # short series have no past to go by: the gate was fitted without
+    assert (row.law == AS_IT_IS) == (style == "model")  # what charters tilt is not recalibrated
     late = stacking.gate(np.datetime64("2020-12"), unit, style)
     with pytest.raises(InputError, match="not later"):
         stacking.check_not_later(late, np.datetime64("2012-10"))

@@ -2,10 +2,10 @@
 
     followed = follow(record, members, Stream(7, 0), last=285, particles=512)
     followed.run          # the filter after month 285
-    followed.past         # forecasts at months 261, 249, … whose outcomes lie before the origin
+    followed.past         # forecasts at months 279, 273, …, some or all of whose outcomes lie before the origin
 
-The filter is causal: one pass gives every earlier origin too. Earlier origins lie whole years before the last month,
-the first two years back (a lead of 14 months is then known); at most ``PAST`` of them.
+The filter is causal: one pass gives every earlier origin too. Earlier origins lie whole half-years before the last
+month (half a year on, leads to six months are known); at most ``PAST`` of them.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from tether.inference.bank import Run, Stream
 from tether.inference.model import MonthRecord
 from tether.inference.proposal import Guide
 
-PAST, FIRST_BACK, EVERY = 12, 24, 12  # origins, months, months
+PAST, EVERY = 16, 6  # origins, months
 SCORED = (3, 5, 8, 11, 14)  # leads by which members are judged
-DRAWS = 128  # per member and past origin
+DRAWS = 256  # per member and past origin
 LEAST = 12  # months of history that a past origin must have
 PAD = 240  # records are padded to whole multiples: one compiled program for all origins of a file
 
@@ -58,7 +58,7 @@ def record_of(deaths: NDArray[np.float64], events: NDArray[np.float64] | None) -
 
 def stops_before(last: int) -> tuple[int, ...]:
     """Return the past origins of an origin at month index ``last``, earliest first."""
-    back = [last - FIRST_BACK - EVERY * i for i in range(PAST)]
+    back = [last - EVERY * (i + 1) for i in range(PAST)]
     return tuple(sorted(stop for stop in back if stop >= LEAST - 1))
 
 

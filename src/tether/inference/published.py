@@ -10,6 +10,7 @@ on the file alone: its members are weighed by their past forecasts of the file's
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +23,12 @@ from tether.core.parameters import CoreParameters, members
 from tether.core.state import CoreState
 from tether.errors import InputError
 from tether.inference.bank import Stream
-from tether.inference.following import Followed, follow, record_of
+from tether.inference.following import SCORED, Followed, follow, record_of
 from tether.inference.learned import learned
 from tether.inference.mixture import Mixed, mix
+from tether.inference.performance import Past, evidence, judge_past, only_lively
 from tether.inference.posterior import Posterior
-from tether.inference.stacking import FEATURES, Gate, check_not_later, features, gate, past_scores
+from tether.inference.stacking import FEATURES, Gate, check_not_later, features, gate
 from tether.randomness.noise import Noise
 from tether.theatre.panel import Panel
 
@@ -64,25 +66,34 @@ def find_basis(origin: np.datetime64, unit: str, style: str = "model") -> Basis:
 def _lone(origin: np.datetime64, unit: str) -> Basis:
     sets = design(LONE_SETS, unit)
     names = tuple(f"lone-{number + 1}" for number in range(LONE_SETS))
-    flat = Gate(unit, origin, "alone", names, np.zeros(LONE_SETS), np.zeros((LONE_SETS, len(FEATURES))), LONE_TAU)
+    none, trust = np.zeros((LONE_SETS, len(FEATURES))), np.full(2, LONE_TAU)  # the file's units stand for the pool
+    flat = Gate(unit, origin, "alone", names, np.zeros(LONE_SETS), none, trust)
     return Basis(names, sets, flat, "no pooled row is old enough: parameters were fitted on this file alone")
 
 
-def weigh(basis: Basis, deaths: NDArray[np.float64], followed: Followed, extra: Any = None) -> NDArray[np.float64]:
+def judged(basis: Basis, deaths: NDArray[np.float64], followed: Followed, extra: Any = None) -> Past:
+    """Return how the components forecast the units of ``deaths`` (series, month) before.
+
+    ``followed`` may hold padding after these units. ``extra``: past distribution functions (stop, component, series,
+    lead, grid) of components beyond the members. Quiet stops count where the gate was fitted with them, or not fitted.
+    """
+    cdf, leads = followed.past[:, :, : len(deaths)], np.array(SCORED)
+    cdf = cdf if extra is None else np.concatenate([cdf, extra], axis=1)
+    later = np.pad(deaths, ((0, 0), (0, max(SCORED))), constant_values=np.nan)  # not yet known
+    seen = np.array([later[:, stop + leads] for stop in followed.stops]).reshape(-1, len(deaths), len(leads))
+    past = judge_past(cdf, seen, followed.ages, len(basis.names))
+    counts_quiet = basis.gate.unit == "deaths" or basis.gate.kind == "alone"
+    return past if counts_quiet else only_lively(past, deaths, followed.stops)
+
+
+def weigh(
+    basis: Basis, deaths: NDArray[np.float64], pasts: Sequence[Past], groups: Sequence[str]
+) -> NDArray[np.float64]:
     """Return weights (series, component) at the last month of ``deaths`` (series, month).
 
-    ``extra``: past distribution functions (stop, component, series, lead, grid) of components beyond the members.
+    ``pasts`` are the blocks of these units in order; ``groups`` names every unit's country.
     """
-    from tether.inference.following import SCORED
-
-    cdf = followed.past if extra is None else np.concatenate([followed.past, extra], axis=1)
-    leads = np.array(SCORED)
-    seen = np.array([deaths[:, stop + leads] for stop in followed.stops]).reshape(-1, len(deaths), len(leads))
-    count = len(basis.names)
-    z = past_scores(cdf, seen, followed.ages, count) if len(seen) else np.zeros((len(deaths), cdf.shape[1]))
-    if basis.gate.kind == "alone":
-        z = z + z.mean(axis=0)  # the file's other units stand in for the pool
-    return basis.gate.weights(features(deaths), z)
+    return basis.gate.weights(features(deaths), evidence(pasts, groups))
 
 
 def fit_published(panel: Panel, noise: Noise, particles: int = 4096, unit: str = "adm1") -> Posterior:
@@ -91,7 +102,7 @@ def fit_published(panel: Panel, noise: Noise, particles: int = 4096, unit: str =
     deaths = panel.cells.best.sum(axis=2).T.astype(float)
     basis, luck, last = find_basis(panel.end, unit), Stream(noise.seed, 0), deaths.shape[1] - 1
     followed = follow(record_of(deaths, events), basis.members, luck, last, PER_MEMBER)
-    a = weigh(basis, deaths, followed)
+    a = weigh(basis, deaths, [judged(basis, deaths, followed)], [panel.country] * len(deaths))
     mixed = mix(followed.run, basis.members, a, particles, luck, last)
     return _posterior(panel, mixed, followed, a, basis)
 

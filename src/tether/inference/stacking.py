@@ -27,15 +27,14 @@ from numpy.typing import NDArray
 
 from tether.errors import InputError, Problem
 from tether.evidence.calendar import month as month_of
-from tether.inference import grid
+from tether.inference.recalibration import AS_IT_IS, Recalibration
 
 Array = NDArray[np.float64]
-TRADE = 1.0  # relative CRPS that one bit of ignorance is worth in the fit
-FLOOR = 0.15  # deaths: the least scale of a unit's CRPS
-FORGET, SHRINK = 0.9, 3.0
 CENTRE = np.array([2.0, 0.0, 0.0, 0.3, 0.45, 0.6])
 SCALE = np.array([1.5, 0.6, 0.8, 0.35, 0.35, 0.3])
+TAU = ("tau", "tau_country")
 FEATURES = ("level", "trend_3_12", "trend_12_60", "quiet_12", "quiet_60", "spread_12")
+NUMBERS = (*FEATURES, *TAU, *Recalibration._fields)  # of a gate's rows, after the bias
 
 
 @dataclass(frozen=True)
@@ -48,11 +47,12 @@ class Gate:
     components: tuple[str, ...]
     bias: Array  # (component,)
     slopes: Array  # (component, feature)
-    tau: float
+    tau: Array  # (2,): what the unit's own evidence counts, and its country's
+    law: Recalibration = AS_IT_IS
 
     def weights(self, x: Array, z: Array) -> Array:
-        """Return weights (series, component) from features (series, feature) and past scores (series, component)."""
-        logit = self.bias + x @ self.slopes.T - self.tau * z
+        """Return weights (series, component) from features (series, feature) and evidence (2, series, component)."""
+        logit = self.bias + x @ self.slopes.T - np.einsum("e,esk->sk", self.tau, z)
         raw = np.exp(logit - logit.max(axis=-1, keepdims=True))
         return raw / raw.sum(axis=-1, keepdims=True)
 
@@ -75,25 +75,6 @@ def _features(x: Array) -> Array:
         np.log1p(year.std() / (year.mean() + 0.2)),
     ]
     return (np.array(raw) - CENTRE) / SCALE
-
-
-def past_scores(cdf: NDArray[np.float32], observed: Array, ages: Array, usual: int | None = None) -> Array:
-    """Return z (series, component) from past forecasts.
-
-    cdf (stop, component, series, lead, grid); observed (stop, series, lead), NaN where missing; ages of the stops in
-    years. ``usual``: how many of the first components set the scale of a unit's CRPS (all by default).
-    """
-    known = ~np.isnan(observed)
-    y = np.nan_to_num(observed)[:, None]
-    crps = np.square(grid.residuals(cdf, y)).sum(axis=-1)
-    bits = grid.surprise(grid.bin_probability(cdf, y))
-    count = np.maximum(known.sum(axis=-1), 1)[:, None]
-    crps, bits = ((np.where(known[:, None], s, 0.0)).sum(axis=-1) / count for s in (crps, bits))  # (stop, comp, series)
-    scale = np.maximum(crps[:, :usual].mean(axis=1, keepdims=True), FLOOR)
-    score = crps / scale + TRADE * bits
-    discount = np.where(known.any(axis=-1), FORGET ** ages[:, None], 0.0)  # (stop, series)
-    z = (discount[:, None] * score).sum(axis=0) / (discount.sum(axis=0) + SHRINK)
-    return np.asarray(z.T)
 
 
 def gate(origin: np.datetime64, unit: str, kind: str) -> Gate | None:
@@ -126,5 +107,6 @@ def _gate(key: tuple[str, str, str], rows: list[dict[str, str]]) -> Gate:
         components=tuple(row["component"] for row in rows),
         bias=np.array([float(row["bias"]) for row in rows]),
         slopes=np.array([[float(row[name]) for name in FEATURES] for row in rows]),
-        tau=float(rows[0]["tau"]),
+        tau=np.array([float(rows[0][name]) for name in TAU]),
+        law=Recalibration(*(float(rows[0][name]) for name in Recalibration._fields)),
     )

@@ -3,14 +3,16 @@
     forecast = core("mix", unit="adm1")
     draws = forecast(series.until("2015-10"), (3, 14), 1000, Noise(1))    # deaths (unit, lead, draw)
 
-Units go through the filter in blocks of fixed size, each with its own stream of luck, so that the work can be cut
-between processes without moving a draw. A core draw is one path: its leads belong together. A history's are
-independent.
+Units go through the filter in blocks of fixed size, each with its own stream of luck, and what is known of a country's
+members is pooled over its units within pieces of fixed size, so that the work can be cut between processes without
+moving a draw. A core draw is one path: its leads belong together. A history's are independent. Many paths are drawn and
+thinned to even samples of each month's law, after its recalibration (``inference/recalibration.py``).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,15 +22,17 @@ from tether.inference.bank import Stream
 from tether.inference.following import SCORED, Followed, follow, record_of
 from tether.inference.mixture import mix
 from tether.inference.proposal import Guide
-from tether.inference.published import Basis, find_basis, weigh
+from tether.inference.published import Basis, find_basis, judged, weigh
 from tether.randomness.noise import Noise
 from tether.scorecard.benchmarks import RECIPES
 from tether.scorecard.components import history_cdf
+from tether.scorecard.drawsfile import PIECE
 from tether.scorecard.forecaster import uniforms
 from tether.scorecard.series import Series
 
 BLOCKS = (1, 8, 32)  # units per block: the least that holds them all, else the largest
 PARTICLES = 512  # per member and unit
+PATHS = 8000  # drawn per unit; thinned to the draws asked for
 SMALLEST = 0.02  # effective share of the particles below which a filter is said to have degenerated
 
 
@@ -41,6 +45,15 @@ class Diagnosis:
     month: str
     weights: dict[str, float]
     said: str
+
+
+class Block(NamedTuple):
+    """Units that were filtered together: themselves, padded to the block's size, what the filter found, their luck."""
+
+    part: Series
+    padded: Series
+    followed: Followed
+    luck: Stream
 
 
 @dataclass(frozen=True)
@@ -62,7 +75,7 @@ class CoreForecaster:
         """Return the draws of mix and of model from one pass of the filter, and per unit what the mix rests on.
 
         ``history`` may be the units from ``first`` on of a series of ``of`` units: their draws are then those that the
-        whole series would give (``first`` is a whole number of ``BLOCKS[-1]``).
+        whole series would give (``first`` is a whole number of ``PIECE``).
         """
         (mixed, model), said = self._styles(("mix", "model"), history, leads, draws, noise, first, of)
         return mixed, model, said
@@ -83,17 +96,27 @@ class CoreForecaster:
         size = next((b for b in BLOCKS if b >= max(count, of)), BLOCKS[-1])
         out: list[list[NDArray[np.float32]]] = [[] for _ in styles]
         said: list[Diagnosis] = []
-        for first in range(0, count, size):
-            rows = np.arange(first, min(first + size, count))
-            part, luck = history.only(np.resize(rows, size)), Stream(noise.seed, begin + first)
-            last, alone = part.deaths.shape[1] - 1, part.events is None
-            record = record_of(part.deaths, part.events)
-            followed = follow(record, bases[0].members, luck, last, self.particles, alone, self.guide)
+        for first in range(0, count, PIECE):
+            piece = history.only(list(range(first, min(first + PIECE, count))))
+            blocks = self._blocks(piece, bases[0], size, begin + first, noise)
             for number, basis in enumerate(bases):
-                drawn, a = _draw(part, basis, followed, luck, leads, draws, noise)
-                out[number].append(drawn[: rows.size])
-                said += _diagnoses(part, followed, a, basis)[: rows.size] if number == 0 else []
+                a = _weights(piece, basis, blocks)
+                for block, mine in zip(blocks, np.split(a, range(size, len(a), size)), strict=True):
+                    out[number].append(_draw(block, basis, mine, leads, draws, noise))
+                    said += _diagnoses(block, mine, basis) if number == 0 else []
         return [np.concatenate(parts) for parts in out], said
+
+    def _blocks(self, piece: Series, basis: Basis, size: int, begin: int, noise: Noise) -> list[Block]:
+        """Follow the units of ``piece`` in blocks of ``size``; ``begin`` is the first one's number in the series."""
+        out = []
+        for first in range(0, len(piece.units), size):
+            rows = np.arange(first, min(first + size, len(piece.units)))
+            padded, luck = piece.only(np.resize(rows, size)), Stream(noise.seed, begin + first)
+            record, last = record_of(padded.deaths, padded.events), padded.deaths.shape[1] - 1
+            alone = padded.events is None
+            followed = follow(record, basis.members, luck, last, self.particles, alone, self.guide)
+            out.append(Block(piece.only(rows), padded, followed, luck))
+        return out
 
 
 def core(style: str = "mix", unit: str = "adm1") -> CoreForecaster:
@@ -101,24 +124,29 @@ def core(style: str = "mix", unit: str = "adm1") -> CoreForecaster:
     return CoreForecaster(style, unit)
 
 
-def _draw(
-    part: Series,
-    basis: Basis,
-    followed: Followed,
-    luck: Stream,
-    leads: tuple[int, ...],
-    draws: int,
-    noise: Noise,
-) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """Return draws (unit, lead, draw) of one block and the weights (unit, component) that they were drawn by."""
+def _weights(piece: Series, basis: Basis, blocks: list[Block]) -> NDArray[np.float64]:
+    """Return the components' weights (unit, component) of a piece, whose countries' units are judged together."""
     extra = basis.gate.components[len(basis.names) :]
-    a = weigh(basis, part.deaths, followed, _past_of(extra, part, followed) if extra else None)
-    mixed = mix(followed.run, basis.members, a, draws, luck, followed.last)
-    alone = part.events is None
-    paths = bank.project_totals(mixed.state, mixed.parameters, followed.last, luck, leads, alone)
-    out = np.array(np.moveaxis(np.asarray(paths), 0, 1))
-    _fill(out, mixed.component, len(basis.names), extra, part, noise)
-    return out, a
+    pasts = []
+    for block in blocks:
+        histories = _past_of(extra, block.part, block.followed) if extra else None
+        pasts.append(judged(basis, block.part.deaths, block.followed, histories))
+    return weigh(basis, piece.deaths, pasts, piece.clusters)
+
+
+def _draw(
+    block: Block, basis: Basis, a: NDArray[np.float64], leads: tuple[int, ...], draws: int, noise: Noise
+) -> NDArray[np.float32]:
+    """Return draws (unit, lead, draw) of one block from the components weighed by ``a`` (unit, component)."""
+    many = draws * max(PATHS // draws, 1)
+    followed, padded = block.followed, block.padded
+    spread = a[np.resize(np.arange(len(a)), len(padded.units))]
+    mixed = mix(followed.run, basis.members, spread, many, block.luck, followed.last)
+    alone = padded.events is None
+    paths = bank.project_totals(mixed.state, mixed.parameters, followed.last, block.luck, leads, alone)
+    out = np.array(np.moveaxis(np.asarray(paths), 0, 1)[: len(a)])
+    _fill(out, mixed.component, len(basis.names), basis.gate.components[len(basis.names) :], block.part, noise)
+    return basis.gate.law.thin(out, draws, leads)
 
 
 def _past_of(names: tuple[str, ...], part: Series, followed: Followed) -> NDArray[np.float32]:
@@ -149,12 +177,12 @@ def _fill(
                 out[row][:, mine] = RECIPES[name](part.deaths[row], np.zeros(0), leads, u)[:, mine]
 
 
-def _diagnoses(part: Series, followed: Followed, a: NDArray[np.float64], basis: Basis) -> list[Diagnosis]:
-    ess, worst = np.asarray(followed.run.ess), np.asarray(followed.run.worst)
+def _diagnoses(block: Block, a: NDArray[np.float64], basis: Basis) -> list[Diagnosis]:
+    ess, worst = np.asarray(block.followed.run.ess), np.asarray(block.followed.run.worst)
     out = []
-    for row, unit in enumerate(part.units):
+    for row, unit in enumerate(block.part.units):
         member = int(ess[:, row].argmin())
-        month = part.start + int(worst[member, row])
+        month = block.part.start + int(worst[member, row])
         shares = {n: float(v) for n, v in zip(basis.gate.components, a[row], strict=True)}
         out.append(Diagnosis(unit, float(ess[member, row]), str(month), shares, basis.said))
     return out
