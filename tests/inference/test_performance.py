@@ -61,7 +61,7 @@ def test_a_countrys_units_are_judged_together_in_whatever_blocks():
 
 def test_a_series_without_a_past_has_no_evidence():
     none = Past(np.zeros((0, 2, 3)), np.zeros((0, 2)))
-    assert not evidence([none], ["x", "x"]).any()
+    assert not evidence([only_lively(none, np.ones((2, 5)), ())], ["x", "x"]).any()
 
 
 def test_quiet_stops_are_no_evidence():

@@ -63,7 +63,8 @@ def relative(crps: Array, bits: Array, usual: int | None = None) -> Array:
 def only_lively(past: Past, deaths: Array, stops: Sequence[int]) -> Past:
     """Return ``past`` with no weight on the stops (month indices) at which a unit of ``deaths`` was quiet."""
     some = np.nan_to_num(deaths) > 0
-    return past._replace(weight=past.weight * np.array([lively(some, stop) for stop in stops]))
+    alive = np.array([lively(some, stop) for stop in stops], bool).reshape(past.weight.shape)  # there may be no stop
+    return past._replace(weight=past.weight * alive)
 
 
 def lively(some: NDArray[np.bool_], month: int) -> NDArray[np.bool_]:
