@@ -26,14 +26,14 @@ TILT = 1e-2  # penalty on what of a recalibration changes with the lead
 
 
 class How(NamedTuple):
-    """What a fit may use: features and evidence, a recalibration; what a training cell loses by a year's age."""
+    """What a fit may use: features and evidence, a recalibration; what of its weight a cell keeps per year of age."""
 
     state: bool
     recalibrate: bool
     late: float
 
 
-LATE = 0.93  # what a training cell loses by a year's age
+LATE = 0.93  # what of its weight a training cell keeps per year of age
 STATIC, MODEL, PUBLISHED = How(False, False, 1.0), How(True, False, LATE), How(True, True, LATE)
 
 

@@ -127,3 +127,14 @@ def test_a_gate_finds_who_forecast_well_and_a_shape_that_is_right(scripts):
     assert gate_fit.judge(made, made.month == 0, np.arange(2), gate)[1] < (
         gate_fit.judge(made, made.month == 0, np.arange(2), plain)[1] - 0.02
     )
+
+
+def test_the_fit_recalibrates_as_the_package_does(scripts):
+    import gate_fit
+
+    from tether.inference.following import SCORED
+    from tether.inference.recalibration import Recalibration
+
+    law = Recalibration(0.3, 0.05, -0.2, 0.04)
+    cdf = np.tile(np.linspace(0.0, 1.0, 21), (2, len(SCORED), 1))
+    assert np.asarray(gate_fit.recalibrated(cdf, np.array(law))) == pytest.approx(law.published(cdf, SCORED), abs=1e-5)

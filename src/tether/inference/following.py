@@ -70,9 +70,10 @@ def follow(
     particles: int,
     alone: bool = False,
     guide: Guide = "blind",
+    heeded: bool = True,
 ) -> Followed:
-    """Filter ``record`` through month ``last``, forecasting at the stops on the way."""
-    stops = stops_before(last)
+    """Filter ``record`` through month ``last``, forecasting at the stops on the way, unless nobody heeds those."""
+    stops = stops_before(last) if heeded else ()
     run = bank.start(members, luck, record.events.shape[1], particles)
     past, month = [], 0
     for stop in stops:

@@ -46,6 +46,11 @@ class Basis:
     gate: Gate
     said: str
 
+    @property
+    def heeds_past(self) -> bool:
+        """Return whether past forecasts count in the weights."""
+        return bool(self.gate.tau.any())
+
 
 def find_basis(origin: np.datetime64, unit: str, style: str = "model") -> Basis:
     """Return the latest shipped bank and gate not later than ``origin``, else a design for the file alone."""

@@ -98,7 +98,7 @@ class CoreForecaster:
         said: list[Diagnosis] = []
         for first in range(0, count, PIECE):
             piece = history.only(list(range(first, min(first + PIECE, count))))
-            blocks = self._blocks(piece, bases[0], size, begin + first, noise)
+            blocks = self._blocks(piece, bases, size, begin + first, noise)
             for number, basis in enumerate(bases):
                 a = _weights(piece, basis, blocks)
                 for block, mine in zip(blocks, np.split(a, range(size, len(a), size)), strict=True):
@@ -106,15 +106,15 @@ class CoreForecaster:
                     said += _diagnoses(block, mine, basis) if number == 0 else []
         return [np.concatenate(parts) for parts in out], said
 
-    def _blocks(self, piece: Series, basis: Basis, size: int, begin: int, noise: Noise) -> list[Block]:
+    def _blocks(self, piece: Series, bases: list[Basis], size: int, begin: int, noise: Noise) -> list[Block]:
         """Follow the units of ``piece`` in blocks of ``size``; ``begin`` is the first one's number in the series."""
-        out = []
+        members, heeded, out = bases[0].members, any(b.heeds_past for b in bases), []
         for first in range(0, len(piece.units), size):
             rows = np.arange(first, min(first + size, len(piece.units)))
             padded, luck = piece.only(np.resize(rows, size)), Stream(noise.seed, begin + first)
             record, last = record_of(padded.deaths, padded.events), padded.deaths.shape[1] - 1
             alone = padded.events is None
-            followed = follow(record, basis.members, luck, last, self.particles, alone, self.guide)
+            followed = follow(record, members, luck, last, self.particles, alone, self.guide, heeded)
             out.append(Block(piece.only(rows), padded, followed, luck))
         return out
 
