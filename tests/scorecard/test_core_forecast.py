@@ -47,6 +47,13 @@ def test_pieces_of_a_series_draw_what_the_whole_draws(one_country, monkeypatch):
     assert np.array_equal(part[1], model[8:])
 
 
+def test_where_every_unit_is_its_own_country_pieces_move_no_draw(monkeypatch):
+    series = _series(tuple(f"c{i}" for i in range(UNITS)))
+    whole = CORE(series, LEADS, 50, NOISE)
+    monkeypatch.setattr(core_forecast, "PIECE", 8)
+    assert np.array_equal(CORE(series, LEADS, 50, NOISE), whole)
+
+
 def test_a_countrys_evidence_reaches_its_units_in_other_blocks(one_country):
     _, (_, _, said) = one_country
     _, _, changed = CORE.both(_series(("X",) * UNITS, loud=range(5)), LEADS, 50, NOISE)
