@@ -8,12 +8,14 @@ import pytest
 from brief_content import build, notes, reports
 from html_tree import elements
 
-from tether.brief import phrases, render
+from tether.brief import render
 from tether.brief.blocks import Figure, Fold, Heading, Listing, Paragraph, Row, Section, Sentence, Table
 from tether.brief.content import TrackRecord
 from tether.brief.edition import ALL, SHORT, for_paper
+from tether.brief.phrases import BOXES
 from tether.brief.restraint import faults
 from tether.brief.sections import sections
+from tether.brief.sections.belief import UNOBSERVED
 
 
 def items(count, tone=""):
@@ -47,7 +49,7 @@ def test_a_heading_goes_with_what_stands_below_it():
 
 
 def test_what_only_explains_stays_on_the_screen_up_to_the_next_heading_but_never_a_stop():
-    blocks = marked(Heading(phrases.BOXES), items(3), items(2, "stop"), Heading("Other outcomes"), items(1))
+    blocks = marked(Heading(BOXES), items(3), items(2, "stop"), Heading("Other outcomes"), items(1))
     assert [b.cut for b in blocks if isinstance(b, Listing)] == [3, 0, 0] and blocks[3].on_paper
 
 
@@ -103,7 +105,7 @@ def test_paper_keeps_stops_misses_and_what_is_not_observed(full):
             assert any(finding.message in e.text and printed(e) for e in elements(page, "li"))
     (miss,) = [e for e in elements(page, "tr") if "Anbar" in e.text and "900" in e.text]
     assert printed(miss)
-    unseen = [e for e in elements(page, "p") if phrases.UNOBSERVED.split("{")[0] in e.text]
+    unseen = [e for e in elements(page, "p") if UNOBSERVED.split("{")[0] in e.text]
     assert unseen and all(printed(e) for e in unseen)
     left_out = [e for e in elements(page, "li") if any(s in e.text for s in full.left_out)]
     assert len(left_out) == len(full.left_out) and all(printed(e) for e in left_out)

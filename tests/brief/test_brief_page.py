@@ -14,12 +14,17 @@ import pytest
 from brief_content import build, comparison, notes, plans, reports
 from html_tree import elements
 
-from tether.brief import phrases, pictures, render, write
+from tether.brief import pictures, render, write
 from tether.brief.content import Option, TrackRecord
+from tether.brief.figures.differences import NOT_ALL_DRAWN
 from tether.brief.page import figures
+from tether.brief.phrases import ABSENT, NOT_SCORED
 from tether.brief.restraint import faults
 from tether.brief.results import facts, resolves
 from tether.brief.sections import sections
+from tether.brief.sections.belief import NO_BREAK_EVEN, NOT_ALL_SHOWN, NOTHING_COMPARED
+from tether.brief.sections.question import SCREENED_MEANS
+from tether.brief.track import TRACK_MISSES, TRACK_NOTE, TRACK_RECORD
 
 
 def files(page):
@@ -62,7 +67,7 @@ def test_a_screened_brief_is_not_stamped_and_says_what_was_screened(judged):
     (status,) = elements(judged, "p", **{"class": "status"})
     assert "Lawfulness: the request is screened; stop for the United States; open question for Iraq." in status.text
     assert "Design: checked; stops stand in 1 of 1 charters: P9 Incorporate whole militias (1)." in status.text
-    assert status.text.endswith(phrases.NOT_SCORED) and phrases.SCREENED_MEANS in judged
+    assert status.text.endswith(NOT_SCORED) and SCREENED_MEANS in judged
 
 
 def test_sections_two_and_four_stand_before_the_record_when_their_rooms_have_spoken(judged):
@@ -134,7 +139,7 @@ def test_sections_stand_in_the_fixed_order_and_the_absent_are_named(page):
     numbers = [int(e.text) for e in elements(page, "span", **{"class": "count"})]
     assert numbers == [1, 6, 7, 9, 10]
     absent = [e.text for e in elements(page, "span", **{"class": "absent"})]
-    assert len(absent) == 5 and all(text.endswith(phrases.ABSENT) for text in absent)
+    assert len(absent) == 5 and all(text.endswith(ABSENT) for text in absent)
 
 
 def test_no_word_of_the_page_is_forbidden(page):
@@ -271,7 +276,7 @@ def test_break_evens_come_before_the_ranking(page):
 def test_a_case_without_break_even_says_so():
     made = comparison()
     page = render(build(comparison=replace(made, break_even=made.break_even.iloc[:0])))
-    assert phrases.NO_BREAK_EVEN in page and faults(page) == []
+    assert NO_BREAK_EVEN in page and faults(page) == []
 
 
 def test_sizes_stand_only_where_there_is_a_series(page):
@@ -300,24 +305,22 @@ def tracked():
 
 
 def test_the_track_record_never_stands_in_the_section_of_differences(tracked):
-    assert "Track record: scored, see section 6." in tracked and phrases.NOT_SCORED not in tracked
-    holders = [e for e in elements(tracked, "caption") if phrases.TRACK_RECORD in e.text]
+    assert "Track record: scored, see section 6." in tracked and NOT_SCORED not in tracked
+    holders = [e for e in elements(tracked, "caption") if TRACK_RECORD in e.text]
     assert [p.attrs["id"] for p in holders[0].parents if p.tag == "section"] == ["record"]
     assert faults(tracked) == []
 
 
 def test_misses_come_before_scores_and_later_origins_are_labelled(tracked):
     captions = [e.text for e in elements(tracked, "caption")]
-    first = next(i for i, c in enumerate(captions) if c == phrases.TRACK_MISSES)
-    assert captions[first + 1].startswith(phrases.TRACK_RECORD)
+    first = next(i for i, c in enumerate(captions) if c == TRACK_MISSES)
+    assert captions[first + 1].startswith(TRACK_RECORD)
     cells = {e.parents[-1].attrs.get("data-result"): e.text for e in elements(tracked, "th", scope="row")}
     assert cells["track/adm1/2012-10/whole"] == "October 2012"
     assert cells["track/adm1/2016-10/whole"] == "October 2016after the cut-off"
     rows = {e.attrs["data-result"]: e.text for e in elements(tracked, "tr", data_result="")}
     assert "without 2017" in rows["track/adm1/all/2017"] and "13.5" in rows["track/adm1/all/2017"]
-    assert "doesn't beat simple history here" in next(
-        e.text for e in elements(tracked, "p") if phrases.TRACK_NOTE in e.text
-    )
+    assert "doesn't beat simple history here" in next(e.text for e in elements(tracked, "p") if TRACK_NOTE in e.text)
 
 
 def test_pictures_are_named_after_their_figures(content):
@@ -347,7 +350,7 @@ def test_the_same_content_gives_the_same_bytes(page, content):
 
 def test_a_brief_that_compares_nothing_says_why():
     page = render(build(comparison=None))
-    assert phrases.NOTHING_COMPARED in page and "Displacement does not feed back" in page
+    assert NOTHING_COMPARED in page and "Displacement does not feed back" in page
     assert "assumed worlds" not in page and faults(page) == []
     assert [int(e.text) for e in elements(page, "span", **{"class": "count"})] == [1, 6, 7, 9, 10]
 
@@ -389,7 +392,7 @@ def test_a_study_of_many_charters_stays_under_the_size():
     options = (*made.options, *(Option(f"s{i}", f"S{i} One more of many options", "sponsor") for i in range(60)))
     many = replace(made, options=options, table=pd.concat([made.table, *tables_], ignore_index=True))
     page = render(build(comparison=many))
-    assert len(page.encode()) < 2.5e6 and phrases.NOT_ALL_DRAWN in page and phrases.NOT_ALL_SHOWN in page
+    assert len(page.encode()) < 2.5e6 and NOT_ALL_DRAWN in page and NOT_ALL_SHOWN in page
     assert len(tables(page)["iraq-2015-comparison.csv"]) == len(many.table)
     ids = {str(i) for table in tables(page).values() if "result" in table for i in table["result"]}
     assert all(resolves(e.attrs["data-result"], ids) for e in elements(page, data_result=""))

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tether.brief import phrases
 from tether.brief.blocks import Block, Figure, Files, Fold, Heading, Listing, Paragraph, Section, Table
+from tether.brief.phrases import BOXES, BREAK_EVENS, WORTH_KNOWING
 
 ALL = 1_000_000
 
@@ -41,7 +41,7 @@ SHORT = {
     4: Short(tables=1, figures=False, headings=1),  # the stops; what follows is charter by charter
     5: Short(tables=1),  # the count of votes; sentences say what the plans come to
     6: Short(small=0, figures=False),
-    7: Short(items=2, tables=0, figures=False, screen=(phrases.BREAK_EVENS, phrases.BOXES, phrases.WORTH_KNOWING)),
+    7: Short(items=2, tables=0, figures=False, screen=(BREAK_EVENS, BOXES, WORTH_KNOWING)),
     8: Short(items=1),
     9: Short(tables=0),
     10: Short(items=1, small=0),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief import phrases
 from tether.brief.blocks import Block, File, Files, Fold, Heading, Method, Paragraph, Row, Table
 from tether.brief.content import BriefContent, CaseCard, HeldAgainst
 from tether.brief.numerals import measure, signed, spell
@@ -18,6 +17,24 @@ from tether.brief.wording.order import facts_held, samples, skill
 from tether.judgement.facts import facts
 from tether.judgement.facts_table import POOLED, not_expressible
 
+HELD = "What the mechanisms were held against"
+HELD_MEANS = (
+    "Facts were read in sources and frozen before any replay was run, though after the mechanisms were written; which "
+    "prior used which fact is checked against the registry. A replay runs the order alone, with the charter that was "
+    "in force. A shock’s score judges the mechanisms together with our reading of the shock: it cannot tell which of "
+    "them failed."
+)
+HELD_MISSES = (
+    "Facts outside the replays’ 90 % interval, all five theories pooled. “Touches”: only the fact’s own interval "
+    "reaches into it. Tags: S read in a source, D derived, R recalled."
+)
+HELD_FACTS = "Every fact replayed, by theory"
+HELD_SHOCKS = "Every policy shock scored"
+HELD_SUMS = "What facts and shocks add up to"
+HELD_SCORES = (
+    "Deaths of all types in every place, 12 months after each shock: CRPS of the status quo’s forecast, and the change "
+    "when the mechanisms read the shock; smaller is nearer to what happened."
+)
 MISSED = ("miss", "touches")
 
 
@@ -27,16 +44,16 @@ def held_blocks(content: BriefContent) -> tuple[Block, ...]:
     if held is None:
         return ()
     return (
-        Heading(phrases.HELD),
+        Heading(HELD),
         Paragraph((skill(held, content.case), samples(held, content.case), facts_held(held))),
-        Paragraph((phrases.HELD_MEANS,), "note"),
+        Paragraph((HELD_MEANS,), "note"),
         _misses(held),
-        Fold(phrases.HELD_SHOCKS, (_shocks(held, content.case),)),
+        Fold(HELD_SHOCKS, (_shocks(held, content.case),)),
         Files(
             (
-                File("facts-replayed", phrases.HELD_FACTS, facts_file(held)),
-                File("order-shocks", phrases.HELD_SHOCKS, shocks_file(held)),
-                File("order-sums", phrases.HELD_SUMS, sums_file(held, content.case)),
+                File("facts-replayed", HELD_FACTS, facts_file(held)),
+                File("order-shocks", HELD_SHOCKS, shocks_file(held)),
+                File("order-sums", HELD_SUMS, sums_file(held, content.case)),
             )
         ),
     )
@@ -97,7 +114,7 @@ def _misses(held: HeldAgainst) -> Table:
         for r in entries(rows)
     )
     columns = ("Fact", "Documented", "Replayed: median (90 %)", "", "Used by a prior")
-    return Table(Method(phrases.HELD_MISSES), columns, printed, numeric=(1, 2), quoted=(0,))
+    return Table(Method(HELD_MISSES), columns, printed, numeric=(1, 2), quoted=(0,))
 
 
 def _shocks(held: HeldAgainst, case: CaseCard) -> Table:
@@ -115,4 +132,4 @@ def _shocks(held: HeldAgainst, case: CaseCard) -> Table:
         )
         rows.append(Row(cells, f"order/shocks/{shock.id}"))
     columns = ("Shock", "Seen from", "CRPS, status quo", "change", "change, bits", "Priors it fed")
-    return Table(Method(phrases.HELD_SCORES), columns, tuple(rows), numeric=(2, 3, 4), quoted=(0, 5))
+    return Table(Method(HELD_SCORES), columns, tuple(rows), numeric=(2, 3, 4), quoted=(0, 5))

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tether.brief import phrases
+from tether.brief.phrases import AGREED, INTENDED_USE, LEFT_OUT, PLAN, STOPS
 from tether.brief.reread import Page, Said
 from tether.errors import UsageError
 
@@ -29,11 +29,11 @@ def memo_parts(page: Page) -> list[tuple[str, list[Said]]]:
     left_out = [s for s in page.said if s.section == "assumptions" and s.kind == "quoted" and s.on_paper]
     parts = [
         ("", question),
-        (phrases.PLAN[1], [s for s in page.of("question") if s.tone == "status"]),
-        (phrases.STOPS, stops),
-        (phrases.AGREED, votes),
-        (phrases.PLAN[7], [s for s in page.of("question") if s.tone != "status"]),
-        (phrases.LEFT_OUT, left_out[:FEW]),
+        (PLAN[1], [s for s in page.of("question") if s.tone == "status"]),
+        (STOPS, stops),
+        (AGREED, votes),
+        (PLAN[7], [s for s in page.of("question") if s.tone != "status"]),
+        (LEFT_OUT, left_out[:FEW]),
     ]
     return _fitted([(title, said) for title, said in parts if said])
 
@@ -51,7 +51,7 @@ def write_memo(page: Page, path: str | Path) -> Path:
             document.add_heading(title, 2)
         for sentence in said:
             _paragraph(document, sentence)
-    document.add_paragraph(f"{phrases.INTENDED_USE} {page.command}")
+    document.add_paragraph(f"{INTENDED_USE} {page.command}")
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
@@ -67,7 +67,7 @@ def _fitted(parts: list[tuple[str, list[Said]]]) -> list[tuple[str, list[Said]]]
     """Cut the longest list that may be cut, from its end, until the memo fits; say how many are left out."""
     kept = [(title, list(said)) for title, said in parts]
     while _words(s for _, said in kept for s in said) > WORDS:
-        may = [said for title, said in kept if title in (phrases.AGREED, phrases.PLAN[7]) and len(said) > 1]
+        may = [said for title, said in kept if title in (AGREED, PLAN[7]) and len(said) > 1]
         if not may:
             break
         max(may, key=_words).pop()

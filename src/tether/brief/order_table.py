@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from tether.brief import phrases
 from tether.brief.blocks import Block, Fold, Heading, Listing, Method, Paragraph, Quoted, Row, Table
 from tether.brief.content import Comparison, Outcome
 from tether.brief.results import pair_id
 from tether.brief.verdict import Verdict, verdicts
 from tether.brief.wording import pair_title
 
+ORDER_ENDS = "The order at the horizon, by side"
+ORDER_ENDS_MEANS = (
+    "Each option against the status quo, the other decider keeping it. Nothing here has an observed series, so only "
+    "the side is told: lower or higher under a theory where at least 95 in 100 of its worlds lie there, else open."
+)
+ORDER_MEANINGS = "What each of these counts"
 SHOWN = 6  # options in the printed table; the file of all pairs has the others
 
 
@@ -22,10 +27,10 @@ def order_blocks(comparison: Comparison) -> tuple[Block, ...]:
     table = Table("", ("At the horizon", *(pair_title(c, comparison) for c in columns)), rows, quoted=(0,))
     meanings = Listing(tuple(Quoted(f"{o.title}: {o.note}.") for o in unseen if o.note))
     return (
-        Heading(phrases.ORDER_ENDS),
-        Paragraph((Method(phrases.ORDER_ENDS_MEANS),), "note"),
+        Heading(ORDER_ENDS),
+        Paragraph((Method(ORDER_ENDS_MEANS),), "note"),
         table,
-        Fold(phrases.ORDER_MEANINGS, (meanings,)),
+        Fold(ORDER_MEANINGS, (meanings,)),
     )
 
 

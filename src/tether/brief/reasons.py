@@ -8,15 +8,26 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief import phrases
 from tether.brief.blocks import Block, File, Files, Fold, Heading, Listing, Method, Paragraph, Sentence
 from tether.brief.content import Comparison
 from tether.brief.judged import CONTRAST, judgement_tables
+from tether.brief.phrases import BOXES, WORTH_KNOWING
 from tether.brief.wording import judgement as wording
 from tether.brief.wording.beliefs import believed, moved_table
 from tether.judgement.information import ANY
 from tether.judgement.judgement import Judgement
 
+HANGING = "What hangs on one thing"
+NO_JACKKNIFE = "Which conclusions hang on one source was not tried in this run."
+MOVED = "What the user’s own beliefs moved"
+MOVED_MEANS = (
+    "The case puts its user’s beliefs in place of authored ranges (section 9 names who believes them and why). A small "
+    "study was run with them and again without, on the same points: what differs, they moved."
+)
+MOVED_MEDIANS = "Median differences with the beliefs and without"
+CARRIERS = "Which inputs carry the spread"
+REGRETS = "Option by option: gaps to the lowest, and who is dominated"
+ROBUSTNESS = "How firm the verdicts are"
 CARRIED = 12  # rows of the value of information that the page carries for each contrast; the run folder has all
 TITLES = {
     "left_out": "What was left out, one at a time",
@@ -46,8 +57,8 @@ def hanging_blocks(found: Judgement, comparison: Comparison) -> tuple[Block, ...
     """Return what hangs on one thing; a line that says so where it was not tried."""
     told = wording.hanging(found, comparison)
     if not told:
-        return (Paragraph((phrases.NO_JACKKNIFE,), "note"),)
-    return (Heading(phrases.HANGING), Listing(told))
+        return (Paragraph((NO_JACKKNIFE,), "note"),)
+    return (Heading(HANGING), Listing(told))
 
 
 def moved_blocks(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:
@@ -56,21 +67,21 @@ def moved_blocks(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:
         return ()
     table = moved_table(found.moved, comparison)
     told = (
-        Heading(phrases.MOVED),
-        Paragraph((Method(phrases.MOVED_MEANS),), "note"),
+        Heading(MOVED),
+        Paragraph((Method(MOVED_MEANS),), "note"),
         Listing(believed(found, comparison)),
     )
-    return (*told, *((Fold(phrases.MOVED_MEDIANS, (table,)),) if table.rows else ()))
+    return (*told, *((Fold(MOVED_MEDIANS, (table,)),) if table.rows else ()))
 
 
 def reason_blocks(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:
     """Return where comparisons turn, what would be worth knowing, and the folds behind them."""
     return (
-        *_listed(phrases.BOXES, wording.boxes(found, comparison)),
-        *_listed(phrases.WORTH_KNOWING, wording.information_sentences(found, comparison)),
-        *_folded(phrases.CARRIERS, wording.carriers(found, comparison)),
-        *_folded(phrases.REGRETS, wording.regrets(found, comparison)),
-        *_folded(phrases.ROBUSTNESS, wording.robustness(found, comparison)),
+        *_listed(BOXES, wording.boxes(found, comparison)),
+        *_listed(WORTH_KNOWING, wording.information_sentences(found, comparison)),
+        *_folded(CARRIERS, wording.carriers(found, comparison)),
+        *_folded(REGRETS, wording.regrets(found, comparison)),
+        *_folded(ROBUSTNESS, wording.robustness(found, comparison)),
         Files(tuple(File(name.replace("_", "-"), TITLES[name], table) for name, table in _tables(found).items())),
     )
 

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief import phrases
 from tether.brief.blocks import Block, File, Files, Fold, Method, Paragraph, Quoted, Row, Table
 from tether.brief.content import CaseCard, TrackRecord
 from tether.brief.numerals import count, measure, month, spell
+from tether.brief.phrases import NOT_SCORED
 from tether.brief.tables import entries
 
+TRACK_NOTE = "Judged on what was known at the cut-off, the model of the places"
+TRACK_MISSES = "The largest misses of the status-quo forecast"
+TRACK_UNITS = {"adm1": "places, all types", "country-sb": "country, state-based"}
+TRACK_ORIGINS = "Origin by origin"
+TRACK_RECORD = "Track record of the status-quo forecast"
+TRACK_RECORD_MEANS = "The scores vouch for the status quo’s forecast only, never for a difference between charters."
 ALL = "all"
 MISSES = 5
 SCORE = "crps"
@@ -22,13 +28,13 @@ SCORE = "crps"
 def track_blocks(track: TrackRecord | None, case: CaseCard) -> tuple[Block, ...]:
     """Return the track record, or one line that says that there is none."""
     if track is None:
-        return (Paragraph((phrases.NOT_SCORED,)),)
+        return (Paragraph((NOT_SCORED,)),)
     table = scored(track)
-    note = (Method(phrases.TRACK_NOTE), Quoted(f"{track.note}.")) if track.note else ()
-    files = [File("track-record", phrases.TRACK_RECORD, table)]
-    files += [] if track.misses is None else [File("track-misses", phrases.TRACK_MISSES, track.misses)]
+    note = (Method(TRACK_NOTE), Quoted(f"{track.note}.")) if track.note else ()
+    files = [File("track-record", TRACK_RECORD, table)]
+    files += [] if track.misses is None else [File("track-misses", TRACK_MISSES, track.misses)]
     return (
-        Paragraph((phrases.TRACK_RECORD_MEANS, *note)),
+        Paragraph((TRACK_RECORD_MEANS, *note)),
         *_misses(track),
         _means(table, track),
         *_by_origin(table, case),
@@ -55,13 +61,13 @@ def _misses(track: TrackRecord) -> tuple[Block, ...]:
         for r in entries(track.misses.head(MISSES))
     )
     columns = ("Place", "Month", "Seen from", "Deaths recorded", "Mean foretold")
-    return (Table(phrases.TRACK_MISSES, columns, rows, numeric=(3, 4), quoted=(0,)),)
+    return (Table(TRACK_MISSES, columns, rows, numeric=(3, 4), quoted=(0,)),)
 
 
 def _means(table: pd.DataFrame, track: TrackRecord) -> Table:
     rows = table[(table["score"].str.lower() == SCORE) & (table["origin"] == ALL)]
     span = f"{spell(track.origins[0])} to {spell(track.origins[-1])}" if track.origins else ""
-    caption = Method(f"{phrases.TRACK_RECORD}: mean CRPS over origins {span}; smaller is nearer to what happened.")
+    caption = Method(f"{TRACK_RECORD}: mean CRPS over origins {span}; smaller is nearer to what happened.")
     return _wide(rows, ["unit", "without"], lambda r: (_unit(r["unit"]), _left_out(r["without"])), caption)
 
 
@@ -74,7 +80,7 @@ def _by_origin(table: pd.DataFrame, case: CaseCard) -> tuple[Block, ...]:
     wide = _wide(
         ordered, ["origin", "unit"], lambda r: ((spell(r["origin"]), later[r["origin"]]), _unit(r["unit"])), ""
     )
-    return (Fold(phrases.TRACK_ORIGINS, (wide,)),)
+    return (Fold(TRACK_ORIGINS, (wide,)),)
 
 
 def _wide(rows: pd.DataFrame, keys: list[str], names: object, caption: Method | str) -> Table:
@@ -89,7 +95,7 @@ def _wide(rows: pd.DataFrame, keys: list[str], names: object, caption: Method | 
 
 
 def _unit(name: str) -> str:
-    return phrases.TRACK_UNITS.get(name, name)
+    return TRACK_UNITS.get(name, name)
 
 
 def _left_out(year: str) -> str:

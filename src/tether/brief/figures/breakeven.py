@@ -7,7 +7,6 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from tether.brief import phrases
 from tether.brief.blocks import Cell, Figure, File, Method
 from tether.brief.content import BriefContent, Comparison
 from tether.brief.figures import style
@@ -18,6 +17,10 @@ from tether.brief.tables import entries
 from tether.brief.wording.breakeven import PLAIN
 from tether.brief.wording.comparison import pair_title
 
+BREAK_EVEN = (
+    "A break-even is the value of one assumption at which the averaged paired difference changes its sign, the "
+    "other assumptions left to vary over their ranges; brackets are bootstrap intervals."
+)
 NONE = {"always": "none in range: lower at every value", "never": "none in range: lower at no value"}
 
 
@@ -38,7 +41,7 @@ def break_even_figure(content: BriefContent, comparison: Comparison, outcome: st
         cells=tuple(_cell(group, comparison) for _, group in shown.groupby(keys, sort=False)),
         file=File("break-even", title, table),
         layout="rows",
-        note=(Method(phrases.BREAK_EVEN),),
+        note=(Method(BREAK_EVEN),),
         on_paper=False,
     )
 

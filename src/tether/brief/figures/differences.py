@@ -7,7 +7,6 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from tether.brief import phrases
 from tether.brief.blocks import Cell, Figure, File, Method
 from tether.brief.content import BriefContent, Comparison, Outcome
 from tether.brief.figures import style
@@ -18,6 +17,12 @@ from tether.brief.tables import entries
 from tether.brief.verdict import Verdict, verdicts
 from tether.brief.wording import pair_title
 
+INTERVALS = (
+    "Each dot is the median over worlds of the paired difference, each bar the 5th to 95th percentile across worlds, "
+    "with the spread that mere luck of the draw adds taken out. Two charters are called distinguishable where that bar "
+    "leaves zero out under at least four of the five theories."
+)
+NOT_ALL_DRAWN = "The first comparisons are drawn; the file has them all."
 ON_PAPER = 6  # panels; more are left to the table
 DRAWN = 12  # panels on the screen; more are left to the table
 
@@ -44,7 +49,7 @@ def differences_figure(content: BriefContent, comparison: Comparison, outcome: O
         cells=cells,
         file=File(f"comparison-{outcome.id}", title, differences_table(comparison).query("outcome == @outcome.id")),
         layout="rows",
-        note=(Method(phrases.INTERVALS), *((phrases.NOT_ALL_DRAWN,) if len(found) > DRAWN else ())),
+        note=(Method(INTERVALS), *((NOT_ALL_DRAWN,) if len(found) > DRAWN else ())),
         on_paper=len(cells) <= ON_PAPER,
     )
 

@@ -16,7 +16,6 @@ import pandas as pd
 from shapely.geometry import LineString, MultiLineString, MultiPoint, box, mapping, shape
 from shapely.ops import unary_union
 
-from tether.brief import phrases
 from tether.brief.blocks import Cell, Figure, File, Row, Sentence, Table
 from tether.brief.content import BriefContent, Record
 from tether.brief.figures import style
@@ -24,6 +23,8 @@ from tether.brief.figures.drawing import Chart
 from tether.brief.numerals import count, listed, spell
 from tether.brief.tables import entries
 
+NO_DATA = "Hatched grey is a place without data; white is a place where nothing was counted."
+MAP_COUNTS = "Classes of deaths, best estimate; numbers in the table beside the map."
 EDGES = (1, 10, 100, 1000, 10000)  # lower edges of the classes after the first
 
 
@@ -55,7 +56,7 @@ def map_figure(content: BriefContent, unplaced: Sentence) -> Figure:
         cells=(Cell(draw(table, record.features), _alt(table, first, last)),),
         file=File("map", f"Deaths recorded by place, {first} to {last}", table),
         layout="beside",
-        note=(unplaced, phrases.NO_DATA, phrases.MAP_COUNTS),
+        note=(unplaced, NO_DATA, MAP_COUNTS),
         aside=_aside(table),
     )
 

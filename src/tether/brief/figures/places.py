@@ -7,7 +7,6 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from tether.brief import phrases
 from tether.brief.blocks import Cell, Figure, File
 from tether.brief.content import BriefContent, Record
 from tether.brief.figures import style
@@ -15,6 +14,7 @@ from tether.brief.figures.drawing import Chart, cut_off_rule, rows, time_axis
 from tether.brief.figures.history import fan, of_part
 from tether.brief.numerals import count, month, spell
 
+SMALL_MULTIPLES = "Same scale in every place; the axis is a square root, so that quiet places stay readable."
 YEARS = 5
 
 
@@ -47,7 +47,7 @@ def places_figure(content: BriefContent) -> Figure:
         cells=cells,
         file=File("places", title, table),
         layout="grid",
-        note=(phrases.SMALL_MULTIPLES,),
+        note=(SMALL_MULTIPLES,),
         on_paper=False,
     )
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from tether.brief import phrases
 from tether.brief.blocks import (
     Block,
     File,
@@ -26,10 +25,23 @@ from tether.brief.blocks import (
 )
 from tether.brief.content import BriefContent
 from tether.brief.numerals import count, measure
+from tether.brief.phrases import AGREED, PLAN
 from tether.brief.titles import charter_titles
 from tether.brief.wording.agreed import calibration_sentence, miss_sentence, passage_sentence, score_sentence
 from tether.judgement.passage import Passage, Scored, scored
 from tether.judgement.passage.chamber import Interval
+
+NOT_AGREED = "Votes were not examined: whether a charter passes is not said here."
+VOTES = (
+    "Whether a charter passes is one question, what it does once in force another: this part answers the first, and no "
+    "figure of the other sections depends on it. Attendance and positions are drawn from intervals, quorum and "
+    "threshold are arithmetic. The status quo needs no vote, and a sponsor’s own options are not put to the host’s."
+)
+WHO_VOTES = "seats, attendance, positions"
+OF_DRAWS = (
+    "Of {} draws. As bent: the share in force drawn towards the base rate of past bills, as far as they ask for it."
+)
+BLOCS = "Intervals, set from what was said before the vote by a fixed table of words; assumptions, all of them."
 
 
 def section(content: BriefContent) -> Section | None:
@@ -39,12 +51,12 @@ def section(content: BriefContent) -> Section | None:
     found, titles, record = content.passage, charter_titles(content), scored()
     told = {name: p for name, p in found.items() if p.told}
     blocks: tuple[Block, ...] = (
-        Heading(phrases.AGREED),
-        Paragraph((phrases.VOTES,)),
+        Heading(AGREED),
+        Paragraph((VOTES,)),
         Listing(tuple(passage_sentence(name, titles.get(name, name), p) for name, p in found.items())),
         *((Paragraph((calibration_sentence(next(iter(told.values())).calibration),)),) if told else ()),
         *((_table(told, titles),) if told else ()),
-        *(Fold(f"{titles.get(name, name)}: {phrases.WHO_VOTES}", (_blocs(name, p),)) for name, p in told.items()),
+        *(Fold(f"{titles.get(name, name)}: {WHO_VOTES}", (_blocs(name, p),)) for name, p in told.items()),
         Paragraph((score_sentence(record), miss_sentence(record)), "note"),
         Files(
             (
@@ -54,13 +66,13 @@ def section(content: BriefContent) -> Section | None:
             )
         ),
     )
-    return Section(5, "agreed", phrases.PLAN[5], blocks)
+    return Section(5, "agreed", PLAN[5], blocks)
 
 
 def _unasked(content: BriefContent) -> Section | None:
     if not content.plan:
         return None
-    return Section(5, "agreed", phrases.PLAN[5], (Paragraph((phrases.NOT_AGREED,), "note"),))
+    return Section(5, "agreed", PLAN[5], (Paragraph((NOT_AGREED,), "note"),))
 
 
 def passage_table(found: Mapping[str, Passage]) -> pd.DataFrame:
@@ -118,7 +130,7 @@ def _table(told: Mapping[str, Passage], titles: Mapping[str, str]) -> Table:
         if p.count
     )
     draws = next(iter(told.values())).count
-    caption = Method(phrases.OF_DRAWS.format(count(draws.draws))) if draws else ""
+    caption = Method(OF_DRAWS.format(count(draws.draws))) if draws else ""
     return Table(caption, columns, rows, numeric=(1, 2, 3, 4, 5, 6), quoted=(0,), on_paper=False)
 
 
@@ -130,7 +142,7 @@ def _blocs(name: str, found: Passage) -> Table:
     ]
     rows += [Row((o.name, "outside", "–", f"stops it: {_percent(o.stops)}")) for o in found.sheet.outsiders]
     return Table(
-        Method(phrases.BLOCS),
+        Method(BLOCS),
         ("Who", "Seats", "Of these present", "Of those present in favour"),
         tuple(rows),
         numeric=(1, 2, 3),

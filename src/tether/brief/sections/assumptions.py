@@ -4,32 +4,37 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief import phrases
 from tether.brief.blocks import Block, File, Files, Fold, Heading, Listing, Paragraph, Quoted, Row, Section, Table
 from tether.brief.content import BriefContent
 from tether.brief.held import held_blocks
 from tether.brief.numerals import measure
+from tether.brief.phrases import LEFT_OUT, PLAN
 from tether.brief.wording import assumptions_counted
+
+BELIEFS = "The user’s own beliefs"
+LABELS_MEAN = (
+    "Estimated: moved by the data (the overlap of what was assumed and what was found is printed). Literature "
+    "range: taken from a published source. Assumption: set by the authors."
+)
+LEFT_OUT_NONE = "The case lists nothing that its model leaves out."
 
 
 def section(content: BriefContent) -> Section:
     """Return the section of assumptions."""
     ready = assumptions_table(content)
     theories = tuple(Row((t.title, t.says)) for t in content.comparison.theories) if content.comparison else ()
-    left_out = (
-        Listing(tuple(Quoted(s) for s in content.left_out)) if content.left_out else Paragraph((phrases.LEFT_OUT_NONE,))
-    )
+    left_out = Listing(tuple(Quoted(s) for s in content.left_out)) if content.left_out else Paragraph((LEFT_OUT_NONE,))
     blocks: tuple[Block, ...] = (
-        Paragraph((assumptions_counted(ready), phrases.LABELS)),
+        Paragraph((assumptions_counted(ready), LABELS_MEAN)),
         *_beliefs(content),
         *((Table("The rival theories", ("Theory", "What decides"), theories, quoted=(1,)),) if theories else ()),
         Fold("All assumptions, their ranges and sources", (_printed(ready),)),
         Files((File("assumptions", "Assumptions", ready),)),
         *held_blocks(content),
-        Heading(phrases.LEFT_OUT),
+        Heading(LEFT_OUT),
         left_out,
     )
-    return Section(9, "assumptions", phrases.PLAN[9], blocks)
+    return Section(9, "assumptions", PLAN[9], blocks)
 
 
 def assumptions_table(content: BriefContent) -> pd.DataFrame:
@@ -65,7 +70,7 @@ def _beliefs(content: BriefContent) -> tuple[Block, ...]:
         )
         for _, r in content.judgement.moved.ranges.iterrows()
     )
-    return (Table(phrases.BELIEFS, columns, rows, quoted=(0, 1, 2, 6, 7)),)
+    return (Table(BELIEFS, columns, rows, quoted=(0, 1, 2, 6, 7)),)
 
 
 def _span(lo: float, hi: float) -> str:

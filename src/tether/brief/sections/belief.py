@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief import phrases, wording
+from tether.brief import wording
 from tether.brief.blocks import (
     Block,
     File,
@@ -29,6 +29,7 @@ from tether.brief.figures.differences import differences_figure, differences_tab
 from tether.brief.judged import judgement_tables
 from tether.brief.numerals import count, interval, listed, sentence_case, signed
 from tether.brief.order_table import order_blocks
+from tether.brief.phrases import BREAK_EVENS, PLAN, WORLDS
 from tether.brief.reasons import hanging_blocks, moved_blocks, reason_blocks
 from tether.brief.results import break_evens, facts
 from tether.brief.verdict import Verdict, verdicts
@@ -37,6 +38,31 @@ from tether.brief.wording.order import LABELS
 from tether.brief.wording.resources import losses, money_and_time
 from tether.judgement.judgement import Judgement
 
+LOSSES = "Losses by community of the place, apart"
+LOSSES_MEAN = (
+    "The record does not say of which community the dead were. Places are sorted by published shares of their people; "
+    "the sorts are not added up or weighed against each other."
+)
+RESOURCES = "Money and time"
+RESOURCES_MEAN = (
+    "Money is what a charter’s own lines come to, in the prices of the year in which it starts; a line that it leaves "
+    "out is unknown and not zero. Months are counted in the projection, so they rest on the assumptions of section 9."
+)
+CAUTION = "What caution costs"
+CAUTION_MEANS = (
+    "A charter in phases is set beside the same charter in force from its start, in the same futures. Its phases move "
+    "on, and are taken back, by what was recorded in each future, at the reviews that it names."
+)
+READING_ORDER = (
+    "What can be shown comes first; what rests on assumptions comes after and says so. Charters are set side by "
+    "side under every theory, and a difference that holds under some theories only names them in the same "
+    "sentence."
+)
+SIGNS = "For what has no observed series only the side and the count of worlds are printed, never a size."
+UNOBSERVED = "Not observed at all, and so in no table here: {}."
+NOTHING_COMPARED = "Nothing is compared in this brief: it holds the record and the status quo’s projection only. Why:"
+NOT_ALL_SHOWN = "The first comparisons are shown; the file at the end of the section has them all."
+NO_BREAK_EVEN = "No break-even was computed for this run."
 SHOWN_SENTENCES = 8  # distinguishable comparisons told in full
 SHOWN = 40  # comparisons in a printed table; the file has all
 
@@ -45,23 +71,23 @@ def section(content: BriefContent) -> Section:
     """Return the comparison's section; where nothing was compared, one that says so."""
     comparison = content.comparison
     blocks = _nothing(content) if comparison is None else _compared(content, comparison)
-    return Section(7, "belief", phrases.PLAN[7], blocks)
+    return Section(7, "belief", PLAN[7], blocks)
 
 
 def _nothing(content: BriefContent) -> tuple[Block, ...]:
-    return (Paragraph((phrases.NOTHING_COMPARED,)), Listing(tuple(Quoted(s) for s in content.left_out)))
+    return (Paragraph((NOTHING_COMPARED,)), Listing(tuple(Quoted(s) for s in content.left_out)))
 
 
 def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...]:
     headline = next(o for o in comparison.outcomes if o.headline)
     rest = [o for o in comparison.outcomes if o.id != headline.id and verdicts(comparison, o.id)]
     return (
-        Paragraph((phrases.ORDER, phrases.WORLDS)),
+        Paragraph((READING_ORDER, WORLDS)),
         *_skill(content),
         *_baseline(content, comparison),
         *(moved_blocks(content.judgement, comparison) if content.judgement else ()),
         *(hanging_blocks(content.judgement, comparison) if content.judgement else ()),
-        Heading(phrases.BREAK_EVENS),
+        Heading(BREAK_EVENS),
         *_break_even(content, comparison, headline),
         Heading(sentence_case(headline.title)),
         *_headline(content, comparison, headline),
@@ -73,7 +99,7 @@ def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
         Heading("Other outcomes"),
         Listing(tuple(wording.overview(verdicts(comparison, o.id), comparison, 2, "in its table") for o in rest)),
         *(_folded(comparison, outcome) for outcome in rest),
-        Paragraph((phrases.UNOBSERVED.format(listed(comparison.unobserved)),), "note"),
+        Paragraph((UNOBSERVED.format(listed(comparison.unobserved)),), "note"),
         Files((File("comparison", "All pairs, theories and outcomes", differences_table(comparison)),)),
     )
 
@@ -96,20 +122,20 @@ def _losses(content: BriefContent, comparison: Comparison) -> tuple[Block, ...]:
     told = losses(content.judgement, comparison) if content.judgement else ()
     if not told:
         return ()
-    return (Heading(phrases.LOSSES), Paragraph((phrases.LOSSES_MEAN,), "note"), Listing(told))
+    return (Heading(LOSSES), Paragraph((LOSSES_MEAN,), "note"), Listing(told))
 
 
 def _resources(content: BriefContent, comparison: Comparison) -> tuple[Block, ...]:
     if content.judgement is None or content.judgement.resources is None:
         return ()
     told = money_and_time(content.judgement.resources, comparison)
-    return (Heading(phrases.RESOURCES), Paragraph((Method(phrases.RESOURCES_MEAN),), "note"), Listing(told))
+    return (Heading(RESOURCES), Paragraph((Method(RESOURCES_MEAN),), "note"), Listing(told))
 
 
 def _break_even(content: BriefContent, comparison: Comparison, headline: Outcome) -> tuple[Block, ...]:
     rows = break_evens(comparison)
     if rows.empty:
-        return (Paragraph((phrases.NO_BREAK_EVEN,)),)
+        return (Paragraph((NO_BREAK_EVEN,)),)
     groups = [g for _, g in rows.groupby(["outcome", "a", "b", "symbol"], sort=False)]
     figure = break_even_figure(content, comparison, headline.id)
     told = Listing(tuple(wording.break_even_sentence(g, comparison) for g in groups))
@@ -132,8 +158,8 @@ def _caution(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:
     if found.caution.empty:
         return ()
     return (
-        Heading(phrases.CAUTION),
-        Paragraph((phrases.CAUTION_MEANS,)),
+        Heading(CAUTION),
+        Paragraph((CAUTION_MEANS,)),
         Listing(caution_sentences(found, comparison)),
         Files((File("caution", "What caution costs, by theory", judgement_tables(found)["caution"]),)),
     )
@@ -141,7 +167,7 @@ def _caution(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:
 
 def _folded(comparison: Comparison, outcome: Outcome) -> Fold:
     found = verdicts(comparison, outcome.id)
-    said = (*(() if outcome.observed else (phrases.SIGNS,)), *((Quoted(outcome.note),) if outcome.note else ()))
+    said = (*(() if outcome.observed else (SIGNS,)), *((Quoted(outcome.note),) if outcome.note else ()))
     remark = (Paragraph(said, "note"),) if said else ()
     return Fold(sentence_case(outcome.title), (*remark, *_summary(found, comparison, outcome)))
 
@@ -152,7 +178,7 @@ def _summary(found: list[Verdict], comparison: Comparison, outcome: Outcome) -> 
     rows = tuple(Row(_summary_cells(v, comparison, outcome), v.result) for v in found[:SHOWN])
     caption = wording.summary_caption(found, comparison, outcome)
     table = Table(caption, tuple(columns), rows, numeric=(3, 4, 5, *((6,) if outcome.observed else ())))
-    return (table, *((Paragraph((phrases.NOT_ALL_SHOWN,), "note"),) if len(found) > SHOWN else ()))
+    return (table, *((Paragraph((NOT_ALL_SHOWN,), "note"),) if len(found) > SHOWN else ()))
 
 
 def _summary_cells(verdict: Verdict, comparison: Comparison, outcome: Outcome) -> tuple[object, ...]:

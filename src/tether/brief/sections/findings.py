@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from tether.brief import phrases
 from tether.brief.blocks import (
     Block,
     File,
@@ -23,12 +22,19 @@ from tether.brief.blocks import (
 )
 from tether.brief.content import BriefContent
 from tether.brief.numerals import count
+from tether.brief.phrases import PLAN, STOPS
 from tether.brief.wording.findings import charter_found, stop_sentence, title
 from tether.charter.checker import Report
 from tether.charter.findings import Finding
 from tether.charter.pictures import command_picture
 from tether.charter.reports.letter import letter
 
+CHECKS = (
+    "Rules drawn from law, arithmetic and the lessons of earlier guards, each with its source. A stop is a matter of "
+    "law or arithmetic; an error or warning rests on the evidence named. The rules locate and explain; they do not "
+    "foretell how a charter fares."
+)
+FIRST_FIVE = "What matters first"
 UNFOLDED = 4  # charters whose five first findings stand open; with more, they go behind a fold each
 
 
@@ -39,13 +45,13 @@ def section(content: BriefContent) -> Section | None:
     reports = content.findings
     each = [_charter(name, report, open_=len(reports) <= UNFOLDED) for name, report in reports.items()]
     blocks: tuple[Block, ...] = (
-        Paragraph((phrases.CHECKS,)),
+        Paragraph((CHECKS,)),
         _summary(reports),
         *_stops(reports),
         *(block for blocks in each for block in blocks),
         Files((File("findings", "All findings and open points", findings_table(reports)),)),
     )
-    return Section(4, "faults", phrases.PLAN[4], blocks)
+    return Section(4, "faults", PLAN[4], blocks)
 
 
 def findings_table(reports: Mapping[str, Report]) -> pd.DataFrame:
@@ -96,11 +102,11 @@ def _summary(reports: Mapping[str, Report]) -> Table:
 def _stops(reports: Mapping[str, Report]) -> tuple[Block, ...]:
     """Return every stop that stands, a line each: what print must not leave out."""
     items = tuple(stop_sentence(r, f, finding_id(name, f)) for name, r in reports.items() for f in r.stops)
-    return (Heading(phrases.STOPS), Listing(items, "stop")) if items else ()
+    return (Heading(STOPS), Listing(items, "stop")) if items else ()
 
 
 def _charter(name: str, report: Report, open_: bool) -> tuple[Block, ...]:
-    first = (Paragraph((charter_found(name, report),)), *_found(name, report.first_five, phrases.FIRST_FIVE))
+    first = (Paragraph((charter_found(name, report),)), *_found(name, report.first_five, FIRST_FIVE))
     rest = (*_all(name, report), *_letter(report), *_graph(report))
     if open_:
         return (Heading(title(report)), *first, *rest)

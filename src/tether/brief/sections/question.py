@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tether.brief import phrases
 from tether.brief.blocks import Heading, Listing, Method, Paragraph, Quoted, Section, Sentence, Text
 from tether.brief.content import BriefContent
+from tether.brief.phrases import NOT_SCORED, PLAN, RETROSPECTIVE_MEANS, STAMP_MEANS, WORLDS
 from tether.brief.results import break_evens
 from tether.brief.titles import charter_titles
 from tether.brief.verdict import verdicts
@@ -14,6 +14,13 @@ from tether.brief.wording.findings import soundness
 from tether.brief.wording.screening import lawfulness
 from tether.brief.wording.staffing import staffed_answer
 
+NOT_SCREENED = "Lawfulness: not screened."
+NOT_CHECKED = "Design: not checked."
+SCORED = "Track record: scored, see section 6."
+SCREENED_MEANS = (
+    "The gate has screened the request, not the charters: a charter’s own breaches of law are stops of section 4. The "
+    "brief advises no choice."
+)
 BREAK_EVENS = 2  # on the first page; section 7 has all
 
 
@@ -23,17 +30,17 @@ def section(content: BriefContent) -> Section:
     blocks = (
         Paragraph(lead, "lead"),
         Paragraph(status(content), "status"),
-        *((Heading(phrases.PLAN[7]), Listing((*believe(content),))) if content.comparison else ()),
+        *((Heading(PLAN[7]), Listing((*believe(content),))) if content.comparison else ()),
         Paragraph((*_remarks(content),), "note"),
     )
-    return Section(1, "question", phrases.PLAN[1], blocks)
+    return Section(1, "question", PLAN[1], blocks)
 
 
 def status(content: BriefContent) -> tuple[Text, ...]:
     """Return the answers: lawful? sound? agreed? staffed? scored? One plain line where none of them was looked at."""
-    lawful = lawfulness(content.screening) if content.screening else phrases.NOT_SCREENED
-    sound = soundness(content.findings) if content.findings else phrases.NOT_CHECKED
-    tried = phrases.NOT_SCORED if content.record.track_record is None else Method(phrases.SCORED)
+    lawful = lawfulness(content.screening) if content.screening else NOT_SCREENED
+    sound = soundness(content.findings) if content.findings else NOT_CHECKED
+    tried = NOT_SCORED if content.record.track_record is None else Method(SCORED)
     agreed = (agreed_answer(content.passage, charter_titles(content)),) if content.passage else ()
     staffed = (staffed_answer(content.plan, charter_titles(content)),) if content.plan else ()
     return (lawful, sound, *agreed, *staffed, tried)
@@ -53,9 +60,9 @@ def believe(content: BriefContent) -> list[Sentence]:
 
 
 def _remarks(content: BriefContent) -> list[Text]:
-    stamp = [Method(phrases.SCREENED_MEANS if content.screened else phrases.STAMP_MEANS)]
+    stamp = [Method(SCREENED_MEANS if content.screened else STAMP_MEANS)]
     return [
         *stamp,
-        *([phrases.WORLDS] if content.comparison else []),
-        *([phrases.RETROSPECTIVE_MEANS] if content.case.retrospective else []),
+        *([WORLDS] if content.comparison else []),
+        *([RETROSPECTIVE_MEANS] if content.case.retrospective else []),
     ]

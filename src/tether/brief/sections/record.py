@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from tether.brief import phrases, wording
+from tether.brief import wording
 from tether.brief.blocks import Block, File, Files, Fold, Listing, Paragraph, Quoted, Row, Section, Table
 from tether.brief.content import BriefContent, Record
 from tether.brief.figures.history import history_figure
 from tether.brief.figures.map import map_figure
 from tether.brief.figures.places import places_figure
 from tether.brief.numerals import share
+from tether.brief.phrases import PLAN
 from tether.brief.results import facts, widest
 from tether.brief.tables import entries
 from tether.brief.track import track_blocks
+
+ODD_ROWS = "Odd rows of the source that were kept and counted:"
+PROJECTION = (
+    "The projection goes on from the record as if the arrangements of the cut-off month stayed as they were. "
+    "Shaded bands hold the stated share of the draws; thin lines are single draws."
+)
+ESS = "Effective sample of the filter, by place"
 
 
 def section(content: BriefContent) -> Section:
@@ -24,26 +32,26 @@ def section(content: BriefContent) -> Section:
         *((Paragraph(tuple(Quoted(n) for n in record.notes), "note"),) if record.notes else ()),
         map_figure(content, lost),
         history_figure(content),
-        Paragraph((wording.projection(known, case, widest(record.projection)[2]), phrases.PROJECTION), "note"),
+        Paragraph((wording.projection(known, case, widest(record.projection)[2]), PROJECTION), "note"),
         places_figure(content),
         *_warnings(record),
         Paragraph((wording.smallest_sample(known, names),), "note"),
-        Fold(phrases.ESS, (_ess(record, names),)),
+        Fold(ESS, (_ess(record, names),)),
         *track_blocks(record.track_record, case),
         Files((File("facts", "Single figures that sentences cite", known),)),
     )
-    return Section(6, "record", phrases.PLAN[6], blocks)
+    return Section(6, "record", PLAN[6], blocks)
 
 
 def _warnings(record: Record) -> tuple[Block, ...]:
     if not any(record.warnings.values()):
         return ()
     items = tuple(wording.warning(name, number) for name, number in sorted(record.warnings.items()) if number)
-    return (Paragraph((phrases.ODD_ROWS,), "note"), Listing(items, "small"))
+    return (Paragraph((ODD_ROWS,), "note"), Listing(items, "small"))
 
 
 def _ess(record: Record, names: dict[str, str]) -> Table:
     worst = record.ess.sort_values("minimum")
     cells = [(r["place"], share(r["minimum"]), share(r["mean"])) for r in entries(worst)]
     rows = tuple(Row((names[place], least, mean), f"record/ess/{place}") for place, least, mean in cells)
-    return Table(phrases.ESS, ("Place", "Smallest month", "Mean"), rows, numeric=(1, 2))
+    return Table(ESS, ("Place", "Smallest month", "Mean"), rows, numeric=(1, 2))

@@ -6,12 +6,21 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from tether.brief import phrases
 from tether.brief.blocks import Block, File, Files, Fold, Heading, Listing, Paragraph, Quoted, Row, Section, Table
 from tether.brief.content import BriefContent
 from tether.brief.numerals import listed, sentence_case
+from tether.brief.phrases import PLAN
 from tether.brief.wording.screening import answer, screening_id, stop_sentences
 from tether.dossier.note import ORDER, WORDS, RegimeResult, ScreeningNote
+
+SCREENS = (
+    "The gate screens the request: each item, for each decider, under each regime that reaches it. Nothing is weighed: "
+    "a stop stands until the paper that lifts it is on file. “Does not reach this” permits nothing. Software "
+    "screens; a person signs."
+)
+TO_ESTABLISH = "What must be established first"
+REFUSAL = "What refusing costs, as recorded"
+SIGNATURE = "The decision is an officer’s"
 
 
 def section(content: BriefContent) -> Section | None:
@@ -21,7 +30,7 @@ def section(content: BriefContent) -> Section | None:
     notes = content.screening
     stops = tuple(s for note in notes for s in stop_sentences(note))
     blocks: tuple[Block, ...] = (
-        Paragraph((phrases.SCREENS,)),
+        Paragraph((SCREENS,)),
         Listing(tuple(Quoted(s.text) for s in notes[0].request_text), "small"),
         _verdicts(notes),
         *((Listing(stops, "stop"),) if stops else ()),
@@ -31,7 +40,7 @@ def section(content: BriefContent) -> Section | None:
         _signatures(notes),
         Files((File("screening", "Every regime, item and decider", screening_table(notes)),)),
     )
-    return Section(2, "lawful", phrases.PLAN[2], blocks)
+    return Section(2, "lawful", PLAN[2], blocks)
 
 
 def screening_table(notes: Sequence[ScreeningNote]) -> pd.DataFrame:
@@ -100,13 +109,13 @@ def _asked(notes: Sequence[ScreeningNote]) -> tuple[Block, ...]:
         return ()
     everybody = len(notes)
     items = tuple(Quoted(q if len(who) == everybody else f"{q} (for {listed(who)})") for q, who in asked.items())
-    return (Heading(phrases.TO_ESTABLISH), Listing(items, "small"))
+    return (Heading(TO_ESTABLISH), Listing(items, "small"))
 
 
 def _refusal(note: ScreeningNote) -> tuple[Block, ...]:
     if not note.refusal:
         return ()
-    return (Fold(phrases.REFUSAL, (Listing(tuple(Quoted(s.text) for s in note.refusal), "small"),)),)
+    return (Fold(REFUSAL, (Listing(tuple(Quoted(s.text) for s in note.refusal), "small"),)),)
 
 
 def _signatures(notes: Sequence[ScreeningNote]) -> Table:
@@ -115,4 +124,4 @@ def _signatures(notes: Sequence[ScreeningNote]) -> Table:
         return (note.decider_name, *((signed.office, signed.date, signed.words, "") if signed else ("", "", "", "")))
 
     columns = ("To be signed, for", "Office", "Date", "Decision, in words", "Signature")
-    return Table(phrases.SIGNATURE, columns, tuple(Row(cells(n)) for n in notes), quoted=(0, 1, 2, 3), ruled=True)
+    return Table(SIGNATURE, columns, tuple(Row(cells(n)) for n in notes), quoted=(0, 1, 2, 3), ruled=True)

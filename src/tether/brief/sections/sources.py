@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief import phrases
 from tether.brief.blocks import Block, Code, File, Files, Heading, Listing, Paragraph, Quoted, Section, Text
 from tether.brief.content import BriefContent, SourceCard
+from tether.brief.phrases import INTENDED_USE, PLAN
+
+RERUN = "To make this brief again, byte for byte on the same kind of machine:"
+SOURCES = "Sources and licences"
+RUN_FILES = "Files in the run folder"
 
 
 def section(content: BriefContent) -> Section:
     """Return the last section."""
     blocks: tuple[Block, ...] = (
-        Heading(phrases.SOURCES),
+        Heading(SOURCES),
         Listing(tuple(_source(s) for s in content.sources)),
-        Paragraph((phrases.RERUN,)),
+        Paragraph((RERUN,)),
         Code(content.case.command),
         *_run_files(content),
         Files(
             (
                 *(File(d.name, d.title, d.table) for d in content.downloads),
-                File("sources", phrases.SOURCES, _table(content)),
+                File("sources", SOURCES, _table(content)),
             )
         ),
-        Paragraph((phrases.INTENDED_USE,), "note"),
+        Paragraph((INTENDED_USE,), "note"),
     )
-    return Section(10, "sources", phrases.PLAN[10], blocks)
+    return Section(10, "sources", PLAN[10], blocks)
 
 
 def _source(card: SourceCard) -> Text:
@@ -43,6 +47,6 @@ def _run_files(content: BriefContent) -> tuple[Block, ...]:
     if not content.run_files:
         return ()
     return (
-        Paragraph((f"{phrases.RUN_FILES}:",)),
+        Paragraph((f"{RUN_FILES}:",)),
         Listing(tuple(Quoted(f"{n}: {what}") for n, what in content.run_files.items()), "small"),
     )

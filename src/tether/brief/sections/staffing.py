@@ -7,12 +7,24 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from tether.brief import phrases
 from tether.brief.blocks import Block, File, Files, Listing, Method, Paragraph, Row, Section, Table
 from tether.brief.content import BriefContent
 from tether.brief.numerals import count, measure, share
+from tether.brief.phrases import PLAN
 from tether.brief.wording.staffing import invented, plan_sentences
 from tether.induction.handover import Handover
+
+PLANS_INVENTED = (
+    "Each charter is planned on an invented roster drawn from the claims on sizes: who can be posted where, under the "
+    "charter’s own rules and, where it has none, our assumptions. A plan says what could be done, not that it will be; "
+    "the comparison of section 7 takes its intake and its mixture from here."
+)
+PLANS = (
+    "Each charter is planned on the roster that the case names: who can be posted where, under the charter’s own rules "
+    "and, where it has none, our assumptions. A plan says what could be done, not that it will be; the comparison of "
+    "section 7 takes its intake and its mixture from here."
+)
+NOT_VOTED = "Where the money comes from was not examined."
 
 
 def section(content: BriefContent) -> Section | None:
@@ -21,13 +33,13 @@ def section(content: BriefContent) -> Section | None:
         return None
     plans, titles = content.plan, _titles(content)
     blocks: tuple[Block, ...] = (
-        Paragraph((Method(phrases.PLANS_INVENTED if invented(plans) else phrases.PLANS),)),
+        Paragraph((Method(PLANS_INVENTED if invented(plans) else PLANS),)),
         Listing(tuple(s for name, p in plans.items() for s in plan_sentences(name, titles.get(name, name), p))),
         _table(plans, titles),
-        Paragraph((phrases.NOT_VOTED,), "note"),
+        Paragraph((NOT_VOTED,), "note"),
         Files((File("plans", "The plans in figures", plans_table(plans)),)),
     )
-    return Section(5, "staffed", phrases.PLAN[5], blocks)
+    return Section(5, "staffed", PLAN[5], blocks)
 
 
 def plans_table(plans: Mapping[str, Handover]) -> pd.DataFrame:

@@ -6,12 +6,21 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from tether.brief import phrases
 from tether.brief.blocks import Block, File, Files, Fold, Listing, Paragraph, Row, Section, Table
 from tether.brief.content import BriefContent
+from tether.brief.phrases import PLAN
 from tether.brief.titles import charter_titles
 from tether.brief.wording.tried import outcome_words, tried_sentences
 from tether.charter.likeness import NAMES, Near, Tried
+
+TRIED = (
+    "Past cases that share most clauses with each charter, with what came of them. Clauses are counted, not weighed, "
+    "and nothing here says that a clause brought an outcome about. Wartime cases are counted apart: in them the same "
+    "clauses ended differently."
+)
+CLAUSE_BY_CLAUSE = "clause by clause"
+IN_WARTIME = "In wartime (S: seen in a source, R: recalled)"
+AFTER_A_WAR = "After a war (S: seen in a source, R: recalled)"
 
 
 def section(content: BriefContent) -> Section | None:
@@ -21,16 +30,13 @@ def section(content: BriefContent) -> Section | None:
     titles, found = charter_titles(content), content.tried
     near = {name: tried for name, tried in found.items() if tried.near}
     blocks: tuple[Block, ...] = (
-        Paragraph((phrases.TRIED,)),
+        Paragraph((TRIED,)),
         *(Paragraph(tried_sentences(name, titles.get(name, name), t)) for name, t in near.items()),
         *_without(found, titles),
-        *(
-            Fold(f"{titles.get(name, name)}: {phrases.CLAUSE_BY_CLAUSE}", tuple(_tables(name, t)))
-            for name, t in near.items()
-        ),
+        *(Fold(f"{titles.get(name, name)}: {CLAUSE_BY_CLAUSE}", tuple(_tables(name, t))) for name, t in near.items()),
         Files((File("tried-before", "The nearest cases, clause by clause", tried_table(found)),)),
     )
-    return Section(3, "tried", phrases.PLAN[3], blocks)
+    return Section(3, "tried", PLAN[3], blocks)
 
 
 def tried_table(found: Mapping[str, Tried]) -> pd.DataFrame:
@@ -64,7 +70,7 @@ def _without(found: Mapping[str, Tried], titles: Mapping[str, str]) -> tuple[Blo
 
 def _tables(name: str, tried: Tried) -> list[Block]:
     """Return one table for wartime and one for after a war, each with the cases that end otherwise first."""
-    parts = [(phrases.IN_WARTIME, True), (phrases.AFTER_A_WAR, False)]
+    parts = [(IN_WARTIME, True), (AFTER_A_WAR, False)]
     chosen = [(title, [n for n in tried.near if n.case.wartime == wartime]) for title, wartime in parts]
     return [_table(name, title, near) for title, near in chosen if near]
 

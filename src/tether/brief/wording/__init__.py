@@ -7,7 +7,8 @@ run is a projection, and only the status quo has a forecast; nothing is called g
     verdict_sentence(verdict, comparison).text
     "P10 comes out lower than the status quo on civilian deaths under all five theories: lower in 1,201 of …"
 
-One file per subject: ``record``, ``run``, ``comparison``, ``breakeven``. Fixed words without results: ``phrases``.
+One file per subject: ``record``, ``run``, ``comparison``, ``breakeven``. Fixed words without results stand at the
+head of the section that prints them, those of several sections in ``phrases``.
 """
 
 from __future__ import annotations

@@ -6,10 +6,23 @@ from typing import Any
 
 import pandas as pd
 
-from tether.brief import phrases
 from tether.brief.blocks import Sentence
 from tether.brief.content import CaseCard, Record
 from tether.brief.numerals import count, sentence_case, share, spell
+
+# What a panel’s counted warnings mean, by their names in the data.
+WARNINGS = {
+    "across_border": "points across a border",
+    "long_events": "events that last over more than one month",
+    "name_and_point_differ": "events whose place name and point lie in different places",
+    "order_violations": "rows that break low ≤ best ≤ high",
+    "outside_span": "events outside the months covered",
+    "unknown_place_names": "place names that nobody knows",
+    "unplaced": "events without a place",
+    "unplaced_imprecise": "events without a place because they are located too loosely",
+    "unplaced_no_fit": "events without a place because their point lies in none",
+    "zero_death_events": "events with a best estimate of no deaths, counted apart",
+}
 
 
 def last_year(facts: pd.DataFrame, case: CaseCard) -> Sentence:
@@ -65,7 +78,7 @@ def smallest_sample(facts: pd.DataFrame, places: dict[str, str]) -> Sentence:
 
 def warning(name: str, number: int) -> Sentence:
     """Say how many rows of the source were odd in one way."""
-    said = phrases.WARNINGS.get(name, name.replace("_", " "))
+    said = WARNINGS.get(name, name.replace("_", " "))
     return Sentence(f"{sentence_case(said)}: {count(number)}", f"record/warning/{name.replace(' ', '-')}")
 
 
