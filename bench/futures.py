@@ -28,12 +28,13 @@ import numpy as np
 from tether.case import open_case
 from tether.case.study import pairs_of
 from tether.core.observation import frailty, observation_luck
-from tether.futures.basis import Sizes, make_basis
+from tether.futures.basis import make_basis
 from tether.futures.project import project_charters
 from tether.futures.turned import in_force, turn
 from tether.futures.worlds import draw_worlds, ground_of
 from tether.randomness import sampler
 from tether.randomness.noise import Noise
+from tether.randomness.sizes import Sizes
 
 sys.path.insert(0, str(Path(__file__).parent))
 import order_in_numpy

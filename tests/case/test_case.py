@@ -8,7 +8,7 @@ import pytest
 from tether.case import known_cases, open_case
 from tether.cli import main
 from tether.errors import InputError
-from tether.futures.basis import Sizes
+from tether.randomness.sizes import Sizes
 from tether.theatre.panel import Panel
 
 SMALL = {"sizes": Sizes(points=8, particles=2, block=4), "filter": 128, "horizon_months": 4}

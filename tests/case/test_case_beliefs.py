@@ -12,7 +12,7 @@ from tether.case.judging import judgement_of, with_beliefs
 from tether.case.verify import verify_run
 from tether.cli import main
 from tether.errors import InputError
-from tether.futures.basis import Sizes
+from tether.randomness.sizes import Sizes
 
 SIZES = Sizes(points=8, particles=2, block=4)  # as in the other tests of this room: compiled once
 TEXT = """beliefs:

@@ -10,7 +10,6 @@ from tether.case import open_case
 from tether.case.case import Case
 from tether.case.judging import judgement_of, thresholds, with_jackknife
 from tether.cli import main
-from tether.futures.basis import Sizes
 from tether.futures.outcomes import ORDER_OUTCOMES
 from tether.futures.project import project_charters
 from tether.futures.worlds import ground_of
@@ -20,6 +19,7 @@ from tether.judgement.compare import compare
 from tether.judgement.inputs import inputs_of
 from tether.judgement.permutation import permuted
 from tether.judgement.resources import months_to_intake
+from tether.randomness.sizes import Sizes
 
 SMALL = Sizes(points=8, particles=2, block=4)
 

@@ -10,7 +10,7 @@ from tether.case.case import Case
 from tether.case.verify import verify_run
 from tether.cli import main
 from tether.errors import InputError
-from tether.futures.basis import Sizes
+from tether.randomness.sizes import Sizes
 
 
 @pytest.fixture(scope="module")

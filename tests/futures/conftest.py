@@ -7,12 +7,13 @@ import pytest
 from tether.case import open_case
 from tether.case.study import umbrellas
 from tether.charter import charter_from_text
-from tether.futures.basis import Basis, Sizes, make_basis
+from tether.futures.basis import Basis, make_basis
 from tether.futures.coding import Frame
 from tether.futures.measure import measured
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
 from tether.order.world import Ground
 from tether.randomness.noise import Noise
+from tether.randomness.sizes import Sizes
 
 MONTHS = 8
 BUSY = """charter: "0.2"

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from tether.charter import charter_from_text
-from tether.futures.basis import Sizes
 from tether.futures.coding import Frame, coded, codings, level, spans
 from tether.futures.compile import believing, compile_pair
 from tether.futures.turned import coding_ranks, turn
@@ -12,6 +11,7 @@ from tether.futures.words import Coded, share_of, words_in
 from tether.order.beliefs import Belief
 from tether.order.levers import registry
 from tether.randomness.noise import Noise
+from tether.randomness.sizes import Sizes
 
 RANKS = np.array([0.01, 0.05, 0.3, 0.5, 0.8, 0.95, 0.99])
 

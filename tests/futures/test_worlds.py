@@ -124,7 +124,8 @@ def test_the_core_alone_needs_no_order(small, core, tmp_path):
     code = f"""
 import sys
 import numpy as np
-from tether.futures.basis import Sizes, make_basis
+from tether.futures.basis import make_basis
+from tether.randomness.sizes import Sizes
 from tether.futures.status_quo import project_core
 from tether.inference.published import fit_published
 from tether.randomness.noise import Noise

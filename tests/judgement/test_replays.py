@@ -70,12 +70,12 @@ def test_a_charter_in_phases_is_replayed_whole_as_it_was_done():
     """Stage 0 held none of what a phase brings: the replay would have been of nothing."""
     from types import SimpleNamespace
 
-    from tether.futures.basis import Sizes
     from tether.futures.coding import Setting
     from tether.futures.compile import Pair
     from tether.futures.course import Course, Phase
     from tether.judgement.replaying import _levers
     from tether.randomness.noise import Noise
+    from tether.randomness.sizes import Sizes
 
     course = Course("x", 0, (Phase("only", 0, None, (), ()),), 3, ())
     pair = Pair("sq", "x", (Setting("intake", "g", 500.0, 500.0, 0, "induction", phase=1),), courses=(None, course))

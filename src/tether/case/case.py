@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tether.case.spec import CaseSpec, read_spec
 from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean
-from tether.futures.basis import Sizes
+from tether.randomness.sizes import Sizes
 
 if TYPE_CHECKING:
     from tether.case.study import Study

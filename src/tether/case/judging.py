@@ -13,7 +13,7 @@ from functools import partial
 
 from tether.case.assumptions import belief_ranges
 from tether.case.study import Study
-from tether.futures.basis import Sizes, make_basis
+from tether.futures.basis import make_basis
 from tether.futures.compile import Pair, believing
 from tether.futures.measure import measured
 from tether.futures.outcomes import ONE_SIDED, ORDER_OUTCOMES
@@ -29,6 +29,7 @@ from tether.judgement.regret import Threshold, record_thresholds
 from tether.judgement.resources import Resources, claimed_pay, costs, months_to_intake, months_to_redeploy
 from tether.order.setting import setting_from, untied
 from tether.randomness.noise import Noise
+from tether.randomness.sizes import Sizes
 
 SMALL = Sizes(points=32, particles=4, block=32)
 

@@ -18,8 +18,8 @@ from tether.charter.marks import key_of
 from tether.charter.text import CharterText, parse, read_text
 from tether.errors import Problems, did_you_mean
 from tether.evidence.calendar import Month, month
-from tether.futures.basis import Sizes
 from tether.order.setting import Roles
+from tether.randomness.sizes import Sizes
 
 FILTER = 4096  # particles per place while filtering
 

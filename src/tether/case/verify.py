@@ -12,7 +12,7 @@ from tether.case.case import Case, open_case
 from tether.case.planning import roster_path
 from tether.case.store import output_hashes, sha, written
 from tether.errors import InputError, Problem, Problems
-from tether.futures.basis import Sizes
+from tether.randomness.sizes import Sizes
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tether.dossier.note import WORDS, Result, ScreeningNote
+from tether.dossier.note import ScreeningNote
 from tether.dossier.profile import SECTIONS, Profile
+from tether.dossier.sentence import WORDS, Result
 from tether.dossier.store import Store
 
 

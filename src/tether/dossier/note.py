@@ -14,17 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from tether.dossier.sentence import ORDER, WORDS, Result, Sentence
 from tether.evidence.claims import Claim, Source
-
-Result = Literal["stop", "open", "condition", "clear", "not-reached"]
-ORDER: tuple[Result, ...] = ("stop", "open", "condition", "clear", "not-reached")
-WORDS: dict[Result, str] = {
-    "stop": "stop",
-    "open": "open question",
-    "condition": "only on conditions",
-    "clear": "no bar found",
-    "not-reached": "does not reach this",
-}
 
 
 @dataclass(frozen=True)
@@ -112,15 +103,6 @@ class ItemScreen:
     def having(self, result: Result) -> tuple[RegimeResult, ...]:
         """Return the results of one kind."""
         return tuple(r for r in self.results if r.result == result)
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One printed sentence with the ids of the sources it rests on; ``recalled``: no source was read."""
-
-    text: str
-    sources: tuple[str, ...] = ()
-    recalled: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tether.dossier.jackknife import Lean
-from tether.dossier.note import ORDER, WORDS, FactFinding, ItemScreen, RegimeResult, ScreeningNote, Sentence
+from tether.dossier.note import FactFinding, ItemScreen, RegimeResult, ScreeningNote
 from tether.dossier.pages import Block, Page, bullets, heading, lines, para, table
+from tether.dossier.sentence import ORDER, WORDS, Sentence
 
 MILE = 1.609344
 

@@ -17,7 +17,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from tether.dossier.note import WORDS, Sentence
+from tether.dossier.sentence import WORDS, Sentence
 from tether.evidence.claims import Source
 
 FOOT = (

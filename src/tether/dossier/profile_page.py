@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tether.dossier.fighting import Fighting
 from tether.dossier.jackknife import Lean, leaning
-from tether.dossier.note import Sentence
 from tether.dossier.pages import Block, Page, bullets, heading, para, table
 from tether.dossier.profile import SECTIONS, Profile
+from tether.dossier.sentence import Sentence
 from tether.dossier.wording import sentence, statement, when
 from tether.evidence.claims import Claim
 from tether.theatre.actors import KINDS

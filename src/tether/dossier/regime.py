@@ -29,8 +29,9 @@ from pathlib import Path
 from typing import cast
 
 from tether.dossier.conditions import Condition, parse
-from tether.dossier.note import ORDER, Clearing, Result, Text
+from tether.dossier.note import Clearing, Text
 from tether.dossier.questions import FACTS
+from tether.dossier.sentence import ORDER, Result
 from tether.errors import Problems, did_you_mean
 from tether.evidence.claims import Period, read_period
 from tether.evidence.claims.nodes import Mapped, compose

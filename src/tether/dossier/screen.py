@@ -16,11 +16,12 @@ from datetime import date
 from tether.dossier.deciders import Decider, decider
 from tether.dossier.facts import paper_facts, recipient_facts, supposed_facts
 from tether.dossier.items import Item, catalogue
-from tether.dossier.note import ORDER, Distance, FactFinding, ItemScreen, RegimeResult, ScreeningNote, Sentence, worst
+from tether.dossier.note import Distance, FactFinding, ItemScreen, RegimeResult, ScreeningNote, worst
 from tether.dossier.questions import ITEM
 from tether.dossier.regime import Regime, load_regimes
 from tether.dossier.request import Asked, Request
 from tether.dossier.roads import distance
+from tether.dossier.sentence import ORDER, Sentence
 from tether.dossier.store import Store, open_store
 from tether.dossier.testing import apply
 from tether.dossier.wording import sentence

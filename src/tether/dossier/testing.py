@@ -11,8 +11,9 @@ import itertools
 from collections.abc import Mapping, Sequence
 
 from tether.dossier.conditions import Truth
-from tether.dossier.note import ORDER, RegimeResult, worst
+from tether.dossier.note import RegimeResult, worst
 from tether.dossier.regime import Regime, Rule
+from tether.dossier.sentence import ORDER
 
 MOST_UNKNOWN = 12  # 4,096 completions; a test that asks for more unknown facts is refused rather than sampled
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from tether.dossier.note import Sentence
+from tether.dossier.sentence import Sentence
 from tether.evidence.claims import PREDICATES, Claim
 
 MANY = ("people", "men", "police", "clergy", "bedouin")

@@ -19,31 +19,10 @@ from tether.core.parameters import CoreParameters
 from tether.core.paths import Paths, simulate
 from tether.core.shares import civilian_shares, type_shares
 from tether.core.state import CoreState
-from tether.errors import UsageError
 from tether.inference.posterior import Posterior, take_particles
 from tether.randomness.noise import Noise
+from tether.randomness.sizes import Sizes
 from tether.theatre.panel import Panel
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """How much is drawn: ``points`` (a power of two) × ``particles`` lanes, in blocks of ``block`` points."""
-
-    points: int = 256
-    particles: int = 8
-    block: int = 64
-
-    def __post_init__(self) -> None:
-        if min(self.points, self.particles, self.block) < 1 or self.points % self.block:
-            raise UsageError(
-                f"sizes {self.points} points × {self.particles} particles in blocks of {self.block}: expected positive "
-                "numbers and points divisible by block; change sizes in case.yaml"
-            )
-
-    @property
-    def lanes(self) -> int:
-        """Lanes of one block."""
-        return self.block * self.particles
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from tether.futures.basis import Sizes
 from tether.futures.coding import Setting
 from tether.futures.compile import Pair
 from tether.futures.words import Coded, words_in
 from tether.order.levers import Levers
 from tether.randomness.noise import Noise
+from tether.randomness.sizes import Sizes
 
 
 def stage_count(pairs: Iterable[Pair]) -> int:

@@ -22,7 +22,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tether.evidence.calendar import months_between
-from tether.futures.basis import Sizes, make_basis
+from tether.futures.basis import make_basis
 from tether.futures.by_month import deaths_by_month
 from tether.futures.coding import Frame
 from tether.futures.compile import Pair, compile_pair
@@ -31,6 +31,7 @@ from tether.inference.published import fit_published
 from tether.judgement.shocks import Shock, claims_at
 from tether.order.setting import OrderSetting, setting_from
 from tether.randomness.noise import Noise
+from tether.randomness.sizes import Sizes
 from tether.scorecard.scores import crps, crps_log1p, ignorance, interval, interval_score
 from tether.theatre import Panel, Theatre
 

@@ -18,7 +18,6 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from tether.futures.basis import Sizes
 from tether.futures.compile import Pair
 from tether.futures.turned import in_force, turn
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
@@ -33,6 +32,7 @@ from tether.order.setting import Spread
 from tether.order.state import OrderState
 from tether.order.theories import PROBABILITIES
 from tether.randomness.noise import Noise
+from tether.randomness.sizes import Sizes
 
 Draws = NDArray[np.float64]
 Change = Callable[[Worlds], Worlds]

@@ -11,7 +11,8 @@ from tether.brief.content import BriefContent
 from tether.brief.numerals import listed, sentence_case
 from tether.brief.phrases import PLAN
 from tether.brief.wording.screening import answer, screening_id, stop_sentences
-from tether.dossier.note import ORDER, WORDS, RegimeResult, ScreeningNote
+from tether.dossier.note import RegimeResult, ScreeningNote
+from tether.dossier.sentence import ORDER, WORDS
 
 SCREENS = (
     "The gate screens the request: each item, for each decider, under each regime that reaches it. Nothing is weighed: "

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from tether.brief.blocks import Sentence
 from tether.brief.numerals import listed
-from tether.dossier.note import ORDER, WORDS, ScreeningNote
+from tether.dossier.note import ScreeningNote
+from tether.dossier.sentence import ORDER, WORDS
 
 
 def lawfulness(notes: Sequence[ScreeningNote]) -> Sentence:
