@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from tether.charter.cases import tally_of
 from tether.charter.reports.manual import FAMILIES, index, rule_pages, schema_tables
 from tether.charter.rules import all_rules
 from tether.charter.schema import Charter
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = rule_pages()
+PAGES = rule_pages(tally_of)
 MEND = "run: tether explain --out docs/rules"
 
 

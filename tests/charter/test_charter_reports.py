@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from tether.charter import charter_from_text, read_charter
+from tether.charter.cases import tally_of
 from tether.charter.checker import check
 from tether.charter.difference import difference
 from tether.charter.reports.catalogue import explained
@@ -242,11 +243,11 @@ def test_the_verbs_print_what_the_room_gives(guard, capsys, tmp_path):
 
 def test_every_rule_explains_itself():
     for rule in all_rules():
-        page = explanation(rule)
+        page = explanation(rule, tally_of)
         assert rule.statement in page and rule.fails in page and rule.second in page and "In the coded cases" in page
-    listed = explained()
+    listed = explained(tally_of)
     assert len(listed.splitlines()) == len(all_rules())
-    assert len(explained("CMD").splitlines()) == sum(r.family == "CMD" for r in all_rules())
+    assert len(explained(tally_of, "CMD").splitlines()) == sum(r.family == "CMD" for r in all_rules())
     with pytest.raises(UsageError, match="did you mean 'IND03'"):
-        explained("IND0З".replace("З", "33"))
-    assert json.loads(explained("CMD02", as_json=True))[0]["severity"] == rule_of("cmd02").severity == "stop"
+        explained(tally_of, "IND0З".replace("З", "33"))
+    assert json.loads(explained(tally_of, "CMD02", as_json=True))[0]["severity"] == rule_of("cmd02").severity == "stop"

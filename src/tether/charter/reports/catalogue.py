@@ -6,25 +6,25 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from tether.charter.reports.explanation import explanation
+from tether.charter.reports.explanation import Precedent, explanation
 from tether.charter.rules import Rule, all_rules, rule_of
 from tether.errors import UsageError, did_you_mean
 
 
-def explained(code: str = "", *, as_json: bool = False) -> str:
+def explained(precedent: Precedent, code: str = "", *, as_json: bool = False) -> str:
     """Return a rule's page, the list of a family or of all rules; UsageError on an unknown code."""
     found = _found(code)
     if as_json:
         return json.dumps([_data(r) for r in found], indent=2, ensure_ascii=False)
-    return explanation(found[0]) if rule_of(code) else listed(found)
+    return explanation(found[0], precedent) if rule_of(code) else listed(found)
 
 
-def write_pages(folder: Path) -> str:
+def write_pages(precedent: Precedent, folder: Path) -> str:
     """Write the page of every rule and their index into a folder; pages of rules that are gone are removed."""
     from tether.charter.reports.manual import rule_pages
 
     folder.mkdir(parents=True, exist_ok=True)
-    pages = rule_pages()
+    pages = rule_pages(precedent)
     for gone in {p.name for p in folder.glob("*.md")} - set(pages):
         (folder / gone).unlink()
     for name, text in pages.items():

@@ -1,13 +1,17 @@
 """One rule, explained: what it asks, what it rests on, how it reads in the coded cases, how to fail and to pass it.
 
-``tether explain CODE`` prints it and ``docs/rules/CODE.md`` is it, so the two can't drift apart.
+``tether explain CODE`` prints it and ``docs/rules/CODE.md`` is it, so the two can't drift apart. What past cases say of
+a rule is no business of this room: whoever prints a page hands over a function that says it (``Precedent``).
 """
 
 from __future__ import annotations
 
-from tether.charter.cases import tally_of
+from collections.abc import Callable
+
 from tether.charter.rules import Rule
 from tether.charter.tensions import TENSIONS
+
+Precedent = Callable[[Rule], str]  # how a rule reads in the coded table of past cases, in words
 
 MEANING = {
     "stop": "do not act, or act unlawfully; it cannot be waived",
@@ -22,12 +26,12 @@ EVIDENCE = {
 }
 
 
-def explanation(rule: Rule) -> str:
+def explanation(rule: Rule, precedent: Precedent) -> str:
     """Return the rule's page as Markdown."""
     lines = [f"# {rule.code}: {rule.statement}", "", f"**{rule.severity}**: {MEANING[rule.severity]}.", ""]
     lines += [f"**What is looked at.** {rule.check.__doc__}", ""]
     lines += _grounds(rule)
-    lines += [f"**In the coded cases.** {tally_of(rule)}", "", f"**Remedy.** {rule.remedy}", ""]
+    lines += [f"**In the coded cases.** {precedent(rule)}", "", f"**Remedy.** {rule.remedy}", ""]
     lines += [f"**Who must answer, where it cannot be told.** {rule.asks[0].upper()}{rule.asks[1:]}.", ""]
     for number in rule.tensions:
         tension = TENSIONS[number]

@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from tether.charter.blanks import Blank, Number, Refers, When
-from tether.charter.reports.explanation import explanation
+from tether.charter.reports.explanation import Precedent, explanation
 from tether.charter.rules import all_rules
 from tether.charter.schema import VERSION, Charter
 from tether.charter.schema.part import Citation, Part
@@ -40,9 +40,9 @@ FAMILIES = {
 }
 
 
-def rule_pages() -> dict[str, str]:
+def rule_pages(precedent: Precedent) -> dict[str, str]:
     """Return every page of ``docs/rules`` by file name."""
-    pages = {f"{rule.code}.md": explanation(rule) for rule in all_rules()}
+    pages = {f"{rule.code}.md": explanation(rule, precedent) for rule in all_rules()}
     return {"README.md": index(), **pages}
 
 

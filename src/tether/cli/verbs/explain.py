@@ -16,6 +16,7 @@ def explain(
 
     Example: tether explain IND03
     """
+    from tether.charter.cases import tally_of
     from tether.charter.reports.catalogue import explained, write_pages
 
-    typer.echo(write_pages(out) if out else explained(code, as_json=as_json))
+    typer.echo(write_pages(tally_of, out) if out else explained(tally_of, code, as_json=as_json))
