@@ -11,9 +11,13 @@ from brief_content import THEORIES, break_even, build, compared, comparison
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tether.brief import numerals, wording
+from tether.brief import numerals
 from tether.brief.results import break_evens, facts
 from tether.brief.verdict import verdicts
+from tether.brief.wording.breakeven import break_even_sentence
+from tether.brief.wording.comparison import overview, pair_title, verdict_sentence
+from tether.brief.wording.record import last_year, projection, unplaced
+from tether.brief.wording.run import baseline
 
 P9, P10 = ("status-quo", "p9"), ("status-quo", "p10")
 NAMES = [*THEORIES]
@@ -23,7 +27,7 @@ def verdict_of(centres, kind="difference", outcome="civilian_deaths", width=90):
     table = compared(outcome, kind, {P10: centres}, width)
     made = replace(comparison(), table=table)
     (found,) = verdicts(made, outcome)
-    return found, wording.verdict_sentence(found, made)
+    return found, verdict_sentence(found, made)
 
 
 @pytest.mark.parametrize(
@@ -106,13 +110,13 @@ def test_no_size_is_printed_for_what_has_no_series():
 
 def test_both_status_quos_are_named_once_and_pairs_by_both_titles():
     made = comparison()
-    assert wording.pair_title("status-quo+status-quo", made) == "the status quo"
-    assert wording.pair_title("p3+p9", made) == "P3 Bypass the militias with P9 Incorporate whole militias"
+    assert pair_title("status-quo+status-quo", made) == "the status quo"
+    assert pair_title("p3+p9", made) == "P3 Bypass the militias with P9 Incorporate whole militias"
 
 
 def test_break_even_gives_sides_brackets_and_where_there_is_none():
     made = comparison()
-    sentence = wording.break_even_sentence(break_evens(made), made)
+    sentence = break_even_sentence(break_evens(made), made)
     assert "if the share of blocs that survive inside the guard is above 0.42 [0.32 to 0.54] (article)" in sentence.text
     assert "or below 0.31 [0.21 to 0.43] (strength)" in sentence.text
     assert "at every value under patron, at no value under local-knowledge" in sentence.text
@@ -122,7 +126,7 @@ def test_break_even_gives_sides_brackets_and_where_there_is_none():
 
 def test_no_break_even_in_any_theory_is_said():
     made = replace(comparison(), break_even=break_even().assign(value=math.nan, a_lower=["always"] * 3 + ["never"] * 2))
-    text = wording.break_even_sentence(break_evens(made), made).text
+    text = break_even_sentence(break_evens(made), made).text
     assert (
         "averaged over the other assumptions, at every value of the share of blocs that survive inside the guard under"
         in text
@@ -135,36 +139,36 @@ def test_record_sentences_cite_the_rows_they_print():
     content = build()
     known = facts(content)
     year = content.record.history[content.record.history["month"] >= "2014-07"]
-    sentence = wording.last_year(known, content.case)
+    sentence = last_year(known, content.case)
     assert f"{year['best'].sum():,} deaths in Iraq" in sentence.text
     assert sentence.result == "record/last-year"
-    lost = wording.unplaced(known, content.record)
+    lost = unplaced(known, content.record)
     assert lost.text.startswith("37 of ") and "are not on the map" in lost.text
-    ahead = wording.projection(known, content.case, 95)
+    ahead = projection(known, content.case, 95)
     assert "June 2018" in ahead.text and "forecast" not in ahead.text
 
 
 def test_where_every_event_has_a_place_no_share_is_printed():
     made = build()
     record = replace(made.record, unplaced=replace(made.record.unplaced, events=0, deaths=0))
-    text = wording.unplaced(facts(replace(made, record=record)), record).text
+    text = unplaced(facts(replace(made, record=record)), record).text
     assert text.startswith("Every one of the") and "%" not in text
 
 
 def test_the_gap_between_the_sum_of_places_and_the_forecast_is_printed():
-    text = wording.baseline(facts(build())).text
+    text = baseline(facts(build())).text
     assert "8,120" in text and "335 below the status-quo forecast" in text and "5.5 %" in text
 
 
 def test_an_overview_of_nothing_distinguishable_is_a_result():
     found, _ = verdict_of((10, 20, -10, 0, 5))
-    text = wording.overview([found], comparison()).text
+    text = overview([found], comparison()).text
     assert text == "On civilian deaths, the one comparison of charters is not distinguishable."
 
 
 def test_an_overview_names_at_most_so_many_and_counts_the_rest():
     found, _ = verdict_of((-410, -120, -130, 20, -300))
-    text = wording.overview([found] * 5, comparison(), name=2).text
+    text = overview([found] * 5, comparison(), name=2).text
     assert text.count("lower than the status quo under article, settlement, local-knowledge and strength only") == 2
     assert "five of the 5" in text and "three more in section 7" in text
 
@@ -180,7 +184,7 @@ def test_no_sentence_ranks_on_fewer_theories_than_it_says(middle_and_width):
     table["lo"], table["hi"] = ([float(m + sign * w) for m, w in middle_and_width] for sign in (-1, 1))
     made = replace(comparison(), table=table)
     (found,) = verdicts(made, "civilian_deaths")
-    text = wording.verdict_sentence(found, made).text
+    text = verdict_sentence(found, made).text
     lower = {t for t, hi in zip(NAMES, table["hi"], strict=True) if hi < 0}
     higher = {t for t, lo in zip(NAMES, table["lo"], strict=True) if lo > 0}
     if said := re.search(r"comes out (lower|higher) than .*? under (all five|.*?) (theories|only)", text):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief import wording
 from tether.brief.blocks import (
     Block,
     File,
@@ -33,9 +32,21 @@ from tether.brief.phrases import BREAK_EVENS, PLAN, WORLDS
 from tether.brief.reasons import hanging_blocks, moved_blocks, reason_blocks
 from tether.brief.results import break_evens, facts
 from tether.brief.verdict import Verdict, verdicts
+from tether.brief.wording.breakeven import break_even_sentence
 from tether.brief.wording.caution import caution_sentences
+from tether.brief.wording.comparison import (
+    holds,
+    overview,
+    pair_title,
+    summary_caption,
+    table_caption,
+    verdict_sentence,
+    verdict_words,
+    worlds_lower,
+)
 from tether.brief.wording.order import LABELS
 from tether.brief.wording.resources import losses, money_and_time
+from tether.brief.wording.run import baseline, clipped
 from tether.judgement.judgement import Judgement
 
 LOSSES = "Losses by community of the place, apart"
@@ -97,7 +108,7 @@ def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
         *(reason_blocks(content.judgement, comparison) if content.judgement else ()),
         *(_caution(content.judgement, comparison) if content.judgement else ()),
         Heading("Other outcomes"),
-        Listing(tuple(wording.overview(verdicts(comparison, o.id), comparison, 2, "in its table") for o in rest)),
+        Listing(tuple(overview(verdicts(comparison, o.id), comparison, 2, "in its table") for o in rest)),
         *(_folded(comparison, outcome) for outcome in rest),
         Paragraph((UNOBSERVED.format(listed(comparison.unobserved)),), "note"),
         Files((File("comparison", "All pairs, theories and outcomes", differences_table(comparison)),)),
@@ -113,8 +124,8 @@ def _skill(content: BriefContent) -> tuple[Block, ...]:
 
 def _baseline(content: BriefContent, comparison: Comparison) -> tuple[Block, ...]:
     known = facts(content)
-    said = [wording.baseline(known)] if comparison.baseline else []
-    said += [wording.clipped(known)] if comparison.clip_share is not None else []
+    said = [baseline(known)] if comparison.baseline else []
+    said += [clipped(known)] if comparison.clip_share is not None else []
     return (Paragraph(tuple(said), "note"),) if said else ()
 
 
@@ -138,15 +149,15 @@ def _break_even(content: BriefContent, comparison: Comparison, headline: Outcome
         return (Paragraph((NO_BREAK_EVEN,)),)
     groups = [g for _, g in rows.groupby(["outcome", "a", "b", "symbol"], sort=False)]
     figure = break_even_figure(content, comparison, headline.id)
-    told = Listing(tuple(wording.break_even_sentence(g, comparison) for g in groups))
+    told = Listing(tuple(break_even_sentence(g, comparison) for g in groups))
     return (told, figure) if figure else (told,)
 
 
 def _headline(content: BriefContent, comparison: Comparison, outcome: Outcome) -> tuple[Block, ...]:
     found = verdicts(comparison, outcome.id)
-    apart = tuple(wording.verdict_sentence(v, comparison) for v in found if v.distinguishable)[:SHOWN_SENTENCES]
+    apart = tuple(verdict_sentence(v, comparison) for v in found if v.distinguishable)[:SHOWN_SENTENCES]
     return (
-        Paragraph((wording.overview(found, comparison, name=0),)),
+        Paragraph((overview(found, comparison, name=0),)),
         *((Listing(apart),) if apart else ()),
         *((differences_figure(content, comparison, outcome),) if outcome.observed else ()),
         *_summary(found, comparison, outcome),
@@ -176,30 +187,30 @@ def _summary(found: list[Verdict], comparison: Comparison, outcome: Outcome) -> 
     columns = ["Charters", "Verdict", "A difference holds under", "Worlds lower", "higher", "tied"]
     columns += ["Medians, by theory"] if outcome.observed else []
     rows = tuple(Row(_summary_cells(v, comparison, outcome), v.result) for v in found[:SHOWN])
-    caption = wording.summary_caption(found, comparison, outcome)
+    caption = summary_caption(found, comparison, outcome)
     table = Table(caption, tuple(columns), rows, numeric=(3, 4, 5, *((6,) if outcome.observed else ())))
     return (table, *((Paragraph((NOT_ALL_SHOWN,), "note"),) if len(found) > SHOWN else ()))
 
 
 def _summary_cells(verdict: Verdict, comparison: Comparison, outcome: Outcome) -> tuple[object, ...]:
-    a, b = (wording.pair_title(p, comparison) for p in (verdict.pair, verdict.against))
+    a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
     worlds = (count(verdict.below), count(verdict.above), count(verdict.tied))
     values = verdict.rows["value"]
     sizes = (f"{signed(values.min())} to {signed(values.max())}",) if outcome.observed else ()
-    return ((a, f"against {b}"), wording.verdict_words(verdict), wording.holds(verdict, comparison), *worlds, *sizes)
+    return ((a, f"against {b}"), verdict_words(verdict), holds(verdict, comparison), *worlds, *sizes)
 
 
 def _matrix(found: list[Verdict], comparison: Comparison, outcome: Outcome) -> Table:
     columns = ("Charters", *(t.title for t in comparison.theories))
     rows = []
     for verdict in found:
-        a, b = (wording.pair_title(p, comparison) for p in (verdict.pair, verdict.against))
+        a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
         cells = tuple(_cell(row) for _, row in verdict.rows.iterrows())
         rows.append(Row(((a, f"against {b}"), *cells), verdict.result))
-    caption = wording.table_caption(comparison, outcome)
+    caption = table_caption(comparison, outcome)
     return Table(caption, columns, tuple(rows), numeric=tuple(range(1, len(columns))))
 
 
 def _cell(row: pd.Series) -> tuple[str, ...]:
-    worlds = wording.worlds_lower(row)
+    worlds = worlds_lower(row)
     return (worlds,) if row["kind"] == "sign" else (signed(row["value"]), interval(row["lo"], row["hi"]), worlds)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tether.brief import wording
 from tether.brief.blocks import Block, File, Files, Fold, Listing, Paragraph, Quoted, Row, Section, Table
 from tether.brief.content import BriefContent, Record
 from tether.brief.figures.history import history_figure
@@ -13,6 +12,7 @@ from tether.brief.phrases import PLAN
 from tether.brief.results import facts, widest
 from tether.brief.tables import entries
 from tether.brief.track import track_blocks
+from tether.brief.wording.record import last_year, projection, smallest_sample, unplaced, warning
 
 ODD_ROWS = "Odd rows of the source that were kept and counted:"
 PROJECTION = (
@@ -25,17 +25,17 @@ ESS = "Effective sample of the filter, by place"
 def section(content: BriefContent) -> Section:
     """Return the record's section."""
     record, case, known = content.record, content.case, facts(content)
-    lost = wording.unplaced(known, record)
+    lost = unplaced(known, record)
     names = {p.id: p.name for p in record.places}
     blocks: tuple[Block, ...] = (
-        Paragraph((wording.last_year(known, case), lost)),
+        Paragraph((last_year(known, case), lost)),
         *((Paragraph(tuple(Quoted(n) for n in record.notes), "note"),) if record.notes else ()),
         map_figure(content, lost),
         history_figure(content),
-        Paragraph((wording.projection(known, case, widest(record.projection)[2]), PROJECTION), "note"),
+        Paragraph((projection(known, case, widest(record.projection)[2]), PROJECTION), "note"),
         places_figure(content),
         *_warnings(record),
-        Paragraph((wording.smallest_sample(known, names),), "note"),
+        Paragraph((smallest_sample(known, names),), "note"),
         Fold(ESS, (_ess(record, names),)),
         *track_blocks(record.track_record, case),
         Files((File("facts", "Single figures that sentences cite", known),)),
@@ -46,7 +46,7 @@ def section(content: BriefContent) -> Section:
 def _warnings(record: Record) -> tuple[Block, ...]:
     if not any(record.warnings.values()):
         return ()
-    items = tuple(wording.warning(name, number) for name, number in sorted(record.warnings.items()) if number)
+    items = tuple(warning(name, number) for name, number in sorted(record.warnings.items()) if number)
     return (Paragraph((ODD_ROWS,), "note"), Listing(items, "small"))
 
 
