@@ -10,6 +10,8 @@ import tether
 ROOMS = [
     "errors",
     "randomness",
+    "documents",
+    "report",
     "evidence",
     "theatre",
     "charter",

@@ -1,0 +1,15 @@
+"""Words that the writers themselves add to a page, whatever it says."""
+
+from __future__ import annotations
+
+FOOT = (
+    "Not legal advice; no use for targeting; a person decides and signs (INTENDED_USE.md). "
+    "Groups, forces and offices only; nobody's private life."
+)
+SOURCES = "Sources"
+SOURCE = "Source"
+CUT_OFF = "cut-off"
+SECTIONS = "Sections"
+ABSENT = "not in this page"
+MORE_ON_SCREEN = "{} more on screen"
+BLANK = "______________________________"  # a line for a hand to fill in
