@@ -9,12 +9,12 @@ import pytest
 import tether
 from tether.dossier import open_store, read_request, screen
 from tether.dossier.conditions import parse
-from tether.dossier.jackknife import note_leaning
 from tether.dossier.note import worst
 from tether.dossier.note_page import as_data, note_page
 from tether.dossier.pages import WRITERS
 from tether.dossier.regime import Regime, Rule, load_regimes
 from tether.dossier.request import Paper
+from tether.dossier.screen import note_leaning
 from tether.dossier.sentence import ORDER
 from tether.errors import InputError, UsageError
 from tether.evidence.claims import Period

@@ -12,7 +12,6 @@ from tether.dossier.age import SOURCE as AGE_SOURCE
 from tether.dossier.age import age_of_militias, age_source
 from tether.dossier.graph import patron_graph, write_graph
 from tether.dossier.graph_page import graph_html
-from tether.dossier.jackknife import note_leaning
 from tether.dossier.lists import read_list, screen_names
 from tether.dossier.note import ScreeningNote
 from tether.dossier.note_page import note_page
@@ -20,7 +19,7 @@ from tether.dossier.pages import WRITERS, Page, bullets, heading, para, table
 from tether.dossier.profile import make_profile
 from tether.dossier.profile_page import afterwards_page, profile_page
 from tether.dossier.request import Request, read_request
-from tether.dossier.screen import screen
+from tether.dossier.screen import note_leaning, screen
 from tether.dossier.sentence import Sentence
 from tether.dossier.store import Store, case_of, open_store
 from tether.errors import UsageError, did_you_mean

@@ -9,19 +9,20 @@ Embargoes are read first, because other regimes refer to them (``item.under-emba
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
 from tether.dossier.deciders import Decider, decider
 from tether.dossier.facts import paper_facts, recipient_facts, supposed_facts
 from tether.dossier.items import Item, catalogue
+from tether.dossier.jackknife import Lean
 from tether.dossier.note import Distance, FactFinding, ItemScreen, RegimeResult, ScreeningNote, worst
 from tether.dossier.questions import ITEM
 from tether.dossier.regime import Regime, load_regimes
 from tether.dossier.request import Asked, Request
 from tether.dossier.roads import distance
-from tether.dossier.sentence import ORDER, Sentence
+from tether.dossier.sentence import ORDER, WORDS, Result, Sentence
 from tether.dossier.store import Store, open_store
 from tether.dossier.testing import apply
 from tether.dossier.wording import sentence
@@ -170,3 +171,24 @@ def _sources(facts: Iterable[FactFinding], refusal: Iterable[Sentence], store: S
     found = {c.source.id: c.source for f in facts for c in f.claims}
     told = (s for sentence in refusal for s in sentence.sources)
     return tuple((found | {s: store.claims.sources[s] for s in told}).values())
+
+
+def note_leaning(store: Store, note: Callable[[Store], ScreeningNote]) -> tuple[Lean, ...]:
+    """Return the sources without which some item's verdict changes; ``note`` screens on a given store.
+
+    The last row tells what changes without all that is recalled, if anything does.
+    """
+    whole = {i.id: i.verdict for i in note(store).items}
+    found = []
+    for source in note(store).sources:
+        found += _verdicts_moved(source.id, whole, note(store.without(source=source.id)))
+    return tuple(found + _verdicts_moved("what is recalled", whole, note(store.without(recalled=True))))
+
+
+def _verdicts_moved(source: str, whole: dict[str, Result], other: ScreeningNote) -> list[Lean]:
+    moved = [
+        f"{i.name} goes from {WORDS[whole[i.id]]} to {WORDS[i.verdict]}"
+        for i in other.items
+        if i.verdict != whole[i.id]
+    ]
+    return [Lean(source, "; ".join(moved))] if moved else []
