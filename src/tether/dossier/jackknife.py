@@ -1,6 +1,7 @@
 """What hangs on one source: leave each out in turn and see which conclusions go with it.
 
-For a profile a conclusion is that a section has something read in its source. What hangs on one source is printed first.
+For a profile a conclusion is that a section has something read in its source. What hangs on one source is printed
+first.
 """
 
 from __future__ import annotations
