@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 
 from tether.brief import numerals
 from tether.brief.results import break_evens, facts
+from tether.brief.sections.belief import baseline
+from tether.brief.sentences import break_even_sentence, overview, pair_title, verdict_sentence
 from tether.brief.verdict import verdicts
-from tether.brief.wording.breakeven import break_even_sentence
-from tether.brief.wording.comparison import overview, pair_title, verdict_sentence
 from tether.brief.wording.record import last_year, projection, unplaced
-from tether.brief.wording.run import baseline
 
 P9, P10 = ("status-quo", "p9"), ("status-quo", "p10")
 NAMES = [*THEORIES]

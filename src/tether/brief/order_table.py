@@ -5,8 +5,8 @@ from __future__ import annotations
 from tether.brief.blocks import Block, Fold, Heading, Listing, Method, Paragraph, Quoted, Row, Table
 from tether.brief.content import Comparison, Outcome
 from tether.brief.results import pair_id
+from tether.brief.sentences import pair_title
 from tether.brief.verdict import Verdict, verdicts
-from tether.brief.wording import pair_title
 
 ORDER_ENDS = "The order at the horizon, by side"
 ORDER_ENDS_MEANS = (

@@ -12,8 +12,8 @@ from tether.brief.blocks import Block, File, Files, Fold, Heading, Listing, Meth
 from tether.brief.content import Comparison
 from tether.brief.judged import CONTRAST, judgement_tables
 from tether.brief.phrases import BOXES, WORTH_KNOWING
-from tether.brief.wording import judgement as wording
 from tether.brief.wording.beliefs import believed, moved_table
+from tether.brief.wording.judgement import boxes, carriers, hanging, information_sentences, regrets, robustness
 from tether.judgement.information import ANY
 from tether.judgement.judgement import Judgement
 
@@ -55,7 +55,7 @@ TITLES = {
 
 def hanging_blocks(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:
     """Return what hangs on one thing; a line that says so where it was not tried."""
-    told = wording.hanging(found, comparison)
+    told = hanging(found, comparison)
     if not told:
         return (Paragraph((NO_JACKKNIFE,), "note"),)
     return (Heading(HANGING), Listing(told))
@@ -77,11 +77,11 @@ def moved_blocks(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:
 def reason_blocks(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:
     """Return where comparisons turn, what would be worth knowing, and the folds behind them."""
     return (
-        *_listed(BOXES, wording.boxes(found, comparison)),
-        *_listed(WORTH_KNOWING, wording.information_sentences(found, comparison)),
-        *_folded(CARRIERS, wording.carriers(found, comparison)),
-        *_folded(REGRETS, wording.regrets(found, comparison)),
-        *_folded(ROBUSTNESS, wording.robustness(found, comparison)),
+        *_listed(BOXES, boxes(found, comparison)),
+        *_listed(WORTH_KNOWING, information_sentences(found, comparison)),
+        *_folded(CARRIERS, carriers(found, comparison)),
+        *_folded(REGRETS, regrets(found, comparison)),
+        *_folded(ROBUSTNESS, robustness(found, comparison)),
         Files(tuple(File(name.replace("_", "-"), TITLES[name], table) for name, table in _tables(found).items())),
     )
 

@@ -8,6 +8,7 @@ the page carries, so a reader can follow any sentence to its numbers, and a test
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -58,6 +59,11 @@ def facts(content: BriefContent) -> pd.DataFrame:
     """Return the single figures of the record and the run: result, what, value, lo, hi, unit."""
     rows = [*_record_facts(content.record), *_run_facts(content)]
     return pd.DataFrame(rows, columns=FACT_COLUMNS)
+
+
+def fact(facts: pd.DataFrame, result: str) -> Any:
+    """Return the row of one fact by its id."""
+    return facts[facts["result"] == result].iloc[0]
 
 
 def national(record: Record) -> pd.DataFrame:

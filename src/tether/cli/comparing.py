@@ -85,29 +85,29 @@ def _page(study: Study, found: Judgement, comparison: Comparison, outcome: str) 
 
 def sentences(study: Study, found: Judgement, comparison: Comparison, outcome: str) -> list[tuple[str, str]]:
     """Return what the comparison comes to, each sentence with the id of its result."""
+    from tether.brief.sentences import overview, verdict_sentence
     from tether.brief.verdict import verdicts
-    from tether.brief.wording import judgement as words
-    from tether.brief.wording import overview, verdict_sentence
     from tether.brief.wording.beliefs import believed
     from tether.brief.wording.caution import caution_sentences
+    from tether.brief.wording.judgement import boxes, carriers, hanging, information_sentences, regrets, robustness
     from tether.brief.wording.resources import losses, money_and_time
     from tether.brief.wording.signposts import signpost_sentences
 
     all_ = verdicts(comparison, outcome)
     base = f"{comparison.status_quo}+{comparison.status_quo}"
     apart = [v for v in all_ if v.distinguishable]
-    made = [*believed(found, comparison), *words.hanging(found, comparison), overview(all_, comparison, 0)]
+    made = [*believed(found, comparison), *hanging(found, comparison), overview(all_, comparison, 0)]
     rest = [v for v in all_ if v.against == base and not v.distinguishable]
     made += [verdict_sentence(v, comparison) for v in (*apart, *rest)]
     if outcome == found.outcome:
-        made += [*words.carriers(found, comparison), *words.boxes(found, comparison)]
-        made += [*words.information_sentences(found, comparison), *words.regrets(found, comparison)]
+        made += [*carriers(found, comparison), *boxes(found, comparison)]
+        made += [*information_sentences(found, comparison), *regrets(found, comparison)]
         made += [*signpost_sentences(found, comparison), *caution_sentences(found, comparison)]
         made += losses(found, comparison)
         made += money_and_time(found.resources, comparison) if found.resources else ()
         unseen = [o.id for o in comparison.outcomes if not o.observed]
         made += [overview(verdicts(comparison, o), comparison, 2, f"with --outcome {o}") for o in unseen]
-    made += words.robustness(found, comparison)
+    made += robustness(found, comparison)
     return [*((s.text, s.result) for s in made), *_ground(study, comparison)]
 
 
@@ -131,7 +131,7 @@ def _head(study: Study, comparison: Comparison, outcome: str) -> list[str]:
 
 def _rows(verdict: Any, comparison: Comparison) -> list[str]:
     from tether.brief.numerals import interval, signed
-    from tether.brief.wording import pair_title, verdict_words, worlds_lower
+    from tether.brief.sentences import pair_title, verdict_words, worlds_lower
 
     a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
     lines = [f"{a[:1].upper()}{a[1:]} against {b}: {verdict_words(verdict)}"]

@@ -13,9 +13,8 @@ from tether.brief.figures import style
 from tether.brief.figures.drawing import Chart, rows
 from tether.brief.numerals import listed, measure, sentence_case
 from tether.brief.results import break_evens
+from tether.brief.sentences import PLAIN, pair_title
 from tether.brief.tables import entries
-from tether.brief.wording.breakeven import PLAIN
-from tether.brief.wording.comparison import pair_title
 
 BREAK_EVEN = (
     "A break-even is the value of one assumption at which the averaged paired difference changes its sign, the "

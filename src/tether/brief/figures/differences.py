@@ -13,9 +13,9 @@ from tether.brief.figures import style
 from tether.brief.figures.drawing import Chart, rows
 from tether.brief.numerals import interval, listed, sentence_case, signed
 from tether.brief.results import compared
+from tether.brief.sentences import pair_title
 from tether.brief.tables import entries
 from tether.brief.verdict import Verdict, verdicts
-from tether.brief.wording import pair_title
 
 INTERVALS = (
     "Each dot is the median over worlds of the paired difference, each bar the 5th to 95th percentile across worlds, "

@@ -1,8 +1,9 @@
-"""The sections of a brief, one file each. A file has one function ``section(content) -> Section | None``.
+"""The sections of a brief, one file each: its blocks, its sentences and its fixed words.
 
-None means that the section's value is not there yet; the page then says so in its contents. To add a section, add a
-file: it is found by itself and set in the order of its number. Files that give the same number are parts of one
-section, set after one another in the order of their files' names.
+A file has one function ``section(content) -> Section | None``. None means that the section's value is not there yet;
+the page then says so in its contents. To add a section, add a file: it is found by itself and set in the order of its
+number. Files that give the same number are parts of one section, set after one another in the order of their files'
+names. A file without ``section`` holds blocks that another file of the section sets among its own.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tether.brief.content import BriefContent
 def sections(content: BriefContent) -> list[Section]:
     """Return the sections that this content fills, in the brief's order."""
     rooms = (import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__))
-    found = [room.section(content) for room in rooms]
+    found = [room.section(content) for room in rooms if hasattr(room, "section")]
     return _joined(sorted((s for s in found if s is not None), key=lambda s: s.number))
 
 

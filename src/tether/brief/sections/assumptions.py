@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief.blocks import Block, File, Files, Fold, Heading, Listing, Paragraph, Quoted, Row, Section, Table
+from tether.brief.blocks import (
+    Block,
+    File,
+    Files,
+    Fold,
+    Heading,
+    Listing,
+    Paragraph,
+    Quoted,
+    Row,
+    Section,
+    Sentence,
+    Table,
+)
 from tether.brief.content import BriefContent
 from tether.brief.held import held_blocks
-from tether.brief.numerals import measure
+from tether.brief.numerals import count, listed, measure, word
 from tether.brief.phrases import LEFT_OUT, PLAN
-from tether.brief.wording import assumptions_counted
 
 BELIEFS = "The user’s own beliefs"
 LABELS_MEAN = (
@@ -42,6 +54,13 @@ def assumptions_table(content: BriefContent) -> pd.DataFrame:
     table = content.assumptions.copy()
     table.insert(0, "result", "assumption/" + table["symbol"] + "/" + table["theory"])
     return table
+
+
+def assumptions_counted(table: pd.DataFrame) -> Sentence:
+    """Say how many assumptions there are, and how many the data moved."""
+    by_label = table.drop_duplicates("symbol")["label"].value_counts()
+    parts = listed(f"{word(int(number))} labelled {label}" for label, number in by_label.items())
+    return Sentence(f"The run rests on {count(by_label.sum())} parameters: {parts}.", "assumption")
 
 
 def _printed(table: pd.DataFrame) -> Table:

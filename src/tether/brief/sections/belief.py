@@ -20,21 +20,20 @@ from tether.brief.blocks import (
     Quoted,
     Row,
     Section,
+    Sentence,
     Table,
 )
 from tether.brief.content import BriefContent, Comparison, Outcome
 from tether.brief.figures.breakeven import break_even_figure
 from tether.brief.figures.differences import differences_figure, differences_table
 from tether.brief.judged import judgement_tables
-from tether.brief.numerals import count, interval, listed, sentence_case, signed
+from tether.brief.numerals import count, interval, listed, sentence_case, share, signed
 from tether.brief.order_table import order_blocks
 from tether.brief.phrases import BREAK_EVENS, PLAN, WORLDS
 from tether.brief.reasons import hanging_blocks, moved_blocks, reason_blocks
-from tether.brief.results import break_evens, facts
-from tether.brief.verdict import Verdict, verdicts
-from tether.brief.wording.breakeven import break_even_sentence
-from tether.brief.wording.caution import caution_sentences
-from tether.brief.wording.comparison import (
+from tether.brief.results import break_evens, fact, facts
+from tether.brief.sentences import (
+    break_even_sentence,
     holds,
     overview,
     pair_title,
@@ -44,9 +43,10 @@ from tether.brief.wording.comparison import (
     verdict_words,
     worlds_lower,
 )
+from tether.brief.verdict import Verdict, verdicts
+from tether.brief.wording.caution import caution_sentences
 from tether.brief.wording.order import LABELS
 from tether.brief.wording.resources import losses, money_and_time
-from tether.brief.wording.run import baseline, clipped
 from tether.judgement.judgement import Judgement
 
 LOSSES = "Losses by community of the place, apart"
@@ -113,6 +113,26 @@ def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
         Paragraph((UNOBSERVED.format(listed(comparison.unobserved)),), "note"),
         Files((File("comparison", "All pairs, theories and outcomes", differences_table(comparison)),)),
     )
+
+
+def baseline(facts: pd.DataFrame) -> Sentence:
+    """Say how the sum of places, from which charters differ, stands to the forecast of the status quo."""
+    model, other = (fact(facts, f"comparison-run/baseline/{n}") for n in ("sum-of-places", "forecast"))
+    lost = fact(facts, "comparison-run/baseline/unplaced")["value"]
+    gap = model["value"] - other["value"]
+    relation = "the same as" if round(gap) == 0 else f"{count(abs(gap))} {'above' if gap > 0 else 'below'}"
+    text = (
+        f"Differences are measured from the model’s sum of places under the status quo, {count(model['value'])} "
+        f"{model['unit']}, which is {relation} the status-quo forecast of section 6 ({count(other['value'])}); "
+        f"{share(lost)} of the events before the cut-off have no place and are in neither charter’s sum."
+    )
+    return Sentence(text, "comparison-run/baseline")
+
+
+def clipped(facts: pd.DataFrame) -> Sentence:
+    """Say how often the order's pull on the core was cut at its bound."""
+    value = fact(facts, "comparison-run/clipped")["value"]
+    return Sentence(f"{share(value)} of the tilts were clipped at their bound.", "comparison-run/clipped")
 
 
 def _skill(content: BriefContent) -> tuple[Block, ...]:

@@ -6,9 +6,9 @@ from tether.brief.blocks import Heading, Listing, Method, Paragraph, Quoted, Sec
 from tether.brief.content import BriefContent
 from tether.brief.phrases import NOT_SCORED, PLAN, RETROSPECTIVE_MEANS, STAMP_MEANS, WORLDS
 from tether.brief.results import break_evens
+from tether.brief.sentences import break_even_sentence, overview
 from tether.brief.titles import charter_titles
 from tether.brief.verdict import verdicts
-from tether.brief.wording import break_even_sentence, overview
 from tether.brief.wording.agreed import agreed_answer
 from tether.brief.wording.findings import soundness
 from tether.brief.wording.screening import lawfulness

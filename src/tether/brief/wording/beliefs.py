@@ -7,7 +7,7 @@ import pandas as pd
 from tether.brief.blocks import Row, Sentence, Table
 from tether.brief.content import Comparison
 from tether.brief.numerals import count, listed, measure, sentence_case, signed, word
-from tether.brief.wording.comparison import named, pair_title
+from tether.brief.sentences import named, pair_title
 from tether.judgement.judgement import Judgement
 from tether.judgement.moved import Moved
 

@@ -8,7 +8,7 @@ from tether.brief.blocks import Sentence
 from tether.brief.content import Comparison
 from tether.brief.numerals import count, interval, listed, measure, sentence_case, signed
 from tether.brief.results import pair_id
-from tether.brief.wording.comparison import pair_title, theory
+from tether.brief.sentences import pair_title, theory
 from tether.judgement.judgement import Judgement
 
 

@@ -15,7 +15,7 @@ from tether.brief.blocks import Sentence
 from tether.brief.content import Comparison
 from tether.brief.judged import CONTRAST, contrast_id
 from tether.brief.numerals import count, listed, measure, sentence_case, share, word
-from tether.brief.wording.comparison import named, pair_title, theory
+from tether.brief.sentences import named, pair_title, theory
 from tether.judgement.discovery import Bound, Box
 from tether.judgement.information import ANY
 from tether.judgement.judgement import Judgement

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from tether.brief.blocks import Sentence
 from tether.brief.content import CaseCard, Record
 from tether.brief.numerals import count, sentence_case, share, spell
+from tether.brief.results import fact
 
 # What a panel’s counted warnings mean, by their names in the data.
 WARNINGS = {
@@ -80,8 +79,3 @@ def warning(name: str, number: int) -> Sentence:
     """Say how many rows of the source were odd in one way."""
     said = WARNINGS.get(name, name.replace("_", " "))
     return Sentence(f"{sentence_case(said)}: {count(number)}", f"record/warning/{name.replace(' ', '-')}")
-
-
-def fact(facts: pd.DataFrame, result: str) -> Any:
-    """Return the row of one fact by its id."""
-    return facts[facts["result"] == result].iloc[0]

@@ -6,7 +6,7 @@ from tether.brief.blocks import Sentence
 from tether.brief.content import Comparison
 from tether.brief.judged import contrast_id
 from tether.brief.numerals import count, listed, measure, sentence_case, spell
-from tether.brief.wording.comparison import pair_title, theory
+from tether.brief.sentences import pair_title, theory
 from tether.judgement.judgement import Judgement
 from tether.judgement.signposts import Signpost
 
