@@ -9,6 +9,7 @@ import tether
 
 ROOMS = [
     "errors",
+    "documents",
     "randomness",
     "documents",
     "report",

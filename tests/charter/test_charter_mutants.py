@@ -11,7 +11,7 @@ import pytest
 from tether.charter.checker import check
 from tether.charter.library import historical, names
 from tether.charter.load import charter_from_text
-from tether.charter.text import MOST_BYTES
+from tether.documents.yaml_file import MOST_BYTES
 from tether.errors import InputError
 
 ODD = ["unknown", "none", "[]", "{}", "''", "-3", "1e400", ".nan", ".inf", "2015-02-30", "true", "no", "~", "!!str x",

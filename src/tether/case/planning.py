@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tether.case.case import Case, known_cases, open_case
 from tether.charter import Blank, Charter, read_charter
-from tether.charter.text import parse, read_text
+from tether.documents.yaml_file import read_yaml
 from tether.errors import UsageError
 from tether.evidence.countries import lookup
 from tether.induction.door import read_roster
@@ -115,7 +115,7 @@ def _theatre(path: Path, country: str) -> Theatre | None:
     """Return the theatre named, else that of the charter's country, else none: its own places serve."""
     if country:
         return load(country)
-    tree = parse(read_text(path), str(path)).tree
+    tree = read_yaml(path, "a charter file (YAML)").tree
     meta = tree.get("meta") if isinstance(tree, dict) else None
     meant = lookup(str(meta.get("country", ""))) if isinstance(meta, dict) else None
     return load(meant.id) if meant is not None and meant.id in known_countries() else None

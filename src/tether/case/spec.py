@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tether.charter.marks import key_of
-from tether.charter.text import CharterText, parse, read_text
+from tether.documents.yaml_file import YamlFile, key_of, read_yaml
 from tether.errors import Problems, did_you_mean
 from tether.evidence.calendar import Month, month
 from tether.order.setting import Roles
@@ -72,7 +71,7 @@ class CaseSpec:
 
 def read_spec(path: Path) -> CaseSpec:
     """Read a case file; raises ``InputError`` with every problem, located."""
-    text = parse(read_text(path), str(path))
+    text = read_yaml(path, "a case (YAML)")
     problems = Problems(str(path))
     problems.extend(text.problems)
     tree = text.tree if isinstance(text.tree, dict) else {}
@@ -91,7 +90,7 @@ def read_spec(path: Path) -> CaseSpec:
     return CaseSpec(**values, folder=path.parent, sizes=Sizes(**drawn), filter=sizes.get("filter", FILTER))
 
 
-def _read(problems: Problems, text: CharterText, name: str, value: Any) -> Any:
+def _read(problems: Problems, text: YamlFile, name: str, value: Any) -> Any:
     reader, expected = KEYS[name]
     try:
         return reader(value)
@@ -101,8 +100,8 @@ def _read(problems: Problems, text: CharterText, name: str, value: Any) -> Any:
         return None
 
 
-def _at(problems: Problems, text: CharterText, path: str, found: str, **more: str) -> None:
-    mark = text.mark(key_of(path))
+def _at(problems: Problems, text: YamlFile, path: str, found: str, **more: str) -> None:
+    mark = text.position(key_of(path))
     problems.add(found, line=mark.key_line, column=mark.key_column, path=path, **more)
 
 

@@ -20,7 +20,9 @@ from enum import Enum
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic_core import core_schema
+
+from tether.documents.models import wrong
 
 
 class Blank(Enum):
@@ -198,28 +200,6 @@ def _days(value: Any) -> tuple[date, date]:
         raise wrong(value, f"a date of the calendar ({error})") from None
     last_month = month or 12
     return first, date(year, last_month, day or calendar.monthrange(year, last_month)[1])
-
-
-def wrong(found: object, expected: str) -> PydanticCustomError:
-    """Return the error of a value: what was found, what was expected."""
-    return PydanticCustomError(
-        "charter_value", "{found}; expected {expected}", {"found": shown(found), "expected": expected}
-    )
-
-
-def shown(value: object) -> str:
-    """Return a found value as the writer wrote it, shortened."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dict):
-        return "{" + _short(", ".join(f"{k}: {v}" for k, v in value.items())) + "}"
-    if isinstance(value, tuple | list):
-        return "[" + _short(", ".join(str(v) for v in value)) + "]"
-    return repr(_short(value)) if isinstance(value, str) else str(value)
-
-
-def _short(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 class _Share:

@@ -20,11 +20,11 @@ from typing import Any
 from tether.charter.blanks import Blank
 from tether.charter.design import Design
 from tether.charter.findings import SEVERITIES, Evidence, Finding, Severity, Verdict
-from tether.charter.marks import key_of
 from tether.charter.paths import value_at
 from tether.charter.rules import Rule, all_rules
 from tether.charter.schema import Charter
 from tether.charter.settings import Settings
+from tether.documents.yaml_file import key_of
 from tether.errors import UsageError, did_you_mean
 
 WEIGHT: dict[Evidence, int] = {"normative": 0, "strong": 1, "mixed": 2, "weak": 3}
@@ -140,17 +140,17 @@ def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
 
 def _finding(rule: Rule, verdict: Verdict, design: Design) -> Finding:
     charter = design.charter
-    mark = charter.mark(verdict.path)
+    place = charter.position(verdict.path)
     return Finding(
         code=rule.code,
         severity=_severity(rule, verdict),
         result=verdict.result,
         path=verdict.path,
         file=charter.file,
-        line=mark.line,
-        col=mark.column,
-        end_line=mark.end_line,
-        end_col=mark.end_column,
+        line=place.line,
+        col=place.column,
+        end_line=place.end_line,
+        end_col=place.end_column,
         message=verdict.said,
         words=rule.words,
         source=rule.source,

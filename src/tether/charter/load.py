@@ -7,20 +7,17 @@ guard.yaml:10:8: pay.0.via: 'comander'; expected one of bank, mobile, …; did y
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
-from tether.charter.blanks import shown
-from tether.charter.marks import Key, path_of
 from tether.charter.migrate import migrated
-from tether.charter.paths import names_of
 from tether.charter.references import check_references
 from tether.charter.schema import VERSION, Charter
-from tether.charter.text import CharterText, parse, read_text
-from tether.errors import Problem, Problems, did_you_mean
+from tether.documents.models import root_of, validated
+from tether.documents.yaml_file import YamlFile, parse_yaml, read_text
+from tether.errors import Problems
 
-MOST_TOLD = 200  # of a file that is wrong throughout, so many problems are worded
+WHAT = "a charter file (YAML)"
+EMPTY = "write none (we know there is none), unknown (we do not know), or leave the key out"
 
 
 def read_charter(path: str | Path, theatre: Any = None, *, base: Charter | None = None) -> Charter:
@@ -29,21 +26,16 @@ def read_charter(path: str | Path, theatre: Any = None, *, base: Charter | None 
     ``theatre`` (with ``places``, ``communities``, ``actors``, each with ``id``) and ``base`` (the status quo that an
     overlay is laid over) widen what ids may point at. Raises ``InputError`` with every problem, located.
     """
-    return charter_from_text(read_text(path), str(path), theatre, base=base)
+    return charter_from_text(read_text(path, WHAT), str(path), theatre, base=base)
 
 
 def charter_from_text(
     text: str, file: str = "charter", theatre: Any = None, *, base: Charter | None = None, fragment: bool = False
 ) -> Charter:
     """Read a charter from text. A ``fragment`` (a rule's snippet) may leave out the version and point at nothing."""
-    written = migrated(parse(text, file))
+    written = migrated(parse_yaml(text, file, empty=EMPTY))
     problems = Problems(file)
-    problems.extend(written.problems)
-    if not isinstance(written.tree, dict):
-        problems.add(
-            shown(written.tree) if written.tree else "an empty file", line=1, expected="a charter: keys and values"
-        )
-        problems.raise_if_any()
+    root_of(written, problems, WHAT)
     if not fragment:
         _check_version(written, problems)
     charter = _validated(written, problems)
@@ -57,90 +49,16 @@ def charter_from_text(
     return charter
 
 
-def _check_version(written: CharterText, problems: Problems) -> None:
+def _check_version(written: YamlFile, problems: Problems) -> None:
     version = written.tree.get("charter")
     if version is None:
         problems.add("no schema version", line=1, path="charter", expected=f'charter: "{VERSION}" as first line')
     elif str(version) != VERSION:
-        mark = written.mark(("charter",))
-        problems.add(f"{version}", line=mark.line, column=mark.column, path="charter", expected=f'"{VERSION}"')
+        place = written.position(("charter",))
+        problems.add(f"{version}", line=place.line, column=place.column, path="charter", expected=f'"{VERSION}"')
 
 
-def _validated(written: CharterText, problems: Problems) -> Charter | None:
+def _validated(written: YamlFile, problems: Problems) -> Charter | None:
     tree = {**written.tree, "charter": str(written.tree["charter"])} if "charter" in written.tree else written.tree
-    try:
-        return Charter.model_validate(tree)
-    except ValidationError as error:
-        told = {p.path for p in problems.found if p.path}
-        faults = error.errors(include_url=False)
-        problems.extend(p for fault in faults[:MOST_TOLD] if (p := _problem(fault, written)).path not in told)
-        if len(faults) > MOST_TOLD:
-            problems.add(f"{len(faults) - MOST_TOLD:,} more problems", line=1, remedy="mend these first")
-        return None
-
-
-def _problem(fault: Any, written: CharterText) -> Problem:
-    """Turn one of pydantic's errors into ours."""
-    key = _file_key(fault["loc"], written)
-    mark = written.mark(key)
-    kind, found, context = fault["type"], shown(fault["input"]), fault.get("ctx", {})
-    line, column, expected, remedy = mark.line, mark.column, str(fault["msg"]), ""
-    if kind == "extra_forbidden":
-        line, column = mark.key_line, mark.key_column
-        found, expected = f"unknown key {key[-1]!r}", "a key of the schema"
-        remedy = did_you_mean(str(key[-1]), names_of(_model_at(key[:-1])))
-    elif kind == "missing":
-        found, expected = f"no key {key[-1]!r}", f"{key[-1]}: {_described(key)}"
-    elif kind in ("literal_error", "enum"):
-        words = [w.strip(" '") for w in context["expected"].replace(" or ", ", ").split(", ")]
-        expected, remedy = "one of these words", did_you_mean(str(fault["input"]), words, most=20)
-    elif kind == "charter_value":
-        found, expected = context["found"], context["expected"]
-    else:
-        expected = _KIND_WORDS.get(kind, expected)
-        if kind == "bool_type" and fault["input"] in ("yes", "no", "on", "off"):
-            remedy = f"write {'true' if fault['input'] in ('yes', 'on') else 'false'}"
-    return Problem(
-        found, where=written.file, line=line, column=column, path=path_of(key), expected=expected, remedy=remedy
-    )
-
-
-_KIND_WORDS = {
-    "bool_type": "true, false, none or unknown",
-    "string_type": "text (put quotes around a number that is meant as text)",
-    "tuple_type": "a list, such as [anbar, ninewa]",
-    "dict_type": "keys and values, such as {sunni-arab: 0.4}",
-    "model_type": "an object: keys and values",
-    "model_attributes_type": "an object: keys and values",
-}
-
-
-def _file_key(location: tuple[str | int, ...], written: CharterText) -> Key:
-    """Return the part of pydantic's location that is a path of the file (it may add names of types)."""
-    key: Key = ()
-    for position, step in enumerate(location):
-        if (*key, step) in written.marks or position == len(location) - 1:
-            key = (*key, step)
-    return key
-
-
-def _model_at(key: Key) -> type[BaseModel]:
-    """Return the schema's class at a path."""
-    model: Any = Charter
-    for step in key:
-        if isinstance(step, str) and isinstance(model, type) and issubclass(model, BaseModel):
-            name = names_of(model).get(step)
-            model = _model_within(model.model_fields[name].annotation) if name else Charter
-    return model if isinstance(model, type) and issubclass(model, BaseModel) else Charter
-
-
-def _model_within(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((m for a in get_args(annotation) if (m := _model_within(a)) is not None), None)
-
-
-def _described(key: Key) -> str:
-    model = _model_at(key[:-1])
-    name = names_of(model).get(str(key[-1]))
-    return (model.model_fields[name].description or "") if name else ""
+    blanks = {"bool_type": "true, false, none or unknown"}
+    return validated(Charter, written, problems, tree=tree, expected=blanks, numbers_are_text=False)

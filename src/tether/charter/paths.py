@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 
 from tether.charter.blanks import ABSENT, Blank, Number, Refers, When
-from tether.charter.marks import Key
+from tether.documents.yaml_file import Key
 
 _LEAVES = (Number, When)
 

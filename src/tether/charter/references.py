@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tether.charter.marks import Key, path_of
 from tether.charter.paths import references
 from tether.charter.schema import Charter
+from tether.documents.yaml_file import Key, path_of
 from tether.errors import Problems, did_you_mean
 
 KINDS = {
@@ -124,5 +124,5 @@ def _foreign(charter: Charter, problems: Problems, path: Key, name: str, allowed
 
 
 def _add(charter: Charter, problems: Problems, path: Key, found: str, expected: str, remedy: str = "") -> None:
-    mark = charter.mark(path_of(path))
-    problems.add(found, line=mark.line, column=mark.column, path=path_of(path), expected=expected, remedy=remedy)
+    place = charter.position(path_of(path))
+    problems.add(found, line=place.line, column=place.column, path=path_of(path), expected=expected, remedy=remedy)

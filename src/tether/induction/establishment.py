@@ -167,9 +167,9 @@ def _stated(terms: Terms, charter: Charter, notes: list[str]) -> Units | None:
         return None
     found, types, places = Problems(charter.file), {}, []
     for i, unit in leaves:
-        mark, posts = charter.mark(f"units.{i}.size"), round(unit.size.mid) if isinstance(unit.size, Number) else 0
+        place, posts = charter.position(f"units.{i}.size"), round(unit.size.mid) if isinstance(unit.size, Number) else 0
         if posts < 1:
-            found.add(f"{unit.id} has {posts} posts", line=mark.line, path=f"units.{i}.size", expected="at least 1")
+            found.add(f"{unit.id} has {posts} posts", line=place.line, path=f"units.{i}.size", expected="at least 1")
             continue
         number = 1 if unit.echelon in ("battalion", "company", "platoon", "squad") else max(1, round(posts / BATTALION))
         size = posts // number

@@ -125,10 +125,10 @@ def section_of(charter: Charter, base: Charter | None, name: str) -> Any:
 
 def located(charter: Charter, path: str) -> str:
     """Return file:line of a path, the file without its folder."""
-    return f"{PurePath(charter.file).name}:{charter.mark(path).line}"
+    return f"{PurePath(charter.file).name}:{charter.position(path).line}"
 
 
 def add_problem(found: Problems, charter: Charter, path: str, said: str, expected: str) -> None:
     """Add a problem at a path of the charter."""
-    mark = charter.mark(path)
-    found.add(said, line=mark.line, column=mark.column, path=path, expected=expected)
+    place = charter.position(path)
+    found.add(said, line=place.line, column=place.column, path=path, expected=expected)

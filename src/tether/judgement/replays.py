@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from tether.charter import Charter, charter_from_text
-from tether.charter.text import parse, read_text
+from tether.documents.yaml_file import read_yaml
 from tether.errors import InputError
 from tether.evidence.calendar import month
 from tether.futures.coding import Frame
@@ -124,7 +124,7 @@ def replays() -> tuple[Replay, ...]:
 
 def _file(name: str) -> list[Replay]:
     path = Path(str(files("tether.judgement") / "replays" / f"{name}.yaml"))
-    text = parse(read_text(path), path.name)
+    text = read_yaml(path, name=path.name)
     if text.problems:
         raise InputError(text.problems)
     assert isinstance(text.tree, dict)

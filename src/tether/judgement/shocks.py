@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tether.charter import Charter, charter_from_text
-from tether.charter.text import parse, read_text
+from tether.documents.yaml_file import read_yaml
 from tether.errors import InputError, Problem
 from tether.evidence.calendar import Month, month
 from tether.evidence.claims import Claims, load_claims, read_claims
@@ -84,7 +84,7 @@ def claims_at(country: str, origin: Month) -> Claims:
 
 def _read(country: str) -> list[Shock]:
     path = Path(str(files("tether.judgement") / "shocks" / f"{country}.yaml"))
-    text = parse(read_text(path), path.name)
+    text = read_yaml(path, name=path.name)
     if text.problems:
         raise InputError(*text.problems)
     assert isinstance(text.tree, dict)

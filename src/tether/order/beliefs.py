@@ -21,8 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tether.charter.marks import Key
-from tether.charter.text import CharterText, parse, read_text
+from tether.documents.yaml_file import Key, YamlFile, read_yaml
 from tether.errors import InputError, Problem, Problems, did_you_mean
 from tether.order.setting import OrderSetting, Spread
 from tether.order.theories import THEORIES, Parameter, parameters
@@ -81,7 +80,7 @@ def read_beliefs(path: Path, known: Mapping[str, Believable]) -> tuple[Belief, .
                 remedy="mend --worlds, or 'worlds' in case.yaml",
             )
         )
-    text = parse(read_text(path), str(path))
+    text = read_yaml(path, "a file of beliefs (YAML)")
     problems = Problems(str(path))
     problems.extend(text.problems)
     rows = text.tree.get("beliefs") if isinstance(text.tree, dict) else None
@@ -134,9 +133,7 @@ def _of_parameter(row: Parameter) -> Believable:
     return Believable(row.unit, least, MOST.get(row.unit, float("inf")), ends=True)
 
 
-def _belief(
-    problems: Problems, text: CharterText, index: int, row: Any, known: Mapping[str, Believable]
-) -> Belief | None:
+def _belief(problems: Problems, text: YamlFile, index: int, row: Any, known: Mapping[str, Believable]) -> Belief | None:
     at, before = ("beliefs", index), len(problems.found)
     if not isinstance(row, dict):
         _at(problems, text, at, f"{row!r}", expected=f"keys {', '.join(NEEDED)}")
@@ -157,7 +154,7 @@ def _belief(
     if len(problems.found) > before:
         return None
     words = {n: " ".join(row[n].split()) for n in ("author", "reason")}
-    return Belief(str(row["symbol"]), theories, quantiles, **words, line=text.mark(at).line)
+    return Belief(str(row["symbol"]), theories, quantiles, **words, line=text.position(at).line)
 
 
 EXPECTED = {
@@ -168,7 +165,7 @@ EXPECTED = {
 }
 
 
-def _theories(problems: Problems, text: CharterText, at: Key, value: Any, about: Believable | None) -> tuple[str, ...]:
+def _theories(problems: Problems, text: YamlFile, at: Key, value: Any, about: Believable | None) -> tuple[str, ...]:
     known = [t.id for t in THEORIES]
     if value == ALL:
         return tuple(known)
@@ -184,7 +181,7 @@ def _theories(problems: Problems, text: CharterText, at: Key, value: Any, about:
 
 
 def _quantiles(
-    problems: Problems, text: CharterText, at: Key, row: Mapping[str, Any], about: Believable | None
+    problems: Problems, text: YamlFile, at: Key, row: Mapping[str, Any], about: Believable | None
 ) -> tuple[float, ...]:
     told = {n: row[n] for n in QUANTILES if n in row}
     for name, value in told.items():
@@ -220,7 +217,7 @@ def _twice(problems: Problems, beliefs: Iterable[Belief]) -> None:
                 break
 
 
-def _at(problems: Problems, text: CharterText, at: Key, found: str, **more: str) -> None:
-    mark = text.mark(at)
+def _at(problems: Problems, text: YamlFile, at: Key, found: str, **more: str) -> None:
+    mark = text.position(at)
     path = ".".join(str(k) for k in at)
     problems.add(found, line=mark.key_line or mark.line, column=mark.key_column or mark.column, path=path, **more)

@@ -14,11 +14,10 @@ from typing import Any, Literal
 from pydantic import PrivateAttr
 
 from tether.charter.blanks import ABSENT, Blank, Day, Flag, Many, Maybe, Text, When
-from tether.charter.marks import Mark, key_of
 from tether.charter.schema import authority, bargain, course, entities, entry, means
 from tether.charter.schema import law as statute
 from tether.charter.schema.part import Part, said
-from tether.charter.text import CharterText
+from tether.documents.yaml_file import Position, YamlFile, key_of
 
 VERSION = "0.2"
 
@@ -83,7 +82,7 @@ class Charter(Part):
     contradictions: Many[statute.Contradiction] = said("the same thing said differently by two sources")
     waivers: Many[statute.Waiver] = said("findings accepted, with reason and date")
 
-    _text: CharterText | None = PrivateAttr(default=None)
+    _text: YamlFile | None = PrivateAttr(default=None)
     _kinds: dict[str, str] = PrivateAttr(default_factory=dict)  # what the theatre says that its actors are
 
     @property
@@ -146,9 +145,9 @@ class Charter(Part):
 
         return check(self, **options)
 
-    def mark(self, path: str) -> Mark:
+    def position(self, path: str) -> Position:
         """Return the place of a path in the file (lines and columns from 1)."""
-        return self._text.mark(key_of(path)) if self._text else Mark(1, 1, 1, 1, 1, 1)
+        return self._text.position(key_of(path)) if self._text else Position()
 
     def where(self, path: str) -> str:
         """Return ``file:line:column`` of a path, or of the nearest thing above it that the file has."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from tether.charter.blanks import ABSENT, Many, Maybe, Refers, Text, wrong
+from tether.charter.blanks import ABSENT, Many, Maybe, Refers, Text
+from tether.documents.models import Shape, wrong
 
 
 def said(description: str, key: str | None = None) -> Any:
@@ -21,12 +22,6 @@ def said(description: str, key: str | None = None) -> Any:
 def needed(description: str, key: str | None = None) -> Any:
     """Return a required field."""
     return Field(alias=key, description=description)
-
-
-class Shape(BaseModel):
-    """Frozen, strict, no unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, protected_namespaces=())
 
 
 class Citation(Shape):
