@@ -16,13 +16,17 @@ from tether.charter.difference import difference
 from tether.charter.reports.catalogue import explained
 from tether.charter.reports.comparison import comparison_text
 from tether.charter.reports.explanation import explanation
-from tether.charter.reports.letter import as_docx, as_markdown, letter
-from tether.charter.reports.page import as_page
+from tether.charter.reports.letter import letter, letter_document
+from tether.charter.reports.page import check_document
 from tether.charter.reports.sarif import as_sarif
 from tether.charter.reports.text import as_text, underlined
 from tether.charter.rules import all_rules, rule_of
 from tether.cli import main
 from tether.errors import UsageError
+from tether.report.docx import as_docx
+from tether.report.html import as_html
+from tether.report.json_twin import as_twin, printed_sentences
+from tether.report.markdown import as_markdown
 
 sys.path.insert(0, str(Path(__file__).parent))
 from sarif_cut import SARIF
@@ -114,17 +118,33 @@ def test_the_page_is_whole_quiet_and_escaped(report):
         "x",
         fragment=True,
     )
-    for page in (as_page([report]), as_page([check(charter)])):
+    for page in (as_html(check_document([report])), as_html(check_document([check(charter)]))):
         assert not re.search(r"<script|src=|@import|url\(h|href=\"h", page), "no script, no request"
         assert "default-src 'none'" in page
         assert page.count("<svg") == page.count("</svg>")
-    assert "&lt;script&gt;" in as_page([check(charter)])
+    assert "&lt;script&gt;" in as_html(check_document([check(charter)]))
 
 
 def test_the_page_shows_every_finding_picture_and_question(report):
-    page = as_page([report])
+    page = as_html(check_document([report]))
     assert all(f.message.split("'")[0] in page.replace("&#39;", "'") for f in report.fired)
-    assert page.count("<svg") == 2 and "What could not be told: 0 questions" in page
+    assert page.count("<svg") == 2 and "No questions open" in page
+
+
+def test_the_twin_of_the_page_names_each_finding_by_the_id_that_its_data_has(report):
+    twin = as_twin(check_document([report]))
+    (data,) = twin["data"]["charters"]
+    known = {f"findings/{data['charter']}/{f['code']}/{f['path']}" for f in data["findings"]}
+    printed = {s.result for s in printed_sentences(twin) if s.result.count("/") > 1}
+    assert printed == known and len(known) == 10
+
+
+def test_several_charters_share_a_page_with_a_part_for_each(report, guard):
+    other = check(read_charter(guard("meta: {id: a, title: Another}")))
+    page = as_html(check_document([report, other]))
+    assert "2 charters checked" in page and page.count("<h1") == 3 and ">Another</h1>" in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
 
 
 def test_the_letter_groups_questions_by_who_must_answer_and_speaks_of_names():
@@ -146,14 +166,14 @@ def test_the_letter_groups_questions_by_who_must_answer_and_speaks_of_names():
             "the sponsor",
         ].index,
     )
-    said = as_markdown(written)
+    said = as_markdown(letter_document(written))
     assert "“Guard of Nahr”" in said and "'g'" not in said
     assert len(re.findall(r"^\d+\. ", said, re.M)) == written.count > 10
     assert all(q.text.strip().endswith(("?", ".")) for _, questions in written.groups for q in questions)
 
 
 def test_a_letter_without_questions_says_so(report):
-    assert "no point that could not be told" in as_markdown(letter(report))
+    assert "no point that could not be told" in as_markdown(letter_document(letter(report)))
 
 
 def test_a_question_on_which_a_stop_hangs_comes_first():
@@ -161,13 +181,13 @@ def test_a_question_on_which_a_stop_hangs_comes_first():
     written = letter(check(charter_from_text(HEAD + text, "x", fragment=True)))
     justice = dict(written.groups)["the justice ministry"]
     assert justice[0].stops and not justice[-1].stops
-    assert "Nothing may be given or begun before this is answered." in as_markdown(written)
+    assert "Nothing may be given or begun before this is answered." in as_markdown(letter_document(written))
 
 
 def test_the_word_file_holds_the_letter():
     docx = pytest.importorskip("docx")
     written = letter(check(charter_from_text(HEAD + "forces: [{id: g, status: new}]", "x", fragment=True)))
-    paragraphs = [p.text for p in docx.Document(BytesIO(as_docx(written))).paragraphs]
+    paragraphs = [p.text for p in docx.Document(BytesIO(as_docx(letter_document(written)))).paragraphs]
     assert written.title in paragraphs[0] and written.opening in paragraphs
     assert sum(bool(re.match(r"\d+\. ", p)) for p in paragraphs) == written.count
 
@@ -225,6 +245,13 @@ def test_files_are_written_whole_or_not_at_all(guard, tmp_path, capsys):
     assert run("check", FAULTY, "--out", tmp_path / "nowhere" / "report.html") == 3
     assert run("questions", FAULTY, "--out", tmp_path / "letter.pdf") == 2
     assert not [p for p in tmp_path.iterdir() if p.suffix in (".part", ".pdf")]
+
+
+@pytest.mark.parametrize("form", ["markdown", "twin", "docx"])
+def test_the_page_comes_in_every_form(tmp_path, capsys, form):
+    out = tmp_path / "report.x"
+    assert run("check", FAULTY, "--format", form, "--out", out) == 1 and out.stat().st_size > 3000
+    assert run("check", FAULTY, "--format", form) == (2 if form == "docx" else 1)
 
 
 def test_the_verbs_print_what_the_room_gives(guard, capsys, tmp_path):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from tether.charter.pictures.svg import GREY, INK, PALE, PAPER, box, frame, named, path, words
 from tether.induction.disclosure import WITHHELD, Table
+from tether.report.svg import GREY, INK, PALE, PAPER, box, frame, named, path, words
 
 LEFT, CELL, MARGIN = 130.0, 18.0, 12.0
 LINE, SCALE, NAMES = 26.0, 420.0, 250.0

@@ -8,13 +8,10 @@ from __future__ import annotations
 from tether.charter.checker import Report
 from tether.charter.design import Design
 from tether.charter.matrix import Cell, matrix
-from tether.charter.pictures.svg import FAULT, GREY, INK, PALE, PAPER, box, frame, named, words, wrapped
+from tether.report.svg import FAULT, GREY, INK, PALE, PAPER, box, frame, hatch, named, words, wrapped
 
 LEFT, WIDE, HIGH, TOP, MARGIN = 150.0, 148.0, 40.0, 112.0, 20.0
-PATTERN = (
-    '<pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    f'<rect width="8" height="8" fill="#fbeceb"/><path d="M0,0 V8" stroke="{FAULT}" stroke-width="1.6"/></pattern>'
-)
+PATTERN = hatch("hatch", ground="#fbeceb", line=FAULT, step=8, width=1.6)
 
 
 def authority_picture(report: Report) -> str:

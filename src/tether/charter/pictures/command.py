@@ -15,7 +15,7 @@ from tether.charter.checker import Report
 from tether.charter.design import Design
 from tether.charter.graphs import command_graph, heads
 from tether.charter.pictures.layout import Layout, layout
-from tether.charter.pictures.svg import FAULT, GREY, INK, PALE, PAPER, box, frame, named, path, words, wrapped
+from tether.report.svg import FAULT, GREY, INK, PALE, PAPER, box, frame, named, path, words, wrapped
 
 ALL = ("full", "operational", "administrative", "disciplinary", "advisory", "on-request")
 DASH = {

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from tether.charter.checker import Report
-from tether.charter.findings import SEVERITIES
+from tether.charter.findings import SEVERITIES, Finding
 from tether.charter.tensions import TENSIONS
 
 
@@ -27,3 +27,8 @@ def as_data(report: Report) -> dict[str, Any]:
         "not_run": list(report.left_out),
         "tensions": {str(n): TENSIONS[n]._asdict() for n in numbers},
     }
+
+
+def finding_id(charter: str, finding: Finding) -> str:
+    """Return the id of one finding, under which a page and its twin print it: findings/<charter>/<code>/<path>."""
+    return f"findings/{charter}/{finding.code}/{finding.path}"

@@ -2,19 +2,19 @@
 
 A finding says what is wrong; this page says what nobody can judge yet. Questions are grouped by addressee, in the order
 of the text, each with its article (where the charter is anchored to one) and the rule that waits for the answer.
-``as_markdown`` and ``as_docx`` print the same ``Letter``.
+``letter_document`` makes the page of a ``Letter``, which every writer of ``tether.report`` prints.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from io import BytesIO
+from dataclasses import asdict, dataclass, replace
 
 from tether.charter.checker import Report
 from tether.charter.findings import Finding
 from tether.charter.rules import rule_of
 from tether.charter.schema import Charter
+from tether.report.blocks import Aside, Document, Listing, Paragraph, Section, Sentence, section
 
 ORDER = (
     "the drafter",
@@ -39,6 +39,11 @@ class Question:
     article: str
     place: str
     stops: bool  # a rule that can stop the matter waits for it
+
+    @property
+    def sentence(self) -> Sentence:
+        """The question as a sentence that rests on the rules that wait for its answer."""
+        return Sentence(self.text, f"rules/{'+'.join(self.codes)}")
 
 
 @dataclass(frozen=True)
@@ -103,39 +108,19 @@ def _stop(finding: Finding) -> bool:
     return rule is not None and rule.severity == "stop"
 
 
-def as_markdown(written: Letter) -> str:
-    """Return the letter as Markdown."""
-    lines = [f"# {written.title}", "", written.opening, ""]
-    number = 0
+def letter_document(written: Letter) -> Document:
+    """Return the page of a letter; questions are numbered through."""
+    sections = [Section(0, "opening", "", (Paragraph((written.opening,)),))]
+    first = 1
     for who, questions in written.groups:
-        lines += [f"## To {who}", ""]
-        for question in questions:
-            number += 1
-            lines += [f"{number}. {question.text}  ", f"   {_why(question)}", ""]
-    return "\n".join(lines)
+        items = tuple((question.sentence, Aside(_why(question))) for question in questions)
+        sections.append(section(f"To {who}", Listing(items, first=first)))
+        first += len(questions)
+    return Document(written.title, tuple(sections), data=asdict(written), name="letter")
 
 
 def _why(question: Question) -> str:
     statements = [rule.statement for code in question.codes if (rule := rule_of(code))]
     anchor = f"Art. {question.article}; " if question.article else ""
     stop = " Nothing may be given or begun before this is answered." if question.stops else ""
-    return f"*{anchor}{', '.join(question.codes)}: {'; '.join(statements)}.{stop}*"
-
-
-def as_docx(written: Letter) -> bytes:
-    """Return the letter as a Word file (needs the extra ``office``)."""
-    from docx import Document
-
-    document = Document()
-    document.add_heading(written.title, 0)
-    document.add_paragraph(written.opening)
-    number = 0
-    for who, questions in written.groups:
-        document.add_heading(f"To {who}", 1)
-        for question in questions:
-            number += 1
-            paragraph = document.add_paragraph(f"{number}. {question.text}")
-            paragraph.add_run(f"\n{_why(question).strip('*')}").italic = True
-    out = BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return f"{anchor}{', '.join(question.codes)}: {'; '.join(statements)}.{stop}"

@@ -15,14 +15,17 @@ from tether.charter.findings import SEVERITIES
 from tether.charter.load import read_charter
 from tether.charter.reports.comparison import comparison_data, comparison_text
 from tether.charter.reports.data import as_data
-from tether.charter.reports.letter import as_docx, as_markdown, letter
+from tether.charter.reports.letter import letter, letter_document
 from tether.charter.reports.sarif import as_sarif
 from tether.charter.reports.text import as_text
 from tether.charter.schema import Charter
 from tether.charter.settings import Settings
 from tether.errors import InputError, Problem, UsageError, did_you_mean
+from tether.report.markdown import as_markdown
+from tether.report.writers import render
 
-FORMATS = ("text", "json", "sarif", "html")
+FORMATS = ("text", "json", "sarif", "html", "markdown", "twin", "docx")
+LETTERS = (".md", ".docx", ".html", ".txt")
 
 
 @dataclass(frozen=True)
@@ -56,22 +59,26 @@ def run_check(files: list[Path], wanted: Wanted) -> tuple[str, int]:
         "ignore": _words(wanted.ignore),
     }
     reports = [check(charter, **options) for charter in _read_all(files, wanted)]
-    text = _render(reports, wanted)
+    made = _render(reports, wanted)
     if wanted.out is not None:
-        write(wanted.out, text.encode())
-        text = f"wrote {wanted.out}\n"
-    return text, int(any(_fails(report, wanted.fail_on) for report in reports))
+        write(wanted.out, made)
+        made = f"wrote {wanted.out}\n"
+    return str(made), int(any(_fails(report, wanted.fail_on) for report in reports))
 
 
 def write_letter(file: Path, out: Path | None, world: str = "", as_json: bool = False) -> str:
-    """Write or return the letter of questions on a charter; UsageError on an ending other than .md or .docx."""
-    if out is not None and out.suffix not in (".md", ".docx"):
-        raise UsageError(f"cannot write a letter as {out.suffix or 'a file without ending'}; use .md or .docx")
+    """Write or return the letter of questions on a charter; UsageError on an ending not among ``LETTERS``."""
+    if out is not None and out.suffix not in LETTERS:
+        raise UsageError(f"cannot write a letter as {out.suffix or 'a file without ending'}; use {', '.join(LETTERS)}")
     written = letter(check(read_charter(file), open_world=_world(world)))
     if out is not None:
-        write(out, as_docx(written) if out.suffix == ".docx" else as_markdown(written).encode())
+        write(out, render(letter_document(written), out=out))
         return f"wrote {out} ({written.count} questions)\n"
-    return json.dumps(asdict(written), indent=2, ensure_ascii=False) + "\n" if as_json else as_markdown(written)
+    return (
+        json.dumps(asdict(written), indent=2, ensure_ascii=False) + "\n"
+        if as_json
+        else as_markdown(letter_document(written))
+    )
 
 
 def run_diff(before: Path, after: Path, world: str = "", as_json: bool = False) -> str:
@@ -102,15 +109,15 @@ def run_code(form: Path | None, filled: Path | None, charter: Path | None, out: 
     charter_from_text(text, str(out or filled))
     if out is None:
         return text
-    write(out, text.encode())
+    write(out, text)
     return f"wrote {out}\n"
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: str | bytes) -> None:
     """Write a file whole or not at all."""
     waiting = path.with_name(f".{path.name}.part")
     try:
-        waiting.write_bytes(data)
+        waiting.write_bytes(data.encode() if isinstance(data, str) else data)
         os.replace(waiting, path)
     except OSError as error:
         waiting.unlink(missing_ok=True)
@@ -140,16 +147,16 @@ def _theatre(country: str) -> Any:
     return load(country)
 
 
-def _render(reports: list[Report], wanted: Wanted) -> str:
+def _render(reports: list[Report], wanted: Wanted) -> str | bytes:
     if wanted.form == "sarif":
         return json.dumps(as_sarif(reports), indent=2, ensure_ascii=False) + "\n"
     if wanted.form == "json":
         data = [as_data(r) for r in reports]
         return json.dumps(data[0] if len(data) == 1 else data, indent=2, ensure_ascii=False, default=str) + "\n"
-    if wanted.form == "html":
-        from tether.charter.reports.page import as_page
+    if wanted.form != "text":
+        from tether.charter.reports.page import check_document
 
-        return as_page(reports)
+        return render(check_document(reports), wanted.form, wanted.out)
     colour = wanted.out is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     return "\n".join(as_text(r, colour=colour, questions=wanted.notes) for r in reports)
 

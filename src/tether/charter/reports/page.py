@@ -1,63 +1,179 @@
-"""A report as one self-contained HTML page: what matters first, pictures, every finding in its text, what is open.
+"""The check report as a page: what matters first, pictures, every finding in its text, what is open.
 
-No script, no request: it opens with the network cut and prints. Several charters give one page with a part for each.
+One charter gives a page of its own, several a page with a part for each:
+
+    as_html(check_document([report]))        # or any other writer of tether.report
 """
 
 from __future__ import annotations
 
-from importlib import resources
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from tether.charter.checker import Report
 from tether.charter.findings import SEVERITIES, Finding
 from tether.charter.pictures import authority_picture, command_picture
-from tether.charter.reports.letter import letter
-from tether.charter.reports.text import underlined
+from tether.charter.reports.data import as_data, finding_id
+from tether.charter.reports.letter import Question, letter
+from tether.charter.reports.text import DISCLAIMER, underlined
 from tether.charter.rules import rule_of
 from tether.charter.tensions import TENSIONS
+from tether.report.blocks import (
+    Aside,
+    Block,
+    Callout,
+    Code,
+    Document,
+    Heading,
+    Jump,
+    Listing,
+    Paragraph,
+    Picture,
+    Quoted,
+    Section,
+    Sentence,
+    Sign,
+    Text,
+    bullets,
+)
+from tether.report.numbers import counted, sentence_case
 
-SIGNS = {"stop": "■ stop", "error": "✕ error", "warning": "▲ warning", "note": "? note"}
+
+def check_document(reports: Sequence[Report]) -> Document:
+    """Return the page of one or several reports."""
+    data = {"charters": [as_data(r) for r in reports]}
+    if len(reports) == 1:
+        (report,) = reports
+        head = Section(0, "summary", "", _summary(report))
+        return Document(_title(report), (head, *_sections(report)), _under(report), data=data, name=report.charter.id)
+    parts = [_part(r) for r in reports]
+    return Document(f"{len(reports)} charters checked", tuple(s for p in parts for s in p), data=data, name="check")
 
 
-def as_page(reports: list[Report]) -> str:
-    """Return the page."""
-    from jinja2 import Environment
-    from markupsafe import Markup
-
-    template = (resources.files("tether.charter") / "reports" / "page.html").read_text("utf-8")
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-    parts = [{**_part(r), "pictures": [Markup(p) for p in _pictures(r) if p]} for r in reports]
-    return environment.from_string(template).render(parts=parts, signs=SIGNS)
+def _part(report: Report) -> tuple[Section, ...]:
+    head = (Paragraph((_under(report),), "note"), *_summary(report))
+    return Section(0, report.charter.id, _title(report), head, level=1), *_sections(report)
 
 
-def _pictures(report: Report) -> list[str]:
-    return [command_picture(report), authority_picture(report)]
+def _title(report: Report) -> str:
+    meta = report.charter.meta
+    return str(meta.title) if meta and meta.title else report.charter.id
 
 
-def _part(report: Report) -> dict[str, Any]:
-    charter = report.charter
-    return {
-        "id": charter.id,
-        "title": str(charter.meta.title) if charter.meta and charter.meta.title else charter.id,
-        "file": charter.file,
-        "reading": report.reading,
-        "counts": [(SIGNS[s], report.count(s)) for s in SEVERITIES],
-        "first": [_shown(f, report) for f in report.first_five],
-        "findings": [_shown(f, report, report.fired[:n]) for n, f in enumerate(report.fired)],
-        "waived": [_shown(f, report) for f in report.waived],
-        "letter": letter(report),
-        "kept": [(code, rule.statement) for code in report.kept if (rule := rule_of(code))],
-        "silent": ", ".join(report.silent),
-        "left_out": ", ".join(report.left_out),
-        "tensions": [TENSIONS[n] for n in sorted({n for f in report.fired for n in f.tensions})],
+def _under(report: Report) -> str:
+    return f"{report.charter.file} · read {report.reading}"
+
+
+def _summary(report: Report) -> tuple[Block, ...]:
+    ids = f"findings/{report.charter.id}"
+    counts = bullets(((Sign(s, s), Sentence(str(report.count(s)), ids)) for s in SEVERITIES), "counts")
+    return counts, Paragraph((DISCLAIMER,))
+
+
+def _sections(report: Report) -> tuple[Section, ...]:
+    open_questions = f"{sentence_case(counted(letter(report).count, 'question'))} open"
+    made = [
+        ("first", "What matters first", _first(report)),
+        ("pictures", "Command and authority", _pictures(report)),
+        ("findings", "Findings", _findings(report)),
+        ("waived", "Waived", _waived(report)),
+        ("tensions", "Where these rules pull against each other", _tensions(report)),
+        ("questions", open_questions, _questions(report)),
+        ("kept", "Rules kept", _kept(report)),
+    ]
+    return tuple(Section(0, f"{report.charter.id}-{key}", title, blocks) for key, title, blocks in made if blocks)
+
+
+def _anchor(finding: Finding, report: Report) -> str:
+    return f"{report.charter.id}-{finding.code}-{finding.line}-{finding.col}"
+
+
+def _sentence(finding: Finding, report: Report) -> Sentence:
+    partly = " (only in part of what is known)" if finding.partly else ""
+    return Sentence(f"{finding.message}{partly}", finding_id(report.charter.id, finding))
+
+
+def _first(report: Report) -> tuple[Block, ...]:
+    items = tuple(
+        (Jump(f.code, _anchor(f, report)), Sign(f.severity, f.severity), _sentence(f, report))
+        for f in report.first_five
+    )
+    return (Listing(items, first=1),) if items else ()
+
+
+def _pictures(report: Report) -> tuple[Block, ...]:
+    name = _title(report)
+    drawn = {
+        f"Command graph of {name}: who commands whom, with the findings marked on the lines.": command_picture(report),
+        f"Authority matrix of {name}: who leads in which power and place.": authority_picture(report),
     }
+    return tuple(Picture(svg, alt) for alt, svg in drawn.items() if svg)
 
 
-def _shown(finding: Finding, report: Report, before: tuple[Finding, ...] = ()) -> dict[str, Any]:
-    return {
-        "again": any(f.code == finding.code for f in before),
-        "f": finding,
-        "sign": SIGNS[finding.severity],
-        "text": "\n".join(underlined(finding, report.charter.lines, width=96)),
-        "related": [report.charter.where(p) for p in finding.related[:6]],
-    }
+def _findings(report: Report) -> tuple[Block, ...]:
+    if not report.fired:
+        return (Paragraph(("None of the rules that could be judged fires.",)),)
+    told: set[str] = set()
+    found = []
+    for finding in report.fired:
+        found.append(_callout(finding, report, first=finding.code not in told))
+        told.add(finding.code)
+    return tuple(found)
+
+
+def _callout(finding: Finding, report: Report, *, first: bool) -> Callout:
+    """A finding with its text; the rule's words and remedy stand with the first finding of the rule only."""
+    title = (Sign(finding.code, ""), Sign(finding.severity, finding.severity), _sentence(finding, report))
+    article = (f"[Art. {finding.article}]",) if finding.article else ()
+    lines = [Code("\n".join(underlined(finding, report.charter.lines, width=96)))] if finding.line else []
+    quotes = [Paragraph(("In the charter's own source:", Quoted(quote)), "small") for quote in finding.quotes]
+    rule = _rule(finding) if first else ()
+    blocks = (Paragraph(_where(finding, report), "note"), *lines, *quotes, *rule)
+    return Callout((*title, *article), blocks, finding.severity, _anchor(finding, report))
+
+
+def _where(finding: Finding, report: Report) -> tuple[Text, ...]:
+    said = [f"line {finding.line}, {finding.path}"]
+    said += ["only part of what is known is wrong, so one degree lower"] if finding.partly else []
+    said += [finding.measured] if finding.measured else []
+    said += [f"also at {', '.join(report.charter.where(p) for p in finding.related[:6])}"] if finding.related else []
+    return (" · ".join(said),)
+
+
+def _rule(finding: Finding) -> tuple[Block, ...]:
+    rule = Paragraph((Sign("Rule.", ""), f"{finding.statement}.", Sign("Remedy.", ""), finding.remedy))
+    if not finding.words:
+        return (rule,)
+    grounds = f"— {finding.source}. Also: {finding.second}. Evidence: {finding.evidence}."
+    return rule, Paragraph((Quoted(f"“{finding.words}”"), grounds), "small")
+
+
+def _waived(report: Report) -> tuple[Block, ...]:
+    items = [(Sign(f.code, ""), _sentence(f, report), Aside(f.waived)) for f in report.waived]
+    return (bullets(items),) if items else ()
+
+
+def _tensions(report: Report) -> tuple[Block, ...]:
+    numbers = sorted({n for f in report.fired for n in f.tensions})
+    return tuple(Paragraph((Sign(f"{sentence_case(TENSIONS[n].name)}.", ""), TENSIONS[n].text)) for n in numbers)
+
+
+def _questions(report: Report) -> tuple[Block, ...]:
+    written = letter(report)
+    if not written.count:
+        return (Paragraph((written.opening,)),)
+    return tuple(
+        b for who, questions in written.groups for b in (Heading(f"To {who}"), bullets(map(_asked, questions)))
+    )
+
+
+def _asked(question: Question) -> tuple[Text, ...]:
+    article = f", Art. {question.article}" if question.article else ""
+    stops = "; nothing may begin before this is answered" if question.stops else ""
+    return question.sentence, Aside(f"{', '.join(question.codes)}{article}{stops}")
+
+
+def _kept(report: Report) -> tuple[Block, ...]:
+    kept: Iterable[tuple[str, ...]] = ((code, rule.statement) for code in report.kept if (rule := rule_of(code)))
+    left_out = f" Not run: {', '.join(report.left_out)}." if report.left_out else ""
+    silent = f"Nothing to look at: {', '.join(report.silent) or 'none'}.{left_out}"
+    return bullets((f"{code} {statement}" for code, statement in kept), "small"), Paragraph((silent,), "note")

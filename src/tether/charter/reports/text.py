@@ -14,6 +14,9 @@ from tether.charter.tensions import TENSIONS
 
 PAINT = {"stop": "\033[1;41;97m", "error": "\033[1;31m", "warning": "\033[33m", "note": "\033[36m"}
 PLAIN = "\033[0m"
+DISCLAIMER = (
+    "The rules locate and explain; they do not predict. A charter without findings is not a forecast of success."
+)
 
 
 def as_text(report: Report, *, colour: bool = False, questions: bool = False) -> str:
@@ -101,6 +104,6 @@ def _summary(report: Report) -> str:
         f"{len(report.kept)} rules kept; {len(report.silent)} had nothing to look at"
         + (f"; {len(report.left_out)} not run" if report.left_out else "")
         + (f"; {len(report.waived)} findings waived" if report.waived else ""),
-        "The rules locate and explain; they do not predict. A charter without findings is not a forecast of success.",
+        DISCLAIMER,
     ]
     return "\n".join(tail)

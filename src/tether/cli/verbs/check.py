@@ -9,7 +9,7 @@ import typer
 
 def check(
     files: list[Path] = typer.Argument(..., metavar="FILE…", help="Charter files (YAML)."),
-    form: str = typer.Option("text", "--format", help="text, json, sarif or html."),
+    form: str = typer.Option("text", "--format", help="text, json, sarif, html, markdown, docx or twin."),
     as_json: bool = typer.Option(False, "--json", help="The same as --format json."),
     out: Path | None = typer.Option(None, "--out", "-o", help="Write to this file instead of the screen."),
     select: str = typer.Option("", help="Only these rules or families: CMD,IND03."),

@@ -9,7 +9,7 @@ import typer
 
 def questions(
     file: Path = typer.Argument(..., help="A charter file (YAML)."),
-    out: Path | None = typer.Option(None, "--out", "-o", help="Write to this file: .md or .docx."),
+    out: Path | None = typer.Option(None, "--out", "-o", help="Write to this file: .md, .docx, .html or .txt."),
     world: str = typer.Option("", help="open (absent = unknown) or closed (absent = none); default: as the file says."),
     as_json: bool = typer.Option(False, "--json", help="Print data instead of text."),
 ) -> None:

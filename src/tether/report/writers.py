@@ -1,0 +1,52 @@
+"""The forms that every page comes in, by name and by a file's ending.
+
+    render(document, "markdown")                    # text
+    render(document, "", Path("note.docx"))         # bytes: the form follows from the ending
+
+``json`` is a page's plain data, ``twin`` the whole page as JSON, every sentence with what it rests on (``json_twin``);
+a file that ends in ``.twin.json`` is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tether.errors import UsageError, did_you_mean
+from tether.report.blocks import Document
+from tether.report.docx import as_docx
+from tether.report.html import as_html
+from tether.report.json_twin import as_data_text, as_twin_text
+from tether.report.markdown import as_markdown
+from tether.report.text import as_text
+
+WRITERS: dict[str, Callable[[Document], str | bytes]] = {
+    "text": as_text,
+    "markdown": as_markdown,
+    "html": as_html,
+    "json": as_data_text,
+    "twin": as_twin_text,
+    "docx": as_docx,
+}
+ENDINGS = {".txt": "text", ".md": "markdown", ".html": "html", ".json": "json", ".docx": "docx"}
+
+
+def form_of(form: str, out: Path | None = None) -> str:
+    """Return the form named, else the one of the file's ending, else text.
+
+    Raises:
+        UsageError: there is no such form, or a Word file is asked for without a file to write.
+    """
+    if not form and out is not None:
+        form = "twin" if out.name.endswith(".twin.json") else ENDINGS.get(out.suffix, "text")
+    form = form or "text"
+    if form not in WRITERS:
+        raise UsageError(f"format '{form}': {did_you_mean(form, WRITERS)}")
+    if form == "docx" and out is None:
+        raise UsageError("format 'docx': a Word file needs --out FILE.docx")
+    return form
+
+
+def render(document: Document, form: str = "", out: Path | None = None) -> str | bytes:
+    """Return the page in a form: the one named, else the one of the file's ending, else text."""
+    return WRITERS[form_of(form, out)](document)
