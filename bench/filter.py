@@ -46,7 +46,7 @@ def tether(deaths: np.ndarray, events: np.ndarray, count: int):
     from tether.inference import bank
     from tether.inference.following import record_of
 
-    members, luck, record = design(1, "adm1"), bank.Stream(1, 0), record_of(deaths, events)
+    members, luck, record = design(1, "adm1"), bank.SeriesNoise(1, 0), record_of(deaths, events)
 
     def once() -> float:
         run = bank.start(members, luck, deaths.shape[0], count)
@@ -62,9 +62,9 @@ def sampler(deaths: np.ndarray, events: np.ndarray, count: int):
     import jax.numpy as jnp
 
     from tether.core import dynamics
-    from tether.inference.bank import Stream
+    from tether.inference.bank import SeriesNoise
 
-    luck, shape = Stream(1, 0), (dynamics.DRAWS, deaths.shape[0], count)
+    luck, shape = SeriesNoise(1, 0), (dynamics.DRAWS, deaths.shape[0], count)
 
     @jax.jit
     def once(months: int):

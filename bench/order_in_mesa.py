@@ -28,7 +28,7 @@ def main():
 
     dynamics, practice, scene = twin.twin("dynamics"), twin.twin("practice"), twin.twin("world")
     stored = pickle.loads(Path(sys.argv[1]).read_bytes())
-    ground = scene.Ground(**stored["ground"])
+    ground = scene.SettingArrays(**stored["ground"])
     levers = twin.twin("levers").Levers
     shares, table = stored["shares"], stored["table"]
 
@@ -48,9 +48,11 @@ def main():
             base = self.model.base.setdefault((month, id(cut)), None)
             act = practice.practised(act, kept, self.world)
             nothing = np.zeros_like(self.state.fear)
-            order = dynamics.channels(self.state, scene.Scene(self.world, ground, act, scene.Seen(nothing, nothing)))
+            order = dynamics.channels(
+                self.state, scene.MonthContext(self.world, ground, act, scene.Seen(nothing, nothing))
+            )
             base = base or dynamics.channels(
-                self.start, scene.Scene(self.world, ground, kept, scene.Seen(nothing, nothing))
+                self.start, scene.MonthContext(self.world, ground, kept, scene.Seen(nothing, nothing))
             )
             tilt = [np.clip(a - b, -twin.CLIP, twin.CLIP) for a, b in zip(order, base, strict=True)]
             luck = self.model.lucks[month](cut)
@@ -59,7 +61,7 @@ def main():
             _, dead = twin.record(rate, size, shares, tilt, luck, parameters, table)
             self.deaths += float(dead.sum())
             seen = scene.Seen(dead[2], cut(stored["chances"][month]))
-            self.state = dynamics.step(self.state, scene.Scene(self.world, ground, act, seen))[0]
+            self.state = dynamics.step(self.state, scene.MonthContext(self.world, ground, act, seen))[0]
 
     class Country(mesa.Model):
         def __init__(self, pairs, lanes):

@@ -118,11 +118,11 @@ def project(worlds, ground, levers, paths, lucks, chances, shares, parameters, t
             for t, world in enumerate(worlds):
                 state, act = states[pair][t], practice.practised(levers[pair][month], levers[0][month], world)
                 nothing = np.zeros_like(state.fear)
-                order = dynamics.channels(state, scene.Scene(world, ground, act, scene.Seen(nothing, nothing)))
+                order = dynamics.channels(state, scene.MonthContext(world, ground, act, scene.Seen(nothing, nothing)))
                 base[t] = order if base[t] is None else base[t]
                 tilt = [np.clip(a - b, -CLIP, CLIP) for a, b in zip(order, base[t], strict=True)]
                 _, dead = record(paths[0][month], paths[1][month], shares, tilt, lucks[month], parameters, table)
                 deaths[pair, t, month] = dead.sum(axis=(0, 1), dtype=np.float64)
                 seen = scene.Seen(dead[2], chances[month])
-                states[pair][t] = dynamics.step(state, scene.Scene(world, ground, act, seen))[0]
+                states[pair][t] = dynamics.step(state, scene.MonthContext(world, ground, act, seen))[0]
     return deaths, states

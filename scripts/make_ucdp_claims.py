@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tether.evidence.claims import Claim, Source
+from tether.evidence.claims import Claim, ClaimSource
 from tether.evidence.claims.table import write_table
 from tether.evidence.sources import CC_BY, SourceCard, sha256_of
 
@@ -106,7 +106,7 @@ def main() -> None:
     print(f"{len(claims)} claims, {len(names)} actors")
 
 
-def _fights(folder: Path, sources: dict[str, Source], country: str) -> list[Claim]:
+def _fights(folder: Path, sources: dict[str, ClaimSource], country: str) -> list[Claim]:
     """Active dyad-years → who fights whom, and whose troops joined which side."""
     table = pd.read_csv(folder / RAW["ucdp-dyadic-18.1"][0], dtype=str, keep_default_na=False)
     table = table[table.gwno_loc.map(partial(_inside, country)) & (table.year.astype(int) >= SINCE)]
@@ -136,7 +136,7 @@ def _fights(folder: Path, sources: dict[str, Source], country: str) -> list[Clai
     return _merged(found)
 
 
-def _nonstate(folder: Path, sources: dict[str, Source], country: str) -> list[Claim]:
+def _nonstate(folder: Path, sources: dict[str, ClaimSource], country: str) -> list[Claim]:
     """Non-state conflict-years → who fights whom, with the deaths counted."""
     table = pd.read_csv(folder / RAW["ucdp-nonstate-22.1"][0], dtype=str, keep_default_na=False)
     table = table[table.gwno_location.map(partial(_inside, country))]
@@ -149,7 +149,7 @@ def _nonstate(folder: Path, sources: dict[str, Source], country: str) -> list[Cl
     return found
 
 
-def _support(folder: Path, sources: dict[str, Source], country: str) -> list[Claim]:
+def _support(folder: Path, sources: dict[str, ClaimSource], country: str) -> list[Claim]:
     """Support per dyad-year → who supported a side, with the kinds given by anyone in that dyad and year."""
     table = pd.read_excel(folder / RAW["ucdp-esd-18.1"][0], dtype=str, keep_default_na=False)
     here = table.location.str.contains(country.title())
@@ -195,7 +195,7 @@ def _actor_ids(folder: Path) -> dict[str, int]:
     return dict(names) | {"Civilians": 9999}
 
 
-def _runs(a: str, says: str, b: str, years: list[int], source: Source, last: int, words: str = "") -> list[Claim]:
+def _runs(a: str, says: str, b: str, years: list[int], source: ClaimSource, last: int, words: str = "") -> list[Claim]:
     made, start = [], years[0]
     for year, following in zip(years, [*years[1:], None], strict=True):
         if following != year + 1:
@@ -205,7 +205,7 @@ def _runs(a: str, says: str, b: str, years: list[int], source: Source, last: int
 
 
 def _claim(
-    a: str, says: str, b: str, start: int, end: int, source: Source, words: str, kinds: tuple[str, ...], last: int
+    a: str, says: str, b: str, start: int, end: int, source: ClaimSource, words: str, kinds: tuple[str, ...], last: int
 ) -> Claim:
     return Claim(
         subject=f"ucdp-{a}",
@@ -287,10 +287,10 @@ def _public(dyad: str) -> str:
     return " – ".join(sides)
 
 
-def _source(key: str) -> Source:
+def _source(key: str) -> ClaimSource:
     _, title, version, year, cite = RAW[key]
     url = "https://ucdp.uu.se/downloads/"
-    return Source(
+    return ClaimSource(
         key,
         f"{title}, version {version}",
         "public-record",

@@ -17,7 +17,7 @@ import numpy as np
 
 from tether.core.design import design
 from tether.inference import bank
-from tether.inference.bank import Stream
+from tether.inference.bank import SeriesNoise
 from tether.inference.following import record_of
 from tether.inference.proposal import PROPOSALS
 from tether.scorecard.panels import iraq_governorates
@@ -38,7 +38,7 @@ def main() -> None:
         for guide in PROPOSALS:
             found, least, taken = [], [], []
             for seed in range(args.seeds):
-                began, luck = time.process_time(), Stream(seed, 0)
+                began, luck = time.process_time(), SeriesNoise(seed, 0)
                 run = bank.start(prototype, luck, places, count)
                 run = bank.advance(run, prototype, record, 0, months, luck, guide=guide)
                 found.append(np.asarray(run.log_likelihood)[0])

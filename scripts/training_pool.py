@@ -23,7 +23,7 @@ import numpy as np
 
 from tether.core.parameters import CoreParameters
 from tether.inference import bank, grid, performance, stacking
-from tether.inference.bank import Stream
+from tether.inference.bank import SeriesNoise
 from tether.inference.following import EVERY, PAST, SCORED, record_of
 from tether.scorecard import panels
 from tether.scorecard.components import history_cdf
@@ -116,7 +116,7 @@ def _batch(pool: Pool, members: CoreParameters, draws: int) -> np.ndarray:
     for block, rows in enumerate(np.array_split(np.arange(len(pool.series.units)), -(-len(pool.series.units) // ROWS))):
         units = pool.series.only(np.resize(rows, ROWS))  # one shape for all blocks
         record = record_of(units.deaths, None if pool.alone else units.events)
-        luck, month = Stream(SEED, block), 0
+        luck, month = SeriesNoise(SEED, block), 0
         run = bank.start(members, luck, ROWS, PARTICLES)
         for number, origin in enumerate(pool.origins):
             run = bank.advance(run, members, record, month, origin + 1, luck)

@@ -69,3 +69,16 @@ def test_every_room_is_in_the_plan():
 def test_charter_room_knows_no_models():
     for path in (ROOT / "charter").rglob("*.py"):
         assert not {("charter", r) for r in _imported_rooms(path)} & NOT_BELOW
+
+
+MAKES_WAY = {"brief/blocks.py", "brief/page.py", "brief/reread.py"}  # for report/, which has the same classes
+
+
+def test_a_class_name_has_one_meaning():
+    homes: dict[str, list[str]] = {}
+    for path in [p for p in FILES if str(p.relative_to(ROOT)) not in MAKES_WAY]:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    twice = {name: files for name, files in homes.items() if len(files) > 1}
+    assert not twice, f"give each the name of what it is: {twice}"

@@ -9,19 +9,19 @@ from tether.brief.content import (
     Baseline,
     BriefContent,
     CaseCard,
+    CitedSource,
     Comparison,
     Download,
     Option,
-    Outcome,
-    Place,
-    Record,
-    SourceCard,
-    Theory,
+    PrintedOutcome,
+    PrintedPlace,
+    PrintedRecord,
+    PrintedTheory,
     Unplaced,
 )
 from tether.charter import charter_from_text
 from tether.dossier.note import Clearing, Conditions, FactFinding, ItemScreen, RegimeResult, ScreeningNote
-from tether.dossier.note import Sentence as Said
+from tether.dossier.note import NoteSentence as Said
 from tether.dossier.note import Text as Provision
 from tether.induction.handover import Handover
 
@@ -90,8 +90,8 @@ def record(places=PLACES, features=None):
         fan(ahead, past[(past["place"] == p) & (past["month"] == "2015-06")]["best"].iloc[0] + 1).assign(place=p)
         for p in places
     ]
-    return Record(
-        places=tuple(Place(p, p.title(), f"IQ-{p[:2].upper()}", "") for p in places),
+    return PrintedRecord(
+        places=tuple(PrintedPlace(p, p.title(), f"IQ-{p[:2].upper()}", "") for p in places),
         features=features or squares(),
         history=past,
         map_table=counted,
@@ -163,12 +163,12 @@ def comparison():
         "trust", "sign", {p3: (0.1, 0, 0, 0, 0), p9: (-0.3, -0.3, 0, -0.3, -0.4), p10: (0.05, 0, -0.3, 0, 0)}, 0.2
     )
     return Comparison(
-        theories=tuple(Theory(name, name.capitalize(), says) for name, says in THEORIES.items()),
+        theories=tuple(PrintedTheory(name, name.capitalize(), says) for name, says in THEORIES.items()),
         options=tuple(Option(name, title, decider) for name, (title, decider) in OPTIONS.items()),
         outcomes=(
-            Outcome("civilian_deaths", "civilian deaths", "deaths over 36 months", headline=True),
-            Outcome("fighter_deaths", "fighters’ deaths", "deaths over 36 months"),
-            Outcome("trust", "trust of Sunni Arabs", "index", observed=False),
+            PrintedOutcome("civilian_deaths", "civilian deaths", "deaths over 36 months", headline=True),
+            PrintedOutcome("fighter_deaths", "fighters’ deaths", "deaths over 36 months"),
+            PrintedOutcome("trust", "trust of Sunni Arabs", "index", observed=False),
         ),
         table=pd.concat([civilian, fighter, trust], ignore_index=True),
         break_even=break_even(),
@@ -313,7 +313,7 @@ def build(**changes):
         comparison=comparison(),
         assumptions=assumptions(),
         sources=(
-            SourceCard(
+            CitedSource(
                 "ged-19.1",
                 "UCDP Georeferenced Event Dataset",
                 "Sundberg & Melander 2013; Högbladh 2019",
@@ -322,7 +322,7 @@ def build(**changes):
                 "https://ucdp.uu.se",
                 "ab" * 32,
             ),
-            SourceCard("natural-earth", "Natural Earth admin-1", "Natural Earth", "public domain", "5.1"),
+            CitedSource("natural-earth", "Natural Earth admin-1", "Natural Earth", "public domain", "5.1"),
         ),
         left_out=("Displacement does not feed back into recruitment.", "Salaries are paid when the budget says so."),
         run_files={"manifest.json": "versions, checksums, seeds", "draws.nc": "country draws of every outcome"},

@@ -9,7 +9,7 @@ from brief_content import build, notes, plans, reports
 from tether.brief import render
 from tether.brief.defence import ANSWERS, defended
 from tether.brief.memo import WORDS, memo_parts, write_memo
-from tether.brief.reread import Page, Said, reread
+from tether.brief.reread import PrintedSentence, RereadBrief, reread
 from tether.brief.restraint import FORBIDDEN
 from tether.brief.wording.staffing import staffed_answer
 from tether.cli import main
@@ -58,8 +58,10 @@ def test_every_headline_has_its_rows_an_objection_and_an_answer(page):
 
 def test_what_is_said_of_plans_has_an_objection_of_its_own_and_its_rows():
     rows = pd.DataFrame({"result": ["plan/p9", "plan/p10", "passage/p9"]})
-    said = tuple(Said(s, "Staffed.", r, "result", True, "") for s, r in (("question", "plan"), ("agreed", "plan/p9")))
-    found = defended(Page("x", said, {"plans": rows}, ""))
+    said = tuple(
+        PrintedSentence(s, "Staffed.", r, "result", True, "") for s, r in (("question", "plan"), ("agreed", "plan/p9"))
+    )
+    found = defended(RereadBrief("x", said, {"plans": rows}, ""))
     assert [(d.objection, d.rows) for d in found] == [(ANSWERS["plan"][0], 2), (ANSWERS["plan"][0], 1)]
     assert staffed_answer(plans(), {}).result == "plan"
 

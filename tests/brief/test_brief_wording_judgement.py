@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tether.brief.content import Comparison, Option, Outcome, Theory
+from tether.brief.content import Comparison, Option, PrintedOutcome, PrintedTheory
 from tether.brief.judged import judgement_tables
 from tether.brief.restraint import FORBIDDEN
 from tether.brief.results import resolves
@@ -64,10 +64,12 @@ def judged(shift_of):
 
 @pytest.fixture(scope="module")
 def comparison():
-    theories = tuple(Theory(t, t.replace("-", " ").capitalize(), "") for t in THEORIES)
+    theories = tuple(PrintedTheory(t, t.replace("-", " ").capitalize(), "") for t in THEORIES)
     options = (Option("sq", "Status quo", "both"), Option("p9", "P9 Whole units", "host"))
     frame = pd.DataFrame()
-    return Comparison(theories, options, (Outcome(LEADS, "civilian deaths", "deaths", True, True),), frame, frame, "sq")
+    return Comparison(
+        theories, options, (PrintedOutcome(LEADS, "civilian deaths", "deaths", True, True),), frame, frame, "sq"
+    )
 
 
 @pytest.fixture(scope="module")

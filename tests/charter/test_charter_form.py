@@ -170,11 +170,13 @@ def test_every_question_codes_a_path_of_the_schema():
             else {"number": "20", "share": "0.2", "date": "2030", "text": "x"}.get(question.kind, "Pm")
         )
         answers[question.path] = value
-    from tether.charter.form.answers import Answer, Answers, Row
+    from tether.charter.form.answers import Answers, FormAnswer, FormRow
 
-    who = (Row({"name": "Pm", "kind": "office", "state": "yes", "head": "yes"}, "Who!A2"),)
-    groups = (Row({k: "" for k, _ in TABLES["Groups"]} | {"name": "M"}, "Groups!A2"),)
-    form = Answers("form", {p: Answer(v, "1", f"Questions!{p}") for p, v in answers.items()}, who=who, groups=groups)
+    who = (FormRow({"name": "Pm", "kind": "office", "state": "yes", "head": "yes"}, "Who!A2"),)
+    groups = (FormRow({k: "" for k, _ in TABLES["Groups"]} | {"name": "M"}, "Groups!A2"),)
+    form = Answers(
+        "form", {p: FormAnswer(v, "1", f"Questions!{p}") for p, v in answers.items()}, who=who, groups=groups
+    )
     charter = charter_from_text(coded(form), "x")
     again, left_out = answers_from(charter)
     assert {p: a.value for p, a in again.answers.items()} == {

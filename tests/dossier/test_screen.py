@@ -12,7 +12,7 @@ from tether.dossier.conditions import parse
 from tether.dossier.note import worst
 from tether.dossier.note_page import as_data, note_page
 from tether.dossier.pages import WRITERS
-from tether.dossier.regime import Regime, Rule, load_regimes
+from tether.dossier.regime import Regime, RegimeRule, load_regimes
 from tether.dossier.request import Paper
 from tether.dossier.screen import note_leaning
 from tether.dossier.sentence import ORDER
@@ -79,7 +79,7 @@ def test_what_stops_the_variations():
 
 
 def test_a_stop_cannot_be_outweighed(request_, libya, note):
-    kind = Rule("yes", Period(date.min, None), parse(""), "clear", "fine", (), None)
+    kind = RegimeRule("yes", Period(date.min, None), parse(""), "clear", "fine", (), None)
     friendly = [
         Regime(f"kind-{n}", "Kind", "statute", ("us",), (), Period(date.min, None), (), (kind,), "", ())
         for n in range(50)

@@ -7,11 +7,11 @@ import pytest
 from tether.case import open_case
 from tether.case.study import umbrellas
 from tether.charter import charter_from_text
-from tether.futures.basis import Basis, make_basis
-from tether.futures.coding import Frame
+from tether.futures.basis import ProjectionInputs, make_basis
+from tether.futures.coding import ReadingContext
 from tether.futures.measure import measured
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
-from tether.order.world import Ground
+from tether.order.world import SettingArrays
 from tether.randomness.noise import Noise
 from tether.randomness.sizes import Sizes
 
@@ -44,11 +44,11 @@ patrons:
 
 @dataclass(frozen=True)
 class Small:
-    basis: Basis
+    basis: ProjectionInputs
     worlds: Worlds
-    ground: Ground
+    ground: SettingArrays
     groups: tuple
-    frame: Frame
+    frame: ReadingContext
     theatre: object
 
     def charter(self, id, starts="2015-07", mode="mixed", cap=0.5):
@@ -63,5 +63,5 @@ def small():
     basis = make_basis(case.panel, case.fit(), sizes, MONTHS, noise)
     setting = case.setting
     outcomes = tuple(o.id for o in measured(basis.civilians))
-    frame = Frame(setting.groups, case.spec.roles.state, umbrellas(case.theatre), case.spec.cut_off, outcomes)
+    frame = ReadingContext(setting.groups, case.spec.roles.state, umbrellas(case.theatre), case.spec.cut_off, outcomes)
     return Small(basis, draw_worlds(setting, 8, 11), ground_of(setting), setting.groups, frame, case.theatre)

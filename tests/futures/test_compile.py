@@ -5,12 +5,12 @@ import pytest
 
 from tether.charter import charter_from_text
 from tether.evidence.calendar import month
-from tether.futures.coding import Frame, codings
+from tether.futures.coding import ReadingContext, codings
 from tether.futures.compile import compile_pair
 from tether.induction.handover import Handover, HandoverGroup
 from tether.order.levers import registry
 
-FRAME = Frame(("hashd-iran", "tribal"), ("army", "fedpol"), {"pmf": ("pmf", "hashd-iran")}, month("2015-05"))
+FRAME = ReadingContext(("hashd-iran", "tribal"), ("army", "fedpol"), {"pmf": ("pmf", "hashd-iran")}, month("2015-05"))
 BASE = 'charter: "0.2"\nmeta: {id: sq}\nforces:\n  - {id: ing, kind: guard}\n  - {id: army, kind: army}\n'
 ACTORS = "groups:\n  - {id: tribal, name: t}\n  - {id: hashd-iran, name: h}\n"
 

@@ -5,7 +5,7 @@ import pytest
 
 from tether.charter import charter_from_text
 from tether.futures.compile import compile_pair
-from tether.futures.course import REVIEW, Check, Course, Phase, Walk, course_of
+from tether.futures.course import REVIEW, Check, Course, ProjectedPhase, Walk, course_of
 from tether.futures.project import project_charters
 from tether.futures.status_quo import project_core
 from tether.judgement.caution import caution, unstaged
@@ -151,7 +151,7 @@ def course(*phases, every=1):
 
 def phase(tests=(), triggers=(), starts=0, ends=None):
     checks = [tuple(Check("deaths", op, number) for op, number in rows) for rows in (tests, triggers)]
-    return Phase("p", starts, ends, *checks)
+    return ProjectedPhase("p", starts, ends, *checks)
 
 
 def walked(course, deaths):

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tether.errors import InputError, UsageError
-from tether.futures.block import Plan
+from tether.futures.block import BlockTask
 from tether.futures.compile import compile_pair
 from tether.futures.finished import Finished, clear, key_of
 from tether.futures.project import project_charters
@@ -34,7 +34,7 @@ def run(small, pairs, **more):
 
 
 def plan(small, pairs):
-    return Plan(small.basis, small.worlds, small.ground, small.groups, pairs, None, np.zeros((0, 18), np.float32))
+    return BlockTask(small.basis, small.worlds, small.ground, small.groups, pairs, None, np.zeros((0, 18), np.float32))
 
 
 def equal(a, b):

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from tether.core.observation import observation_luck
-from tether.futures.block import Plan, project_block
+from tether.futures.block import BlockTask, project_block
 from tether.futures.compile import compile_pair
 from tether.futures.outcomes import ORDER_OUTCOMES
 from tether.futures.turned import in_force, turn
@@ -31,7 +31,7 @@ def test_the_projection_and_its_numpy_twin_agree(small, twin):
     base, other = small.charter("busy"), small.charter("other", mode="individual", cap=0.2)
     pairs = tuple(compile_pair(base, base, c, small.frame) for c in (base, other))
     draws = project_block(
-        Plan(basis, small.worlds, small.ground, groups, pairs, None, np.zeros((0, 18), np.float32)), 1
+        BlockTask(basis, small.worlds, small.ground, groups, pairs, None, np.zeros((0, 18), np.float32)), 1
     )
 
     paths, parameters = basis.paths(1)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tether.charter import charter_from_text
-from tether.futures.coding import Frame, coded, codings, level, spans
+from tether.futures.coding import ReadingContext, coded, codings, level, spans
 from tether.futures.compile import believing, compile_pair
 from tether.futures.turned import coding_ranks, turn
 from tether.futures.words import Coded, share_of, words_in
@@ -62,7 +62,7 @@ def test_an_unknown_word_spans_its_field():
     assert float(low) == 0.0 and float(high) == 1.0 and low != high
 
 
-FRAME = Frame(("tribal",), ("army",))
+FRAME = ReadingContext(("tribal",), ("army",))
 TEXT = """charter: "0.2"
 meta: {{id: {id}, decider: host}}
 forces:

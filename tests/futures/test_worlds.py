@@ -14,7 +14,7 @@ from tether.futures.status_quo import project_core
 from tether.futures.turned import in_force, turn
 from tether.order import dynamics
 from tether.order.mechanisms import mechanisms
-from tether.order.world import Scene, Seen
+from tether.order.world import MonthContext, Seen
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_every_mechanism_is_at_work_in_the_status_quo_of_these_tests(small, pair
     state, moved = dynamics.initial(world, small.ground), dict.fromkeys(mechanisms(), 0.0)
     for month in range(5):
         seen = Seen(np.full(state.fear.shape, 5.0, np.float32), np.full(state.fear.shape, 1e-6, np.float32))
-        scene = Scene(world, small.ground, levers[month], seen)
+        scene = MonthContext(world, small.ground, levers[month], seen)
         for name, mechanism in mechanisms().items():
             channels = mechanism.channels(state, scene)
             moved[name] = max(moved[name], float(np.abs(channels.rate).max()), float(np.abs(channels.size).max()))
@@ -101,7 +101,9 @@ def after(small, pair, active=None, months=5):
     state = dynamics.initial(world, small.ground)
     for month in range(months):
         chance = small.basis.noise.uniforms("order.chance", month + 1, 0, state.fear.shape)
-        scene = Scene(world, small.ground, levers[month], Seen(np.full(state.fear.shape, 5.0, np.float32), chance))
+        scene = MonthContext(
+            world, small.ground, levers[month], Seen(np.full(state.fear.shape, 5.0, np.float32), chance)
+        )
         state, _ = dynamics.step(state, scene, active)
     return [np.asarray(a) for a in (*state, *dynamics.channels(state, scene, active))]
 

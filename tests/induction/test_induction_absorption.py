@@ -13,7 +13,7 @@ from tether.induction.dealing import frame_of
 from tether.induction.intake import Intake
 from tether.induction.invented import invented
 from tether.induction.planning import Plan, attempt_plan, certify
-from tether.induction.policy import Exit, Policy
+from tether.induction.policy import ExitRoute, Policy
 from tether.induction.units import RANKS, BattalionType, Homes, Location, Units
 
 
@@ -88,7 +88,7 @@ def test_the_doors_hold_for_whole_units_too():
     consent = np.where(cells.militia == 0, CONSENT.index("exit"), cells.consent)
     barred = np.where(cells.militia == 1, 1, 0)
     changed = replace(cells, consent=consent, bars=(frozenset(), frozenset({bar})), bar=barred)
-    policy = replace(intake.policy, exits=(Exit("land", 40),), months=3)
+    policy = replace(intake.policy, exits=(ExitRoute("land", 40),), months=3)
     roll = absorb(replace(intake, cells=changed, policy=policy)).plan.roll
     assert not (roll.trait("militia") == 0).any()
     assert not ((roll.trait("militia") == 1) & (roll.location == 0)).any()

@@ -23,7 +23,7 @@ from tether.induction.files import write_plan
 from tether.induction.intake import Intake
 from tether.induction.invented import invented
 from tether.induction.planning import Plan
-from tether.induction.policy import Exit, Policy
+from tether.induction.policy import ExitRoute, Policy
 from tether.induction.units import RANKS, BattalionType, Homes, Location, Units, pyramid
 from tether.induction.verification import verify_folder
 
@@ -53,7 +53,7 @@ def small(draw):
         local_high=draw(st.floats(0.6, 1)),
         manning_low=1,
         commander_rule="any",
-        exits=(Exit("land", 500),),
+        exits=(ExitRoute("land", 500),),
     )
     homes = Homes({"p/x": "p", "q/y": "q"})
     ranks = tuple(r.id for r in RANKS)
@@ -111,7 +111,7 @@ def test_the_exact_program_is_right_where_the_answer_is_plain():
     homes=st.integers(4, 10),
 )
 def test_up_to_two_thousand_recruits_a_plan_or_a_relaxation_passes(heads, cap, local, seed, homes, tmp_path_factory):
-    policy = Policy(company_cap=cap, battalion_cap=0.8 * cap, local_low=local, exits=(Exit("land", heads),))
+    policy = Policy(company_cap=cap, battalion_cap=0.8 * cap, local_low=local, exits=(ExitRoute("land", heads),))
     intake = invented(heads=heads, homes=homes, provinces=4, battalion=200, seed=seed, policy=policy)
     found = plan_or_conflict(intake, threads=1, explain=False)
     plan = found if isinstance(found, Plan) else found.plan

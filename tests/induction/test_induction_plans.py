@@ -17,7 +17,7 @@ from tether.induction.files import write_plan
 from tether.induction.invented import invented
 from tether.induction.linear import Book, solve, solve_whole
 from tether.induction.planning import Plan, attempt_plan
-from tether.induction.policy import Exit, Policy
+from tether.induction.policy import ExitRoute, Policy
 from tether.induction.verification import verify_folder
 
 QUIET = settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -38,7 +38,7 @@ def intakes(draw):
         manning_low=draw(st.floats(0.6, 0.9)),
         vetting_per_month=draw(st.sampled_from([None, heads // 8, heads // 5])),
         months=draw(st.integers(8, 14)),
-        exits=(Exit("job-public", draw(st.integers(0, heads))),),
+        exits=(ExitRoute("job-public", draw(st.integers(0, heads))),),
     )
     provinces = draw(st.integers(2, 4))
     return invented(
@@ -99,7 +99,7 @@ def test_exact_optimum_lies_between_bound_and_plan():
         companies=1,
         posts_share=0.9,
         months=1,
-        policy=replace(policy, exits=(Exit("land", 100),)),
+        policy=replace(policy, exits=(ExitRoute("land", 100),)),
     )
     plan = plan_or_conflict(intake, threads=1)
     assert isinstance(plan, Plan)
@@ -149,7 +149,7 @@ def test_an_impossible_cap_is_a_conflict_in_heads():
         community_band=1,
         officer_cap=1,
         subunit_cap=1,
-        exits=(Exit("land", 900),),
+        exits=(ExitRoute("land", 900),),
     )
     found = plan_or_conflict(
         invented(heads=900, militias=2, homes=4, provinces=2, battalion=200, posts_share=0.5, seed=2, policy=policy),

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tether.induction.conflicts import elastic
-from tether.induction.dealing import Roll
+from tether.induction.dealing import PostingRoll
 from tether.induction.invented import invented
-from tether.induction.policy import Exit, Policy
+from tether.induction.policy import ExitRoute, Policy
 from tether.induction.program import ELASTIC
 from tether.induction.sampling import Robustness, Sampled, hopeful, one_roster, robustness, sample_cells
 from tether.randomness.noise import Noise
@@ -25,7 +25,7 @@ def tight(heads=900):
         officer_cap=1,
         subunit_cap=0.6,
         manning_low=0.95,
-        exits=(Exit("land", heads),),
+        exits=(ExitRoute("land", heads),),
     )
     return invented(heads=heads, homes=6, provinces=3, battalion=150, posts_share=1.0, seed=3, policy=policy)
 
@@ -95,4 +95,4 @@ def test_the_worst_row_comes_first_by_rosters_then_heads():
 
 
 def test_no_roll_is_kept_of_a_sampled_roster(found):
-    assert not any(isinstance(v, Roll) for s in found.sampled for v in vars(s).values())
+    assert not any(isinstance(v, PostingRoll) for s in found.sampled for v in vars(s).values())

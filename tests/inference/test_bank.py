@@ -7,13 +7,13 @@ import pytest
 from tether.core.design import PROTOTYPE, design
 from tether.core.parameters import CoreParameters
 from tether.inference import bank, following, grid, proposal
-from tether.inference.bank import Stream
+from tether.inference.bank import SeriesNoise
 from tether.inference.filter import particle_filter, systematic
 from tether.inference.mixture import mix, share_out
 from tether.inference.model import CoreModel
 from tether.randomness.noise import Noise
 
-LUCK = Stream(3, 0)
+LUCK = SeriesNoise(3, 0)
 
 
 def _record(months=40, units=2, seed=0):

@@ -9,7 +9,7 @@ from tether.core.dynamics import DRAWS, shocks
 from tether.core.parameters import CoreParameters
 from tether.core.state import CoreState
 from tether.inference import bank, following
-from tether.inference.bank import Stream, columns
+from tether.inference.bank import SeriesNoise, columns
 from tether.inference.model import MonthRecord
 from tether.inference.proposal import GUIDE, MOST, PROPOSALS
 from tether.randomness.noise import Noise
@@ -27,8 +27,8 @@ def _onset():
 def _likelihoods(guide, particles, seeds):
     found, least = [], []
     for seed in range(seeds):
-        run = bank.start(ALONE, Stream(seed, 0), 1, particles)
-        run = bank.advance(run, ALONE, _onset(), 0, 40, Stream(seed, 0), guide=guide)
+        run = bank.start(ALONE, SeriesNoise(seed, 0), 1, particles)
+        run = bank.advance(run, ALONE, _onset(), 0, 40, SeriesNoise(seed, 0), guide=guide)
         found.append(float(run.log_likelihood[0, 0]))
         least.append(float(run.ess.min()) * particles)
     return np.array(found), np.mean(least)

@@ -5,7 +5,7 @@ import pytest
 
 from tether.inference.published import fit_published
 from tether.randomness.noise import Noise
-from tether.theatre.panel import Cells, Panel
+from tether.theatre.panel import EventCounts, Panel
 
 
 def _panel(months=72, places=3):
@@ -15,9 +15,9 @@ def _panel(months=72, places=3):
     events[60:, 0] = 40  # an onset
     deaths = events * 3
     none = np.zeros((months, 3), np.int32)
-    cells = Cells(events, events * 0, deaths, deaths, deaths, events, None, None)
+    cells = EventCounts(events, events * 0, deaths, deaths, deaths, events, None, None)
     names = tuple(f"p{i}" for i in range(places))
-    return Panel("x", np.datetime64("2009-01"), names, cells, Cells(*[none] * 6, None, None), "made")
+    return Panel("x", np.datetime64("2009-01"), names, cells, EventCounts(*[none] * 6, None, None), "made")
 
 
 @pytest.fixture(scope="module")

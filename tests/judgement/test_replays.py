@@ -71,13 +71,15 @@ def test_a_charter_in_phases_is_replayed_whole_as_it_was_done():
     from types import SimpleNamespace
 
     from tether.futures.coding import Setting
-    from tether.futures.compile import Pair
-    from tether.futures.course import Course, Phase
+    from tether.futures.compile import CharterPair
+    from tether.futures.course import Course, ProjectedPhase
     from tether.judgement.replaying import _levers
     from tether.randomness.noise import Noise
     from tether.randomness.sizes import Sizes
 
-    course = Course("x", 0, (Phase("only", 0, None, (), ()),), 3, ())
-    pair = Pair("sq", "x", (Setting("intake", "g", 500.0, 500.0, 0, "induction", phase=1),), courses=(None, course))
+    course = Course("x", 0, (ProjectedPhase("only", 0, None, (), ()),), 3, ())
+    pair = CharterPair(
+        "sq", "x", (Setting("intake", "g", 500.0, 500.0, 0, "induction", phase=1),), courses=(None, course)
+    )
     scene = SimpleNamespace(setting=SimpleNamespace(groups=("g",)))
     assert (_levers(pair, scene, 2, Noise(1), Sizes(2, 1, 2))[0].intake == 500.0).all()

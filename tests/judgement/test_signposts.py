@@ -5,7 +5,7 @@ import pytest
 
 from tether.evidence.calendar import month
 from tether.judgement.compare import Contrast
-from tether.judgement.signposts import PARTS, Series, cut, parts_of, recorded, signposts
+from tether.judgement.signposts import PARTS, SignpostSeries, cut, parts_of, recorded, signposts
 
 LEADS = "civilian_deaths"
 CUT_OFF = month("2015-05")
@@ -20,7 +20,7 @@ def watched(futures, values):
     shape = futures.country[LEADS].shape
     shown = np.zeros(shape, np.float32)
     shown[:, :, :, 2] = values[..., None]
-    return Series("shown", "what is shown", "events", shown)
+    return SignpostSeries("shown", "what is shown", "events", shown)
 
 
 def test_a_series_that_tells_is_found_with_its_date_and_value(make):
@@ -45,7 +45,7 @@ def test_a_future_cannot_foretell_its_own_luck(make):
     """Bug guarded: luck of one particle moved both its own series and its world's verdict."""
     futures = make.futures(np.zeros((5, 256)), noise=300.0, particles=2)
     own = futures.country[LEADS][1] - futures.country[LEADS][0]
-    series = Series("own", "own luck", "deaths", np.stack([own, own]))
+    series = SignpostSeries("own", "own luck", "deaths", np.stack([own, own]))
     assert not any(p.separates for p in told(futures, series))
     assert max(p.weakest for p in told(futures, series)) < 0.6
 

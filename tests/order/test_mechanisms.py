@@ -11,7 +11,7 @@ from tether.order import dynamics
 from tether.order.levers import Levers, registry
 from tether.order.mechanisms import defection, discipline, effectiveness, mechanisms
 from tether.order.theories import THEORIES, parameters
-from tether.order.world import Ground, Scene, Seen, World
+from tether.order.world import MonthContext, Seen, SettingArrays, World
 
 G, P, L = 2, 3, 4  # group 0: strangers here, no kin; group 1: at home here, kin of the insurgent
 
@@ -25,7 +25,7 @@ def world(**values):
     return World(drawn, heads, 4000 * ones, 60000 * ones, away, jnp.asarray([[0.9], [0.2]], jnp.float32) * ones)
 
 
-GROUND = Ground(
+GROUND = SettingArrays(
     home=jnp.asarray([[0.0, 0.0, 1.0], [0.6, 0.4, 0.0]], jnp.float32)[..., None],
     outsider=jnp.asarray([[0.9, 0.8, 0.1], [0.1, 0.2, 0.9]], jnp.float32)[..., None],
     kin=jnp.asarray([0.0, 1.0], jnp.float32)[:, None, None],
@@ -45,7 +45,7 @@ def levers(**values):
 
 def scene(turned=None, seen=0.0, chance=0.5, **values):
     seen = Seen(jnp.full((P, L), seen, jnp.float32), jnp.full((P, L), chance, jnp.float32))
-    return Scene(world(**values), GROUND, turned or levers(), seen)
+    return MonthContext(world(**values), GROUND, turned or levers(), seen)
 
 
 def after(months, active=None, turned=None, seen=0.0, chance=0.5, **values):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tether.theatre.places import Place, PlaceIndex, check_names
+from tether.theatre.places import PlaceIndex, TheatrePlace, check_names
 
 IRAQ_19_1 = {  # every adm_1 of GED 19.1's Iraq, as the file spells it
     "Nīnawá province": "ninewa",
@@ -51,16 +51,16 @@ def test_arabic_and_iso_names(theatres):
 
 
 def test_exact_names_come_before_names_without_the_unit_word():
-    index = PlaceIndex([Place("moscow", "Moscow"), Place("moscow-oblast", "Moscow oblast")])
+    index = PlaceIndex([TheatrePlace("moscow", "Moscow"), TheatrePlace("moscow-oblast", "Moscow oblast")])
     assert index.find("Moscow Oblast") == "moscow-oblast" and index.find("MOSCOW") == "moscow"
     assert index.find("Moscow region") == "moscow"
 
 
 def test_a_name_of_two_places_is_told():
-    problems = check_names([Place("a", "North"), Place("b", "South", aliases=("NORTH",))], "x.yaml")
+    problems = check_names([TheatrePlace("a", "North"), TheatrePlace("b", "South", aliases=("NORTH",))], "x.yaml")
     assert "'north' names both a and b" in str(problems.found[0])
 
 
 @given(st.text(max_size=20))
 def test_no_name_breaks_the_finder(name):
-    assert PlaceIndex([Place("a", "Anbar")]).find(name) in (None, "a")
+    assert PlaceIndex([TheatrePlace("a", "Anbar")]).find(name) in (None, "a")

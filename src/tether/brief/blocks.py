@@ -165,7 +165,7 @@ class Files:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ChartPanel:
     """One drawing: the Altair chart, what it shows in words, the line above it, what its own axis measures."""
 
     chart: Any
@@ -187,7 +187,7 @@ class Figure:
     unit: str
     source: str
     cut_off: str
-    cells: tuple[Cell, ...]
+    cells: tuple[ChartPanel, ...]
     file: File
     layout: str = "wide"
     note: tuple[Text, ...] = ()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tether.induction.handover import Handover
     from tether.judgement.judgement import Judgement
     from tether.judgement.order_record import OrderRecord
-    from tether.judgement.passage import Passage
+    from tether.judgement.passage import PassageCount
 
 Decider = Literal["sponsor", "host", "both"]
 Label = Literal["estimated", "literature range", "assumption"]
@@ -51,7 +51,7 @@ class CaseCard:
 
 
 @dataclass(frozen=True)
-class Place:
+class PrintedPlace:
     """One admin-1 unit: the theatre's id, the printed names, the ISO 3166-2 code."""
 
     id: str
@@ -81,7 +81,7 @@ class TrackRecord:
 
 
 @dataclass(frozen=True)
-class Record:
+class PrintedRecord:
     """What the record says: events as counted, and the projection that goes on from them.
 
     history: month, place (id, or "unplaced"), events, best, low, high; civilians where the source has it (NaN where
@@ -92,7 +92,7 @@ class Record:
     ess: place, minimum, mean: effective sample as a share of the particles, (0, 1].
     """
 
-    places: tuple[Place, ...]
+    places: tuple[PrintedPlace, ...]
     features: tuple[Mapping[str, Any], ...]  # GeoJSON features wound clockwise, ``properties.id`` = place id
     history: pd.DataFrame
     map_table: pd.DataFrame
@@ -109,7 +109,7 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Theory:
+class PrintedTheory:
     """One of the rival authored accounts of why charters work or fail."""
 
     id: str  # "article"
@@ -128,7 +128,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PrintedOutcome:
     """One thing compared. ``observed`` False: no series exists, so only signs and counts of worlds may be printed."""
 
     id: str  # "civilian_deaths"
@@ -164,9 +164,9 @@ class Comparison:
       ("above" or "below": the side of the value on which a's outcome is lower; "never", "always" where value is NaN).
     """
 
-    theories: tuple[Theory, ...]
+    theories: tuple[PrintedTheory, ...]
     options: tuple[Option, ...]
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[PrintedOutcome, ...]
     table: pd.DataFrame
     break_even: pd.DataFrame
     status_quo: str = "status-quo"  # option id
@@ -184,7 +184,7 @@ class HeldAgainst:
 
 
 @dataclass(frozen=True)
-class SourceCard:
+class CitedSource:
     """One source: what to cite, under which licence, in which vintage."""
 
     id: str
@@ -215,10 +215,10 @@ class BriefContent:
     """
 
     case: CaseCard
-    record: Record
+    record: PrintedRecord
     comparison: Comparison | None  # None: nothing to compare; ``left_out`` says why
     assumptions: pd.DataFrame
-    sources: tuple[SourceCard, ...]
+    sources: tuple[CitedSource, ...]
     left_out: tuple[str, ...] = ()  # sentences: what the model leaves out
     run_files: Mapping[str, str] = field(default_factory=dict)  # file in the run folder -> what it holds
     downloads: tuple[Download, ...] = ()
@@ -226,7 +226,7 @@ class BriefContent:
     screening: tuple[ScreeningNote, ...] | None = None  # one note per decider, the sponsor's first
     judgement: Judgement | None = None  # regret, discovery, signposts, what hangs on one source
     plan: Mapping[str, Handover] | None = None  # charter id -> what its induction plan hands over
-    passage: Mapping[str, Passage] | None = None  # charter id -> its vote, for those that a host must agree to
+    passage: Mapping[str, PassageCount] | None = None  # charter id -> its vote, for those that a host must agree to
     tried: Mapping[str, Tried] | None = None  # charter id -> the past cases nearest to it
     held: HeldAgainst | None = None  # facts and policy shocks that the mechanisms were held against
 

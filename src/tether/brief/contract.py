@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from tether.brief.content import BriefContent, Comparison, Record
+from tether.brief.content import BriefContent, Comparison, PrintedRecord
 from tether.brief.results import compared
 from tether.brief.verdict import verdicts
 from tether.brief.winding import clockwise
@@ -58,7 +58,7 @@ def _has_columns(found: Problems, path: str, frame: pd.DataFrame, columns: Seque
         found.add(f"column {', '.join(missing)} is missing", path=path, expected=", ".join(columns))
 
 
-def _check_record(found: Problems, record: Record) -> None:
+def _check_record(found: Problems, record: PrintedRecord) -> None:
     known = {p.id for p in record.places}
     for path, names in (
         ("record.map_table", record.map_table["place"]),

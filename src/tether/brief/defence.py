@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tether.brief.reread import Page, Said
+from tether.brief.reread import PrintedSentence, RereadBrief
 
 HEADLINES = ("question", "agreed")  # sections whose sentences are headlines
 ANSWERS = {
@@ -65,13 +65,13 @@ class Defence:
     answer: str
 
 
-def defended(page: Page) -> tuple[Defence, ...]:
+def defended(page: RereadBrief) -> tuple[Defence, ...]:
     """Return a defence of each headline sentence."""
     said = [s for s in page.said if s.section in HEADLINES and s.kind == "result" and s.on_paper]
     return tuple(_defence(s, page) for s in said)
 
 
-def _defence(said: Said, page: Page) -> Defence:
+def _defence(said: PrintedSentence, page: RereadBrief) -> Defence:
     kind = said.result.split("/")[0].removesuffix("-score")
     objection, answer = ANSWERS.get(kind, ("What does this rest on?", "On the rows named, carried inside the page."))
     rows = sum(_behind(table, said.result) for table in page.tables.values())
@@ -85,7 +85,7 @@ def _behind(table: pd.DataFrame, result: str) -> int:
     return int(((ids == result) | ids.str.startswith(result + "/")).sum())
 
 
-def _assumptions(said: Said, page: Page) -> tuple[str, ...]:
+def _assumptions(said: PrintedSentence, page: RereadBrief) -> tuple[str, ...]:
     """Return the assumption that a break-even turns on, or those that carry a comparison's spread most."""
     known = next((t for n, t in page.tables.items() if n.endswith("-assumptions")), pd.DataFrame())
     parts = said.result.split("/")
@@ -97,7 +97,7 @@ def _assumptions(said: Said, page: Page) -> tuple[str, ...]:
     return tuple(_told(known[known["symbol"] == s]) for s in symbols)
 
 
-def _carriers(page: Page, most: int = 3) -> list[str]:
+def _carriers(page: RereadBrief, most: int = 3) -> list[str]:
     shares = next((t for n, t in page.tables.items() if n.endswith("-shares")), pd.DataFrame())
     if shares.empty:
         return []

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from tether.brief.phrases import AGREED, INTENDED_USE, LEFT_OUT, PLAN, STOPS
-from tether.brief.reread import Page, Said
+from tether.brief.reread import PrintedSentence, RereadBrief
 from tether.errors import UsageError
 
 WORDS = 950  # about two pages
 FEW = 4
 
 
-def memo_parts(page: Page) -> list[tuple[str, list[Said]]]:
+def memo_parts(page: RereadBrief) -> list[tuple[str, list[PrintedSentence]]]:
     """Return the memo as headings with their sentences; stops and what is not observed are never cut to fit."""
     question = [s for s in page.said if s.section == "question" and s.tone == "lead"]
     stops = [s for s in page.said if s.tone == "stop" and s.on_paper]
@@ -38,7 +38,7 @@ def memo_parts(page: Page) -> list[tuple[str, list[Said]]]:
     return _fitted([(title, said) for title, said in parts if said])
 
 
-def write_memo(page: Page, path: str | Path) -> Path:
+def write_memo(page: RereadBrief, path: str | Path) -> Path:
     """Write the memo, whole or not at all; return the path.
 
     Raises:
@@ -63,7 +63,7 @@ def write_memo(page: Page, path: str | Path) -> Path:
     return target
 
 
-def _fitted(parts: list[tuple[str, list[Said]]]) -> list[tuple[str, list[Said]]]:
+def _fitted(parts: list[tuple[str, list[PrintedSentence]]]) -> list[tuple[str, list[PrintedSentence]]]:
     """Cut the longest list that may be cut, from its end, until the memo fits; say how many are left out."""
     kept = [(title, list(said)) for title, said in parts]
     while _words(s for _, said in kept for s in said) > WORDS:
@@ -74,7 +74,7 @@ def _fitted(parts: list[tuple[str, list[Said]]]) -> list[tuple[str, list[Said]]]
     return kept
 
 
-def _words(said: Iterable[Said]) -> int:
+def _words(said: Iterable[PrintedSentence]) -> int:
     return sum(len(s.text.split()) for s in said)
 
 
@@ -94,7 +94,7 @@ def _document() -> Any:
     return document
 
 
-def _paragraph(document: Any, said: Said) -> None:
+def _paragraph(document: Any, said: PrintedSentence) -> None:
     from docx.shared import Pt, RGBColor
 
     paragraph = document.add_paragraph(said.text)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tether.brief.blocks import Block, Fold, Heading, Listing, Method, Paragraph, Quoted, Row, Table
-from tether.brief.content import Comparison, Outcome
+from tether.brief.content import Comparison, PrintedOutcome
 from tether.brief.results import pair_id
 from tether.brief.sentences import pair_title
-from tether.brief.verdict import Verdict, verdicts
+from tether.brief.verdict import PairVerdict, verdicts
 
 ORDER_ENDS = "The order at the horizon, by side"
 ORDER_ENDS_MEANS = (
@@ -34,7 +34,7 @@ def order_blocks(comparison: Comparison) -> tuple[Block, ...]:
     )
 
 
-def side_words(verdict: Verdict) -> str:
+def side_words(verdict: PairVerdict) -> str:
     """Return a verdict on an outcome without a series in a table's cell: sides and under how many theories."""
     if verdict.tied == verdict.worlds:
         return "no difference in any world"
@@ -43,7 +43,7 @@ def side_words(verdict: Verdict) -> str:
     return ", ".join(sides) or "open"
 
 
-def _options(comparison: Comparison, outcome: Outcome) -> list[str]:
+def _options(comparison: Comparison, outcome: PrintedOutcome) -> list[str]:
     """Return each option of one decider while the other keeps the status quo, at most ``SHOWN``."""
     still = comparison.status_quo
     base = pair_id(still, still)
@@ -51,7 +51,7 @@ def _options(comparison: Comparison, outcome: Outcome) -> list[str]:
     return pairs[:SHOWN]
 
 
-def _row(outcome: Outcome, columns: list[str], comparison: Comparison) -> Row:
+def _row(outcome: PrintedOutcome, columns: list[str], comparison: Comparison) -> Row:
     still = pair_id(comparison.status_quo, comparison.status_quo)
     found = {v.pair: v for v in verdicts(comparison, outcome.id) if v.against == still}
     return Row((outcome.title, *(side_words(found[c]) for c in columns)), f"comparison/{outcome.id}")

@@ -20,7 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tether.brief import phrases
-from tether.brief.blocks import Block, Cell, Figure, Fold, Section
+from tether.brief.blocks import Block, ChartPanel, Figure, Fold, Section
 from tether.brief.content import BriefContent
 from tether.brief.contract import check
 from tether.brief.edition import for_paper
@@ -106,7 +106,7 @@ def drawing_id(figure: Figure, index: int) -> str:
     return figure.id if len(figure.cells) == 1 else f"{figure.id}-{index + 1}"
 
 
-def _drawing(name: str, cell: Cell, width: int) -> Drawing:
+def _drawing(name: str, cell: ChartPanel, width: int) -> Drawing:
     from tether.brief.figures.drawing import specification
 
     spec = specification(cell.chart)

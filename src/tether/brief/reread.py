@@ -25,7 +25,7 @@ VOID = {"meta", "img", "br", "hr", "link", "input"}
 
 
 @dataclass(frozen=True)
-class Said:
+class PrintedSentence:
     """One sentence of the page. ``kind``: result (made from one), quoted (a source's or the case's own words)."""
 
     section: str
@@ -37,21 +37,21 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Page:
+class RereadBrief:
     """A brief as read back."""
 
     title: str
-    said: tuple[Said, ...]
+    said: tuple[PrintedSentence, ...]
     tables: dict[str, pd.DataFrame]
     command: str
 
-    def of(self, section: str, prefix: str = "") -> list[Said]:
+    def of(self, section: str, prefix: str = "") -> list[PrintedSentence]:
         """Return a section's printed sentences that rest on results whose ids begin with ``prefix``."""
         found = [s for s in self.said if s.section == section and s.on_paper]
         return [s for s in found if s.kind == "result" and s.result.startswith(prefix)]
 
 
-def reread(path: str | Path) -> Page:
+def reread(path: str | Path) -> RereadBrief:
     """Read a brief: the HTML file, or the run folder that holds it.
 
     Raises:
@@ -64,32 +64,32 @@ def reread(path: str | Path) -> Page:
         raise InputError(
             Problem(str(error.strerror), str(file), expected="a run folder that tether brief wrote, or its brief.html")
         ) from None
-    reader = _Reader()
+    reader = _BriefParser()
     reader.feed(text)
     reader.close()
     if not reader.said:
         raise InputError(Problem("no sentence of a brief", str(file), expected="a brief.html that tether brief wrote"))
-    return Page(reader.title.strip(), tuple(reader.said), reader.tables, reader.command.strip())
+    return RereadBrief(reader.title.strip(), tuple(reader.said), reader.tables, reader.command.strip())
 
 
 @dataclass
-class _Open:
+class _OpenElement:
     tag: str
     attrs: dict[str, str | None]
     parts: list[str] = field(default_factory=list)
 
 
-class _Reader(HTMLParser):
+class _BriefParser(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.open: list[_Open] = []
-        self.said: list[Said] = []
+        self.open: list[_OpenElement] = []
+        self.said: list[PrintedSentence] = []
         self.tables: dict[str, pd.DataFrame] = {}
         self.title, self.command = "", ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in VOID:
-            self.open.append(_Open(tag, dict(attrs)))
+            self.open.append(_OpenElement(tag, dict(attrs)))
         href = dict(attrs).get("href") or ""
         if tag == "a" and href.startswith("data:"):
             self._table(dict(attrs), href)
@@ -110,7 +110,7 @@ class _Reader(HTMLParser):
         self.title += data if tags[-1:] == ["title"] else ""
         self.command += data if "pre" in tags else ""
 
-    def _sentence(self, span: _Open) -> None:
+    def _sentence(self, span: _OpenElement) -> None:
         section = next((e.attrs.get("id") or "" for e in self.open if e.tag == "section"), "")
         block = next((e for e in reversed(self.open) if e.tag in ("p", "ul")), None)
         names = " ".join(str(e.attrs.get("class") or "") for e in self.open).split()
@@ -118,7 +118,7 @@ class _Reader(HTMLParser):
         kind = "result" if "data-result" in span.attrs else "quoted"
         tone = str(block.attrs.get("class") or "").strip() if block else ""
         text = " ".join("".join(span.parts).split())
-        self.said.append(Said(section, text, span.attrs.get("data-result") or "", kind, not hidden, tone))
+        self.said.append(PrintedSentence(section, text, span.attrs.get("data-result") or "", kind, not hidden, tone))
 
     def _table(self, attrs: dict[str, str | None], href: str) -> None:
         kind, _, data = href.partition(",")

@@ -32,7 +32,7 @@ RUNNING = {"p", "li"}  # text in which a number needs a result behind it
 
 def faults(page: str) -> list[str]:
     """Return what the page says and must not, one line each; an empty list is a clean page."""
-    reader = _Reader()
+    reader = _DigitReader()
     reader.feed(page)
     reader.close()
     found = [f"number without a result: '{text}'" for text in reader.bare]
@@ -45,7 +45,7 @@ def faults(page: str) -> list[str]:
     return found
 
 
-class _Reader(HTMLParser):
+class _DigitReader(HTMLParser):
     """Collects what is read, block by block, and running text with digits that no result stands behind."""
 
     def __init__(self) -> None:

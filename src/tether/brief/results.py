@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from tether.brief.content import BriefContent, Comparison, Record
+from tether.brief.content import BriefContent, Comparison, PrintedRecord
 from tether.brief.numerals import month, month_text, spell
 
 Fact = tuple[str, str, float, float, float, str]
@@ -66,7 +66,7 @@ def fact(facts: pd.DataFrame, result: str) -> Any:
     return facts[facts["result"] == result].iloc[0]
 
 
-def national(record: Record) -> pd.DataFrame:
+def national(record: PrintedRecord) -> pd.DataFrame:
     """Return the country's months: sums over places and what could not be placed; NaN where any part is missing."""
     columns = [c for c in ("events", "best", "low", "high", "civilians") if c in record.history]
     by_month = record.history["month"].map(month)
@@ -79,7 +79,7 @@ def resolves(result: str, ids: set[str]) -> bool:
     return result in ids or any(i.startswith(result + "/") for i in ids)
 
 
-def _record_facts(record: Record) -> Iterator[Fact]:
+def _record_facts(record: PrintedRecord) -> Iterator[Fact]:
     months = national(record)
     year = months.tail(12)
     until = month_text(months["month"].iloc[-1])

@@ -18,9 +18,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 from tether.brief.blocks import Sentence
-from tether.brief.content import Comparison, Outcome
+from tether.brief.content import Comparison, PrintedOutcome
 from tether.brief.numerals import count, interval, listed, measure, sentence_case, signed, word
-from tether.brief.verdict import Verdict
+from tether.brief.verdict import PairVerdict
 
 PLAIN = ("", "1", "share", "fraction", "ratio")  # units that a reader need not be told
 
@@ -32,7 +32,7 @@ def pair_title(pair: str, comparison: Comparison) -> str:
     return " with ".join(chosen) or "the status quo"
 
 
-def verdict_sentence(verdict: Verdict, comparison: Comparison, sizes: bool = True) -> Sentence:
+def verdict_sentence(verdict: PairVerdict, comparison: Comparison, sizes: bool = True) -> Sentence:
     """Say how two pairs stand to one another on one outcome, naming every theory under which a difference holds.
 
     ``sizes`` adds the smallest and the largest median over theories with their intervals, where there is a series.
@@ -42,7 +42,7 @@ def verdict_sentence(verdict: Verdict, comparison: Comparison, sizes: bool = Tru
     )
 
 
-def _verdict_text(verdict: Verdict, comparison: Comparison, sizes: bool) -> str:
+def _verdict_text(verdict: PairVerdict, comparison: Comparison, sizes: bool) -> str:
     a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
     outcome = next(o for o in comparison.outcomes if o.id == verdict.outcome)
     worlds = f"{count(verdict.worlds)} assumed worlds"
@@ -66,7 +66,7 @@ def _verdict_text(verdict: Verdict, comparison: Comparison, sizes: bool) -> str:
     )
 
 
-def overview(found: list[Verdict], comparison: Comparison, name: int = 3, where: str = "in section 7") -> Sentence:
+def overview(found: list[PairVerdict], comparison: Comparison, name: int = 3, where: str = "in section 7") -> Sentence:
     """Say how many comparisons on one outcome are distinguishable, and name at most ``name`` with their theories.
 
     ``found``: the verdicts of one outcome, not empty.
@@ -84,7 +84,7 @@ def overview(found: list[Verdict], comparison: Comparison, name: int = 3, where:
     return Sentence(f"{text}{said}.", f"comparison/{outcome.id}")
 
 
-def _clause(verdict: Verdict, comparison: Comparison) -> str:
+def _clause(verdict: PairVerdict, comparison: Comparison) -> str:
     """Return ``P10 lower than the status quo under article and strength only (in 1,102 of 1,280 assumed worlds)``."""
     a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
     both = (("lower", verdict.lower, verdict.below), ("higher", verdict.higher, verdict.above))
@@ -96,7 +96,7 @@ def _clause(verdict: Verdict, comparison: Comparison) -> str:
     return f"{a} {', '.join(sides)}"
 
 
-def verdict_words(verdict: Verdict) -> str:
+def verdict_words(verdict: PairVerdict) -> str:
     """Return a verdict in a table's cell."""
     if not verdict.distinguishable:
         return "not distinguishable"
@@ -105,13 +105,13 @@ def verdict_words(verdict: Verdict) -> str:
     return f"distinguishable: {'lower' if verdict.lower else 'higher'}"
 
 
-def holds(verdict: Verdict, comparison: Comparison) -> str:
+def holds(verdict: PairVerdict, comparison: Comparison) -> str:
     """Return the theories under which a difference holds, with its side, for a table's cell."""
     both = (("lower", verdict.lower), ("higher", verdict.higher))
     return "; ".join(f"{named(t, comparison)} ({way})" for way, t in both if t) or "none"
 
 
-def summary_caption(found: list[Verdict], comparison: Comparison, outcome: Outcome) -> Sentence:
+def summary_caption(found: list[PairVerdict], comparison: Comparison, outcome: PrintedOutcome) -> Sentence:
     """Say what an outcome's summary table holds."""
     worlds = listed(count(n) for n in sorted({v.worlds for v in found}))
     unit = f", {outcome.unit}" if outcome.observed else ""
@@ -132,7 +132,7 @@ def named(theories: Iterable[str], comparison: Comparison) -> str:
     return listed(theory(t, comparison) for t in theories)
 
 
-def _few(verdict: Verdict, comparison: Comparison) -> str:
+def _few(verdict: PairVerdict, comparison: Comparison) -> str:
     if not (verdict.lower or verdict.higher):
         return f"the interval leaves zero out under none of the {word(verdict.theories)} theories"
     sides = [
@@ -141,7 +141,7 @@ def _few(verdict: Verdict, comparison: Comparison) -> str:
     return f"a difference holds under {listed(sides)} only"
 
 
-def _sizes(verdict: Verdict, comparison: Comparison) -> str:
+def _sizes(verdict: PairVerdict, comparison: Comparison) -> str:
     low, high = (verdict.rows.loc[verdict.rows["value"].sort_values().index[i]] for i in (0, -1))
     ends = [
         f"{signed(r['value'])} {interval(r['lo'], r['hi'])} ({theory(r['theory'], comparison)})" for r in (low, high)
@@ -156,7 +156,7 @@ def worlds_lower(row: pd.Series) -> str:
     return f"{count(row['worlds_below'])} lower{ties}"
 
 
-def table_caption(comparison: Comparison, outcome: Outcome) -> Sentence:
+def table_caption(comparison: Comparison, outcome: PrintedOutcome) -> Sentence:
     """Say what the cells of an outcome's table hold."""
     rows = comparison.table[comparison.table["outcome"] == outcome.id]
     worlds = listed(count(n) for n in sorted(set(rows["worlds_total"])))

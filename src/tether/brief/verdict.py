@@ -20,7 +20,7 @@ SIDE = 0.95  # share of a theory's worlds, where there is no interval
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PairVerdict:
     """One pair against another on one outcome. Theories are ids, in the comparison's order."""
 
     result: str
@@ -58,7 +58,7 @@ def side(row: pd.Series) -> str:
     return "higher" if row["lo"] > 0 else "open"
 
 
-def verdicts(comparison: Comparison, outcome: str) -> list[Verdict]:
+def verdicts(comparison: Comparison, outcome: str) -> list[PairVerdict]:
     """Return one verdict per pair on one outcome, in the table's order."""
     rows = compared(comparison)
     rows = rows[rows["outcome"] == outcome]
@@ -70,12 +70,12 @@ def verdicts(comparison: Comparison, outcome: str) -> list[Verdict]:
     return [_verdict(groups.get_group(key)) for key in keys]
 
 
-def _verdict(rows: pd.DataFrame) -> Verdict:
+def _verdict(rows: pd.DataFrame) -> PairVerdict:
     sides = {name: [] for name in ("lower", "higher", "open")}  # type: dict[str, list[str]]
     for _, row in rows.iterrows():
         sides[side(row)].append(row["theory"])
     first = rows.iloc[0]
-    return Verdict(
+    return PairVerdict(
         result=first["result"].rsplit("/", 1)[0],
         pair=first["pair"],
         against=first["against"],

@@ -11,10 +11,10 @@ from tether.case.case import Case
 from tether.case.study import Study
 from tether.charter import Charter
 from tether.charter.likeness import Tried, near_cases
-from tether.judgement.passage import Passage, passage_of
+from tether.judgement.passage import PassageCount, passage_of
 
 
-def passages(case: Case, charters: Iterable[Charter]) -> dict[str, Passage]:
+def passages(case: Case, charters: Iterable[Charter]) -> dict[str, PassageCount]:
     """Return the vote of each charter that a host must agree to, by id."""
     names = {a.id: a.name for a in case.theatre.actors}
     found = {c.id: passage_of(c, str(case.spec.cut_off), names=names) for c in charters}

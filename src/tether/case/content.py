@@ -12,14 +12,14 @@ from tether.brief.content import (
     Baseline,
     BriefContent,
     CaseCard,
+    CitedSource,
     Comparison,
     HeldAgainst,
     Option,
-    Outcome,
-    Place,
-    Record,
-    SourceCard,
-    Theory,
+    PrintedOutcome,
+    PrintedPlace,
+    PrintedRecord,
+    PrintedTheory,
     TrackRecord,
     Unplaced,
 )
@@ -126,11 +126,11 @@ def _version(card: Any) -> str:
     return f"UCDP GED {card.version}" + (", located events" if card.kind == "located" else "")
 
 
-def _record(study: Study) -> Record:
+def _record(study: Study) -> PrintedRecord:
     panel = study.case.panel
     recent = slice(max(0, len(panel.months) - MAP_MONTHS), None)
-    return Record(
-        places=tuple(Place(p.id, p.name, p.iso3166_2, p.name_ar) for p in study.case.theatre.places),
+    return PrintedRecord(
+        places=tuple(PrintedPlace(p.id, p.name, p.iso3166_2, p.name_ar) for p in study.case.theatre.places),
         features=tuple(map_features(study.case.theatre)),
         history=history(study),
         map_table=pd.DataFrame(
@@ -218,15 +218,15 @@ def _comparison(study: Study) -> Comparison | None:
         return None
     over = f"over {study.case.spec.horizon_months} months"
     return Comparison(
-        theories=tuple(Theory(t.id, t.title, t.says) for t in THEORIES),
+        theories=tuple(PrintedTheory(t.id, t.title, t.says) for t in THEORIES),
         options=tuple(_option(c) for c in study.charters.values()),
         outcomes=(
             *(
-                Outcome(o.id, o.title, f"{o.unit} {over}", True, o.id == study.outcome)
+                PrintedOutcome(o.id, o.title, f"{o.unit} {over}", True, o.id == study.outcome)
                 for o in measured(study.basis.civilians)
             ),
             *(
-                Outcome(o.id, o.title, f"{o.unit} at the horizon", False, note=o.meaning)
+                PrintedOutcome(o.id, o.title, f"{o.unit} at the horizon", False, note=o.meaning)
                 for o in ORDER_OUTCOMES
                 if o.compared
             ),
@@ -265,9 +265,9 @@ def _baseline(study: Study) -> Baseline:
     )
 
 
-def _sources(study: Study) -> tuple[SourceCard, ...]:
+def _sources(study: Study) -> tuple[CitedSource, ...]:
     _, card = study.case.source
-    data = SourceCard(
+    data = CitedSource(
         id=card.id,
         title=card.title,
         citation=card.citation,
@@ -278,7 +278,7 @@ def _sources(study: Study) -> tuple[SourceCard, ...]:
     )
     used = {c.source.id: c for c in study.case.setting.claims_used}
     claims = (
-        SourceCard(
+        CitedSource(
             s.source.id, s.source.title, s.source.cite, "facts, cited", s.source.dated, s.source.url, note=s.source.weak
         )
         for s in used.values()

@@ -131,7 +131,7 @@ NAMED_RELATIONS = (
 
 
 @dataclass(frozen=True)
-class Row:
+class AcceptanceRow:
     """One row of the acceptance table, as the code stands."""
 
     number: int
@@ -142,7 +142,7 @@ class Row:
     kinds: tuple[str, ...] = ()  # every kind of carrier, strongest first
 
 
-def coverage() -> tuple[Row, ...]:
+def coverage() -> tuple[AcceptanceRow, ...]:
     """Return every row with its carriers and its strength."""
     text = (files("tether.case") / "acceptance.csv").read_text("utf-8").splitlines()
     found = _carriers()
@@ -152,7 +152,7 @@ def coverage() -> tuple[Row, ...]:
         carried = found.get(number, [])
         kinds = tuple(sorted({kind for kind, _ in carried}, key=STRENGTHS.index)) or ("nothing",)
         names = tuple(name for _, name in carried)
-        rows.append(Row(number, entry["words"], entry["must_contain"], names, kinds[0], kinds))
+        rows.append(AcceptanceRow(number, entry["words"], entry["must_contain"], names, kinds[0], kinds))
     return tuple(rows)
 
 

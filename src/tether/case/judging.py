@@ -14,7 +14,7 @@ from functools import partial
 from tether.case.assumptions import belief_ranges
 from tether.case.study import Study
 from tether.futures.basis import make_basis
-from tether.futures.compile import Pair, believing
+from tether.futures.compile import CharterPair, believing
 from tether.futures.measure import measured
 from tether.futures.outcomes import ONE_SIDED, ORDER_OUTCOMES
 from tether.futures.project import Futures, project_charters
@@ -121,7 +121,7 @@ def _small(study: Study, sizes: Sizes, drop: Drop | None) -> Futures | None:
     return project_charters(basis, worlds, ground_of(setting), setting.groups, pairs)
 
 
-def _pairs(study: Study, groups: tuple[str, ...]) -> tuple[Pair, ...]:
+def _pairs(study: Study, groups: tuple[str, ...]) -> tuple[CharterPair, ...]:
     """Return the study's pairs without the settings of groups that play no part any more."""
     assert study.futures is not None
     return tuple(replace(p, settings=tuple(s for s in p.settings if s.group in groups)) for p in study.futures.pairs)

@@ -25,13 +25,13 @@ from tether.induction.terms import read_terms
 from tether.theatre import known_countries, load
 
 if TYPE_CHECKING:
-    from tether.induction.cells import Cells
+    from tether.induction.cells import RosterCells
     from tether.induction.terms import Terms
     from tether.theatre import Theatre
 
 
 @dataclass(frozen=True)
-class Asked:
+class PlanRequest:
     """One charter and the roster that it is put to. ``base``: the status quo that it is laid over."""
 
     charter: Charter
@@ -43,7 +43,7 @@ class Asked:
         """Return what the charter asks for."""
         return read_terms(self.charter, self.theatre, self.base)
 
-    def cells(self, terms: Terms) -> Cells:
+    def cells(self, terms: Terms) -> RosterCells:
         """Return the volunteers."""
         communities = terms.communities
         return read_roster(self.roster, terms.homes, communities=communities, starts=terms.policy.starts)
@@ -53,7 +53,9 @@ class Asked:
         return about(self.roster)
 
 
-def asked_of(target: str, roster: Path | None = None, country: str = "", base: Path | None = None) -> tuple[Asked, ...]:
+def asked_of(
+    target: str, roster: Path | None = None, country: str = "", base: Path | None = None
+) -> tuple[PlanRequest, ...]:
     """Return the charters that a target stands for, with their roster; UsageError where something is not said."""
     path = Path(target)
     if path.suffix in (".yaml", ".yml") and path.name != "case.yaml":
@@ -64,14 +66,14 @@ def asked_of(target: str, roster: Path | None = None, country: str = "", base: P
     return asked_in(case, charters, roster)
 
 
-def asked_in(case: Case, charters: dict[str, Charter], roster: Path | None = None) -> tuple[Asked, ...]:
+def asked_in(case: Case, charters: dict[str, Charter], roster: Path | None = None) -> tuple[PlanRequest, ...]:
     """Return the options of a case's host that take men in."""
     first, *options = charters.values()
     chosen = [c for c in options if c.decider != "sponsor" and takes_in(c)]
     if not chosen:
         names = ", ".join(c.id for c in options) or "none"
         raise UsageError(f"nothing to plan in {case.spec.id}: no option of the host has induction streams ({names})")
-    return tuple(Asked(c, case.theatre, first, _roster_of(case, roster)) for c in chosen)
+    return tuple(PlanRequest(c, case.theatre, first, _roster_of(case, roster)) for c in chosen)
 
 
 def takes_in(charter: Charter) -> bool:
@@ -79,7 +81,7 @@ def takes_in(charter: Charter) -> bool:
     return not isinstance(charter.induction, Blank) and bool(charter.induction)
 
 
-def plan_asked(asked: Asked, **options: Any) -> Planned:
+def plan_asked(asked: PlanRequest, **options: Any) -> Planned:
     """Read the roster and plan (``explain``, ``all_posts``, ``threads`` as in ``put``)."""
     terms = asked.terms()
     return put(terms, asked.cells(terms), asked.charter, **options)
@@ -98,7 +100,7 @@ def _roster_of(case: Case, roster: Path | None) -> Path:
     return found
 
 
-def _of_file(path: Path, roster: Path | None, country: str, base: Path | None) -> Asked:
+def _of_file(path: Path, roster: Path | None, country: str, base: Path | None) -> PlanRequest:
     home = path.resolve().parent.parent / "case.yaml"
     if path.resolve().parent.name == "charters" and home.exists() and not base:
         case = open_case(home)
@@ -108,7 +110,7 @@ def _of_file(path: Path, roster: Path | None, country: str, base: Path | None) -
     charter = read_charter(path, theatre, base=below)
     if roster is None:
         raise UsageError(f"no roster for {path}: give --roster FILE")
-    return Asked(charter, theatre, below, roster)
+    return PlanRequest(charter, theatre, below, roster)
 
 
 def _theatre(path: Path, country: str) -> Theatre | None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tether.case.case import Case
-from tether.case.planning import Asked, asked_in, plan_asked, roster_path, takes_in
+from tether.case.planning import PlanRequest, asked_in, plan_asked, roster_path, takes_in
 from tether.charter import Charter
 from tether.errors import InputError, Problem
 from tether.induction.handover import Handover, HandoverGroup, HandoverMonth
@@ -61,12 +61,12 @@ def write_plans(case: Case, names: Iterable[str] = ()) -> Path:
     return path
 
 
-def plan_made(asked: Asked) -> Handover:
+def plan_made(asked: PlanRequest) -> Handover:
     """Plan, without the search for which families clash, and return what is handed over."""
     return handover(plan_asked(asked, explain=False), asked.about())
 
 
-def made_from(asked: Asked) -> str:
+def made_from(asked: PlanRequest) -> str:
     """Return the checksum of all that a plan is made from; two charters with the same terms share it."""
     terms = asked.terms()
     homes = terms.homes

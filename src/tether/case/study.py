@@ -15,9 +15,9 @@ import pandas as pd
 from tether.case.case import Case, Step
 from tether.case.plans import plans_of
 from tether.charter import Charter
-from tether.futures.basis import Basis, make_basis
-from tether.futures.coding import Frame
-from tether.futures.compile import Pair, believing, compile_pair
+from tether.futures.basis import ProjectionInputs, make_basis
+from tether.futures.coding import ReadingContext
+from tether.futures.compile import CharterPair, believing, compile_pair
 from tether.futures.measure import measured
 from tether.futures.outcomes import headline, record_outcomes
 from tether.futures.project import Futures, project_charters
@@ -44,7 +44,7 @@ class Study:
     case: Case
     charters: dict[str, Charter]
     posterior: Posterior
-    basis: Basis
+    basis: ProjectionInputs
     core: CoreFutures
     worlds: Worlds | None
     futures: Futures | None
@@ -151,7 +151,9 @@ def study_of(
     )
 
 
-def pairs_of(case: Case, charters: dict[str, Charter], plans: dict[str, Handover] | None = None) -> tuple[Pair, ...]:
+def pairs_of(
+    case: Case, charters: dict[str, Charter], plans: dict[str, Handover] | None = None
+) -> tuple[CharterPair, ...]:
     """Return every sponsor's option under every host's, the status quo first on both sides; ``plans`` as achieved."""
     spec = case.spec
     base = next(iter(charters.values()))
@@ -159,7 +161,9 @@ def pairs_of(case: Case, charters: dict[str, Charter], plans: dict[str, Handover
     sponsors = [base, *(c for c in options if c.decider == "sponsor")]
     hosts = [base, *(c for c in options if c.decider != "sponsor")]
     outcomes = tuple(o.id for o in record_outcomes(case.panel.cells.civilians is not None))
-    frame = Frame(case.setting.groups, spec.roles.state, umbrellas(case.theatre), spec.cut_off, outcomes, plans or {})
+    frame = ReadingContext(
+        case.setting.groups, spec.roles.state, umbrellas(case.theatre), spec.cut_off, outcomes, plans or {}
+    )
     return tuple(believing(compile_pair(base, s, h, frame), case.beliefs) for s in sponsors for h in hosts)
 
 

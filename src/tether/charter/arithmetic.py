@@ -12,7 +12,7 @@ from typing import Any
 
 from tether.charter.blanks import UNKNOWN, Blank, Number
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, quiet
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, quiet
 from tether.charter.intervals import total
 
 Quantity = Number | Blank
@@ -41,7 +41,7 @@ def needs_money(strength: Any, base_month: Any, oncost: float) -> Quantity:
     return times(strength, base_month, Number(v=12 * oncost))
 
 
-def sums_to(path: str, terms: Iterable[Quantity], whole: Quantity, gap: float, what: str, question: str) -> Verdict:
+def sums_to(path: str, terms: Iterable[Quantity], whole: Quantity, gap: float, what: str, question: str) -> RuleVerdict:
     """Compare a sum with the whole that it should make, within a relative gap; an unknown term is anything above 0."""
     terms = list(terms)
     if isinstance(whole, Blank):
@@ -63,7 +63,7 @@ def _mostly(sum_: Number, lo: float, hi: float) -> bool:
     return lo <= sum_.mid <= hi
 
 
-def capacity(path: str, has: Quantity, needs: Quantity, what: str, whom: str, question: str) -> Verdict:
+def capacity(path: str, has: Quantity, needs: Quantity, what: str, whom: str, question: str) -> RuleVerdict:
     """Compare what there is with what is needed of it."""
     if isinstance(has, Blank) or isinstance(needs, Blank):
         return cannot_tell(path, question) if question else quiet(path)

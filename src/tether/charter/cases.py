@@ -28,7 +28,7 @@ MEANS = {
 
 
 @dataclass(frozen=True)
-class Case:
+class CodedCase:
     """One coded case: ``fields`` and ``outcomes`` by name; ``tags`` say S (seen) or R (recalled)."""
 
     id: str
@@ -53,19 +53,21 @@ class Case:
 
 
 @cache
-def coded_cases() -> tuple[Case, ...]:
+def coded_cases() -> tuple[CodedCase, ...]:
     """Return the coded cases."""
     text = (resources.files("tether.charter") / "library" / "cases.yaml").read_text("utf-8")
     table = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return tuple(_case(row) for row in table["cases"])
 
 
-def _case(row: dict[str, Any]) -> Case:
+def _case(row: dict[str, Any]) -> CodedCase:
     fields = {k: v[0] for k, v in row["f"].items()}
     outcomes = {k: v[0] for k, v in row["o"].items()}
     tags = {k: v[1] for k, v in {**row["f"], **row["o"]}.items()}
     sources = tuple(row["src"])
-    return Case(row["id"], row["name"], row["start"], fields, outcomes, tags, row["text"].strip(), sources, row["conf"])
+    return CodedCase(
+        row["id"], row["name"], row["start"], fields, outcomes, tags, row["text"].strip(), sources, row["conf"]
+    )
 
 
 @dataclass(frozen=True)

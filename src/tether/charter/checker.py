@@ -19,7 +19,7 @@ from typing import Any
 
 from tether.charter.blanks import Blank
 from tether.charter.design import Design
-from tether.charter.findings import SEVERITIES, Evidence, Finding, Severity, Verdict
+from tether.charter.findings import SEVERITIES, Evidence, Finding, RuleVerdict, Severity
 from tether.charter.paths import value_at
 from tether.charter.rules import Rule, all_rules
 from tether.charter.schema import Charter
@@ -138,7 +138,7 @@ def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
     return [r for r in all_rules() if (not select or named(r, select)) and not named(r, ignore)]
 
 
-def _finding(rule: Rule, verdict: Verdict, design: Design) -> Finding:
+def _finding(rule: Rule, verdict: RuleVerdict, design: Design) -> Finding:
     charter = design.charter
     place = charter.position(verdict.path)
     return Finding(
@@ -169,7 +169,7 @@ def _finding(rule: Rule, verdict: Verdict, design: Design) -> Finding:
     )
 
 
-def _severity(rule: Rule, verdict: Verdict) -> Severity:
+def _severity(rule: Rule, verdict: RuleVerdict) -> Severity:
     if verdict.result == "cannot tell":
         return "note"
     if not (verdict.partly or verdict.lesser):

@@ -1,7 +1,7 @@
 """What a rule says: it fires, it is quiet, or it cannot tell.
 
-A rule looks at one place of a charter after another and yields a ``Verdict`` for each; a place without a verdict was
-none of its business. The checker turns verdicts into ``Finding``s: with line and column, the words the rule rests on,
+A rule looks at one place of a charter after another and yields a ``RuleVerdict`` for each; a place without one was none
+of its business. The checker turns verdicts into ``Finding``s: with line and column, the words the rule rests on,
 and the remedy. "Cannot tell" is never a pass: it becomes a note, and a question in the letter to the drafter.
 
 Four helpers give the usual verdicts, so that most rules are a few lines:
@@ -26,7 +26,7 @@ SEVERITIES: tuple[Severity, ...] = ("stop", "error", "warning", "note")
 
 
 @dataclass(frozen=True)
-class Verdict:
+class RuleVerdict:
     """One rule about one place: ``said`` is what was found, or the question that could not be answered."""
 
     result: Outcome
@@ -83,29 +83,29 @@ def fires(
     measured: str = "",
     related: tuple[str, ...] = (),
     lesser: bool = False,
-) -> Verdict:
+) -> RuleVerdict:
     """The charter breaks the rule here; ``partly`` or ``lesser`` costs one degree of severity."""
-    return Verdict("fires", path, said, partly, measured, related=related, lesser=lesser)
+    return RuleVerdict("fires", path, said, partly, measured, related=related, lesser=lesser)
 
 
-def quiet(path: str) -> Verdict:
+def quiet(path: str) -> RuleVerdict:
     """The charter keeps the rule here."""
-    return Verdict("quiet", path)
+    return RuleVerdict("quiet", path)
 
 
-def cannot_tell(path: str, question: str, *, ask: str = "") -> Verdict:
+def cannot_tell(path: str, question: str, *, ask: str = "") -> RuleVerdict:
     """The charter does not say; ``question`` is a whole sentence for the drafter."""
-    return Verdict("cannot tell", path, question, ask=ask)
+    return RuleVerdict("cannot tell", path, question, ask=ask)
 
 
-def given(path: str, value: Any, said: str, question: str, *, ask: str = "") -> Verdict:
+def given(path: str, value: Any, said: str, question: str, *, ask: str = "") -> RuleVerdict:
     """Quiet if a value is there (also ``false`` and 0), fires on ``none`` or an empty list, cannot tell on unknown."""
     if value is UNKNOWN:
         return cannot_tell(path, question, ask=ask)
     return fires(path, said) if isinstance(value, Blank) or value in ((), {}, "") else quiet(path)
 
 
-def holds(path: str, value: bool | Blank, said: str, question: str, *, ask: str = "") -> Verdict:
+def holds(path: str, value: bool | Blank, said: str, question: str, *, ask: str = "") -> RuleVerdict:
     """Quiet on true, fires on false or none, cannot tell on unknown."""
     if value is UNKNOWN:
         return cannot_tell(path, question, ask=ask)
@@ -121,7 +121,7 @@ def one_of(
     *,
     none_is_fine: bool = False,
     ask: str = "",
-) -> Verdict:
+) -> RuleVerdict:
     """Quiet on an allowed word, fires on another (or on none), cannot tell on unknown."""
     if value is UNKNOWN:
         return cannot_tell(path, question, ask=ask)
@@ -141,7 +141,7 @@ def within(
     near: float = 0.1,
     none_is_fine: bool = False,
     ask: str = "",
-) -> Verdict:
+) -> RuleVerdict:
     """Compare a number with its bounds: fires, only partly (interval or nearness), quiet, or cannot tell."""
     if value is UNKNOWN:
         return cannot_tell(path, question, ask=ask)

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tether.charter.blanks import ABSENT, NONE, Blank
-from tether.charter.cases import BAD, Case, coded_cases
+from tether.charter.cases import BAD, CodedCase, coded_cases
 from tether.charter.design import Design
 from tether.charter.schema import Charter
 
@@ -36,7 +36,7 @@ OUTSIDE = ("n/a", "unknown", None)
 class Near:
     """One case beside a charter. ``later``: its outcomes were read after the date that the charter may know."""
 
-    case: Case
+    case: CodedCase
     shared: tuple[str, ...]
     differing: tuple[str, ...]
     later: bool
@@ -95,13 +95,13 @@ def _laid_over(charter: Charter, base: Charter | None) -> Charter:
     return whole
 
 
-def _near(case: Case, known: dict[str, str], before: str) -> Near:
+def _near(case: CodedCase, known: dict[str, str], before: str) -> Near:
     both = [n for n in known if case.fields.get(n) not in OUTSIDE]
     same = tuple(n for n in both if case.fields[n] == known[n])
     return Near(case, same, tuple(n for n in both if n not in same), bool(before) and _after(case, WINDOW) > before)
 
 
-def _after(case: Case, years: int) -> str:
+def _after(case: CodedCase, years: int) -> str:
     return f"{int(case.start[:4]) + years}{case.start[4:]}"
 
 

@@ -46,7 +46,7 @@ def needed(design: Design, power: str, standing: Iterable[str]) -> tuple[list[st
 
 
 @dataclass(frozen=True)
-class Cell:
+class PowerInPlace:
     """One power in one place: who leads, who else has it, and what is wrong with that."""
 
     power: str
@@ -61,7 +61,7 @@ class Cell:
         return len(self.lead) > 1
 
 
-def matrix(design: Design) -> tuple[list[str], list[str], dict[tuple[str, str], Cell]]:
+def matrix(design: Design) -> tuple[list[str], list[str], dict[tuple[str, str], PowerInPlace]]:
     """Return powers, places and cells: the powers granted or required, the places where forces stand or hold power."""
     rows = [row for _, row in design.rows("powers") if isinstance(row.places, tuple)]
     required = list(design.at("powers_required") or ())
@@ -81,7 +81,7 @@ def matrix(design: Design) -> tuple[list[str], list[str], dict[tuple[str, str], 
             here = [r for r, reached in held if place in reached]
             lead = tuple(sorted({r.force for r in here if r.grant == "lead"}))
             others = tuple(sorted((r.force, str(r.grant)) for r in here if r.grant != "lead"))
-            cells[power, place] = Cell(power, place, lead, others, power in required and not lead)
+            cells[power, place] = PowerInPlace(power, place, lead, others, power in required and not lead)
     return powers, leaves, cells
 
 

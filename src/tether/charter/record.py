@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from tether.charter.cases import MEANS, Case, coded_cases
+from tether.charter.cases import MEANS, CodedCase, coded_cases
 from tether.charter.rules import Rule, all_rules
 
-Score = Callable[[Case], float | None]
+Score = Callable[[CodedCase], float | None]
 OUTCOMES = tuple(MEANS)
 ARTICLE = ("PWR01", "PWR02", "PWR06", "EXT01", "EXT02")  # the article's lessons on sharing and exits
 RESTATES = {"CMD": "indep", "IND": "indep", "AID": "indep", "LAW": "abuse", "TRU": "abuse"}  # outcome a column restates
@@ -69,7 +69,7 @@ def share_fired(rules: Iterable[Rule]) -> Score:
     """Return the score of a set of rules: the share of their coded columns on which they would fire."""
     tallies = {t for r in rules if (t := r.tally) is not None}
 
-    def score(case: Case) -> float | None:
+    def score(case: CodedCase) -> float | None:
         said = [fired for t in tallies if (fired := t.fires(case.fields.get(t.field))) is not None]
         return sum(said) / len(said) if said else None
 
@@ -86,14 +86,14 @@ def families() -> dict[str, list[Rule]]:
 
 
 def _column(name: str, *values: str) -> Score:
-    def score(case: Case) -> float | None:
+    def score(case: CodedCase) -> float | None:
         coded = case.fields.get(name)
         return None if coded in (None, "unknown", "n/a") else float(str(coded) in values)
 
     return score
 
 
-def _size(case: Case) -> float | None:
+def _size(case: CodedCase) -> float | None:
     coded = case.fields.get("scope_n")
     return float(coded) if isinstance(coded, int | float) else None
 

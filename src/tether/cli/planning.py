@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from tether.case.planning import Asked
+    from tether.case.planning import PlanRequest
     from tether.induction.planned import Planned
 
 WORKING, PUBLISHED = "working", "published"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PlanOptions:
     """What to ask of a plan beside itself."""
 
     rosters: int = 0
@@ -29,7 +29,7 @@ class Wanted:
     workers: int = 1
 
 
-def run_plan(asked: tuple[Asked, ...], out: Path, wanted: Wanted, as_json: bool, dry_run: bool) -> int:
+def run_plan(asked: tuple[PlanRequest, ...], out: Path, wanted: PlanOptions, as_json: bool, dry_run: bool) -> int:
     """Plan each charter, write its folders, print the account; return 1 where rows can't all be kept."""
     from tether.case.planning import plan_asked
 
@@ -51,14 +51,14 @@ def run_plan(asked: tuple[Asked, ...], out: Path, wanted: Wanted, as_json: bool,
     return code
 
 
-def _dry(asked: Asked) -> dict[str, str]:
+def _dry(asked: PlanRequest) -> dict[str, str]:
     terms = asked.terms()
     cells = asked.cells(terms)
     streams = f"{len(terms.streams)} streams, {terms.mode} entry"
     return {"read": f"{terms.charter}: {streams}; {cells.total:,} volunteers; nothing planned"}
 
 
-def _more(planned: Planned, wanted: Wanted) -> Iterator[tuple[str, Any]]:
+def _more(planned: Planned, wanted: PlanOptions) -> Iterator[tuple[str, Any]]:
     """Give what was asked for beside the plan: tables by name, and how often a plan exists."""
     intake = planned.intake
     if wanted.rosters:
@@ -77,7 +77,7 @@ def _more(planned: Planned, wanted: Wanted) -> Iterator[tuple[str, Any]]:
         yield "rolling", rolling(intake, sample_cells(intake.cells, Noise(wanted.seed), 0))
 
 
-def _write(asked: Asked, planned: Planned, more: dict[str, Any], folder: Path) -> dict[str, Any]:
+def _write(asked: PlanRequest, planned: Planned, more: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Write the restricted folder and what may be published; return the account as plain values."""
     from tether.induction.disclosure import publish, write_published
     from tether.induction.files import write_plan
@@ -143,7 +143,7 @@ def _conflict(planned: Planned) -> dict[str, Any] | None:
     }
 
 
-def _page(asked: Asked, planned: Planned, more: dict[str, Any], folder: Path) -> str:
+def _page(asked: PlanRequest, planned: Planned, more: dict[str, Any], folder: Path) -> str:
     from tether.induction.wording import as_text
 
     lines = [as_text(planned, asked.about())]

@@ -39,7 +39,7 @@ class Tilt(NamedTuple):
     size: jax.Array  # (place, particle)
 
 
-class Record(NamedTuple):
+class DrawnRecord(NamedTuple):
     """One month's drawn record, float32 whole numbers (type, place, particle)."""
 
     events: jax.Array
@@ -88,7 +88,7 @@ def observe(
     luck: ObservationLuck,
     parameters: CoreParameters,
     shared: jax.Array | None = None,
-) -> Record:
+) -> DrawnRecord:
     """Draw one month's record. log_rate, log_size (place, particle); shares (type, place, 1) sum to 1 over type.
 
     ``shared`` is G where it was drawn before (:func:`frailty`); else it is drawn here.
@@ -101,7 +101,7 @@ def observe(
     log_shape = jnp.log(jnp.asarray(parameters.kappa, jnp.float32)) + c * jnp.log(jnp.maximum(total, 1.0))
     spread = gamma_ratio_at(luck.size, log_shape)
     excess = poisson(luck.deaths, events * (spread * jnp.exp(jnp.minimum(log_size + tilt.size, LIMIT))))
-    return Record(events, events + excess)
+    return DrawnRecord(events, events + excess)
 
 
 def log_density(events: jax.Array, excess: jax.Array, state: CoreState, parameters: CoreParameters) -> jax.Array:

@@ -16,7 +16,7 @@ import jax
 import jax.numpy as jnp
 
 from tether.core import dynamics
-from tether.core.observation import Record, no_tilt, observation_luck, observe
+from tether.core.observation import DrawnRecord, no_tilt, observation_luck, observe
 from tether.core.parameters import CoreParameters
 from tether.core.state import CoreState
 from tether.randomness.noise import Noise
@@ -48,7 +48,9 @@ def _simulate(cloud: CoreState, parameters: CoreParameters, seed: int, block: in
     return jax.lax.scan(one_month, cloud, jnp.arange(1, months + 1))[1]
 
 
-def project(paths: Paths, shares: jax.Array, parameters: CoreParameters, noise: Noise, block: int) -> Iterator[Record]:
+def project(
+    paths: Paths, shares: jax.Array, parameters: CoreParameters, noise: Noise, block: int
+) -> Iterator[DrawnRecord]:
     """Yield each month's record under the status quo (Δ = 0); shares (type, place, 1)."""
     months, places, particles = paths.log_rate.shape
     still = no_tilt(places, particles)

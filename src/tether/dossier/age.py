@@ -20,7 +20,7 @@ from importlib import resources
 
 import numpy as np
 
-from tether.evidence.claims import Source
+from tether.evidence.claims import ClaimSource
 from tether.evidence.sources import card_from
 
 BREAK = 2011  # the article's own: "became more pronounced as Syria, Libya and Yemen descended to civil war after 2011"
@@ -112,13 +112,13 @@ class _Row:
     by_groups: int
 
 
-def age_source() -> Source:
+def age_source() -> ClaimSource:
     """Return the source of the country-years, from its card."""
     text = resources.files("tether.evidence").joinpath("packs/claims/armed-groups.json").read_text("utf-8")
     card = card_from(json.loads(text))
     title = f"{card.title}, version {card.version}"
     last = date(int(card.published), 12, 31)
-    return Source(
+    return ClaimSource(
         SOURCE, title, "public-record", last, card.provider, " ".join(card.citations), card.url, card.published
     )
 

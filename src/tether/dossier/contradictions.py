@@ -17,7 +17,7 @@ DENIALS = (("organ-of", "not-organ-of"), ("recognised-by", "unrecognised-by"), (
 
 
 @dataclass(frozen=True)
-class Contradiction:
+class ClaimContradiction:
     """Two claims that do not agree, and how."""
 
     one: Claim
@@ -25,13 +25,13 @@ class Contradiction:
     how: str
 
 
-def contradictions(claims: Iterable[Claim]) -> tuple[Contradiction, ...]:
+def contradictions(claims: Iterable[Claim]) -> tuple[ClaimContradiction, ...]:
     """Return the pairs of claims that contradict each other at the same time."""
     listed = list(claims)
     return tuple(_numbers(listed) + _denials(listed))
 
 
-def _numbers(claims: list[Claim]) -> list[Contradiction]:
+def _numbers(claims: list[Claim]) -> list[ClaimContradiction]:
     groups: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.v is not None and claim.predicate not in ("turnover", "losses", "event"):
@@ -41,17 +41,17 @@ def _numbers(claims: list[Claim]) -> list[Contradiction]:
         for one, other in combinations(members, 2):
             if _meet_in_time(one, other) and not _overlap(one, other):
                 low, high = sorted((one, other), key=lambda c: c.v or 0.0)
-                found.append(Contradiction(low, high, f"by a factor of {_factor(low, high):.3g}"))
+                found.append(ClaimContradiction(low, high, f"by a factor of {_factor(low, high):.3g}"))
     return found
 
 
-def _denials(claims: list[Claim]) -> list[Contradiction]:
+def _denials(claims: list[Claim]) -> list[ClaimContradiction]:
     found = []
     for yes, no in DENIALS:
         for one in (c for c in claims if c.predicate == yes):
             for other in (c for c in claims if c.predicate == no):
                 if (one.subject, one.object) == (other.subject, other.object) and _meet_in_time(one, other):
-                    found.append(Contradiction(one, other, "one denies the other"))
+                    found.append(ClaimContradiction(one, other, "one denies the other"))
     return found
 
 

@@ -16,7 +16,7 @@ from importlib import resources
 from pathlib import Path
 
 from tether.dossier.store import Store
-from tether.theatre.actors import Actor
+from tether.theatre.actors import TheatreActor
 
 Row = tuple[str, int, int, int, int]  # month, type of violence, side a, side b, deaths
 WINDOW = 12  # months before the cut-off, the cut-off's own included
@@ -52,7 +52,7 @@ class Fighting:
         return self.deaths / self.total if self.named and self.total else None
 
 
-def fighting(store: Store, actor: Actor, months: int = WINDOW) -> Fighting | None:
+def fighting(store: Store, actor: TheatreActor, months: int = WINDOW) -> Fighting | None:
     """Return the actor's part in the fighting; None where the package ships no table for the country."""
     if store.country not in DATA:
         return None
@@ -85,7 +85,7 @@ def _opponents(
     return tuple(counted.most_common(6))
 
 
-def _label(store: Store, actor: Actor) -> str:
+def _label(store: Store, actor: TheatreActor) -> str:
     """Return the name of the nearest whole that UCDP does have an entry for."""
     seen: set[str] = set()
     at = store.by_id.get(actor.part_of)

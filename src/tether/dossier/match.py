@@ -41,7 +41,7 @@ NEAR = 80.0  # two telling words are one word in two spellings
 
 
 @dataclass(frozen=True)
-class Word:
+class NameWord:
     """One telling word: folded spelling, consonants, whether it was written in Arabic or stands for a concept."""
 
     folded: str
@@ -56,7 +56,7 @@ class Key:
 
     words: str
     bones: str
-    telling: frozenset[Word]
+    telling: frozenset[NameWord]
     numbers: frozenset[str]
     countries: frozenset[str]
     kinds: frozenset[str]
@@ -128,7 +128,7 @@ def key(name: str) -> Key:
     """Return the comparison key of a name."""
     table = concepts()
     folded: list[str] = []
-    telling: set[Word] = set()
+    telling: set[NameWord] = set()
     kinds: set[str] = set()
     for word in _words(name):
         latin = _latin(word)
@@ -139,7 +139,7 @@ def key(name: str) -> Key:
             if kind:
                 kinds.add(token)
             elif not token.isdigit():
-                telling.add(Word(token, _bones(_fold(token)), not word.isascii(), bool(concept)))
+                telling.add(NameWord(token, _bones(_fold(token)), not word.isascii(), bool(concept)))
     bones = " ".join(filter(None, (_bones(_fold(f)) for f in folded)))
     numbers = frozenset(f for f in folded if f.isdigit())
     countries = frozenset(kinds & COUNTRIES)
@@ -170,7 +170,7 @@ def _bones(word: str) -> str:
     return re.sub(r"[aiuywh]", "", word)
 
 
-def _met(a: frozenset[Word], b: frozenset[Word]) -> tuple[float, float]:
+def _met(a: frozenset[NameWord], b: frozenset[NameWord]) -> tuple[float, float]:
     """Return the shares of the fewer and of the more telling words that meet one of the other's."""
     few, many = sorted((a, b), key=len)
     if not few:
@@ -189,7 +189,7 @@ def _apart(a: Key, b: Key) -> bool:
     return not a.telling and not b.telling and a.kinds != b.kinds
 
 
-def _same(x: Word, y: Word) -> bool:
+def _same(x: NameWord, y: NameWord) -> bool:
     """Whether two telling words are one: by concept, by spelling, or by consonants where one is Arabic."""
     if x.folded == y.folded:
         return True

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from tether.dossier.sentence import ORDER, WORDS, Result, Sentence
-from tether.evidence.claims import Claim, Source
+from tether.dossier.sentence import ORDER, WORDS, NoteSentence, Result
+from tether.evidence.claims import Claim, ClaimSource
 
 
 @dataclass(frozen=True)
@@ -163,16 +163,16 @@ class ScreeningNote:
     as_of: str
     recipient: str
     recipient_name: str
-    request_text: tuple[Sentence, ...]
+    request_text: tuple[NoteSentence, ...]
     facts: tuple[FactFinding, ...]
     items: tuple[ItemScreen, ...]
-    refusal: tuple[Sentence, ...]
+    refusal: tuple[NoteSentence, ...]
     distance: Distance | None = None
     decision: Decision | None = None
     supposed: bool = False
     retrospective: bool = False
     candidates: tuple[str, ...] = ()  # list entries that may be the recipient: to be decided by a person
-    sources: tuple[Source, ...] = ()
+    sources: tuple[ClaimSource, ...] = ()
 
     @property
     def verdict(self) -> Result:

@@ -9,19 +9,19 @@ from collections.abc import Iterable
 
 from tether.dossier.jackknife import Lean
 from tether.dossier.note import FactFinding, ItemScreen, RegimeResult, ScreeningNote
-from tether.dossier.pages import Block, Page, bullets, heading, lines, para, table
-from tether.dossier.sentence import ORDER, WORDS, Sentence
+from tether.dossier.pages import DossierPage, PageBlock, bullets, heading, lines, para, table
+from tether.dossier.sentence import ORDER, WORDS, NoteSentence
 
 MILE = 1.609344
 
 
-def note_page(note: ScreeningNote, leans: tuple[Lean, ...] = ()) -> Page:
+def note_page(note: ScreeningNote, leans: tuple[Lean, ...] = ()) -> DossierPage:
     """Return the page of one note."""
     under = f"{note.country.title()}, for {note.decider_name}, as of {note.as_of}. Software screens; a person signs."
-    return Page(f"Screening note: {note.title}", under, blocks(note, leans), note.sources, as_data(note))
+    return DossierPage(f"Screening note: {note.title}", under, blocks(note, leans), note.sources, as_data(note))
 
 
-def blocks(note: ScreeningNote, leans: tuple[Lean, ...] = ()) -> tuple[Block, ...]:
+def blocks(note: ScreeningNote, leans: tuple[Lean, ...] = ()) -> tuple[PageBlock, ...]:
     """Return the pieces of the page, most important first."""
     found = [*_answer(note)]
     if leans:
@@ -68,15 +68,15 @@ def as_data(note: ScreeningNote) -> dict[str, object]:
     }
 
 
-def _answer(note: ScreeningNote) -> list[Block]:
-    said = [Sentence(note.answer)]
+def _answer(note: ScreeningNote) -> list[PageBlock]:
+    said = [NoteSentence(note.answer)]
     if note.supposed:
-        said.append(Sentence("An exercise: some facts are supposed, and marked so."))
+        said.append(NoteSentence("An exercise: some facts are supposed, and marked so."))
     if note.retrospective:
-        said.append(Sentence("Retrospective: some sources were published after the date."))
+        said.append(NoteSentence("Retrospective: some sources were published after the date."))
     if note.candidates:
         said.append(
-            Sentence(f"List entries that may be the recipient: {'; '.join(note.candidates)}. A person decides.")
+            NoteSentence(f"List entries that may be the recipient: {'; '.join(note.candidates)}. A person decides.")
         )
     return [para(*said)]
 
@@ -129,16 +129,16 @@ def _because(result: RegimeResult) -> str:
     return text
 
 
-def _question(fact: FactFinding) -> Sentence:
+def _question(fact: FactFinding) -> NoteSentence:
     why = f" ({fact.because})" if fact.because and fact.basis != "catalogue" else ""
-    return Sentence(f"{fact.question}{why}", tuple(c.source.id for c in fact.claims))
+    return NoteSentence(f"{fact.question}{why}", tuple(c.source.id for c in fact.claims))
 
 
-def _fact(fact: FactFinding) -> Sentence:
+def _fact(fact: FactFinding) -> NoteSentence:
     basis = {"supposed": "supposed for the exercise", "nothing": "no claim"}.get(fact.basis, "")
     text = f"{fact.question} {fact.value.capitalize()}{f' ({basis})' if basis else ''}: {fact.because}."
     recalled = bool(fact.claims) and not any(c.seen for c in fact.claims)
-    return Sentence(text, tuple(dict.fromkeys(c.source.id for c in fact.claims)), recalled)
+    return NoteSentence(text, tuple(dict.fromkeys(c.source.id for c in fact.claims)), recalled)
 
 
 def _matters(fact: FactFinding) -> bool:
@@ -152,7 +152,7 @@ def _unsure(note: ScreeningNote) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def _distance(note: ScreeningNote) -> list[Block]:
+def _distance(note: ScreeningNote) -> list[PageBlock]:
     far = note.distance
     if far is None:
         return []
@@ -167,11 +167,11 @@ def _distance(note: ScreeningNote) -> list[Block]:
     return [para(text)]
 
 
-def _lean(lean: Lean) -> Sentence:
-    return Sentence(f"Without {lean.source}: {lean.loss}.", (lean.source,))
+def _lean(lean: Lean) -> NoteSentence:
+    return NoteSentence(f"Without {lean.source}: {lean.loss}.", (lean.source,))
 
 
-def _signature(note: ScreeningNote) -> list[Block]:
+def _signature(note: ScreeningNote) -> list[PageBlock]:
     decided = note.decision
     if decided is not None:
         papers = f", resting on {', '.join(decided.papers)}" if decided.papers else ""

@@ -17,8 +17,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from tether.dossier.sentence import WORDS, Sentence
-from tether.evidence.claims import Source
+from tether.dossier.sentence import WORDS, NoteSentence
+from tether.evidence.claims import ClaimSource
 
 FOOT = (
     "Not legal advice; no use for targeting; a person decides and signs (INTENDED_USE.md). "
@@ -27,25 +27,25 @@ FOOT = (
 
 
 @dataclass(frozen=True)
-class Block:
+class PageBlock:
     """One piece of a page: ``kind`` is heading, para, list, table or lines (for a hand to fill in)."""
 
     kind: str
     text: str = ""
     level: int = 2
-    sentences: tuple[Sentence, ...] = ()
+    sentences: tuple[NoteSentence, ...] = ()
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
-class Page:
+class DossierPage:
     """A title, a line under it, blocks, sources, and the same content as plain data for the JSON twin."""
 
     title: str
     under: str
-    blocks: tuple[Block, ...]
-    sources: tuple[Source, ...] = ()
+    blocks: tuple[PageBlock, ...]
+    sources: tuple[ClaimSource, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -54,29 +54,29 @@ class Page:
         return {s.id: i for i, s in enumerate(self.sources, 1)}
 
 
-def heading(text: str, level: int = 2) -> Block:
+def heading(text: str, level: int = 2) -> PageBlock:
     """Return a heading."""
-    return Block("heading", text, level)
+    return PageBlock("heading", text, level)
 
 
-def para(*sentences: Sentence | str) -> Block:
+def para(*sentences: NoteSentence | str) -> PageBlock:
     """Return a paragraph."""
-    return Block("para", sentences=_sentences(sentences))
+    return PageBlock("para", sentences=_sentences(sentences))
 
 
-def bullets(sentences: Iterable[Sentence | str]) -> Block:
+def bullets(sentences: Iterable[NoteSentence | str]) -> PageBlock:
     """Return a list."""
-    return Block("list", sentences=_sentences(sentences))
+    return PageBlock("list", sentences=_sentences(sentences))
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Block:
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> PageBlock:
     """Return a table of words."""
-    return Block("table", columns=tuple(columns), rows=tuple(tuple(map(str, r)) for r in rows))
+    return PageBlock("table", columns=tuple(columns), rows=tuple(tuple(map(str, r)) for r in rows))
 
 
-def lines(labels: Iterable[str]) -> Block:
+def lines(labels: Iterable[str]) -> PageBlock:
     """Return lines for a hand to fill in."""
-    return Block("lines", rows=tuple((label,) for label in labels))
+    return PageBlock("lines", rows=tuple((label,) for label in labels))
 
 
 @cache
@@ -85,12 +85,12 @@ def style() -> str:
     return resources.files("tether.dossier").joinpath("page.css").read_text("utf-8")
 
 
-def as_json(page: Page) -> str:
+def as_json(page: DossierPage) -> str:
     """Return the page's data as JSON."""
     return json.dumps({"title": page.title, **page.data}, indent=1, ensure_ascii=False, default=str)
 
 
-def as_text(page: Page) -> str:
+def as_text(page: DossierPage) -> str:
     """Return the page as plain text, 100 characters wide."""
     parts = [page.title, page.under, ""]
     for block in page.blocks:
@@ -99,7 +99,7 @@ def as_text(page: Page) -> str:
     return "\n".join([*parts, "", FOOT, ""])
 
 
-def as_markdown(page: Page) -> str:
+def as_markdown(page: DossierPage) -> str:
     """Return the page as Markdown."""
     parts = [f"# {page.title}", "", page.under, ""]
     for block in page.blocks:
@@ -109,7 +109,7 @@ def as_markdown(page: Page) -> str:
     return "\n".join([*parts, f"*{FOOT}*", ""])
 
 
-def as_html(page: Page) -> str:
+def as_html(page: DossierPage) -> str:
     """Return the page as one HTML file that asks for nothing from outside."""
     body = "\n".join(_html_block(b, page.numbers) for b in page.blocks)
     cited = "".join(f'<li id="s{i}" dir="auto">{html.escape(_source(s))}</li>' for i, s in enumerate(page.sources, 1))
@@ -125,22 +125,27 @@ def as_html(page: Page) -> str:
     )
 
 
-WRITERS: dict[str, Callable[[Page], str]] = {"text": as_text, "markdown": as_markdown, "html": as_html, "json": as_json}
+WRITERS: dict[str, Callable[[DossierPage], str]] = {
+    "text": as_text,
+    "markdown": as_markdown,
+    "html": as_html,
+    "json": as_json,
+}
 
 
-def _sentences(given: Iterable[Sentence | str]) -> tuple[Sentence, ...]:
-    return tuple(s if isinstance(s, Sentence) else Sentence(s) for s in given)
+def _sentences(given: Iterable[NoteSentence | str]) -> tuple[NoteSentence, ...]:
+    return tuple(s if isinstance(s, NoteSentence) else NoteSentence(s) for s in given)
 
 
-def _marks(sentence: Sentence, numbers: dict[str, int]) -> list[int]:
+def _marks(sentence: NoteSentence, numbers: dict[str, int]) -> list[int]:
     return [numbers[s] for s in sentence.sources if s in numbers]
 
 
-def _plain(sentence: Sentence, numbers: dict[str, int]) -> str:
+def _plain(sentence: NoteSentence, numbers: dict[str, int]) -> str:
     return sentence.text + "".join(f" [{n}]" for n in _marks(sentence, numbers))
 
 
-def _text_block(block: Block, numbers: dict[str, int]) -> list[str]:
+def _text_block(block: PageBlock, numbers: dict[str, int]) -> list[str]:
     if block.kind == "heading":
         return ["", block.text, ("=" if block.level <= 2 else "-") * len(block.text)]
     if block.kind == "table":
@@ -153,7 +158,7 @@ def _text_block(block: Block, numbers: dict[str, int]) -> list[str]:
     return [textwrap.fill(s, 100, initial_indent="  - ", subsequent_indent="    ") for s in said]
 
 
-def _text_table(block: Block) -> list[str]:
+def _text_table(block: PageBlock) -> list[str]:
     """Return a table as columns where it fits 100 characters, else a paragraph a row."""
     widths = [max(len(r[i]) for r in (block.columns, *block.rows)) for i in range(len(block.columns))]
     if sum(widths) + 3 * len(widths) <= 100:
@@ -163,7 +168,7 @@ def _text_table(block: Block) -> list[str]:
     return [textwrap.fill(s, 100, initial_indent="  - ", subsequent_indent="    ") for s in said]
 
 
-def _markdown_block(block: Block, numbers: dict[str, int]) -> list[str]:
+def _markdown_block(block: PageBlock, numbers: dict[str, int]) -> list[str]:
     if block.kind == "heading":
         return [f"{'#' * block.level} {block.text}"]
     if block.kind == "table":
@@ -175,7 +180,7 @@ def _markdown_block(block: Block, numbers: dict[str, int]) -> list[str]:
     return [" ".join(said)] if block.kind == "para" else [f"- {s}" for s in said]
 
 
-def _html_block(block: Block, numbers: dict[str, int]) -> str:
+def _html_block(block: PageBlock, numbers: dict[str, int]) -> str:
     if block.kind == "heading":
         return f"<h{block.level}>{html.escape(block.text)}</h{block.level}>"
     if block.kind == "table":
@@ -193,12 +198,12 @@ def _cell(text: str) -> str:
     return f'<td dir="auto"{f" class={kind}" if kind else ""}>{html.escape(text)}</td>'
 
 
-def _html_sentence(sentence: Sentence, numbers: dict[str, int]) -> str:
+def _html_sentence(sentence: NoteSentence, numbers: dict[str, int]) -> str:
     marks = "".join(f'<sup><a href="#s{n}">[{n}]</a></sup>' for n in _marks(sentence, numbers))
     text = html.escape(sentence.text)
     return f'<span dir="auto"{" class=recalled" if sentence.recalled else ""}>{text}</span>{marks}'
 
 
-def _source(source: Source) -> str:
+def _source(source: ClaimSource) -> str:
     weak = f" (weak: {source.weak})" if source.weak else ""
     return f"{source.cite}. {source.grade}{weak}"

@@ -14,15 +14,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tether.dossier.contradictions import Contradiction, contradictions
+from tether.dossier.contradictions import ClaimContradiction, contradictions
 from tether.dossier.fighting import Fighting, fighting
 from tether.dossier.store import Store
-from tether.evidence.claims import Claim, Source
-from tether.theatre.actors import Actor
+from tether.evidence.claims import Claim, ClaimSource
+from tether.theatre.actors import TheatreActor
 
 
 @dataclass(frozen=True)
-class Section:
+class ProfileHeading:
     """One heading: predicates with the actor as subject, as object, and what is asked if nothing is found."""
 
     title: str
@@ -32,65 +32,65 @@ class Section:
     armed: bool = False  # asked of armed actors only
 
 
-SECTIONS: Mapping[str, Section] = {
-    "status": Section(
+SECTIONS: Mapping[str, ProfileHeading] = {
+    "status": ProfileHeading(
         "Status in law",
         ("status", "organ-of", "not-organ-of", "designated-by", "not-designated-by"),
         ("consents-to",),
         "what it is in law, and since when",
     ),
-    "recognition": Section(
+    "recognition": ProfileHeading(
         "Recognition",
         ("recognised-by", "unrecognised-by", "recognises"),
         ("recognises",),
         "who recognises it, and since when",
     ),
-    "composition": Section(
+    "composition": ProfileHeading(
         "Composition beneath the label", ("composed-of",), ("composed-of", "organ-of"), "whom it is made of", armed=True
     ),
-    "command": Section("Command", ("commands",), ("commands",), "who commands it, and how firmly", armed=True),
-    "alignment": Section(
+    "command": ProfileHeading("Command", ("commands",), ("commands",), "who commands it, and how firmly", armed=True),
+    "alignment": ProfileHeading(
         "Alignments over time",
         ("aligned-with", "tied-to", "defects-from"),
         ("aligned-with",),
         "whose side it is on",
         armed=True,
     ),
-    "patrons": Section(
+    "patrons": ProfileHeading(
         "Patrons and clients",
         ("patron-of", "aids", "refuses", "requests", "supports-in-fight-with"),
         ("patron-of", "aids", "refuses", "requests", "supports-in-fight-with"),
         "who pays, arms, trains or advises it",
         armed=True,
     ),
-    "home": Section(
+    "home": ProfileHeading(
         "Home and reach",
         ("rooted-in", "present-in", "controls", "recruits-from", "motive", "population", "community-share"),
         ("rooted-in", "controls", "recruits-from"),
         "where it is at home, and where it can go",
         armed=True,
     ),
-    "size": Section(
+    "size": ProfileHeading(
         "Strength on paper and in the field",
         ("size", "ghost-share", "equipment", "turnover", "pay", "budget"),
         (),
         "how many men, on which list, how many present, what they are paid",
         armed=True,
     ),
-    "record": Section(
+    "record": ProfileHeading(
         "Record, by one rule for state and militia",
         ("abuse-record", "abuses", "discipline", "effectiveness", "losses", "event", "said"),
         ("abuses",),
         "what it did to people, and how it fought",
         armed=True,
     ),
-    "foes": Section(
+    "foes": ProfileHeading(
         "Foes and rivals",
         ("fights", "competes-with", "share-of-fighting"),
         ("fights", "competes-with"),
         "whom it fights",
     ),
-    "politics": Section(
+    "politics": ProfileHeading(
         "Trust, fear and politics",
         ("seats", "position", "legitimacy", "distrusts", "fears", "shares-power-with"),
         ("distrusts", "fears", "legitimacy", "shares-power-with"),
@@ -104,11 +104,11 @@ ARMED = ("force", "group", "umbrella", "unit")
 class Profile:
     """What is known about one actor at one date; ``later`` is for the page of what happened afterwards."""
 
-    actor: Actor
+    actor: TheatreActor
     store: Store
     sections: Mapping[str, tuple[Claim, ...]]
     fighting: Fighting | None
-    contradictions: tuple[Contradiction, ...]
+    contradictions: tuple[ClaimContradiction, ...]
     gaps: tuple[str, ...]
     later: tuple[Claim, ...]
 
@@ -118,7 +118,7 @@ class Profile:
         return tuple(dict.fromkeys(c for claims in self.sections.values() for c in claims))
 
     @cached_property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[ClaimSource, ...]:
         """Return the sources, in the order in which the profile first uses them."""
         return tuple({c.source.id: c.source for c in self.claims}.values())
 
@@ -149,13 +149,13 @@ def make_profile(store: Store, name: str) -> Profile:
     )
 
 
-def _gather(store: Store, identity: str, section: Section) -> tuple[Claim, ...]:
+def _gather(store: Store, identity: str, section: ProfileHeading) -> tuple[Claim, ...]:
     found = [c for c in store.claims if c.subject == identity and c.predicate in section.subject]
     found += [c for c in store.claims if c.object == identity and c.predicate in section.object]
     return tuple(sorted(dict.fromkeys(found), key=lambda c: (c.subject != identity, c.predicate, c.happened_from)))
 
 
-def _gaps(actor: Actor, sections: Mapping[str, tuple[Claim, ...]]) -> tuple[str, ...]:
+def _gaps(actor: TheatreActor, sections: Mapping[str, tuple[Claim, ...]]) -> tuple[str, ...]:
     """Return what no claim answers, and what only recalled claims answer."""
     gaps = []
     for key, section in SECTIONS.items():

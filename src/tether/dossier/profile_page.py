@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tether.dossier.fighting import Fighting
 from tether.dossier.jackknife import Lean, leaning
-from tether.dossier.pages import Block, Page, bullets, heading, para, table
+from tether.dossier.pages import DossierPage, PageBlock, bullets, heading, para, table
 from tether.dossier.profile import SECTIONS, Profile
-from tether.dossier.sentence import Sentence
+from tether.dossier.sentence import NoteSentence
 from tether.dossier.wording import sentence, statement, when
 from tether.evidence.claims import Claim
 from tether.theatre.actors import KINDS
@@ -14,10 +14,10 @@ from tether.theatre.actors import KINDS
 FULL = "No section is empty; that is no proof that nothing is missing."
 
 
-def profile_page(profile: Profile) -> Page:
+def profile_page(profile: Profile) -> DossierPage:
     """Return the page; its JSON twin holds the same claims with their sources."""
     actor, store = profile.actor, profile.store
-    blocks: list[Block] = [_opening(profile)]
+    blocks: list[PageBlock] = [_opening(profile)]
     leans = leaning(profile)
     if leans:
         blocks += [heading("What hangs on one source"), bullets(_lean(profile, lean) for lean in leans)]
@@ -35,44 +35,44 @@ def profile_page(profile: Profile) -> Page:
         bullets(profile.gaps or (FULL,)),
     ]
     under = f"{store.country.title()}, as of {store.as_of}. {KINDS.get(actor.kind, actor.kind).capitalize()}."
-    return Page(actor.name, under, tuple(blocks), profile.sources, _data(profile))
+    return DossierPage(actor.name, under, tuple(blocks), profile.sources, _data(profile))
 
 
-def afterwards_page(profile: Profile) -> Page:
+def afterwards_page(profile: Profile) -> DossierPage:
     """Return the page of what happened after the cut-off, which no other page may use."""
     later = sorted(profile.later, key=lambda c: c.happened_from)
-    said = [sentence(c, profile.store.names) for c in later] or [Sentence("Nothing in the evidence.")]
+    said = [sentence(c, profile.store.names) for c in later] or [NoteSentence("Nothing in the evidence.")]
     blocks = (para("None of this was known at the cut-off, and nothing else in this package reads it."), bullets(said))
     sources = tuple({c.source.id: c.source for c in later}.values())
     title = f"What happened afterwards: {profile.actor.name}"
-    return Page(title, f"After {profile.store.as_of}", blocks, sources, {"claims": [_row(c) for c in later]})
+    return DossierPage(title, f"After {profile.store.as_of}", blocks, sources, {"claims": [_row(c) for c in later]})
 
 
-def _opening(profile: Profile) -> Block:
+def _opening(profile: Profile) -> PageBlock:
     actor, count = profile.actor, len(profile.claims)
     names = ", ".join(n for n in actor.names[1:])
     recalled = round(100 * profile.recalled_share)
-    said = [Sentence(f"Also: {names}.")] if names else []
+    said = [NoteSentence(f"Also: {names}.")] if names else []
     said.append(
-        Sentence(
+        NoteSentence(
             f"{count} claims from {len(profile.sources)} sources; {recalled} % of them recalled and to be checked."
         )
     )
     late = sum(c.published > profile.store.as_of for c in profile.claims)
     if late:
-        said.append(Sentence(f"Retrospective: {late} were published after the cut-off, about what was before it."))
+        said.append(NoteSentence(f"Retrospective: {late} were published after the cut-off, about what was before it."))
     if profile.store.parts:
-        said.append(Sentence(f"Read {profile.store.parts}."))
+        said.append(NoteSentence(f"Read {profile.store.parts}."))
     if not profile.may_headline:
-        said.append(Sentence("Nothing here was read in its source: no headline may rest on it."))
+        said.append(NoteSentence("Nothing here was read in its source: no headline may rest on it."))
     return para(*said)
 
 
-def _lean(profile: Profile, lean: Lean) -> Sentence:
-    return Sentence(f"Without {lean.source}: {lean.loss}.", (lean.source,))
+def _lean(profile: Profile, lean: Lean) -> NoteSentence:
+    return NoteSentence(f"Without {lean.source}: {lean.loss}.", (lean.source,))
 
 
-def _fighting(fighting: Fighting, name: str) -> list[Block]:
+def _fighting(fighting: Fighting, name: str) -> list[PageBlock]:
     window = f"{fighting.window[0]} to {fighting.window[1]}"
     if not fighting.named:
         under = f" Its fighting may be counted there under {fighting.under}." if fighting.under else ""
@@ -86,10 +86,10 @@ def _fighting(fighting: Fighting, name: str) -> list[Block]:
     return [para(said), *([table(("Against", "Deaths on both sides"), rows)] if rows else [])]
 
 
-def _contradiction(profile: Profile, one: Claim, other: Claim, how: str) -> Sentence:
+def _contradiction(profile: Profile, one: Claim, other: Claim, how: str) -> NoteSentence:
     names = profile.store.names
     text = f"{statement(one, names)} ({when(one)}), but {statement(other, names)} ({when(other)}): {how}."
-    return Sentence(text, (one.source.id, other.source.id), not (one.seen or other.seen))
+    return NoteSentence(text, (one.source.id, other.source.id), not (one.seen or other.seen))
 
 
 def _data(profile: Profile) -> dict[str, object]:

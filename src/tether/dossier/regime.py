@@ -43,7 +43,7 @@ CLEARING_KEYS = ("authority", "document", "paper")
 
 
 @dataclass(frozen=True)
-class Rule:
+class RegimeRule:
     """One limb of a test."""
 
     id: str
@@ -66,7 +66,7 @@ class Regime:
     countries: tuple[str, ...]
     period: Period
     texts: tuple[Text, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[RegimeRule, ...]
     lawyer: str
     unsure: tuple[str, ...]
 
@@ -78,7 +78,7 @@ class Regime:
             and self.period.holds(day)
         )
 
-    def on(self, day: date) -> tuple[Rule, ...]:
+    def on(self, day: date) -> tuple[RegimeRule, ...]:
         """Return the rules in force on a day, in order."""
         return tuple(r for r in self.rules if r.period.holds(day))
 
@@ -140,7 +140,7 @@ def _text(entry: Mapped, problems: Problems) -> Text:
     return Text(str(entry.get("ref")), str(entry.get("says")), since, entry.get("tag") == "S", url)
 
 
-def _rule(entry: Mapped, whole: Period, texts: int, problems: Problems, *, last: bool = False) -> Rule | None:
+def _rule(entry: Mapped, whole: Period, texts: int, problems: Problems, *, last: bool = False) -> RegimeRule | None:
     entry.only(RULE_KEYS, problems)
     path = f"rules.{entry.get('id', 'otherwise')}"
     result = str(entry.get("then"))
@@ -161,7 +161,7 @@ def _rule(entry: Mapped, whole: Period, texts: int, problems: Problems, *, last:
         )
     period = _period(entry, problems, whole)
     identity = str(entry.get("id") or "otherwise")
-    return Rule(identity, period, when, cast(Result, result), str(entry.get("because")), numbers, clearing)
+    return RegimeRule(identity, period, when, cast(Result, result), str(entry.get("because")), numbers, clearing)
 
 
 def _condition(entry: Mapped, path: str, problems: Problems) -> Condition:

@@ -15,12 +15,12 @@ from tether.dossier.graph_page import graph_html
 from tether.dossier.lists import read_list, screen_names
 from tether.dossier.note import ScreeningNote
 from tether.dossier.note_page import note_page
-from tether.dossier.pages import WRITERS, Page, bullets, heading, para, table
+from tether.dossier.pages import WRITERS, DossierPage, bullets, heading, para, table
 from tether.dossier.profile import make_profile
 from tether.dossier.profile_page import afterwards_page, profile_page
 from tether.dossier.request import Request, read_request
 from tether.dossier.screen import note_leaning, screen
-from tether.dossier.sentence import Sentence
+from tether.dossier.sentence import NoteSentence
 from tether.dossier.store import Store, case_of, open_store
 from tether.errors import UsageError, did_you_mean
 from tether.evidence.claims import GRADES
@@ -30,7 +30,7 @@ TODAY = "2015-06"  # the cut-off where neither a case nor --as-of gives one
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DossierOptions:
     """How the evidence is to be read: the date, and what is left out."""
 
     as_of: str = ""
@@ -40,7 +40,7 @@ class Wanted:
     published_only: bool = False
 
 
-def store_of(case: str, wanted: Wanted) -> Store:
+def store_of(case: str, wanted: DossierOptions) -> Store:
     """Return the store of a case or country, read as wanted."""
     country, cut_off = case_of(case)
     for grade in wanted.grades:
@@ -58,7 +58,7 @@ def store_of(case: str, wanted: Wanted) -> Store:
     return store
 
 
-def dossier_page(case: str, actor: str, wanted: Wanted, *, afterwards: bool = False) -> Page:
+def dossier_page(case: str, actor: str, wanted: DossierOptions, *, afterwards: bool = False) -> DossierPage:
     """Return the page of one actor, or the list of all actors where none is named."""
     store = store_of(case, wanted)
     if not actor:
@@ -67,7 +67,7 @@ def dossier_page(case: str, actor: str, wanted: Wanted, *, afterwards: bool = Fa
     return afterwards_page(profile) if afterwards else profile_page(profile)
 
 
-def save_graph(case: str, wanted: Wanted, path: Path) -> str:
+def save_graph(case: str, wanted: DossierOptions, path: Path) -> str:
     """Write the patron graph (.html, .graphml or .csv); return what was written, in words."""
     store = store_of(case, wanted)
     if path.suffix == ".html":
@@ -78,11 +78,11 @@ def save_graph(case: str, wanted: Wanted, path: Path) -> str:
 
 
 def notes(
-    asked: str, deciders: Iterable[str], wanted: Wanted, *, recipient: str = "", listed: Path | None = None
-) -> tuple[tuple[ScreeningNote, Page], ...]:
+    asked: str, deciders: Iterable[str], wanted: DossierOptions, *, recipient: str = "", listed: Path | None = None
+) -> tuple[tuple[ScreeningNote, DossierPage], ...]:
     """Return one note and its page per decider, for a case's own request or a request file."""
     request = read_request(request_file(asked))
-    store = store_of(request.country, Wanted(**{**wanted.__dict__, "as_of": wanted.as_of or str(request.date)}))
+    store = store_of(request.country, DossierOptions(**{**wanted.__dict__, "as_of": wanted.as_of or str(request.date)}))
     candidates = _candidates(store, recipient or request.unit, listed)
 
     def note(who: str, at: Store) -> ScreeningNote:
@@ -111,7 +111,7 @@ def request_file(asked: str) -> Path:
     return path
 
 
-def render(page: Page, form: str, out: Path | None = None) -> str:
+def render(page: DossierPage, form: str, out: Path | None = None) -> str:
     """Return the page in a format: the one named, else the one of the file's ending, else text."""
     form = form or (FORMATS.get(out.suffix, "text") if out else "text")
     if form not in WRITERS:
@@ -126,7 +126,7 @@ def write(path: Path, text: str) -> None:
     os.replace(partial, path)
 
 
-def _listing(store: Store) -> Page:
+def _listing(store: Store) -> DossierPage:
     counts = {a.id: 0 for a in store.actors}
     for claim in store.claims:
         for identity in {claim.subject, claim.object} & set(counts):
@@ -140,12 +140,12 @@ def _listing(store: Store) -> Page:
         table(("id", "name", "kind", "claims"), rows),
         bullets((more,)),
         heading("Is it an age of Arab militias?"),
-        bullets(Sentence(s, (AGE_SOURCE,)) for s in age.sentences),
+        bullets(NoteSentence(s, (AGE_SOURCE,)) for s in age.sentences),
         para("What these counts cannot see:"),
         bullets(age.blind),
     )
     data = {"actors": [{"id": i, "name": n, "kind": k, "claims": int(c)} for i, n, k, c in rows], "age": age.sentences}
-    return Page(f"Dossiers: {store.country.title()}", f"As of {store.as_of}", blocks, (age_source(),), data)
+    return DossierPage(f"Dossiers: {store.country.title()}", f"As of {store.as_of}", blocks, (age_source(),), data)
 
 
 def _candidates(store: Store, unit: str, listed: Path | None) -> tuple[str, ...]:

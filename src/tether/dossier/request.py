@@ -41,7 +41,7 @@ _MILES = re.compile(r"([\d.]+)\s*(miles|mile|km|kilometres)")
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedItem:
     """One item asked for: catalogue id, quantity as said, the requester's words."""
 
     item: str
@@ -91,7 +91,7 @@ class Request:
     unit: str
     voice: str
     channel: str
-    items: tuple[Asked, ...]
+    items: tuple[RequestedItem, ...]
     papers: tuple[Paper, ...]
     losses: str = ""
     urgency: str = ""
@@ -146,12 +146,12 @@ def _request(root: Mapped, problems: Problems) -> Request:
     )
 
 
-def _asked(entry: Mapped, problems: Problems) -> Asked:
+def _asked(entry: Mapped, problems: Problems) -> RequestedItem:
     entry.only(("item", "quantity", "said"), problems)
     name = str(entry.get("item"))
     if name not in catalogue():
         problems.add(f"item '{name}'", line=entry.line, path="items", remedy=did_you_mean(name, catalogue()))
-    return Asked(name, str(entry.get("quantity") or "unstated"), str(entry.get("said") or ""))
+    return RequestedItem(name, str(entry.get("quantity") or "unstated"), str(entry.get("said") or ""))
 
 
 def _paper(entry: Mapped, problems: Problems) -> Paper:

@@ -20,13 +20,13 @@ from tether.dossier.jackknife import Lean
 from tether.dossier.note import Distance, FactFinding, ItemScreen, RegimeResult, ScreeningNote, worst
 from tether.dossier.questions import ITEM
 from tether.dossier.regime import Regime, load_regimes
-from tether.dossier.request import Asked, Request
+from tether.dossier.request import Request, RequestedItem
 from tether.dossier.roads import distance
-from tether.dossier.sentence import ORDER, WORDS, Result, Sentence
+from tether.dossier.sentence import ORDER, WORDS, NoteSentence, Result
 from tether.dossier.store import Store, open_store
 from tether.dossier.testing import apply
 from tether.dossier.wording import sentence
-from tether.evidence.claims import Claim, Source
+from tether.evidence.claims import Claim, ClaimSource
 
 COSTS = ("share-of-fighting", "event", "losses", "effectiveness", "controls")  # what tells the cost of refusing
 UNDER_EMBARGO = "item.under-embargo"
@@ -83,7 +83,7 @@ def screen(
 
 
 def _item(
-    asked: Asked, item: Item, facts: tuple[FactFinding, ...], regimes: list[Regime], day: date
+    asked: RequestedItem, item: Item, facts: tuple[FactFinding, ...], regimes: list[Regime], day: date
 ) -> tuple[ItemScreen, tuple[FactFinding, ...]]:
     own = {f.name: f for f in item.facts}
     truth = {f.name: TRUTH[f.value] for f in facts} | {n: TRUTH[f.value] for n, f in own.items()}
@@ -132,7 +132,7 @@ def _from_the_giver(facts: tuple[FactFinding, ...], who: Decider) -> tuple[FactF
     )
 
 
-def _asks(request: Request, store: Store) -> tuple[Sentence, ...]:
+def _asks(request: Request, store: Store) -> tuple[NoteSentence, ...]:
     unit = store.actor(request.unit)
     voice, channel = request.voice or "a spokesman", request.channel or "a message"
     said = [f"{voice[:1].upper()}{voice[1:]} asks for {unit.name}, by {channel}, on {request.date}."]
@@ -142,17 +142,17 @@ def _asks(request: Request, store: Store) -> tuple[Sentence, ...]:
     said += [f"Losses, as said: {request.losses}."] if request.losses else []
     said += [f"Urgency, as said: {request.urgency}."] if request.urgency else []
     said.append("Asked for: " + "; ".join(f"{a.said or a.item} ({a.quantity})" for a in request.items) + ".")
-    return tuple(Sentence(s) for s in said)
+    return tuple(NoteSentence(s) for s in said)
 
 
-def _refusal(request: Request, store: Store) -> tuple[Sentence, ...]:
+def _refusal(request: Request, store: Store) -> tuple[NoteSentence, ...]:
     """Return what refusing costs: the claims on the subjects that the request names, and the lawful ways left."""
     claims = [c for s in request.refusal for c in store.claims.about(s) if c.seen and c.predicate in COSTS]
     told = [sentence(c, store.names) for c in claims if _recent(c, store.as_of)]
     ways = dict.fromkeys(f"{catalogue()[a.item].name}: {catalogue()[a.item].lawful_way}" for a in request.items)
-    told += [Sentence(f"What stays lawful or nearer to it. {way}.") for way in ways]
+    told += [NoteSentence(f"What stays lawful or nearer to it. {way}.") for way in ways]
     no_number = "No estimate of lives lost or saved by refusing was found; none is given."
-    return (*told, Sentence(no_number))
+    return (*told, NoteSentence(no_number))
 
 
 def _distance(request: Request, store: Store) -> Distance | None:
@@ -167,7 +167,7 @@ def _recent(claim: Claim, day: date) -> bool:
     return claim.happened_to is None or (day - claim.happened_to).days < 730
 
 
-def _sources(facts: Iterable[FactFinding], refusal: Iterable[Sentence], store: Store) -> tuple[Source, ...]:
+def _sources(facts: Iterable[FactFinding], refusal: Iterable[NoteSentence], store: Store) -> tuple[ClaimSource, ...]:
     found = {c.source.id: c.source for f in facts for c in f.claims}
     told = (s for sentence in refusal for s in sentence.sources)
     return tuple((found | {s: store.claims.sources[s] for s in told}).values())

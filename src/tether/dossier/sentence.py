@@ -17,7 +17,7 @@ WORDS: dict[Result, str] = {
 
 
 @dataclass(frozen=True)
-class Sentence:
+class NoteSentence:
     """One printed sentence with the ids of the sources it rests on; ``recalled``: no source was read."""
 
     text: str

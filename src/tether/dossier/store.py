@@ -19,7 +19,7 @@ from tether.errors import Problems, UsageError, did_you_mean
 from tether.evidence.claims import Claims, last_day, load_claims
 from tether.evidence.claims.nodes import compose
 from tether.evidence.claims.ucdp import load_ucdp, ucdp_actors
-from tether.theatre.actors import Actor, actor_kinds, load_actors
+from tether.theatre.actors import TheatreActor, actor_kinds, load_actors
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ class Store:
 
     country: str
     as_of: date
-    actors: tuple[Actor, ...]
+    actors: tuple[TheatreActor, ...]
     kinds: dict[str, str]
     names: dict[str, str]
     claims: Claims  # as of the day
     later: Claims  # after it, for the page of what happened afterwards
     parts: str = ""  # which part of the evidence this is: "" all, else what was left out
 
-    def actor(self, name: str) -> Actor:
+    def actor(self, name: str) -> TheatreActor:
         """Return the actor with an id or any of its names; raises ``UsageError`` with near ones."""
         found = self.by_name.get(_fold(name))
         if found is None:
@@ -63,12 +63,12 @@ class Store:
         return replace(self, claims=self.claims.as_of(self.as_of, published=True), parts="published by then only")
 
     @cached_property
-    def by_id(self) -> dict[str, Actor]:
+    def by_id(self) -> dict[str, TheatreActor]:
         """Return the actors by id."""
         return {a.id: a for a in self.actors}
 
     @cached_property
-    def by_name(self) -> dict[str, Actor]:
+    def by_name(self) -> dict[str, TheatreActor]:
         """Return the actors by id and by every folded name; ids first."""
         table = {_fold(n): a for a in reversed(self.actors) for n in a.names}
         return table | {_fold(a.id): a for a in self.actors}
@@ -89,7 +89,7 @@ def open_store(country: str, as_of: str | date) -> Store:
     authored = load_claims(country, kinds)
     machine = load_ucdp(country, {number: a.id for a in reversed(actors) for number in a.ucdp})
     others = ucdp_actors(i for c in machine for i in (c.subject, c.object))
-    actors += tuple(Actor(n.id, n.name, n.kind, aliases=n.aliases, note="as UCDP names it") for n in others)
+    actors += tuple(TheatreActor(n.id, n.name, n.kind, aliases=n.aliases, note="as UCDP names it") for n in others)
     kinds |= {n.id: n.kind for n in others}
     names |= {n.id: n.name for n in others}
     claims = Claims(country, authored.claims + machine)
@@ -107,7 +107,7 @@ def case_of(text: str) -> tuple[str, str]:
     return (country, f"{year}-06") if country and year.isdigit() and len(year) == 4 else (text, "")
 
 
-def _axes(country: str) -> list[Actor]:
+def _axes(country: str) -> list[TheatreActor]:
     """Return the theatre's places and communities, which claims may be about too."""
     from tether.theatre import load
 
@@ -115,8 +115,8 @@ def _axes(country: str) -> list[Actor]:
         theatre = load(country)
     except UsageError:
         return []
-    places = [Actor(p.id, p.name, "place", p.name_ar, aliases=p.aliases) for p in theatre.places]
-    return places + [Actor(c.id, c.name, "community", c.name_ar) for c in theatre.communities]
+    places = [TheatreActor(p.id, p.name, "place", p.name_ar, aliases=p.aliases) for p in theatre.places]
+    return places + [TheatreActor(c.id, c.name, "community", c.name_ar) for c in theatre.communities]
 
 
 def _fold(name: str) -> str:

@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 
 from tether.dossier.conditions import Truth
 from tether.dossier.note import RegimeResult, worst
-from tether.dossier.regime import Regime, Rule
+from tether.dossier.regime import Regime, RegimeRule
 from tether.dossier.sentence import ORDER
 
 MOST_UNKNOWN = 12  # 4,096 completions; a test that asks for more unknown facts is refused rather than sampled
 
 
-def apply(regime: Regime, rules: Sequence[Rule], item: str, facts: Mapping[str, Truth]) -> RegimeResult:
+def apply(regime: Regime, rules: Sequence[RegimeRule], item: str, facts: Mapping[str, Truth]) -> RegimeResult:
     """Return the regime's result for one item under three-valued facts."""
     asked = sorted({name for rule in rules for name in rule.when.names})
     unknown = [name for name in asked if facts.get(name) is None]
@@ -53,12 +53,12 @@ def apply(regime: Regime, rules: Sequence[Rule], item: str, facts: Mapping[str, 
     )
 
 
-def _first(rules: Sequence[Rule], facts: Mapping[str, Truth]) -> int:
+def _first(rules: Sequence[RegimeRule], facts: Mapping[str, Truth]) -> int:
     return next(i for i, rule in enumerate(rules) if rule.when.value(facts))
 
 
 def _turning(
-    outcomes: Mapping[tuple[bool, ...], int], unknown: Sequence[str], rules: Sequence[Rule]
+    outcomes: Mapping[tuple[bool, ...], int], unknown: Sequence[str], rules: Sequence[RegimeRule]
 ) -> tuple[str, ...]:
     """Return the unknown facts whose flip alone changes the result in some completion."""
     found = []
@@ -72,7 +72,11 @@ def _turning(
 
 
 def _pivots(
-    rules: Sequence[Rule], asked: Sequence[str], unknown: Sequence[str], facts: Mapping[str, Truth], rule: Rule
+    rules: Sequence[RegimeRule],
+    asked: Sequence[str],
+    unknown: Sequence[str],
+    facts: Mapping[str, Truth],
+    rule: RegimeRule,
 ) -> tuple[str, ...]:
     """Return the known facts whose being otherwise would change the result (unknown ones taken as no)."""
     taken: dict[str, Truth] = {**facts, **dict.fromkeys(unknown, False)}
@@ -80,7 +84,7 @@ def _pivots(
     return tuple(n for n in known if rules[_first(rules, {**taken, n: not taken[n]})].then != rule.then)
 
 
-def _result(regime: Regime, rule: Rule, item: str, turning: tuple[str, ...]) -> RegimeResult:
+def _result(regime: Regime, rule: RegimeRule, item: str, turning: tuple[str, ...]) -> RegimeResult:
     texts = tuple(regime.texts[n - 1] for n in rule.texts)
     return RegimeResult(
         regime.id,

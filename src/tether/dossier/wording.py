@@ -6,18 +6,18 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from tether.dossier.sentence import Sentence
+from tether.dossier.sentence import NoteSentence
 from tether.evidence.claims import PREDICATES, Claim
 
 MANY = ("people", "men", "police", "clergy", "bedouin")
 TAGS = {"S": "", "D": "derived", "R": "recalled, to be checked"}
 
 
-def sentence(claim: Claim, names: Mapping[str, str]) -> Sentence:
+def sentence(claim: Claim, names: Mapping[str, str]) -> NoteSentence:
     """Return the claim as one sentence with its source and, where it is recalled or judged, that said."""
     said = statement(claim, names)
     text = f"{said[:1].upper()}{said[1:]} ({'; '.join(_reservations(claim))})."
-    return Sentence(text, (claim.source.id,), not claim.seen)
+    return NoteSentence(text, (claim.source.id,), not claim.seen)
 
 
 def statement(claim: Claim, names: Mapping[str, str]) -> str:

@@ -29,7 +29,7 @@ REVISED = 0.05  # a full file that differs by more is told to be of another codi
 
 
 @dataclass(frozen=True)
-class Coverage:
+class DeathCoverage:
     """``held`` and ``counted`` are deaths by year: in the table, and by UCDP's country-years."""
 
     held: Mapping[int, int]
@@ -58,16 +58,16 @@ class Coverage:
         )
 
 
-def coverage(country: Country, held: Mapping[int, int], last_year: int) -> Coverage:
+def coverage(country: Country, held: Mapping[int, int], last_year: int) -> DeathCoverage:
     """Return the coverage of a table that holds ``held`` deaths by year, up to December of ``last_year``."""
     counted: dict[int, int] = {}
     for number in country.gw:
         for year, deaths in _counted().get(number, {}).items():
             counted[year] = counted.get(year, 0) + deaths
-    return Coverage({int(y): int(n) for y, n in held.items()}, counted, last_year)
+    return DeathCoverage({int(y): int(n) for y, n in held.items()}, counted, last_year)
 
 
-def coverage_note(found: Coverage, name: str, kind: Kind) -> str:
+def coverage_note(found: DeathCoverage, name: str, kind: Kind) -> str:
     """Return the sentence that every reader of a result must see, or "" where there is nothing to say."""
     first, last = found.window
     share = found.share(first, last)

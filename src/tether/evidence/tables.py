@@ -38,7 +38,7 @@ ODD_TEXT = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
 @dataclass(frozen=True)
-class Table:
+class OpenTable:
     """An open file: ``where`` is what problems call it; queries call it ``source``."""
 
     where: str
@@ -63,7 +63,7 @@ class Table:
 
 
 @contextmanager
-def open_table(path: Path | str) -> Iterator[Table]:
+def open_table(path: Path | str) -> Iterator[OpenTable]:
     """Open an event file; raise ``InputError`` for what no reader could read."""
     path = Path(path)
     with tempfile.TemporaryDirectory(prefix="tether-") as scratch:
@@ -76,7 +76,7 @@ def open_table(path: Path | str) -> Iterator[Table]:
             source = _csv_source(plain, header)
         connection = _connect(scratch)
         try:
-            table = Table(where, header, connection)
+            table = OpenTable(where, header, connection)
             table.rows(f"create temp view source as select * from {source}")
             yield table
         finally:

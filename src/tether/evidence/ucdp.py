@@ -22,7 +22,7 @@ from tether.evidence.countries import Country, lookup, unknown_country
 from tether.evidence.coverage import coverage, coverage_note
 from tether.evidence.events import Events, Kind
 from tether.evidence.sources import ucdp_card
-from tether.evidence.tables import Table, open_table
+from tether.evidence.tables import OpenTable, open_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +83,7 @@ def countries_in(path: Path | str) -> tuple[CountryRows, ...]:
         return _countries(table, names)
 
 
-def _place_column(table: Table, names: dict[str, str], asked: str) -> str:
+def _place_column(table: OpenTable, names: dict[str, str], asked: str) -> str:
     """Return the column of first-order places under our name for it, or ""."""
     if not asked:
         return next((c for c in ("adm_1", "ne_adm1") if c in names), "")
@@ -106,7 +106,7 @@ def _place_column(table: Table, names: dict[str, str], asked: str) -> str:
     return plain
 
 
-def _countries(table: Table, names: dict[str, str]) -> tuple[CountryRows, ...]:
+def _countries(table: OpenTable, names: dict[str, str]) -> tuple[CountryRows, ...]:
     name = _text(names, "country")
     number = f"try_cast({_text(names, 'country_id')} as double)" if "country_id" in names else "null"
     if "year" in names:
@@ -167,7 +167,7 @@ def _condition(names: dict[str, str], country: Country, present: tuple[CountryRo
     return " or ".join(parts), [*named, *numbered]
 
 
-def _extract(table: Table, names: dict[str, str], condition: tuple[str, list[object]]) -> pd.DataFrame:
+def _extract(table: OpenTable, names: dict[str, str], condition: tuple[str, list[object]]) -> pd.DataFrame:
     """Return the country's rows, numbers and dates cast, plus ``row``: the number of each in the file."""
     picked = [f"{_cast(names, c)} as {c.name}" for c in COLUMNS if c.name in names]
     if "place" in names:
@@ -177,7 +177,7 @@ def _extract(table: Table, names: dict[str, str], condition: tuple[str, list[obj
     return table.frame(f"select row, {', '.join(picked)} from ({numbered}) where {where}", parameters)
 
 
-def _texts(table: Table, names: dict[str, str], column: str, rows: list[int]) -> dict[int, str]:
+def _texts(table: OpenTable, names: dict[str, str], column: str, rows: list[int]) -> dict[int, str]:
     """Return what the file says in ``column`` at these rows; blanks are left out."""
     numbered = f"select row_number() over () as row, {_text(names, column)} as said from source"
     found = table.rows(f"select row, said from ({numbered}) where row in ({', '.join(map(str, rows))})")

@@ -26,7 +26,7 @@ from tether.theatre.panel import Panel
 
 
 @dataclass(frozen=True)
-class Basis:
+class ProjectionInputs:
     """The ground that all charters of a case stand on. Arrays as in their rooms; lanes = (point, particle)."""
 
     places: tuple[str, ...]
@@ -61,11 +61,11 @@ class Basis:
         return simulate(state, parameters, self.noise, block, self.months), parameters
 
 
-def make_basis(panel: Panel, posterior: Posterior, sizes: Sizes, months: int, noise: Noise) -> Basis:
+def make_basis(panel: Panel, posterior: Posterior, sizes: Sizes, months: int, noise: Noise) -> ProjectionInputs:
     """Thin the posterior to the case's lanes and read the shares from the record before the cut-off."""
     state, parameters = posterior.cloud(sizes.points * sizes.particles, noise)
     civilians = civilian_shares(panel)
-    return Basis(
+    return ProjectionInputs(
         panel.places,
         state,
         parameters,

@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tether.core.observation import Tilt, frailty, observation_luck
-from tether.futures.basis import Basis
-from tether.futures.compile import Pair
+from tether.futures.basis import ProjectionInputs
+from tether.futures.compile import CharterPair
 from tether.futures.course import Walk
 from tether.futures.measure import Recorded, measured, recorded
 from tether.futures.outcomes import ORDER_OUTCOMES
@@ -32,7 +32,7 @@ from tether.order import dynamics
 from tether.order.levers import Levers
 from tether.order.practice import practised
 from tether.order.state import Channels, OrderState
-from tether.order.world import Ground, Scene, Seen, World
+from tether.order.world import MonthContext, Seen, SettingArrays, World
 
 CLIP = float(np.log(5.0))
 Draws = NDArray[np.float32]
@@ -41,14 +41,14 @@ OnMonth = Callable[[list[jax.Array]], None]
 
 
 @dataclass(frozen=True)
-class Plan:
+class BlockTask:
     """All that a block needs, the same for every block: it is what a worker is sent once."""
 
-    basis: Basis
+    basis: ProjectionInputs
     worlds: Worlds
-    ground: Ground
+    ground: SettingArrays
     groups: tuple[str, ...]
-    pairs: tuple[Pair, ...]  # the status quo first
+    pairs: tuple[CharterPair, ...]  # the status quo first
     active: tuple[str, ...] | None  # mechanisms by name; None for all
     parts: Draws  # (part, place) 1 where the part of the country that is watched apart has the place
 
@@ -69,7 +69,7 @@ class BlockDraws(NamedTuple):
     stages: Stages  # (staged pair, theory, month, lane) phases in force, sponsor's and host's together
 
 
-def project_block(plan: Plan, block: int, on_month: OnMonth = lambda placed: None) -> BlockDraws:
+def project_block(plan: BlockTask, block: int, on_month: OnMonth = lambda placed: None) -> BlockDraws:
     """Run one block of the plan; the answer depends on nothing else.
 
     ``on_month`` sees after every month each pair's sums so far, (theory, outcome, place, lane).
@@ -114,7 +114,7 @@ def project_block(plan: Plan, block: int, on_month: OnMonth = lambda placed: Non
     return drawn
 
 
-def _empty(plan: Plan, theories: int) -> BlockDraws:
+def _empty(plan: BlockTask, theories: int) -> BlockDraws:
     basis = plan.basis
     outcomes, lanes = len(measured(basis.civilians)), basis.sizes.lanes
     shape = (len(plan.pairs), theories)
@@ -129,7 +129,7 @@ def _empty(plan: Plan, theories: int) -> BlockDraws:
 
 
 @jax.jit
-def _initial(world: World, ground: Ground) -> OrderState:
+def _initial(world: World, ground: SettingArrays) -> OrderState:
     return jax.vmap(dynamics.initial, in_axes=(0, None))(world, ground)
 
 
@@ -144,12 +144,12 @@ def _acting(world: World, levers: Levers, stage: jax.Array, kept: Levers, kept_s
 
 
 @partial(jax.jit, static_argnames="active")
-def _channels(state: OrderState, world: World, ground: Ground, act: Levers, active: Any) -> Channels:
+def _channels(state: OrderState, world: World, ground: SettingArrays, act: Levers, active: Any) -> Channels:
     """Return f of one pair's order, leading axis theory."""
 
     def one(state: OrderState, world: World, act: Levers) -> Channels:
         nothing = jnp.zeros_like(state.fear)
-        return dynamics.channels(state, Scene(world, ground, act, Seen(nothing, nothing)), active)
+        return dynamics.channels(state, MonthContext(world, ground, act, Seen(nothing, nothing)), active)
 
     return jax.vmap(one)(state, world, act)
 
@@ -167,14 +167,14 @@ def _tilts(order: Channels, base: Channels) -> tuple[list[Tilt], jax.Array]:
 def _step(
     state: OrderState,
     world: World,
-    ground: Ground,
+    ground: SettingArrays,
     act: Levers,
     one_sided: list[jax.Array],
     chance: jax.Array,
     active: Any,
 ) -> OrderState:
     def one(state: OrderState, world: World, act: Levers, one_sided: jax.Array) -> OrderState:
-        return dynamics.step(state, Scene(world, ground, act, Seen(one_sided, chance)), active)[0]
+        return dynamics.step(state, MonthContext(world, ground, act, Seen(one_sided, chance)), active)[0]
 
     return jax.vmap(one)(state, world, act, jnp.stack(one_sided))
 
@@ -188,7 +188,7 @@ def _kept(placed: jax.Array, found: list[Recorded], parts: jax.Array) -> tuple[j
 
 
 @jax.jit
-def _ends(state: OrderState, world: World, ground: Ground) -> jax.Array:
+def _ends(state: OrderState, world: World, ground: SettingArrays) -> jax.Array:
     """Return the order outcomes at the horizon, (theory, outcome, lane), summed over places."""
     rows = [jax.vmap(o.measure, in_axes=(0, 0, None))(state, world, ground).sum(axis=1) for o in ORDER_OUTCOMES]
     return jnp.stack(rows, axis=1)

@@ -13,31 +13,31 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from tether.futures.basis import Basis
-from tether.futures.block import Plan, project_block
-from tether.futures.compile import Pair
+from tether.futures.basis import ProjectionInputs
+from tether.futures.block import BlockTask, project_block
+from tether.futures.compile import CharterPair
 from tether.futures.measure import measured
 from tether.futures.worlds import Worlds
-from tether.order.world import Ground
+from tether.order.world import SettingArrays
 
 Draws = NDArray[np.float32]
 
 
 def deaths_by_month(
-    basis: Basis,
+    basis: ProjectionInputs,
     worlds: Worlds,
-    ground: Ground,
+    ground: SettingArrays,
     groups: tuple[str, ...],
-    pairs: tuple[Pair, ...],
+    pairs: tuple[CharterPair, ...],
     active: tuple[str, ...] | None = None,
 ) -> Draws:
     """Return deaths by (pair, theory, month, place, lane), float32 whole numbers."""
     nowhere = np.zeros((0, len(basis.places)), np.float32)
-    plan = Plan(basis, worlds, ground, groups, pairs, active, nowhere)
+    plan = BlockTask(basis, worlds, ground, groups, pairs, active, nowhere)
     return np.concatenate([_block(plan, block) for block in range(basis.blocks)], axis=-1)
 
 
-def _block(plan: Plan, block: int) -> Draws:
+def _block(plan: BlockTask, block: int) -> Draws:
     at = [o.id for o in measured(plan.basis.civilians)].index("deaths")
     sums: list[NDArray[np.float64]] = []  # (pair, theory, place, lane) up to each month
 

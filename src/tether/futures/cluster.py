@@ -19,14 +19,16 @@ import jax.numpy as jnp
 import numpy as np
 
 from tether.errors import UsageError
-from tether.futures.block import BlockDraws, Plan, project_block
+from tether.futures.block import BlockDraws, BlockTask, project_block
 from tether.futures.finished import code_key
 
 AHEAD = 2  # blocks under way for each thread
 PATIENCE = 20  # seconds to wait for a scheduler
 
 
-def run_on_cluster(plan: Plan, blocks: Iterable[int], address: str, take: Callable[[int, BlockDraws], None]) -> None:
+def run_on_cluster(
+    plan: BlockTask, blocks: Iterable[int], address: str, take: Callable[[int, BlockDraws], None]
+) -> None:
     """Run blocks on the cluster at ``address``.
 
     Raises:
@@ -58,7 +60,7 @@ def connect(address: str) -> Any:
         ) from None
 
 
-def _run(client: Any, plan: Plan, blocks: list[int], take: Callable[[int, BlockDraws], None]) -> None:
+def _run(client: Any, plan: BlockTask, blocks: list[int], take: Callable[[int, BlockDraws], None]) -> None:
     threads = sum(client.nthreads().values())
     if not threads:
         client.wait_for_workers(1, timeout=PATIENCE)
@@ -83,7 +85,7 @@ def _run(client: Any, plan: Plan, blocks: list[int], take: Callable[[int, BlockD
             waiting.add(following)
 
 
-def remote_block(plan: Plan, block: int, code: str) -> BlockDraws:
+def remote_block(plan: BlockTask, block: int, code: str) -> BlockDraws:
     """Run one block on a worker, which must have the client's code, versions and kind of machine."""
     if code_key() != code:
         raise UsageError(
@@ -93,16 +95,16 @@ def remote_block(plan: Plan, block: int, code: str) -> BlockDraws:
     return project_block(_on_device(plan), block)
 
 
-def _portable(plan: Plan) -> Plan:
+def _portable(plan: BlockTask) -> BlockTask:
     """Return the plan with NumPy arrays for JAX's, which travel without a device."""
     return _mapped(plan, lambda leaf: np.asarray(leaf) if isinstance(leaf, jax.Array) else leaf)
 
 
-def _on_device(plan: Plan) -> Plan:
+def _on_device(plan: BlockTask) -> BlockTask:
     return _mapped(plan, lambda leaf: jnp.asarray(leaf) if isinstance(leaf, np.ndarray) else leaf)
 
 
-def _mapped(plan: Plan, change: Callable[[Any], Any]) -> Plan:
+def _mapped(plan: BlockTask, change: Callable[[Any], Any]) -> BlockTask:
     basis = plan.basis
     state, parameters, shares, civilians, ground = jax.tree.map(
         change, (basis.state, basis.parameters, basis.shares, basis.civilians, plan.ground)

@@ -50,7 +50,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Frame:
+class ReadingContext:
     """What reading a charter needs of a case: groups, forces, groups under umbrellas, time, the record, plans."""
 
     groups: tuple[str, ...]
@@ -161,7 +161,7 @@ def flag(value: Any, yes: Level = 1.0, no: Level = 0.0) -> Range:
     return (yes, yes) if value is True else (no, no)
 
 
-def everywhere(lever: str, span: Range, frame: Frame, first: int, said: str) -> list[Setting]:
+def everywhere(lever: str, span: Range, frame: ReadingContext, first: int, said: str) -> list[Setting]:
     """Return a whole-country lever's setting: the same in every group."""
     return [Setting(lever, g, span[0], span[1], first, said) for g in frame.groups]
 
@@ -172,7 +172,9 @@ def open_range(levers: Iterable[str], groups: Iterable[str], first: int, said: s
     return [Setting(n, g, rows[n].low, rows[n].high, first, said) for g in groups for n in wanted]
 
 
-def blank_section(section: Any, levers: tuple[str, ...], frame: Frame, first: int, said: str) -> list[Setting] | None:
+def blank_section(
+    section: Any, levers: tuple[str, ...], frame: ReadingContext, first: int, said: str
+) -> list[Setting] | None:
     """Return the settings of a section that is blank: off, or open; None where it has content."""
     if not isinstance(section, Blank):
         return None

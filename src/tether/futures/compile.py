@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tether.charter import ABSENT, Charter
-from tether.futures.coding import Frame, Setting, spans
+from tether.futures.coding import ReadingContext, Setting, spans
 from tether.futures.course import Course, course_of
 from tether.futures.readings import HOST, SPONSOR, Reading
 from tether.futures.words import Coded, Level
@@ -32,7 +32,7 @@ SILENT = (
 
 
 @dataclass(frozen=True)
-class Pair:
+class CharterPair:
     """A sponsor's option under a host's option, compiled. Later settings replace earlier ones from their month on."""
 
     sponsor: str
@@ -64,7 +64,7 @@ class Pair:
         return not setting.phase or bool(self.phases_in_force(stage, setting.sponsor) >= setting.phase)
 
 
-def compile_pair(status_quo: Charter, sponsor: Charter, host: Charter, frame: Frame) -> Pair:
+def compile_pair(status_quo: Charter, sponsor: Charter, host: Charter, frame: ReadingContext) -> CharterPair:
     """Compile the pair; either may be the status quo itself."""
     settings = list(_registered(frame, registry(), 0))
     for readings in (HOST, SPONSOR):
@@ -81,7 +81,7 @@ def compile_pair(status_quo: Charter, sponsor: Charter, host: Charter, frame: Fr
     both = courses[True], courses[False]
     unread = (*_unread(sponsor, host, changing), *(u for c in both if c for u in c.unread))
     unread += tuple(f"{c.id}: phases (none brings what a lever reads)" for c in changing if c.phases and not any(both))
-    return Pair(sponsor.id, host.id, tuple(settings), unread, unknown, first, both)
+    return CharterPair(sponsor.id, host.id, tuple(settings), unread, unknown, first, both)
 
 
 def _unread(sponsor: Charter, host: Charter, changing: list[Charter]) -> Iterable[str]:
@@ -94,7 +94,7 @@ def _unread(sponsor: Charter, host: Charter, changing: list[Charter]) -> Iterabl
 
 
 def _staged(
-    charter: Charter, settings: list[Setting], frame: Frame, sponsor: bool
+    charter: Charter, settings: list[Setting], frame: ReadingContext, sponsor: bool
 ) -> tuple[Course | None, list[Setting]]:
     """Return the charter's course and its settings, each with the number of the phase that brings it."""
     course = course_of(charter, frame)
@@ -113,7 +113,7 @@ def _phase(setting: Setting, charter: Charter, course: Course, brought: dict[str
     return course.number(getattr(row, "phase", None)) or brought.get(setting.section or section, 0)
 
 
-def believing(pair: Pair, beliefs: Iterable[Belief], ranged: bool = True) -> Pair:
+def believing(pair: CharterPair, beliefs: Iterable[Belief], ranged: bool = True) -> CharterPair:
     """Return the pair with each word's range as the user believes it, or as authored where no belief says otherwise.
 
     ``ranged`` False reads every word at its middle.
@@ -128,13 +128,13 @@ def believing(pair: Pair, beliefs: Iterable[Belief], ranged: bool = True) -> Pai
     return replace(pair, settings=tuple(replace(s, low=read(s.low), high=read(s.high)) for s in pair.settings))
 
 
-def _registered(frame: Frame, levers: Iterable[str], first: int) -> Iterable[Setting]:
+def _registered(frame: ReadingContext, levers: Iterable[str], first: int) -> Iterable[Setting]:
     for name in levers:
         for group in frame.groups:
             yield Setting(name, group, registry()[name].status_quo, registry()[name].status_quo, first, "status quo")
 
 
-def _read(readings: dict[str, Reading], charter: Charter, status_quo: Charter, frame: Frame) -> list[Setting]:
+def _read(readings: dict[str, Reading], charter: Charter, status_quo: Charter, frame: ReadingContext) -> list[Setting]:
     """Return what the charter's own sections set; one that is there replaces the whole of it from its start."""
     first, found = (0 if charter is status_quo else frame.first(charter)), []
     for name, reading in readings.items():

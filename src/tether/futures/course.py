@@ -35,7 +35,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tether.charter import Charter, Number
-from tether.futures.coding import Frame
+from tether.futures.coding import ReadingContext
 
 REVIEW = 3  # months between reviews where no phase says: an assumption, and listed
 TAKEN_BACK = "take-back"
@@ -65,7 +65,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Phase:
+class ProjectedPhase:
     """A phase as the projection reads it; months count from the cut-off, 0 the first after it."""
 
     id: str
@@ -81,7 +81,7 @@ class Course:
 
     charter: str
     first: int
-    phases: tuple[Phase, ...]
+    phases: tuple[ProjectedPhase, ...]
     every: int
     outcomes: tuple[str, ...]  # of the record, in the order in which a month's totals come
     unread: tuple[str, ...] = ()
@@ -107,7 +107,9 @@ class Course:
             forward &= (stage != number) | self._over(phase, self.phases[number], month, means)
         return np.where(forward & (stage < len(self.phases)), stage + np.int8(1), found).astype(np.int8)
 
-    def _over(self, phase: Phase, following: Phase, month: int, means: dict[str, NDArray[np.float64]]) -> Any:
+    def _over(
+        self, phase: ProjectedPhase, following: ProjectedPhase, month: int, means: dict[str, NDArray[np.float64]]
+    ) -> Any:
         """Return whether a phase is over and the next may begin in the month after this one."""
         if month + 1 < following.starts:
             return False
@@ -116,7 +118,7 @@ class Course:
         return phase.ends is None or month >= phase.ends
 
 
-def course_of(charter: Charter, frame: Frame) -> Course | None:
+def course_of(charter: Charter, frame: ReadingContext) -> Course | None:
     """Return the charter's course; None where it has no phases."""
     if not charter.phases:
         return None
@@ -129,7 +131,7 @@ def course_of(charter: Charter, frame: Frame) -> Course | None:
     return Course(charter.id, frame.first(charter), phases, max(every, 1), frame.outcomes, tuple(unread))
 
 
-def _phase(charter: str, row: Any, path: str, frame: Frame, unread: list[str]) -> Phase:
+def _phase(charter: str, row: Any, path: str, frame: ReadingContext, unread: list[str]) -> ProjectedPhase:
     tests: list[Check] = []
     triggers: list[Check] = []
     for at, test in enumerate(row.tests or ()):
@@ -142,10 +144,10 @@ def _phase(charter: str, row: Any, path: str, frame: Frame, unread: list[str]) -
         check = check if way.action == TAKEN_BACK else None
         _either(check, triggers, unread, f"{charter}: {path}.reversal.{at} ({way.trigger}: {way.action})")
     starts = frame.index(row.starts, 0)
-    return Phase(row.id, starts, frame.index(row.ends, 0) if row.ends else None, tuple(tests), tuple(triggers))
+    return ProjectedPhase(row.id, starts, frame.index(row.ends, 0) if row.ends else None, tuple(tests), tuple(triggers))
 
 
-def _check(metric: Any, op: Any, number: float | None, frame: Frame) -> Check | None:
+def _check(metric: Any, op: Any, number: float | None, frame: ReadingContext) -> Check | None:
     outcome = str(metric).strip().replace("-", "_").replace(" ", "_")
     if outcome not in frame.outcomes or op not in OPERATORS or number is None:
         return None

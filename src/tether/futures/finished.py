@@ -28,7 +28,7 @@ import jax
 import numpy as np
 
 from tether.errors import InputError, Problem
-from tether.futures.block import BlockDraws, Plan
+from tether.futures.block import BlockDraws, BlockTask
 
 ROOMS = ("randomness", "core", "inference", "order", "futures")  # whose code and tables a block's bytes depend on
 UNFINISHED = ".unfinished"
@@ -42,7 +42,7 @@ class Finished:
     key: str = ""
 
     @classmethod
-    def of(cls, plan: Plan, scratch: Path | None) -> Finished:
+    def of(cls, plan: BlockTask, scratch: Path | None) -> Finished:
         """Return the store of the plan's own blocks below ``scratch``."""
         if scratch is None:
             return cls()
@@ -97,7 +97,7 @@ def clear(folder: Path | None) -> None:
         folder.parent.rmdir()
 
 
-def key_of(plan: Plan) -> str:
+def key_of(plan: BlockTask) -> str:
     """Return the key of a plan: equal for equal inputs, code, versions and kind of machine."""
     digest = hashlib.sha256(code_key().encode())
     basis, worlds = plan.basis, plan.worlds

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-from tether.core.observation import ObservationLuck, Record, Tilt, observe
+from tether.core.observation import DrawnRecord, ObservationLuck, Tilt, observe
 from tether.core.parameters import CoreParameters
 from tether.futures.outcomes import ONE_SIDED, Outcome, record_outcomes
 
@@ -46,7 +46,7 @@ def recorded(
     return Recorded(totals, places, record.events[ONE_SIDED], record.deaths[ONE_SIDED])
 
 
-def measure(record: Record, civilians: jax.Array | None, civilians_known: bool) -> jax.Array:
+def measure(record: DrawnRecord, civilians: jax.Array | None, civilians_known: bool) -> jax.Array:
     """Return (outcome, place, particle), float32, in the order of ``record_outcomes``."""
     return jnp.stack([o.measure(record, civilians) for o in record_outcomes(civilians_known)])
 

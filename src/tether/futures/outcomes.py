@@ -18,7 +18,7 @@ from typing import Any, Literal
 import jax
 import jax.numpy as jnp
 
-from tether.core.observation import Record
+from tether.core.observation import DrawnRecord
 
 ONE_SIDED = 2
 
@@ -44,23 +44,23 @@ class Outcome:
     compared: bool = True  # False: told on its own, never set against another charter's
 
 
-def _deaths(record: Record, civilians: Any) -> jax.Array:
+def _deaths(record: DrawnRecord, civilians: Any) -> jax.Array:
     return record.deaths.sum(axis=0)
 
 
-def _civilian(record: Record, civilians: Any) -> jax.Array:
+def _civilian(record: DrawnRecord, civilians: Any) -> jax.Array:
     return (record.deaths * civilians).sum(axis=0)
 
 
-def _one_sided(record: Record, civilians: Any) -> jax.Array:
+def _one_sided(record: DrawnRecord, civilians: Any) -> jax.Array:
     return record.deaths[ONE_SIDED]
 
 
-def _fighters(record: Record, civilians: Any) -> jax.Array:
+def _fighters(record: DrawnRecord, civilians: Any) -> jax.Array:
     return (record.deaths * (1.0 - civilians)).sum(axis=0)
 
 
-def _events(record: Record, civilians: Any) -> jax.Array:
+def _events(record: DrawnRecord, civilians: Any) -> jax.Array:
     return record.events.sum(axis=0)
 
 

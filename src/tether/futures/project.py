@@ -19,15 +19,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tether.futures.basis import Basis
-from tether.futures.block import CLIP, BlockDraws, Draws, Plan, project_block
-from tether.futures.compile import Pair
+from tether.futures.basis import ProjectionInputs
+from tether.futures.block import CLIP, BlockDraws, BlockTask, Draws, project_block
+from tether.futures.compile import CharterPair
 from tether.futures.finished import Finished
 from tether.futures.measure import measured
 from tether.futures.outcomes import ORDER_OUTCOMES
 from tether.futures.status_quo import run_blocks
 from tether.futures.worlds import Worlds
-from tether.order.world import Ground
+from tether.order.world import SettingArrays
 
 __all__ = ["CLIP", "Futures", "project_charters"]
 
@@ -44,7 +44,7 @@ class Futures:
     ``scratch``: the folder of this run's finished blocks, which the caller may ``clear`` once its results are kept.
     """
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[CharterPair, ...]
     theories: tuple[str, ...]
     places: tuple[str, ...]
     country: dict[str, Draws]
@@ -57,11 +57,11 @@ class Futures:
 
 
 def project_charters(
-    basis: Basis,
+    basis: ProjectionInputs,
     worlds: Worlds,
-    ground: Ground,
+    ground: SettingArrays,
     groups: tuple[str, ...],
-    pairs: tuple[Pair, ...],
+    pairs: tuple[CharterPair, ...],
     workers: int = 1,
     on_block: Callable[[], None] = lambda: None,
     blocks: list[int] | None = None,
@@ -77,7 +77,7 @@ def project_charters(
     ``blocks`` are those to run (default: all): what others would fill is not there, and no table may be made of it.
     """
     parts = np.array(list((watch or {}).values()), np.float32).reshape(-1, len(basis.places))
-    plan = Plan(basis, worlds, ground, groups, pairs, active, parts)
+    plan = BlockTask(basis, worlds, ground, groups, pairs, active, parts)
     finished = Finished.of(plan, scratch)
     gathered = _Gathered.of(plan, finished.folder)
 
@@ -99,7 +99,7 @@ def project_charters(
 
 
 def _run(
-    plan: Plan, todo: Iterable[int], workers: int, scheduler: str, take: Callable[[int, BlockDraws], None]
+    plan: BlockTask, todo: Iterable[int], workers: int, scheduler: str, take: Callable[[int, BlockDraws], None]
 ) -> None:
     if scheduler:
         from tether.futures.cluster import run_on_cluster
@@ -113,7 +113,7 @@ def _run(
 class _Gathered:
     """The whole run's arrays, in memory or mapped from files of ``folder``; one leading axis for what has names."""
 
-    plan: Plan
+    plan: BlockTask
     country: Draws  # (outcome, pair, theory, point, month, particle)
     placed: Draws  # (outcome, pair, theory, place, lane)
     ends: Draws  # (order outcome, pair, theory, point, particle)
@@ -122,7 +122,7 @@ class _Gathered:
     clipped: NDArray[np.float64]  # (block, pair), NaN where a block was not asked for
 
     @classmethod
-    def of(cls, plan: Plan, folder: Path | None) -> _Gathered:
+    def of(cls, plan: BlockTask, folder: Path | None) -> _Gathered:
         basis, sizes = plan.basis, plan.basis.sizes
         outcomes, rows = len(measured(basis.civilians)), (len(plan.pairs), len(plan.worlds.theories))
         future = (sizes.points, basis.months, sizes.particles)

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tether.core.observation import frailty, no_tilt, observation_luck
-from tether.futures.basis import Basis
+from tether.futures.basis import ProjectionInputs
 from tether.futures.measure import measured, recorded
 
 Draws = NDArray[np.float32]
@@ -34,7 +34,7 @@ class CoreFutures:
     places: Draws
 
 
-def project_core(basis: Basis, workers: int = 1, on_block: Callable[[], None] = lambda: None) -> CoreFutures:
+def project_core(basis: ProjectionInputs, workers: int = 1, on_block: Callable[[], None] = lambda: None) -> CoreFutures:
     """Project every block; the answer does not depend on ``workers``."""
     sizes, outcomes = basis.sizes, measured(basis.civilians)
     country = {o.id: np.empty((sizes.points, basis.months, sizes.particles), np.float32) for o in outcomes}
@@ -74,7 +74,7 @@ def by_point(lanes: Draws, particles: int) -> Draws:
     return np.ascontiguousarray(lanes.reshape(months, count // particles, particles).transpose(1, 0, 2))
 
 
-def _block(basis: Basis, block: int) -> tuple[Draws, Draws]:
+def _block(basis: ProjectionInputs, block: int) -> tuple[Draws, Draws]:
     paths, parameters = basis.paths(block)
     known, lanes = basis.civilians is not None, basis.sizes.lanes
     deaths_at = [o.id for o in measured(basis.civilians)].index("deaths")

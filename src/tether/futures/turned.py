@@ -19,20 +19,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tether.futures.coding import Setting
-from tether.futures.compile import Pair
+from tether.futures.compile import CharterPair
 from tether.futures.words import Coded, words_in
 from tether.order.levers import Levers
 from tether.randomness.noise import Noise
 from tether.randomness.sizes import Sizes
 
 
-def stage_count(pairs: Iterable[Pair]) -> int:
+def stage_count(pairs: Iterable[CharterPair]) -> int:
     """Return the number of stages that the pair with the most has; 1 where none has a course."""
     return max((p.stages for p in pairs), default=1)
 
 
 def turn(
-    pair: Pair, groups: tuple[str, ...], months: int, noise: Noise, block: int, sizes: Sizes, stages: int = 1
+    pair: CharterPair, groups: tuple[str, ...], months: int, noise: Noise, block: int, sizes: Sizes, stages: int = 1
 ) -> list[Levers]:
     """Return one ``Levers`` a month, leaves (stage, group, 1, particle): the same shape for every pair.
 

@@ -26,7 +26,7 @@ Spans = Mapping[tuple[str, str], tuple[float, float, float]]
 
 
 @dataclass(frozen=True)
-class Word:
+class CodedWord:
     """One coded word of one field with its range; ``low`` < ``high``."""
 
     field: str
@@ -66,16 +66,16 @@ class Coded:
         """Return the level by point; ``ranks``: field → (point,), in (0, 1)."""
         return np.asarray(self._value(lambda word: _quantile(word, ranks[word.field])))
 
-    def words(self) -> tuple[Word, ...]:
+    def words(self) -> tuple[CodedWord, ...]:
         """Return the words it is made of, in order."""
-        found = [w for p in self.parts for w in ((p,) if isinstance(p, Word) else p.words() if _is(p) else ())]
+        found = [w for p in self.parts for w in ((p,) if isinstance(p, CodedWord) else p.words() if _is(p) else ())]
         return tuple(dict.fromkeys(found))
 
     def respelt(self, spans: Spans) -> Coded:
         """Return the expression with other ranges for some words."""
         return Coded(self.op, tuple(_respelt(p, spans) for p in self.parts))
 
-    def _value(self, of: Callable[[Word], Any]) -> Any:
+    def _value(self, of: Callable[[CodedWord], Any]) -> Any:
         if self.op == "word":
             return of(self.parts[0])
         a, b = (p._value(of) if isinstance(p, Coded) else p for p in self.parts)
@@ -89,7 +89,7 @@ Level = float | Coded
 
 def word(field: str, name: str, low: float, value: float, high: float) -> Level:
     """Return the level of a word; a plain number where its range is a point."""
-    return value if low == high else Coded("word", (Word(field, name, low, value, high),))
+    return value if low == high else Coded("word", (CodedWord(field, name, low, value, high),))
 
 
 def share_of(count: float, full: Level) -> Level:
@@ -97,18 +97,18 @@ def share_of(count: float, full: Level) -> Level:
     return Coded("share", (float(count), full)) if isinstance(full, Coded) else min(count / full, 1.0)
 
 
-def words_in(levels: Any) -> tuple[Word, ...]:
+def words_in(levels: Any) -> tuple[CodedWord, ...]:
     """Return the words of several levels, each once, in order."""
     return tuple(dict.fromkeys(w for level in levels if isinstance(level, Coded) for w in level.words()))
 
 
-def _quantile(word: Word, rank: Values) -> Values:
+def _quantile(word: CodedWord, rank: Values) -> Values:
     return np.interp(rank, PROBABILITIES, (word.low, word.low, word.value, word.high, word.high))
 
 
 def _respelt(part: Any, spans: Spans) -> Any:
-    if isinstance(part, Word):
-        return Word(part.field, part.word, *spans.get((part.field, part.word), (part.low, part.value, part.high)))
+    if isinstance(part, CodedWord):
+        return CodedWord(part.field, part.word, *spans.get((part.field, part.word), (part.low, part.value, part.high)))
     return part.respelt(spans) if isinstance(part, Coded) else part
 
 

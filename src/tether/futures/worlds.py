@@ -25,7 +25,7 @@ from tether.futures.correlated import correlate, correlations, strengths
 from tether.order.beliefs import Belief, believed_parameters, believed_spread
 from tether.order.setting import OrderSetting, Spread
 from tether.order.theories import PROBABILITIES, THEORIES
-from tether.order.world import Ground, World
+from tether.order.world import SettingArrays, World
 
 Values = NDArray[np.float32]
 
@@ -102,9 +102,9 @@ def draw_worlds(setting: OrderSetting, points: int, seed: int, beliefs: Iterable
     )
 
 
-def ground_of(setting: OrderSetting) -> Ground:
+def ground_of(setting: OrderSetting) -> SettingArrays:
     """Return the setting's fixed arrays with the particle axis last."""
-    return Ground(
+    return SettingArrays(
         home=jnp.asarray(setting.home[..., None]),
         outsider=jnp.asarray(setting.outsider[..., None]),
         kin=jnp.asarray(setting.kin[:, None, None]),

@@ -25,7 +25,7 @@ import numpy as np
 
 from tether.induction.cells import Ints
 from tether.induction.commanders import appoint
-from tether.induction.dealing import Roll, first_companies, frame_of
+from tether.induction.dealing import PostingRoll, first_companies, frame_of
 from tether.induction.intake import EXIT_ONLY, POST_ONLY, Intake
 from tether.induction.measures import measure
 from tether.induction.planning import Breaches, Plan, achieved
@@ -68,7 +68,7 @@ def on_paper(plan: Plan) -> Absorbed:
     return _absorbed("paper", _roll(intake, cell, seat, location, register.exit, register.unplaced + lost))
 
 
-def _absorbed(way: Way, roll: Roll) -> Absorbed:
+def _absorbed(way: Way, roll: PostingRoll) -> Absorbed:
     when = schedule(roll)
     plan = Plan(roll.intake, roll, when, measure(roll, when), achieved(roll), {}, {})
     return Absorbed(way, plan, breaches(roll))
@@ -127,7 +127,7 @@ def leaving(intake: Intake, left: Ints) -> Ints:
     return exits
 
 
-def _roll(intake: Intake, cell: Ints, seat: Ints, location: Ints, exits: Ints, unplaced: Ints) -> Roll:
+def _roll(intake: Intake, cell: Ints, seat: Ints, location: Ints, exits: Ints, unplaced: Ints) -> PostingRoll:
     """Number the seats through battalions and companies, one after the other, and let each unit lead itself."""
     frame, posts = frame_of(intake), intake.battalion_range[1]
     battalion = frame.first[location] + seat // np.maximum(posts[location], 1)
@@ -135,5 +135,5 @@ def _roll(intake: Intake, cell: Ints, seat: Ints, location: Ints, exits: Ints, u
     company = first_companies(frame)[battalion] + within * frame.companies[location] // posts[location]
     none = np.full(len(frame.location), -1)
     own = replace(intake, policy=replace(intake.policy, commander_rule="same-group"))
-    led = appoint(Roll(own, cell, location, battalion, company, exits, unplaced, none))
+    led = appoint(PostingRoll(own, cell, location, battalion, company, exits, unplaced, none))
     return replace(led, intake=intake)

@@ -17,13 +17,13 @@ import numpy as np
 import pandas as pd
 
 from tether.induction.cells import Ints
-from tether.induction.disclosure import Counts, Table, primary
+from tether.induction.disclosure import Counts, PublishedTable, primary
 from tether.induction.linear import Book, extremes
 
 CLOSE = 1e-6  # heads of the solver's inexactness
 
 
-def attack(tables: Sequence[Table]) -> pd.DataFrame:
+def attack(tables: Sequence[PublishedTable]) -> pd.DataFrame:
     """Return the interval in which each withheld number must lie: table, row, column, low, high."""
     book, unknown = Book(), []
     for table in tables:
@@ -35,7 +35,7 @@ def attack(tables: Sequence[Table]) -> pd.DataFrame:
     return found.assign(low=low, high=high)
 
 
-def exposed(tables: Sequence[Table], counts: Sequence[Counts]) -> pd.DataFrame:
+def exposed(tables: Sequence[PublishedTable], counts: Sequence[Counts]) -> pd.DataFrame:
     """Return the small cells that the attack bounds more narrowly than their table's threshold, with the truth."""
     found = attack(tables)
     truth, small = [], []
@@ -52,7 +52,7 @@ def exposed(tables: Sequence[Table], counts: Sequence[Counts]) -> pd.DataFrame:
     return found[np.array(small, bool) & (found.width < limit - CLOSE)].reset_index(drop=True)
 
 
-def _unknowns(book: Book, table: Table) -> pd.DataFrame:
+def _unknowns(book: Book, table: PublishedTable) -> pd.DataFrame:
     """Add a column for each withheld number of a table and a row for each margin with any; return their places."""
     row, column = np.nonzero(table.withheld)
     at = book.columns(table.name, len(row))

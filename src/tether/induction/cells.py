@@ -28,7 +28,7 @@ KEYS = ("militia", "subunit", "home", "community", "rank", "month", "consent", "
 
 
 @dataclass(frozen=True)
-class Cells:
+class RosterCells:
     """Columnar cells: vocabularies, and one int64 array of shape (cell,) per attribute.
 
     ``month`` counts months after the start (0 = already there), ``bar`` indexes ``bars`` (sets of place ids, the first
@@ -61,12 +61,12 @@ class Cells:
         """Return all heads, including those who agree to an exit only."""
         return int(self.heads.sum())
 
-    def with_heads(self, heads: Ints) -> Cells:
+    def with_heads(self, heads: Ints) -> RosterCells:
         """Return the same cells with other counts (a sampled roster); intervals collapse to them."""
         counts = np.asarray(heads, np.int64)
         return replace(self, low=counts, heads=counts, high=counts)
 
-    def take(self, chosen: NDArray[np.bool_] | Ints) -> Cells:
+    def take(self, chosen: NDArray[np.bool_] | Ints) -> RosterCells:
         """Return the chosen cells, vocabularies unchanged."""
         columns = (*KEYS, "low", "heads", "high")
         return replace(self, **{name: getattr(self, name)[chosen] for name in columns})
@@ -102,7 +102,7 @@ def from_columns(
     homes: Sequence[str],
     communities: Sequence[str],
     ranks: Sequence[str],
-) -> Cells:
+) -> RosterCells:
     """Make cells from clean columns of names (militia, home, community, rank, heads; the rest optional)."""
     size = len(columns["heads"])
     militias = _names(columns["militia"])
@@ -110,7 +110,7 @@ def from_columns(
     sets = [frozenset(str(b).split(";")) - {""} for b in columns.get("barred", [""] * size)]
     bars = (frozenset(), *sorted({b for b in sets if b}, key=sorted))
     heads = np.asarray(columns["heads"], np.int64)
-    return Cells(
+    return RosterCells(
         militias=militias,
         subunits=subunits,
         homes=tuple(homes),

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from tether.induction.cells import Ints
-from tether.induction.dealing import Roll
+from tether.induction.dealing import PostingRoll
 from tether.induction.seats import Seats
 from tether.induction.tally import tally_of
 
@@ -24,7 +24,7 @@ DEPOSED = 6  # swaps tried to make another bloc the largest
 LIKELY = 60  # partners tried for each of them
 
 
-def appoint(roll: Roll) -> Roll:
+def appoint(roll: PostingRoll) -> PostingRoll:
     """Return the roll with a commander per battalion (a position in the roll), −1 where there is none."""
     if roll.intake.policy.commander_rule == "assigned":
         return roll
@@ -33,21 +33,21 @@ def appoint(roll: Roll) -> Roll:
     return replace(roll, commander=_chosen(roll))
 
 
-def commanders_of_largest(roll: Roll) -> Ints:
+def commanders_of_largest(roll: PostingRoll) -> Ints:
     """Return the battalions commanded by someone of their largest bloc."""
     led = np.flatnonzero(roll.commander >= 0)
     militia = roll.trait("militia")[roll.commander[led]]
     return led[largest_blocs(roll)[led, militia]]
 
 
-def largest_blocs(roll: Roll) -> np.ndarray:
+def largest_blocs(roll: PostingRoll) -> np.ndarray:
     """Return which militias are a battalion's largest bloc, shape (battalion, militia)."""
     heads = tally_of(roll).militia * roll.intake.cells.blocs
     most = heads.max(1, keepdims=True)
     return (heads == most) & (most > 0)
 
 
-def _chosen(roll: Roll) -> Ints:
+def _chosen(roll: PostingRoll) -> Ints:
     out = np.full(len(roll.commander), -1)
     seniors = np.flatnonzero(roll.intake.senior[roll.trait("rank")])
     barred = largest_blocs(roll)[roll.battalion[seniors], roll.trait("militia")[seniors]]
@@ -61,7 +61,7 @@ def _chosen(roll: Roll) -> Ints:
     return out
 
 
-def _exchange_seniors(roll: Roll) -> Roll:
+def _exchange_seniors(roll: PostingRoll) -> PostingRoll:
     """Swap seniors until every battalion has one that may command it, as far as the rows allow."""
     seats = Seats(roll)
     seniors = np.flatnonzero(roll.intake.senior[roll.trait("rank")])
@@ -75,7 +75,7 @@ def _exchange_seniors(roll: Roll) -> Roll:
     return seats.roll()
 
 
-def _without(roll: Roll, seniors: Ints) -> Ints:
+def _without(roll: PostingRoll, seniors: Ints) -> Ints:
     """Return the battalions none of whose seniors may command."""
     fit = ~largest_blocs(roll)[roll.battalion[seniors], roll.trait("militia")[seniors]]
     have = np.bincount(roll.battalion[seniors][fit], minlength=len(roll.commander))

@@ -20,7 +20,7 @@ import numpy as np
 
 from tether.induction.dealing import frame_of
 from tether.induction.intake import Intake
-from tether.induction.linear import Answer, infeasible_rows, solve
+from tether.induction.linear import LinearSolution, infeasible_rows, solve
 from tether.induction.planning import Attempt, Breaches, Plan, all_breaches, attempt_plan, certify
 from tether.induction.policy import Policy, Relaxation
 from tether.induction.program import ELASTIC, posting_program
@@ -121,7 +121,7 @@ def _head(intake: Intake, family: str) -> float:
     return 1.0 / float(pay.mean()) if family == "budget" and len(pay) else 1.0
 
 
-def _named(program: Program, answer: Answer, family: str) -> dict[tuple[str, str], float]:
+def _named(program: Program, answer: LinearSolution, family: str) -> dict[tuple[str, str], float]:
     places, names = [p.id for p in program.intake.units.locations], _keys(program, family)
     if family in ("vetting", "budget"):
         places = [""]

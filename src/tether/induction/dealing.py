@@ -6,7 +6,7 @@ to battalion i mod B and, within it, round the companies. Any run of that order 
 a sub-unit's local men) is thereby spread over battalions and over companies as evenly as whole people allow: ±1. What
 is a union of runs (a community) comes out near even, and ``repair.py`` mends what breaks a row.
 
-A ``Roll`` holds people only as repetitions of their cell: nobody in it is anyone in particular.
+A ``PostingRoll`` holds people only as repetitions of their cell: nobody in it is anyone in particular.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tether.induction.intake import Intake
 
 
 @dataclass(frozen=True)
-class Roll:
+class PostingRoll:
     """Who is where: one entry per posted head. ``battalion`` and ``company`` are numbered over the whole force.
 
     ``exit`` and ``unplaced`` are heads per cell. ``commander`` is an entry per battalion, −1 where command comes from
@@ -41,7 +41,7 @@ class Roll:
     def __len__(self) -> int:
         return len(self.cell)
 
-    def moved(self, battalion: Ints, company: Ints) -> Roll:
+    def moved(self, battalion: Ints, company: Ints) -> PostingRoll:
         """Return the roll with other units for the same people."""
         return replace(self, battalion=battalion, company=company)
 
@@ -56,7 +56,7 @@ class Roll:
 
 
 @dataclass(frozen=True)
-class Frame:
+class UnitNumbering:
     """The numbering of units: location of each battalion, battalion of each company."""
 
     location: Ints  # (battalion,)
@@ -65,17 +65,17 @@ class Frame:
     companies: Ints  # companies per battalion, per location
 
 
-def frame_of(intake: Intake) -> Frame:
+def frame_of(intake: Intake) -> UnitNumbering:
     """Return the numbering of battalions and companies over the whole force."""
     number = intake.battalions
     companies = np.array([intake.units.type_at(i).companies for i in range(len(number))], np.int64)
     location = np.repeat(np.arange(len(number)), number)
-    return Frame(
+    return UnitNumbering(
         location, np.repeat(np.arange(len(location)), companies[location]), number.cumsum() - number, companies
     )
 
 
-def deal(intake: Intake, postings: Postings) -> Roll:
+def deal(intake: Intake, postings: Postings) -> PostingRoll:
     """Deal everyone posted into companies."""
     cell = np.repeat(postings.cell, postings.heads)
     location = np.repeat(postings.location, postings.heads)
@@ -87,10 +87,10 @@ def deal(intake: Intake, postings: Postings) -> Roll:
     battalion = frame.first[location] + place % number
     company = first_companies(frame)[battalion] + place // number % companies
     none = np.full(len(frame.location), -1)
-    return Roll(intake, cell, location, battalion, company, postings.exit, postings.unplaced, none)
+    return PostingRoll(intake, cell, location, battalion, company, postings.exit, postings.unplaced, none)
 
 
-def first_companies(frame: Frame) -> Ints:
+def first_companies(frame: UnitNumbering) -> Ints:
     """Return the first company of each battalion."""
     return np.searchsorted(frame.battalion, np.arange(len(frame.location)))
 

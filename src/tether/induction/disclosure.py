@@ -66,7 +66,7 @@ with another edition of the same tables.
 
 
 @dataclass(frozen=True)
-class Table:
+class PublishedTable:
     """A published table: ``counts`` (row, column) with nan where withheld, and its complete margins."""
 
     name: str
@@ -103,7 +103,7 @@ class Counts:
     heads: Ints  # (row, column)
 
 
-def publish(plan: Plan, *, threshold: int = THRESHOLD) -> tuple[Table, ...]:
+def publish(plan: Plan, *, threshold: int = THRESHOLD) -> tuple[PublishedTable, ...]:
     """Return the tables that may be published; pooled further where withholding alone would not protect."""
     return tuple(shown(c, h, threshold) for c, h in protected(plan, threshold))
 
@@ -152,15 +152,17 @@ def secondary(heads: Ints, small: Flags, threshold: int) -> Flags | None:
     return hidden
 
 
-def shown(counts: Counts, hidden: Flags, threshold: int = THRESHOLD) -> Table:
+def shown(counts: Counts, hidden: Flags, threshold: int = THRESHOLD) -> PublishedTable:
     """Return a table without what is hidden."""
     heads = counts.heads
     values = np.where(hidden, np.nan, heads.astype(float))
     keys = AXES[counts.name]
-    return Table(counts.name, *keys, counts.rows, counts.columns, values, heads.sum(1), heads.sum(0), threshold)
+    return PublishedTable(
+        counts.name, *keys, counts.rows, counts.columns, values, heads.sum(1), heads.sum(0), threshold
+    )
 
 
-def write_published(tables: Sequence[Table], folder: Path | str, origin: str = "") -> Path:
+def write_published(tables: Sequence[PublishedTable], folder: Path | str, origin: str = "") -> Path:
     """Write a CSV per table, where the roster comes from, and what they protect.
 
     An older folder of the name is replaced only when the new one is complete.

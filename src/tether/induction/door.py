@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean
-from tether.induction.cells import CONSENT, Cells, from_columns
+from tether.induction.cells import CONSENT, RosterCells, from_columns
 from tether.induction.refusals import refuse_columns, refuse_values
 from tether.induction.roster_file import comments
 from tether.induction.units import RANKS, Homes, Rank
@@ -39,7 +39,7 @@ def read_roster(
     communities: Sequence[str],
     ranks: Sequence[Rank] = RANKS,
     starts: str = "",
-) -> Cells:
+) -> RosterCells:
     """Return the cells of a roster file; InputError lists every problem by row and column."""
     path = Path(path)
     found = Problems(str(path))
@@ -97,7 +97,7 @@ def _counted(table: pd.DataFrame) -> pd.DataFrame:
 
 def _cells(
     table: pd.DataFrame, homes: Homes, communities: tuple[str, ...], ranks: Sequence[Rank], starts: str, found: Problems
-) -> Cells:
+) -> RosterCells:
     names = tuple(r.id for r in ranks)
     _known(table, "home", homes.ids, found)
     _known(table, "community", communities, found)

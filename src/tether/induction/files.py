@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 
 from tether import __version__
-from tether.induction.cells import CONSENT, Cells
+from tether.induction.cells import CONSENT, RosterCells
 from tether.induction.dealing import frame_of
 from tether.induction.intake import Intake
 from tether.induction.planning import Plan
@@ -67,7 +67,7 @@ def write_plan(plan: Plan, folder: Path) -> Path:
     return folder
 
 
-def roster_table(cells: Cells) -> pd.DataFrame:
+def roster_table(cells: RosterCells) -> pd.DataFrame:
     """Return the cells with names, one row per cell, in the order of their numbers."""
     bars = np.array([";".join(sorted(b)) for b in cells.bars], dtype=object)
     return pd.DataFrame(

@@ -19,7 +19,7 @@ ABOVE = ("country", "region")
 
 
 @dataclass(frozen=True)
-class Ground:
+class Containment:
     """``parent`` of each place, ``part_of`` of each actor, both by id."""
 
     homes: Homes
@@ -36,7 +36,7 @@ class Ground:
         return tuple(_chain(actor, self.part_of))
 
 
-def ground_of(charter: Charter, theatre: Any, assumed: Callable[[str], None]) -> Ground:
+def ground_of(charter: Charter, theatre: Any, assumed: Callable[[str], None]) -> Containment:
     """Return the ground of a charter in a theatre (None: the charter's own places)."""
     rows = {row.id: row for row in charter.places or ()}
     parent = {name: row.parent for name, row in rows.items() if isinstance(row.parent, str)}
@@ -55,7 +55,7 @@ def ground_of(charter: Charter, theatre: Any, assumed: Callable[[str], None]) ->
             assumed(
                 f"a home is a {theatre.place_kind} of {theatre.name}: neither theatre nor charter knows finer places"
             )
-    return Ground(Homes(province_of, near, names), parent, part_of)
+    return Containment(Homes(province_of, near, names), parent, part_of)
 
 
 def _own(rows: Mapping[str, Any], parent: Mapping[str, str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tether.errors import Problems
-from tether.induction.cells import Cells, Floats, Ints
+from tether.induction.cells import Floats, Ints, RosterCells
 from tether.induction.policy import Policy
 from tether.induction.units import RANKS, Homes, Rank, Units
 
@@ -52,7 +52,7 @@ class Types:
 class Intake:
     """One induction problem."""
 
-    cells: Cells
+    cells: RosterCells
     units: Units
     homes: Homes
     policy: Policy

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from tether.induction.cells import Cells, Floats, Ints
+from tether.induction.cells import Floats, Ints, RosterCells
 from tether.induction.intake import Intake
-from tether.induction.policy import Exit, Policy
+from tether.induction.policy import ExitRoute, Policy
 from tether.induction.units import RANKS, BattalionType, Homes, Location, Units, pyramid
 from tether.randomness.noise import Noise
 
@@ -41,7 +41,7 @@ def invented(
     cells = _cells(noise, places, heads, militias, communities, subunit, months)
     units = _units(cells, places, round(heads * posts_share), battalion, companies)
     spare = max(0, heads - units.total)
-    rules = policy or Policy(company_cap=0.33, battalion_cap=0.264, exits=(Exit("job-public", 2 * spare + 1),))
+    rules = policy or Policy(company_cap=0.33, battalion_cap=0.264, exits=(ExitRoute("job-public", 2 * spare + 1),))
     return Intake(cells, units, places, rules)
 
 
@@ -55,7 +55,9 @@ def _homes(count: int, provinces: int, noise: Noise) -> Homes:
     return Homes({n: n[:3] for n in names}, ring, {}, dict(zip(names, map(float, weight), strict=True)))
 
 
-def _cells(noise: Noise, homes: Homes, heads: int, militias: int, communities: int, subunit: int, months: int) -> Cells:
+def _cells(
+    noise: Noise, homes: Homes, heads: int, militias: int, communities: int, subunit: int, months: int
+) -> RosterCells:
     names = homes.ids
     province = np.array([homes.provinces.index(homes.province_of[h]) for h in names])
     people = np.array([homes.population[h] for h in names])
@@ -78,7 +80,7 @@ def _cells(noise: Noise, homes: Homes, heads: int, militias: int, communities: i
     held = count > 0
     month = np.floor(_even(noise, "invented.month", len(count)) ** 2 * months).astype(np.int64)
     zero = np.zeros(int(held.sum()), np.int64)
-    return Cells(
+    return RosterCells(
         militias=tuple(f"m{i:02d}" for i in range(militias)),
         subunits=("", *(f"m{m:02d}-{i}" for i, m in enumerate(unit_of))),
         homes=names,
@@ -115,7 +117,7 @@ def _cross(unit_of: Ints, first: Ints, second: Ints, main: Ints, communities: in
     }
 
 
-def _units(cells: Cells, homes: Homes, posts: int, battalion: int, companies: int) -> Units:
+def _units(cells: RosterCells, homes: Homes, posts: int, battalion: int, companies: int) -> Units:
     """Place battalions where volunteers live: whole battalions by cumulative rounding over homes."""
     at_home = cells.by("home").astype(float)
     total = max(1, posts // battalion)

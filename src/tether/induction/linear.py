@@ -75,7 +75,7 @@ class Book:
 
 
 @dataclass(frozen=True)
-class Answer:
+class LinearSolution:
     """A solution: values per column, prices per row (HiGHS' sign: positive where a lower bound holds), how it ended."""
 
     values: Floats
@@ -84,7 +84,9 @@ class Answer:
     objective: float
 
 
-def solve(book: Book, cost: Floats, *, threads: int = 2, tolerance: float = 1e-6, exact: bool = False) -> Answer:
+def solve(
+    book: Book, cost: Floats, *, threads: int = 2, tolerance: float = 1e-6, exact: bool = False
+) -> LinearSolution:
     """Minimise ``cost``; interior point, crossed over to a vertex where ``exact`` is wanted (few rows, all named).
 
     At 9,700 rows × 46,000 columns the elastic program took 4.2 s without crossover, 5.0 s with, and simplex 33 s.
@@ -95,12 +97,14 @@ def solve(book: Book, cost: Floats, *, threads: int = 2, tolerance: float = 1e-6
     model.run()
     found = model.getSolution()
     status = model.modelStatusToString(model.getModelStatus())
-    return Answer(np.array(found.col_value), np.array(found.row_dual), status, model.getInfo().objective_function_value)
+    return LinearSolution(
+        np.array(found.col_value), np.array(found.row_dual), status, model.getInfo().objective_function_value
+    )
 
 
 def solve_whole(
     book: Book, cost: Floats, whole: Ints, *, seconds: float, threads: int = 1, gap: float = 0.0, nodes: int = 0
-) -> Answer:
+) -> LinearSolution:
     """Minimise over whole numbers in ``whole``, within seconds, or ``nodes`` (which end alike on any machine)."""
     limits = {"mip_max_nodes": nodes} if nodes else {}
     model = _model({"threads": threads, "time_limit": seconds, "mip_rel_gap": gap, **limits})
@@ -113,7 +117,7 @@ def solve_whole(
     found = model.getSolution()
     status = model.modelStatusToString(model.getModelStatus())
     values = np.array(found.col_value) if found.value_valid else np.zeros(0)
-    return Answer(values, np.zeros(0), status, model.getInfo().objective_function_value)
+    return LinearSolution(values, np.zeros(0), status, model.getInfo().objective_function_value)
 
 
 def extremes(book: Book, columns: Ints) -> tuple[Floats, Floats]:

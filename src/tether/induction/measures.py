@@ -19,7 +19,7 @@ import numpy as np
 
 from tether.induction.cells import Floats, Ints
 from tether.induction.commanders import commanders_of_largest
-from tether.induction.dealing import Roll, frame_of
+from tether.induction.dealing import PostingRoll, frame_of
 from tether.induction.schedule import Schedule
 from tether.induction.tally import count, tally_of
 
@@ -53,7 +53,7 @@ class Measures:
     exits_by_kind: Mapping[str, tuple[int, int]]  # kind: (used, places)
 
 
-def measure(roll: Roll, plan: Schedule) -> Measures:
+def measure(roll: PostingRoll, plan: Schedule) -> Measures:
     """Measure a roll and its schedule."""
     cells, policy, tally = roll.intake.cells, roll.intake.policy, tally_of(roll)
     blocs = cells.blocs
@@ -87,7 +87,7 @@ def measure(roll: Roll, plan: Schedule) -> Measures:
     )
 
 
-def retention(roll: Roll, key: str) -> float:
+def retention(roll: PostingRoll, key: str) -> float:
     """Return how much likelier former comrades meet in a company than any two do; 1 is random mixing, nan unknown."""
     company, of = roll.company, roll.trait(key)
     known = of > 0 if key == "subunit" else roll.intake.cells.blocs[of]
@@ -99,7 +99,7 @@ def retention(roll: Roll, key: str) -> float:
     return float((pairs * (pairs - 1.0)).sum() / comrades / chance) if comrades and chance else float("nan")
 
 
-def by_month(roll: Roll, plan: Schedule) -> list[tuple[int, int, float, int]]:
+def by_month(roll: PostingRoll, plan: Schedule) -> list[tuple[int, int, float, int]]:
     """Return (month, heads taken in so far, their concentration, exits so far) for every month."""
     cells, rows = roll.intake.cells, []
     militia, units = roll.trait("militia"), len(roll.commander)
@@ -128,7 +128,7 @@ def _same(heads: Ints, size: Ints) -> float:
     return float((pairs / np.maximum(size - 1.0, 1.0)).sum() / max(size.sum(), 1))
 
 
-def _spreads(roll: Roll, militia: Ints, size: Ints, teams: Ints, team_size: Ints) -> dict[str, dict[str, float]]:
+def _spreads(roll: PostingRoll, militia: Ints, size: Ints, teams: Ints, team_size: Ints) -> dict[str, dict[str, float]]:
     tally, cells = tally_of(roll), roll.intake.cells
     there = np.maximum(size, 1)[:, None]
     national = tally.community.sum(0) / max(len(roll), 1)
@@ -143,7 +143,7 @@ def _spreads(roll: Roll, militia: Ints, size: Ints, teams: Ints, team_size: Ints
     }
 
 
-def _posts(roll: Roll) -> Ints:
+def _posts(roll: PostingRoll) -> Ints:
     return roll.intake.units.posts[frame_of(roll.intake).location]
 
 

@@ -25,7 +25,7 @@ from tether.induction.disclosure import THRESHOLD, publish
 from tether.induction.handover import INVENTED
 from tether.induction.page_parts import (
     Grid,
-    Part,
+    PlanPagePart,
     exits_part,
     frontier_part,
     measures_part,
@@ -85,7 +85,7 @@ def write_page(text: str, path: Path | str) -> Path:
     return path
 
 
-def _parts(plan: Plan, beside: Beside, threshold: int) -> list[Part]:
+def _parts(plan: Plan, beside: Beside, threshold: int) -> list[PlanPagePart]:
     tables = {t.name: t for t in publish(plan, threshold=threshold)}
     parts = [tables_part(tables), measures_part(plan, beside.absorbed, threshold), exits_part(plan, tables)]
     parts.append(months_part(plan))

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from tether.induction.absorption import Absorbed
-from tether.induction.disclosure import Table
+from tether.induction.disclosure import PublishedTable
 from tether.induction.frontier import most_local
 from tether.induction.measures import Measures, by_month
 from tether.induction.page_words import few, heads, leaving, percent, times
@@ -35,7 +35,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Part:
+class PlanPagePart:
     """One section."""
 
     title: str
@@ -44,15 +44,15 @@ class Part:
     tables: Sequence[Grid] = field(default_factory=tuple)
     wide: bool = False
 
-    def shown(self, markup: Callable[[str], Any]) -> Part:
+    def shown(self, markup: Callable[[str], Any]) -> PlanPagePart:
         """Return the part with its pictures marked as safe."""
         return replace(self, pictures=[markup(p) for p in self.pictures])
 
 
-def tables_part(tables: Mapping[str, Table]) -> Part:
+def tables_part(tables: Mapping[str, PublishedTable]) -> PlanPagePart:
     """Return militia by unit, before and after, from published tables."""
     if not tables:
-        return Part("Militia by unit, before and after", ["Nothing may be published: the roster is too small."])
+        return PlanPagePart("Militia by unit, before and after", ["Nothing may be published: the roster is too small."])
     said = "From published tables alone: cells that could point at people are withheld, and others with them."
     pictures = [
         heatmap(
@@ -60,10 +60,10 @@ def tables_part(tables: Mapping[str, Table]) -> Part:
         ),
         heatmap(tables["after"], "After: who serves where, and who leaves", "Militias in rows, places in columns."),
     ]
-    return Part("Militia by unit, before and after", [said], pictures, wide=True)
+    return PlanPagePart("Militia by unit, before and after", [said], pictures, wide=True)
 
 
-def measures_part(plan: Plan, absorbed: Sequence[Absorbed], threshold: int) -> Part:
+def measures_part(plan: Plan, absorbed: Sequence[Absorbed], threshold: int) -> PlanPagePart:
     """Return how mixed units are, between the floors and beside the other ways of taking militias in."""
     mine, posted = plan.measures, max(plan.measures.posted, 1)
     marks = [("floor: a perfect mixture of all posted", mine.floor, "bound")]
@@ -85,10 +85,10 @@ def measures_part(plan: Plan, absorbed: Sequence[Absorbed], threshold: int) -> P
         [(n, *(f"{v[k]:.0%}" for k in ("least", "p10", "median", "p90", "most", "mean"))) for n, v in _held(mine)],
         numbers=True,
     )
-    return Part("How mixed the units are", said, [floors(marks), spreads(dict(_held(mine)))], [table, spread])
+    return PlanPagePart("How mixed the units are", said, [floors(marks), spreads(dict(_held(mine)))], [table, spread])
 
 
-def exits_part(plan: Plan, tables: Mapping[str, Table]) -> Part:
+def exits_part(plan: Plan, tables: Mapping[str, PublishedTable]) -> PlanPagePart:
     """Return exits by kind against their places, from the published table."""
     after, rows = tables.get("after"), []
     for out in plan.intake.policy.exits:
@@ -101,10 +101,10 @@ def exits_part(plan: Plan, tables: Mapping[str, Table]) -> Part:
         rows.append((out.id or out.kind, used, heads(out.places)))
     said = [] if rows else ["The rules name no exit."]
     tables_shown = [Grid(("exit", "people", "places"), rows, numbers=True)] if rows else []
-    return Part("Exits by kind against capacity", said, [], tables_shown)
+    return PlanPagePart("Exits by kind against capacity", said, [], tables_shown)
 
 
-def months_part(plan: Plan) -> Part:
+def months_part(plan: Plan) -> PlanPagePart:
     """Return how the force fills month by month."""
     posts = max(plan.measures.posts, 1)
     rows = [
@@ -113,10 +113,10 @@ def months_part(plan: Plan) -> Part:
     ]
     said = [f"Nine in ten are in after {plan.measures.months} months."]
     columns = ("month", "posts filled", "chance that two served together, so far")
-    return Part("Month by month", said, [], [Grid(columns, rows, numbers=True)])
+    return PlanPagePart("Month by month", said, [], [Grid(columns, rows, numbers=True)])
 
 
-def frontier_part(table: pd.DataFrame) -> Part:
+def frontier_part(table: pd.DataFrame) -> PlanPagePart:
     """Return bloc cap × local men for each number of months, and the most local men that each cap allows."""
     grids = []
     shown: list[pd.DataFrame] = []
@@ -140,10 +140,10 @@ def frontier_part(table: pd.DataFrame) -> Part:
         "to give way (✕, a bound too). A possible cell is possible for fractional people; whole ones may do a little "
         "worse."
     ]
-    return Part("Bloc cap, local men, months", said, [], grids)
+    return PlanPagePart("Bloc cap, local men, months", said, [], grids)
 
 
-def robustness_part(found: Robustness) -> Part:
+def robustness_part(found: Robustness) -> PlanPagePart:
     """Return in how many rosters a plan exists, and which rows give way first."""
     said = [f"Nobody has exact counts. Drawn anew within the cells' intervals: {found.sentence}."]
     size = len(found.sampled)
@@ -159,10 +159,10 @@ def robustness_part(found: Robustness) -> Part:
         columns = ("family of rows", "gave way in", "heads, mean there", "most")
         tables.append(Grid(columns, by_family, "Worst first.", True))
         tables.append(Grid(("row", "place", "gave way in", "heads, mean there"), rows, "Single rows, worst first."))
-    return Part(f"In how many of {size} rosters", said, [], tables)
+    return PlanPagePart(f"In how many of {size} rosters", said, [], tables)
 
 
-def rolling_part(found: Rolled, threshold: int) -> Part:
+def rolling_part(found: Rolled, threshold: int) -> PlanPagePart:
     """Return the plan made month by month beside the one that knew everything."""
     rolled, knew = found.plan.measures, found.knew.measures
     rows = [(name, tell(rolled), tell(knew)) for name, tell in _lines(threshold).items()]
@@ -172,7 +172,7 @@ def rolling_part(found: Rolled, threshold: int) -> Part:
         f"known from the start who would come (one roster drawn from the intervals). {few(found.moved, threshold)} "
         "posted people had to be moved at the end to keep rows."
     ]
-    return Part(
+    return PlanPagePart(
         "If volunteers are uncertain",
         said,
         [],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from tether.induction.disclosure import WITHHELD, Table
+from tether.induction.disclosure import WITHHELD, PublishedTable
 from tether.report.svg import GREY, INK, PALE, PAPER, box, frame, named, path, words
 
 LEFT, CELL, MARGIN = 130.0, 18.0, 12.0
@@ -18,7 +18,7 @@ SHADES = ((0.1, "#9ec9c2"), (0.25, "#4f9e96"), (0.5, "#1f6f78"), (1.01, "#0b3c49
 KEY = (0.05, 0.25, 0.5, 1.0)
 
 
-def heatmap(table: Table, title: str, said: str) -> str:
+def heatmap(table: PublishedTable, title: str, said: str) -> str:
     """Return militia by place: the share of each column's heads that is of each row."""
     pattern, top = f"hatch-{table.name}", 44 + 5.4 * max((len(_short(n)) for n in table.columns), default=0)
     body = words(MARGIN, 20, title, size=14, weight="600")
@@ -68,7 +68,7 @@ def spreads(spread: Mapping[str, Mapping[str, float]]) -> str:
     return frame(NAMES + SCALE + 70, MARGIN * 2 + LINE * len(shown) + 26, "Spread over units", "; ".join(said), body)
 
 
-def _cell(table: Table, i: int, j: int, y: float, pattern: str) -> str:
+def _cell(table: PublishedTable, i: int, j: int, y: float, pattern: str) -> str:
     x, value = LEFT + j * CELL, table.counts[i, j]
     ground = box(x, y, CELL - 1, CELL - 1, fill=PALE)
     where = f"{table.rows[i]}, {table.columns[j]}"

@@ -17,7 +17,7 @@ import numpy as np
 
 from tether.charter import Charter
 from tether.induction.absorption import Absorbed, absorb, on_paper
-from tether.induction.cells import Cells
+from tether.induction.cells import RosterCells
 from tether.induction.clauses import by_family
 from tether.induction.conflicts import Conflict, plan_or_conflict
 from tether.induction.establishment import asked_posts, intake_of
@@ -67,7 +67,7 @@ class Planned:
 
 def put(
     terms: Terms,
-    cells: Cells,
+    cells: RosterCells,
     charter: Charter | None = None,
     *,
     explain: bool = True,

@@ -19,7 +19,7 @@ import numpy as np
 
 from tether.induction.assignment import assign_cells
 from tether.induction.commanders import appoint, commanders_of_largest
-from tether.induction.dealing import Roll, deal, frame_of
+from tether.induction.dealing import PostingRoll, deal, frame_of
 from tether.induction.intake import Intake
 from tether.induction.measures import Measures, measure
 from tether.induction.prices import Prices, objective_bound
@@ -42,7 +42,7 @@ Breaches = Mapping[str, list[tuple[int, int, int]]]
 class Attempt:
     """A roll and what it breaks: {} if it is lawful."""
 
-    roll: Roll
+    roll: PostingRoll
     relaxed: Relaxed
     broken: Breaches
 
@@ -56,7 +56,7 @@ class Plan:
     """
 
     intake: Intake
-    roll: Roll
+    roll: PostingRoll
     schedule: Schedule
     measures: Measures
     achieved: Mapping[str, float]
@@ -116,7 +116,7 @@ def certify(attempt: Attempt, *, threads: int = 2) -> Plan:
     return Plan(intake, roll, when, measure(roll, when), found, proved, prices)
 
 
-def achieved(roll: Roll) -> dict[str, float]:
+def achieved(roll: PostingRoll) -> dict[str, float]:
     """Return the value of each objective."""
     tally = tally_of(roll)
     militia = tally.militia[:, roll.intake.cells.blocs].astype(float)
@@ -128,7 +128,7 @@ def achieved(roll: Roll) -> dict[str, float]:
     }
 
 
-def all_breaches(roll: Roll) -> dict[str, list[tuple[int, int, int]]]:
+def all_breaches(roll: PostingRoll) -> dict[str, list[tuple[int, int, int]]]:
     """Return every row that a roll breaks, commands given to a unit's largest bloc among them."""
     found = breaches(roll)
     if roll.intake.policy.commander_rule != "other-group":
@@ -145,7 +145,7 @@ def all_breaches(roll: Roll) -> dict[str, list[tuple[int, int, int]]]:
     return found | ({"commander": rows} if rows else {})
 
 
-def _places(roll: Roll, broken: Breaches) -> list[int]:
+def _places(roll: PostingRoll, broken: Breaches) -> list[int]:
     frame = frame_of(roll.intake)
     places = set()
     for family, rows in broken.items():

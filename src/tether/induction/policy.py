@@ -53,7 +53,7 @@ FAMILIES = {  # family: what a relaxation by one head means
 
 
 @dataclass(frozen=True)
-class Exit:
+class ExitRoute:
     """A way out: ``places`` people in the planned months, ``cost`` money per person."""
 
     kind: str
@@ -94,7 +94,7 @@ class Policy:
     training_months: int = 3
     annual_budget: float | None = None
     pay_per_year: Mapping[str, float] = field(default_factory=dict)  # rank: money per head and year, on-costs included
-    exits: tuple[Exit, ...] = ()
+    exits: tuple[ExitRoute, ...] = ()
     objectives: tuple[str, ...] = OBJECTIVES
     relaxations: tuple[Relaxation, ...] = ()
     notes: tuple[str, ...] = ()  # where each number comes from, in words

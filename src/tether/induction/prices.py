@@ -25,7 +25,7 @@ import numpy as np
 
 from tether.induction.cells import Floats
 from tether.induction.intake import EXIT_ONLY, Intake
-from tether.induction.linear import Answer
+from tether.induction.linear import LinearSolution
 from tether.induction.rows import Program
 
 CHUNK = 4096  # lines of the price table at a time
@@ -53,7 +53,7 @@ class Prices:
     exits: float = 0.0
 
 
-def prices_of(program: Program, answer: Answer, weights: Mapping[str, float], shares: Floats | None) -> Prices:
+def prices_of(program: Program, answer: LinearSolution, weights: Mapping[str, float], shares: Floats | None) -> Prices:
     """Read the prices off a solution; the sign that a row can't have is cut off."""
     intake, blocks, locations = program.intake, program.book.row_blocks, len(program.size)
 

@@ -1,7 +1,7 @@
 """Provisions: what a charter provides for an intake beside its streams: pace, money, exits, quotas.
 
-Each function returns part of a ``Policy`` and tells a ``Told`` where every number comes from: the charter, by file and
-line, or an assumption of ours. A number given as an interval enters with its middle.
+Each function returns part of a ``Policy`` and tells a ``Provenance`` where every number comes from: the charter, by
+file and line, or an assumption of ours. A number given as an interval enters with its middle.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import Any
 from tether.charter import NONE, UNKNOWN, Blank, Charter, Number
 from tether.charter.settings import Settings
 from tether.errors import Problems
-from tether.induction.ground import Ground
-from tether.induction.policy import Exit
+from tether.induction.ground import Containment
+from tether.induction.policy import ExitRoute
 from tether.induction.units import RANKS
 
 MONTH_WEEKS = 52 / 12
 
 
-class Told:
+class Provenance:
     """Where each number comes from: the charter, or an assumption of ours."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class Told:
         self.notes.append(f"assumed: {what}")
 
 
-def pace(charter: Charter, streams: list[tuple[str, Any]], told: Told) -> dict[str, Any]:
+def pace(charter: Charter, streams: list[tuple[str, Any]], told: Provenance) -> dict[str, Any]:
     """Return heads that can be taken in a month: the least of screening and training places."""
     rates = dict(_rates(charter, streams))
     weeks = [row.training.weeks.mid for _, row in streams if row.training and isinstance(row.training.weeks, Number)]
@@ -64,7 +64,7 @@ def _rates(charter: Charter, streams: list[tuple[str, Any]]) -> Iterator[tuple[s
             yield f"{what} ({', '.join(where for _, where in found.values())})", sum(r for r, _ in found.values())
 
 
-def money(charter: Charter, base: Charter | None, force: str, told: Told) -> dict[str, Any]:
+def money(charter: Charter, base: Charter | None, force: str, told: Provenance) -> dict[str, Any]:
     """Return pay per head and year by rank and the budget, in the charter's currency."""
     rows = [row for row in section_of(charter, base, "pay") or () if row.force == force]
     budgets = [row.annual_budget.mid for row in rows if isinstance(row.annual_budget, Number)]
@@ -85,7 +85,7 @@ def money(charter: Charter, base: Charter | None, force: str, told: Told) -> dic
     return out
 
 
-def exits_of(charter: Charter, base: Charter | None, told: Told) -> tuple[Exit, ...]:
+def exits_of(charter: Charter, base: Charter | None, told: Provenance) -> tuple[ExitRoute, ...]:
     """Return the exits with their places; those without a number count as none."""
     section, out = section_of(charter, base, "exits"), []
     if isinstance(section, Blank):
@@ -95,7 +95,7 @@ def exits_of(charter: Charter, base: Charter | None, told: Told) -> tuple[Exit, 
     for index, row in enumerate(section or ()):
         if row.kind and isinstance(row.places, Number):
             cost = row.cost.mid if isinstance(row.cost, Number) else 0.0
-            out.append(Exit(str(row.kind), int(row.places.mid), float(cost), str(row.id)))
+            out.append(ExitRoute(str(row.kind), int(row.places.mid), float(cost), str(row.id)))
         else:
             told.assumed(f"exits.{index} ({row.id}): kind {row.kind}, places {row.places}, counted as none")
     if any(row.for_ for row in section or ()):
@@ -103,7 +103,7 @@ def exits_of(charter: Charter, base: Charter | None, told: Told) -> tuple[Exit, 
     return tuple(out)
 
 
-def quotas(charter: Charter, ground: Ground, found: Problems) -> dict[str, dict[str, float]]:
+def quotas(charter: Charter, ground: Containment, found: Problems) -> dict[str, dict[str, float]]:
     """Return community quotas by province from units that state them."""
     targets: dict[str, dict[str, float]] = {}
     for index, unit in enumerate(charter.units or ()):

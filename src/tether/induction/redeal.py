@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from tether.induction.cells import Floats, Ints
-from tether.induction.dealing import Roll, frame_of
+from tether.induction.dealing import PostingRoll, frame_of
 from tether.induction.linear import Book, solve_whole
 from tether.induction.tally import EASE, limits_of
 
@@ -20,7 +20,7 @@ NODES = 100  # of branch and bound: a limit in seconds would give another plan o
 SECONDS = 60.0  # never reached but by a fault
 
 
-def redeal(roll: Roll, location: int) -> Roll:
+def redeal(roll: PostingRoll, location: int) -> PostingRoll:
     """Return the roll with one location dealt anew, if an integer program of bearable size finds a better deal."""
     here = np.flatnonzero(roll.location == location)
     frame = frame_of(roll.intake)
@@ -38,13 +38,15 @@ def redeal(roll: Roll, location: int) -> Roll:
     return roll.moved(frame.battalion[company], company)
 
 
-def _profiles(roll: Roll, here: Ints) -> tuple[Ints, Ints]:
+def _profiles(roll: PostingRoll, here: Ints) -> tuple[Ints, Ints]:
     traits = [roll.trait(k)[here] for k in ("militia", "subunit", "rank", "community")] + [roll.local[here]]
     keys, profile = np.unique(np.stack(traits, 1), axis=0, return_inverse=True)
     return keys, profile.reshape(-1)
 
 
-def _solve(roll: Roll, location: int, keys: Ints, heads: Ints, teams: Ints, units: Ints, company: Ints) -> Ints | None:
+def _solve(
+    roll: PostingRoll, location: int, keys: Ints, heads: Ints, teams: Ints, units: Ints, company: Ints
+) -> Ints | None:
     book, count = Book(), len(teams)
     people = np.arange(len(keys))
     y = book.columns("people", len(keys) * count, upper=np.repeat(heads, count)).reshape(len(keys), count)
@@ -76,7 +78,7 @@ def _row(book: Book, slack: list[Ints], columns: Ints, low: float, high: float) 
     slack.append(ends)
 
 
-def _unit_rows(book: Book, slack: list[Ints], roll: Roll, unit: int, keys: Ints, mine: Ints, size: int) -> None:
+def _unit_rows(book: Book, slack: list[Ints], roll: PostingRoll, unit: int, keys: Ints, mine: Ints, size: int) -> None:
     intake, limits = roll.intake, limits_of(roll.intake)
     militia, rank, community = keys[:, 0], keys[:, 2], keys[:, 3]
     for m in np.unique(militia):
@@ -104,7 +106,9 @@ def _community(shares: tuple[Floats, Floats], slack: tuple[Ints, Ints], unit: in
     return low, np.floor(shares[1][unit] * size + EASE) + slack[1][unit]
 
 
-def _team_rows(book: Book, slack: list[Ints], roll: Roll, location: int, keys: Ints, mine: Ints, size: int) -> None:
+def _team_rows(
+    book: Book, slack: list[Ints], roll: PostingRoll, location: int, keys: Ints, mine: Ints, size: int
+) -> None:
     intake = roll.intake
     more = intake.slack("bloc-company", intake.cells.militias)[location]
     for m in np.unique(keys[:, 0]):
@@ -114,7 +118,7 @@ def _team_rows(book: Book, slack: list[Ints], roll: Roll, location: int, keys: I
     _subunit_rows(book, slack, roll, keys, mine, size)
 
 
-def _subunit_rows(book: Book, slack: list[Ints], roll: Roll, keys: Ints, mine: Ints, size: int) -> None:
+def _subunit_rows(book: Book, slack: list[Ints], roll: PostingRoll, keys: Ints, mine: Ints, size: int) -> None:
     cap = max(1, int(roll.intake.policy.subunit_cap * size + EASE))
     for s in np.unique(keys[:, 1]):
         if s > 0:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from tether.induction.cells import Floats, Ints
-from tether.induction.dealing import Roll
+from tether.induction.dealing import PostingRoll
 from tether.induction.seats import TRAITS, Seats
 from tether.induction.tally import breaches
 
@@ -24,7 +24,7 @@ STALLED = 0.97  # a sweep that leaves more than this of what was broken is the l
 FAMILY_TRAIT = {"bloc": "militia", "rank": "rank", "community": "community", "local": "local", "officers": "militia"}
 
 
-def repair(roll: Roll, *, rounds: int = ROUNDS) -> Roll:
+def repair(roll: PostingRoll, *, rounds: int = ROUNDS) -> PostingRoll:
     """Return a roll with as few broken rows as swaps can reach; none, for nearly every program that has room."""
     left = -1
     for _ in range(rounds):

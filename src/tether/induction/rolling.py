@@ -23,9 +23,9 @@ import pandas as pd
 
 from tether.induction.absorption import leaving
 from tether.induction.assignment import assign_cells
-from tether.induction.cells import Cells, Ints
+from tether.induction.cells import Ints, RosterCells
 from tether.induction.commanders import appoint
-from tether.induction.dealing import Roll
+from tether.induction.dealing import PostingRoll
 from tether.induction.intake import POST_ONLY, Intake
 from tether.induction.measures import by_month, measure
 from tether.induction.planning import SNUG, Breaches, Plan, achieved, attempt_plan, certify
@@ -59,7 +59,7 @@ class Rolled:
         return pd.DataFrame([*both, over], columns=["measure", "rolling", "knew_everything"])
 
 
-def rolling(intake: Intake, actual: Cells, *, threads: int = 1) -> Rolled:
+def rolling(intake: Intake, actual: RosterCells, *, threads: int = 1) -> Rolled:
     """Return the rolling plan of ``intake`` when ``actual`` came: the same cells, other counts."""
     truth = replace(intake, cells=actual)
     seating, waiting = Seating(truth), np.zeros(len(actual), np.int64)
@@ -81,12 +81,12 @@ def _room(intake: Intake) -> Ints:
     """Return heads that can be screened in each month, by the planner's own schedule."""
     empty = np.zeros(0, np.int64)
     nobody = np.zeros(len(intake.cells), np.int64)
-    roll = Roll(intake, empty, empty, empty, empty, nobody, nobody, empty)
+    roll = PostingRoll(intake, empty, empty, empty, empty, nobody, nobody, empty)
     return np.minimum(capacity(roll), intake.units.total).astype(np.int64)
 
 
 def _chosen(
-    intake: Intake, actual: Cells, month: int, waiting: Ints, seating: Seating, threads: int
+    intake: Intake, actual: RosterCells, month: int, waiting: Ints, seating: Seating, threads: int
 ) -> tuple[Ints, Ints, Ints]:
     """Return (cell, location, heads) of waiting people whom this month's plan posts."""
     view, source, there = _view(intake, actual, month, waiting, seating)
@@ -97,7 +97,7 @@ def _chosen(
 
 
 def _view(
-    intake: Intake, actual: Cells, month: int, waiting: Ints, seating: Seating
+    intake: Intake, actual: RosterCells, month: int, waiting: Ints, seating: Seating
 ) -> tuple[Intake, Ints, np.ndarray]:
     """Return the problem as seen in a month, the cell behind each of its cells, and which of them are waiting."""
     cell, location, held = seating.held()

@@ -29,7 +29,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from tether.induction.cells import Cells, Floats
+from tether.induction.cells import Floats, RosterCells
 from tether.induction.conflicts import elastic, key_name
 from tether.induction.dealing import frame_of
 from tether.induction.intake import Intake
@@ -100,7 +100,7 @@ def robustness(
     return Robustness(tuple(_every(intake, range(rosters), seed, shared, workers)))
 
 
-def sample_cells(cells: Cells, noise: Noise, number: int, shared: float = SHARED) -> Cells:
+def sample_cells(cells: RosterCells, noise: Noise, number: int, shared: float = SHARED) -> RosterCells:
     """Return roster ``number``: counts drawn from the intervals, the same for the same noise."""
     militia = _normals(noise, "induction.roster.militia", number, len(cells.militias))[cells.militia]
     own = _normals(noise, "induction.roster.cell", number, len(cells))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tether.induction.cells import Floats, Ints
-from tether.induction.dealing import Roll
+from tether.induction.dealing import PostingRoll
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,12 @@ class Schedule:
     exits: Ints
 
 
-def schedule(roll: Roll) -> Schedule:
+def schedule(roll: PostingRoll) -> Schedule:
     """Return months of intake and exits by kind."""
     return Schedule(_months(roll), _exits(roll))
 
 
-def capacity(roll: Roll) -> Floats:
+def capacity(roll: PostingRoll) -> Floats:
     """Return heads that can be screened in each month, shape (month,); infinite where the charter sets no number."""
     policy = roll.intake.policy
     rate = np.inf if policy.vetting_per_month is None else float(policy.vetting_per_month)
@@ -38,7 +38,7 @@ def capacity(roll: Roll) -> Floats:
     return out
 
 
-def _months(roll: Roll) -> Ints:
+def _months(roll: PostingRoll) -> Ints:
     arrival = roll.trait("month")
     order = np.lexsort((_round(roll), arrival))
     room = capacity(roll)
@@ -52,7 +52,7 @@ def _months(roll: Roll) -> Ints:
     return out
 
 
-def _round(roll: Roll) -> Floats:
+def _round(roll: PostingRoll) -> Floats:
     """Return each head's place in its unit, 0 to 1: sorted by it, a line runs round the units."""
     order = np.argsort(roll.company, kind="stable")
     size = np.bincount(roll.company)
@@ -62,7 +62,7 @@ def _round(roll: Roll) -> Floats:
     return out
 
 
-def _exits(roll: Roll) -> Ints:
+def _exits(roll: PostingRoll) -> Ints:
     """Fill the exits one after the other, in the order of arrival and cell."""
     places = np.array([e.places for e in roll.intake.policy.exits], np.int64)
     order = np.argsort(roll.intake.cells.month, kind="stable")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from tether.induction.cells import Ints
-from tether.induction.dealing import Roll, first_companies, frame_of
+from tether.induction.dealing import PostingRoll, first_companies, frame_of
 from tether.induction.intake import Intake
 
 
@@ -57,12 +57,12 @@ class Seating:
         self.company = np.concatenate([self.company, added[2]])
         self.month = np.concatenate([self.month, np.full(added.shape[1], month)])
 
-    def roll(self) -> Roll:
+    def roll(self) -> PostingRoll:
         """Return the force as a roll without anybody leaving or leading."""
         nobody = np.zeros(len(self.intake.cells), np.int64)
         none = np.full(len(self.frame.location), -1)
         place = self.frame.location[self.battalion]
-        return Roll(self.intake, self.cell, place, self.battalion, self.company, nobody, nobody, none)
+        return PostingRoll(self.intake, self.cell, place, self.battalion, self.company, nobody, nobody, none)
 
     def _seat(self, cell: int, location: int) -> tuple[int, int] | None:
         unit = self._battalion(cell, location)

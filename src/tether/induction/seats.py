@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from tether.induction.cells import Floats, Ints
-from tether.induction.dealing import Roll, frame_of
+from tether.induction.dealing import PostingRoll, frame_of
 from tether.induction.tally import EASE, limits_of, tally_of
 
 TRAITS = ("militia", "rank", "community", "local")
@@ -22,7 +22,7 @@ TRAITS = ("militia", "rank", "community", "local")
 class Seats:
     """The changing state of one repair; ``roll()`` gives the result."""
 
-    def __init__(self, roll: Roll):
+    def __init__(self, roll: PostingRoll):
         self._roll = roll
         self.intake = roll.intake
         self.cell = roll.cell.copy()
@@ -42,7 +42,7 @@ class Seats:
         self._counted: dict[int, dict[tuple[int, int], int]] = {}
         self._bounds()
 
-    def roll(self) -> Roll:
+    def roll(self) -> PostingRoll:
         """Return the roll as it stands now."""
         return replace(self._roll, cell=self.cell, exit=self.exit, unplaced=self.unplaced)
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from tether.induction.cells import Floats, Ints
 from tether.induction.intake import Intake
-from tether.induction.linear import INF, Answer
+from tether.induction.linear import INF, LinearSolution
 from tether.induction.rows import Program
 
 PIECES = (0, 0.2, 0.4, 0.55, 0.7, 0.8, 0.88, 0.94, 1, 1.06, 1.12, 1.2, 1.3, 1.42, 1.6, 1.8, 2.1, 2.5, 3.1, 4, 5.5)
@@ -74,7 +74,7 @@ def cap_squares(program: Program, limit: float) -> None:
     program.book.rows("concentration", 1, *entries, upper=limit)
 
 
-def priced_shares(program: Program, answer: Answer, points: Floats, weight: float = 1.0) -> Floats:
+def priced_shares(program: Program, answer: LinearSolution, points: Floats, weight: float = 1.0) -> Floats:
     """Return the share a at which each (bloc, location) was priced, Σ X²/S counting ``weight``; (bloc, location)."""
     shape = (len(program.blocs), len(program.size))
     blocks = program.book.row_blocks

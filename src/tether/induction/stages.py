@@ -19,7 +19,7 @@ import numpy as np
 
 from tether.induction.cells import Floats
 from tether.induction.intake import Intake
-from tether.induction.linear import Answer, solve
+from tether.induction.linear import LinearSolution, solve
 from tether.induction.prices import Prices, objective_bound, plain_prices, prices_of
 from tether.induction.program import ELASTIC, posting_program
 from tether.induction.rows import Margins, Program
@@ -108,7 +108,7 @@ def _full(intake: Intake) -> Floats | None:
 
 def _mix(
     intake: Intake, margins: Margins, sizes: Floats | None, threads: int, breaking: float = BREAKING
-) -> tuple[Program, Floats, Answer]:
+) -> tuple[Program, Floats, LinearSolution]:
     program = posting_program(intake, margins=margins, elastic=ELASTIC, sizes=sizes)
     points = share_points(intake, TANGENTS if sizes is None else PIECES)
     _square(program, sizes, points)
@@ -124,8 +124,8 @@ def _square(program: Program, sizes: Floats | None, points: Floats) -> None:
 
 
 def _move(
-    intake: Intake, margins: Margins, sizes: Floats | None, mixed: Program, before: Answer, threads: int
-) -> tuple[Program, Answer, Prices]:
+    intake: Intake, margins: Margins, sizes: Floats | None, mixed: Program, before: LinearSolution, threads: int
+) -> tuple[Program, LinearSolution, Prices]:
     """Shorten the ways, concentration held: strangers travel by militia between provinces."""
     program = posting_program(intake, margins=margins, distance=True, sizes=sizes)
     heads, filled = before.values[mixed.heads].reshape(len(mixed.blocs), -1), before.values[mixed.size]
@@ -139,6 +139,6 @@ def _move(
     return program, answer, prices
 
 
-def _broken(program: Program, answer: Answer) -> dict[str, float]:
+def _broken(program: Program, answer: LinearSolution) -> dict[str, float]:
     slack = {family: float(answer.values[columns].sum()) for family, columns in program.slack.items()}
     return {family: amount for family, amount in slack.items() if amount > NEGLIGIBLE}

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from tether.induction.cells import Floats, Ints
-from tether.induction.dealing import Roll, frame_of
+from tether.induction.dealing import PostingRoll, frame_of
 from tether.induction.intake import Intake
 
 EASE = 1e-9  # floors and ceilings of exact products
 
 
 @dataclass(frozen=True)
-class Tally:
+class PostingTally:
     """Heads by battalion and key, by company and militia; and the sizes."""
 
     size: Ints  # (battalion,)
@@ -35,7 +35,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Limits:
+class BattalionLimits:
     """Relaxations and ranges by battalion, and the shares that caps are made of."""
 
     size: tuple[Ints, Ints]
@@ -51,13 +51,13 @@ class Limits:
     is_bloc: Ints
 
 
-def tally_of(roll: Roll) -> Tally:
+def tally_of(roll: PostingRoll) -> PostingTally:
     """Count a roll."""
     intake, frame, cells = roll.intake, frame_of(roll.intake), roll.intake.cells
     units, teams = len(frame.location), len(frame.battalion)
     militia = roll.trait("militia")
     officer = intake.officer[roll.trait("rank")]
-    return Tally(
+    return PostingTally(
         size=np.bincount(roll.battalion, minlength=units),
         militia=count(roll.battalion, militia, units, len(cells.militias)),
         officers=count(roll.battalion[officer], militia[officer], units, len(cells.militias)),
@@ -74,7 +74,7 @@ def count(unit: Ints, key: Ints, units: int, keys: int) -> Ints:
     return np.bincount(unit * keys + key, minlength=units * keys).reshape(units, keys)
 
 
-def limits_of(intake: Intake) -> Limits:
+def limits_of(intake: Intake) -> BattalionLimits:
     """Return what the rows allow, by battalion."""
     at, policy, cells = frame_of(intake).location, intake.policy, intake.cells
     low, high = intake.battalion_range
@@ -84,7 +84,7 @@ def limits_of(intake: Intake) -> Limits:
     def slack(family: str, keys: tuple[str, ...] | None = None) -> Ints:
         return intake.slack(family, keys)[at]
 
-    return Limits(
+    return BattalionLimits(
         size=(low[at], high[at]),
         rank=(rank_low[at], rank_high[at]),
         community=(share_low[at], share_high[at]),
@@ -99,32 +99,32 @@ def limits_of(intake: Intake) -> Limits:
     )
 
 
-def bloc_excess(tally: Tally, limits: Limits) -> Ints:
+def bloc_excess(tally: PostingTally, limits: BattalionLimits) -> Ints:
     """Return heads above the militia cap, shape (battalion, militia)."""
     cap = np.floor(limits.bloc * tally.size + EASE).astype(np.int64)[:, None] + limits.bloc_slack
     return np.maximum(tally.militia - cap, 0) * limits.is_bloc
 
 
-def officer_excess(tally: Tally, limits: Limits) -> Ints:
+def officer_excess(tally: PostingTally, limits: BattalionLimits) -> Ints:
     """Return officers above the cap, shape (battalion, militia)."""
     cap = np.floor(limits.officers * tally.officers.sum(1) + EASE).astype(np.int64)
     return np.maximum(tally.officers - np.maximum(cap, 1)[:, None] - limits.officers_slack, 0) * limits.is_bloc
 
 
-def community_range(sizes: Ints, limits: Limits) -> tuple[Ints, Ints]:
+def community_range(sizes: Ints, limits: BattalionLimits) -> tuple[Ints, Ints]:
     """Return least and most heads of each community for battalions of these sizes, (battalion, community)."""
     low, high = limits.community
     least = np.ceil(low * sizes[:, None] - EASE).astype(np.int64) - limits.community_slack[0]
     return least, np.floor(high * sizes[:, None] + EASE).astype(np.int64) + limits.community_slack[1]
 
 
-def local_range(sizes: Ints, limits: Limits) -> tuple[Ints, Ints]:
+def local_range(sizes: Ints, limits: BattalionLimits) -> tuple[Ints, Ints]:
     """Return least and most local men for battalions of these sizes, each of shape (battalion,)."""
     least = np.ceil(limits.local[0] * sizes - EASE).astype(np.int64) - limits.local_slack[0]
     return least, np.floor(limits.local[1] * sizes + EASE).astype(np.int64) + limits.local_slack[1]
 
 
-def company_excess(tally: Tally, intake: Intake) -> Ints:
+def company_excess(tally: PostingTally, intake: Intake) -> Ints:
     """Return heads above the militia cap of companies, shape (company, militia)."""
     frame = frame_of(intake)
     slack = intake.slack("bloc-company", intake.cells.militias)[frame.location[frame.battalion]]
@@ -132,7 +132,7 @@ def company_excess(tally: Tally, intake: Intake) -> Ints:
     return np.maximum(tally.company_militia - cap, 0) * intake.cells.blocs
 
 
-def subunit_excess(roll: Roll, level: str) -> tuple[Ints, Ints, Ints]:
+def subunit_excess(roll: PostingRoll, level: str) -> tuple[Ints, Ints, Ints]:
     """Return (unit, sub-unit, heads above the cap) at ``level`` battalion or company, where there is any."""
     intake = roll.intake
     unit, subunit = getattr(roll, level), roll.trait("subunit")
@@ -153,7 +153,7 @@ def subunit_excess(roll: Roll, level: str) -> tuple[Ints, Ints, Ints]:
     return at[kept], which[kept], excess[kept]
 
 
-def breaches(roll: Roll) -> dict[str, list[tuple[int, int, int]]]:
+def breaches(roll: PostingRoll) -> dict[str, list[tuple[int, int, int]]]:
     """Return {family: [(unit, key, heads)]} of all hard rows of units that a roll breaks; empty for a lawful one.
 
     Units are battalions, for the families ``…-company`` companies.
@@ -185,7 +185,7 @@ def breaches(roll: Roll) -> dict[str, list[tuple[int, int, int]]]:
     return {family: rows for family, rows in found.items() if rows}
 
 
-def _national(roll: Roll) -> dict[str, list[tuple[int, int, int]]]:
+def _national(roll: PostingRoll) -> dict[str, list[tuple[int, int, int]]]:
     """Return what screening and budget are overrun by, under unit −1."""
     intake, policy = roll.intake, roll.intake.policy
     found: dict[str, list[tuple[int, int, int]]] = {}

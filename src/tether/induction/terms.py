@@ -18,10 +18,10 @@ from typing import Any
 from tether.charter import NONE, Blank, Charter, Number
 from tether.errors import Problems
 from tether.evidence.calendar import months_between
-from tether.induction.ground import Ground, ground_of
+from tether.induction.ground import Containment, ground_of
 from tether.induction.handover import Mode
 from tether.induction.policy import BATTALION_OF_COMPANY, COMPANY_CAP, Policy
-from tether.induction.provisions import Told, add_problem, exits_of, located, money, pace, quotas, section_of
+from tether.induction.provisions import Provenance, add_problem, exits_of, located, money, pace, quotas, section_of
 from tether.induction.units import Homes
 
 DEPLOY = {"home": (0.50, 1.00), "mixed": (0.15, 0.60), "elsewhere": (0.00, 0.15)}  # local share of a battalion: ours
@@ -31,7 +31,7 @@ MONTHS = 24  # planned months where a charter names no end
 
 
 @dataclass(frozen=True)
-class Stream:
+class IntakeStream:
     """One way in: ``heads`` None where the charter gives no number; ``path`` is its place in the charter."""
 
     id: str
@@ -48,11 +48,11 @@ class Terms:
 
     charter: str
     force: str
-    streams: tuple[Stream, ...]
+    streams: tuple[IntakeStream, ...]
     posts: float | None
     places: tuple[str, ...]  # where the force stands, as named; () = not said
     policy: Policy
-    ground: Ground
+    ground: Containment
     communities: tuple[str, ...]
     stated: frozenset[str] = frozenset()  # families of rows that the charter itself states
 
@@ -69,7 +69,7 @@ class Terms:
             weight[stream.mode] = weight.get(stream.mode, 0.0) + (stream.heads or 1.0)
         return max(weight, key=lambda mode: weight[mode])
 
-    def of(self, militia: str) -> Stream | None:
+    def of(self, militia: str) -> IntakeStream | None:
         """Return the stream that takes a militia of a roster in: its own, its group's, or an umbrella's above it."""
         above = [part for name in (militia, *reversed(militia.split("/"))) for part in self.ground.above(name)]
         found = {s.group: s for s in self.streams}
@@ -78,7 +78,7 @@ class Terms:
 
 def read_terms(charter: Charter, theatre: Any = None, base: Charter | None = None) -> Terms:
     """Read a charter's terms of intake; InputError lists, with file and line, what makes no intake of it."""
-    found, told = Problems(charter.file), Told()
+    found, told = Problems(charter.file), Provenance()
     section, streams = section_of(charter, base, "induction"), []
     if isinstance(section, Blank) or not section:
         add_problem(
@@ -128,17 +128,17 @@ def _stated(rules: Policy, streams: list[tuple[str, Any]]) -> frozenset[str]:
     return frozenset(f for families, there in said.items() if there for f in families)
 
 
-def _stream(path: str, row: Any, charter: Charter, told: Told) -> Stream:
+def _stream(path: str, row: Any, charter: Charter, told: Provenance) -> IntakeStream:
     heads = float(row.intake.mid) if isinstance(row.intake, Number) else None
     if heads is None:
         told.assumed(f"{row.id}: intake {row.intake}, so every volunteer of {row.from_} may be taken in")
     deploy = row.deploy if row.deploy in DEPLOY else "mixed"
-    return Stream(
+    return IntakeStream(
         str(row.id), ORIGINS.get(row.from_, str(row.from_)), heads, _mode(row, told), deploy, located(charter, path)
     )
 
 
-def _mode(row: Any, told: Told) -> Mode:
+def _mode(row: Any, told: Provenance) -> Mode:
     if row.mode == "whole-unit":
         return "whole-unit"
     if row.mode == "individual":
@@ -147,7 +147,7 @@ def _mode(row: Any, told: Told) -> Mode:
     return "individual"
 
 
-def _caps(charter: Charter, streams: list[tuple[str, Any]], told: Told) -> dict[str, Any]:
+def _caps(charter: Charter, streams: list[tuple[str, Any]], told: Provenance) -> dict[str, Any]:
     """Return the bloc caps, the commander rule and the range of local men: the strictest of the streams."""
     shares = [(row.max_group_share.mid, path) for path, row in streams if isinstance(row.max_group_share, Number)]
     rules = [(STRICT.index(row.commander_rule), path) for path, row in streams if row.commander_rule in STRICT]
@@ -190,7 +190,7 @@ def _local(deploys: list[str]) -> tuple[float, float]:
     return min(r[0] for r in ranges), max(r[1] for r in ranges)
 
 
-def _course(charter: Charter, base: Charter | None, streams: list[tuple[str, Any]], told: Told) -> dict[str, Any]:
+def _course(charter: Charter, base: Charter | None, streams: list[tuple[str, Any]], told: Provenance) -> dict[str, Any]:
     """Return the first month and the number of planned months."""
     opened = [row.starts.month for _, row in streams if row.starts]
     starts = (

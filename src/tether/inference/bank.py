@@ -4,7 +4,7 @@ A *bank* is a handful of parameter sets (members). Each is filtered over each se
 is decided afterwards, by multi-step scores (``stacking.py``). Members share their uniforms: random numbers, the dearest
 part, are drawn once for all, and members differ by their parameters and not by their luck.
 
-    luck = Stream(seed=7, block=0)
+    luck = SeriesNoise(seed=7, block=0)
     run = start(members, luck, series=18, particles=512)
     run = advance(run, members, record, 0, 286, luck)          # months 0 … 285
     draws = ahead(run, members, 286, luck, leads=(3, 14), draws=256)  # deaths (lead, member, series, draw)
@@ -35,7 +35,7 @@ BLOCK = 32  # of the running sum
 MONTHS = 4096  # more months than any file has: keeps the streams of two blocks apart
 
 
-class Stream(NamedTuple):
+class SeriesNoise(NamedTuple):
     """Whose luck: the seed, and the block of series (a fixed slice of a file's units)."""
 
     seed: int
@@ -62,7 +62,7 @@ def columns(members: CoreParameters) -> CoreParameters:
 
 
 @partial(jax.jit, static_argnames=("series", "particles"))
-def start(members: CoreParameters, luck: Stream, series: int, particles: int) -> Run:
+def start(members: CoreParameters, luck: SeriesNoise, series: int, particles: int) -> Run:
     """Return the wide start of every member; ``members`` has leaves (member,)."""
     uniforms = luck.uniforms("bank.initial", 0, (dynamics.DRAWS, series, particles))
     count = jnp.asarray(members.rho).shape[0]
@@ -79,7 +79,13 @@ def start(members: CoreParameters, luck: Stream, series: int, particles: int) ->
 
 @partial(jax.jit, static_argnames="guide")
 def advance(
-    run: Run, members: CoreParameters, record: MonthRecord, first: int, last: int, luck: Stream, guide: Guide = "blind"
+    run: Run,
+    members: CoreParameters,
+    record: MonthRecord,
+    first: int,
+    last: int,
+    luck: SeriesNoise,
+    guide: Guide = "blind",
 ) -> Run:
     """Filter months ``first`` … ``last`` − 1 of ``record`` (leaves (month, series)); one program for any span."""
     parameters = columns(members)
@@ -92,7 +98,7 @@ def advance(
 
 
 def _assimilate(
-    run: Run, parameters: CoreParameters, seen: MonthRecord, month: jax.Array, luck: Stream, guide: Guide
+    run: Run, parameters: CoreParameters, seen: MonthRecord, month: jax.Array, luck: SeriesNoise, guide: Guide
 ) -> Run:
     series, particles = run.log_weight.shape[1:]
     shock = dynamics.shocks(luck.uniforms("bank.step", month, (dynamics.DRAWS, series, particles)))
@@ -147,7 +153,7 @@ def _running_sum(values: jax.Array) -> jax.Array:
 
 
 @partial(jax.jit, static_argnames="draws")
-def thin(run: Run, month: int, luck: Stream, draws: int) -> CoreState:
+def thin(run: Run, month: int, luck: SeriesNoise, draws: int) -> CoreState:
     """Return ``draws`` equally weighted states per member and series, leaves (member, series, draw)."""
     point = luck.uniforms("bank.thin", month, (run.log_weight.shape[1], 1))
     chosen = _ancestors(run.log_weight, point, draws)
@@ -159,7 +165,7 @@ def project_totals(
     state: CoreState,
     parameters: CoreParameters,
     month: int,
-    luck: Stream,
+    luck: SeriesNoise,
     leads: tuple[int, ...],
     alone: bool = False,
 ) -> jax.Array:
@@ -193,7 +199,7 @@ def ahead(
     run: Run,
     members: CoreParameters,
     month: int,
-    luck: Stream,
+    luck: SeriesNoise,
     leads: tuple[int, ...],
     draws: int,
     alone: bool = False,

@@ -22,7 +22,7 @@ from tether.core.observation import no_tilt, observation_luck, observe
 from tether.core.parameters import CoreParameters
 from tether.core.state import CoreState
 from tether.inference import bank
-from tether.inference.bank import Stream
+from tether.inference.bank import SeriesNoise
 from tether.inference.model import MonthRecord
 from tether.inference.prior import FREE, Prior, to_parameters
 from tether.inference.tempered import fit_tempered
@@ -33,7 +33,7 @@ PARAMETERS = ("sigma_m", "sigma_u", "k", "sigma_s", "kappa")
 
 
 @dataclass(frozen=True)
-class Calibration:
+class RankCalibration:
     """Ranks in (0, 1), uniform if all is well: per state and per parameter one array (replicate,)."""
 
     states: dict[str, NDArray[np.float64]]
@@ -41,12 +41,12 @@ class Calibration:
     ess: NDArray[np.float64]
 
 
-def calibrate(members: CoreParameters, replicates: int, months: int, particles: int, seed: int) -> Calibration:
+def calibrate(members: CoreParameters, replicates: int, months: int, particles: int, seed: int) -> RankCalibration:
     """Return ranks; ``members`` has leaves (member,), the truth is drawn uniformly among them."""
     rng = np.random.default_rng(seed)  # ranks' ties and the true members; the model's own luck is named noise
     truth = rng.integers(len(np.asarray(members.rho)), size=replicates)
     state, record = _simulate(members, truth, months, seed)
-    luck = Stream(seed + 1, 0)
+    luck = SeriesNoise(seed + 1, 0)
     run = bank.start(members, luck, replicates, particles)
     run = bank.advance(run, members, record, 0, months, luck)
     likelihood = np.asarray(run.log_likelihood)
@@ -63,7 +63,7 @@ def calibrate(members: CoreParameters, replicates: int, months: int, particles: 
         values = np.asarray(getattr(members, name))
         below = (belief * (values[:, None] < values[truth][None])).sum(axis=0)
         ranks[name] = below + rng.random(replicates) * belief[truth, every]
-    return Calibration(states, ranks, np.asarray(run.ess).min(axis=0).astype(float))
+    return RankCalibration(states, ranks, np.asarray(run.ess).min(axis=0).astype(float))
 
 
 def _simulate(

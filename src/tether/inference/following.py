@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from tether.core.parameters import CoreParameters
 from tether.inference import bank, grid
-from tether.inference.bank import Run, Stream
+from tether.inference.bank import Run, SeriesNoise
 from tether.inference.model import MonthRecord
 from tether.inference.proposal import Guide
 
@@ -65,7 +65,7 @@ def stops_before(last: int) -> tuple[int, ...]:
 def follow(
     record: MonthRecord,
     members: CoreParameters,
-    luck: Stream,
+    luck: SeriesNoise,
     last: int,
     particles: int,
     alone: bool = False,
@@ -86,7 +86,7 @@ def follow(
 
 
 def forecast_cdf(
-    run: Run, members: CoreParameters, month: int, luck: Stream, alone: bool, draws: int = DRAWS
+    run: Run, members: CoreParameters, month: int, luck: SeriesNoise, alone: bool, draws: int = DRAWS
 ) -> NDArray[np.float32]:
     """Return each member's distribution functions at the scored leads, (member, series, lead, grid)."""
     drawn = np.asarray(bank.ahead(run, members, month, luck, SCORED, draws, alone))

@@ -19,12 +19,12 @@ from tether.core.design import design
 from tether.core.parameters import CoreParameters
 
 if TYPE_CHECKING:
-    from tether.inference.published import Basis
+    from tether.inference.published import MixtureWeights
 
 PRIOR_SETS, BINS = 512, 5
 
 
-def learned(basis: Basis, weights: NDArray[np.float64]) -> pd.DataFrame:
+def learned(basis: MixtureWeights, weights: NDArray[np.float64]) -> pd.DataFrame:
     """Return symbol, prior 5 %, 50 %, 95 %, posterior mean and the same quantiles, overlap; one row per symbol."""
     share = weights[:, : len(basis.names)].mean(axis=0)
     share = share / share.sum()

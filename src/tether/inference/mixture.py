@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from tether.core.parameters import CoreParameters
 from tether.core.state import CoreState
-from tether.inference.bank import Run, Stream, thin
+from tether.inference.bank import Run, SeriesNoise, thin
 
 
 class Mixed(NamedTuple):
@@ -30,7 +30,9 @@ class Mixed(NamedTuple):
     component: NDArray[np.int64]
 
 
-def mix(run: Run, members: CoreParameters, weights: NDArray[np.float64], size: int, luck: Stream, month: int) -> Mixed:
+def mix(
+    run: Run, members: CoreParameters, weights: NDArray[np.float64], size: int, luck: SeriesNoise, month: int
+) -> Mixed:
     """Return ``size`` particles per series, shared out by ``weights`` (series, component)."""
     count, series, particles = run.log_weight.shape
     component = share_out(weights, size, np.asarray(luck.uniforms("mixture.share", month, (series, 1)), float))

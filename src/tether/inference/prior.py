@@ -19,7 +19,7 @@ import numpy as np
 
 from tether.core.design import design
 from tether.core.parameters import CoreParameters
-from tether.inference.published import Basis
+from tether.inference.published import MixtureWeights
 
 FREE = tuple(name for name in CoreParameters._fields if name != "nat")
 LOGIT = ("pi_jump", "phi", "v", "phi_s", "pi_big")
@@ -36,7 +36,7 @@ class Prior(NamedTuple):
     nat: float
 
 
-def pool_prior(basis: Basis) -> Prior:
+def pool_prior(basis: MixtureWeights) -> Prior:
     """Return the prior that the bank of ``basis`` gives."""
     held, searched = (to_free(sets) for sets in (basis.members, design(DESIGN_SETS, basis.gate.unit)))
     sd = np.maximum(held.std(axis=0), LEAST * searched.std(axis=0))

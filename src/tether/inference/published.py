@@ -22,7 +22,7 @@ from tether.core.design import design
 from tether.core.parameters import CoreParameters, members
 from tether.core.state import CoreState
 from tether.errors import InputError
-from tether.inference.bank import Stream
+from tether.inference.bank import SeriesNoise
 from tether.inference.following import SCORED, Followed, follow, record_of
 from tether.inference.learned import learned
 from tether.inference.mixture import Mixed, mix
@@ -38,7 +38,7 @@ LIGHTEST = 0.05  # weight from which a member's weak months are the posterior's
 
 
 @dataclass(frozen=True)
-class Basis:
+class MixtureWeights:
     """A bank with its gate, and a sentence on where they come from."""
 
     names: tuple[str, ...]
@@ -52,7 +52,7 @@ class Basis:
         return bool(self.gate.tau.any())
 
 
-def find_basis(origin: np.datetime64, unit: str, style: str = "model") -> Basis:
+def find_basis(origin: np.datetime64, unit: str, style: str = "model") -> MixtureWeights:
     """Return the latest shipped bank and gate not later than ``origin``, else a design for the file alone."""
     found = gate(origin, unit, style)
     try:
@@ -65,18 +65,18 @@ def find_basis(origin: np.datetime64, unit: str, style: str = "model") -> Basis:
     held = [names.index(component) for component in found.components if component in names]
     names, sets = tuple(names[k] for k in held), CoreParameters(*(leaf[held] for leaf in sets))
     said = f"pooled parameters of {found.origin} ({unit}: {len(names)} members), shrunk to each unit by its past scores"
-    return Basis(names, sets, found, said)
+    return MixtureWeights(names, sets, found, said)
 
 
-def _lone(origin: np.datetime64, unit: str) -> Basis:
+def _lone(origin: np.datetime64, unit: str) -> MixtureWeights:
     sets = design(LONE_SETS, unit)
     names = tuple(f"lone-{number + 1}" for number in range(LONE_SETS))
     none, trust = np.zeros((LONE_SETS, len(FEATURES))), np.full(2, LONE_TAU)  # the file's units stand for the pool
     flat = Gate(unit, origin, "alone", names, np.zeros(LONE_SETS), none, trust)
-    return Basis(names, sets, flat, "no pooled row is old enough: parameters were fitted on this file alone")
+    return MixtureWeights(names, sets, flat, "no pooled row is old enough: parameters were fitted on this file alone")
 
 
-def judged(basis: Basis, deaths: NDArray[np.float64], followed: Followed, extra: Any = None) -> Past:
+def judged(basis: MixtureWeights, deaths: NDArray[np.float64], followed: Followed, extra: Any = None) -> Past:
     """Return how the components forecast the units of ``deaths`` (series, month) before.
 
     ``followed`` may hold padding after these units. ``extra``: past distribution functions (stop, component, series,
@@ -92,7 +92,7 @@ def judged(basis: Basis, deaths: NDArray[np.float64], followed: Followed, extra:
 
 
 def weigh(
-    basis: Basis, deaths: NDArray[np.float64], pasts: Sequence[Past], groups: Sequence[str]
+    basis: MixtureWeights, deaths: NDArray[np.float64], pasts: Sequence[Past], groups: Sequence[str]
 ) -> NDArray[np.float64]:
     """Return weights (series, component) at the last month of ``deaths`` (series, month).
 
@@ -105,14 +105,16 @@ def fit_published(panel: Panel, noise: Noise, particles: int = 4096, unit: str =
     """Return the published posterior of a panel at its last month: particles carry their own parameters."""
     events = panel.cells.events.sum(axis=2).T.astype(float)
     deaths = panel.cells.best.sum(axis=2).T.astype(float)
-    basis, luck, last = find_basis(panel.end, unit), Stream(noise.seed, 0), deaths.shape[1] - 1
+    basis, luck, last = find_basis(panel.end, unit), SeriesNoise(noise.seed, 0), deaths.shape[1] - 1
     followed = follow(record_of(deaths, events), basis.members, luck, last, PER_MEMBER)
     a = weigh(basis, deaths, [judged(basis, deaths, followed)], [panel.country] * len(deaths))
     mixed = mix(followed.run, basis.members, a, particles, luck, last)
     return _posterior(panel, mixed, followed, a, basis)
 
 
-def _posterior(panel: Panel, mixed: Mixed, followed: Followed, a: NDArray[np.float64], basis: Basis) -> Posterior:
+def _posterior(
+    panel: Panel, mixed: Mixed, followed: Followed, a: NDArray[np.float64], basis: MixtureWeights
+) -> Posterior:
     likelihood = (np.asarray(followed.run.log_likelihood).T * a).sum(axis=1)
     ess = np.asarray(followed.run.ess)  # (member, place): each member's smallest share, and its month
     member = np.where(a.T > LIGHTEST, ess, np.inf).argmin(axis=0)

@@ -37,7 +37,7 @@ from numpy.typing import NDArray
 from tether.core.parameters import CoreParameters
 from tether.errors import UsageError
 from tether.inference import bank
-from tether.inference.bank import Stream
+from tether.inference.bank import SeriesNoise
 from tether.inference.learned import report
 from tether.inference.model import MonthRecord
 from tether.inference.prior import FREE, Prior, log_prior, to_parameters
@@ -55,7 +55,7 @@ PRIOR_DRAWS = 2048
 Likelihood = Callable[[Any, jax.Array, jax.Array], jax.Array]  # (data, x, seed) → log L̂; hashable: it compiles once
 
 
-class Pair(NamedTuple):
+class TemperedParticle(NamedTuple):
     """A particle: ``x`` (symbol,) on the free scale, and the seed of its filter's luck."""
 
     x: jax.Array
@@ -80,7 +80,7 @@ class FilterLikelihood:
     def __call__(self, data: Data, x: jax.Array, seed: jax.Array) -> jax.Array:
         """Return log L̂ of one set ``x`` (symbol,), float64."""
         member = CoreParameters(*(leaf[None] for leaf in to_parameters(data.prior, x)))
-        luck = Stream(seed, 0)  # type: ignore[arg-type]
+        luck = SeriesNoise(seed, 0)  # type: ignore[arg-type]
         run = bank.start(member, luck, data.record.events.shape[1], self.particles)
         return bank.advance(run, member, data.record, data.first, data.stop, luck, "informed").log_likelihood.sum()
 
@@ -143,13 +143,13 @@ def fit_tempered(
 
 def temper(
     likelihood: Likelihood, data: Any, prior: Prior, noise: Noise, sets: int = SETS, moves: int = MOVES
-) -> tuple[Pair, tuple[float, ...], float]:
+) -> tuple[TemperedParticle, tuple[float, ...], float]:
     """Return pairs of equal weight from the posterior of ``likelihood``, the temperatures, the share of moves taken."""
     check_blackjax()
     from blackjax.smc import tempered as smc
 
     z = noise.normals("tempered.prior", 0, 0, (sets, len(prior.mean)))
-    state = smc.init(Pair(prior.mean + prior.sd * z, _seeds(noise, "tempered.seed", sets)))
+    state = smc.init(TemperedParticle(prior.mean + prior.sd * z, _seeds(noise, "tempered.seed", sets)))
     step = _stepper(likelihood, moves)
     key, temperatures, accepted = noise.key("tempered.step"), [0.0], 0.0
     for number in range(STEPS):
@@ -173,11 +173,11 @@ def _stepper(likelihood: Likelihood, moves: int) -> Any:
         def away(x: jax.Array) -> jax.Array:
             return jax.scipy.linalg.solve_triangular(root, x - centre, lower=True)
 
-        def proposed(key: jax.Array, pair: Pair) -> Pair:
+        def proposed(key: jax.Array, pair: TemperedParticle) -> TemperedParticle:
             of_x, of_beta, of_seed = jax.random.split(key, 3)
             beta = jnp.asarray(BETAS)[jax.random.randint(of_beta, (), 0, len(BETAS))]
             z = jnp.sqrt(1.0 - beta**2) * away(pair.x) + beta * jax.random.normal(of_x, pair.x.shape, pair.x.dtype)
-            return Pair(centre + root @ z, jax.random.randint(of_seed, (), 0, 2**31 - 1, jnp.int32))
+            return TemperedParticle(centre + root @ z, jax.random.randint(of_seed, (), 0, 2**31 - 1, jnp.int32))
 
         def kept(before: Any, after: Any) -> jax.Array:  # the move keeps this law, whatever β
             return -0.5 * jnp.sum(jnp.square(away(after.position.x)))

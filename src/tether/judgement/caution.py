@@ -22,12 +22,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tether.futures.compile import Pair
+from tether.futures.compile import CharterPair
 from tether.futures.project import Futures
 from tether.judgement.compare import Contrast, Means, distinguishable, named, paired_draws, within
 
 
-def unstaged(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+def unstaged(pairs: Iterable[CharterPair]) -> tuple[CharterPair, ...]:
     """Return, for each staged pair, the same pair with everything in force from its start."""
     settings = {id(p): tuple(replace(s, phase=0) for s in p.settings) for p in pairs}
     return tuple(replace(p, settings=settings[id(p)], courses=(None, None)) for p in pairs if p.staged)

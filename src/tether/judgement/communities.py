@@ -27,7 +27,7 @@ MIXED, UNPUBLISHED = "mixed", "unpublished"
 
 
 @dataclass(frozen=True)
-class People:
+class CommunityPlaces:
     """The places of one sort: ``places`` (place,) true where they are of it."""
 
     id: str
@@ -35,21 +35,25 @@ class People:
     places: NDArray[np.bool_]
 
 
-def parts_by_people(people: Mapping[str, NDArray[np.float32]], names: Mapping[str, str]) -> tuple[People, ...]:
+def parts_by_people(people: Mapping[str, NDArray[np.float32]], names: Mapping[str, str]) -> tuple[CommunityPlaces, ...]:
     """Sort places by the community that is most of their people; none where no share was published."""
     if not people:
         return ()
     rows = np.stack(list(people.values()))  # (community, place)
-    leads = [People(c, f"more than half are “{names.get(c, c)}”", shares > MOST) for c, shares in people.items()]
+    leads = [
+        CommunityPlaces(c, f"more than half are “{names.get(c, c)}”", shares > MOST) for c, shares in people.items()
+    ]
     told = rows.sum(axis=0) > 0
     rest = (
-        People(MIXED, "no community is more than half", told & ~(rows > MOST).any(axis=0)),
-        People(UNPUBLISHED, "nobody published shares", ~told),
+        CommunityPlaces(MIXED, "no community is more than half", told & ~(rows > MOST).any(axis=0)),
+        CommunityPlaces(UNPUBLISHED, "nobody published shares", ~told),
     )
     return tuple(p for p in (*leads, *rest) if p.places.any())
 
 
-def losses(futures: Futures, chosen: Sequence[Contrast], outcome: str, parts: Sequence[People]) -> pd.DataFrame:
+def losses(
+    futures: Futures, chosen: Sequence[Contrast], outcome: str, parts: Sequence[CommunityPlaces]
+) -> pd.DataFrame:
     """Return one row per contrast, sort of place and theory.
 
     Columns: the contrast's, outcome, people, title, places, theory, value, lo, hi, worlds_below, worlds_tied,

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from tether.futures.project import Futures
 from tether.judgement.compare import Contrast, Values, named, paired
 from tether.judgement.inputs import Drawn
-from tether.judgement.prim import Limits, box, choose, peel, pruned, quasi_p
+from tether.judgement.prim import BoxLimits, box, choose, peel, pruned, quasi_p
 
 MOST = 4  # inputs that a printed box may bound
 RARE = 0.05  # share of worlds below which one side is too rare to look for
@@ -115,7 +115,7 @@ def _discover(
     )
 
 
-def _found(x: Values, y: Flags) -> Limits:
+def _found(x: Values, y: Flags) -> BoxLimits:
     return pruned(x, y, choose(peel(x, y), MOST))
 
 
@@ -144,7 +144,7 @@ def _by_theory(theories: tuple[str, ...], inside: Flags, worse: Flags) -> pd.Dat
     return pd.DataFrame({"theory": list(theories), **rows, "worlds_total": worse.shape[1]})
 
 
-def _bound(drawn: Drawn, found: Limits, j: int, x: Values, y: Flags) -> Bound:
+def _bound(drawn: Drawn, found: BoxLimits, j: int, x: Values, y: Flags) -> Bound:
     low, high = float(found.low[j]), float(found.high[j])
     spread = float(drawn.values.min()), float(drawn.values.max())
     return Bound(drawn.symbol, drawn.meaning, drawn.unit, drawn.label, low, high, *spread, quasi_p(x, y, found, j))

@@ -28,7 +28,7 @@ VERDICTS = ("miss", "touches", "inside 90 %", "inside 50 %")
 
 
 @dataclass(frozen=True)
-class Coverage:
+class IntervalCoverage:
     """How many of a group of facts lie inside the 50 % and the 90 % interval, and how many intervals are wide."""
 
     group: str
@@ -71,7 +71,7 @@ def sorted_misses_first(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(rank=rank).sort_values("rank", kind="stable").drop(columns="rank").reset_index(drop=True)
 
 
-def coverage(table: pd.DataFrame, theory: str = POOLED) -> tuple[Coverage, ...]:
+def coverage(table: pd.DataFrame, theory: str = POOLED) -> tuple[IntervalCoverage, ...]:
     """Return coverage over all replayed facts, those that no prior used, and of these those outside Iraq and Libya."""
     rows = table[table["theory"] == theory]
     groups = {
@@ -89,11 +89,11 @@ def not_expressible() -> tuple[Fact, ...]:
     return tuple(f for f in facts() if not f.expressible)
 
 
-def _coverage(group: str, rows: pd.DataFrame) -> Coverage:
+def _coverage(group: str, rows: pd.DataFrame) -> IntervalCoverage:
     count = rows["verdict"].value_counts()
     fifty, ninety = int(count.get("inside 50 %", 0)), int(count.get("inside 90 %", 0))
     touching = fifty + ninety + int(count.get("touches", 0))
-    return Coverage(group, len(rows), fifty, fifty + ninety, touching, int(rows["wide"].sum()))
+    return IntervalCoverage(group, len(rows), fifty, fifty + ninety, touching, int(rows["wide"].sum()))
 
 
 def _row(fact: Fact, theory: str, draws: np.ndarray, note: str) -> dict[str, object]:

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tether.futures.basis import Basis
-from tether.futures.compile import Pair
+from tether.futures.basis import ProjectionInputs
+from tether.futures.compile import CharterPair
 from tether.futures.correlated import causes
 from tether.futures.turned import coding_ranks
 from tether.futures.words import words_in
@@ -45,7 +45,7 @@ class Drawn:
 
 
 def inputs_of(
-    worlds: Worlds, setting: OrderSetting, pairs: Iterable[Pair] = (), basis: Basis | None = None
+    worlds: Worlds, setting: OrderSetting, pairs: Iterable[CharterPair] = (), basis: ProjectionInputs | None = None
 ) -> dict[str, Drawn]:
     """Return the inputs that vary under at least one theory, by symbol.
 
@@ -114,7 +114,7 @@ def _of(belief: Belief, worlds: Worlds) -> str:
     return f"{where}believed by {belief.author} (section 9)"
 
 
-def _codings(worlds: Worlds, pairs: Iterable[Pair], basis: Basis) -> list[Drawn]:
+def _codings(worlds: Worlds, pairs: Iterable[CharterPair], basis: ProjectionInputs) -> list[Drawn]:
     """Return the rank at which each field's words are read: one rank for all charters and theories."""
     used: dict[str, list[str]] = {}
     for word in words_in(end for p in pairs for s in p.settings for end in (s.low, s.high)):
@@ -132,7 +132,7 @@ def _everywhere(worlds: Worlds, ranks: NDArray[np.floating[Any]]) -> Values:
     return np.broadcast_to(ranks.astype(np.float64), (len(worlds.theories), worlds.points))
 
 
-def _levers(worlds: Worlds, pairs: Iterable[Pair], basis: Basis) -> list[Drawn]:
+def _levers(worlds: Worlds, pairs: Iterable[CharterPair], basis: ProjectionInputs) -> list[Drawn]:
     """Return the rank of each lever that a charter leaves open: one rank for all charters, as the projection draws."""
     open_ = dict.fromkeys((s.lever, s.group) for p in pairs for s in p.settings if s.drawn)
     rows = []

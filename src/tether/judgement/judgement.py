@@ -17,7 +17,7 @@ import pandas as pd
 from tether.evidence.calendar import Month
 from tether.futures.project import Futures
 from tether.judgement.choices import leading
-from tether.judgement.communities import People, losses
+from tether.judgement.communities import CommunityPlaces, losses
 from tether.judgement.compare import Contrast
 from tether.judgement.discovery import Box, discover
 from tether.judgement.information import information
@@ -28,7 +28,7 @@ from tether.judgement.permutation import Permutation, permuted
 from tether.judgement.regret import Regret, Threshold, regret
 from tether.judgement.resources import Resources
 from tether.judgement.shares import shares
-from tether.judgement.signposts import Series, Signpost, signposts
+from tether.judgement.signposts import Signpost, SignpostSeries, signposts
 from tether.judgement.stability import stability
 
 
@@ -58,9 +58,9 @@ def judge(
     outcome: str,
     cut_off: Month,
     thresholds: Sequence[Threshold] = (),
-    series: Sequence[Series] = (),
+    series: Sequence[SignpostSeries] = (),
     seed: int = 0,
-    people: Sequence[People] = (),
+    people: Sequence[CommunityPlaces] = (),
 ) -> Judgement:
     """Judge the leading contrasts of ``futures``; ``seed`` sets resamples and shuffles.
 

@@ -20,12 +20,12 @@ import numpy as np
 import pandas as pd
 
 from tether.evidence.calendar import month
-from tether.judgement.facts_table import Coverage, coverage
+from tether.judgement.facts_table import IntervalCoverage, coverage
 from tether.judgement.order_scorecard import CORE, ORDER
 from tether.judgement.shocks import Shock, shocks
 from tether.order.theories import THEORIES
 from tether.randomness.noise import Noise
-from tether.scorecard.paired import Interval, bootstrap_mean
+from tether.scorecard.paired import BootstrapMean, bootstrap_mean
 
 FEW = 5
 LEADS = 12
@@ -57,7 +57,7 @@ class OrderRecord:
         """Return the mean over shocks of a model's score."""
         return float(np.mean(self._values(score, chosen, model)))
 
-    def difference(self, score: str, chosen: tuple[Shock, ...], model: str = ORDER) -> Interval:
+    def difference(self, score: str, chosen: tuple[Shock, ...], model: str = ORDER) -> BootstrapMean:
         """Return model less core, the mean over shocks and its 95 % interval, shocks drawn with replacement."""
         paired = self._values(score, chosen, model) - self._values(score, chosen, CORE)
         return bootstrap_mean(paired, np.array([s.id for s in chosen]), Noise(1))
@@ -76,7 +76,7 @@ class OrderRecord:
             return COSTS
         return SKILL if all(f.high < 0 for f in found) else NO_SKILL
 
-    def coverage(self) -> tuple[Coverage, ...]:
+    def coverage(self) -> tuple[IntervalCoverage, ...]:
         """Return how many facts lie inside the replays' intervals, by group."""
         return coverage(self.facts)
 

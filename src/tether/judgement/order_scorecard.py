@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 from tether.evidence.calendar import months_between
 from tether.futures.basis import make_basis
 from tether.futures.by_month import deaths_by_month
-from tether.futures.coding import Frame
-from tether.futures.compile import Pair, compile_pair
+from tether.futures.coding import ReadingContext
+from tether.futures.compile import CharterPair, compile_pair
 from tether.futures.worlds import draw_worlds, ground_of
 from tether.inference.published import fit_published
 from tether.judgement.shocks import Shock, claims_at
@@ -84,10 +84,10 @@ def forecast_shock(
     return worlds.theories, deaths_by_month(basis, worlds, ground_of(setting), setting.groups, pairs, active)
 
 
-def pairs_of_shock(shock: Shock, theatre: Theatre, setting: OrderSetting) -> tuple[Pair, Pair]:
+def pairs_of_shock(shock: Shock, theatre: Theatre, setting: OrderSetting) -> tuple[CharterPair, CharterPair]:
     """Return the status quo of the month before, and the shock."""
     base, sponsor, host = shock.charters(theatre)
-    frame = Frame(setting.groups, shock.roles.state, {}, shock.origin)
+    frame = ReadingContext(setting.groups, shock.roles.state, {}, shock.origin)
     return compile_pair(base, base, base, frame), compile_pair(base, sponsor, host, frame)
 
 

@@ -32,7 +32,7 @@ LEAST = 0.05
 
 
 @dataclass(frozen=True)
-class Limits:
+class BoxLimits:
     """A box: x[:, j] in [low[j], high[j]] for every input j (infinite where open), and what it holds."""
 
     low: Values
@@ -57,11 +57,11 @@ class Limits:
         return np.asarray(((x >= self.low) & (x <= self.high)).all(axis=1))
 
 
-def box(x: Values, y: Flags, low: Values, high: Values) -> Limits:
+def box(x: Values, y: Flags, low: Values, high: Values) -> BoxLimits:
     """Return the limits with density, coverage, elsewhere and mass on ``x`` (point, input) and ``y`` (point,)."""
     inside = ((x >= low) & (x <= high)).all(axis=1)
     count, yes = int(inside.sum()), int((inside & y).sum())
-    return Limits(
+    return BoxLimits(
         low,
         high,
         density=yes / max(count, 1),
@@ -71,7 +71,7 @@ def box(x: Values, y: Flags, low: Values, high: Values) -> Limits:
     )
 
 
-def peel(x: Values, y: Flags, alpha: float = ALPHA, least: float = LEAST) -> list[Limits]:
+def peel(x: Values, y: Flags, alpha: float = ALPHA, least: float = LEAST) -> list[BoxLimits]:
     """Return the boxes from the whole space inward, then those of pasting; ``x`` (point, input), ``y`` (point,)."""
     low, high = np.full(x.shape[1], -np.inf), np.full(x.shape[1], np.inf)
     order = np.argsort(x, axis=0, kind="stable").T  # (input, point)
@@ -86,12 +86,12 @@ def peel(x: Values, y: Flags, alpha: float = ALPHA, least: float = LEAST) -> lis
     return path + _paste(x, y, path[-1], alpha)
 
 
-def choose(path: list[Limits], most_inputs: int) -> Limits:
+def choose(path: list[BoxLimits], most_inputs: int) -> BoxLimits:
     """Return the most informed box that bounds at most ``most_inputs`` inputs; of equals the larger."""
     return max((b for b in path if len(b.restricted) <= most_inputs), key=lambda b: (b.informed, b.mass))
 
 
-def pruned(x: Values, y: Flags, found: Limits, limit: float = 0.05) -> Limits:
+def pruned(x: Values, y: Flags, found: BoxLimits, limit: float = 0.05) -> BoxLimits:
     """Return the box without the bounds whose quasi-p exceeds ``limit``, dropped one by one, the weakest first."""
     while found.restricted:
         p, j = max((quasi_p(x, y, found, j), j) for j in found.restricted)
@@ -101,13 +101,13 @@ def pruned(x: Values, y: Flags, found: Limits, limit: float = 0.05) -> Limits:
     return found
 
 
-def quasi_p(x: Values, y: Flags, found: Limits, j: int) -> float:
+def quasi_p(x: Values, y: Flags, found: BoxLimits, j: int) -> float:
     """Return P(Binomial(points in the box, density without j's bound) ≥ yes in the box)."""
     inside, wider = found.holds(x), _open(x, y, found, j)
     return float(binom.sf(int((inside & y).sum()) - 1, int(inside.sum()), wider.density))
 
 
-def _open(x: Values, y: Flags, found: Limits, j: int) -> Limits:
+def _open(x: Values, y: Flags, found: BoxLimits, j: int) -> BoxLimits:
     low, high = found.low.copy(), found.high.copy()
     low[j], high[j] = -np.inf, np.inf
     return box(x, y, low, high)
@@ -145,15 +145,15 @@ def _cut(values: Values, share: int, end: bool) -> tuple[float, int]:
     return float(bound), len(values) - int(np.searchsorted(values, bound, "right"))
 
 
-def _paste(x: Values, y: Flags, found: Limits, alpha: float) -> list[Limits]:
-    path: list[Limits] = []
+def _paste(x: Values, y: Flags, found: BoxLimits, alpha: float) -> list[BoxLimits]:
+    path: list[BoxLimits] = []
     while wider := [w for w in _wider(x, y, found, alpha) if w.density > found.density]:
         found = max(wider, key=lambda w: (w.density, w.mass))
         path.append(found)
     return path
 
 
-def _wider(x: Values, y: Flags, found: Limits, alpha: float) -> Iterator[Limits]:
+def _wider(x: Values, y: Flags, found: BoxLimits, alpha: float) -> Iterator[BoxLimits]:
     """Yield the box with one bound moved out by at least one point and about the share α of its points."""
     more = max(1, int(alpha * found.holds(x).sum()))
     for j in found.restricted:

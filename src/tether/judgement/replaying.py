@@ -18,11 +18,11 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from tether.futures.compile import Pair
+from tether.futures.compile import CharterPair
 from tether.futures.turned import in_force, turn
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
 from tether.judgement.caution import unstaged
-from tether.judgement.replays import Scene
+from tether.judgement.replays import ReplayContext
 from tether.order import dynamics
 from tether.order import world as worlds_of
 from tether.order.levers import Levers
@@ -40,7 +40,7 @@ AXES = (1, 2)  # group and place of (theory, group, place, lane)
 
 
 def replay(
-    scene: Scene, points: int = 128, particles: int = 4, seed: int = 1, change: Change = lambda worlds: worlds
+    scene: ReplayContext, points: int = 128, particles: int = 4, seed: int = 1, change: Change = lambda worlds: worlds
 ) -> dict[str, Draws]:
     """Return each fact's quantity by (theory, lane). ``change`` alters the drawn worlds (a wrong order, for tests)."""
     noise, sizes = Noise(seed), Sizes(points, particles, points)
@@ -62,13 +62,13 @@ def replay(
     return found
 
 
-def _levers(pair: Pair, scene: Scene, months: int, noise: Noise, sizes: Sizes) -> list[Levers]:
+def _levers(pair: CharterPair, scene: ReplayContext, months: int, noise: Noise, sizes: Sizes) -> list[Levers]:
     """Return a pair's levers month by month; what was done is replayed as it was, so no phase waits for a test."""
     still, whole = jnp.zeros(sizes.lanes, jnp.int8), (*unstaged((pair,)), pair)[0]
     return [in_force(month, still) for month in turn(whole, scene.setting.groups, months, noise, 0, sizes)]
 
 
-def _inside(state: OrderState, scene: Scene, noise: Noise, sizes: Sizes) -> OrderState:
+def _inside(state: OrderState, scene: ReplayContext, noise: Noise, sizes: Sizes) -> OrderState:
     """Move the share of men that was in the guard at the start, with their blocs' survival drawn per point."""
     if not scene.inside:
         return state
@@ -85,11 +85,16 @@ def _quantile(spread: Spread, rank: Draws) -> Draws:
 
 @jax.jit
 def _step(
-    state: OrderState, world: worlds_of.World, ground: worlds_of.Ground, turned: Any, kept: Any, seen: worlds_of.Seen
+    state: OrderState,
+    world: worlds_of.World,
+    ground: worlds_of.SettingArrays,
+    turned: Any,
+    kept: Any,
+    seen: worlds_of.Seen,
 ) -> OrderState:
     def one(state: OrderState, world: worlds_of.World) -> OrderState:
         act = practised(turned, kept, world)
-        return dynamics.step(state, worlds_of.Scene(world, ground, act, seen))[0]
+        return dynamics.step(state, worlds_of.MonthContext(world, ground, act, seen))[0]
 
     return jax.vmap(one)(state, world)
 
@@ -99,7 +104,7 @@ def _measured(
     start: OrderState,
     state: OrderState,
     world: worlds_of.World,
-    ground: worlds_of.Ground,
+    ground: worlds_of.SettingArrays,
     levers: Any,
     seen: worlds_of.Seen,
     place: int,
@@ -107,7 +112,7 @@ def _measured(
     """Return the quantity by (theory, lane), float64; NaN where it has no meaning (blocs of an empty guard)."""
     if quantity == "militia_mix":
         mix = [
-            militia_share(one, worlds_of.Scene(here, ground, levers, seen))[place]
+            militia_share(one, worlds_of.MonthContext(here, ground, levers, seen))[place]
             for one, here in zip(_apart(state), _apart(world), strict=True)
         ]
         return np.asarray(jnp.stack(mix), float)

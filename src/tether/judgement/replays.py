@@ -25,8 +25,8 @@ from tether.charter import Charter, charter_from_text
 from tether.documents.yaml_file import read_yaml
 from tether.errors import InputError
 from tether.evidence.calendar import month
-from tether.futures.coding import Frame
-from tether.futures.compile import Pair, compile_pair
+from tether.futures.coding import ReadingContext
+from tether.futures.compile import CharterPair, compile_pair
 from tether.judgement.facts import Fact, facts
 from tether.judgement.shocks import claims_at
 from tether.order.setting import OrderSetting, Roles, Spread, setting_from
@@ -37,13 +37,13 @@ ONE_SIDED, YEAR = 2, 12
 
 
 @dataclass(frozen=True)
-class Scene:
+class ReplayContext:
     """What one replay runs on. ``inside``: share of men in the guard at the start, and their blocs' survival."""
 
     facts: tuple[Fact, ...]
     setting: OrderSetting
-    before: Pair
-    after: Pair
+    before: CharterPair
+    after: CharterPair
     one_sided: np.ndarray  # (place,) recorded deaths a month, mean of the year before; zero where no record ships
     place: int
     inside: float
@@ -58,7 +58,7 @@ class Replay:
     country: str
     entry: Mapping[str, Any]
 
-    def scene(self) -> Scene:
+    def scene(self) -> ReplayContext:
         """Return the scene, read and compiled."""
         known = {f.id: f for f in facts()}
         told = tuple(known[str(name)] for name in self.entry["facts"])
@@ -67,8 +67,8 @@ class Replay:
         base, sponsor, host = (self._charter(n) for n in ("before", "sponsor", "charter"))
         inside = self.entry.get("inside", {})
         low, middle, high = inside.get("bloc", (0.0, 0.0, 0.0))
-        frame = Frame(setting.groups, self._state(), {}, month(told[0].start) - 1)
-        return Scene(
+        frame = ReadingContext(setting.groups, self._state(), {}, month(told[0].start) - 1)
+        return ReplayContext(
             told,
             setting,
             compile_pair(base, base, base, frame),

@@ -43,7 +43,7 @@ Draws = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Series:
+class SignpostSeries:
     """One monthly series of the record: ``values`` (pair, theory, point, month, particle)."""
 
     id: str
@@ -89,11 +89,13 @@ class Signpost:
         return float(self.sorted["right"].min())
 
 
-def recorded(futures: Futures) -> tuple[Series, ...]:
+def recorded(futures: Futures) -> tuple[SignpostSeries, ...]:
     """Return the series that the futures hold: the country's, and those of its parts that were watched."""
     known = {o.id: o for o in RECORD_OUTCOMES}
-    whole = [Series(i, known[i].title, known[i].unit, v) for i, v in futures.country.items() if known[i].observed]
-    return (*whole, *(Series(i, PARTS.get(i, i), "events", v) for i, v in futures.watched.items()))
+    whole = [
+        SignpostSeries(i, known[i].title, known[i].unit, v) for i, v in futures.country.items() if known[i].observed
+    ]
+    return (*whole, *(SignpostSeries(i, PARTS.get(i, i), "events", v) for i, v in futures.watched.items()))
 
 
 def parts_of(setting: OrderSetting) -> dict[str, NDArray[np.bool_]]:
@@ -107,7 +109,7 @@ def signposts(
     chosen: Sequence[Contrast],
     outcome: str,
     cut_off: Month,
-    series: Sequence[Series] = (),
+    series: Sequence[SignpostSeries] = (),
     ahead: Sequence[int] = AHEAD,
 ) -> tuple[Signpost, ...]:
     """Return, for each contrast and each of its two pairs as the one chosen, the signpost that sorts best.
@@ -136,7 +138,7 @@ def _signpost(
     contrast: Contrast,
     outcome: str,
     pair: int,
-    series: Series,
+    series: SignpostSeries,
     months: int,
     seen: Values,
     lower: NDArray[np.bool_],

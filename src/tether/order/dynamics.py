@@ -15,7 +15,7 @@ import jax.numpy as jnp
 from tether.order.exposure import initial_like
 from tether.order.mechanisms import mechanisms
 from tether.order.state import Channels, OrderState, Tendency, no_channels
-from tether.order.world import Ground, Scene, World
+from tether.order.world import MonthContext, SettingArrays, World
 
 SHARES = ("bloc", "hold", "discipline", "restraint", "held", "resistance", "devolved", "unruly")
 COUNTS = ("outside", "guard", "exits", "short")
@@ -23,7 +23,7 @@ PLAIN = ("restraint", "army", "resistance", "rivalry", "devolved", "unruly", "sh
 LOGS = ("recruits", "rivalry", "legitimacy")
 
 
-def initial(world: World, ground: Ground) -> OrderState:
+def initial(world: World, ground: SettingArrays) -> OrderState:
     """Return the start: everyone outside, at home, no guard, no fear beyond the start's."""
     groups, particles = world.heads.shape
     places = ground.constituency.shape[0]
@@ -36,7 +36,7 @@ def initial(world: World, ground: Ground) -> OrderState:
 
 
 def step(
-    state: OrderState, scene: Scene, active: tuple[str, ...] | None = None
+    state: OrderState, scene: MonthContext, active: tuple[str, ...] | None = None
 ) -> tuple[OrderState, dict[str, Tendency]]:
     """Return next month's state and what each mechanism asked for."""
     asked = {name: m.tendency(state, scene) for name, m in mechanisms().items() if active is None or name in active}
@@ -44,7 +44,7 @@ def step(
     return _bounded(OrderState(*moved)), asked
 
 
-def channels(state: OrderState, scene: Scene, active: tuple[str, ...] | None = None) -> Channels:
+def channels(state: OrderState, scene: MonthContext, active: tuple[str, ...] | None = None) -> Channels:
     """Return the sum of the mechanisms' channels; rate (type, place, particle), size (place, particle)."""
     total = no_channels(state)
     for name, mechanism in mechanisms().items():

@@ -14,12 +14,12 @@ import jax
 import jax.numpy as jnp
 
 from tether.order.state import OrderState
-from tether.order.world import Ground, World
+from tether.order.world import SettingArrays, World
 
 FLOOR = 100.0
 
 
-def exposure(state: OrderState, world: World, ground: Ground) -> jax.Array:
+def exposure(state: OrderState, world: World, ground: SettingArrays) -> jax.Array:
     """Return men-equivalents of armed strangers, (place, particle)."""
     values = world.values
     several = jnp.maximum(ground.patrons - 1.0, 0.0)
@@ -35,13 +35,13 @@ def standing(state: OrderState, world: World) -> jax.Array:
     return state.outside.sum(axis=1)[:, None, :] * world.away * state.role
 
 
-def log_exposure_ratio(state: OrderState, world: World, ground: Ground) -> jax.Array:
+def log_exposure_ratio(state: OrderState, world: World, ground: SettingArrays) -> jax.Array:
     """Return log of exposure over the start's, (place, particle)."""
     start = exposure(initial_like(state, world, ground), world, ground)
     return jnp.log((exposure(state, world, ground) + FLOOR) / (start + FLOOR))
 
 
-def initial_like(state: OrderState, world: World, ground: Ground) -> OrderState:
+def initial_like(state: OrderState, world: World, ground: SettingArrays) -> OrderState:
     """Return the start of the projection: everyone outside, at home; nothing learned, feared or reformed yet."""
     zero = OrderState(*(jnp.zeros_like(a) for a in state))
     return zero._replace(

@@ -68,7 +68,7 @@ class OrderSetting:
 
 def setting_from(theatre: Theatre, claims: Claims, roles: Roles) -> OrderSetting:
     """Read the order's setting from the claims that stand at their cut-off. Shapes as in :class:`OrderSetting`."""
-    reader = _Reader(theatre, claims)
+    reader = _ClaimReader(theatre, claims)
     groups = tuple(g for g in roles.militias if reader.size(g) is not None)
     people = {c.id: reader.community(c.id) for c in theatre.communities}
     of = {a.id: a.community for a in theatre.actors}
@@ -108,7 +108,7 @@ def untied(setting: OrderSetting) -> OrderSetting:
     return replace(setting, sizes=sizes, patron=patron)
 
 
-class _Reader:
+class _ClaimReader:
     """Asks the claims, remembers what was used and what was missing."""
 
     def __init__(self, theatre: Theatre, claims: Claims):

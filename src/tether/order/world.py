@@ -22,7 +22,7 @@ class World(NamedTuple):
     patron: jax.Array  # (group, particle) strength of the strongest foreign patron's hold
 
 
-class Ground(NamedTuple):
+class SettingArrays(NamedTuple):
     """The setting's fixed arrays as the mechanisms read them, float32."""
 
     home: jax.Array  # (group, place, 1)
@@ -43,10 +43,10 @@ class Seen(NamedTuple):
     chance: jax.Array  # (place, particle), open interval (0, 1)
 
 
-class Scene(NamedTuple):
+class MonthContext(NamedTuple):
     """All that a mechanism may read besides the state: world, ground, this month's levers and what was seen."""
 
     world: World
-    ground: Ground
+    ground: SettingArrays
     levers: Any
     seen: Seen

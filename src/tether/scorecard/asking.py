@@ -12,7 +12,7 @@ from tether.theatre.panel import Panel
 
 
 @dataclass(frozen=True)
-class Asked:
+class HindcastRequest:
     """The options of ``tether hindcast`` that name the data; exactly one of case, events, series is given."""
 
     case: str = ""
@@ -27,7 +27,7 @@ class Asked:
     date_by: str = ""
 
 
-def open_series(asked: Asked, panel: Panel | None = None) -> Series:
+def open_series(asked: HindcastRequest, panel: Panel | None = None) -> Series:
     """Return the series that was asked for; ``panel`` is the opened record of ``asked.case``.
 
     Raises:
@@ -57,7 +57,7 @@ def open_series(asked: Asked, panel: Panel | None = None) -> Series:
     )
 
 
-def _with_note(series: Series, asked: Asked) -> Series:
+def _with_note(series: Series, asked: HindcastRequest) -> Series:
     """Return the series with a note of the options that say nothing about a plain series."""
     idle = {
         "--country": asked.country,

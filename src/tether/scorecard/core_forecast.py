@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tether.inference import bank, grid
-from tether.inference.bank import Stream
+from tether.inference.bank import SeriesNoise
 from tether.inference.following import SCORED, Followed, follow, record_of
 from tether.inference.mixture import mix
 from tether.inference.proposal import Guide
-from tether.inference.published import Basis, find_basis, judged, weigh
+from tether.inference.published import MixtureWeights, find_basis, judged, weigh
 from tether.randomness.noise import Noise
 from tether.scorecard.benchmarks import RECIPES
 from tether.scorecard.components import history_cdf
@@ -47,13 +47,13 @@ class Diagnosis:
     said: str
 
 
-class Block(NamedTuple):
+class FilteredBlock(NamedTuple):
     """Units that were filtered together: themselves, padded to the block's size, what the filter found, their luck."""
 
     part: Series
     padded: Series
     followed: Followed
-    luck: Stream
+    luck: SeriesNoise
 
 
 @dataclass(frozen=True)
@@ -106,16 +106,18 @@ class CoreForecaster:
                     said += _diagnoses(block, mine, basis) if number == 0 else []
         return [np.concatenate(parts) for parts in out], said
 
-    def _blocks(self, piece: Series, bases: list[Basis], size: int, begin: int, noise: Noise) -> list[Block]:
+    def _blocks(
+        self, piece: Series, bases: list[MixtureWeights], size: int, begin: int, noise: Noise
+    ) -> list[FilteredBlock]:
         """Follow the units of ``piece`` in blocks of ``size``; ``begin`` is the first one's number in the series."""
         members, heeded, out = bases[0].members, any(b.heeds_past for b in bases), []
         for first in range(0, len(piece.units), size):
             rows = np.arange(first, min(first + size, len(piece.units)))
-            padded, luck = piece.only(np.resize(rows, size)), Stream(noise.seed, begin + first)
+            padded, luck = piece.only(np.resize(rows, size)), SeriesNoise(noise.seed, begin + first)
             record, last = record_of(padded.deaths, padded.events), padded.deaths.shape[1] - 1
             alone = padded.events is None
             followed = follow(record, members, luck, last, self.particles, alone, self.guide, heeded)
-            out.append(Block(piece.only(rows), padded, followed, luck))
+            out.append(FilteredBlock(piece.only(rows), padded, followed, luck))
         return out
 
 
@@ -124,7 +126,7 @@ def core(style: str = "mix", unit: str = "adm1") -> CoreForecaster:
     return CoreForecaster(style, unit)
 
 
-def _weights(piece: Series, basis: Basis, blocks: list[Block]) -> NDArray[np.float64]:
+def _weights(piece: Series, basis: MixtureWeights, blocks: list[FilteredBlock]) -> NDArray[np.float64]:
     """Return the components' weights (unit, component) of a piece, whose countries' units are judged together."""
     extra = basis.gate.components[len(basis.names) :]
     pasts = []
@@ -135,7 +137,12 @@ def _weights(piece: Series, basis: Basis, blocks: list[Block]) -> NDArray[np.flo
 
 
 def _draw(
-    block: Block, basis: Basis, a: NDArray[np.float64], leads: tuple[int, ...], draws: int, noise: Noise
+    block: FilteredBlock,
+    basis: MixtureWeights,
+    a: NDArray[np.float64],
+    leads: tuple[int, ...],
+    draws: int,
+    noise: Noise,
 ) -> NDArray[np.float32]:
     """Return draws (unit, lead, draw) of one block from the components weighed by ``a`` (unit, component)."""
     many = draws * max(PATHS // draws, 1)
@@ -177,7 +184,7 @@ def _fill(
                 out[row][:, mine] = RECIPES[name](part.deaths[row], np.zeros(0), leads, u)[:, mine]
 
 
-def _diagnoses(block: Block, a: NDArray[np.float64], basis: Basis) -> list[Diagnosis]:
+def _diagnoses(block: FilteredBlock, a: NDArray[np.float64], basis: MixtureWeights) -> list[Diagnosis]:
     ess, worst = np.asarray(block.followed.run.ess), np.asarray(block.followed.run.worst)
     out = []
     for row, unit in enumerate(block.part.units):

@@ -25,7 +25,7 @@ RESAMPLES = 2_000
 
 
 @dataclass(frozen=True)
-class Interval:
+class BootstrapMean:
     """A mean with its bootstrap interval, and over how many values and blocks."""
 
     mean: float
@@ -63,7 +63,7 @@ def unit_ratios(a: pd.DataFrame, b: pd.DataFrame, score: str = "crps", floor: fl
     return pd.DataFrame({"unit": units, "country": country.to_numpy(), "ratio": ratio.to_numpy()})
 
 
-def bootstrap_mean(values: np.ndarray, blocks: np.ndarray, noise: Noise, resamples: int = RESAMPLES) -> Interval:
+def bootstrap_mean(values: np.ndarray, blocks: np.ndarray, noise: Noise, resamples: int = RESAMPLES) -> BootstrapMean:
     """Return the mean of ``values`` and a 95 % interval; ``blocks`` (same length) are resampled whole."""
     names, index = np.unique(np.asarray(blocks).astype(str), return_inverse=True)
     sums = np.bincount(index, weights=values, minlength=names.size)
@@ -72,16 +72,16 @@ def bootstrap_mean(values: np.ndarray, blocks: np.ndarray, noise: Noise, resampl
     picks = np.minimum((u * names.size).astype(int), names.size - 1)
     means = sums[picks].sum(axis=1) / counts[picks].sum(axis=1)
     low, high = np.quantile(means, [0.025, 0.975])
-    return Interval(float(np.mean(values)), float(low), float(high), len(values), names.size)
+    return BootstrapMean(float(np.mean(values)), float(low), float(high), len(values), names.size)
 
 
-def ratio_by_country(a: pd.DataFrame, b: pd.DataFrame, noise: Noise, score: str = "crps") -> Interval:
+def ratio_by_country(a: pd.DataFrame, b: pd.DataFrame, noise: Noise, score: str = "crps") -> BootstrapMean:
     """Return the mean unit ratio of a to b, countries resampled: the headline of a world panel."""
     ratios = unit_ratios(a, b, score)
     return bootstrap_mean(ratios["ratio"].to_numpy(), ratios["country"].to_numpy(), noise)
 
 
-def difference_by_country(a: pd.DataFrame, b: pd.DataFrame, noise: Noise, score: str = "ign") -> Interval:
+def difference_by_country(a: pd.DataFrame, b: pd.DataFrame, noise: Noise, score: str = "ign") -> BootstrapMean:
     """Return the mean over lively units of a − b (bits for IGN), countries resampled."""
     table = differences(a, b, score)
     table = table[table["unit"].isin(lively_units(b))]
@@ -89,7 +89,7 @@ def difference_by_country(a: pd.DataFrame, b: pd.DataFrame, noise: Noise, score:
     return bootstrap_mean(means["difference"].to_numpy(), means["country"].to_numpy(), noise)
 
 
-def difference_by_origin(a: pd.DataFrame, b: pd.DataFrame, noise: Noise, score: str = "crps") -> Interval:
+def difference_by_origin(a: pd.DataFrame, b: pd.DataFrame, noise: Noise, score: str = "crps") -> BootstrapMean:
     """Return the mean over all cells of a − b, whole origins resampled."""
     table = differences(a, b, score)
     return bootstrap_mean(table["difference"].to_numpy(), table["origin"].to_numpy(), noise)

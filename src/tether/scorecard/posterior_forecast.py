@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tether.errors import UsageError
 from tether.inference import bank
-from tether.inference.bank import Stream
+from tether.inference.bank import SeriesNoise
 from tether.inference.following import record_of
 from tether.inference.prior import pool_prior
 from tether.inference.published import find_basis
@@ -62,7 +62,7 @@ def forecast_sets(
     found: Tempered, history: Series, leads: tuple[int, ...], draws: int, noise: Noise, particles: int = PARTICLES
 ) -> NDArray[np.float32]:
     """Return deaths (unit, lead, draw): each set filters the whole history and gives an equal share of the draws."""
-    last, luck = history.deaths.shape[1] - 1, Stream(noise.seed, 0)
+    last, luck = history.deaths.shape[1] - 1, SeriesNoise(noise.seed, 0)
     record, count = record_of(history.deaths, history.events), len(found.x)
     run = bank.start(found.sets, luck, len(history.units), particles)
     run = bank.advance(run, found.sets, record, 0, last + 1, luck, "informed")

@@ -42,7 +42,7 @@ SHARED = "shared-actors.yaml"
 
 
 @dataclass(frozen=True)
-class Actor:
+class TheatreActor:
     """One actor: id, names, kind; ``community`` and ``part_of`` are ids; ``ucdp`` actor ids in UCDP's table."""
 
     id: str
@@ -62,7 +62,7 @@ class Actor:
         return tuple(n for n in (self.name, self.name_ar, *self.aliases) if n)
 
 
-def load_actors(country: str | Path) -> tuple[Actor, ...]:
+def load_actors(country: str | Path) -> tuple[TheatreActor, ...]:
     """Return the actors of a shipped country, or of a case folder's ``actors.yaml``; then those shared by theatres."""
     if isinstance(country, Path):
         own = country / "actors.yaml"
@@ -75,10 +75,10 @@ def load_actors(country: str | Path) -> tuple[Actor, ...]:
     return _load((own, folder / SHARED))
 
 
-def read_actors(paths: Iterable[str | Path]) -> tuple[Actor, ...]:
+def read_actors(paths: Iterable[str | Path]) -> tuple[TheatreActor, ...]:
     """Read actor files; an id of an earlier file wins over the same id later."""
     problems = Problems()
-    actors: dict[str, Actor] = {}
+    actors: dict[str, TheatreActor] = {}
     for path in map(Path, paths):
         for actor in _read(path, problems):
             actors.setdefault(actor.id, actor)
@@ -87,7 +87,7 @@ def read_actors(paths: Iterable[str | Path]) -> tuple[Actor, ...]:
     return tuple(actors.values())
 
 
-def actor_kinds(actors: Iterable[Actor]) -> dict[str, str]:
+def actor_kinds(actors: Iterable[TheatreActor]) -> dict[str, str]:
     """Return id → kind, as ``load_claims(country, ids=...)`` takes it."""
     return {a.id: a.kind for a in actors}
 
@@ -97,11 +97,11 @@ def _folder() -> Path:
 
 
 @cache
-def _load(paths: tuple[Path, ...]) -> tuple[Actor, ...]:
+def _load(paths: tuple[Path, ...]) -> tuple[TheatreActor, ...]:
     return read_actors(paths)
 
 
-def _read(path: Path, problems: Problems) -> list[Actor]:
+def _read(path: Path, problems: Problems) -> list[TheatreActor]:
     here = Problems(path.name)
     root = compose(path, here)
     found = []
@@ -113,7 +113,7 @@ def _read(path: Path, problems: Problems) -> list[Actor]:
     return [a for a in found if a is not None]
 
 
-def _actor(key: str, entry: Mapped, country: str, problems: Problems) -> Actor | None:
+def _actor(key: str, entry: Mapped, country: str, problems: Problems) -> TheatreActor | None:
     entry.only(ENTRY_KEYS, problems)
     kind, name = str(entry.get("kind", "")), str(entry.get("name", ""))
     if kind not in KINDS:
@@ -128,10 +128,12 @@ def _actor(key: str, entry: Mapped, country: str, problems: Problems) -> Actor |
     text = {k: str(entry.get(k) or "") for k in ("name_ar", "community", "part_of", "note")}
     ucdp = tuple(int(i) for i in entry.get("ucdp") or ())
     aliases = tuple(str(a) for a in entry.get("aliases") or ())
-    return Actor(key, name, kind, aliases=aliases, ucdp=ucdp, country=str(entry.get("country") or country), **text)
+    return TheatreActor(
+        key, name, kind, aliases=aliases, ucdp=ucdp, country=str(entry.get("country") or country), **text
+    )
 
 
-def _check_parts(actors: Mapping[str, Actor], problems: Problems) -> None:
+def _check_parts(actors: Mapping[str, TheatreActor], problems: Problems) -> None:
     for actor in actors.values():
         if actor.part_of and actor.part_of not in actors:
             remedy = did_you_mean(actor.part_of, actors)

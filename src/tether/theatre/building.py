@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from tether.errors import InputError, Problem
 from tether.evidence.calendar import Month, month, months_between
 from tether.evidence.events import Events
-from tether.theatre.panel import OPTIONAL, TYPES, Cells, Panel
+from tether.theatre.panel import OPTIONAL, TYPES, EventCounts, Panel
 from tether.theatre.placing import place_events
 from tether.theatre.theatre import Theatre
 
@@ -165,7 +165,7 @@ def _cells(
     which: NDArray[np.bool_],
     axes: tuple[NDArray[Any], ...],
     shape: tuple[int, ...],
-) -> Cells:
+) -> EventCounts:
     at = tuple(a[which] for a in axes)
     best = parts["best"][which]
 
@@ -179,7 +179,7 @@ def _cells(
     sums: dict[str, Any] = {
         n: total(parts[n][which]) if n in parts else None for n in ("low", "best", "high", *OPTIONAL)
     }
-    return Cells(
+    return EventCounts(
         events=total((best > 0).astype(np.int64)), zero_events=total(parts["zero"][which]), largest=largest, **sums
     )
 

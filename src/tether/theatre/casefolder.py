@@ -21,7 +21,7 @@ from tether.evidence.boundaries import Boundary
 from tether.evidence.countries import fold, slug
 from tether.evidence.events import Events
 from tether.evidence.store import add_events
-from tether.theatre.actors import SHARED, Actor, read_actors
+from tether.theatre.actors import SHARED, TheatreActor, read_actors
 from tether.theatre.building import DateBy, build_panel
 from tether.theatre.casetext import actors_text, case_text, checklist, claims_text, status_quo_text
 from tether.theatre.panel import Panel
@@ -125,7 +125,7 @@ def _has_claims(theatre: Theatre, shipped: bool) -> bool:
     return shipped and (PACKS / "claims" / f"{theatre.id}.yaml").exists()
 
 
-def _actors(events: Events, theatre: Theatre) -> tuple[Actor, ...]:
+def _actors(events: Events, theatre: Theatre) -> tuple[TheatreActor, ...]:
     """Return who fights in the file, by name: those with most deaths are kept, ids apart from the places'."""
     frame = events.frame
     deaths: dict[str, int] = {}
@@ -133,7 +133,7 @@ def _actors(events: Events, theatre: Theatre) -> tuple[Actor, ...]:
         for who, total in frame.groupby(side)["best"].sum().items():
             deaths[str(who)] = deaths.get(str(who), 0) + int(total)
     deaths.pop("Civilians", None)
-    found: dict[str, Actor] = {}
+    found: dict[str, TheatreActor] = {}
     shared = {fold(n) for a in read_actors([SHIPPED / SHARED]) for n in a.names}
     for who in sorted(deaths, key=lambda w: (-deaths[w], w))[:MOST_ACTORS]:
         if fold(who.removeprefix("Government of ")) in shared:
@@ -141,7 +141,7 @@ def _actors(events: Events, theatre: Theatre) -> tuple[Actor, ...]:
         base = slug(who)
         known = f"{base}-forces" if base in theatre.place_ids else base
         if known and known not in found:
-            found[known] = Actor(known, who, _kind(who, events))
+            found[known] = TheatreActor(known, who, _kind(who, events))
     return tuple(found[k] for k in sorted(found))
 
 

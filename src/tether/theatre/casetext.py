@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from tether.theatre.actors import Actor
+from tether.theatre.actors import TheatreActor
 from tether.theatre.building import DateBy
 from tether.theatre.panel import Panel
 from tether.theatre.theatre import Theatre
@@ -90,7 +90,7 @@ def status_quo_text(theatre: Theatre, cut_off: str) -> str:
     )
 
 
-def actors_text(theatre: Theatre, actors: Sequence[Actor]) -> str:
+def actors_text(theatre: Theatre, actors: Sequence[TheatreActor]) -> str:
     """Return actors.yaml: the parties of the event file under UCDP's names."""
     return _text(
         f"# Who fights in {theatre.name} by the event file, under UCDP's names. Some are names of communities, not of",
@@ -102,7 +102,7 @@ def actors_text(theatre: Theatre, actors: Sequence[Actor]) -> str:
     )
 
 
-def claims_text(theatre: Theatre, actors: Sequence[Actor]) -> str:
+def claims_text(theatre: Theatre, actors: Sequence[TheatreActor]) -> str:
     """Return claims.yaml: valid and empty, with the lines that are asked for as comments."""
     armed = [a for a in actors if a.kind in ("group", "government")][:8]
     return _text(

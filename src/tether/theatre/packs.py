@@ -9,7 +9,7 @@ from tether.errors import InputError, Problem
 from tether.evidence.calendar import month
 from tether.evidence.packs import SHIPPED, Pack, read_pack, write_pack
 from tether.evidence.sources import SourceCard
-from tether.theatre.panel import OPTIONAL, SURE, Cells, Panel
+from tether.theatre.panel import OPTIONAL, SURE, EventCounts, Panel
 
 
 def load_panel(country: str, folder: Path = SHIPPED) -> Panel:
@@ -56,11 +56,11 @@ def panel_from(pack: Pack, where: Path) -> Panel:
         raise InputError(Problem(f"not a panel ({error})", where=str(where), remedy="make the pack again")) from None
 
 
-def _cells(pack: Pack, part: str) -> Cells:
+def _cells(pack: Pack, part: str) -> EventCounts:
     values: dict[str, Any] = {n: pack.arrays[f"{part}_{n}"] for n in SURE}
     values |= {n: pack.arrays.get(f"{part}_{n}") for n in OPTIONAL}
-    return Cells(**values)
+    return EventCounts(**values)
 
 
-def _parts(panel: Panel) -> dict[str, Cells]:
+def _parts(panel: Panel) -> dict[str, EventCounts]:
     return {"cells": panel.cells, "unplaced": panel.unplaced}

@@ -24,7 +24,7 @@ Counts = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
-class Cells:
+class EventCounts:
     """Counts per cell, int32, all of one shape (month, place, type) or, unplaced, (month, type).
 
     ``best`` etc. are deaths; ``largest`` is the largest single event's best estimate; ``civilians`` and
@@ -40,11 +40,11 @@ class Cells:
     civilians: Counts | None
     unknown_side: Counts | None
 
-    def before(self, months: int) -> Cells:
+    def before(self, months: int) -> EventCounts:
         """Return the first ``months`` months."""
         names = (*SURE, *OPTIONAL)
         cut: dict[str, Any] = {n: None if getattr(self, n) is None else getattr(self, n)[:months] for n in names}
-        return Cells(**cut)
+        return EventCounts(**cut)
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class Panel:
     country: str
     start: np.datetime64
     places: tuple[str, ...]
-    cells: Cells  # (month, place, type)
-    unplaced: Cells  # (month, type)
+    cells: EventCounts  # (month, place, type)
+    unplaced: EventCounts  # (month, type)
     source: str  # id of the source card
     warnings: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()

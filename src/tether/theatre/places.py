@@ -38,7 +38,7 @@ UNIT_WORDS = frozenset(
 
 
 @dataclass(frozen=True)
-class Place:
+class TheatrePlace:
     """One first-order unit; ``id`` is a slug, ``hull`` says that its polygon is only drawn around its events."""
 
     id: str
@@ -57,7 +57,7 @@ class Place:
 class PlaceIndex:
     """Finds places by any of their names."""
 
-    def __init__(self, places: Iterable[Place]):
+    def __init__(self, places: Iterable[TheatrePlace]):
         places = tuple(places)
         self._by_name: dict[str, str] = {}
         for place in places:
@@ -72,7 +72,7 @@ class PlaceIndex:
         return self._by_name.get(_exact(name)) or self._by_name.get(_loose(name))
 
 
-def check_names(places: Iterable[Place], where: str) -> Problems:
+def check_names(places: Iterable[TheatrePlace], where: str) -> Problems:
     """Return the problems of names and ids that two places share."""
     problems = Problems(where)
     owner: dict[str, str] = {}

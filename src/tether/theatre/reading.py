@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from tether.errors import InputError, Problem, Problems, did_you_mean
 from tether.evidence.countries import Country, lookup, slug
-from tether.theatre.places import Place, PlaceIndex, check_names
-from tether.theatre.theatre import Community, Theatre
+from tether.theatre.places import PlaceIndex, TheatrePlace, check_names
+from tether.theatre.theatre import Theatre, TheatreCommunity
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -42,7 +42,7 @@ def read_theatre(path: Path) -> Theatre:
     places = _entries(document, "places", PLACE_KEYS, problems)
     communities = _entries(document, "communities", COMMUNITY_KEYS, problems)
     problems.raise_if_any()
-    made = tuple(Place(**{**p, "aliases": tuple(p.get("aliases", ()))}) for p in places)
+    made = tuple(TheatrePlace(**{**p, "aliases": tuple(p.get("aliases", ()))}) for p in places)
     problems.extend(check_names(made, str(path)).found)
     problems.raise_if_any()
     return Theatre(
@@ -52,7 +52,7 @@ def read_theatre(path: Path) -> Theatre:
         country=lookup(given["country"]) or Country((), "", given["name"], given["country"]),
         place_kind=given.get("place_kind", "place"),
         places=made,
-        communities=tuple(Community(**c) for c in communities),
+        communities=tuple(TheatreCommunity(**c) for c in communities),
         polygons=_polygons(path.parent / given["boundaries"], made) if given.get("boundaries") else {},
         boundary_source=given.get("boundary_source", ""),
         projects=given.get("projects", True),
@@ -61,12 +61,12 @@ def read_theatre(path: Path) -> Theatre:
     )
 
 
-def read_places(path: Path) -> tuple[tuple[Place, ...], PlaceIndex]:
+def read_places(path: Path) -> tuple[tuple[TheatrePlace, ...], PlaceIndex]:
     """Return the places of a theatre file and their index, without its polygons (which may not be made yet)."""
     problems = Problems(str(path))
     entries = _entries(_yaml(path), "places", PLACE_KEYS, problems)
     problems.raise_if_any()
-    places = tuple(Place(**{**p, "aliases": tuple(p.get("aliases", ()))}) for p in entries)
+    places = tuple(TheatrePlace(**{**p, "aliases": tuple(p.get("aliases", ()))}) for p in entries)
     return places, PlaceIndex(places)
 
 
@@ -135,7 +135,7 @@ def _entries(document: Any, key: str, allowed: Mapping[str, type], problems: Pro
     return found
 
 
-def _polygons(path: Path, places: tuple[Place, ...]) -> dict[str, BaseGeometry]:
+def _polygons(path: Path, places: tuple[TheatrePlace, ...]) -> dict[str, BaseGeometry]:
     from shapely.errors import ShapelyError
     from shapely.geometry import shape
 

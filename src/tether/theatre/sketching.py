@@ -21,7 +21,7 @@ from tether.evidence.boundaries import Boundary
 from tether.evidence.countries import fold, slug
 from tether.evidence.events import Events
 from tether.theatre.hulls import hulls
-from tether.theatre.places import Place
+from tether.theatre.places import TheatrePlace
 from tether.theatre.placing import FINEST_UNPLACED, place_events
 from tether.theatre.theatre import Theatre, known_countries, load
 
@@ -43,7 +43,7 @@ def sketch_theatre(events: Events, boundaries: Sequence[Boundary] = (), boundary
     if boundaries:
         return _from_boundaries(events, boundaries, boundary_source)
     names = _place_names(events)
-    places = _places(names) if names else (Place(events.country.id, events.country.name, hull=True),)
+    places = _places(names) if names else (TheatrePlace(events.country.id, events.country.name, hull=True),)
     notes = (HULLS,) if names else (ONE_PLACE, HULLS)
     bare = _theatre(events, places, "outlines round the recorded events", notes)
     if not names:
@@ -58,7 +58,7 @@ def unplaced_share(events: Events) -> float:
     return place_events(events, theatre).warnings["unplaced"] / max(len(events), 1)
 
 
-def _theatre(events: Events, places: tuple[Place, ...], source: str, notes: tuple[str, ...]) -> Theatre:
+def _theatre(events: Events, places: tuple[TheatrePlace, ...], source: str, notes: tuple[str, ...]) -> Theatre:
     country = events.country
     return Theatre(country.id, country.name, "", country, "place", places, (), {}, source, True, notes)
 
@@ -85,7 +85,7 @@ def _usable(frame: pd.DataFrame) -> pd.Series:
     return usable
 
 
-def _places(names: list[list[str]]) -> tuple[Place, ...]:
+def _places(names: list[list[str]]) -> tuple[TheatrePlace, ...]:
     if len(names) > MOST_PLACES:
         raise InputError(
             Problem(
@@ -97,12 +97,12 @@ def _places(names: list[list[str]]) -> tuple[Place, ...]:
         )
     tidy = [(" ".join(spellings[0].split()), spellings) for spellings in names]
     return tuple(
-        Place(slug(name) or "unnamed", name, aliases=tuple(s for s in spellings if s != name), hull=True)
+        TheatrePlace(slug(name) or "unnamed", name, aliases=tuple(s for s in spellings if s != name), hull=True)
         for name, spellings in tidy
     )
 
 
-def _outlines(events: Events, codes: np.ndarray, places: tuple[Place, ...]) -> dict[str, object]:
+def _outlines(events: Events, codes: np.ndarray, places: tuple[TheatrePlace, ...]) -> dict[str, object]:
     frame = events.frame
     drawn = hulls(codes, frame["longitude"].to_numpy(float), frame["latitude"].to_numpy(float))
     return {places[i].id: shape for i, shape in drawn.items()}
@@ -142,7 +142,7 @@ def _check_inside(events: Events, theatre: Theatre, source: str) -> None:
         )
 
 
-def _with_aliases(events: Events, theatre: Theatre) -> tuple[Place, ...]:
+def _with_aliases(events: Events, theatre: Theatre) -> tuple[TheatrePlace, ...]:
     if not events.place_column:
         return theatre.places
     by_point = place_events(replace(events, place_column=""), theatre).place

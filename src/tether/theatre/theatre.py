@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from tether.errors import UsageError, did_you_mean
 from tether.evidence.countries import Country, lookup
-from tether.theatre.places import Place, PlaceIndex
+from tether.theatre.places import PlaceIndex, TheatrePlace
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -30,7 +30,7 @@ SHORTEST_BORDER = 1e-4  # degrees: two places that meet in a point are no neighb
 
 
 @dataclass(frozen=True)
-class Community:
+class TheatreCommunity:
     """A community as published aggregates name it; how many and where are claims."""
 
     id: str
@@ -47,8 +47,8 @@ class Theatre:
     name_ar: str
     country: Country
     place_kind: str
-    places: tuple[Place, ...]
-    communities: tuple[Community, ...]
+    places: tuple[TheatrePlace, ...]
+    communities: tuple[TheatreCommunity, ...]
     polygons: Mapping[str, BaseGeometry]
     boundary_source: str
     projects: bool = True  # whether a case may project here by default
@@ -65,7 +65,7 @@ class Theatre:
         """Return the finder of places by name."""
         return PlaceIndex(self.places)
 
-    def place(self, name: str) -> Place:
+    def place(self, name: str) -> TheatrePlace:
         """Return the place called ``name`` (id, name, Arabic name, ISO code or alias); ``UsageError`` if none is."""
         found = self.index.find(name)
         if found is None:
@@ -133,7 +133,7 @@ def map_features(theatre: Theatre, *, simplify: float = 0.01) -> list[dict[str, 
     return [_feature(place, shape) for place, shape in zip(placed, clockwise, strict=True)]
 
 
-def _feature(place: Place, shape: BaseGeometry) -> dict[str, Any]:
+def _feature(place: TheatrePlace, shape: BaseGeometry) -> dict[str, Any]:
     from shapely.geometry import mapping
 
     properties = {

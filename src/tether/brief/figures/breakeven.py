@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from tether.brief.blocks import Cell, Figure, File, Method
+from tether.brief.blocks import ChartPanel, Figure, File, Method
 from tether.brief.content import BriefContent, Comparison
 from tether.brief.figures import style
 from tether.brief.figures.drawing import Chart, rows
@@ -94,7 +94,7 @@ def draw(table: pd.DataFrame, low: float, high: float, order: list[str], height:
     return alt.layer(bar, dot, note).properties(height=height)
 
 
-def _cell(group: pd.DataFrame, comparison: Comparison) -> Cell:
+def _cell(group: pd.DataFrame, comparison: Comparison) -> ChartPanel:
     first = group.iloc[0]
     low, high = span(group)
     a, b = (pair_title(first[n], comparison) for n in ("a", "b"))
@@ -107,4 +107,4 @@ def _cell(group: pd.DataFrame, comparison: Comparison) -> Cell:
     )
     order = [t.title for t in comparison.theories]
     chart = draw(table, low, high, order)
-    return Cell(chart, alt_text, f"{a}, against {b}", sentence_case(first["meaning"]) + unit)
+    return ChartPanel(chart, alt_text, f"{a}, against {b}", sentence_case(first["meaning"]) + unit)

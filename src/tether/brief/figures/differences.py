@@ -7,15 +7,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from tether.brief.blocks import Cell, Figure, File, Method
-from tether.brief.content import BriefContent, Comparison, Outcome
+from tether.brief.blocks import ChartPanel, Figure, File, Method
+from tether.brief.content import BriefContent, Comparison, PrintedOutcome
 from tether.brief.figures import style
 from tether.brief.figures.drawing import Chart, rows
 from tether.brief.numerals import interval, listed, sentence_case, signed
 from tether.brief.results import compared
 from tether.brief.sentences import pair_title
 from tether.brief.tables import entries
-from tether.brief.verdict import Verdict, verdicts
+from tether.brief.verdict import PairVerdict, verdicts
 
 INTERVALS = (
     "Each dot is the median over worlds of the paired difference, each bar the 5th to 95th percentile across worlds, "
@@ -34,7 +34,7 @@ def differences_table(comparison: Comparison) -> pd.DataFrame:
     return compared(comparison)[[*first, *worlds]]
 
 
-def differences_figure(content: BriefContent, comparison: Comparison, outcome: Outcome) -> Figure:
+def differences_figure(content: BriefContent, comparison: Comparison, outcome: PrintedOutcome) -> Figure:
     """Return the dot-and-interval chart of one outcome."""
     found = verdicts(comparison, outcome.id)
     domain = _domain(pd.concat([v.rows for v in found[:DRAWN]]))
@@ -88,7 +88,9 @@ _LABEL = "datum.value == 0 ? '0' : datum.label"
 _TIPS = (("value", "median"), ("lo", "5th percentile"), ("hi", "95th percentile"))
 
 
-def _cell(verdict: Verdict, comparison: Comparison, outcome: Outcome, domain: tuple[float, float]) -> Cell:
+def _cell(
+    verdict: PairVerdict, comparison: Comparison, outcome: PrintedOutcome, domain: tuple[float, float]
+) -> ChartPanel:
     titles = {t.id: t.title for t in comparison.theories}
     table = verdict.rows[["value", "lo", "hi"]].assign(
         theory=verdict.rows["theory"].map(titles),
@@ -100,7 +102,7 @@ def _cell(verdict: Verdict, comparison: Comparison, outcome: Outcome, domain: tu
     a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
     points = listed(f"{r['theory']} {signed(r['value'])} {interval(r['lo'], r['hi'])}" for r in entries(table))
     alt_text = f"{sentence_case(outcome.title)}, {a} minus {b}, median and interval across worlds by theory: {points}."
-    return Cell(draw(table, domain, list(titles.values())), alt_text, f"{a}, against {b}")
+    return ChartPanel(draw(table, domain, list(titles.values())), alt_text, f"{a}, against {b}")
 
 
 def _domain(table: pd.DataFrame) -> tuple[float, float]:

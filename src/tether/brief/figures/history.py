@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from tether.brief.blocks import Cell, Figure, File
-from tether.brief.content import BriefContent, Record
+from tether.brief.blocks import ChartPanel, Figure, File
+from tether.brief.content import BriefContent, PrintedRecord
 from tether.brief.figures import style
 from tether.brief.figures.drawing import Chart, cut_off_rule, rows, time_axis
 from tether.brief.numerals import count, listed, month, spell
@@ -17,7 +17,7 @@ from tether.brief.results import bands, national
 YEARS = 9  # of history drawn; the file carries all
 
 
-def history_table(record: Record) -> pd.DataFrame:
+def history_table(record: PrintedRecord) -> pd.DataFrame:
     """Return all months: result, month, part ("record", "projection"), best, low, high, and the quantiles."""
     past = national(record).assign(part="record")
     quantiles = [c for c in record.projection if str(c).startswith("q")]
@@ -46,7 +46,7 @@ def history_figure(content: BriefContent) -> Figure:
         unit=f"{record.unit}; square-root axis; bands hold {listed(str(b[2]) for b in inside[::-1])} % of the draws",
         source=case.data_version,
         cut_off=case.cut_off,
-        cells=(Cell(draw(table, _paths(record), case.cut_off), alt_text),),
+        cells=(ChartPanel(draw(table, _paths(record), case.cut_off), alt_text),),
         file=File("history", title, table),
     )
 
@@ -109,7 +109,7 @@ def _draws(paths: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
     return [mark.encode(x=x, y=alt.Y("value", **y), detail="path:N")]
 
 
-def _paths(record: Record) -> pd.DataFrame:
+def _paths(record: PrintedRecord) -> pd.DataFrame:
     return record.paths.assign(month=record.paths["month"].map(month))[["month", "path", "value"]]
 
 

@@ -16,8 +16,8 @@ import pandas as pd
 from shapely.geometry import LineString, MultiLineString, MultiPoint, box, mapping, shape
 from shapely.ops import unary_union
 
-from tether.brief.blocks import Cell, Figure, File, Row, Sentence, Table
-from tether.brief.content import BriefContent, Record
+from tether.brief.blocks import ChartPanel, Figure, File, Row, Sentence, Table
+from tether.brief.content import BriefContent, PrintedRecord
 from tether.brief.figures import style
 from tether.brief.figures.drawing import Chart
 from tether.brief.numerals import count, listed, spell
@@ -28,7 +28,7 @@ MAP_COUNTS = "Classes of deaths, best estimate; numbers in the table beside the 
 EDGES = (1, 10, 100, 1000, 10000)  # lower edges of the classes after the first
 
 
-def map_table(record: Record) -> pd.DataFrame:
+def map_table(record: PrintedRecord) -> pd.DataFrame:
     """Return one row per place: result, place, name, code, events, deaths (NaN = no data), class."""
     cards = pd.DataFrame([{"place": p.id, "name": p.name, "code": p.code} for p in record.places])
     table = cards.merge(record.map_table[["place", "events", "deaths"]], on="place", how="left")
@@ -53,7 +53,7 @@ def map_figure(content: BriefContent, unplaced: Sentence) -> Figure:
         unit="deaths (best estimate, all types of violence)",
         source=case.data_version,
         cut_off=case.cut_off,
-        cells=(Cell(draw(table, record.features), _alt(table, first, last)),),
+        cells=(ChartPanel(draw(table, record.features), _alt(table, first, last)),),
         file=File("map", f"Deaths recorded by place, {first} to {last}", table),
         layout="beside",
         note=(unplaced, NO_DATA, MAP_COUNTS),

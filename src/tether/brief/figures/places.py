@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from tether.brief.blocks import Cell, Figure, File
-from tether.brief.content import BriefContent, Record
+from tether.brief.blocks import ChartPanel, Figure, File
+from tether.brief.content import BriefContent, PrintedRecord
 from tether.brief.figures import style
 from tether.brief.figures.drawing import Chart, cut_off_rule, rows, time_axis
 from tether.brief.figures.history import fan, of_part
@@ -18,7 +18,7 @@ SMALL_MULTIPLES = "Same scale in every place; the axis is a square root, so that
 YEARS = 5
 
 
-def places_table(record: Record, since: pd.Timestamp) -> pd.DataFrame:
+def places_table(record: PrintedRecord, since: pd.Timestamp) -> pd.DataFrame:
     """Return result, place, month, part, best, and the projection's quantiles, for every place from one month on."""
     recent = (record.history["place"] != "unplaced") & (record.history["month"].map(month) >= since)
     past = record.history.loc[recent, ["place", "month", "best"]].assign(part="record")
@@ -52,7 +52,7 @@ def places_figure(content: BriefContent) -> Figure:
     )
 
 
-def _cell(content: BriefContent, name: str, table: pd.DataFrame, top: float) -> Cell:
+def _cell(content: BriefContent, name: str, table: pd.DataFrame, top: float) -> ChartPanel:
     past, ahead = (of_part(table, part) for part in ("record", "projection"))
     year = float(past["best"].tail(12).sum(min_count=1))
     text = f"{name}: {count(year)} deaths in the 12 months to {spell(content.case.cut_off)}"
@@ -60,7 +60,7 @@ def _cell(content: BriefContent, name: str, table: pd.DataFrame, top: float) -> 
         end = ahead.iloc[-1]
         middle, low, high = (count(end[q]) for q in ("q50", "q10", "q90"))
         text += f"; status-quo projection for {spell(end['month'])}: median {middle}, 80 % band {low} to {high}"
-    return Cell(draw(past, ahead, content.case.cut_off, top), f"{text}.", name)
+    return ChartPanel(draw(past, ahead, content.case.cut_off, top), f"{text}.", name)
 
 
 def draw(past: pd.DataFrame, ahead: pd.DataFrame, cut_off: str, top: float, height: int = 92) -> Chart:

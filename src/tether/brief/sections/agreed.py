@@ -28,7 +28,7 @@ from tether.brief.numerals import count, measure
 from tether.brief.phrases import AGREED, PLAN
 from tether.brief.titles import charter_titles
 from tether.brief.wording.agreed import calibration_sentence, miss_sentence, passage_sentence, score_sentence
-from tether.judgement.passage import Passage, Scored, scored
+from tether.judgement.passage import PassageCount, Scored, scored
 from tether.judgement.passage.chamber import Interval
 
 NOT_AGREED = "Votes were not examined: whether a charter passes is not said here."
@@ -75,7 +75,7 @@ def _unasked(content: BriefContent) -> Section | None:
     return Section(5, "agreed", PLAN[5], (Paragraph((NOT_AGREED,), "note"),))
 
 
-def passage_table(found: Mapping[str, Passage]) -> pd.DataFrame:
+def passage_table(found: Mapping[str, PassageCount]) -> pd.DataFrame:
     """Return one row per charter with ``result`` ids: passage/<charter>. What cannot be told is empty."""
     rows = []
     for name, p in found.items():
@@ -90,7 +90,7 @@ def passage_table(found: Mapping[str, Passage]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def blocs_table(found: Mapping[str, Passage]) -> pd.DataFrame:
+def blocs_table(found: Mapping[str, PassageCount]) -> pd.DataFrame:
     """Return one row per charter and bloc, with its intervals."""
     rows = [
         {
@@ -114,7 +114,7 @@ def score_table(record: Scored) -> pd.DataFrame:
     return whole[["result", *(c for c in whole if c != "result")]]
 
 
-def _table(told: Mapping[str, Passage], titles: Mapping[str, str]) -> Table:
+def _table(told: Mapping[str, PassageCount], titles: Mapping[str, str]) -> Table:
     columns = ("Charter", "In force", "Voted down", "No quorum", "Stopped outside", "Fell with another bill", "As bent")
     rows = tuple(
         Row(
@@ -134,7 +134,7 @@ def _table(told: Mapping[str, Passage], titles: Mapping[str, str]) -> Table:
     return Table(caption, columns, rows, numeric=(1, 2, 3, 4, 5, 6), quoted=(0,), on_paper=False)
 
 
-def _blocs(name: str, found: Passage) -> Table:
+def _blocs(name: str, found: PassageCount) -> Table:
     assert found.sheet is not None
     rows = [
         Row((b.name, _span(b.seats), _percent(b.present), _percent(b.in_favour)), f"passage-blocs/{name}/{b.name}")

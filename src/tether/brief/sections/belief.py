@@ -23,7 +23,7 @@ from tether.brief.blocks import (
     Sentence,
     Table,
 )
-from tether.brief.content import BriefContent, Comparison, Outcome
+from tether.brief.content import BriefContent, Comparison, PrintedOutcome
 from tether.brief.figures.breakeven import break_even_figure
 from tether.brief.figures.differences import differences_figure, differences_table
 from tether.brief.judged import judgement_tables
@@ -43,7 +43,7 @@ from tether.brief.sentences import (
     verdict_words,
     worlds_lower,
 )
-from tether.brief.verdict import Verdict, verdicts
+from tether.brief.verdict import PairVerdict, verdicts
 from tether.brief.wording.caution import caution_sentences
 from tether.brief.wording.order import LABELS
 from tether.brief.wording.resources import losses, money_and_time
@@ -163,7 +163,7 @@ def _resources(content: BriefContent, comparison: Comparison) -> tuple[Block, ..
     return (Heading(RESOURCES), Paragraph((Method(RESOURCES_MEAN),), "note"), Listing(told))
 
 
-def _break_even(content: BriefContent, comparison: Comparison, headline: Outcome) -> tuple[Block, ...]:
+def _break_even(content: BriefContent, comparison: Comparison, headline: PrintedOutcome) -> tuple[Block, ...]:
     rows = break_evens(comparison)
     if rows.empty:
         return (Paragraph((NO_BREAK_EVEN,)),)
@@ -173,7 +173,7 @@ def _break_even(content: BriefContent, comparison: Comparison, headline: Outcome
     return (told, figure) if figure else (told,)
 
 
-def _headline(content: BriefContent, comparison: Comparison, outcome: Outcome) -> tuple[Block, ...]:
+def _headline(content: BriefContent, comparison: Comparison, outcome: PrintedOutcome) -> tuple[Block, ...]:
     found = verdicts(comparison, outcome.id)
     apart = tuple(verdict_sentence(v, comparison) for v in found if v.distinguishable)[:SHOWN_SENTENCES]
     return (
@@ -196,14 +196,14 @@ def _caution(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:
     )
 
 
-def _folded(comparison: Comparison, outcome: Outcome) -> Fold:
+def _folded(comparison: Comparison, outcome: PrintedOutcome) -> Fold:
     found = verdicts(comparison, outcome.id)
     said = (*(() if outcome.observed else (SIGNS,)), *((Quoted(outcome.note),) if outcome.note else ()))
     remark = (Paragraph(said, "note"),) if said else ()
     return Fold(sentence_case(outcome.title), (*remark, *_summary(found, comparison, outcome)))
 
 
-def _summary(found: list[Verdict], comparison: Comparison, outcome: Outcome) -> tuple[Block, ...]:
+def _summary(found: list[PairVerdict], comparison: Comparison, outcome: PrintedOutcome) -> tuple[Block, ...]:
     columns = ["Charters", "Verdict", "A difference holds under", "Worlds lower", "higher", "tied"]
     columns += ["Medians, by theory"] if outcome.observed else []
     rows = tuple(Row(_summary_cells(v, comparison, outcome), v.result) for v in found[:SHOWN])
@@ -212,7 +212,7 @@ def _summary(found: list[Verdict], comparison: Comparison, outcome: Outcome) -> 
     return (table, *((Paragraph((NOT_ALL_SHOWN,), "note"),) if len(found) > SHOWN else ()))
 
 
-def _summary_cells(verdict: Verdict, comparison: Comparison, outcome: Outcome) -> tuple[object, ...]:
+def _summary_cells(verdict: PairVerdict, comparison: Comparison, outcome: PrintedOutcome) -> tuple[object, ...]:
     a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
     worlds = (count(verdict.below), count(verdict.above), count(verdict.tied))
     values = verdict.rows["value"]
@@ -220,7 +220,7 @@ def _summary_cells(verdict: Verdict, comparison: Comparison, outcome: Outcome) -
     return ((a, f"against {b}"), verdict_words(verdict), holds(verdict, comparison), *worlds, *sizes)
 
 
-def _matrix(found: list[Verdict], comparison: Comparison, outcome: Outcome) -> Table:
+def _matrix(found: list[PairVerdict], comparison: Comparison, outcome: PrintedOutcome) -> Table:
     columns = ("Charters", *(t.title for t in comparison.theories))
     rows = []
     for verdict in found:

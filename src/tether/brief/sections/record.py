@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tether.brief.blocks import Block, File, Files, Fold, Listing, Paragraph, Quoted, Row, Section, Table
-from tether.brief.content import BriefContent, Record
+from tether.brief.content import BriefContent, PrintedRecord
 from tether.brief.figures.history import history_figure
 from tether.brief.figures.map import map_figure
 from tether.brief.figures.places import places_figure
@@ -43,14 +43,14 @@ def section(content: BriefContent) -> Section:
     return Section(6, "record", PLAN[6], blocks)
 
 
-def _warnings(record: Record) -> tuple[Block, ...]:
+def _warnings(record: PrintedRecord) -> tuple[Block, ...]:
     if not any(record.warnings.values()):
         return ()
     items = tuple(warning(name, number) for name, number in sorted(record.warnings.items()) if number)
     return (Paragraph((ODD_ROWS,), "note"), Listing(items, "small"))
 
 
-def _ess(record: Record, names: dict[str, str]) -> Table:
+def _ess(record: PrintedRecord, names: dict[str, str]) -> Table:
     worst = record.ess.sort_values("minimum")
     cells = [(r["place"], share(r["minimum"]), share(r["mean"])) for r in entries(worst)]
     rows = tuple(Row((names[place], least, mean), f"record/ess/{place}") for place, least, mean in cells)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tether.brief.blocks import Block, Code, File, Files, Heading, Listing, Paragraph, Quoted, Section, Text
-from tether.brief.content import BriefContent, SourceCard
+from tether.brief.content import BriefContent, CitedSource
 from tether.brief.phrases import INTENDED_USE, PLAN
 
 RERUN = "To make this brief again, byte for byte on the same kind of machine:"
@@ -32,7 +32,7 @@ def section(content: BriefContent) -> Section:
     return Section(10, "sources", PLAN[10], blocks)
 
 
-def _source(card: SourceCard) -> Text:
+def _source(card: CitedSource) -> Text:
     parts = (card.title, card.version, card.citation, f"Licence: {card.licence}", card.url, card.note)
     checksum = f"sha256 {card.sha256[:16]}…" if card.sha256 else ""
     return Quoted(". ".join(p.rstrip(".") for p in (*parts, checksum) if p) + ".")

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 
 from tether.brief.blocks import Sentence
 from tether.brief.numerals import count, listed, measure, sentence_case, spell
-from tether.judgement.passage import Calibration, Passage, Scored
+from tether.judgement.passage import Calibration, PassageCount, Scored
 
 NAMED = 4  # charters named on the first page
 TRUSTED = 0.5  # weight of the base rate above which a count of votes has little credit
 
 
-def agreed_answer(found: Mapping[str, Passage], titles: Mapping[str, str]) -> Sentence:
+def agreed_answer(found: Mapping[str, PassageCount], titles: Mapping[str, str]) -> Sentence:
     """Return the first page's answer: whose votes were counted, and in how many draws each comes into force."""
     told = {name: p for name, p in found.items() if p.told and p.count}
     untold = len(found) - len(told)
@@ -40,7 +40,7 @@ def agreed_answer(found: Mapping[str, Passage], titles: Mapping[str, str]) -> Se
     return Sentence(f"Agreed: {'; '.join(parts[:NAMED])}{more}{rest} ({drawn}).", "passage")
 
 
-def passage_sentence(name: str, title: str, found: Passage) -> Sentence:
+def passage_sentence(name: str, title: str, found: PassageCount) -> Sentence:
     """Say what becomes of one charter's vote; where it cannot be told, why."""
     rivals = f" {sentence_case(listed(found.rivals))} claims to decide too, and is not asked." if found.rivals else ""
     if not found.told or found.count is None:

@@ -11,7 +11,7 @@ from tether.brief.content import CaseCard, HeldAgainst
 from tether.brief.numerals import count, measure, share, signed, word
 from tether.judgement.facts_table import not_expressible
 from tether.judgement.order_record import CANNOT_TELL, COSTS, NO_SKILL, SKILL
-from tether.scorecard.paired import Interval
+from tether.scorecard.paired import BootstrapMean
 
 # What section 7 says before any difference: words without a number, chosen by the record's label.
 LABELS = {
@@ -88,5 +88,5 @@ def _of(number: int) -> str:
     return word(number).capitalize()
 
 
-def _span(found: Interval) -> str:
+def _span(found: BootstrapMean) -> str:
     return f"{signed(found.mean)} ({signed(found.low)} to {signed(found.high)})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tether.brief.blocks import Sentence
-from tether.brief.content import CaseCard, Record
+from tether.brief.content import CaseCard, PrintedRecord
 from tether.brief.numerals import count, sentence_case, share, spell
 from tether.brief.results import fact
 
@@ -37,7 +37,7 @@ def last_year(facts: pd.DataFrame, case: CaseCard) -> Sentence:
     return Sentence(text + ".", "record/last-year")
 
 
-def unplaced(facts: pd.DataFrame, record: Record) -> Sentence:
+def unplaced(facts: pd.DataFrame, record: PrintedRecord) -> Sentence:
     """Say what is missing from the map."""
     value = {n: fact(facts, f"record/{n}")["value"] for n in _UNPLACED}
     events, all_events, deaths, all_deaths = (value[n] for n in _UNPLACED)

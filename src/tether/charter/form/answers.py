@@ -12,7 +12,7 @@ BLANKS = ("none", "unknown")
 WHO_KINDS = ("office", "institution", "ministry", "court", "agency", "bloc", "community-body", "foreign")
 
 
-class Question(NamedTuple):
+class FormQuestion(NamedTuple):
     """A row of ``questions.csv``: the part of the form, the words, the kind of answer, the path it codes, a hint."""
 
     part: str
@@ -29,7 +29,7 @@ class Question(NamedTuple):
         return tuple(self.kind.removeprefix("choice:").split("|")) if self.kind.startswith("choice:") else ()
 
 
-class Answer(NamedTuple):
+class FormAnswer(NamedTuple):
     """An answer as written, the article given with it, and its cell (such as ``Questions!C12``)."""
 
     value: str
@@ -38,7 +38,7 @@ class Answer(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Row:
+class FormRow:
     """A row of a table sheet: its cells by column name, and the cell of the first."""
 
     cells: dict[str, str]
@@ -50,18 +50,18 @@ class Answers:
     """A filled form: answers by path, and the rows of the three tables."""
 
     file: str
-    answers: dict[str, Answer] = field(default_factory=dict)
-    who: tuple[Row, ...] = ()
-    places: tuple[Row, ...] = ()
-    groups: tuple[Row, ...] = ()
+    answers: dict[str, FormAnswer] = field(default_factory=dict)
+    who: tuple[FormRow, ...] = ()
+    places: tuple[FormRow, ...] = ()
+    groups: tuple[FormRow, ...] = ()
 
 
 @cache
-def questions() -> tuple[Question, ...]:
+def questions() -> tuple[FormQuestion, ...]:
     """Return the questions in order."""
     text = (resources.files("tether.charter") / "form" / "questions.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())
-    return tuple(Question(r["part"], r["question"], r["kind"], r["path"], r["help"] or "") for r in rows)
+    return tuple(FormQuestion(r["part"], r["question"], r["kind"], r["path"], r["help"] or "") for r in rows)
 
 
 TABLES: dict[str, tuple[tuple[str, str], ...]] = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tether.charter.form.answers import BLANKS, Answer, Answers, Question, Row, questions
+from tether.charter.form.answers import BLANKS, Answers, FormAnswer, FormQuestion, FormRow, questions
 from tether.charter.form.emitting import as_yaml
 from tether.charter.schema import VERSION
 from tether.errors import Problems, did_you_mean
@@ -95,7 +95,7 @@ class _Coder:
             rows.append(place)
         return rows
 
-    def _shares(self, row: Row) -> dict[str, Any]:
+    def _shares(self, row: FormRow) -> dict[str, Any]:
         shares = {}
         for piece in row.cells["communities"].split(","):
             found = re.match(r"^\s*(.+?)\s+([\d.]+(?:\s*-\s*[\d.]+)?\s*%?)\s*$", piece)
@@ -159,7 +159,7 @@ class _Coder:
 
     # answers
 
-    def _place(self, tree: dict[str, Any], question: Question, answer: Answer) -> None:
+    def _place(self, tree: dict[str, Any], question: FormQuestion, answer: FormAnswer) -> None:
         if question.path in OMITTED and answer.value == "none":
             if question.path.startswith("exits"):
                 tree["exits"] = "none"
@@ -193,7 +193,7 @@ class _Coder:
             rows.append(known[label])
         return known.get(label, {})
 
-    def _value(self, question: Question, answer: Answer) -> Any:
+    def _value(self, question: FormQuestion, answer: FormAnswer) -> Any:
         value, cell = answer.value, answer.cell
         if value.lower() in BLANKS:
             return value.lower()

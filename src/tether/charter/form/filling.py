@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from tether.charter.blanks import ABSENT, NONE, Blank, Number
-from tether.charter.form.answers import BLANKS, Answer, Answers, Question, Row, questions
+from tether.charter.form.answers import BLANKS, Answers, FormAnswer, FormQuestion, FormRow, questions
 from tether.charter.form.coding import LABELLED, ROWS
 from tether.charter.paths import names_of
 from tether.charter.schema import Charter
@@ -33,13 +33,13 @@ def answers_from(charter: Charter) -> tuple[Answers, tuple[str, ...]]:
         if said is not None and question.choices and said not in (*question.choices, *BLANKS):
             said = _kind(charter, said, guard, question)
         if said is not None:
-            answers[question.path] = Answer(said, _article(row), "")
+            answers[question.path] = FormAnswer(said, _article(row), "")
     left_out = tuple(k for k, n in names_of(Charter).items() if getattr(charter, n) is not ABSENT and k not in held)
     tables = {"who": _who(charter), "places": _places(charter, guard), "groups": _groups(charter, names)}
     return Answers(charter.file, answers, **tables), tuple(k for k in left_out if k not in ("charter", "src", "note"))
 
 
-def _kind(charter: Charter, said: str, guard: Any, question: Question) -> str | None:
+def _kind(charter: Charter, said: str, guard: Any, question: FormQuestion) -> str | None:
     """Return what a force is to the form, which knows guard, army and police; None where it is none of them."""
     if guard is not None and said == guard.id:
         return "guard"
@@ -79,7 +79,7 @@ def _at(row: Any, path: str) -> Any:
     return row
 
 
-def _said(value: Any, question: Question, names: dict[str, str]) -> str:
+def _said(value: Any, question: FormQuestion, names: dict[str, str]) -> str:
     if isinstance(value, Blank):
         return value.value
     if isinstance(value, bool):
@@ -100,10 +100,10 @@ def _article(row: Any) -> str:
     return next((str(c.article) for c in cited if getattr(c, "article", None)), str(getattr(row, "article", "") or ""))
 
 
-def _who(charter: Charter) -> tuple[Row, ...]:
+def _who(charter: Charter) -> tuple[FormRow, ...]:
     words = {True: "yes", False: "no"}
     return tuple(
-        Row(
+        FormRow(
             {
                 "name": str(a.name or a.id),
                 "kind": str(a.kind or ""),
@@ -116,18 +116,20 @@ def _who(charter: Charter) -> tuple[Row, ...]:
     )
 
 
-def _places(charter: Charter, guard: Any) -> tuple[Row, ...]:
+def _places(charter: Charter, guard: Any) -> tuple[FormRow, ...]:
     stands = set(guard.places or ()) if guard else set()
     rows = []
     for place in charter.places or ():
         shares = [f"{c} {_number(s)}" for c, s in (place.communities or {}).items() if isinstance(s, Number)]
         people = _number(place.population) if isinstance(place.population, Number) else ""
         cells = {"name": str(place.name or place.id), "kind": str(place.kind or ""), "people": people}
-        rows.append(Row({**cells, "communities": ", ".join(shares), "force": "yes" if place.id in stands else ""}, ""))
+        rows.append(
+            FormRow({**cells, "communities": ", ".join(shares), "force": "yes" if place.id in stands else ""}, "")
+        )
     return tuple(rows)
 
 
-def _groups(charter: Charter, names: dict[str, str]) -> tuple[Row, ...]:
+def _groups(charter: Charter, names: dict[str, str]) -> tuple[FormRow, ...]:
     place_names = {p.id: str(p.name or p.id) for p in charter.places or ()}
     intake = {s.from_: s.intake for s in charter.induction or ()}
     rows = []
@@ -145,7 +147,7 @@ def _groups(charter: Charter, names: dict[str, str]) -> tuple[Row, ...]:
             "abuse": _word(abuse),
             "intake": _word(intake.get(group.id, ABSENT)),
         }
-        rows.append(Row(cells, ""))
+        rows.append(FormRow(cells, ""))
     return tuple(rows)
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from tether.charter.form.answers import BLANKS, TABLES, WHO_KINDS, Answer, Answers, Row, questions
+from tether.charter.form.answers import BLANKS, TABLES, WHO_KINDS, Answers, FormAnswer, FormRow, questions
 from tether.charter.schema import Charter
 from tether.errors import InputError, Problem
 
@@ -73,7 +73,7 @@ def _write_questions(sheet: Any, answers: Answers) -> None:
     sheet.freeze_panes = "A3"
 
 
-def _write_table(sheet: Any, columns: tuple[tuple[str, str], ...], rows: tuple[Row, ...]) -> None:
+def _write_table(sheet: Any, columns: tuple[tuple[str, str], ...], rows: tuple[FormRow, ...]) -> None:
     from openpyxl.styles import Alignment, Font
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -130,22 +130,22 @@ def _open(path: Path) -> Any:
         ) from None
 
 
-def _answers(sheet: Any) -> dict[str, Answer]:
+def _answers(sheet: Any) -> dict[str, FormAnswer]:
     by_text = {f"{q.part}: {q.text}": q for q in questions()}
     found = {}
     for number, row in enumerate(sheet.iter_rows(min_row=3, max_row=MOST_ROWS, max_col=4), 3):
         question, value = by_text.get(_said(row[1].value)), _said(row[2].value)
         if question and value:
-            found[question.path] = Answer(value, _said(row[3].value), f"Questions!C{number}")
+            found[question.path] = FormAnswer(value, _said(row[3].value), f"Questions!C{number}")
     return found
 
 
-def _rows(sheet: Any, name: str, columns: tuple[tuple[str, str], ...]) -> tuple[Row, ...]:
+def _rows(sheet: Any, name: str, columns: tuple[tuple[str, str], ...]) -> tuple[FormRow, ...]:
     rows = []
     for number, row in enumerate(sheet.iter_rows(min_row=2, max_row=MOST_ROWS, max_col=len(columns)), 2):
         cells = {key: _said(cell.value) for (key, _), cell in zip(columns, row, strict=False)}
         if any(cells.values()):
-            rows.append(Row(cells, f"{name}!A{number}"))
+            rows.append(FormRow(cells, f"{name}!A{number}"))
     return tuple(rows)
 
 

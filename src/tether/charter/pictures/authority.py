@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tether.charter.checker import Report
 from tether.charter.design import Design
-from tether.charter.matrix import Cell, matrix
+from tether.charter.matrix import PowerInPlace, matrix
 from tether.report.svg import FAULT, GREY, INK, PALE, PAPER, box, frame, hatch, named, words, wrapped
 
 LEFT, WIDE, HIGH, TOP, MARGIN = 150.0, 148.0, 40.0, 112.0, 20.0
@@ -43,7 +43,7 @@ _KEY = "Bold: leads. (s) shared, (+) support, (?) on request, (no) forbidden. Ha
 _GRANTS = {"shared": "s", "support": "+", "on-request": "?", "forbidden": "no"}
 
 
-def _columns(powers: list[str], places: list[str], cells: dict[tuple[str, str], Cell]) -> list[list[str]]:
+def _columns(powers: list[str], places: list[str], cells: dict[tuple[str, str], PowerInPlace]) -> list[list[str]]:
     """Group the places whose cells are equal in every row."""
     groups: dict[object, list[str]] = {}
     for place in places:
@@ -60,7 +60,7 @@ def _head(number: int, group: list[str], design: Design) -> str:
     return named(", ".join(names), drawn)
 
 
-def _cell(x: float, y: float, cell: Cell) -> str:
+def _cell(x: float, y: float, cell: PowerInPlace) -> str:
     fill = "url(#hatch)" if cell.overlap else PAPER if cell.gap or not (cell.lead or cell.others) else PALE
     style = {"fill": fill, "stroke": FAULT if cell.overlap or cell.gap else "#c8d1d9"}
     style |= {"stroke_width": "2.4" if cell.overlap or cell.gap else "1"}
@@ -79,6 +79,6 @@ def _cell(x: float, y: float, cell: Cell) -> str:
     return named(said, drawn)
 
 
-def _plate(x: float, baseline: float, cell: Cell) -> str:
+def _plate(x: float, baseline: float, cell: PowerInPlace) -> str:
     """A white ground for words on a hatched cell."""
     return box(x + 6, baseline - 11, WIDE - 12, 14, fill=PAPER, fill_opacity="0.88") if cell.overlap else ""

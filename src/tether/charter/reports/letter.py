@@ -31,7 +31,7 @@ ORDER = (
 
 
 @dataclass(frozen=True)
-class Question:
+class LetterQuestion:
     """One question: its words, the rules that wait for the answer, where it belongs in the text."""
 
     text: str
@@ -52,7 +52,7 @@ class Letter:
 
     title: str
     opening: str
-    groups: tuple[tuple[str, tuple[Question, ...]], ...]
+    groups: tuple[tuple[str, tuple[LetterQuestion, ...]], ...]
 
     @property
     def count(self) -> int:
@@ -92,12 +92,14 @@ def _with_names(text: str, names: dict[str, str]) -> str:
     return re.sub(r"'([a-z0-9-]+)'", lambda found: f"“{names.get(found[1], found[1])}”", text)
 
 
-def _questions(found: list[Finding]) -> tuple[Question, ...]:
+def _questions(found: list[Finding]) -> tuple[LetterQuestion, ...]:
     by_text: dict[tuple[str, str], list[Finding]] = {}
     for finding in found:
         by_text.setdefault((finding.message, finding.article), []).append(finding)
     questions = [
-        Question(text, tuple(dict.fromkeys(f.code for f in group)), article, group[0].place, any(map(_stop, group)))
+        LetterQuestion(
+            text, tuple(dict.fromkeys(f.code for f in group)), article, group[0].place, any(map(_stop, group))
+        )
         for (text, article), group in by_text.items()
     ]
     return tuple(sorted(questions, key=lambda q: not q.stops))
@@ -119,7 +121,7 @@ def letter_document(written: Letter) -> Document:
     return Document(written.title, tuple(sections), data=asdict(written), name="letter")
 
 
-def _why(question: Question) -> str:
+def _why(question: LetterQuestion) -> str:
     statements = [rule.statement for code in question.codes if (rule := rule_of(code))]
     anchor = f"Art. {question.article}; " if question.article else ""
     stop = " Nothing may be given or begun before this is answered." if question.stops else ""

@@ -29,7 +29,7 @@ LETTERS = (".md", ".docx", ".html", ".txt")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class CheckOptions:
     """What the caller of ``check`` asked for, as words of the command line."""
 
     form: str = "text"
@@ -44,7 +44,7 @@ class Wanted:
     base: Path | None = None
 
 
-def run_check(files: list[Path], wanted: Wanted) -> tuple[str, int]:
+def run_check(files: list[Path], wanted: CheckOptions) -> tuple[str, int]:
     """Check files; return what to print and the exit code (0, or 1 from the severity ``fail_on`` on).
 
     All problems of all files are raised together as ``InputError``; a wrong option as ``UsageError``.
@@ -84,7 +84,7 @@ def write_letter(file: Path, out: Path | None, world: str = "", as_json: bool = 
 def run_diff(before: Path, after: Path, world: str = "", as_json: bool = False) -> str:
     """Compare two charter files; return text or JSON."""
     open_world = _world(world)
-    reports = [check(c, open_world=open_world) for c in _read_all([before, after], Wanted())]
+    reports = [check(c, open_world=open_world) for c in _read_all([before, after], CheckOptions())]
     found = difference(*reports)
     if as_json:
         return json.dumps(comparison_data(found), indent=2, ensure_ascii=False, default=str) + "\n"
@@ -124,7 +124,7 @@ def write(path: Path, data: str | bytes) -> None:
         raise InputError(Problem(f"cannot be written: {error.strerror}", where=str(path))) from None
 
 
-def _read_all(files: list[Path], wanted: Wanted) -> list[Charter]:
+def _read_all(files: list[Path], wanted: CheckOptions) -> list[Charter]:
     theatre = _theatre(wanted.country)
     base = read_charter(wanted.base, theatre) if wanted.base else None
     charters: list[Charter] = []
@@ -147,7 +147,7 @@ def _theatre(country: str) -> Any:
     return load(country)
 
 
-def _render(reports: list[Report], wanted: Wanted) -> str | bytes:
+def _render(reports: list[Report], wanted: CheckOptions) -> str | bytes:
     if wanted.form == "sarif":
         return json.dumps(as_sarif(reports), indent=2, ensure_ascii=False) + "\n"
     if wanted.form == "json":

@@ -13,7 +13,7 @@ from tether.charter.checker import Report
 from tether.charter.findings import SEVERITIES, Finding
 from tether.charter.pictures import authority_picture, command_picture
 from tether.charter.reports.data import as_data, finding_id
-from tether.charter.reports.letter import Question, letter
+from tether.charter.reports.letter import LetterQuestion, letter
 from tether.charter.reports.text import DISCLAIMER, underlined
 from tether.charter.rules import rule_of
 from tether.charter.tensions import TENSIONS
@@ -166,7 +166,7 @@ def _questions(report: Report) -> tuple[Block, ...]:
     )
 
 
-def _asked(question: Question) -> tuple[Text, ...]:
+def _asked(question: LetterQuestion) -> tuple[Text, ...]:
     article = f", Art. {question.article}" if question.article else ""
     stops = "; nothing may begin before this is answered" if question.stops else ""
     return question.sentence, Aside(f"{', '.join(question.codes)}{article}{stops}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from tether.charter.blanks import UNKNOWN, Blank
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, quiet, within
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet, within
 from tether.charter.rules.rule import Tally, rule
 
 SENSITIVE = (
@@ -39,7 +39,7 @@ WEAPONS = ("small-arms", "ammunition", "armour", "uas")
     fails="aid: [{id: a1, to: g, item: small-arms, lethal: true, recipient_vetted: unknown}]",
     passes="aid: [{id: a1, to: g, item: small-arms, lethal: true, recipient_vetted: true}]",
 )
-def recipient_is_vetted(design: Design) -> Iterator[Verdict]:
+def recipient_is_vetted(design: Design) -> Iterator[RuleVerdict]:
     """Lethal items, training, salaries and sensitive equipment; fires on unknown too, since the giver must show it."""
     for path, aid in design.rows("aid"):
         if aid.lethal is UNKNOWN and aid.item is UNKNOWN:
@@ -69,7 +69,7 @@ def recipient_is_vetted(design: Design) -> Iterator[Verdict]:
     passes="aid: [{id: a1, item: night-vision, lethal: false, diversion: high, eum: {method: serial-check, months: "
     "6, serials: true}}]",
 )
-def items_are_followed(design: Design) -> Iterator[Verdict]:
+def items_are_followed(design: Design) -> Iterator[RuleVerdict]:
     """Method, months between checks, and serial numbers for arms."""
     for path, aid in design.rows("aid"):
         if not (aid.lethal or aid.diversion in ("medium", "high")):
@@ -115,7 +115,7 @@ def _no(value: Any) -> Any:
     fails="aid: [{id: a1, item: armour, suspend_on: none, ends: none}]",
     passes="aid: [{id: a1, item: armour, suspend_on: [grave-abuse-finding, loss-over-5pct], ends: 2027-12-31}]",
 )
-def items_can_stop(design: Design) -> Iterator[Verdict]:
+def items_can_stop(design: Design) -> Iterator[RuleVerdict]:
     """At least one trigger, and an end date."""
     for path, aid in design.rows("aid"):
         yield given(
@@ -153,7 +153,7 @@ units: [{id: g1, force: g, parent: none}]
 aid: [{id: a1, to: g, item: armour, lethal: true}]
 """,
 )
-def no_arms_into_a_broken_chain(design: Design) -> Iterator[Verdict]:
+def no_arms_into_a_broken_chain(design: Design) -> Iterator[RuleVerdict]:
     """The recipient, with its units and the force above it, is free of CMD01, CMD02, CMD06 and PAT01."""
     broken = _broken_chains(design)
     for path, aid in design.rows("aid"):
@@ -173,7 +173,7 @@ def no_arms_into_a_broken_chain(design: Design) -> Iterator[Verdict]:
             yield quiet(path)
 
 
-def _broken_chains(design: Design) -> list[tuple[str, Verdict]]:
+def _broken_chains(design: Design) -> list[tuple[str, RuleVerdict]]:
     from tether.charter.rules import rule_of
 
     rules = [r for code in ("CMD01", "CMD02", "CMD06", "PAT01") if (r := rule_of(code)) is not None]
@@ -211,7 +211,7 @@ politics: {rival_claimants: [hor]}
 aid: [{id: a1, item: isr-feed, scope: place-limited, side_deal_known: true}]
 """,
 )
-def not_into_another_war(design: Design) -> Iterator[Verdict]:
+def not_into_another_war(design: Design) -> Iterator[RuleVerdict]:
     """Where a rival claims the state, or the recipient's government is not recognised: scope limited, claimant told."""
     rivals, recognised = design.at("politics.rival_claimants"), design.at("meta.recognised")
     if not (rivals or recognised is False):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tether.charter.blanks import NONE, UNKNOWN, Blank
 from tether.charter.design import SEIZERS, Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, holds, one_of, quiet, within
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, holds, one_of, quiet, within
 from tether.charter.rules.rule import Tally, rule
 
 HEAVY = ("heavy", "armour", "artillery", "air-defence", "uas-armed")
@@ -27,7 +27,7 @@ HEAVY = ("heavy", "armour", "artillery", "air-defence", "uas-armed")
     fails="arms: [{force: g, class: small, owner: group}]",
     passes="arms: [{force: g, class: small, owner: state}]",
 )
-def the_state_owns_them(design: Design) -> Iterator[Verdict]:
+def the_state_owns_them(design: Design) -> Iterator[RuleVerdict]:
     """The owner of each class of arms."""
     for path, row in design.rows("arms"):
         kind = f"{row.class_} arms" if isinstance(row.class_, str) else "arms"
@@ -51,7 +51,7 @@ def the_state_owns_them(design: Design) -> Iterator[Verdict]:
     fails="arms: [{force: g, owner: state, registered: false}]",
     passes="arms: [{force: g, owner: state, registered: true, inventory_months: 6}]",
 )
-def on_a_list(design: Design) -> Iterator[Verdict]:
+def on_a_list(design: Design) -> Iterator[RuleVerdict]:
     """Registration and count of the arms that are not surely somebody else's."""
     most, near = design.settings.inventory_months, design.settings.near
     for path, row in design.rows("arms"):
@@ -92,7 +92,7 @@ forces: [{id: g, kind: guard}]
 arms: [{force: g, class: small, owner: state}]
 """,
 )
-def heavy_ones_with_the_army(design: Design) -> Iterator[Verdict]:
+def heavy_ones_with_the_army(design: Design) -> Iterator[RuleVerdict]:
     """Heavy classes outside army and police, unless they lie in a joint depot until a date."""
     for path, row in design.rows("arms"):
         at = f"{path}.class"
@@ -136,7 +136,7 @@ induction: [{id: s1, from: m1}]
 surrender: {required: true, per_person: 0.8, verified_by: un-mission}
 """,
 )
-def handed_in(design: Design) -> Iterator[Verdict]:
+def handed_in(design: Design) -> Iterator[RuleVerdict]:
     """Whether weapons must be handed in, how many a head, and who counts."""
     if not any(design.militia_streams()):
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tether.charter.blanks import UNKNOWN
 from tether.charter.design import SEIZERS, Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, quiet, within
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet, within
 from tether.charter.matrix import leads, needed, reach
 from tether.charter.rules.rule import Tally, rule
 
@@ -40,7 +40,7 @@ powers:
   - {force: g, power: checkpoint, places: [anbar], grant: lead}
 """,
 )
-def one_lead(design: Design) -> Iterator[Verdict]:
+def one_lead(design: Design) -> Iterator[RuleVerdict]:
     """For each power, the places where two forces lead; a grant on a place covers the places inside it."""
     for power, rows in leads(design).items():
         doubled: dict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -86,7 +86,7 @@ powers:
   - {force: borderguard, power: border, places: [iq], grant: lead}
 """,
 )
-def no_gap(design: Design) -> Iterator[Verdict]:
+def no_gap(design: Design) -> Iterator[RuleVerdict]:
     """Each required power in each place of a new force needs one lead there or above."""
     standing = sorted({place for _, force in design.new_forces() for place in force.places or ()})
     if design.at("powers_required") is UNKNOWN and standing:
@@ -126,7 +126,7 @@ forces: [{id: g, kind: guard}]
 powers: [{force: g, power: arrest, places: [x], grant: support, handover_to: police, limit_hours: 24}]
 """,
 )
-def hands_over_the_seized(design: Design) -> Iterator[Verdict]:
+def hands_over_the_seized(design: Design) -> Iterator[RuleVerdict]:
     """Guards and auxiliaries: no prison, no lead on interrogation, hand-over to police within the hours allowed."""
     guards = {force.id for _, force in design.rows("forces") if force.kind in SEIZERS}
     most = design.settings.detain_hours
@@ -177,7 +177,7 @@ powers:
   - {force: g, power: outside-home, places: [iq], grant: on-request, decided_by: pm, commanded_by: army, max_days: 60}
 """,
 )
-def service_abroad_has_an_owner(design: Design) -> Iterator[Verdict]:
+def service_abroad_has_an_owner(design: Design) -> Iterator[RuleVerdict]:
     """Who decides, who commands, for how many days."""
     for path, row in design.rows("powers"):
         if row.power != "outside-home" or row.grant == "forbidden":

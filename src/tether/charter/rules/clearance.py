@@ -14,7 +14,7 @@ from typing import Any
 
 from tether.charter.blanks import UNKNOWN, Blank
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, quiet
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, quiet
 from tether.charter.rules.rule import rule
 
 AMERICAN = ("us", "usa", "united-states", "us-dod", "us-state")
@@ -54,7 +54,7 @@ law:
     - {rule: Leahy, applies_to: g, result: remediated, authority: us, document: memo, date: 2026-01-01}
 """,
 )
-def leahy(design: Design) -> Iterator[Verdict]:
+def leahy(design: Design) -> Iterator[RuleVerdict]:
     """Each item of American aid (or of an unnamed donor's), against the records of its recipient and those feeding "
     "it.
     """
@@ -92,12 +92,14 @@ law:
     - {rule: HRDDP, applies_to: m1, result: mitigated, authority: unami, document: A-12, date: 2026-01-01}
 """,
 )
-def due_diligence(design: Design) -> Iterator[Verdict]:
+def due_diligence(design: Design) -> Iterator[RuleVerdict]:
     """Each item of aid by a donor other than the United States, against the records of its recipient."""
     yield from _screened(design, american=False, rules=("HRDDP", "national", "other"), clears=("clear", "mitigated"))
 
 
-def _screened(design: Design, *, american: bool, rules: tuple[str, ...], clears: tuple[str, ...]) -> Iterator[Verdict]:
+def _screened(
+    design: Design, *, american: bool, rules: tuple[str, ...], clears: tuple[str, ...]
+) -> Iterator[RuleVerdict]:
     for path, aid in design.rows("aid"):
         from_us = aid.donor in AMERICAN or isinstance(aid.donor, Blank)
         if from_us is not american or isinstance(aid.to, Blank):
@@ -116,7 +118,7 @@ def _recipients(design: Design, name: str) -> list[Any]:
 
 def _verdict(
     design: Design, path: str, aid: Any, group: Any, rules: tuple[str, ...], clears: tuple[str, ...]
-) -> Verdict:
+) -> RuleVerdict:
     record = group.record if isinstance(group.record, Blank) else group.record.grave_abuse
     if record is UNKNOWN:
         return cannot_tell(path, f"What is recorded of {group.id!r}, which item {aid.id!r} would reach?")

@@ -10,7 +10,7 @@ import networkx as nx
 
 from tether.charter.blanks import NONE, UNKNOWN
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, quiet
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
 from tether.charter.graphs import BINDING, command_graph, heads, overlap_in_time
 from tether.charter.rules.rule import Tally, rule
 
@@ -44,7 +44,7 @@ units: [{id: hq, force: g, parent: none}, {id: b1, force: g, parent: hq}]
 command: [{from: pm, to: hq, type: full}]
 """,
 )
-def unbroken_line(design: Design) -> Iterator[Verdict]:
+def unbroken_line(design: Design) -> Iterator[RuleVerdict]:
     """Every unit, and every new force without units, has a head of command among its superiors."""
     graph = command_graph(design)
     tops = set(heads(design))
@@ -87,7 +87,7 @@ def _line_may_be_unseen(design: Design, line: set[Any]) -> bool:
     fails="command: [{from: a, to: b, type: full}, {from: b, to: c, type: full}, {from: c, to: a, type: operational}]",
     passes="command: [{from: a, to: b, type: full}, {from: b, to: c, type: full}]",
 )
-def no_circle(design: Design) -> Iterator[Verdict]:
+def no_circle(design: Design) -> Iterator[RuleVerdict]:
     """Each strongly connected part of the graph is one circle too many."""
     graph = command_graph(design, BINDING)
     loops = [c for c in nx.strongly_connected_components(graph) if len(c) > 1 or graph.has_edge(*(list(c) * 2)[:2])]
@@ -119,7 +119,7 @@ command: [{from: pm, to: g-anbar, type: full}, {from: governor, to: g-anbar, typ
 command: [{from: pm, to: g-anbar, type: full}, {from: governor, to: g-anbar, type: advisory, when: always}]
 """,
 )
-def one_master(design: Design) -> Iterator[Verdict]:
+def one_master(design: Design) -> Iterator[RuleVerdict]:
     """Two superiors whose lines can hold at the same moment need an order of precedence."""
     graph = command_graph(design)
     settled = {row.unit for _, row in design.rows("precedence") if row.first}
@@ -163,7 +163,7 @@ def _lines_to(design: Design, graph: Any, name: str) -> list[tuple[str, dict[str
     fails="command: [" + ", ".join(f"{{from: cos, to: s{n}, type: full}}" for n in range(1, 10)) + "]",
     passes="command: [{from: cos, to: s1, type: full}, {from: cos, to: s2, type: full}]",
 )
-def workable_span(design: Design) -> Iterator[Verdict]:
+def workable_span(design: Design) -> Iterator[RuleVerdict]:
     """Count the units and forces directly below each superior."""
     graph = command_graph(design)
     most = design.settings.span
@@ -197,7 +197,7 @@ actors: [{id: pm, state: true}]
 posts: [{id: p1, appointed_by: pm, removable_by: [pm], term_months: 24}]
 """,
 )
-def appointed_and_removable(design: Design) -> Iterator[Verdict]:
+def appointed_and_removable(design: Design) -> Iterator[RuleVerdict]:
     """Both the appointing and the removing hand must be known, and be the state's."""
     for path, post in design.rows("posts"):
         title = post.title or post.id
@@ -236,7 +236,7 @@ actors: [{id: pm, state: true, head: true}, {id: faction, kind: bloc, state: fal
 command: [{from: pm, to: b1, type: full}]
 """,
 )
-def only_the_state_commands(design: Design) -> Iterator[Verdict]:
+def only_the_state_commands(design: Design) -> Iterator[RuleVerdict]:
     """Full, operational and disciplinary lines start at organs of the state (foreign ones are PAT01's business)."""
     taken_whole = {s.from_ for _, s in design.rows("induction") if s.mode in ("whole-unit", "sub-unit", "mixed")}
     for path, edge in design.rows("command"):
@@ -270,7 +270,7 @@ forces:
   - {id: g, status: new, own_budget: false, own_intelligence: false, own_staff: true, own_arms_supply: false}
 """,
 )
-def not_a_second_army(design: Design) -> Iterator[Verdict]:
+def not_a_second_army(design: Design) -> Iterator[RuleVerdict]:
     """At most one of budget, intelligence, staff and supply of its own."""
     for path, force in design.new_forces():
         held = {k: getattr(force, k) for k in ("own_budget", "own_intelligence", "own_staff", "own_arms_supply")}

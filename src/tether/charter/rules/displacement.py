@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, quiet
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
 from tether.charter.rules.rule import rule
 from tether.charter.rules.sharing import raised_locally
 
@@ -33,7 +33,7 @@ RETURN = "Displaced persons have a right to voluntary return in safety to their 
     fails="displacement: {return_free: false}",
     passes="displacement: {return_free: true}",
 )
-def free_to_return(design: Design) -> Iterator[Verdict]:
+def free_to_return(design: Design) -> Iterator[RuleVerdict]:
     """Fires only where the charter itself denies free return; silence is a question, not a stop."""
     at, free = "displacement.return_free", design.at("displacement.return_free")
     if free is False:
@@ -75,7 +75,7 @@ forces: [{id: g, status: new}]
 displacement: {force_screens: false, return_decided_by: governor}
 """,
 )
-def not_decided_by_the_force(design: Design) -> Iterator[Verdict]:
+def not_decided_by_the_force(design: Design) -> Iterator[RuleVerdict]:
     """Who screens returnees, and who decides."""
     if not concerned(design):
         return
@@ -112,7 +112,7 @@ def not_decided_by_the_force(design: Design) -> Iterator[Verdict]:
     fails="displacement: {property_body: none, monitored_by: none}",
     passes="displacement: {property_body: claims-commission, monitored_by: un-mission}",
 )
-def claims_and_watchers(design: Design) -> Iterator[Verdict]:
+def claims_and_watchers(design: Design) -> Iterator[RuleVerdict]:
     """A body for claims, and a watcher."""
     if not concerned(design):
         return

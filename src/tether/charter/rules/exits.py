@@ -12,7 +12,7 @@ from typing import Any
 
 from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, one_of, quiet, within
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, one_of, quiet, within
 from tether.charter.intervals import ANY, bounds, less, ratio, span, total
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
@@ -47,7 +47,7 @@ induction: [{id: s1}]
 exits: [{id: e1, kind: apprenticeship}]
 """,
 )
-def a_way_out(design: Design) -> Iterator[Verdict]:
+def a_way_out(design: Design) -> Iterator[RuleVerdict]:
     """Where fighters are taken in, some exit leads into work or school."""
     streams, exits = list(design.rows("induction")), list(design.rows("exits"))
     if not streams:
@@ -85,7 +85,7 @@ totals: {to_exit: 10000}
 exits: [{id: e1, kind: education, places: 4000}, {id: e2, kind: business-capital, places: 6000}]
 """,
 )
-def enough_places(design: Design) -> Iterator[Verdict]:
+def enough_places(design: Design) -> Iterator[RuleVerdict]:
     """Places over leavers: below 0.8 surely short, below 1 or perhaps short is a warning."""
     leavers = leaving(design)
     if not isinstance(leavers, Number):
@@ -150,7 +150,7 @@ def _per_head(cover: Number) -> str:
     fails="exits: [{id: e1, kind: apprenticeship, capital: 0, transfer: lump, support_months: 3}]",
     passes="exits: [{id: e1, kind: apprenticeship, capital: 600, transfer: tranches, support_months: 14}]",
 )
-def training_with_capital(design: Design) -> Iterator[Verdict]:
+def training_with_capital(design: Design) -> Iterator[RuleVerdict]:
     """Capital, or payments that go on for a year, with each apprenticeship, course and business."""
     least, near = design.settings.support_months, design.settings.near
     for path, e in design.rows("exits"):
@@ -187,7 +187,7 @@ def training_with_capital(design: Design) -> Iterator[Verdict]:
 exits: [{id: e1, kind: job-public, delivered_by: moe, funded_until: 2027-12-31, ends: 2027-06-30, counted: placed}]
 """,
 )
-def a_job_with_an_employer(design: Design) -> Iterator[Verdict]:
+def a_job_with_an_employer(design: Design) -> Iterator[RuleVerdict]:
     """Employer, funding, last date and way of counting of each job."""
     for path, e in design.rows("exits"):
         if e.kind not in JOBS:
@@ -222,7 +222,7 @@ def a_job_with_an_employer(design: Design) -> Iterator[Verdict]:
     fails="exits: [{id: e1, kind: education, age_from: 30, age_to: 45}]",
     passes="exits: [{id: e1, kind: education, age_from: 16, age_to: 35}]",
 )
-def open_to_the_young(design: Design) -> Iterator[Verdict]:
+def open_to_the_young(design: Design) -> Iterator[RuleVerdict]:
     """Some exit into work or school takes people of 18 to 25."""
     exits = [(path, e) for path, e in design.rows("exits") if e.kind in (*WORK, *SCHOOL)]
     if not exits:
@@ -263,7 +263,7 @@ def _takes_young(e: Any) -> bool | None:
     fails="exits: [{id: e1, kind: education, cost: none, funded_until: 2026-06-30, ends: 2027-06-30}]",
     passes="exits: [{id: e1, kind: education, cost: 1300, funded_until: 2027-12-31, ends: 2027-06-30}]",
 )
-def priced_and_paid(design: Design) -> Iterator[Verdict]:
+def priced_and_paid(design: Design) -> Iterator[RuleVerdict]:
     """Cost of each way out, and its money against its last day."""
     for path, e in design.rows("exits"):
         if e.kind not in OUT:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tether.charter.blanks import UNKNOWN, Blank
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, fires, given, quiet
+from tether.charter.findings import RuleVerdict, fires, given, quiet
 from tether.charter.rules.rule import rule
 
 LEADING = (
@@ -40,7 +40,7 @@ LEADING = (
     fails="pay: [{force: g, payer: unknown, via: unknown, gap_days: unknown, roll: unknown, registration: open}]",
     passes="pay: [{force: g, payer: mof, via: bank, gap_days: 0, roll: none, registration: closed}]",
 )
-def enough_is_known(design: Design) -> Iterator[Verdict]:
+def enough_is_known(design: Design) -> Iterator[RuleVerdict]:
     """Count the leading fields, written or not, that are unknown under the reading."""
     values = [getattr(row, name) for section, names in LEADING for _, row in design.rows(section) for name in names]
     unknown = sum(value is UNKNOWN for value in values)
@@ -67,7 +67,7 @@ def enough_is_known(design: Design) -> Iterator[Verdict]:
     fails="waivers: [{rule: CMD02, reason: agreed, by: cabinet, until: 2030-01-01}]",
     passes="waivers: [{rule: CMD04, at: command.0, reason: small staff, by: cabinet, until: 2030-01-01}]",
 )
-def waivers_are_in_order(design: Design) -> Iterator[Verdict]:
+def waivers_are_in_order(design: Design) -> Iterator[RuleVerdict]:
     """No stop waived, no unknown rule, nothing left out."""
     from tether.charter.rules import rule_of
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, one_of, quiet, within
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, one_of, quiet, within
 from tether.charter.intervals import percent, shares, span, total
 from tether.charter.references import ORIGINS
 from tether.charter.rules.command import WEHREY
@@ -39,7 +39,7 @@ WHOLE = {"whole-unit": "as whole units", "sub-unit": "by sub-unit"}
     fails="induction: [{id: s1, from: m1, into: g, mode: whole-unit, contract_with: commander}]",
     passes="induction: [{id: s1, from: m1, into: g, mode: individual, contract_with: person}]",
 )
-def one_by_one(design: Design) -> Iterator[Verdict]:
+def one_by_one(design: Design) -> Iterator[RuleVerdict]:
     """How each stream from a militia enters, and with whom the state contracts."""
     for path, s in design.militia_streams():
         at, who = f"{path}.mode", f"the fighters of {s.from_!r}"
@@ -76,7 +76,7 @@ def one_by_one(design: Design) -> Iterator[Verdict]:
     "same-group}]",
     passes="induction: [{id: s1, from: m1, into: g, mode: individual, max_group_share: 0.3, commander_rule: assigned}]",
 )
-def not_on_paper_only(design: Design) -> Iterator[Verdict]:
+def not_on_paper_only(design: Design) -> Iterator[RuleVerdict]:
     """For entry one by one (or mixed): a cap on the group's share, and who commands."""
     for path, s in design.militia_streams():
         if s.mode in WHOLE:
@@ -112,7 +112,7 @@ def _commander(found: str | Blank) -> str:
     fails="units: [{id: b1, origin: {m1: 0.8, recruits: 0.2}}]",
     passes="units: [{id: b1, origin: {m1: 0.3, m2: 0.3, recruits: 0.4}}]",
 )
-def no_bloc_holds_a_unit(design: Design) -> Iterator[Verdict]:
+def no_bloc_holds_a_unit(design: Design) -> Iterator[RuleVerdict]:
     """The largest bloc in each unit, and the cap that each stream sets, against the cap of the settings."""
     most, near = design.settings.bloc_cap, design.settings.near
     for path, s in design.militia_streams():
@@ -128,7 +128,7 @@ def no_bloc_holds_a_unit(design: Design) -> Iterator[Verdict]:
             yield cannot_tell(f"{path}.origin", f"What share of {unit.id!r} will come from each group?")
 
 
-def _largest(design: Design, path: str, unit: Any) -> Verdict:
+def _largest(design: Design, path: str, unit: Any) -> RuleVerdict:
     most = design.settings.bloc_cap
     held = blocs(design, unit.origin)
     if not held:
@@ -192,7 +192,7 @@ units: [{id: b1, origin: {m1: 0.3, recruits: 0.7}}]
 posts: [{id: p1, unit: b1, ex_group: army}]
 """,
 )
-def no_old_commander(design: Design) -> Iterator[Verdict]:
+def no_old_commander(design: Design) -> Iterator[RuleVerdict]:
     """The holder's former group against the largest bloc of the unit that he commands."""
     for path, post in design.rows("posts"):
         at, title = f"{path}.ex_group", post.title or post.id
@@ -210,7 +210,7 @@ def no_old_commander(design: Design) -> Iterator[Verdict]:
             yield cannot_tell(at, f"What share of {post.unit!r} comes from {post.ex_group!r}, the {title}'s old group?")
 
 
-def _leads(design: Design, at: str, post: Any, bloc: str, known: dict[str, Number]) -> Verdict:
+def _leads(design: Design, at: str, post: Any, bloc: str, known: dict[str, Number]) -> RuleVerdict:
     """Fires where his bloc is surely the largest and above the bound, in part where it may be."""
     share, lead = known.get(bloc), design.settings.bloc_lead
     others = [s for name, s in known.items() if name != bloc]

@@ -7,7 +7,7 @@ from typing import Any
 
 from tether.charter.blanks import NONE, UNKNOWN, Blank
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, holds, quiet
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, holds, quiet
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
 from tether.charter.rules.sharing import BARGAIN, KINDS, REAL_SAY, raised_locally
@@ -40,7 +40,7 @@ sharing: {partners: [{kind: provincial, actor: gov, power: appoints}, {kind: tri
                      {kind: religious, actor: waqf, power: vetoes}]}
 """,
 )
-def three_kinds_of_partner(design: Design) -> Iterator[Verdict]:
+def three_kinds_of_partner(design: Design) -> Iterator[RuleVerdict]:
     """One partner of each kind with a power beyond being heard."""
     if not raised_locally(design):
         return
@@ -82,7 +82,7 @@ forces: [{id: g, local: true, places: [ramadi]}]
 sharing: {territorial: {level: town}}
 """,
 )
-def the_level_that_counts(design: Design) -> Iterator[Verdict]:
+def the_level_that_counts(design: Design) -> Iterator[RuleVerdict]:
     """The finest level at which a local force or its groups are rooted, against the level of the bargain."""
     for path, force in raised_locally(design):
         roots = [_kind(design, place) for place in _rooted(design, force)]
@@ -129,7 +129,7 @@ def _kind(design: Design, place: str) -> str | Blank:
     fails="sharing: {territorial: {model: federal, federal_path: none, secession_bar: none}}",
     passes='sharing: {territorial: {model: federal, federal_path: "referendum and law by 2028", secession_bar: true}}',
 )
-def a_lawful_federal_path(design: Design) -> Iterator[Verdict]:
+def a_lawful_federal_path(design: Design) -> Iterator[RuleVerdict]:
     """For a federal model, or where a path is opened: the steps, and a word on secession."""
     at = "sharing.territorial"
     path = design.at(f"{at}.federal_path")

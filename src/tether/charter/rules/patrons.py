@@ -11,7 +11,7 @@ from typing import Any
 
 from tether.charter.blanks import UNKNOWN, Blank, When
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, quiet
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
 
@@ -38,7 +38,7 @@ patrons: [{actor: x, to: g, kinds: [training]}]
 command: [{from: x, to: g, type: advisory}]
 """,
 )
-def no_foreign_command(design: Design) -> Iterator[Verdict]:
+def no_foreign_command(design: Design) -> Iterator[RuleVerdict]:
     """Command among what a patron gives, and lines of command that start abroad."""
     for path, p in design.rows("patrons"):
         at = f"{path}.kinds"
@@ -75,7 +75,7 @@ def no_foreign_command(design: Design) -> Iterator[Verdict]:
     fails="patrons: [{actor: x, to: m1, kinds: [funds, arms], via_state: false, agreement: none, ends: none}]",
     passes='patrons: [{actor: x, to: g, kinds: [arms], via_state: true, agreement: "MoU 2026", ends: 2027-12-31}]',
 )
-def through_the_state(design: Design) -> Iterator[Verdict]:
+def through_the_state(design: Design) -> Iterator[RuleVerdict]:
     """Way, agreement and end of each patron's money, arms and advisers: one finding, one question for each patron."""
     for path, p in design.rows("patrons"):
         if p.kinds is not UNKNOWN and not set(p.kinds or ()) & set(GIVES):
@@ -119,7 +119,7 @@ patrons: [{actor: x, to: g, kinds: [funds], via_state: false}, {actor: y, to: g,
 patrons: [{actor: x, to: g, kinds: [funds], via_state: true}, {actor: y, to: g, kinds: [arms], via_state: true}]
 """,
 )
-def one_patron(design: Design) -> Iterator[Verdict]:
+def one_patron(design: Design) -> Iterator[RuleVerdict]:
     """The patrons of a force and its groups: two, of whom one bypasses the state, are one too many."""
     served: dict[str, list[tuple[str, Any]]] = {}
     for path, p in design.rows("patrons"):
@@ -174,7 +174,7 @@ actors: [{id: mof, state: true}]
 politics: {inducements: [{id: i1, to: tribes, kind: pay, condition: service, backed_by: mof, until: 2028-06}]}
 """,
 )
-def a_promise_that_can_be_kept(design: Design) -> Iterator[Verdict]:
+def a_promise_that_can_be_kept(design: Design) -> Iterator[RuleVerdict]:
     """Condition, end and backer of each inducement; a foreign backer alone is a lesser fault."""
     for path, offer in design.rows("politics.inducements"):
         what = f"the offer of {offer.kind or 'something'} to {offer.to or 'whom it may concern'!r}"

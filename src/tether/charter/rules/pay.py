@@ -11,7 +11,7 @@ from typing import Any
 
 from tether.charter.blanks import NONE, UNKNOWN, Blank, When
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, holds, one_of, quiet, within
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, holds, one_of, quiet, within
 from tether.charter.intervals import ratio
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
@@ -48,7 +48,7 @@ actors: [{id: mof, state: true}]
 pay: [{force: g, payer: mof}]
 """,
 )
-def the_state_pays(design: Design) -> Iterator[Verdict]:
+def the_state_pays(design: Design) -> Iterator[RuleVerdict]:
     """Who pays, and whether another's money passes through the treasury."""
     for path, row in paid(design):
         at, state = f"{path}.payer", design.is_state(row.payer)
@@ -83,7 +83,7 @@ def the_state_pays(design: Design) -> Iterator[Verdict]:
     fails="pay: [{force: g, via: commander}]",
     passes="pay: [{force: g, via: mobile}]",
 )
-def not_by_the_commander(design: Design) -> Iterator[Verdict]:
+def not_by_the_commander(design: Design) -> Iterator[RuleVerdict]:
     """How pay reaches the fighters."""
     for path, row in paid(design):
         said = f"the pay of {row.force!r} passes through the commander"
@@ -110,7 +110,7 @@ def not_by_the_commander(design: Design) -> Iterator[Verdict]:
     fails="pay: [{force: g, roll: {audit_by: none, headcount_months: none, cross_match: false}}]",
     passes="pay: [{force: g, roll: {audit_by: audit-office, headcount_months: 3, cross_match: true}}]",
 )
-def counted_by_an_outsider(design: Design) -> Iterator[Verdict]:
+def counted_by_an_outsider(design: Design) -> Iterator[RuleVerdict]:
     """Who counts, how often, and against which other list."""
     for path, row in paid(design):
         at, roll = f"{path}.roll", row.roll
@@ -150,7 +150,7 @@ def counted_by_an_outsider(design: Design) -> Iterator[Verdict]:
     fails="pay: [{force: g, base_month: 1500, army_base_month: 800}]",
     passes="pay: [{force: g, base_month: 720, army_base_month: 800}]",
 )
-def near_the_armys_pay(design: Design) -> Iterator[Verdict]:
+def near_the_armys_pay(design: Design) -> Iterator[RuleVerdict]:
     """Base pay over the army's, against a band."""
     low, high, near = design.settings.parity_low, design.settings.parity_high, design.settings.near
     for path, row in paid(design):
@@ -186,7 +186,7 @@ pay: [{force: g, gap_days: 0, on_transfer_ratio: 1.0, funded_until: 2028-12-31}]
 phases: [{id: p1, ends: 2028-06-30}]
 """,
 )
-def no_gap_at_the_hand_over(design: Design) -> Iterator[Verdict]:
+def no_gap_at_the_hand_over(design: Design) -> Iterator[RuleVerdict]:
     """Days without pay, pay after over pay before, and money to the end of the last phase."""
     near = design.settings.near
     for path, row in paid(design):
@@ -205,7 +205,7 @@ def no_gap_at_the_hand_over(design: Design) -> Iterator[Verdict]:
         yield from _funded_to_the_end(design, path, row)
 
 
-def _funded_to_the_end(design: Design, path: str, row: Any) -> Iterator[Verdict]:
+def _funded_to_the_end(design: Design, path: str, row: Any) -> Iterator[RuleVerdict]:
     ends = [p.ends for _, p in design.rows("phases") if isinstance(p.ends, When)]
     at, last = f"{path}.funded_until", max(ends, key=lambda w: w.hi, default=None)
     if row.funded_until is UNKNOWN:
@@ -237,7 +237,7 @@ def _funded_to_the_end(design: Design, path: str, row: Any) -> Iterator[Verdict]
     fails="pay: [{force: g, registration: open}]",
     passes="pay: [{force: g, registration: capped}]",
 )
-def a_closed_list(design: Design) -> Iterator[Verdict]:
+def a_closed_list(design: Design) -> Iterator[RuleVerdict]:
     """Open lists, and exits that pay for a name alone."""
     for path, row in paid(design):
         said = f"anybody may still register with {row.force!r}"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from tether.charter.blanks import UNKNOWN, Blank, Number
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, holds, quiet
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, holds, quiet
 from tether.charter.intervals import percent, ratio, span, total
 from tether.charter.rules.exits import OUT
 from tether.charter.rules.rule import rule
@@ -44,7 +44,7 @@ def _people_move(design: Design) -> bool:
     fails="people: {women_associated: unknown, women_eligible_unarmed: false, women_screened_by_women: false}",
     passes="people: {women_associated: 4000, women_eligible_unarmed: true, women_screened_by_women: true}",
 )
-def women_qualify(design: Design) -> Iterator[Verdict]:
+def women_qualify(design: Design) -> Iterator[RuleVerdict]:
     """A number, entry without a weapon, and screening by women."""
     if not _people_move(design) or _no_women(design):
         return
@@ -94,7 +94,7 @@ induction: [{id: s1, from: m1, women: true}]
 exits: [{id: e1, kind: education, places: 500, women_places: 100}]
 """,
 )
-def women_enter_and_leave(design: Design) -> Iterator[Verdict]:
+def women_enter_and_leave(design: Design) -> Iterator[RuleVerdict]:
     """Each stream's terms, and women's share of all exit places."""
     for path, s in design.militia_streams():
         said, question = f"{s.id!r} is closed to women", f"May women enter by {s.id!r} on the same terms?"
@@ -140,7 +140,7 @@ def women_enter_and_leave(design: Design) -> Iterator[Verdict]:
     fails="people: {dependants_counted: false, dependants_support: none, survivors_pension: false}",
     passes='people: {dependants_counted: true, dependants_support: "child allowance", survivors_pension: true}',
 )
-def families_are_kept(design: Design) -> Iterator[Verdict]:
+def families_are_kept(design: Design) -> Iterator[RuleVerdict]:
     """Registration, support, and pay on death (a pension, or cover in each row of pay)."""
     if not _people_move(design):
         return
@@ -179,7 +179,7 @@ def families_are_kept(design: Design) -> Iterator[Verdict]:
     fails="people: {disabled_support: none, dependants_counted: true}",
     passes='people: {disabled_support: "pension and treatment for all sides alike"}',
 )
-def the_disabled_are_kept(design: Design) -> Iterator[Verdict]:
+def the_disabled_are_kept(design: Design) -> Iterator[RuleVerdict]:
     """What disabled fighters receive."""
     if not _people_move(design):
         return
@@ -205,7 +205,7 @@ def the_disabled_are_kept(design: Design) -> Iterator[Verdict]:
     fails="people: {victims_heard: false, victims_body: none, reparation: none}",
     passes='people: {victims_heard: true, victims_body: rights-commission, reparation: "victims fund of law 20"}',
 )
-def victims_are_heard(design: Design) -> Iterator[Verdict]:
+def victims_are_heard(design: Design) -> Iterator[RuleVerdict]:
     """Hearing, hearer (not the force) and remedy."""
     if not _people_move(design):
         return

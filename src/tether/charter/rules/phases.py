@@ -8,7 +8,7 @@ from typing import Any
 
 from tether.charter.blanks import NONE, UNKNOWN, Blank
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, quiet
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
 from tether.charter.rules.rule import Tally, rule
 
 LEAVING = ("disarm", "discharge")
@@ -32,7 +32,7 @@ phases:
   - {id: p1, tests: [{metric: present-at-muster, op: ">=", threshold: 0.9, measured_by: audit-office}]}
 """,
 )
-def phases_end_with_a_test(design: Design) -> Iterator[Verdict]:
+def phases_end_with_a_test(design: Design) -> Iterator[RuleVerdict]:
     """Each phase has a test with metric, comparison, number and a measurer who is not the force."""
     phases = design.at("phases")
     if isinstance(phases, Blank) or not phases:
@@ -49,7 +49,7 @@ def phases_end_with_a_test(design: Design) -> Iterator[Verdict]:
             yield _measurable(design, f"{path}.tests.{index}", test)
 
 
-def _measurable(design: Design, path: str, test: Any) -> Verdict:
+def _measurable(design: Design, path: str, test: Any) -> RuleVerdict:
     parts = {"metric": test.metric, "op": test.op, "threshold": test.threshold, "measured_by": test.measured_by}
     missing = [name for name, value in parts.items() if value is NONE]
     if missing:
@@ -74,7 +74,7 @@ def _measurable(design: Design, path: str, test: Any) -> Verdict:
     fails="phases: [{id: p1, reversal: []}]",
     passes="phases: [{id: p1, reversal: [{trigger: order refused, action: stop-intake, decided_by: joint-board}]}]",
 )
-def phases_can_be_reversed(design: Design) -> Iterator[Verdict]:
+def phases_can_be_reversed(design: Design) -> Iterator[RuleVerdict]:
     """Each phase names a trigger, an action and who decides."""
     for path, phase in design.rows("phases"):
         question = f"What would take phase {phase.id!r} back, how, and who decides?"
@@ -108,7 +108,7 @@ def phases_can_be_reversed(design: Design) -> Iterator[Verdict]:
     fails="end_state: {kind: none}",
     passes="end_state: {kind: permanent-reserve, date: 2030-12-31, sunset: 2031-06-30}",
 )
-def it_says_how_it_ends(design: Design) -> Iterator[Verdict]:
+def it_says_how_it_ends(design: Design) -> Iterator[RuleVerdict]:
     """A kind of end, with a date or a sunset of the law."""
     end = design.at("end_state")
     if isinstance(end, Blank):
@@ -140,7 +140,7 @@ steps:
   - {id: disarm, kind: disarm, date: 2026-03-01, depends_on: [exits-open]}
 """,
 )
-def steps_are_paired(design: Design) -> Iterator[Verdict]:
+def steps_are_paired(design: Design) -> Iterator[RuleVerdict]:
     """Each disarming or discharge depends on a matching step that comes no later than the days allowed."""
     steps = {step.id: step for _, step in design.rows("steps")}
     slack = timedelta(days=design.settings.pairing_days)
@@ -178,7 +178,7 @@ def steps_are_paired(design: Design) -> Iterator[Verdict]:
     fails="forces: [{id: g, status: new, target_strength: 120000, ceiling: none}]",
     passes="forces: [{id: g, status: new, target_strength: 40000, ceiling: 40000, ceiling_lifted_by: law}]",
 )
-def it_has_a_ceiling(design: Design) -> Iterator[Verdict]:
+def it_has_a_ceiling(design: Design) -> Iterator[RuleVerdict]:
     """A ceiling, not below the planned strength, that only a law lifts."""
     for path, force in design.new_forces():
         ceiling = force.ceiling

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tether.charter.blanks import NONE, UNKNOWN, Blank
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, quiet
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
 from tether.charter.rules.rule import rule
 from tether.charter.votes import ballot
 
@@ -41,7 +41,7 @@ politics:
     - {actor: b, seats: 53, position: conditional, demands: [{want: posts, met: true}]}
 """,
 )
-def votes_are_there(design: Design) -> Iterator[Verdict]:
+def votes_are_there(design: Design) -> Iterator[RuleVerdict]:
     """Votes in favour against votes needed, with attendance and positions as intervals; no formal veto against."""
     for path, veto in design.rows("politics.vetoes"):
         if veto.formal and veto.position == "oppose":
@@ -86,7 +86,7 @@ actors: [{id: a, kind: bloc}]
 politics: {vetoes: [{actor: a, armed: true, position: oppose, answer: {kind: post, what: "deputy command"}}]}
 """,
 )
-def armed_losers_have_an_answer(design: Design) -> Iterator[Verdict]:
+def armed_losers_have_an_answer(design: Design) -> Iterator[RuleVerdict]:
     """An armed player who opposes, or whose demand is unmet, gets a seat, a post, a guarantee, an exit, or a "
     "sanction.
     """
@@ -116,7 +116,7 @@ def armed_losers_have_an_answer(design: Design) -> Iterator[Verdict]:
     fails="politics: {packages: [{with: amnesty bill, coupled: true}]}",
     passes="politics: {packages: [{with: amnesty bill, coupled: true, passed: true}]}",
 )
-def not_tied_to_another_bill(design: Design) -> Iterator[Verdict]:
+def not_tied_to_another_bill(design: Design) -> Iterator[RuleVerdict]:
     """A coupled bill must have passed."""
     for path, package in design.rows("politics.packages"):
         if package.passed is True or package.coupled is False:
@@ -148,7 +148,7 @@ def not_tied_to_another_bill(design: Design) -> Iterator[Verdict]:
     fails="politics: {rival_tracks: [{force: pmf, open: true, funded: true}]}",
     passes="politics: {rival_tracks: [{force: pmf, open: true, funded: true, closed_by: art-9}]}",
 )
-def no_easier_rival(design: Design) -> Iterator[Verdict]:
+def no_easier_rival(design: Design) -> Iterator[RuleVerdict]:
     """A rival that is open and paid must be closed by a clause, or offer no easier terms."""
     for path, track in design.rows("politics.rival_tracks"):
         if track.open is False or track.funded is False or track.closed_by or track.equal_terms:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tether.charter.design import Design
-from tether.charter.findings import Evidence, Severity, Verdict
+from tether.charter.findings import Evidence, RuleVerdict, Severity
 
-Check = Callable[[Design], Iterator[Verdict]]
+Check = Callable[[Design], Iterator[RuleVerdict]]
 Addressee = Literal[
     "the drafter",
     "the head of government",

@@ -7,7 +7,7 @@ from typing import Any
 
 from tether.charter.blanks import UNKNOWN, Blank
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, holds, one_of, quiet, within
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, holds, one_of, quiet, within
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
 
@@ -32,7 +32,7 @@ SURE_COUNTS = ("muster", "id-document", "payroll-match", "photo-register", "comm
     fails="induction: [{id: s1, from: m1, into: g, vetting: {by: m1, level: unit, appeal: false}}]",
     passes="induction: [{id: s1, from: m1, into: g, vetting: {by: screening-board, level: individual, appeal: true}}]",
 )
-def screened_by_an_outsider(design: Design) -> Iterator[Verdict]:
+def screened_by_an_outsider(design: Design) -> Iterator[RuleVerdict]:
     """Level, screener and appeal of each stream from a militia."""
     for path, s in design.militia_streams():
         at, v, who = f"{path}.vetting", s.vetting, f"the fighters of {s.from_!r}"
@@ -53,7 +53,7 @@ def screened_by_an_outsider(design: Design) -> Iterator[Verdict]:
             yield quiet(f"{at}.appeal") if v.appeal else fires(f"{at}.appeal", f"{who} cannot appeal", lesser=True)
 
 
-def _screener(design: Design, at: str, s: Any, who: str) -> Verdict:
+def _screener(design: Design, at: str, s: Any, who: str) -> RuleVerdict:
     v, group = s.vetting, design.named(s.from_)
     patrons = getattr(group, "patron", ())
     interested = {s.from_, getattr(group, "party", None), *(patrons if isinstance(patrons, tuple) else ())}
@@ -87,7 +87,7 @@ induction: [{id: s1, from: m1, into: g, identity: {methods: [muster, payroll-mat
              numbers_from: verified-list}]
 """,
 )
-def counted_once(design: Design) -> Iterator[Verdict]:
+def counted_once(design: Design) -> Iterator[RuleVerdict]:
     """Two sure ways of counting, a keeper and an end for scans of the body, and a number that someone has checked."""
     for path, s in design.militia_streams():
         at, who = f"{path}.identity", f"the fighters of {s.from_!r}"
@@ -106,7 +106,7 @@ def counted_once(design: Design) -> Iterator[Verdict]:
         yield one_of(f"{path}.numbers_from", s.numbers_from, allowed, said, f"Who has checked the number of {who}?")
 
 
-def _methods(at: str, methods: Any, who: str) -> Verdict:
+def _methods(at: str, methods: Any, who: str) -> RuleVerdict:
     if methods is UNKNOWN:
         return cannot_tell(at, f"By which lists are {who} counted, so that each is counted once?")
     sure = [m for m in methods or () if m in SURE_COUNTS]
@@ -132,7 +132,7 @@ def _methods(at: str, methods: Any, who: str) -> Verdict:
     fails="induction: [{id: s1, from: m1, into: g, training: {weeks: 2, apart: false, mixed: false}}]",
     passes="induction: [{id: s1, from: m1, into: g, training: {weeks: 12, apart: true, mixed: true}}]",
 )
-def trained_together(design: Design) -> Iterator[Verdict]:
+def trained_together(design: Design) -> Iterator[RuleVerdict]:
     """Length, place and company of the training of each stream from a militia."""
     for path, s in design.militia_streams():
         at, t, who = f"{path}.training", s.training, f"the fighters of {s.from_!r}"

@@ -13,7 +13,7 @@ from typing import Any
 
 from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, quiet
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
 from tether.charter.intervals import bounds
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
@@ -52,7 +52,7 @@ forces: [{id: g, local: true, status: new}]
 sharing: {central: [{community: a, constrains: true}]}
 """,
 )
-def a_bargain_that_binds(design: Design) -> Iterator[Verdict]:
+def a_bargain_that_binds(design: Design) -> Iterator[RuleVerdict]:
     """Somebody can block, appoint or dismiss, or a written rule of allocation stands."""
     unsure = [p for p, f in design.new_forces() if f.local is UNKNOWN]
     if not raised_locally(design):
@@ -100,7 +100,7 @@ forces: [{id: g, local: true, places: [anbar]}]
 places: [{id: anbar, communities: {sunni: 0.95}}]
 """,
 )
-def a_share_at_the_centre(design: Design) -> Iterator[Verdict]:
+def a_share_at_the_centre(design: Design) -> Iterator[RuleVerdict]:
     """Each community that is the largest where a local force stands holds something at the centre."""
     model = design.at("sharing.territorial.model")
     local = raised_locally(design)
@@ -164,7 +164,7 @@ places: [{id: d, communities: {a: 0.5, b: 0.35, k: 0.1}}]
 sharing: {allocation: [{pool: g, rule: quota, shares: {a: 0.53, b: 0.36, k: 0.11}}]}
 """,
 )
-def one_rule_for_all(design: Design) -> Iterator[Verdict]:
+def one_rule_for_all(design: Design) -> Iterator[RuleVerdict]:
     """For each local force: one row of allocation with a rule, and a share (or a reason) for each community."""
     for _, force in raised_locally(design):
         rows = [(path, row) for path, row in design.rows("sharing.allocation") if row.pool == force.id]
@@ -186,7 +186,7 @@ def _by_which(force: str) -> str:
     return f"By which rule is {force!r} shared out among provinces and communities?"
 
 
-def _left_out(design: Design, path: str, row: Any, force: Any) -> Iterator[Verdict]:
+def _left_out(design: Design, path: str, row: Any, force: Any) -> Iterator[RuleVerdict]:
     """Fires for each community above the floor of the settings that gets nothing and no reason."""
     least = design.settings.small_community
     if isinstance(row.shares, Blank):
@@ -236,7 +236,7 @@ forces: [{id: g, local: true}]
 sharing: {territorial: {model: mixed, crisis_rule: {who: pm, vote: parliament, max_days: 30}, dispute_body: court}}
 """,
 )
-def a_rule_for_the_crisis(design: Design) -> Iterator[Verdict]:
+def a_rule_for_the_crisis(design: Design) -> Iterator[RuleVerdict]:
     """Taker, vote and limit of a take-over, and the body that hears a dispute."""
     local, at = raised_locally(design), "sharing.territorial"
     if not local:
@@ -273,7 +273,7 @@ def a_rule_for_the_crisis(design: Design) -> Iterator[Verdict]:
     fails="forces: [{id: h, status: excluded, settlement: none}]",
     passes='forces: [{id: h, status: excluded, settlement: "joint command by 2027"}]',
 )
-def a_settlement_for_those_outside(design: Design) -> Iterator[Verdict]:
+def a_settlement_for_those_outside(design: Design) -> Iterator[RuleVerdict]:
     """Each excluded force has a settlement, and the settlement a year."""
     for path, force in design.rows("forces"):
         if force.status != "excluded":

@@ -7,7 +7,7 @@ from typing import Any
 
 from tether.charter.blanks import NONE, UNKNOWN, Blank
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, before, cannot_tell, fires, given, holds, one_of, quiet, within
+from tether.charter.findings import RuleVerdict, before, cannot_tell, fires, given, holds, one_of, quiet, within
 from tether.charter.rules.rule import Tally, rule
 
 ENACTED = ("law", "decree", "agreement")
@@ -36,7 +36,7 @@ law: {instrument: {kind: law, status: law, date: 2026-01-01, member_status: auxi
 induction: [{id: s1, from: m1, starts: 2026-03-01}]
 """,
 )
-def law_before_intake(design: Design) -> Iterator[Verdict]:
+def law_before_intake(design: Design) -> Iterator[RuleVerdict]:
     """An instrument in force, dated before the first intake, that gives its members a status."""
     if not list(design.rows("induction")):
         return
@@ -83,7 +83,7 @@ law: {min_age: 18, minors: {release_to: child-agency}}
 induction: [{id: s1, from: m1}]
 """,
 )
-def no_children(design: Design) -> Iterator[Verdict]:
+def no_children(design: Design) -> Iterator[RuleVerdict]:
     """The law's age, or that of every stream, is 18; an agency for minors is named where armed groups enter."""
     streams = list(design.rows("induction"))
     if not streams:
@@ -105,7 +105,7 @@ def no_children(design: Design) -> Iterator[Verdict]:
             yield given("law.minors", agency, "no agency receives the minors found", "")
 
 
-def _age(path: str, age: Any, question: str) -> Verdict:
+def _age(path: str, age: Any, question: str) -> RuleVerdict:
     return within(path, age, "age of entry", question, at_least=18, near=0)
 
 
@@ -128,7 +128,7 @@ def _age(path: str, age: Any, question: str) -> Verdict:
     fails="law: {amnesty: {scope: all, excludes_grave: false}, immunity: blanket}",
     passes="law: {amnesty: {scope: rebellion, excludes_grave: true}, immunity: none}",
 )
-def no_amnesty_for_grave_crimes(design: Design) -> Iterator[Verdict]:
+def no_amnesty_for_grave_crimes(design: Design) -> Iterator[RuleVerdict]:
     """An amnesty must exclude grave crimes; immunity may not be blanket."""
     scope, excludes = design.at("law.amnesty.scope"), design.at("law.amnesty.excludes_grave")
     if scope is UNKNOWN and excludes is UNKNOWN:
@@ -165,7 +165,7 @@ def no_amnesty_for_grave_crimes(design: Design) -> Iterator[Verdict]:
     fails="law: {courts: {abuse_cases: military}}",
     passes="law: {courts: {abuse_cases: civilian}}",
 )
-def ordinary_courts(design: Design) -> Iterator[Verdict]:
+def ordinary_courts(design: Design) -> Iterator[RuleVerdict]:
     """Where there is a force to judge: who tries offences against civilians."""
     court = design.at("law.courts.abuse_cases")
     if court is UNKNOWN and not list(design.new_forces()) and design.at("law") is UNKNOWN:
@@ -194,7 +194,7 @@ def ordinary_courts(design: Design) -> Iterator[Verdict]:
     fails="law: {equal_rule: false}",
     passes="law: {equal_rule: true}",
 )
-def same_rule_for_all(design: Design) -> Iterator[Verdict]:
+def same_rule_for_all(design: Design) -> Iterator[RuleVerdict]:
     """Whether vetting, complaint and prosecution name the regular forces too."""
     equal = design.at("law.equal_rule")
     if design.at("law") is UNKNOWN and not list(design.new_forces()):

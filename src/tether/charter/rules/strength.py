@@ -13,7 +13,7 @@ from typing import Any
 
 from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, given, quiet
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
 from tether.charter.graphs import covers, nest
 from tether.charter.intervals import ANY, less, ratio, span, total
 from tether.charter.rules.rule import rule
@@ -48,7 +48,7 @@ induction: []
 enforcement: none
 """,
 )
-def can_hold_its_places(design: Design) -> Iterator[Verdict]:
+def can_hold_its_places(design: Design) -> Iterator[RuleVerdict]:
     """Heads of the new force, and of its enforcers, over heads of the strongest armed outsider in its places."""
     for path, force in design.new_forces():
         rivals = _rivals(design, force)
@@ -77,7 +77,7 @@ def _strength(row: Any) -> Number | Blank:
     return known[0] if known else (UNKNOWN if UNKNOWN in (row.target_strength, row.strength) else NONE)
 
 
-def _with_help(design: Design, at: str, force: Any, own: Number, name: str, left: Number) -> Verdict:
+def _with_help(design: Design, at: str, force: Any, own: Number, name: str, left: Number) -> RuleVerdict:
     helpers = [row for _, row in design.rows("enforcement")]
     both = ratio(total([own, *(row.strength for row in helpers)]), left)
     if both is None or both.lo >= design.settings.strength_ratio:
@@ -143,7 +143,7 @@ def _meet(design: Design, one: Any, other: Any, key: str = "places") -> bool:
     fails="enforcement: [{actor: un-mission, kind: peacekeepers, strength: 4000, mandate: none, until: none}]",
     passes='enforcement: [{actor: un, kind: peacekeepers, strength: 4000, mandate: "SC resolution", until: 2028-06}]',
 )
-def an_enforcer_with_a_mandate(design: Design) -> Iterator[Verdict]:
+def an_enforcer_with_a_mandate(design: Design) -> Iterator[RuleVerdict]:
     """Mandate, strength (but for sanctions) and end of each enforcer."""
     for path, row in design.rows("enforcement"):
         who = row.actor if isinstance(row.actor, str) else "the enforcer"

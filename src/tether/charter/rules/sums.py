@@ -9,7 +9,7 @@ from typing import Any
 from tether.charter.arithmetic import capacity, needs_money, people_in, sums_to, times
 from tether.charter.blanks import UNKNOWN, Blank, Number
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, before, cannot_tell, fires, holds, quiet
+from tether.charter.findings import RuleVerdict, before, cannot_tell, fires, holds, quiet
 from tether.charter.rules.rule import rule
 
 
@@ -26,7 +26,7 @@ from tether.charter.rules.rule import rule
     fails="totals: {in_scope: 100000, to_induct: 20000, to_exit: 30000, to_remain: 0}",
     passes="totals: {in_scope: 100000, to_induct: 20000, to_exit: 70000, to_remain: 10000}",
 )
-def heads_add_up(design: Design) -> Iterator[Verdict]:
+def heads_add_up(design: Design) -> Iterator[RuleVerdict]:
     """In, out and left as they are make up those in scope; what the groups' streams take makes up those taken in."""
     totals = design.at("totals")
     if isinstance(totals, Blank):
@@ -55,7 +55,7 @@ def heads_add_up(design: Design) -> Iterator[Verdict]:
     fails="sharing: {allocation: [{pool: g, rule: quota, shares: {a: 0.6, b: 0.5}}]}",
     passes="sharing: {allocation: [{pool: g, rule: quota, shares: {a: 0.6, b: 0.4}}]}",
 )
-def shares_sum(design: Design) -> Iterator[Verdict]:
+def shares_sum(design: Design) -> Iterator[RuleVerdict]:
     """Allocations sum to one; shares of a unit's or a place's people may leave a remainder, never exceed one."""
     gap = design.settings.sum_gap
     for path, row in design.rows("sharing.allocation"):
@@ -67,7 +67,7 @@ def shares_sum(design: Design) -> Iterator[Verdict]:
         yield from _whole(f"{path}.communities", place.communities, 0, 1 + gap)
 
 
-def _whole(path: str, shares: Any, least: float, most: float) -> Iterator[Verdict]:
+def _whole(path: str, shares: Any, least: float, most: float) -> Iterator[RuleVerdict]:
     if isinstance(shares, Blank) or not shares:
         return
     known = [s for s in shares.values() if isinstance(s, Number)]
@@ -94,7 +94,7 @@ def _whole(path: str, shares: Any, least: float, most: float) -> Iterator[Verdic
     fails="phases: [{id: p1, starts: 2027-01-01, ends: 2026-06-30}]",
     passes="phases: [{id: p1, starts: 2026-01-01, ends: 2026-06-30}, {id: p2, starts: 2026-07-01, ends: 2026-12-31}]",
 )
-def dates_run_forward(design: Design) -> Iterator[Verdict]:
+def dates_run_forward(design: Design) -> Iterator[RuleVerdict]:
     """Starts before ends; phases in order unless parallel; steps after what they depend on; the end after the "
     "phases.
     """
@@ -117,7 +117,7 @@ def dates_run_forward(design: Design) -> Iterator[Verdict]:
             yield fires("end_state.date", f"the end ({end}) comes before phase {phase.id!r} ends ({phase.ends})")
 
 
-def _ordered(path: str, name: str, starts: Any, ends: Any) -> Iterator[Verdict]:
+def _ordered(path: str, name: str, starts: Any, ends: Any) -> Iterator[RuleVerdict]:
     if isinstance(starts, Blank) or isinstance(ends, Blank):
         if UNKNOWN in (starts, ends) and not (isinstance(starts, Blank) and isinstance(ends, Blank)):
             yield cannot_tell(path, f"When does {name!r} begin and end?")
@@ -148,7 +148,7 @@ forces: [{id: g, target_strength: 100000}]
 pay: [{force: g, base_month: 700, annual_budget: 1200000000}]
 """,
 )
-def money_covers_heads(design: Design) -> Iterator[Verdict]:
+def money_covers_heads(design: Design) -> Iterator[RuleVerdict]:
     """Budget of a year against strength × pay × 12 × on-cost."""
     for path, pay in design.rows("pay"):
         force = design.named(pay.force)
@@ -183,7 +183,7 @@ places: [{id: iq, population: 30000000}]
 sharing: {allocation: [{pool: g, rule: population, per_capita: 0.004, total: 120000}]}
 """,
 )
-def rate_gives_total(design: Design) -> Iterator[Verdict]:
+def rate_gives_total(design: Design) -> Iterator[RuleVerdict]:
     """Rate × people of the places of the force, against the total."""
     for path, row in design.rows("sharing.allocation"):
         force = design.named(row.pool)
@@ -212,7 +212,7 @@ def rate_gives_total(design: Design) -> Iterator[Verdict]:
     fails="induction: [{id: s1, intake: 10000, starts: 2026-01-01, ends: 2026-12-31, vetting: {per_month: 300}}]",
     passes="induction: [{id: s1, intake: 3000, starts: 2026-01-01, ends: 2026-12-31, vetting: {per_month: 300}}]",
 )
-def intake_fits_the_time(design: Design) -> Iterator[Verdict]:
+def intake_fits_the_time(design: Design) -> Iterator[RuleVerdict]:
     """Intake against months × screening rate, and against courses × training places."""
     for path, stream in design.rows("induction"):
         days = _days(stream.starts, stream.ends)
@@ -263,7 +263,7 @@ def _trained(training: Any, days: Number) -> Number | Blank:
     fails="contradictions: [{at: command, a: {says: x}, b: {says: y}, resolved: false}]",
     passes="contradictions: [{at: command, a: {says: x}, b: {says: y}, resolved: true}]",
 )
-def sources_agree(design: Design) -> Iterator[Verdict]:
+def sources_agree(design: Design) -> Iterator[RuleVerdict]:
     """Each recorded contradiction has been settled."""
     for path, row in design.rows("contradictions"):
         a, b = (side.says if not isinstance(side, Blank) else side for side in (row.a, row.b))

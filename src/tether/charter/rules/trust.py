@@ -11,7 +11,7 @@ from typing import Any
 
 from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
 from tether.charter.design import Design
-from tether.charter.findings import Verdict, cannot_tell, fires, quiet
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, quiet
 from tether.charter.graphs import covers, nest
 from tether.charter.intervals import percent
 from tether.charter.rules.command import WEHREY
@@ -53,7 +53,7 @@ forces: [{id: g, local: true, places: [d1]}]
 trust: {consent: [{places: [d1], body: district-council, can_refuse: true}]}
 """,
 )
-def the_place_agrees(design: Design) -> Iterator[Verdict]:
+def the_place_agrees(design: Design) -> Iterator[RuleVerdict]:
     """For each place of a local force: a body that covers it and may refuse or recall."""
     above, at = nest(design), "trust.consent"
     rows = [row for _, row in design.rows(at)]
@@ -101,7 +101,7 @@ forces: [{id: army, kind: army, status: existing}, {id: g, status: new}]
 trust: {officers: [{for: army, kind: command-posts}, {for: army, kind: standards}]}
 """,
 )
-def officers_gain(design: Design) -> Iterator[Verdict]:
+def officers_gain(design: Design) -> Iterator[RuleVerdict]:
     """Some term answers each grievance, by its kind or in so many words."""
     older = [
         f for _, f in design.rows("forces") if f.status == "existing" and f.kind in ("army", "police", "gendarmerie")
@@ -143,7 +143,7 @@ def officers_gain(design: Design) -> Iterator[Verdict]:
     passes="trust: {grievance: [{channel: ombudsman, independent: true, deadline_days: 30, reprisal_protection: "
     "true}]}",
 )
-def a_complaint_is_answered(design: Design) -> Iterator[Verdict]:
+def a_complaint_is_answered(design: Design) -> Iterator[RuleVerdict]:
     """One channel that is independent, has a deadline and protects; the best one is named."""
     at, rows = "trust.grievance", list(design.rows("trust.grievance"))
     unseen = design.at(at) is UNKNOWN
@@ -194,7 +194,7 @@ places: [{id: d, communities: {a: 0.5, b: 0.35}}]
 units: [{id: u1, force: g, places: [d], community_shares: {a: 0.55, b: 0.4}}]
 """,
 )
-def no_community_alone(design: Design) -> Iterator[Verdict]:
+def no_community_alone(design: Design) -> Iterator[RuleVerdict]:
     """Each large community of a mixed place has at least half its share in the unit, or there are joint patrols."""
     local = {force.id for _, force in raised_locally(design)}
     for path, unit in design.rows("units"):
@@ -221,7 +221,7 @@ def _large(design: Design, place: str) -> dict[str, Number]:
     return large if len(large) > 1 else {}
 
 
-def _has_its_share(design: Design, at: str, unit: Any, community: str, lives: Number) -> Verdict:
+def _has_its_share(design: Design, at: str, unit: Any, community: str, lives: Number) -> RuleVerdict:
     least, got = design.settings.mixed_unit, unit.community_shares.get(community, NONE)
     if got is UNKNOWN:
         return cannot_tell(at, f"Which share of {unit.id!r} will come from {community!r}?")
@@ -251,7 +251,7 @@ def _has_its_share(design: Design, at: str, unit: Any, community: str, lives: Nu
     fails="trust: {consent: [{body: council, includes: [elders]}, {body: assembly}]}",
     passes="trust: {consent: [{body: council, includes: [elders, women, minorities]}]}",
 )
-def everybody_is_asked(design: Design) -> Iterator[Verdict]:
+def everybody_is_asked(design: Design) -> Iterator[RuleVerdict]:
     """Women, and minorities or each community by name, among those who sit there."""
     least = design.settings.small_community
     for path, row in design.rows("trust.consent"):

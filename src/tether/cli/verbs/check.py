@@ -25,10 +25,10 @@ def check(
 
     Example: tether check guard.yaml --format html --out report.html
     """
-    from tether.charter.reports.output import Wanted, run_check
+    from tether.charter.reports.output import CheckOptions, run_check
 
     form = "json" if as_json else form
-    wanted = Wanted(form, out, select, ignore, world, tuple(bound), fail_on, notes, country, base)
+    wanted = CheckOptions(form, out, select, ignore, world, tuple(bound), fail_on, notes, country, base)
     text, code = run_check(files, wanted)
     typer.echo(text, nl=False)
     raise typer.Exit(code)

@@ -25,9 +25,9 @@ def dossier(
 
     Example: tether dossier iraq-2015 badr-organisation --as-of 2015-06-01
     """
-    from tether.dossier.report import Wanted, dossier_page, render, save_graph, write
+    from tether.dossier.report import DossierOptions, dossier_page, render, save_graph, write
 
-    wanted = Wanted(as_of, without_source, without_recalled, tuple(grade), published_only)
+    wanted = DossierOptions(as_of, without_source, without_recalled, tuple(grade), published_only)
     if graph is not None:
         typer.echo(save_graph(case, wanted, graph), err=True)
     if graph is None or actor:

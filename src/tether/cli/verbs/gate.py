@@ -23,9 +23,11 @@ def gate(
 
     Example: tether gate libya-2015 --for us --format html --out note.html
     """
-    from tether.dossier.report import Wanted, notes, render, write
+    from tether.dossier.report import DossierOptions, notes, render, write
 
-    made = notes(request, decider, Wanted(as_of, without_source, without_recalled), recipient=recipient, listed=listed)
+    made = notes(
+        request, decider, DossierOptions(as_of, without_source, without_recalled), recipient=recipient, listed=listed
+    )
     for note, page in made:
         target = out.with_stem(f"{out.stem}-{note.decider}") if out and len(made) > 1 else out
         text = render(page, "json" if as_json else form, target)

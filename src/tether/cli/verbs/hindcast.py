@@ -34,7 +34,7 @@ def hindcast(
 
     Example: tether hindcast --events ged251.csv --country Mali --unit country --origins 2015..2020 --out mali
     """
-    from tether.scorecard.asking import Asked, open_series
+    from tether.scorecard.asking import HindcastRequest, open_series
     from tether.scorecard.hindcast import Task
     from tether.scorecard.hindcast import hindcast as run
     from tether.scorecard.origins import read_leads, read_origins
@@ -42,7 +42,7 @@ def hindcast(
 
     asked = read_leads(leads)
     task = Task(tuple(str(o) for o in read_origins(origins, asked)), asked, draws, unit, seed, posterior=posterior)
-    source = Asked(case, events, country, series, unit, types, span, boundaries, place_column, date_by)
+    source = HindcastRequest(case, events, country, series, unit, types, span, boundaries, place_column, date_by)
     panel = None
     if case and not (events or series):
         from tether.case import open_case

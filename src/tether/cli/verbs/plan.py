@@ -27,9 +27,9 @@ def plan(
     Example: tether plan libya-2015/p10-individuals --out plan
     """
     from tether.case.planning import asked_of
-    from tether.cli.planning import Wanted, run_plan
+    from tether.cli.planning import PlanOptions, run_plan
     from tether.cli.targets import folder_target
 
     folder_target(out)
-    wanted = Wanted(rosters, frontier, rolling, all_posts, seed, workers)
+    wanted = PlanOptions(rosters, frontier, rolling, all_posts, seed, workers)
     raise typer.Exit(run_plan(asked_of(charter, roster, country, base), out, wanted, as_json, dry_run))

@@ -10,7 +10,7 @@ One YAML per country under ``evidence/packs/claims``; a source is one entry, a c
 """
 
 from tether.evidence.claims.dates import Period, last_day, read_period
-from tether.evidence.claims.model import Claim, Interval, Source
+from tether.evidence.claims.model import Claim, ClaimSource, Interval
 from tether.evidence.claims.read import load_claims, read_claims
 from tether.evidence.claims.store import Claims
 from tether.evidence.claims.vocabulary import BASES, GRADES, HANDLINGS, PREDICATES, Predicate
@@ -21,11 +21,11 @@ __all__ = [
     "HANDLINGS",
     "PREDICATES",
     "Claim",
+    "ClaimSource",
     "Claims",
     "Interval",
     "Period",
     "Predicate",
-    "Source",
     "last_day",
     "load_claims",
     "read_claims",

@@ -15,7 +15,7 @@ from tether.evidence.claims.vocabulary import PREDICATES
 
 
 @dataclass(frozen=True)
-class Source:
+class ClaimSource:
     """Who said it: author, title, outlet, date (last day it may stand for), url, grade."""
 
     id: str
@@ -52,7 +52,7 @@ class Claim:
     known_from: date
     published: date
     coded: date
-    source: Source
+    source: ClaimSource
     object: str = ""
     lo: float | None = None
     v: float | None = None

@@ -26,7 +26,7 @@ from typing import Any
 from tether.errors import InputError, Problem, Problems, did_you_mean
 from tether.evidence.claims.check import CLAIM_KEYS, SOURCE_KEYS, check_claim, check_ids, number, unit_of
 from tether.evidence.claims.dates import Period, read_period
-from tether.evidence.claims.model import Claim, Source
+from tether.evidence.claims.model import Claim, ClaimSource
 from tether.evidence.claims.nodes import Mapped, compose
 from tether.evidence.claims.store import Claims
 
@@ -74,7 +74,7 @@ def _shipped(path: Path) -> Claims:
     return read_claims(path)
 
 
-def _source(key: str, entry: Mapped, problems: Problems) -> Source | None:
+def _source(key: str, entry: Mapped, problems: Problems) -> ClaimSource | None:
     entry.only(SOURCE_KEYS, problems)
     for needed in ("title", "date", "grade"):
         if not entry.get(needed):
@@ -84,13 +84,13 @@ def _source(key: str, entry: Mapped, problems: Problems) -> Source | None:
         return None
     entry.one_of("grade", problems)
     given = {k: str(entry.get(k)) for k in ("author", "outlet", "url", "weak") if entry.get(k)}
-    return Source(
+    return ClaimSource(
         key, str(entry.get("title")), str(entry.get("grade")), period.end, dated=str(entry.get("date")), **given
     )
 
 
 def _claim(
-    subject: str, entry: Mapped, sources: Mapping[str, Source | None], coded: date | None, problems: Problems
+    subject: str, entry: Mapped, sources: Mapping[str, ClaimSource | None], coded: date | None, problems: Problems
 ) -> Claim | None:
     entry.only(CLAIM_KEYS, problems)
     before = len(problems.found)
@@ -114,7 +114,7 @@ def _claim(
 
 
 def _made(
-    subject: str, entry: Mapped, source: Source, coded: date, period: Period, value: tuple[float | None, ...]
+    subject: str, entry: Mapped, source: ClaimSource, coded: date, period: Period, value: tuple[float | None, ...]
 ) -> Claim:
     tag = str(entry.get("tag", ""))
     return Claim(

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tether.evidence.claims.dates import last_day
-from tether.evidence.claims.model import Claim, Interval, Source
+from tether.evidence.claims.model import Claim, ClaimSource, Interval
 from tether.evidence.claims.vocabulary import GRADES
 
 
@@ -89,7 +89,7 @@ class Claims:
         return tuple(c for c in self.claims if self.cut_off is not None and c.published > self.cut_off)
 
     @property
-    def sources(self) -> dict[str, Source]:
+    def sources(self) -> dict[str, ClaimSource]:
         """Return the sources used, by id."""
         return {c.source.id: c.source for c in self.claims}
 

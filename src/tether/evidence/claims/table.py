@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from tether.errors import InputError, Problem, did_you_mean
 from tether.evidence.claims.dates import last_day
-from tether.evidence.claims.model import Claim, Source
+from tether.evidence.claims.model import Claim, ClaimSource
 from tether.evidence.claims.table_rules import CHOICES, DATES, NUMBERS, counting, rules
 from tether.evidence.claims.vocabulary import PREDICATES
 
@@ -42,7 +42,7 @@ class ClaimTable:
     """
 
     connection: duckdb.DuckDBPyConnection
-    sources: Mapping[str, Source] = field(default_factory=dict)
+    sources: Mapping[str, ClaimSource] = field(default_factory=dict)
     name: str = ""
     cut_off: date | None = None
     published: bool = False
@@ -83,7 +83,7 @@ class ClaimTable:
 
 
 def read_table(
-    path: str | Path, *, sources: Mapping[str, Source] | None = None, ids: Mapping[str, str] | None = None
+    path: str | Path, *, sources: Mapping[str, ClaimSource] | None = None, ids: Mapping[str, str] | None = None
 ) -> ClaimTable:
     """Read and check a table; raises ``InputError`` with the problems, each by its line.
 
@@ -169,7 +169,7 @@ def _header(path: Path) -> list[str]:
     return columns
 
 
-def _known(sources: Mapping[str, Source] | None, ids: Mapping[str, str] | None) -> Any:
+def _known(sources: Mapping[str, ClaimSource] | None, ids: Mapping[str, str] | None) -> Any:
     import pandas as pd
 
     rows = [("source", s, "") for s in sources or {}] + [("id", i, kind) for i, kind in (ids or {}).items()]
@@ -222,10 +222,10 @@ def _rejects(connection: duckdb.DuckDBPyConnection, path: Path) -> list[Problem]
     ]
 
 
-def _claim(row: Mapping[str, Any], sources: Mapping[str, Source], name: str) -> Claim:
+def _claim(row: Mapping[str, Any], sources: Mapping[str, ClaimSource], name: str) -> Claim:
     source = sources.get(row["source"])
     if source is None:
-        source = Source(row["source"], row["source"], row["grade"], row["published"], dated=str(row["published"]))
+        source = ClaimSource(row["source"], row["source"], row["grade"], row["published"], dated=str(row["published"]))
     value = row["value"]
     text: dict[str, Any] = {
         k: row[k] or "" for k in ("subject", "predicate", "object", "unit", "basis", "handling", "quote")

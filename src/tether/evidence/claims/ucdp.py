@@ -17,7 +17,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from tether.evidence.claims.model import Claim, Source
+from tether.evidence.claims.model import Claim, ClaimSource
 from tether.evidence.claims.table import read_table
 from tether.evidence.sources import SourceCard, card_from
 
@@ -69,11 +69,11 @@ def _actors() -> dict[str, Named]:
     return {r["id"]: Named(r["id"], r["name"], tuple(a for a in r["aliases"].split("|") if a), r["kind"]) for r in rows}
 
 
-def _source(card: SourceCard) -> Source:
+def _source(card: SourceCard) -> ClaimSource:
     title = f"{card.title}, version {card.version}"
     last = date(int(card.published), 12, 31)
     cite = " ".join(card.citations)
-    return Source(card.id, title, "public-record", last, card.provider, cite, card.url, card.published)
+    return ClaimSource(card.id, title, "public-record", last, card.provider, cite, card.url, card.published)
 
 
 def _renamed(identity: str, ids: Mapping[int, str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from tether.charter import Charter
-from tether.futures.coding import Frame, Setting, blank_section, number
+from tether.futures.coding import ReadingContext, Setting, blank_section, number
 
 LEVERS = ("exit_places", "exit_funded")
 CIVIL = (  # a lump of cash alone is no exit
@@ -17,7 +17,7 @@ CIVIL = (  # a lump of cash alone is no exit
 )
 
 
-def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> list[Setting]:
+def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return places by group (shared evenly where they are for all), and when their funding starts and stops."""
     section: Any = charter.exits
     blank = blank_section(section, LEVERS, frame, first, "exits")

@@ -14,14 +14,14 @@ from __future__ import annotations
 from typing import Any
 
 from tether.charter import ABSENT, UNKNOWN, Charter, Number
-from tether.futures.coding import PLANNED, Frame, Range, Setting, blank_section, coded, flag, level, number
+from tether.futures.coding import PLANNED, Range, ReadingContext, Setting, blank_section, coded, flag, level, number
 
 LEVERS = ("intake", "pace", "individual", "cap", "vetting", "training")
 BLOC = "plan: whether a bloc is a militia or a group"
 WEEKS = 8.0  # the unit of the lever and of ``train_gain``, so a definition
 
 
-def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> list[Setting]:
+def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return the settings of every stream that comes from one of the case's groups."""
     section: Any = charter.induction
     blank = blank_section(section, LEVERS, frame, first, "induction")
@@ -39,7 +39,7 @@ def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> lis
     return _as_planned(found, charter, frame)
 
 
-def _as_planned(found: list[Setting], charter: Charter, frame: Frame) -> list[Setting]:
+def _as_planned(found: list[Setting], charter: Charter, frame: ReadingContext) -> list[Setting]:
     """Return the settings with intake and cap of planned groups as their plan achieves them."""
     planned, plan = frame.planned(charter), frame.plans.get(charter.id)
     if plan is None:

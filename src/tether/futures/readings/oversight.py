@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from tether.charter import ABSENT, UNKNOWN, Charter
-from tether.futures.coding import Frame, Range, Setting, blank_section, combined, everywhere, flag, level
+from tether.futures.coding import Range, ReadingContext, Setting, blank_section, combined, everywhere, flag, level
 from tether.futures.words import share_of
 
 LEVERS = ("oversight",)
 
 
-def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> list[Setting]:
+def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return what the bodies leave unwatched, together."""
     section: Any = charter.oversight
     blank = blank_section(section, LEVERS, frame, first, "oversight")

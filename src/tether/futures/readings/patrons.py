@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from tether.charter import UNKNOWN, Charter
-from tether.futures.coding import Frame, Range, Setting, blank_section, coded
+from tether.futures.coding import Range, ReadingContext, Setting, blank_section, coded
 
 LEVERS = ("patron_cut",)
 
 
-def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> list[Setting]:
+def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return the cut of each group that a row names."""
     section: Any = charter.patrons
     blank = blank_section(section, LEVERS, frame, first, "patrons")

@@ -6,14 +6,14 @@ import math
 from typing import Any
 
 from tether.charter import ABSENT, Charter, Number
-from tether.futures.coding import Frame, Setting, blank_section, everywhere, number
+from tether.futures.coding import ReadingContext, Setting, blank_section, everywhere, number
 
 LEVERS = ("pay_gap",)
 MONTH = 30.0
 LONGEST = 120  # months: an open end
 
 
-def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> list[Setting]:
+def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return the gaps of the rows that pay a force into which this charter takes men."""
     section: Any = charter.pay
     blank = blank_section(section, LEVERS, frame, first, "pay")
@@ -32,7 +32,7 @@ def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> lis
     return found
 
 
-def _gap(days: Any, frame: Frame, first: int, path: str) -> list[Setting]:
+def _gap(days: Any, frame: ReadingContext, first: int, path: str) -> list[Setting]:
     """Pay is missing for the days, spread evenly over the months they touch; unknown is drawn for one month."""
     if not isinstance(days, Number):
         span, length = number("pay_gap", days), 1

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tether.charter import Charter
-from tether.futures.coding import Frame, Setting, coded
+from tether.futures.coding import ReadingContext, Setting, coded
 
 LEVERS = ("role",)
 
 
-def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> list[Setting]:
+def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return the deployment that each ``outside-home`` row allows the groups under its force."""
     found = []
     for index, row in enumerate(charter.powers or ()):

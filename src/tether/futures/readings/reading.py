@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tether.charter import Charter
-from tether.futures.coding import Frame, Setting
+from tether.futures.coding import ReadingContext, Setting
 
-Read = Callable[[Charter, Charter, Frame, int], list[Setting]]
+Read = Callable[[Charter, Charter, ReadingContext, int], list[Setting]]
 
 
 class Reading(NamedTuple):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from tether.charter import ABSENT, UNKNOWN, Charter
-from tether.futures.coding import Frame, Range, Setting, blank_section, coded, everywhere, level
+from tether.futures.coding import Range, ReadingContext, Setting, blank_section, coded, everywhere, level
 
 LEVERS = ("central", "territorial", "orderly")
 
 
-def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> list[Setting]:
+def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return the three levers of power-sharing."""
     section: Any = charter.sharing
     blank = blank_section(section, LEVERS, frame, first, "sharing")

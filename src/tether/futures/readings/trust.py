@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from tether.charter import UNKNOWN, Charter
-from tether.futures.coding import Frame, Range, Setting, blank_section, codings, combined, everywhere, level
+from tether.futures.coding import Range, ReadingContext, Setting, blank_section, codings, combined, everywhere, level
 
 LEVERS = ("officer_posts", "officer_lead")
 
 
-def read(charter: Charter, status_quo: Charter, frame: Frame, first: int) -> list[Setting]:
+def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return how far the two grievances are answered."""
     section: Any = charter.trust
     blank = blank_section(section, LEVERS, frame, first, "trust")

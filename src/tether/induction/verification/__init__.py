@@ -7,6 +7,6 @@ another. A test enforces it. What is needed: the roster, the rules, the postings
 describes them.
 """
 
-from tether.induction.verification.verdict import Verdict, verify_folder
+from tether.induction.verification.verdict import PlanVerdict, verify_folder
 
-__all__ = ["Verdict", "verify_folder"]
+__all__ = ["PlanVerdict", "verify_folder"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from tether.induction.verification.verdict import Verdict
+from tether.induction.verification.verdict import PlanVerdict
 
 SHOWN = 20  # faults printed; the rest are counted
 NAMES = {
@@ -16,7 +16,7 @@ NAMES = {
 }
 
 
-def as_text(verdict: Verdict) -> str:
+def as_text(verdict: PlanVerdict) -> str:
     """Return the verdict in lines: faults first, then each objective with its proved bound and gap."""
     lines = [f"lawful: every row kept, {verdict.heads:,} heads" if verdict.ok else f"{len(verdict.faults)} faults"]
     lines += [f"  {fault}" for fault in verdict.faults[:SHOWN]]
@@ -29,6 +29,6 @@ def as_text(verdict: Verdict) -> str:
     return "\n".join(lines)
 
 
-def verdict_json(verdict: Verdict) -> str:
+def verdict_json(verdict: PlanVerdict) -> str:
     """Return the verdict as JSON, with ``ok``."""
     return json.dumps({"ok": verdict.ok, **asdict(verdict)}, indent=1)

@@ -16,7 +16,7 @@ EQUAL = 1e-6  # relative difference between a claimed and a recomputed figure th
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PlanVerdict:
     """``faults`` are broken rows or untrue claims, in sentences; ``gaps`` are (achieved − bound) / achieved.
 
     The gaps of unplaced and exits are shares of all heads.
@@ -34,18 +34,18 @@ class Verdict:
         return not self.faults
 
 
-def verify_folder(path: Path | str) -> Verdict:
+def verify_folder(path: Path | str) -> PlanVerdict:
     """Verify a plan folder; InputError if it can't be read."""
     plan = read_folder(Path(path))
     broken = faults(plan)
     if any(fault.startswith("cell") for fault in broken):
-        return Verdict(tuple(broken))
+        return PlanVerdict(tuple(broken))
     reached = achieved(plan)
     proved = bounds(plan, reached)
     heads = int(plan.roster.heads.sum())
     scale = {"unplaced": heads, "exits": heads}
     gaps = {k: (reached[k] - b) / max(scale.get(k, reached[k]), 1e-9) for k, b in proved.items()}
-    return Verdict((*broken, *_untrue(plan, reached, proved)), reached, proved, gaps, heads)
+    return PlanVerdict((*broken, *_untrue(plan, reached, proved)), reached, proved, gaps, heads)
 
 
 def achieved(plan: Folder) -> dict[str, float]:

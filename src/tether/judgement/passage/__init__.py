@@ -13,13 +13,13 @@ from __future__ import annotations
 from tether.judgement.passage.bills import Bill, coded_bills
 from tether.judgement.passage.calibration import Calibration, Scored, calibrated_on, scored
 from tether.judgement.passage.chamber import Ballots, Sheet, ballots
-from tether.judgement.passage.proposal import Passage, passage_of
+from tether.judgement.passage.proposal import PassageCount, passage_of
 
 __all__ = [
     "Ballots",
     "Bill",
     "Calibration",
-    "Passage",
+    "PassageCount",
     "Scored",
     "Sheet",
     "ballots",

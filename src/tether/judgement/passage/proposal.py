@@ -25,7 +25,7 @@ ENOUGH_SILENT = 0.5
 
 
 @dataclass(frozen=True)
-class Passage:
+class PassageCount:
     """What a charter's vote comes to. ``why``: why it cannot be told; a ``count`` beside it is one of guesses."""
 
     charter: str
@@ -49,7 +49,7 @@ class Passage:
 
 def passage_of(
     charter: Charter, before: str = "", without: str = "", names: Mapping[str, str] | None = None
-) -> Passage | None:
+) -> PassageCount | None:
     """Return a charter's passage; None where nothing is put to a host's vote (a sponsor's choice, the status quo).
 
     ``without`` names a past bill that must not be learnt from: the charter's own. ``names``: how ids are printed.
@@ -61,7 +61,7 @@ def passage_of(
     called = names or {}
     sheet, why = _sheet(design, called)
     rivals = design.at("politics.rival_claimants")
-    return Passage(
+    return PassageCount(
         charter.id,
         "" if isinstance(venue, Blank) else called.get(venue, str(venue)),
         sheet,

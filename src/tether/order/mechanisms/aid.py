@@ -14,14 +14,14 @@ import jax
 
 from tether.order.levers import Levers
 from tether.order.state import Channels, OrderState, Tendency, channel
-from tether.order.world import Scene
+from tether.order.world import MonthContext
 
 SYMBOLS = ("aid_size", "aid_leak", "aid_rival")
 LEVERS = ("lethal", "diversion", "escalation")
 ROWS = (5, 35, 36)
 
 
-def tendency(state: OrderState, scene: Scene) -> Tendency:
+def tendency(state: OrderState, scene: MonthContext) -> Tendency:
     """Return the leak to the insurgent and the rival camp's answer."""
     values = scene.world.values
     levers: Levers = scene.levers
@@ -29,11 +29,11 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
     return Tendency(recruits=values["aid_leak"] * leaked, rivalry=values["aid_rival"] * feared)
 
 
-def channels(state: OrderState, scene: Scene) -> Channels:
+def channels(state: OrderState, scene: MonthContext) -> Channels:
     """Return how much deadlier events become."""
     return channel(state, size=scene.world.values["aid_size"] * _armed(scene.levers.lethal, scene))
 
 
-def _armed(share: jax.Array, scene: Scene) -> jax.Array:
+def _armed(share: jax.Array, scene: MonthContext) -> jax.Array:
     heads = scene.world.heads[:, None, :]
     return (share * heads).sum(axis=0) / (heads.sum(axis=0) + 1.0)  # (1, particle)

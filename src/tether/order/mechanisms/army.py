@@ -17,14 +17,14 @@ import jax.numpy as jnp
 
 from tether.order.levers import Levers, country
 from tether.order.state import Channels, OrderState, Tendency, channel
-from tether.order.world import Scene
+from tether.order.world import MonthContext
 
 SYMBOLS = ("aid_gain", "army_decay", "army_effect", "rout_base", "rout_loss", "rout_shock", "recapture", "front")
 LEVERS = ("army_aid",)
 ROWS = (6, 11, 12, 27, 32, 64)
 
 
-def tendency(state: OrderState, scene: Scene) -> Tendency:
+def tendency(state: OrderState, scene: MonthContext) -> Tendency:
     """Return the change of the army, of what the insurgent holds, and of recruits after a rout."""
     values = scene.world.values
     levers: Levers = scene.levers
@@ -38,7 +38,7 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
     return Tendency(army=drift - broken, held=lost * (1.0 - state.held) - back, recruits=rout * values["rout_shock"])
 
 
-def channels(state: OrderState, scene: Scene) -> Channels:
+def channels(state: OrderState, scene: MonthContext) -> Channels:
     """Return the log rate of state-based events."""
     values = scene.world.values
     start = scene.ground.held * (1.0 - scene.ground.held)

@@ -17,14 +17,14 @@ import jax.numpy as jnp
 
 from tether.order.levers import Levers
 from tether.order.state import Channels, OrderState, Tendency, no_channels
-from tether.order.world import Scene
+from tether.order.world import MonthContext
 
 SYMBOLS = ("defect_base", "defect_bloc", "turn_share")
 LEVERS = ("pay_gap", "protection")
 ROWS = (22, 44)
 
 
-def tendency(state: OrderState, scene: Scene) -> Tendency:
+def tendency(state: OrderState, scene: MonthContext) -> Tendency:
     """Return men leaving the guard and the insurgents' gain; heads are kept but for those who turn."""
     levers: Levers = scene.levers
     values = scene.world.values
@@ -38,7 +38,7 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
     return Tendency(outside=(1.0 - turning) * leavers - turning * strays, guard=-leavers, recruits=gain)
 
 
-def channels(state: OrderState, scene: Scene) -> Channels:
+def channels(state: OrderState, scene: MonthContext) -> Channels:
     """Return no channel of its own: those who turn act through ``recruits``."""
     return no_channels(state)
 

@@ -17,7 +17,7 @@ import jax.numpy as jnp
 from tether.order.exposure import log_exposure_ratio
 from tether.order.levers import Levers, country
 from tether.order.state import Channels, OrderState, Tendency, channel
-from tether.order.world import Scene
+from tether.order.world import MonthContext
 
 SYMBOLS = (
     "militia_share",
@@ -33,7 +33,7 @@ LEVERS = ("vetting", "training", "oversight", "role", "bypass")
 ROWS = (19, 20, 30, 31, 33, 63)
 
 
-def tendency(state: OrderState, scene: Scene) -> Tendency:
+def tendency(state: OrderState, scene: MonthContext) -> Tendency:
     """Return the change of discipline, of the state's restraint, and of deployments."""
     values = scene.world.values
     levers: Levers = scene.levers
@@ -48,7 +48,7 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
     )
 
 
-def channels(state: OrderState, scene: Scene) -> Channels:
+def channels(state: OrderState, scene: MonthContext) -> Channels:
     """Return the log rate of one-sided events."""
     share = scene.world.values["militia_share"]
     caused = jnp.exp(log_exposure_ratio(state, scene.world, scene.ground))

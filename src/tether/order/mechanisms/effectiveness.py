@@ -16,19 +16,19 @@ import jax.numpy as jnp
 
 from tether.order.exposure import standing
 from tether.order.state import Channels, OrderState, Tendency, channel
-from tether.order.world import Scene
+from tether.order.world import MonthContext
 
 SYMBOLS = ("home_effect", "home_half", "home_outside", "tie_loss", "need_backing", "lethality")
 LEVERS: tuple[str, ...] = ()
 ROWS = (16, 17, 18)
 
 
-def tendency(state: OrderState, scene: Scene) -> Tendency:
+def tendency(state: OrderState, scene: MonthContext) -> Tendency:
     """Return nothing: effectiveness acts on the record alone."""
     return Tendency()
 
 
-def channels(state: OrderState, scene: Scene) -> Channels:
+def channels(state: OrderState, scene: MonthContext) -> Channels:
     """Return the effect on insurgent attacks and on how deadly events are."""
     values = scene.world.values
     known = 1.0 - values["tie_loss"] * (1.0 - state.bloc)
@@ -41,7 +41,7 @@ def channels(state: OrderState, scene: Scene) -> Channels:
     return channel(state, state_based=rate, size=values["lethality"] * militia_share(state, scene))
 
 
-def militia_share(state: OrderState, scene: Scene) -> jax.Array:
+def militia_share(state: OrderState, scene: MonthContext) -> jax.Array:
     """Return the militiamen's share of all armed men who stand in each place, (place, particle)."""
     militia = (standing(state, scene.world) + state.outside + state.bloc * state.guard).sum(axis=0)
     regular = scene.ground.state_men * scene.world.state * state.army + ((1.0 - state.bloc) * state.guard).sum(axis=0)

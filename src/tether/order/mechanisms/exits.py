@@ -15,14 +15,14 @@ import jax.numpy as jnp
 
 from tether.order.levers import Levers
 from tether.order.state import Channels, OrderState, Tendency, no_channels
-from tether.order.world import Scene
+from tether.order.world import MonthContext
 
 SYMBOLS = ("exit_uptake", "exit_return", "exit_effect")
 LEVERS = ("exit_places", "exit_funded")
 ROWS = (59, 60)
 
 
-def tendency(state: OrderState, scene: Scene) -> Tendency:
+def tendency(state: OrderState, scene: MonthContext) -> Tendency:
     """Return men moving between their militia and civil life, and what that takes from the insurgent."""
     values = scene.world.values
     levers: Levers = scene.levers
@@ -39,6 +39,6 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
     )
 
 
-def channels(state: OrderState, scene: Scene) -> Channels:
+def channels(state: OrderState, scene: MonthContext) -> Channels:
     """Return no channel of its own."""
     return no_channels(state)

@@ -14,7 +14,7 @@ import jax.numpy as jnp
 
 from tether.order.exposure import log_exposure_ratio
 from tether.order.state import Channels, OrderState, Tendency, channel
-from tether.order.world import Scene
+from tether.order.world import MonthContext
 
 SYMBOLS = ("fear_gain", "fear_event", "fear_halflife", "recruit_gain", "recruit_halflife")
 LEVERS: tuple[str, ...] = ()
@@ -22,7 +22,7 @@ ROWS = (21, 28, 29)
 LN2 = 0.6931472
 
 
-def tendency(state: OrderState, scene: Scene) -> Tendency:
+def tendency(state: OrderState, scene: MonthContext) -> Tendency:
     """Return the change of fear and of insurgent recruits."""
     values = scene.world.values
     ratio = log_exposure_ratio(state, scene.world, scene.ground)
@@ -35,6 +35,6 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
     )
 
 
-def channels(state: OrderState, scene: Scene) -> Channels:
+def channels(state: OrderState, scene: MonthContext) -> Channels:
     """Return the log rate of state-based events."""
     return channel(state, state_based=state.recruits)

@@ -19,7 +19,7 @@ import jax.numpy as jnp
 
 from tether.order.levers import Levers
 from tether.order.state import Channels, OrderState, Tendency, no_channels
-from tether.order.world import Scene
+from tether.order.world import MonthContext
 
 SYMBOLS = (
     "induct_rate",
@@ -36,7 +36,7 @@ ROWS = (43, 57, 58)
 FILLED = 0.95  # of its intake, at which a guard counts as filled (the last men come slowly by construction)
 
 
-def tendency(state: OrderState, scene: Scene) -> Tendency:
+def tendency(state: OrderState, scene: MonthContext) -> Tendency:
     """Return men moving from outside into the guard and the change of bloc survival."""
     levers: Levers = scene.levers
     values = scene.world.values
@@ -49,7 +49,7 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
     return Tendency(outside=-entry, guard=entry, bloc=moved, short=_short(state, levers, entry))
 
 
-def channels(state: OrderState, scene: Scene) -> Channels:
+def channels(state: OrderState, scene: MonthContext) -> Channels:
     """Return no channel of its own: what the guard does is effectiveness and exposure."""
     return no_channels(state)
 
@@ -71,7 +71,7 @@ def _short(state: OrderState, levers: Levers, entry: jax.Array) -> jax.Array:
     return (FILLED * wanted > (state.guard + entry).sum(axis=(0, 1))[None]).astype(jnp.float32)
 
 
-def _survival(state: OrderState, scene: Scene, levers: Levers) -> jax.Array:
+def _survival(state: OrderState, scene: MonthContext, levers: Levers) -> jax.Array:
     values = scene.world.values
     group = (state.outside + state.guard).sum(axis=1, keepdims=True)
     weak = jnp.clip(1.0 - scene.world.state * state.army / (values["superiority"] * group + 1.0), 0.0, 1.0)

@@ -11,14 +11,14 @@ Engaging militias may undermine "the authority of the state"; for many citizens 
 from __future__ import annotations
 
 from tether.order.state import Channels, OrderState, Tendency, no_channels
-from tether.order.world import Scene
+from tether.order.world import MonthContext
 
 SYMBOLS = ("legit_fear", "legit_engage", "legit_memory", "legit_recruit")
 LEVERS: tuple[str, ...] = ()
 ROWS = (49, 61, 62)
 
 
-def tendency(state: OrderState, scene: Scene) -> Tendency:
+def tendency(state: OrderState, scene: MonthContext) -> Tendency:
     """Return the change of legitimacy and its pull on recruits."""
     values = scene.world.values
     official = (state.bloc * state.guard).sum(axis=(0, 1))[None]
@@ -30,6 +30,6 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
     )
 
 
-def channels(state: OrderState, scene: Scene) -> Channels:
+def channels(state: OrderState, scene: MonthContext) -> Channels:
     """Return no channel of its own."""
     return no_channels(state)

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 from tether.order.levers import Levers, country
 from tether.order.state import Channels, OrderState, Tendency, no_channels
-from tether.order.world import Scene
+from tether.order.world import MonthContext
 
 SYMBOLS = ("competitor_gain", "rabble_gain", "resist_drag", "officer_speed")
 LEVERS = ("officer_posts", "officer_lead")
 ROWS = (50, 51)
 
 
-def tendency(state: OrderState, scene: Scene) -> Tendency:
+def tendency(state: OrderState, scene: MonthContext) -> Tendency:
     """Return the change of the officers' resistance and what it costs the army."""
     values = scene.world.values
     levers: Levers = scene.levers
@@ -35,6 +35,6 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
     )
 
 
-def channels(state: OrderState, scene: Scene) -> Channels:
+def channels(state: OrderState, scene: MonthContext) -> Channels:
     """Return no channel of its own."""
     return no_channels(state)

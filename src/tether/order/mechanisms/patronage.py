@@ -15,14 +15,14 @@ import jax.numpy as jnp
 
 from tether.order.levers import Levers
 from tether.order.state import Channels, OrderState, Tendency, no_channels
-from tether.order.world import Scene
+from tether.order.world import MonthContext
 
 SYMBOLS = ("patron_speed", "patron_answer", "hold_abuse", "patron_rivalry")
 LEVERS = ("patron_cut",)
 ROWS = (23, 24, 26)
 
 
-def tendency(state: OrderState, scene: Scene) -> Tendency:
+def tendency(state: OrderState, scene: MonthContext) -> Tendency:
     """Return the change of the patrons' hold."""
     values = scene.world.values
     levers: Levers = scene.levers
@@ -32,6 +32,6 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
     return Tendency(hold=values["patron_speed"] * (jnp.minimum(pull, 1.0) - state.hold))
 
 
-def channels(state: OrderState, scene: Scene) -> Channels:
+def channels(state: OrderState, scene: MonthContext) -> Channels:
     """Return no channel of its own."""
     return no_channels(state)

@@ -14,14 +14,14 @@ from __future__ import annotations
 
 from tether.order.levers import Levers, country
 from tether.order.state import Channels, OrderState, Tendency, channel
-from tether.order.world import Scene
+from tether.order.world import MonthContext
 
 SYMBOLS = ("central_effect", "territorial_effect", "joint_effect", "fragment", "rivalry_memory")
 LEVERS = ("central", "territorial", "orderly")
 ROWS = (54, 55, 56, 66)
 
 
-def tendency(state: OrderState, scene: Scene) -> Tendency:
+def tendency(state: OrderState, scene: MonthContext) -> Tendency:
     """Return the change of legitimacy among the constituency, and of fighting between camps."""
     values = scene.world.values
     levers: Levers = scene.levers
@@ -37,6 +37,6 @@ def tendency(state: OrderState, scene: Scene) -> Tendency:
     )
 
 
-def channels(state: OrderState, scene: Scene) -> Channels:
+def channels(state: OrderState, scene: MonthContext) -> Channels:
     """Return the log rate of non-state events: fighting between armed camps."""
     return channel(state, non_state=state.rivalry)
