@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install brief test check lint types bench bench-skill lock clean
+.PHONY: help install brief test check lint types golden golden-record bench bench-skill lock clean
 
 help:
 	@grep -E '^# make|^## ' Makefile | sed 's/^## /make /'
@@ -43,6 +43,14 @@ types: $(VENV)/.installed
 
 ## check: what CI runs
 check: lint types test
+
+## golden: computes draws, tables, plans, checks, dossiers again and compares them with tests/golden (minutes)
+golden: $(VENV)/.installed
+	$(BIN)/python scripts/golden.py
+
+## golden-record: writes tests/golden anew, where results were meant to change
+golden-record: $(VENV)/.installed
+	$(BIN)/python scripts/golden.py --record
 
 ## bench: speed and memory against named opponents, as ratios (never part of the tests)
 bench: $(VENV)/.installed
