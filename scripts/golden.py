@@ -399,7 +399,7 @@ def differences(old: Any, new: Any, path: str = "", key: str = "") -> Iterator[D
                 yield from differences(old[name], new[name], f"{path}.{name}", name)
     elif isinstance(old, list) and isinstance(new, list):
         yield from _of_lists(old, new, path, key)
-    elif type(old) is not type(new) or old != new:
+    elif json.dumps(old) != json.dumps(new):  # as it is written: 1 is not 1.0 nor true, and NaN is NaN
         both = isinstance(old, str) and isinstance(new, str)
         yield Difference(path, old, new, both and (is_prose(old, key) or is_prose(new, key)))
 

@@ -48,6 +48,10 @@ def test_data_that_changed_fail_with_their_path(found, old, new, path):
     assert found(old, new) == ([path], [])
 
 
+def test_what_is_no_number_equals_itself(found):
+    assert found({"n": float("nan"), "m": None}, {"n": float("nan"), "m": None}) == ([], [])
+
+
 def test_a_sentence_that_changed_is_listed_and_fails_nothing(found):
     old = {"line": SENTENCE, "title": "Short", "lines": [SENTENCE, SENTENCE]}
     new = {"line": SENTENCE.upper(), "title": "Brief", "lines": [SENTENCE]}
