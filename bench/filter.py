@@ -43,15 +43,17 @@ def timed(once) -> tuple[float, float, float, float, float]:
 
 def tether(deaths: np.ndarray, events: np.ndarray, count: int):
     from tether.core.design import design
-    from tether.inference import bank
+    from tether.inference.filter import MixtureFilter
     from tether.inference.following import record_of
+    from tether.inference.model import CoreModel
+    from tether.randomness.noise import SeriesNoise
 
-    members, luck, record = design(1, "adm1"), bank.SeriesNoise(1, 0), record_of(deaths, events)
+    core = MixtureFilter(CoreModel(), design(1, "adm1"), SeriesNoise(1, 0))
+    record = record_of(deaths, events)
 
     def once() -> float:
-        run = bank.start(members, luck, deaths.shape[0], count)
-        run = bank.advance(run, members, record, 0, deaths.shape[1], luck)
-        return float(run.log_likelihood.sum())
+        state = core.advance(core.start(deaths.shape[0], count), record, 0, deaths.shape[1])
+        return float(state.log_likelihood.sum())
 
     return timed(once)
 
@@ -62,7 +64,7 @@ def sampler(deaths: np.ndarray, events: np.ndarray, count: int):
     import jax.numpy as jnp
 
     from tether.core import dynamics
-    from tether.inference.bank import SeriesNoise
+    from tether.randomness.noise import SeriesNoise
 
     luck, shape = SeriesNoise(1, 0), (dynamics.DRAWS, deaths.shape[0], count)
 

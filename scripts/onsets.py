@@ -16,10 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from tether.core.design import design
-from tether.inference import bank
-from tether.inference.bank import SeriesNoise
+from tether.inference.filter import MixtureFilter
 from tether.inference.following import record_of
+from tether.inference.model import CoreModel
 from tether.inference.proposal import PROPOSALS
+from tether.randomness.noise import SeriesNoise
 from tether.scorecard.panels import iraq_governorates
 
 
@@ -38,11 +39,10 @@ def main() -> None:
         for guide in PROPOSALS:
             found, least, taken = [], [], []
             for seed in range(args.seeds):
-                began, luck = time.process_time(), SeriesNoise(seed, 0)
-                run = bank.start(prototype, luck, places, count)
-                run = bank.advance(run, prototype, record, 0, months, luck, guide=guide)
-                found.append(np.asarray(run.log_likelihood)[0])
-                least.append(np.asarray(run.ess)[0].min() * count)
+                began, core = time.process_time(), MixtureFilter(CoreModel(guide), prototype, SeriesNoise(seed, 0))
+                state = core.advance(core.start(places, count), record, 0, months)
+                found.append(np.asarray(state.log_likelihood)[0])
+                least.append(np.asarray(state.ess)[0].min() * count)
                 taken.append(time.process_time() - began)
             each = np.array(found)  # (seed, place)
             total, worst = each.sum(axis=1), each.std(axis=0, ddof=1).max()

@@ -22,9 +22,11 @@ import jax
 import numpy as np
 
 from tether.core.parameters import CoreParameters
-from tether.inference import bank, grid, performance, stacking
-from tether.inference.bank import SeriesNoise
-from tether.inference.following import EVERY, PAST, SCORED, record_of
+from tether.inference import grid, performance, stacking
+from tether.inference.filter import MixtureFilter
+from tether.inference.following import EVERY, PAST, SCORED, ahead, record_of
+from tether.inference.model import CoreModel
+from tether.randomness.noise import SeriesNoise
 from tether.scorecard import panels
 from tether.scorecard.components import history_cdf
 from tether.scorecard.series import Series
@@ -116,21 +118,21 @@ def _batch(pool: Pool, members: CoreParameters, draws: int) -> np.ndarray:
     for block, rows in enumerate(np.array_split(np.arange(len(pool.series.units)), -(-len(pool.series.units) // ROWS))):
         units = pool.series.only(np.resize(rows, ROWS))  # one shape for all blocks
         record = record_of(units.deaths, None if pool.alone else units.events)
-        luck, month = SeriesNoise(SEED, block), 0
-        run = bank.start(members, luck, ROWS, PARTICLES)
+        core, month = MixtureFilter(CoreModel(), members, SeriesNoise(SEED, block)), 0
+        state = core.start(ROWS, PARTICLES)
         for number, origin in enumerate(pool.origins):
-            run = bank.advance(run, members, record, month, origin + 1, luck)
+            state = core.advance(state, record, month, origin + 1)
             month = origin + 1
             wanted = np.flatnonzero(pool.active[number, rows])
             if wanted.size:
-                out[number].append(_some(run, members, origin, luck, wanted, pool.alone, draws))
+                out[number].append(_some(core, state, origin, wanted, pool.alone, draws))
     return np.concatenate([np.concatenate(parts) for parts in out if parts])
 
 
-def _some(run, members, month, luck, wanted, alone, draws) -> np.ndarray:
+def _some(core, state, month, wanted, alone, draws) -> np.ndarray:
     size = next(n for n in (8, 16, 32, 64) if n >= wanted.size)
-    part = jax.tree.map(lambda leaf: leaf[:, np.resize(wanted, size)], run)
-    drawn = np.asarray(bank.ahead(part, members, month, luck, SCORED, draws, alone))[:, :, : wanted.size]
+    part = jax.tree.map(lambda leaf: leaf[:, np.resize(wanted, size)], state)
+    drawn = np.asarray(ahead(core, part, month, SCORED, draws, alone))[:, :, : wanted.size]
     return grid.cdf_of_draws(np.transpose(drawn, (2, 1, 0, 3))).astype(np.float16)
 
 

@@ -6,13 +6,14 @@ import pytest
 
 from tether.core.design import PROTOTYPE
 from tether.core.dynamics import DRAWS, shocks
+from tether.core.observation import MonthRecord
 from tether.core.parameters import CoreParameters
 from tether.core.state import CoreState
-from tether.inference import bank, following
-from tether.inference.bank import SeriesNoise, columns
-from tether.inference.model import MonthRecord
+from tether.inference import following
+from tether.inference.filter import MixtureFilter, columns
+from tether.inference.model import CoreModel
 from tether.inference.proposal import GUIDE, MOST, PROPOSALS
-from tether.randomness.noise import Noise
+from tether.randomness.noise import Noise, SeriesNoise
 
 ALONE = CoreParameters(*(np.array([leaf], np.float32) for leaf in PROTOTYPE))
 
@@ -27,8 +28,8 @@ def _onset():
 def _likelihoods(guide, particles, seeds):
     found, least = [], []
     for seed in range(seeds):
-        run = bank.start(ALONE, SeriesNoise(seed, 0), 1, particles)
-        run = bank.advance(run, ALONE, _onset(), 0, 40, SeriesNoise(seed, 0), guide=guide)
+        core = MixtureFilter(CoreModel(guide), ALONE, SeriesNoise(seed, 0))
+        run = core.advance(core.start(1, particles), _onset(), 0, 40)
         found.append(float(run.log_likelihood[0, 0]))
         least.append(float(run.ess.min()) * particles)
     return np.array(found), np.mean(least)
@@ -50,8 +51,8 @@ def test_weights_average_to_one_whatever_was_recorded(guide, events, excess):
     uniforms = Noise(3).uniforms("test", 0, 0, (DRAWS, 1, count))
     state = CoreState(*(jnp.full((1, 1, count), v, jnp.float32) for v in (1.0, 0.0, 0.5, 0.0)))
     seen = MonthRecord(jnp.array([events]), jnp.array([excess]))
-    new, mend = PROPOSALS[guide](state, columns(ALONE), seen, shocks(uniforms))
-    weight = np.exp(np.asarray(mend, float)).ravel()
+    new, correction = PROPOSALS[guide](state, columns(ALONE), seen, shocks(uniforms))
+    weight = np.exp(np.asarray(correction, float)).ravel()
     error = 4 * weight.std() / np.sqrt(count)
     assert weight.mean() == pytest.approx(1.0, abs=max(error, 1e-3))  # ∫ q · (p / q) = 1
     plain, _ = PROPOSALS["blind"](state, columns(ALONE), seen, shocks(uniforms))

@@ -46,6 +46,13 @@ class DrawnRecord(NamedTuple):
     deaths: jax.Array
 
 
+class MonthRecord(NamedTuple):
+    """What was recorded, leaves (month, place) or (place,), float32; negative where missing."""
+
+    events: jax.Array
+    excess: jax.Array  # deaths beyond one per event
+
+
 class ObservationLuck(NamedTuple):
     """The luck of one month's record; leaves (place, particle) or (type, place, particle)."""
 

@@ -1,6 +1,6 @@
 """Does the filter mean what it says? Simulation-based calibration of its states and of the weights of its members.
 
-Draw a member of the bank and a hidden path from the model, draw a record from the path, filter the record, and ask
+Draw one of the members and a hidden path from the model, draw a record from the path, filter the record, and ask
 where the truth ranks in what the filter says: over many replicates the ranks are uniform if and only if filter,
 likelihood and simulator are of one law (Talts et al. 2018, arXiv 1804.06788).
 
@@ -18,15 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tether.core import dynamics
-from tether.core.observation import no_tilt, observation_luck, observe
+from tether.core.observation import MonthRecord, no_tilt, observation_luck, observe
 from tether.core.parameters import CoreParameters
 from tether.core.state import CoreState
-from tether.inference import bank
-from tether.inference.bank import SeriesNoise
-from tether.inference.model import MonthRecord
+from tether.inference.filter import MixtureFilter
+from tether.inference.model import CoreModel
 from tether.inference.prior import FREE, Prior, to_parameters
 from tether.inference.tempered import fit_tempered
-from tether.randomness.noise import Noise
+from tether.randomness.noise import Noise, SeriesNoise
 
 STATES = ("m", "u", "s")
 PARAMETERS = ("sigma_m", "sigma_u", "k", "sigma_s", "kappa")
@@ -46,16 +45,17 @@ def calibrate(members: CoreParameters, replicates: int, months: int, particles: 
     rng = np.random.default_rng(seed)  # ranks' ties and the true members; the model's own luck is named noise
     truth = rng.integers(len(np.asarray(members.rho)), size=replicates)
     state, record = _simulate(members, truth, months, seed)
-    luck = SeriesNoise(seed + 1, 0)
-    run = bank.start(members, luck, replicates, particles)
-    run = bank.advance(run, members, record, 0, months, luck)
+    core = MixtureFilter(CoreModel(), members, SeriesNoise(seed + 1, 0))
+    run = core.advance(core.start(replicates, particles), record, 0, months)
     likelihood = np.asarray(run.log_likelihood)
     belief = np.exp(likelihood - likelihood.max(axis=0))
     belief /= belief.sum(axis=0)
     every = np.arange(replicates)
     share = np.exp(np.asarray(run.log_weight, float)) * belief[:, :, None]  # (member, replicate, particle)
     states = {
-        name: ((np.asarray(getattr(run.state, name)) < np.asarray(getattr(state, name))[None]) * share).sum(axis=(0, 2))
+        name: ((np.asarray(getattr(run.hidden, name)) < np.asarray(getattr(state, name))[None]) * share).sum(
+            axis=(0, 2)
+        )
         for name in STATES
     }
     ranks = {}

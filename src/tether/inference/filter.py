@@ -1,100 +1,194 @@
-"""A bootstrap particle filter for many independent series at once.
+"""The particle filter: several versions of one model, filtered side by side on the same luck.
 
-    filtered = particle_filter(model, observations, noise, particles=4096)
+    core = MixtureFilter(CoreModel(), members, SeriesNoise(seed=7, block=0))
+    state = core.start(series=18, particles=512)
+    state = core.advance(state, record, 0, 286)      # months 0 … 285
+    cloud = core.thin(state, 285, draws=256)         # equally weighted, (member, series, draw)
 
-Each series (a place) has its own particles, weights and log likelihood: a joint filter over places collapses to an
-effective sample of one. Weights are resampled systematically when the effective sample size falls below half.
+The *members* are a handful of parameter sets. Each is filtered over each series by itself (a joint filter over series
+collapses to an effective sample of one); how much each member counts is decided afterwards (``stacking.py``). Members
+share their uniforms: random numbers, the dearest part, are drawn once for all, and members differ by their parameters
+and not by their luck. Each month, with q the proposal,
 
-    log p̂(y_t | y_{1:t−1}) = log Σ_i w_i p(y_t | x_t^i);     ESS_t = 1 / Σ_i w_i²
+    w ← w · p(x | x⁻) / q(x | x⁻, y) · p(y | x),      log p̂(y_t | y_{1:t−1}) = log Σ_i w_i,      ESS = 1 / Σ_i w_i²
 
-Unbiased in likelihood, variance falls as 1/particles; cost is linear in particles, series and months. The model is any
-``StateSpace``: three pure functions of uniforms, so a linear-Gaussian twin or a finite chain can be sent through the
-same code and compared with an exact answer (tests/inference). Doucet & Johansen 2011, Handbook of Nonlinear Filtering.
+and weights are resampled systematically when the effective sample size falls below half. The likelihood is unbiased
+and its variance falls as 1/particles; cost is linear in members × series × particles × months.
+
+The model is any ``StateSpace``: three pure functions of uniforms. The core is one (``model.py``); a linear-Gaussian
+model and a finite chain go through the same code and are compared with exact answers
+(tests/inference/test_filter_exact.py). Doucet & Johansen 2011, Handbook of Nonlinear Filtering.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 import jax
 import jax.numpy as jnp
 
-from tether.randomness.noise import Noise
+from tether.randomness.noise import SeriesNoise
 
-State = Any  # a pytree of arrays (series, particle)
+POOR = 0.5  # share of the particles below which the weights are resampled
+BLOCK = 32  # of the running sum
+
+HiddenState = Any  # a pytree of arrays (member, series, particle)
+Parameters = Any  # a pytree of arrays (member,); the model gets them as float32 columns (member, 1, 1)
+Observation = Any  # a pytree of arrays (series,): one month of a record
 
 
 class StateSpace(Protocol):
-    """A hidden Markov model over several independent series; hashable, so that it compiles once."""
+    """A hidden Markov model over independent series; hashable, so that it compiles once."""
 
     @property
     def draws(self) -> int:
         """Uniforms that a step needs per particle."""
 
-    def initial(self, parameters: Any, uniforms: jax.Array) -> State:
-        """Return states (series, particle) from uniforms (draw, series, particle)."""
+    def initial(self, parameters: Parameters, uniforms: jax.Array) -> HiddenState:
+        """Return states that broadcast to (member, series, particle) from uniforms (draw, series, particle)."""
 
-    def step(self, parameters: Any, state: State, uniforms: jax.Array) -> State:
-        """Return the next states."""
+    def propose(
+        self, parameters: Parameters, state: HiddenState, observed: Observation, uniforms: jax.Array
+    ) -> tuple[HiddenState, jax.Array]:
+        """Return next month's states, and log of model / proposal per particle (0 where the model itself proposes)."""
 
-    def log_density(self, parameters: Any, observation: Any, state: State) -> jax.Array:
-        """Return log p(observation | state), (series, particle); observation leaves have leading axis series."""
-
-
-class Filtered(NamedTuple):
-    """The filter's answer at the last month."""
-
-    state: State  # leaves (series, particle), equal weights
-    log_likelihood: jax.Array  # (series,), float64
-    ess: jax.Array  # (month, series): effective sample size as a share of the particles, before resampling
+    def log_density(self, parameters: Parameters, observed: Observation, state: HiddenState) -> jax.Array:
+        """Return log p(observed | state), (member, series, particle)."""
 
 
-def particle_filter(
-    model: StateSpace, parameters: Any, observations: Any, noise: Noise, particles: int, name: str = "filter"
-) -> Filtered:
-    """Filter observations with leaves (month, series, …); returns the equally weighted cloud at the last month."""
-    return _filter(model, parameters, observations, noise.seed, particles, name)
+class FilterState(NamedTuple):
+    """The filter between two months; leaves of ``hidden`` and ``log_weight`` are (member, series, particle)."""
+
+    hidden: HiddenState
+    log_weight: jax.Array  # float32; exp sums to 1 over particles
+    log_likelihood: jax.Array  # (member, series), float64
+    ess: jax.Array  # (member, series): smallest effective sample size so far, as a share of the particles
+    worst: jax.Array  # (member, series): the month of that minimum, int32
 
 
-@partial(jax.jit, static_argnames=("model", "particles", "name"))
-def _filter(model: StateSpace, parameters: Any, observations: Any, seed: int, particles: int, name: str) -> Filtered:
-    noise = Noise(seed)
-    months, series = jax.tree.leaves(observations)[0].shape[:2]
-    shape = (model.draws, series, particles)
+@dataclass(frozen=True)
+class MixtureFilter:
+    """A model, its members' parameters with leaves (member,), and the noise of a block of series."""
 
-    def one_month(carry: tuple[State, jax.Array], inputs: tuple[jax.Array, Any]) -> Any:
-        state, log_weight = carry
-        month, observation = inputs
-        state = model.step(parameters, state, noise.uniforms(f"{name}.step", month, 0, shape))
-        joint = log_weight + model.log_density(parameters, observation, state)
-        gain = jax.scipy.special.logsumexp(joint.astype(jnp.float64), axis=1)
-        log_weight = joint - gain[:, None].astype(jnp.float32)
-        ess = 1.0 / jnp.sum(jnp.exp(2.0 * log_weight), axis=1)
-        point = noise.uniforms(f"{name}.resample", month, 0, (series, 1))
-        poor = (ess < 0.5 * particles)[:, None]
-        chosen = jnp.where(poor, systematic(log_weight, point), jnp.arange(particles)[None, :])
-        state = jax.tree.map(lambda leaf: jnp.take_along_axis(leaf, chosen, axis=1), state)
-        log_weight = jnp.where(poor, -jnp.log(jnp.float32(particles)), log_weight)
-        return (state, log_weight), (gain, ess / particles)
+    model: StateSpace
+    members: Parameters
+    noise: SeriesNoise
 
-    state = model.initial(parameters, noise.uniforms(f"{name}.initial", 0, 0, shape))
-    level = jnp.full((series, particles), -jnp.log(jnp.float32(particles)), jnp.float32)
-    (state, log_weight), (gains, ess) = jax.lax.scan(one_month, (state, level), (jnp.arange(months), observations))
-    last = systematic(log_weight, noise.uniforms(f"{name}.last", months, 0, (series, 1)))
-    state = jax.tree.map(lambda leaf: jnp.take_along_axis(leaf, last, axis=1), state)
-    return Filtered(state, gains.sum(axis=0), ess)
+    def start(self, series: int, particles: int) -> FilterState:
+        """Return the wide start of every member."""
+        return _start(self.model, self.members, self.noise, series, particles)
+
+    def advance(self, state: FilterState, record: Any, first: int, last: int) -> FilterState:
+        """Filter months ``first`` … ``last`` − 1 of ``record`` (leaves (month, series)); one program for any span."""
+        return _advance(self.model, self.members, self.noise, state, record, first, last)
+
+    def thin(self, state: FilterState, month: int, draws: int) -> HiddenState:
+        """Return ``draws`` equally weighted states per member and series, leaves (member, series, draw)."""
+        return _thin(self.noise, state, month, draws)
 
 
-def systematic(log_weight: jax.Array, point: jax.Array, count: int | None = None) -> jax.Array:
-    """Return ancestors (series, count) by systematic resampling: one uniform ``point`` (series, 1) for all.
+def columns(members: Parameters) -> Parameters:
+    """Return parameters with leaves (member,) as float32 columns (member, 1, 1) that broadcast over clouds."""
+    return jax.tree.map(lambda leaf: jnp.asarray(leaf, jnp.float32).reshape(-1, 1, 1), members)
 
-    The number of copies of a particle differs from its expectation by less than one (Kitagawa 1996).
+
+def ancestors(log_weight: jax.Array, point: jax.Array, count: int | None = None) -> jax.Array:
+    """Return ancestors (…, count), int32, by systematic resampling: one uniform ``point`` (…, 1) for all.
+
+    The number of copies of a particle differs from its expectation by less than one (Kitagawa 1996). A particle whose
+    cumulative weight ends at e is the ancestor of the marks i + ``point`` below e. Counting the ends at or below each
+    mark takes 7 ns each where searching for them takes 55.
     """
-    particles = log_weight.shape[1]
+    particles = log_weight.shape[-1]
     wanted = particles if count is None else count
-    ends = jnp.cumsum(jnp.exp(log_weight.astype(jnp.float64)), axis=1)
-    ends = ends / ends[:, -1:]
-    marks = (jnp.arange(wanted)[None, :] + point.astype(jnp.float64)) / wanted
-    find = partial(jnp.searchsorted, method="scan_unrolled")
-    return jnp.clip(jax.vmap(find)(ends, marks), 0, particles - 1)
+    ends = _running_sum(jnp.exp(log_weight))
+    ends = jnp.clip(jnp.ceil(ends / ends[..., -1:] * wanted - point), 0, wanted).astype(jnp.int32)
+    rows = ends.reshape(-1, particles)
+    slots = (rows + jnp.arange(rows.shape[0], dtype=jnp.int32)[:, None] * (wanted + 1)).ravel()
+    counts = jnp.zeros(rows.shape[0] * (wanted + 1), jnp.float32).at[slots].add(1.0)
+    below = _running_sum(counts.reshape(*log_weight.shape[:-1], wanted + 1)[..., :wanted])
+    return jnp.minimum(below.astype(jnp.int32), particles - 1)
+
+
+@partial(jax.jit, static_argnames=("model", "series", "particles"))
+def _start(model: StateSpace, members: Parameters, noise: SeriesNoise, series: int, particles: int) -> FilterState:
+    uniforms = noise.uniforms("bank.initial", 0, (model.draws, series, particles))
+    count = jnp.asarray(jax.tree.leaves(members)[0]).shape[0]
+    shape = (count, series, particles)
+    hidden = model.initial(columns(members), uniforms)
+    return FilterState(
+        jax.tree.map(lambda leaf: jnp.broadcast_to(leaf, shape), hidden),
+        jnp.full(shape, -jnp.log(jnp.float32(particles)), jnp.float32),
+        jnp.zeros((count, series), jnp.float64),
+        jnp.ones((count, series), jnp.float32),
+        jnp.zeros((count, series), jnp.int32),
+    )
+
+
+@partial(jax.jit, static_argnames="model")
+def _advance(
+    model: StateSpace,
+    members: Parameters,
+    noise: SeriesNoise,
+    state: FilterState,
+    record: Any,
+    first: int,
+    last: int,
+) -> FilterState:
+    parameters = columns(members)
+
+    def one_month(month: jax.Array, state: FilterState) -> FilterState:
+        observed = jax.tree.map(lambda leaf: leaf[month], record)
+        return _assimilate(model, parameters, noise, state, observed, month)
+
+    return jax.lax.fori_loop(first, last, one_month, state)
+
+
+def _assimilate(
+    model: StateSpace,
+    parameters: Parameters,
+    noise: SeriesNoise,
+    state: FilterState,
+    observed: Observation,
+    month: jax.Array,
+) -> FilterState:
+    series, particles = state.log_weight.shape[1:]
+    uniforms = noise.uniforms("bank.step", month, (model.draws, series, particles))
+    hidden, correction = model.propose(parameters, state.hidden, observed, uniforms)
+    joint = state.log_weight + correction + model.log_density(parameters, observed, hidden)
+    gain = jax.scipy.special.logsumexp(joint, axis=2)
+    log_weight = joint - gain[..., None]
+    ess = 1.0 / (particles * jnp.sum(jnp.exp(2.0 * log_weight), axis=2))
+    poor = (ess < POOR)[..., None]
+    point = noise.uniforms("bank.resample", month, (series, 1))
+    chosen = jnp.where(poor, ancestors(log_weight, point), jnp.arange(particles, dtype=jnp.int32))
+    return FilterState(
+        _gather(hidden, chosen),
+        jnp.where(poor, -jnp.log(jnp.float32(particles)), log_weight),
+        state.log_likelihood + gain.astype(jnp.float64),
+        jnp.minimum(state.ess, ess),
+        jnp.where(ess < state.ess, month.astype(jnp.int32), state.worst),
+    )
+
+
+@partial(jax.jit, static_argnames="draws")
+def _thin(noise: SeriesNoise, state: FilterState, month: int, draws: int) -> HiddenState:
+    point = noise.uniforms("bank.thin", month, (state.log_weight.shape[1], 1))
+    return _gather(state.hidden, ancestors(state.log_weight, point, draws))
+
+
+def _gather(hidden: HiddenState, chosen: jax.Array) -> HiddenState:
+    """Return the particles ``chosen`` (…, int32: indices of 64 bits would cost more memory than the clouds)."""
+    return jax.tree.map(lambda leaf: jnp.take_along_axis(leaf, chosen, axis=2, mode="promise_in_bounds"), hidden)
+
+
+def _running_sum(values: jax.Array) -> jax.Array:
+    """Cumulative sum over the last axis by blocks of ``BLOCK`` and a triangular product (XLA's own is slow here)."""
+    size = values.shape[-1]
+    padded = jnp.pad(values, [(0, 0)] * (values.ndim - 1) + [(0, -size % BLOCK)])
+    blocks = padded.reshape(*values.shape[:-1], -1, BLOCK)
+    inner = blocks @ jnp.triu(jnp.ones((BLOCK, BLOCK), jnp.float32))
+    total = inner[..., -1]
+    return (inner + (jnp.cumsum(total, axis=-1) - total)[..., None]).reshape(padded.shape)[..., :size]

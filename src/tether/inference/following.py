@@ -1,7 +1,7 @@
-"""A bank followed through a history: its clouds at the origin, and how it would have forecast at earlier origins.
+"""The core's filter through a history: its clouds at the origin, and how it would have forecast at earlier origins.
 
-    followed = follow(record, members, Stream(7, 0), last=285, particles=512)
-    followed.run          # the filter after month 285
+    followed = follow(record, members, SeriesNoise(7, 0), last=285, particles=512)
+    followed.state        # the filter after month 285
     followed.past         # forecasts at months 279, 273, …, some or all of whose outcomes lie before the origin
 
 The filter is causal: one pass gives every earlier origin too. Earlier origins lie whole half-years before the last
@@ -12,15 +12,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from tether.core.observation import MonthRecord
 from tether.core.parameters import CoreParameters
-from tether.inference import bank, grid
-from tether.inference.bank import Run, SeriesNoise
-from tether.inference.model import MonthRecord
+from tether.core.paths import project_totals
+from tether.core.state import CoreState
+from tether.inference import grid
+from tether.inference.filter import FilterState, MixtureFilter
+from tether.inference.model import CoreModel
 from tether.inference.proposal import Guide
+from tether.randomness.noise import SeriesNoise
 
 PAST, EVERY = 16, 6  # origins, months
 SCORED = (3, 5, 8, 11, 14)  # leads by which members are judged
@@ -30,10 +35,11 @@ PAD = 240  # records are padded to whole multiples: one compiled program for all
 
 
 @dataclass(frozen=True)
-class Followed:
+class FilterHistory:
     """``past`` (stop, member, series, lead, grid) distribution functions; ``stops`` month indices; ages in years."""
 
-    run: Run
+    filter: MixtureFilter
+    state: FilterState
     last: int
     past: NDArray[np.float32]
     stops: tuple[int, ...]
@@ -65,29 +71,43 @@ def stops_before(last: int) -> tuple[int, ...]:
 def follow(
     record: MonthRecord,
     members: CoreParameters,
-    luck: SeriesNoise,
+    noise: SeriesNoise,
     last: int,
     particles: int,
     alone: bool = False,
     guide: Guide = "blind",
     heeded: bool = True,
-) -> Followed:
+) -> FilterHistory:
     """Filter ``record`` through month ``last``, forecasting at the stops on the way, unless nobody heeds those."""
     stops = stops_before(last) if heeded else ()
-    run = bank.start(members, luck, record.events.shape[1], particles)
+    core = MixtureFilter(CoreModel(guide), members, noise)
+    state = core.start(record.events.shape[1], particles)
     past, month = [], 0
     for stop in stops:
-        run = bank.advance(run, members, record, month, stop + 1, luck, guide)
+        state = core.advance(state, record, month, stop + 1)
         month = stop + 1
-        past.append(forecast_cdf(run, members, stop, luck, alone))
-    run = bank.advance(run, members, record, month, last + 1, luck, guide)
+        past.append(forecast_cdf(core, state, stop, alone))
+    state = core.advance(state, record, month, last + 1)
     shape = (0, len(np.atleast_1d(members.rho)), record.events.shape[1], len(SCORED), grid.GRID.size)
-    return Followed(run, last, np.stack(past) if past else np.zeros(shape, np.float32), stops)
+    return FilterHistory(core, state, last, np.stack(past) if past else np.zeros(shape, np.float32), stops)
 
 
 def forecast_cdf(
-    run: Run, members: CoreParameters, month: int, luck: SeriesNoise, alone: bool, draws: int = DRAWS
+    core: MixtureFilter, state: FilterState, month: int, alone: bool, draws: int = DRAWS
 ) -> NDArray[np.float32]:
     """Return each member's distribution functions at the scored leads, (member, series, lead, grid)."""
-    drawn = np.asarray(bank.ahead(run, members, month, luck, SCORED, draws, alone))
+    drawn = np.asarray(ahead(core, state, month, SCORED, draws, alone))
     return grid.cdf_of_draws(np.moveaxis(drawn, 0, 2))
+
+
+def ahead(
+    core: MixtureFilter, state: FilterState, month: int, leads: tuple[int, ...], draws: int, alone: bool = False
+) -> jax.Array:
+    """Return each member's drawn deaths of the months ``leads`` after ``month``: (lead, member, series, draw)."""
+    cloud = core.thin(state, month, draws)
+    count, series = cloud.m.shape[:2]
+    flat = CoreState(*(leaf.reshape(count * series, draws) for leaf in cloud))
+    rows = (jnp.asarray(leaf, jnp.float32).reshape(-1, 1) for leaf in core.members)
+    parameters = CoreParameters(*(jnp.repeat(leaf, series, axis=0) for leaf in rows))
+    totals = project_totals(flat, parameters, month, core.noise, leads, alone)
+    return totals.reshape(len(leads), count, series, draws)

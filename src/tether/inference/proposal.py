@@ -1,8 +1,8 @@
 """How the filter proposes a month's state: by the model's own law, or with an eye on what was recorded.
 
-    state, mend = PROPOSALS["informed"](state, parameters, seen, shock)    # mend: log of model / proposal, per particle
+    state, correction = PROPOSALS["informed"](state, parameters, seen, shock)
 
-Both keep the likelihood unbiased, for ``mend`` goes into the weights.
+Both keep the likelihood unbiased, for ``correction``, the log of model / proposal per particle, goes into the weights.
 
 - ``blind`` (what all published forecasts use): the model's step, but jumps come with probability max(π, ``GUIDE``)
 - ``informed``: jumps and massacres come as often as the record suggests (at least as above, at most ``MOST``), their
@@ -26,9 +26,9 @@ from jax.scipy.special import ndtri
 
 from tether.core import dynamics
 from tether.core.dynamics import Shocks
+from tether.core.observation import MonthRecord
 from tether.core.parameters import CoreParameters
 from tether.core.state import CoreState
-from tether.inference.model import MonthRecord
 
 Guide = Literal["blind", "informed"]
 Proposal = Callable[[CoreState, CoreParameters, MonthRecord, Shocks], tuple[CoreState, jax.Array]]
@@ -43,7 +43,7 @@ def blind(
     """Return the model's step with jumps at least every tenth time, whatever was recorded."""
     guided = jnp.maximum(parameters.pi_jump, GUIDE)
     state = dynamics.step(state, parameters._replace(pi_jump=guided), shock)
-    return state, _mended(shock.jump, parameters.pi_jump, guided)
+    return state, _correction(shock.jump, parameters.pi_jump, guided)
 
 
 def informed(
@@ -54,12 +54,12 @@ def informed(
     calm = dynamics.step(state, p._replace(pi_jump=0.0, pi_big=0.0), shock)
     events, deaths = jnp.maximum(n, 1.0), jnp.maximum(x, 1.0)
     gap = jnp.log(events) - calm.log_rate
-    jump, mend = _leaning(shock.jump, p.pi_jump, 0.0, p.s_jump, gap, 1.0 / events + 1.0 / p.k, n > 0)
+    jump, correction = _leaning(shock.jump, p.pi_jump, 0.0, p.s_jump, gap, 1.0 / events + 1.0 / p.k, n > 0)
     thin = 1.0 / deaths + 1.0 / (p.kappa * events**p.c)
     gap = jnp.log(deaths / events) - calm.s
     big, more = _leaning(shock.massacre, p.pi_big, p.mu_big, p.sigma_big, gap, thin, (n > 0) & (x > 0))
     level = jnp.clip(calm.m + jump, dynamics.LOWEST, dynamics.HIGHEST)
-    return calm._replace(m=level.astype(jnp.float32), o=big.astype(jnp.float32)), mend + more
+    return calm._replace(m=level.astype(jnp.float32), o=big.astype(jnp.float32)), correction + more
 
 
 def _leaning(
@@ -85,10 +85,10 @@ def _leaning(
     drawn = at + width * z
     ratio = 0.5 * (jnp.square(z) - jnp.square((drawn - mean) / sd)) + jnp.log(width / sd)
     rare = uniform < guided
-    return jnp.where(rare, drawn, 0.0), jnp.where(rare, ratio, 0.0) + _mended(uniform, probability, guided)
+    return jnp.where(rare, drawn, 0.0), jnp.where(rare, ratio, 0.0) + _correction(uniform, probability, guided)
 
 
-def _mended(uniform: jax.Array, probability: jax.Array, guided: jax.Array) -> jax.Array:
+def _correction(uniform: jax.Array, probability: jax.Array, guided: jax.Array) -> jax.Array:
     """Return the log of the ratio of probabilities, of the event or of its absence."""
     return jnp.where(
         uniform < guided,

@@ -22,14 +22,13 @@ from tether.core.design import design
 from tether.core.parameters import CoreParameters, members
 from tether.core.state import CoreState
 from tether.errors import InputError
-from tether.inference.bank import SeriesNoise
-from tether.inference.following import SCORED, Followed, follow, record_of
+from tether.inference.following import SCORED, FilterHistory, follow, record_of
 from tether.inference.learned import learned
 from tether.inference.mixture import Mixed, mix
 from tether.inference.performance import Past, evidence, judge_past, only_lively
 from tether.inference.posterior import Posterior
 from tether.inference.stacking import FEATURES, Gate, check_not_later, features, gate
-from tether.randomness.noise import Noise
+from tether.randomness.noise import Noise, SeriesNoise
 from tether.theatre.panel import Panel
 
 LONE_SETS, LONE_TAU = 12, 4.0
@@ -76,7 +75,7 @@ def _lone(origin: np.datetime64, unit: str) -> MixtureWeights:
     return MixtureWeights(names, sets, flat, "no pooled row is old enough: parameters were fitted on this file alone")
 
 
-def judged(basis: MixtureWeights, deaths: NDArray[np.float64], followed: Followed, extra: Any = None) -> Past:
+def judged(basis: MixtureWeights, deaths: NDArray[np.float64], followed: FilterHistory, extra: Any = None) -> Past:
     """Return how the components forecast the units of ``deaths`` (series, month) before.
 
     ``followed`` may hold padding after these units. ``extra``: past distribution functions (stop, component, series,
@@ -105,21 +104,21 @@ def fit_published(panel: Panel, noise: Noise, particles: int = 4096, unit: str =
     """Return the published posterior of a panel at its last month: particles carry their own parameters."""
     events = panel.cells.events.sum(axis=2).T.astype(float)
     deaths = panel.cells.best.sum(axis=2).T.astype(float)
-    basis, luck, last = find_basis(panel.end, unit), SeriesNoise(noise.seed, 0), deaths.shape[1] - 1
-    followed = follow(record_of(deaths, events), basis.members, luck, last, PER_MEMBER)
+    basis, last = find_basis(panel.end, unit), deaths.shape[1] - 1
+    followed = follow(record_of(deaths, events), basis.members, SeriesNoise(noise.seed, 0), last, PER_MEMBER)
     a = weigh(basis, deaths, [judged(basis, deaths, followed)], [panel.country] * len(deaths))
-    mixed = mix(followed.run, basis.members, a, particles, luck, last)
+    mixed = mix(followed.filter, followed.state, a, particles, last)
     return _posterior(panel, mixed, followed, a, basis)
 
 
 def _posterior(
-    panel: Panel, mixed: Mixed, followed: Followed, a: NDArray[np.float64], basis: MixtureWeights
+    panel: Panel, mixed: Mixed, followed: FilterHistory, a: NDArray[np.float64], basis: MixtureWeights
 ) -> Posterior:
-    likelihood = (np.asarray(followed.run.log_likelihood).T * a).sum(axis=1)
-    ess = np.asarray(followed.run.ess)  # (member, place): each member's smallest share, and its month
+    likelihood = (np.asarray(followed.state.log_likelihood).T * a).sum(axis=1)
+    ess = np.asarray(followed.state.ess)  # (member, place): each member's smallest share, and its month
     member = np.where(a.T > LIGHTEST, ess, np.inf).argmin(axis=0)
     places = np.arange(len(panel.places))
-    worst = panel.start + np.asarray(followed.run.worst)[member, places].astype(int)
+    worst = panel.start + np.asarray(followed.state.worst)[member, places].astype(int)
     return Posterior(
         panel.places,
         panel.end,

@@ -34,14 +34,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tether.core.observation import MonthRecord
 from tether.core.parameters import CoreParameters
 from tether.errors import UsageError
-from tether.inference import bank
-from tether.inference.bank import SeriesNoise
+from tether.inference.filter import MixtureFilter
 from tether.inference.learned import report
-from tether.inference.model import MonthRecord
+from tether.inference.model import CoreModel
 from tether.inference.prior import FREE, Prior, log_prior, to_parameters
-from tether.randomness.noise import Noise
+from tether.randomness.noise import Noise, SeriesNoise
 
 SETS, PARTICLES, MOVES = 64, 256, 8
 MONTHS = 240  # of the record that are read: the last twenty years
@@ -80,9 +80,10 @@ class FilterLikelihood:
     def __call__(self, data: Data, x: jax.Array, seed: jax.Array) -> jax.Array:
         """Return log L̂ of one set ``x`` (symbol,), float64."""
         member = CoreParameters(*(leaf[None] for leaf in to_parameters(data.prior, x)))
-        luck = SeriesNoise(seed, 0)  # type: ignore[arg-type]
-        run = bank.start(member, luck, data.record.events.shape[1], self.particles)
-        return bank.advance(run, member, data.record, data.first, data.stop, luck, "informed").log_likelihood.sum()
+        noise = SeriesNoise(seed, 0)  # type: ignore[arg-type]
+        core = MixtureFilter(CoreModel("informed"), member, noise)
+        start = core.start(data.record.events.shape[1], self.particles)
+        return core.advance(start, data.record, data.first, data.stop).log_likelihood.sum()
 
 
 @dataclass(frozen=True)

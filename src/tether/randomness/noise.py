@@ -14,6 +14,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -39,6 +40,17 @@ class Noise:
     def normals(self, name: str, month: int | jax.Array, block: int | jax.Array, shape: tuple[int, ...]) -> jax.Array:
         """Return float32 standard normals of ``shape``: the inverse CDF of :meth:`uniforms`."""
         return ndtri(self.uniforms(name, month, block, shape))
+
+
+class SeriesNoise(NamedTuple):
+    """The noise of one block of series: the seed, and the block (a fixed slice of a file's units)."""
+
+    seed: int
+    block: int
+
+    def uniforms(self, name: str, month: int | jax.Array, shape: tuple[int, ...]) -> jax.Array:
+        """Return this block's uniforms of ``name`` and ``month``."""
+        return Noise(self.seed).uniforms(name, month, self.block, shape)
 
 
 @partial(jax.jit, static_argnames="shape")

@@ -1,4 +1,4 @@
-"""The core as a forecaster among the others: ``model`` (members of the bank alone) and ``mix`` (with simple histories).
+"""The core as a forecaster among the others: ``model`` (the members alone) and ``mix`` (with simple histories).
 
     forecast = core("mix", unit="adm1")
     draws = forecast(series.until("2015-10"), (3, 14), 1000, Noise(1))    # deaths (unit, lead, draw)
@@ -17,13 +17,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tether.inference import bank, grid
-from tether.inference.bank import SeriesNoise
-from tether.inference.following import SCORED, Followed, follow, record_of
+from tether.core.paths import project_totals
+from tether.inference import grid
+from tether.inference.following import SCORED, FilterHistory, follow, record_of
 from tether.inference.mixture import mix
 from tether.inference.proposal import Guide
 from tether.inference.published import MixtureWeights, find_basis, judged, weigh
-from tether.randomness.noise import Noise
+from tether.randomness.noise import Noise, SeriesNoise
 from tether.scorecard.benchmarks import RECIPES
 from tether.scorecard.components import history_cdf
 from tether.scorecard.drawsfile import PIECE
@@ -48,12 +48,11 @@ class Diagnosis:
 
 
 class FilteredBlock(NamedTuple):
-    """Units that were filtered together: themselves, padded to the block's size, what the filter found, their luck."""
+    """Units that were filtered together: themselves, padded to the block's size, and what the filter found."""
 
     part: Series
     padded: Series
-    followed: Followed
-    luck: SeriesNoise
+    followed: FilterHistory
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ class CoreForecaster:
             record, last = record_of(padded.deaths, padded.events), padded.deaths.shape[1] - 1
             alone = padded.events is None
             followed = follow(record, members, luck, last, self.particles, alone, self.guide, heeded)
-            out.append(FilteredBlock(piece.only(rows), padded, followed, luck))
+            out.append(FilteredBlock(piece.only(rows), padded, followed))
         return out
 
 
@@ -148,15 +147,15 @@ def _draw(
     many = draws * max(PATHS // draws, 1)
     followed, padded = block.followed, block.padded
     spread = a[np.resize(np.arange(len(a)), len(padded.units))]
-    mixed = mix(followed.run, basis.members, spread, many, block.luck, followed.last)
+    mixed = mix(followed.filter, followed.state, spread, many, followed.last)
     alone = padded.events is None
-    paths = bank.project_totals(mixed.state, mixed.parameters, followed.last, block.luck, leads, alone)
+    paths = project_totals(mixed.state, mixed.parameters, followed.last, followed.filter.noise, leads, alone)
     out = np.array(np.moveaxis(np.asarray(paths), 0, 1)[: len(a)])
     _fill(out, mixed.component, len(basis.names), basis.gate.components[len(basis.names) :], block.part, noise)
     return basis.gate.law.thin(out, draws, leads)
 
 
-def _past_of(names: tuple[str, ...], part: Series, followed: Followed) -> NDArray[np.float32]:
+def _past_of(names: tuple[str, ...], part: Series, followed: FilterHistory) -> NDArray[np.float32]:
     """Return past forecasts of simple histories, (stop, component, series, lead, grid)."""
     shape = (len(followed.stops), len(names), len(part.units), grid.GRID.size)
     out = np.zeros(shape, np.float32)
@@ -185,7 +184,7 @@ def _fill(
 
 
 def _diagnoses(block: FilteredBlock, a: NDArray[np.float64], basis: MixtureWeights) -> list[Diagnosis]:
-    ess, worst = np.asarray(block.followed.run.ess), np.asarray(block.followed.run.worst)
+    ess, worst = np.asarray(block.followed.state.ess), np.asarray(block.followed.state.worst)
     out = []
     for row, unit in enumerate(block.part.units):
         member = int(ess[:, row].argmin())

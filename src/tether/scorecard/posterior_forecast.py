@@ -15,13 +15,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tether.errors import UsageError
-from tether.inference import bank
-from tether.inference.bank import SeriesNoise
-from tether.inference.following import record_of
+from tether.inference.filter import MixtureFilter
+from tether.inference.following import ahead, record_of
+from tether.inference.model import CoreModel
 from tether.inference.prior import pool_prior
 from tether.inference.published import find_basis
 from tether.inference.tempered import PARTICLES, SETS, Tempered, check_blackjax, fit_tempered
-from tether.randomness.noise import Noise
+from tether.randomness.noise import Noise, SeriesNoise
 from tether.scorecard.series import Series
 
 POSTERIOR = "core-posterior"
@@ -62,12 +62,12 @@ def forecast_sets(
     found: Tempered, history: Series, leads: tuple[int, ...], draws: int, noise: Noise, particles: int = PARTICLES
 ) -> NDArray[np.float32]:
     """Return deaths (unit, lead, draw): each set filters the whole history and gives an equal share of the draws."""
-    last, luck = history.deaths.shape[1] - 1, SeriesNoise(noise.seed, 0)
+    last = history.deaths.shape[1] - 1
     record, count = record_of(history.deaths, history.events), len(found.x)
-    run = bank.start(found.sets, luck, len(history.units), particles)
-    run = bank.advance(run, found.sets, record, 0, last + 1, luck, "informed")
+    core = MixtureFilter(CoreModel("informed"), found.sets, SeriesNoise(noise.seed, 0))
+    state = core.advance(core.start(len(history.units), particles), record, 0, last + 1)
     each = -(-draws // count)
-    drawn = np.asarray(bank.ahead(run, found.sets, last, luck, leads, each, history.events is None))
+    drawn = np.asarray(ahead(core, state, last, leads, each, history.events is None))
     flat = np.moveaxis(drawn, (2, 0), (0, 1)).reshape(len(history.units), len(leads), each * count)
     order = np.argsort(np.asarray(noise.uniforms("posterior.order", last, 0, (each * count,))), kind="stable")
     return np.ascontiguousarray(flat[:, :, order[:draws]])
