@@ -8,13 +8,13 @@ stop, the votes, what one would have to believe, what is not observed and what t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from tether.brief.phrases import AGREED, INTENDED_USE, LEFT_OUT, PLAN, STOPS
 from tether.brief.reread import PrintedSentence, RereadBrief
+from tether.documents.files import replacing
 from tether.errors import UsageError
 
 WORDS = 950  # about two pages
@@ -54,12 +54,8 @@ def write_memo(page: RereadBrief, path: str | Path) -> Path:
     document.add_paragraph(f"{INTENDED_USE} {page.command}")
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        document.save(str(unfinished))
-        os.replace(unfinished, target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with replacing(target) as draft:
+        document.save(str(draft))
     return target
 
 

@@ -9,7 +9,6 @@ Every drawing is there twice: as a still picture, which print and readers withou
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -29,6 +28,7 @@ from tether.brief.inline import bundle, css_string, data_url, file_url, json_tex
 from tether.brief.numerals import spell
 from tether.brief.sections import sections
 from tether.brief.tables import csv_bytes
+from tether.documents.files import write_text
 
 
 def render(content: BriefContent) -> str:
@@ -66,15 +66,7 @@ def render(content: BriefContent) -> str:
 
 def write(content: BriefContent, path: str | Path) -> Path:
     """Write the brief to ``path``, whole or not at all; return the path."""
-    target = Path(path)
-    page = render(content)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        unfinished.write_text(page, encoding="utf-8")
-        os.replace(unfinished, target)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return target
+    return write_text(path, render(content))
 
 
 def pictures(content: BriefContent) -> dict[str, str]:

@@ -19,6 +19,7 @@ from typing import Any
 from tether.case.case import Case
 from tether.case.planning import PlanRequest, asked_in, plan_asked, roster_path, takes_in
 from tether.charter import Charter
+from tether.documents.files import write_text
 from tether.errors import InputError, Problem
 from tether.induction.handover import Handover, HandoverGroup, HandoverMonth
 from tether.induction.planned import handover
@@ -55,10 +56,7 @@ def write_plans(case: Case, names: Iterable[str] = ()) -> Path:
     asked = asked_in(case, case.read_charters(names or case.spec.charters))
     kept = {made_from(one): asdict(plan_made(one)) for one in asked}
     path = case.spec.folder / STORE
-    aside = path.with_name(f".{STORE}.writing")
-    aside.write_text(json.dumps(kept, separators=(",", ":"), sort_keys=True) + "\n", "utf-8")
-    aside.replace(path)
-    return path
+    return write_text(path, json.dumps(kept, separators=(",", ":"), sort_keys=True) + "\n")
 
 
 def plan_made(asked: PlanRequest) -> Handover:

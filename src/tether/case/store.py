@@ -13,7 +13,6 @@ import json
 import os
 import platform
 import shutil
-import tempfile
 from datetime import UTC, datetime
 from importlib.metadata import distributions, version
 from importlib.resources import files
@@ -28,6 +27,7 @@ from tether import __version__
 from tether.case.content import content_of, history, place_projection, projection
 from tether.case.planning import roster_path
 from tether.case.study import Study
+from tether.documents.files import replacing_folder
 from tether.futures.finished import clear
 
 if TYPE_CHECKING:
@@ -46,9 +46,8 @@ def write_run(study: Study, root: Path, command: str, jackknife: bool = False) -
     outputs = output_hashes(study)
     digest = hashlib.sha256(json.dumps(outputs, sort_keys=True).encode()).hexdigest()
     run_id = f"{made:%Y-%m-%dT%H%MZ}-{study.case.spec.id}-{digest[:4]}"
-    root.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".writing-", dir=root))
-    try:
+    folder = _free(root / run_id)
+    with replacing_folder(folder, replace=False) as aside:
         (aside / "tables").mkdir()
         for name, table in tables(study).items():
             table.to_csv(aside / "tables" / f"{name}.csv", index=False, encoding="utf-8-sig")
@@ -71,13 +70,8 @@ def write_run(study: Study, root: Path, command: str, jackknife: bool = False) -
         (aside / "manifest.json").write_text(
             json.dumps(manifest(study, run_id, command, made, outputs), indent=1), "utf-8"
         )
-        aside.chmod(0o755)
-        folder = _free(root / run_id)
-        os.replace(aside, folder)
-        for futures in (study.futures, study.twins):
-            clear(futures.scratch if futures else None)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    for futures in (study.futures, study.twins):
+        clear(futures.scratch if futures else None)
     return folder
 
 

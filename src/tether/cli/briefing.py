@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shlex
-import shutil
 from pathlib import Path
 
 import typer
 
 from tether.cli.progress import progress
 from tether.cli.targets import file_target, folder_target
+from tether.documents.files import write_bytes
 from tether.errors import DiagnosticsError
 
 
@@ -76,6 +75,4 @@ def _command(
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name}.writing")
-    shutil.copyfile(source, aside)
-    os.replace(aside, target)
+    write_bytes(target, source.read_bytes())

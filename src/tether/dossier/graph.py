@@ -10,13 +10,13 @@ hi), kinds of support, from, to, source, grade, seen. Where sources differ there
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 
+from tether.documents.files import replacing
 from tether.dossier.store import Store
 from tether.errors import InputError, Problem
 from tether.evidence.claims import Claim
@@ -68,17 +68,16 @@ def patrons(graph: nx.MultiDiGraph, actor: str) -> list[tuple[str, dict[str, Any
 def write_graph(graph: nx.MultiDiGraph, path: str | Path) -> None:
     """Write GraphML, or a CSV of edges (UTF-8 with BOM); by the file's ending."""
     path = Path(path)
-    partial = path.with_name(path.name + ".partial")
-    if path.suffix == ".graphml":
-        nx.write_graphml(graph, partial)
-    elif path.suffix == ".csv":
-        with partial.open("w", encoding="utf-8-sig", newline="") as file:
-            out = csv.DictWriter(file, COLUMNS)
-            out.writeheader()
-            out.writerows({"source_id": a, "target_id": b, **d} for a, b, d in graph.edges(data=True))
-    else:
+    if path.suffix not in (".graphml", ".csv"):
         raise InputError(Problem(f"ending '{path.suffix}'", str(path), expected=".graphml or .csv"))
-    os.replace(partial, path)
+    with replacing(path) as draft:
+        if path.suffix == ".graphml":
+            nx.write_graphml(graph, draft)
+        else:
+            with draft.open("w", encoding="utf-8-sig", newline="") as file:
+                out = csv.DictWriter(file, COLUMNS)
+                out.writeheader()
+                out.writerows({"source_id": a, "target_id": b, **d} for a, b, d in graph.edges(data=True))
 
 
 def _states_only(claim: Claim) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from tether.documents.files import write_text
 from tether.dossier.age import SOURCE as AGE_SOURCE
 from tether.dossier.age import age_of_militias, age_source
 from tether.dossier.graph import patron_graph, write_graph
@@ -71,7 +71,7 @@ def save_graph(case: str, wanted: DossierOptions, path: Path) -> str:
     """Write the patron graph (.html, .graphml or .csv); return what was written, in words."""
     store = store_of(case, wanted)
     if path.suffix == ".html":
-        write(path, graph_html(store))
+        write_text(path, graph_html(store))
     else:
         write_graph(patron_graph(store), path)
     return str(path)
@@ -117,13 +117,6 @@ def render(page: DossierPage, form: str, out: Path | None = None) -> str:
     if form not in WRITERS:
         raise UsageError(f"format '{form}': {did_you_mean(form, WRITERS)}")
     return WRITERS[form](page)
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(text, "utf-8")
-    os.replace(partial, path)
 
 
 def _listing(store: Store) -> DossierPage:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from tether.documents.files import replacing
 from tether.errors import InputError, Problem
 from tether.evidence.countries import Country, find_country
 from tether.evidence.ucdp import read_events
@@ -80,15 +81,11 @@ def fetch_events(
     _check_address(api, release)
     door = Door(api.rstrip("/"), token, wait, say)
     target = out or Path(f"ged-v{release.replace('.', '_')}-{meant.id}.csv")
-    part = target.with_name(f".{target.name}.part")
     target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
+    with replacing(target) as draft:
+        with draft.open("w", encoding="utf-8", newline="") as file:
             _write_rows(file, _pages(door, meant, release), door)
-        read_events(part, meant.ucdp, version=release)
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
+        read_events(draft, meant.ucdp, version=release)
     return target
 
 

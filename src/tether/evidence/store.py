@@ -16,6 +16,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from tether.documents.files import replacing, write_text
 from tether.errors import InputError, Problem, did_you_mean
 from tether.evidence.countries import Country
 from tether.evidence.events import Events
@@ -70,16 +71,11 @@ def add_events(events: Events, folder: Path | None = None, name: str = "") -> St
         raise InputError(Problem(f"name '{wanted}'", where="--name", expected="letters, digits, points and hyphens"))
     kept = StoredSet(wanted, data_folder(folder))
     kept.folder.mkdir(parents=True, exist_ok=True)
-    part = kept.folder / f".{wanted}.part"
-    try:
-        events.frame.to_parquet(part, index=False)
-        text = json.dumps(_about(events, sha256_of(part)), indent=1, ensure_ascii=False)
+    with replacing(kept.table) as draft:
+        events.frame.to_parquet(draft, index=False)
+        about = json.dumps(_about(events, sha256_of(draft)), indent=1, ensure_ascii=False)
         kept.about.unlink(missing_ok=True)
-        os.replace(part, kept.table)
-        part.write_text(text, "utf-8")
-        os.replace(part, kept.about)
-    finally:
-        part.unlink(missing_ok=True)
+    write_text(kept.about, about)
     return kept
 
 

@@ -12,7 +12,6 @@ carries the key of its run and its own number, and one that carries another is r
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 import shutil
 import zipfile
@@ -27,6 +26,7 @@ from typing import Any
 import jax
 import numpy as np
 
+from tether.documents.files import replacing
 from tether.errors import InputError, Problem
 from tether.futures.block import BlockDraws, BlockTask
 
@@ -71,14 +71,12 @@ class Finished:
         return draws
 
     def save(self, block: int, draws: BlockDraws) -> None:
-        """Write a finished block: aside, then renamed into place."""
+        """Write a finished block, whole or not at all."""
         path = self._path(block)
         if path is None:
             return
-        aside = path.with_name(f".{path.name}.{os.getpid()}")
-        with aside.open("wb") as file:
-            np.savez(file, key=np.array(self.key), block=np.array(block), **draws._asdict())
-        os.replace(aside, path)
+        with replacing(path) as draft:
+            np.savez(draft, key=np.array(self.key), block=np.array(block), **draws._asdict())
 
     def _path(self, block: int) -> Path | None:
         return None if self.folder is None else self.folder / f"block-{block:04d}.npz"

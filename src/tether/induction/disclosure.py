@@ -32,8 +32,6 @@ offices use 3 to 11).
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +39,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from tether.documents.files import replacing_folder
 from tether.induction.cells import Floats, Ints
 from tether.induction.intake import Flags
 from tether.induction.planning import Plan
@@ -168,17 +167,12 @@ def write_published(tables: Sequence[PublishedTable], folder: Path | str, origin
     An older folder of the name is replaced only when the new one is complete.
     """
     folder = Path(folder)
-    draft = folder.with_name(f".{folder.name}.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    for table in tables:
-        table.frame().to_csv(draft / f"{table.name}.csv")
     threshold = max((t.threshold for t in tables), default=THRESHOLD)
     about = ABOUT.format(word=WITHHELD, least=threshold - 1, threshold=threshold)
-    (draft / "ABOUT.txt").write_text(f"{origin}\n\n{about}" if origin else about, "utf-8")
-    if folder.exists():
-        shutil.rmtree(folder)
-    os.replace(draft, folder)
+    with replacing_folder(folder) as draft:
+        for table in tables:
+            table.frame().to_csv(draft / f"{table.name}.csv")
+        (draft / "ABOUT.txt").write_text(f"{origin}\n\n{about}" if origin else about, "utf-8")
     return folder
 
 

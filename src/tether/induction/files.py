@@ -15,8 +15,6 @@ A folder is written under a temporary name and put in place whole. Nothing else 
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ import numpy as np
 import pandas as pd
 
 from tether import __version__
+from tether.documents.files import replacing_folder
 from tether.induction.cells import CONSENT, RosterCells
 from tether.induction.dealing import frame_of
 from tether.induction.intake import Intake
@@ -50,20 +49,15 @@ KEYED = {
 def write_plan(plan: Plan, folder: Path) -> Path:
     """Write the working folder; replaces an older one of the same name only when complete."""
     folder = Path(folder)
-    draft = folder.with_name(f".{folder.name}.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    (draft / "RESTRICTED.txt").write_text(WARNING, "utf-8")
-    roster_table(plan.intake.cells).to_parquet(draft / "roster.parquet")
-    (draft / "rules.json").write_text(json.dumps(rules_of(plan.intake), indent=1), "utf-8")
-    postings_table(plan).to_parquet(draft / "postings.parquet")
-    leaving_table(plan).to_parquet(draft / "leaving.parquet")
-    commanders_table(plan).to_csv(draft / "commanders.csv", index=False)
-    prices_table(plan).to_parquet(draft / "prices.parquet")
-    (draft / "claims.json").write_text(json.dumps(claims_of(plan), indent=1), "utf-8")
-    if folder.exists():
-        shutil.rmtree(folder)
-    os.replace(draft, folder)
+    with replacing_folder(folder) as draft:
+        (draft / "RESTRICTED.txt").write_text(WARNING, "utf-8")
+        roster_table(plan.intake.cells).to_parquet(draft / "roster.parquet")
+        (draft / "rules.json").write_text(json.dumps(rules_of(plan.intake), indent=1), "utf-8")
+        postings_table(plan).to_parquet(draft / "postings.parquet")
+        leaving_table(plan).to_parquet(draft / "leaving.parquet")
+        commanders_table(plan).to_csv(draft / "commanders.csv", index=False)
+        prices_table(plan).to_parquet(draft / "prices.parquet")
+        (draft / "claims.json").write_text(json.dumps(claims_of(plan), indent=1), "utf-8")
     return folder
 
 

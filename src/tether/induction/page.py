@@ -10,7 +10,6 @@ published tables alone (``disclosure.py``); where a kind of leaving is below the
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tether.documents.files import write_text
 from tether.dossier.pages import FOOT
 from tether.induction.absorption import Absorbed
 from tether.induction.conflicts import Conflict
@@ -77,12 +77,8 @@ def plan_page(found: Plan | Conflict, *, title: str, beside: Beside | None = Non
 
 
 def write_page(text: str, path: Path | str) -> Path:
-    """Write the page under a temporary name, then put it in place."""
-    path = Path(path)
-    draft = path.with_name(f".{path.name}.draft")
-    draft.write_text(text, "utf-8")
-    os.replace(draft, path)
-    return path
+    """Write the page, whole or not at all."""
+    return write_text(path, text)
 
 
 def _parts(plan: Plan, beside: Beside, threshold: int) -> list[PlanPagePart]:

@@ -8,12 +8,12 @@ CSV: lines that start with ``#`` before the header. Parquet: the schema's metada
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from tether.documents.files import replacing
 from tether.errors import UsageError
 from tether.induction import handover
 
@@ -28,9 +28,8 @@ def write_roster(table: pd.DataFrame, path: Path, lines: Sequence[str]) -> Path:
     if kind not in KINDS:
         raise UsageError(f"{path}: '{kind}' is no roster; expected a name that ends in {', '.join(KINDS)}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.stem}.writing{kind}")
-    {".csv": _csv, ".parquet": _parquet, ".xlsx": _excel}[kind](table, aside, lines)
-    os.replace(aside, path)
+    with replacing(path) as draft:
+        {".csv": _csv, ".parquet": _parquet, ".xlsx": _excel}[kind](table, draft, lines)
     return path
 
 

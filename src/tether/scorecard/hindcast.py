@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
@@ -25,6 +24,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tether import __version__
+from tether.documents.files import replacing
 from tether.errors import InputError, Problem, UsageError
 from tether.evidence.calendar import month as month_of
 from tether.randomness.noise import Noise
@@ -198,6 +198,5 @@ def units_at(history: Series) -> tuple[list[int], dict[str, list[str]]]:
 
 def _put(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file whole or not at all."""
-    partial = path.with_name(f".{path.name}.partial")
-    write(partial)
-    os.replace(partial, path)
+    with replacing(path) as draft:
+        write(draft)

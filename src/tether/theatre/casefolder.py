@@ -10,12 +10,11 @@ must add with sources). It is made under a temporary name and moved into place w
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tether.documents.files import replacing_folder
 from tether.errors import InputError, Problem, UsageError
 from tether.evidence.boundaries import Boundary
 from tether.evidence.countries import fold, slug
@@ -60,13 +59,8 @@ def start_case(
     panel = build_panel(events, theatre, date_by)
     last = str(panel.end)
     _check_cut_off(cut_off, str(panel.start), last)
-    where.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=where) as scratch:
-        part = Path(scratch) / name
-        _write(part, events, theatre, panel, _Choices(name, cut_off or last, date_by, shipped))
-        if target.exists():
-            target.rmdir()  # an empty folder: checked above
-        shutil.move(part, target)
+    with replacing_folder(target, replace=False) as draft:
+        _write(draft, events, theatre, panel, _Choices(name, cut_off or last, date_by, shipped))
     made = load(target / "theatre.yaml") if (target / "theatre.yaml").exists() else theatre
     return Started(target, made, panel, shipped)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tether.documents.files import write_text
 from tether.theatre.theatre import Theatre
 
 if TYPE_CHECKING:
@@ -18,9 +18,8 @@ DECIMALS = 4  # of a degree: about 10 m
 def write_theatre(theatre: Theatre, folder: Path, name: str = "theatre") -> Path:
     """Write ``NAME.yaml`` and ``NAME.geojson`` into ``folder``; return the YAML's path."""
     if theatre.polygons:
-        _replace(folder / f"{name}.geojson", geojson(theatre))
-    _replace(folder / f"{name}.yaml", _yaml(theatre, f"{name}.geojson" if theatre.polygons else ""))
-    return folder / f"{name}.yaml"
+        write_text(folder / f"{name}.geojson", geojson(theatre))
+    return write_text(folder / f"{name}.yaml", _yaml(theatre, f"{name}.geojson" if theatre.polygons else ""))
 
 
 def geojson(theatre: Theatre) -> str:
@@ -80,9 +79,3 @@ def _flow(parts: dict[str, Any]) -> str:
 def quoted(value: Any) -> str:
     """Return a value as YAML (JSON is YAML, and needs no thought about special words or signs)."""
     return json.dumps(value, ensure_ascii=False)
-
-
-def _replace(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, "utf-8")
-    os.replace(part, path)

@@ -20,6 +20,7 @@ from tether.charter.reports.sarif import as_sarif
 from tether.charter.reports.text import as_text
 from tether.charter.schema import Charter
 from tether.charter.settings import Settings
+from tether.documents.files import write_bytes
 from tether.errors import InputError, Problem, UsageError, did_you_mean
 from tether.report.markdown import as_markdown
 from tether.report.writers import render
@@ -115,12 +116,9 @@ def run_code(form: Path | None, filled: Path | None, charter: Path | None, out: 
 
 def write(path: Path, data: str | bytes) -> None:
     """Write a file whole or not at all."""
-    waiting = path.with_name(f".{path.name}.part")
     try:
-        waiting.write_bytes(data.encode() if isinstance(data, str) else data)
-        os.replace(waiting, path)
+        write_bytes(path, data.encode() if isinstance(data, str) else data)
     except OSError as error:
-        waiting.unlink(missing_ok=True)
         raise InputError(Problem(f"cannot be written: {error.strerror}", where=str(path))) from None
 
 

@@ -25,11 +25,12 @@ def dossier(
 
     Example: tether dossier iraq-2015 badr-organisation --as-of 2015-06-01
     """
-    from tether.dossier.report import DossierOptions, dossier_page, render, save_graph, write
+    from tether.documents.files import write_text
+    from tether.dossier.report import DossierOptions, dossier_page, render, save_graph
 
     wanted = DossierOptions(as_of, without_source, without_recalled, tuple(grade), published_only)
     if graph is not None:
         typer.echo(save_graph(case, wanted, graph), err=True)
     if graph is None or actor:
         text = render(dossier_page(case, actor, wanted, afterwards=afterwards), "json" if as_json else form, out)
-        write(out, text) if out else typer.echo(text, nl=False)
+        write_text(out, text) if out else typer.echo(text, nl=False)

@@ -23,7 +23,8 @@ def gate(
 
     Example: tether gate libya-2015 --for us --format html --out note.html
     """
-    from tether.dossier.report import DossierOptions, notes, render, write
+    from tether.documents.files import write_text
+    from tether.dossier.report import DossierOptions, notes, render
 
     made = notes(
         request, decider, DossierOptions(as_of, without_source, without_recalled), recipient=recipient, listed=listed
@@ -31,5 +32,5 @@ def gate(
     for note, page in made:
         target = out.with_stem(f"{out.stem}-{note.decider}") if out and len(made) > 1 else out
         text = render(page, "json" if as_json else form, target)
-        write(target, text) if target else typer.echo(text)
+        write_text(target, text) if target else typer.echo(text)
     raise typer.Exit(1 if any(n.verdict == "stop" for n, _ in made) else 0)

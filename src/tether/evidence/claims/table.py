@@ -11,13 +11,13 @@ about half a second.
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tether.documents.files import replacing
 from tether.errors import InputError, Problem, did_you_mean
 from tether.evidence.claims.dates import last_day
 from tether.evidence.claims.model import Claim, ClaimSource
@@ -122,12 +122,11 @@ def write_table(claims: Iterable[Claim], path: str | Path) -> None:
         if c.handling == "public"
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    partial = path.with_name(path.name + ".partial")
-    if path.suffix == ".parquet":
-        frame.astype("string").to_parquet(partial, index=False, compression="zstd")
-    else:
-        frame.to_csv(partial, index=False, encoding="utf-8-sig")
-    os.replace(partial, path)
+    with replacing(path) as draft:
+        if path.suffix == ".parquet":
+            frame.astype("string").to_parquet(draft, index=False, compression="zstd")
+        else:
+            frame.to_csv(draft, index=False, encoding="utf-8-sig")
 
 
 def _raw(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tether.documents.files import write_bytes
 from tether.errors import InputError, Problem
 from tether.evidence.sources import SourceCard, card_from
 
@@ -54,9 +54,7 @@ def write_pack(
     )
     folder.mkdir(parents=True, exist_ok=True)
     for ending, content in ((".npz", data), (".json", text.encode() + b"\n")):
-        part = folder / f".{name}{ending}.part"
-        part.write_bytes(content)
-        os.replace(part, folder / f"{name}{ending}")
+        write_bytes(folder / f"{name}{ending}", content)
 
 
 def read_pack(name: str, folder: Path = SHIPPED) -> Pack:
