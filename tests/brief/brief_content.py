@@ -21,9 +21,9 @@ from tether.brief.content import (
 )
 from tether.charter import charter_from_text
 from tether.dossier.note import Clearing, Conditions, FactFinding, ItemScreen, RegimeResult, ScreeningNote
-from tether.dossier.note import NoteSentence as Said
 from tether.dossier.note import Text as Provision
 from tether.induction.handover import Handover
+from tether.report.blocks import Sentence as Said
 
 PLACES = ("anbar", "baghdad", "basra", "diyala", "erbil", "ninewa")
 THEORIES = {

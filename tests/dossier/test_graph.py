@@ -9,10 +9,12 @@ import networkx as nx
 import pytest
 
 from tether.dossier.graph import SHOWN, around, patron_graph, patrons, write_graph
-from tether.dossier.graph_page import graph_html, slider_data
+from tether.dossier.graph_page import graph_page, slider_data
 from tether.dossier.layout import layered
 from tether.dossier.store import open_store
 from tether.errors import InputError
+from tether.report.html import as_html
+from tether.report.json_twin import as_twin
 
 
 @pytest.fixture(scope="module")
@@ -88,11 +90,12 @@ def test_around_an_actor_are_its_neighbours(iraq):
 
 
 def test_the_page_holds_its_data_and_asks_for_nothing(iraq):
-    page = graph_html(iraq)
+    page = as_html(graph_page(iraq))
     data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S).group(1).replace("<\\/", "</"))
     assert data["months"][-1] == "2015-06" and data["months"][0] == "2003-01"
     assert len(data["edges"]) == patron_graph(iraq, history=True).number_of_edges()
-    assert not re.search(r'(?:src|href)="', page) and "default-src 'none'" in page
+    assert not re.search(r'(?:src|href)="', page) and "default-src 'none'" in page and "script-src 'sha256-" in page
+    assert as_twin(graph_page(iraq))["data"]["edges"] == data["edges"]
     assert slider_data(patron_graph(iraq, history=True), iraq)["nodes"]["us"]["row"] == 0
 
 
@@ -104,7 +107,7 @@ def test_the_slider_moves_in_a_browser_without_network(iraq, tmp_path):
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if not chromium:
         pytest.skip("no Chromium")
-    (tmp_path / "graph.html").write_text(graph_html(iraq), "utf-8")
+    (tmp_path / "graph.html").write_text(as_html(graph_page(iraq)), "utf-8")
     with sync.sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 390, "height": 800})
@@ -118,7 +121,7 @@ def test_the_slider_moves_in_a_browser_without_network(iraq, tmp_path):
         assert page.locator("#when").inner_text() == "2003-01" and page.locator("#count").inner_text() != now
         page.locator("#slider").fill("149")
         page.locator(".node").first.click()
-        assert "actor=" in page.evaluate("location.hash") and page.locator("#table tbody tr").count() > 0
+        assert "actor=" in page.evaluate("location.hash") and page.locator("#edges tbody tr").count() > 0
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert errors == [] and len(asked) == 1
         browser.close()

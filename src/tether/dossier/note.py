@@ -14,8 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from tether.dossier.sentence import ORDER, WORDS, NoteSentence, Result
+from tether.dossier.sentence import ORDER, WORDS, Result
 from tether.evidence.claims import Claim, ClaimSource
+from tether.report.blocks import Sentence
 
 
 @dataclass(frozen=True)
@@ -163,10 +164,10 @@ class ScreeningNote:
     as_of: str
     recipient: str
     recipient_name: str
-    request_text: tuple[NoteSentence, ...]
+    request_text: tuple[Sentence, ...]
     facts: tuple[FactFinding, ...]
     items: tuple[ItemScreen, ...]
-    refusal: tuple[NoteSentence, ...]
+    refusal: tuple[Sentence, ...]
     distance: Distance | None = None
     decision: Decision | None = None
     supposed: bool = False

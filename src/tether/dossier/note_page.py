@@ -1,6 +1,6 @@
 """The screening note as a page: the answer, the stops, the questions, item by item; then cost, sources, signature.
 
-``note_page(note)`` gives the whole page; ``blocks(note)`` the pieces, for a brief that has a frame of its own.
+``note_page(note)`` gives the whole page; ``sections(note)`` what stands in it, for a frame of another kind.
 """
 
 from __future__ import annotations
@@ -9,36 +9,63 @@ from collections.abc import Iterable
 
 from tether.dossier.jackknife import Lean
 from tether.dossier.note import FactFinding, ItemScreen, RegimeResult, ScreeningNote
-from tether.dossier.pages import DossierPage, PageBlock, bullets, heading, lines, para, table
-from tether.dossier.sentence import ORDER, WORDS, NoteSentence
+from tether.dossier.sentence import ORDER, WORDS, Result
+from tether.dossier.wording import source_entry
+from tether.report.blocks import (
+    Block,
+    Document,
+    Lines,
+    Paragraph,
+    Row,
+    Section,
+    Sentence,
+    Sign,
+    Table,
+    bullets,
+    section,
+    table,
+)
+from tether.report.words import FOOT
 
 MILE = 1.609344
+TONES: dict[Result, str] = {"not-reached": "quiet"}  # all others are named as the result is
 
 
-def note_page(note: ScreeningNote, leans: tuple[Lean, ...] = ()) -> DossierPage:
+def note_page(note: ScreeningNote, leans: tuple[Lean, ...] = ()) -> Document:
     """Return the page of one note."""
-    under = f"{note.country.title()}, for {note.decider_name}, as of {note.as_of}. Software screens; a person signs."
-    return DossierPage(f"Screening note: {note.title}", under, blocks(note, leans), note.sources, as_data(note))
+    return Document(
+        f"Screening note: {note.title}",
+        sections(note, leans),
+        f"{note.country.title()}, for {note.decider_name}, as of {note.as_of}. Software screens; a person signs.",
+        tuple(map(source_entry, note.sources)),
+        FOOT,
+        as_data(note),
+        note.id,
+    )
 
 
-def blocks(note: ScreeningNote, leans: tuple[Lean, ...] = ()) -> tuple[PageBlock, ...]:
-    """Return the pieces of the page, most important first."""
-    found = [*_answer(note)]
+def sections(note: ScreeningNote, leans: tuple[Lean, ...] = ()) -> tuple[Section, ...]:
+    """Return the sections of the page, most important first."""
+    found = [section("", *_answer(note))]
     if leans:
-        found += [heading("What hangs on one source"), bullets(_lean(lean) for lean in leans)]
-    found += [heading("The request"), para(*note.request_text), *_distance(note)]
+        found.append(section("What hangs on one source", bullets(_lean(lean) for lean in leans)))
+    found.append(section("The request", Paragraph(note.request_text), *_distance(note)))
     if note.stops:
-        found += [heading("Stops: each stands until the paper that lifts it is on file"), bullets(_stops(note))]
+        stops = bullets(_stops(note), "stop")
+        found.append(section("Stops: each stands until the paper that lifts it is on file", stops))
     if note.open_questions:
-        found += [heading("Open questions"), bullets(_question(f) for f in note.open_questions)]
-    found += [heading("Regime by item"), table(("Regime", *(i.name for i in note.items)), _matrix(note))]
-    found += [heading("Why, and what would clear it"), table(("Regime and items", "Result", "Why"), _reasons(note))]
-    found += [heading("Conditions, item by item, if anything is given at all")]
-    found += [table(("Item", "Diversion", "Escalation", "End use", "Suspended"), map(_conditions, note.items))]
-    found += [heading("What the facts rest on"), bullets(_fact(f) for f in note.facts if _matters(f))]
-    found += [heading("What refusing costs"), bullets(note.refusal)]
-    found += [heading("What this note is unsure of"), bullets(_unsure(note))]
-    return (*found, *_signature(note))
+        found.append(section("Open questions", bullets(_question(f) for f in note.open_questions)))
+    asked = ("Item", "Diversion", "Escalation", "End use", "Suspended")
+    return (
+        *found,
+        section("Regime by item", _matrix(note)),
+        section("Why, and what would clear it", _reasons(note)),
+        section("Conditions, item by item, if anything is given at all", table(asked, map(_conditions, note.items))),
+        section("What the facts rest on", bullets(_fact(f) for f in note.facts if _matters(f))),
+        section("What refusing costs", bullets(note.refusal)),
+        section("What this note is unsure of", bullets(_unsure(note))),
+        _signature(note),
+    )
 
 
 def as_data(note: ScreeningNote) -> dict[str, object]:
@@ -68,20 +95,19 @@ def as_data(note: ScreeningNote) -> dict[str, object]:
     }
 
 
-def _answer(note: ScreeningNote) -> list[PageBlock]:
-    said = [NoteSentence(note.answer)]
+def _answer(note: ScreeningNote) -> list[Block]:
+    said = [Sentence(note.answer, "verdict")]
     if note.supposed:
-        said.append(NoteSentence("An exercise: some facts are supposed, and marked so."))
+        said.append(Sentence("An exercise: some facts are supposed, and marked so."))
     if note.retrospective:
-        said.append(NoteSentence("Retrospective: some sources were published after the date."))
+        said.append(Sentence("Retrospective: some sources were published after the date."))
     if note.candidates:
-        said.append(
-            NoteSentence(f"List entries that may be the recipient: {'; '.join(note.candidates)}. A person decides.")
-        )
-    return [para(*said)]
+        candidates = "; ".join(note.candidates)
+        said.append(Sentence(f"List entries that may be the recipient: {candidates}. A person decides."))
+    return [Paragraph(tuple(said), "lead")]
 
 
-def _stops(note: ScreeningNote) -> Iterable[str]:
+def _stops(note: ScreeningNote) -> Iterable[Sentence]:
     merged: dict[tuple[str, str], list[RegimeResult]] = {}
     for stop in note.stops:
         merged.setdefault((stop.regime, stop.because), []).append(stop)
@@ -90,29 +116,36 @@ def _stops(note: ScreeningNote) -> Iterable[str]:
         first, items = stops[0], ", ".join(names[s.item] for s in stops)
         refs = "; ".join(t.ref for t in first.texts)
         lifted = f" Lifted by: {first.clearing.authority}, {first.clearing.document}." if first.clearing else ""
-        yield f"{first.name} ({items}): {first.because}. Text: {refs}.{lifted}"
+        yield Sentence(f"{first.name} ({items}): {first.because}. Text: {refs}.{lifted}", f"regimes/{first.regime}")
 
 
-def _matrix(note: ScreeningNote) -> Iterable[tuple[str, ...]]:
-    """Yield one row per regime, gravest first, and a last one with each item's own result."""
+def _matrix(note: ScreeningNote) -> Table:
+    """Return one row per regime, gravest first, above them each item's own result."""
     names = {r.regime: r.name for i in note.items for r in i.results}
     results = {(r.regime, i.id): r.result for i in note.items for r in i.results}
     ranked = sorted(names, key=lambda regime: min(ORDER.index(results[regime, i.id]) for i in note.items))
-    yield ("Whole", *(WORDS[i.verdict] for i in note.items))
-    for regime in ranked:
-        yield (names[regime], *(WORDS[results[regime, i.id]] for i in note.items))
+    whole = Row(("Whole", *(_sign(i.verdict) for i in note.items)), "items")
+    rows = (Row((names[n], *(_sign(results[n, i.id]) for i in note.items)), f"regimes/{n}") for n in ranked)
+    return Table("", ("Regime", *(i.name for i in note.items)), (whole, *rows))
 
 
-def _reasons(note: ScreeningNote) -> Iterable[tuple[str, str, str]]:
-    """Yield one row per regime and reason, with the items that it is the reason for."""
+def _reasons(note: ScreeningNote) -> Table:
+    """Return one row per regime and reason, with the items that it is the reason for."""
     merged: dict[tuple[str, str], list[RegimeResult]] = {}
     for result in (r for i in note.items for r in i.results):
         merged.setdefault((result.regime, result.because), []).append(result)
     names = {i.id: i.name for i in note.items}
+    rows = []
     for results in sorted(merged.values(), key=lambda found: ORDER.index(found[0].result)):
         first, items = results[0], [names[r.item] for r in results]
         which = "every item" if len(items) == len(note.items) else ", ".join(items)
-        yield f"{first.name} ({which})", WORDS[first.result], _because(first)
+        cells = (f"{first.name} ({which})", _sign(first.result), _because(first))
+        rows.append(Row(cells, f"regimes/{first.regime}"))
+    return Table("", ("Regime and items", "Result", "Why"), tuple(rows))
+
+
+def _sign(result: Result) -> Sign:
+    return Sign(WORDS[result], TONES.get(result, result))
 
 
 def _conditions(item: ItemScreen) -> tuple[str, ...]:
@@ -129,16 +162,20 @@ def _because(result: RegimeResult) -> str:
     return text
 
 
-def _question(fact: FactFinding) -> NoteSentence:
+def _question(fact: FactFinding) -> Sentence:
     why = f" ({fact.because})" if fact.because and fact.basis != "catalogue" else ""
-    return NoteSentence(f"{fact.question}{why}", tuple(c.source.id for c in fact.claims))
+    return Sentence(f"{fact.question}{why}", f"facts/{fact.name}", sources=_cited(fact))
 
 
-def _fact(fact: FactFinding) -> NoteSentence:
+def _fact(fact: FactFinding) -> Sentence:
     basis = {"supposed": "supposed for the exercise", "nothing": "no claim"}.get(fact.basis, "")
     text = f"{fact.question} {fact.value.capitalize()}{f' ({basis})' if basis else ''}: {fact.because}."
     recalled = bool(fact.claims) and not any(c.seen for c in fact.claims)
-    return NoteSentence(text, tuple(dict.fromkeys(c.source.id for c in fact.claims)), recalled)
+    return Sentence(text, f"facts/{fact.name}", sources=_cited(fact), recalled=recalled)
+
+
+def _cited(fact: FactFinding) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(c.source.id for c in fact.claims))
 
 
 def _matters(fact: FactFinding) -> bool:
@@ -152,7 +189,7 @@ def _unsure(note: ScreeningNote) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def _distance(note: ScreeningNote) -> list[PageBlock]:
+def _distance(note: ScreeningNote) -> list[Block]:
     far = note.distance
     if far is None:
         return []
@@ -164,21 +201,22 @@ def _distance(note: ScreeningNote) -> list[PageBlock]:
     if far.said_km is not None:
         nearer = {"direct": "the crow's flight", "along": "the road"}[far.nearer]
         text += f" Said: {far.said_km / MILE:.0f} miles; that fits {nearer}."
-    return [para(text)]
+    return [Paragraph((Sentence(text, "distance"),))]
 
 
-def _lean(lean: Lean) -> NoteSentence:
-    return NoteSentence(f"Without {lean.source}: {lean.loss}.", (lean.source,))
+def _lean(lean: Lean) -> Sentence:
+    return Sentence(f"Without {lean.source}: {lean.loss}.", sources=(lean.source,))
 
 
-def _signature(note: ScreeningNote) -> list[PageBlock]:
+def _signature(note: ScreeningNote) -> Section:
     decided = note.decision
     if decided is not None:
         papers = f", resting on {', '.join(decided.papers)}" if decided.papers else ""
         standing = f" Stops standing at that date: {len(note.stops)}." if note.stops else ""
-        return [heading("Decision"), para(f"{decided.office}, {decided.date}: {decided.words}{papers}.{standing}")]
+        said = f"{decided.office}, {decided.date}: {decided.words}{papers}.{standing}"
+        return section("Decision", Paragraph((Sentence(said, "decision"),)))
     labels = ("Office of the deciding officer", "Decision, item by item", "Papers it rests on", "Date", "Signature")
-    return [heading("Decision: to be made and signed by a named officer"), lines(labels)]
+    return section("Decision: to be made and signed by a named officer", Lines(labels))
 
 
 def _plain(value: FactFinding | RegimeResult) -> dict[str, object]:

@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from tether.documents.files import write_text
 from tether.dossier.age import SOURCE as AGE_SOURCE
 from tether.dossier.age import age_of_militias, age_source
 from tether.dossier.graph import patron_graph, write_graph
-from tether.dossier.graph_page import graph_html
+from tether.dossier.graph_page import graph_page
 from tether.dossier.lists import read_list, screen_names
 from tether.dossier.note import ScreeningNote
 from tether.dossier.note_page import note_page
-from tether.dossier.pages import WRITERS, DossierPage, bullets, heading, para, table
 from tether.dossier.profile import make_profile
 from tether.dossier.profile_page import afterwards_page, profile_page
 from tether.dossier.request import Request, read_request
 from tether.dossier.screen import note_leaning, screen
-from tether.dossier.sentence import NoteSentence
 from tether.dossier.store import Store, case_of, open_store
+from tether.dossier.wording import source_entry
 from tether.errors import UsageError, did_you_mean
 from tether.evidence.claims import GRADES
+from tether.report.blocks import Document, Paragraph, Sentence, bullets, section, table
+from tether.report.words import FOOT
+from tether.report.writers import ENDINGS, save
 
-FORMATS = {".html": "html", ".md": "markdown", ".json": "json", ".txt": "text"}
 TODAY = "2015-06"  # the cut-off where neither a case nor --as-of gives one
 
 
@@ -58,7 +58,7 @@ def store_of(case: str, wanted: DossierOptions) -> Store:
     return store
 
 
-def dossier_page(case: str, actor: str, wanted: DossierOptions, *, afterwards: bool = False) -> DossierPage:
+def dossier_page(case: str, actor: str, wanted: DossierOptions, *, afterwards: bool = False) -> Document:
     """Return the page of one actor, or the list of all actors where none is named."""
     store = store_of(case, wanted)
     if not actor:
@@ -68,10 +68,10 @@ def dossier_page(case: str, actor: str, wanted: DossierOptions, *, afterwards: b
 
 
 def save_graph(case: str, wanted: DossierOptions, path: Path) -> str:
-    """Write the patron graph (.html, .graphml or .csv); return what was written, in words."""
+    """Write the patron graph (a page, or .graphml or .csv); return what was written, in words."""
     store = store_of(case, wanted)
-    if path.suffix == ".html":
-        write_text(path, graph_html(store))
+    if path.suffix in ENDINGS:
+        save(graph_page(store), path)
     else:
         write_graph(patron_graph(store), path)
     return str(path)
@@ -79,7 +79,7 @@ def save_graph(case: str, wanted: DossierOptions, path: Path) -> str:
 
 def notes(
     asked: str, deciders: Iterable[str], wanted: DossierOptions, *, recipient: str = "", listed: Path | None = None
-) -> tuple[tuple[ScreeningNote, DossierPage], ...]:
+) -> tuple[tuple[ScreeningNote, Document], ...]:
     """Return one note and its page per decider, for a case's own request or a request file."""
     request = read_request(request_file(asked))
     store = store_of(request.country, DossierOptions(**{**wanted.__dict__, "as_of": wanted.as_of or str(request.date)}))
@@ -111,15 +111,7 @@ def request_file(asked: str) -> Path:
     return path
 
 
-def render(page: DossierPage, form: str, out: Path | None = None) -> str:
-    """Return the page in a format: the one named, else the one of the file's ending, else text."""
-    form = form or (FORMATS.get(out.suffix, "text") if out else "text")
-    if form not in WRITERS:
-        raise UsageError(f"format '{form}': {did_you_mean(form, WRITERS)}")
-    return WRITERS[form](page)
-
-
-def _listing(store: Store) -> DossierPage:
+def _listing(store: Store) -> Document:
     counts = {a.id: 0 for a in store.actors}
     for claim in store.claims:
         for identity in {claim.subject, claim.object} & set(counts):
@@ -129,16 +121,19 @@ def _listing(store: Store) -> DossierPage:
     others = len(store.actors) - len(own)
     more = f"And {others} that only UCDP's tables name, as ucdp-NUMBER."
     age = age_of_militias(store.as_of.year - 1)
-    blocks = (
-        table(("id", "name", "kind", "claims"), rows),
-        bullets((more,)),
-        heading("Is it an age of Arab militias?"),
-        bullets(NoteSentence(s, (AGE_SOURCE,)) for s in age.sentences),
-        para("What these counts cannot see:"),
-        bullets(age.blind),
+    counted = {s: Sentence(s, "age", sources=(AGE_SOURCE,)) for s in age.sentences}
+    sections = (
+        section("", table(("id", "name", "kind", "claims"), rows, numeric=3), Paragraph((more,))),
+        section(
+            "Is it an age of Arab militias?",
+            bullets(counted.values()),
+            Paragraph(("What these counts cannot see:",)),
+            bullets(age.blind),
+        ),
     )
     data = {"actors": [{"id": i, "name": n, "kind": k, "claims": int(c)} for i, n, k, c in rows], "age": age.sentences}
-    return DossierPage(f"Dossiers: {store.country.title()}", f"As of {store.as_of}", blocks, (age_source(),), data)
+    title, under = f"Dossiers: {store.country.title()}", f"As of {store.as_of}"
+    return Document(title, sections, under, (source_entry(age_source()),), FOOT, data, f"{store.country}-actors")
 
 
 def _candidates(store: Store, unit: str, listed: Path | None) -> tuple[str, ...]:

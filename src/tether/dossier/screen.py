@@ -22,11 +22,12 @@ from tether.dossier.questions import ITEM
 from tether.dossier.regime import Regime, load_regimes
 from tether.dossier.request import Request, RequestedItem
 from tether.dossier.roads import distance
-from tether.dossier.sentence import ORDER, WORDS, NoteSentence, Result
+from tether.dossier.sentence import ORDER, WORDS, Result
 from tether.dossier.store import Store, open_store
 from tether.dossier.testing import apply
 from tether.dossier.wording import sentence
 from tether.evidence.claims import Claim, ClaimSource
+from tether.report.blocks import Sentence
 
 COSTS = ("share-of-fighting", "event", "losses", "effectiveness", "controls")  # what tells the cost of refusing
 UNDER_EMBARGO = "item.under-embargo"
@@ -132,7 +133,7 @@ def _from_the_giver(facts: tuple[FactFinding, ...], who: Decider) -> tuple[FactF
     )
 
 
-def _asks(request: Request, store: Store) -> tuple[NoteSentence, ...]:
+def _asks(request: Request, store: Store) -> tuple[Sentence, ...]:
     unit = store.actor(request.unit)
     voice, channel = request.voice or "a spokesman", request.channel or "a message"
     said = [f"{voice[:1].upper()}{voice[1:]} asks for {unit.name}, by {channel}, on {request.date}."]
@@ -142,17 +143,17 @@ def _asks(request: Request, store: Store) -> tuple[NoteSentence, ...]:
     said += [f"Losses, as said: {request.losses}."] if request.losses else []
     said += [f"Urgency, as said: {request.urgency}."] if request.urgency else []
     said.append("Asked for: " + "; ".join(f"{a.said or a.item} ({a.quantity})" for a in request.items) + ".")
-    return tuple(NoteSentence(s) for s in said)
+    return tuple(Sentence(s) for s in said)
 
 
-def _refusal(request: Request, store: Store) -> tuple[NoteSentence, ...]:
+def _refusal(request: Request, store: Store) -> tuple[Sentence, ...]:
     """Return what refusing costs: the claims on the subjects that the request names, and the lawful ways left."""
     claims = [c for s in request.refusal for c in store.claims.about(s) if c.seen and c.predicate in COSTS]
     told = [sentence(c, store.names) for c in claims if _recent(c, store.as_of)]
     ways = dict.fromkeys(f"{catalogue()[a.item].name}: {catalogue()[a.item].lawful_way}" for a in request.items)
-    told += [NoteSentence(f"What stays lawful or nearer to it. {way}.") for way in ways]
+    told += [Sentence(f"What stays lawful or nearer to it. {way}.") for way in ways]
     no_number = "No estimate of lives lost or saved by refusing was found; none is given."
-    return (*told, NoteSentence(no_number))
+    return (*told, Sentence(no_number))
 
 
 def _distance(request: Request, store: Store) -> Distance | None:
@@ -167,7 +168,7 @@ def _recent(claim: Claim, day: date) -> bool:
     return claim.happened_to is None or (day - claim.happened_to).days < 730
 
 
-def _sources(facts: Iterable[FactFinding], refusal: Iterable[NoteSentence], store: Store) -> tuple[ClaimSource, ...]:
+def _sources(facts: Iterable[FactFinding], refusal: Iterable[Sentence], store: Store) -> tuple[ClaimSource, ...]:
     found = {c.source.id: c.source for f in facts for c in f.claims}
     told = (s for sentence in refusal for s in sentence.sources)
     return tuple((found | {s: store.claims.sources[s] for s in told}).values())

@@ -1,8 +1,7 @@
-"""A printed sentence with its sources, and the words for what a legal regime says to a request."""
+"""The words for what a legal regime says to a request, the gravest first."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 Result = Literal["stop", "open", "condition", "clear", "not-reached"]
@@ -14,12 +13,3 @@ WORDS: dict[Result, str] = {
     "clear": "no bar found",
     "not-reached": "does not reach this",
 }
-
-
-@dataclass(frozen=True)
-class NoteSentence:
-    """One printed sentence with the ids of the sources it rests on; ``recalled``: no source was read."""
-
-    text: str
-    sources: tuple[str, ...] = ()
-    recalled: bool = False

@@ -6,18 +6,29 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from tether.dossier.sentence import NoteSentence
-from tether.evidence.claims import PREDICATES, Claim
+from tether.evidence.claims import PREDICATES, Claim, ClaimSource
+from tether.report.blocks import Sentence, SourceEntry
 
 MANY = ("people", "men", "police", "clergy", "bedouin")
 TAGS = {"S": "", "D": "derived", "R": "recalled, to be checked"}
 
 
-def sentence(claim: Claim, names: Mapping[str, str]) -> NoteSentence:
+def sentence(claim: Claim, names: Mapping[str, str]) -> Sentence:
     """Return the claim as one sentence with its source and, where it is recalled or judged, that said."""
     said = statement(claim, names)
     text = f"{said[:1].upper()}{said[1:]} ({'; '.join(_reservations(claim))})."
-    return NoteSentence(text, (claim.source.id,), not claim.seen)
+    return Sentence(text, claim_id(claim), sources=(claim.source.id,), recalled=not claim.seen)
+
+
+def claim_id(claim: Claim) -> str:
+    """Return the id under which a page and its twin print a claim: the file and line that hold it."""
+    return f"claims/{claim.where}" if claim.where else ""
+
+
+def source_entry(source: ClaimSource) -> SourceEntry:
+    """Return a source as it stands in the list at a page's end."""
+    weak = f" (weak: {source.weak})" if source.weak else ""
+    return SourceEntry(source.id, f"{source.cite}. {source.grade}{weak}", source.weak)
 
 
 def statement(claim: Claim, names: Mapping[str, str]) -> str:

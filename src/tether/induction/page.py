@@ -18,7 +18,6 @@ from pathlib import Path
 import pandas as pd
 
 from tether.documents.files import write_text
-from tether.dossier.pages import FOOT
 from tether.induction.absorption import Absorbed
 from tether.induction.conflicts import Conflict
 from tether.induction.disclosure import THRESHOLD, publish
@@ -39,6 +38,7 @@ from tether.induction.planning import Plan
 from tether.induction.policy import FAMILIES
 from tether.induction.rolling import Rolled
 from tether.induction.sampling import SHARED, Robustness
+from tether.report.words import FOOT
 
 
 @dataclass(frozen=True)

@@ -53,10 +53,15 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Sign:
-    """A word set apart. ``tone``: stop, error, warning, note, open, condition, clear, strong or "" (plain)."""
+    """A word set apart. ``tone``: stop, error, warning, note, open, condition or ""; clear and quiet aren't bold."""
 
     text: str
-    tone: str = "strong"
+    tone: str = ""
+
+    @property
+    def bold(self) -> bool:
+        """Return whether it stands out: what is clear, or reaches nobody, doesn't."""
+        return self.tone not in ("clear", "quiet")
 
 
 @dataclass(frozen=True)

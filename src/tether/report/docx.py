@@ -187,7 +187,7 @@ def _written(paragraph: Any, part: Any, numbers: dict[str, int]) -> None:
         paragraph.add_run(f"\n{text}").italic = True
         return
     run = paragraph.add_run(text)
-    run.bold = isinstance(part, Sign) or None
+    run.bold = (isinstance(part, Sign) and part.bold) or None
     run.italic = isinstance(part, Quoted) or None
     for source in part.sources if isinstance(part, Sentence) else ():
         if source in numbers:

@@ -60,7 +60,7 @@ def inline(part: Item | Any, numbers: Numbers) -> str:
         case Sentence():
             return text + "".join(f" [{numbers[s]}]" for s in part.sources if s in numbers)
         case Sign():
-            return f"**{text}**"
+            return f"**{text}**" if part.bold else text
         case Jump():
             return f"[{text}](#{part.to})"
         case Aside():

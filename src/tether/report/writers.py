@@ -2,6 +2,7 @@
 
     render(document, "markdown")                    # text
     render(document, "", Path("note.docx"))         # bytes: the form follows from the ending
+    save(document, Path("note.html"))
 
 ``json`` is a page's plain data, ``twin`` the whole page as JSON, every sentence with what it rests on (``json_twin``);
 a file that ends in ``.twin.json`` is one.
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tether.documents.files import write_bytes
 from tether.errors import UsageError, did_you_mean
 from tether.report.blocks import Document
 from tether.report.docx import as_docx
@@ -50,3 +52,9 @@ def form_of(form: str, out: Path | None = None) -> str:
 def render(document: Document, form: str = "", out: Path | None = None) -> str | bytes:
     """Return the page in a form: the one named, else the one of the file's ending, else text."""
     return WRITERS[form_of(form, out)](document)
+
+
+def save(document: Document, path: Path, form: str = "") -> Path:
+    """Write the page to a file, in the form named or that of the file's ending; return the path."""
+    made = render(document, form, path)
+    return write_bytes(path, made.encode("utf-8") if isinstance(made, str) else made)

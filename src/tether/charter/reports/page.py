@@ -122,7 +122,7 @@ def _findings(report: Report) -> tuple[Block, ...]:
 
 def _callout(finding: Finding, report: Report, *, first: bool) -> Callout:
     """A finding with its text; the rule's words and remedy stand with the first finding of the rule only."""
-    title = (Sign(finding.code, ""), Sign(finding.severity, finding.severity), _sentence(finding, report))
+    title = (Sign(finding.code), Sign(finding.severity, finding.severity), _sentence(finding, report))
     article = (f"[Art. {finding.article}]",) if finding.article else ()
     lines = [Code("\n".join(underlined(finding, report.charter.lines, width=96)))] if finding.line else []
     quotes = [Paragraph(("In the charter's own source:", Quoted(quote)), "small") for quote in finding.quotes]
@@ -140,7 +140,7 @@ def _where(finding: Finding, report: Report) -> tuple[Text, ...]:
 
 
 def _rule(finding: Finding) -> tuple[Block, ...]:
-    rule = Paragraph((Sign("Rule.", ""), f"{finding.statement}.", Sign("Remedy.", ""), finding.remedy))
+    rule = Paragraph((Sign("Rule."), f"{finding.statement}.", Sign("Remedy."), finding.remedy))
     if not finding.words:
         return (rule,)
     grounds = f"— {finding.source}. Also: {finding.second}. Evidence: {finding.evidence}."
@@ -148,13 +148,13 @@ def _rule(finding: Finding) -> tuple[Block, ...]:
 
 
 def _waived(report: Report) -> tuple[Block, ...]:
-    items = [(Sign(f.code, ""), _sentence(f, report), Aside(f.waived)) for f in report.waived]
+    items = [(Sign(f.code), _sentence(f, report), Aside(f.waived)) for f in report.waived]
     return (bullets(items),) if items else ()
 
 
 def _tensions(report: Report) -> tuple[Block, ...]:
     numbers = sorted({n for f in report.fired for n in f.tensions})
-    return tuple(Paragraph((Sign(f"{sentence_case(TENSIONS[n].name)}.", ""), TENSIONS[n].text)) for n in numbers)
+    return tuple(Paragraph((Sign(f"{sentence_case(TENSIONS[n].name)}."), TENSIONS[n].text)) for n in numbers)
 
 
 def _questions(report: Report) -> tuple[Block, ...]:

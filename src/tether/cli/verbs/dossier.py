@@ -11,10 +11,10 @@ def dossier(
     case: str = typer.Argument(..., help="A case (iraq-2015) or a country (libya)."),
     actor: str = typer.Argument("", help="Id, name or alias of a group, force, office, place; none: list them."),
     as_of: str = typer.Option("", "--as-of", help="Day or month to know no more than (default: the case's cut-off)."),
-    form: str = typer.Option("", "--format", help="text, html, markdown or json (default: by --out's ending)."),
+    form: str = typer.Option("", "--format", help="text, html, markdown, json, docx or twin (default: by --out's)."),
     as_json: bool = typer.Option(False, "--json", help="The same as --format json."),
     out: Path | None = typer.Option(None, "--out", "-o", help="Write to this file instead of the screen."),
-    graph: Path | None = typer.Option(None, "--graph", help="Write the patron graph: .html, .graphml or .csv."),
+    graph: Path | None = typer.Option(None, "--graph", help="Write the patron graph: .html, .graphml, .csv, …"),
     afterwards: bool = typer.Option(False, "--afterwards", help="What happened after the cut-off, on a page apart."),
     published_only: bool = typer.Option(False, "--published-only", help="Nothing published after the date."),
     without_source: str = typer.Option("", "--without-source", help="Leave this source out."),
@@ -25,12 +25,13 @@ def dossier(
 
     Example: tether dossier iraq-2015 badr-organisation --as-of 2015-06-01
     """
-    from tether.documents.files import write_text
-    from tether.dossier.report import DossierOptions, dossier_page, render, save_graph
+    from tether.dossier.report import DossierOptions, dossier_page, save_graph
+    from tether.report.writers import render, save
 
+    form = "json" if as_json else form
     wanted = DossierOptions(as_of, without_source, without_recalled, tuple(grade), published_only)
     if graph is not None:
         typer.echo(save_graph(case, wanted, graph), err=True)
     if graph is None or actor:
-        text = render(dossier_page(case, actor, wanted, afterwards=afterwards), "json" if as_json else form, out)
-        write_text(out, text) if out else typer.echo(text, nl=False)
+        page = dossier_page(case, actor, wanted, afterwards=afterwards)
+        save(page, out, form) if out else typer.echo(render(page, form), nl=False)
