@@ -33,9 +33,9 @@ test: $(VENV)/.installed
 
 ## lint: ruff and codespell
 lint: $(VENV)/.installed
-	$(BIN)/ruff check src tests bench scripts
-	$(BIN)/ruff format --check src tests bench scripts
-	$(BIN)/codespell src tests bench scripts docs README.md CHANGELOG.md INTENDED_USE.md
+	$(BIN)/ruff check src tests bench scripts studies
+	$(BIN)/ruff format --check src tests bench scripts studies
+	$(BIN)/codespell src tests bench scripts studies docs README.md CHANGELOG.md INTENDED_USE.md
 
 ## types: mypy, strict where arithmetic lives
 types: $(VENV)/.installed

@@ -1,7 +1,6 @@
-"""Times the charter checker on a charter of 10,000 lines (500 units, 2,000 rows of power), and prints the record.
+"""Times the charter checker on a charter of 10,000 lines (500 units, 2,000 rows of power).
 
     python bench/check.py              # warm time, growth from 100 to 10,000 lines, cost of each rule
-    python bench/check.py --record     # findings by family against coded outcomes, wartime apart, beside baselines
 
 Goal: reading and checking 10,000 lines in under 1 s, warm (the second run in one process). Times are reported, never
 asserted in the tests. The charter is invented and written one key a line, as people write; its units form a tree, its
@@ -141,13 +140,7 @@ def by_rule(most: int = 12) -> None:
 
 def main() -> None:
     """Run what was asked for."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--record", action="store_true", help="findings by family against coded outcomes")
-    if parser.parse_args().record:
-        from tether.charter.record import record_text
-
-        print(record_text())
-        return
+    argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0]).parse_args()
     growth()
     by_rule()
 

@@ -258,8 +258,9 @@ def main() -> None:
     if not args.data.exists():
         print(f"{args.data}: the raw data are not here; nothing is timed")
         return
-    sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
-    from tether.scorecard.panels import iraq_governorates
+    root = Path(__file__).parents[1]
+    sys.path[:0] = [str(root), str(root / "src")]
+    from studies.panels import iraq_governorates
 
     series = iraq_governorates(args.data).until("2016-12")
     assert series.events is not None

@@ -6,6 +6,7 @@ Origins up to 2015 were used to choose structure; later ones are reported apart 
 """
 
 import argparse
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +14,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no part of the package
+
+from studies import panels
 from tether.randomness.noise import Noise
-from tether.scorecard import paired, panels
+from tether.scorecard import paired
 from tether.scorecard.hindcast import Task, hindcast
 
 LEADS = tuple(range(3, 15))

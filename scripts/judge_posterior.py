@@ -10,18 +10,21 @@ NB-12. Nothing after 2015-12 is read. ``--guide`` scores the core with each of t
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no part of the package
+
+from studies.panels import world_regions
 from tether.inference.proposal import PROPOSALS
 from tether.randomness.noise import Noise
 from tether.scorecard import paired
 from tether.scorecard.benchmarks import BENCHMARKS
 from tether.scorecard.core_forecast import CoreForecaster
-from tether.scorecard.panels import world_regions
 from tether.scorecard.posterior_forecast import fit_history, forecast_sets
 from tether.scorecard.scores import score_cells
 from tether.scorecard.series import Series

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import ast
 import pkgutil
+import sys
 from pathlib import Path
 
-from tether.case.coverage import coverage, named_things
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no part of the package
+
+from studies.acceptance.coverage import coverage, named_things
+from studies.acceptance.text import as_text
 from tether.cli import verbs
-from tether.cli.coverage_text import as_text
 from tether.cli.facts_text import as_text as facts_text
 from tether.futures.coding import codings
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, Outcome
@@ -102,7 +105,7 @@ def _cli() -> str:
 
 def _coverage() -> str:
     table = as_text(list(coverage()), named_things())
-    return f"# The article, row by row\n\nPrinted by `tether coverage`.\n\n```\n{table}\n```\n"
+    return f"# The article, row by row\n\nPrinted by `python -m studies.acceptance`.\n\n```\n{table}\n```\n"
 
 
 def _facts() -> str:

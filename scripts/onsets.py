@@ -10,18 +10,21 @@ its log lies below the truth by about half its variance: the proposal with the h
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no part of the package
+
+from studies.panels import iraq_governorates
 from tether.core.design import design
 from tether.inference.filter import MixtureFilter
 from tether.inference.following import record_of
 from tether.inference.model import CoreModel
 from tether.inference.proposal import PROPOSALS
 from tether.randomness.noise import SeriesNoise
-from tether.scorecard.panels import iraq_governorates
 
 
 def main() -> None:

@@ -21,13 +21,15 @@ from pathlib import Path
 import jax
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no part of the package
+
+from studies import panels
 from tether.core.parameters import CoreParameters
 from tether.inference import grid, performance, stacking
 from tether.inference.filter import MixtureFilter
 from tether.inference.following import EVERY, PAST, SCORED, ahead, record_of
 from tether.inference.model import CoreModel
 from tether.randomness.noise import SeriesNoise
-from tether.scorecard import panels
 from tether.scorecard.components import history_cdf
 from tether.scorecard.series import Series
 

@@ -62,6 +62,15 @@ def test_imports_run_one_way(path):
     assert not above, f"{path.relative_to(ROOT)} imports upward: {sorted(above)}"
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_the_package_imports_nothing_that_stands_beside_it(path):
+    beside = {"studies", "scripts", "bench", "tests"}
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        assert not beside & {name.split(".")[0] for name in names}, f"{path}: {names}"
+
+
 def test_every_room_is_in_the_plan():
     assert {_room(p) for p in FILES} <= set(ROOMS)
 

@@ -7,7 +7,6 @@ import pytest
 from tether.dossier.contradictions import contradictions
 from tether.dossier.fighting import fighting
 from tether.dossier.jackknife import leaning
-from tether.dossier.named import NAMED, reach
 from tether.dossier.profile import SECTIONS, make_profile
 from tether.dossier.profile_page import afterwards_page, profile_page
 from tether.dossier.store import case_of, open_store
@@ -135,16 +134,6 @@ def test_published_only_is_stricter(iraq):
     strict = make_profile(iraq.published_only(), "badr-organisation")
     assert 0 < len(strict.claims) < len(make_profile(iraq, "badr-organisation").claims)
     assert all(c.published <= iraq.as_of for c in strict.claims)
-
-
-@pytest.mark.parametrize("reached", reach(), ids=lambda r: f"{r.country}-{r.what}")
-def test_every_named_thing_of_the_article_is_reached(reached):
-    assert reached.claims > 0
-
-
-def test_most_named_things_rest_on_something_read():
-    read = [r for r in reach() if r.seen]
-    assert len(read) >= 0.9 * len(NAMED)
 
 
 @pytest.mark.parametrize("form", WRITERS)

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from studies.disclosure_attack import attack, exposed
 from tether.induction.absorption import absorb
-from tether.induction.attack import attack, exposed
 from tether.induction.disclosure import (
     Counts,
     counts_of,

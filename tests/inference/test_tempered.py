@@ -6,8 +6,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from studies import calibration
 from tether.errors import UsageError
-from tether.inference import calibration
 from tether.inference.prior import FREE, Prior, pool_prior, to_free, to_parameters
 from tether.inference.published import find_basis
 from tether.inference.tempered import check_blackjax, temper

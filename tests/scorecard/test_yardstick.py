@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from studies import panels
 from tether.randomness.noise import Noise
-from tether.scorecard import paired, panels
+from tether.scorecard import paired
 from tether.scorecard.benchmarks import BENCHMARKS
 from tether.scorecard.scores import score_cells
 from tether.scorecard.series import Series

@@ -40,7 +40,6 @@ class Outcome:
     headline: bool = False
     aim: Literal["", "less", "more"] = ""  # the side that a decider aims at; "" where nobody states one
     meaning: str = ""  # what is counted, in words
-    rows: tuple[int, ...] = ()  # rows of the acceptance table that it answers
     compared: bool = True  # False: told on its own, never set against another charter's
 
 
@@ -128,7 +127,6 @@ RECORD_OUTCOMES = (
         needs_civilians=True,
         headline=True,
         aim="less",
-        rows=(20, 40),
     ),
     Outcome("fighter_deaths", "fighters' deaths", "deaths", True, _fighters, needs_civilians=True),
     Outcome("one_sided_deaths", "deaths of one-sided violence", "deaths", True, _one_sided, headline=True, aim="less"),
@@ -141,92 +139,77 @@ ORDER_OUTCOMES = (
         *("captured_men", "guard's men who still act as their old militia", "heads", False, _captured),
         aim="less",
         meaning="heads in the guard times the part of their bloc that survives in it",
-        rows=(58,),
     ),
     Outcome(
         *("warlordism", "armed men who obey their own commander", "heads", False, _own_men),
         aim="less",
         meaning="men outside the guard in their own militia, and men in the guard who still act as it; those who went "
         "over to the insurgent are in its strength instead",
-        rows=(42,),
     ),
     Outcome(
         *("camp_rivalry", "fighting between rival armed camps", "log deviation", False, _country("rivalry")),
         aim="less",
         meaning="communal strife, first part: log rate of fights between camps over the start's, moved by aid that "
         "arms one camp and by devolution without rules",
-        rows=(35, 42),
     ),
     Outcome(
         *("armed_strangers", "armed men among a community that is not theirs", "heads", False, _strangers),
         aim="less",
         meaning="communal strife, second part: militiamen away from home and captured men of the guard, times the "
         "share of the place's people who are of another community",
-        rows=(28, 33, 42),
     ),
     Outcome(
         *("fear", "fear of militias and state forces", "log deviation", False, _fear),
         aim="less",
         meaning="sum over places of the log deviation of fear from the start's",
-        rows=(28, 29),
     ),
     Outcome(
         *("trust_kin", f"trust in the state's armed men among {KIN}", "log deviation", False, _trust_kin),
         aim="more",
         meaning="fear with its sign turned, over places by where they live",
-        rows=(49,),
     ),
     Outcome(
         *("trust_others", f"trust in the state's armed men among {OTHERS}", "log deviation", False, _trust_others),
         aim="more",
         meaning="fear with its sign turned, over places by where they live",
-        rows=(49,),
     ),
     Outcome(
         *("legitimacy_kin", f"the state's legitimacy among {KIN}", "deviation", False, _legitimacy_kin),
         aim="more",
         meaning="deviation from the start's, over places by where they live",
-        rows=(61, 62),
     ),
     Outcome(
         *("legitimacy_others", f"the state's legitimacy among {OTHERS}", "deviation", False, _legitimacy_others),
         aim="more",
         meaning="deviation from the start's, over places by where they live",
-        rows=(61, 62),
     ),
     Outcome(
         *("held", "people under the insurgent", "places", False, _held),
         aim="less",
         meaning="control: sum over places of the share of the place's people under the insurgent, each place once",
-        rows=(11, 32, 40),
     ),
     Outcome(
         *("insurgents", "the insurgent's strength", "heads", False, _insurgents),
         aim="less",
         meaning="the insurgent's men at the start times what recruits have added or taken, place by place",
-        rows=(11, 40),
     ),
     Outcome(
         *("patrons_hold", "foreign patrons' hold over armed men", "heads", False, _patrons),
         aim="less",
         meaning="strength of the strongest foreign patron's hold times the men who still act as that group",
-        rows=(23, 26),
     ),
     Outcome(
         *("devolution", "authority given to provinces or regions", "share", False, _country("devolved")),
         meaning="as practised at the horizon; nobody's aim is stated",
-        rows=(56, 66),
     ),
     Outcome(
         *("unruly_devolution", "authority given without rules for disputes", "share", False, _country("unruly")),
         aim="less",
         meaning="the part of devolution that has neither crisis rule nor dispute body nor dated phases",
-        rows=(66,),
     ),
     Outcome(
         *("months_short", "months below the guard's intake", "months", False, _country("short")),
         meaning="months up to the horizon at whose end the guard had less than 95 % of its intake as practised",
-        rows=(60,),
         compared=False,
     ),
 )

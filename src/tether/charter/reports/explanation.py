@@ -37,8 +37,6 @@ def explanation(rule: Rule, precedent: Precedent) -> str:
         tension = TENSIONS[number]
         lines += [f"**But: {tension.name}.** {tension.text}", ""]
     lines += ["Fails:", "", "```yaml", rule.fails, "```", "", "Passes:", "", "```yaml", rule.passes, "```", ""]
-    if rule.rows:
-        lines += [f"Rows of the acceptance table: {', '.join(map(str, rule.rows))}.", ""]
     return "\n".join(lines)
 
 

@@ -1,13 +1,13 @@
 """The rules: what a design may break, one decorated function each, in its family's file.
 
 To add a rule: a function in a file of this folder, decorated with ``@rule(...)``. Nothing else: it is found by being
-there, and its page, its explanation, its tests (failing and passing snippet) and its row of ``tether coverage`` follow.
+there, and its page, its explanation and its tests (failing and passing snippet) follow.
 
     @rule(
         code="PAY02", severity="error", statement="Pay does not pass through the commander",
         words="Financial Controls Were Weak", source="SIGIR 11-010, title", second="DRC …: pay split from command",
         evidence="mixed", remedy="Pay the man, by account or by a finance officer not under his commander.",
-        asks="the finance ministry", rows=(), tensions=(7,), tally=Tally("payer", ("commander",)),
+        asks="the finance ministry", tensions=(7,), tally=Tally("payer", ("commander",)),
         fails="pay: [{force: g, via: commander}]",
         passes="pay: [{force: g, via: mobile}]",
     )

@@ -35,7 +35,6 @@ WEAPONS = ("small-arms", "ammunition", "armour", "uas")
     law="the giver must show it: no vetting, no shipment (22 USC 2378d; A/67/775); unknown counts as not done",
     remedy="Name the unit and its commander; vet; ship.",
     asks="the sponsor",
-    rows=(1, 4, 5, 6, 41),
     fails="aid: [{id: a1, to: g, item: small-arms, lethal: true, recipient_vetted: unknown}]",
     passes="aid: [{id: a1, to: g, item: small-arms, lethal: true, recipient_vetted: true}]",
 )
@@ -64,7 +63,6 @@ def recipient_is_vetted(design: Design) -> Iterator[RuleVerdict]:
     remedy="List serial numbers; spot checks every 6 months; a photograph of each item with its holder; stop at 5 % "
     "lost.",
     asks="the sponsor",
-    rows=(5, 22),
     fails="aid: [{id: a1, item: night-vision, lethal: false, diversion: high, eum: none}]",
     passes="aid: [{id: a1, item: night-vision, lethal: false, diversion: high, eum: {method: serial-check, months: "
     "6, serials: true}}]",
@@ -111,7 +109,6 @@ def _no(value: Any) -> Any:
     "and an "
     "end date.",
     asks="the sponsor",
-    rows=(39,),
     fails="aid: [{id: a1, item: armour, suspend_on: none, ends: none}]",
     passes="aid: [{id: a1, item: armour, suspend_on: [grave-abuse-finding, loss-over-5pct], ends: 2027-12-31}]",
 )
@@ -137,7 +134,6 @@ def items_can_stop(design: Design) -> Iterator[RuleVerdict]:
     evidence="weak",
     remedy="Mend the finding on command first; until then give medical help, mine clearance and training in law only.",
     asks="the sponsor",
-    rows=(10, 31, 52),
     tally=Tally("one_chain", ("no", "partial")),
     fails="""
 actors: [{id: faction, kind: bloc, state: false}]
@@ -199,7 +195,6 @@ def _about(design: Design, path: str) -> set[str]:
     evidence="weak",
     remedy="Limit it by place and time, give a feed and not hardware, and tell the rival claimant and the UN.",
     asks="the sponsor",
-    rows=(5, 7, 9, 35),
     fails="""
 actors: [{id: hor, kind: institution}]
 politics: {rival_claimants: [hor]}

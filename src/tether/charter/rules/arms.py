@@ -22,7 +22,6 @@ HEAVY = ("heavy", "armour", "artillery", "air-defence", "uas-armed")
     evidence="normative",
     remedy="Register and buy the weapons out, or swap them for issued ones at entry; take those back at discharge.",
     asks="the defence ministry",
-    rows=(19, 58),
     tally=Tally("arms", ("group", "mixed")),
     fails="arms: [{force: g, class: small, owner: group}]",
     passes="arms: [{force: g, class: small, owner: state}]",
@@ -47,7 +46,6 @@ def the_state_owns_them(design: Design) -> Iterator[RuleVerdict]:
     evidence="strong",
     remedy="Mark and record before issue, count once a year, publish losses.",
     asks="the defence ministry",
-    rows=(19,),
     fails="arms: [{force: g, owner: state, registered: false}]",
     passes="arms: [{force: g, owner: state, registered: true, inventory_months: 6}]",
 )
@@ -80,7 +78,6 @@ def on_a_list(design: Design) -> Iterator[RuleVerdict]:
     remedy="Move them to a joint depot under a seal of army and observers, with a date; allow the guard small arms "
     "only.",
     asks="the defence ministry",
-    rows=(53,),
     tensions=(9,),
     tally=Tally("heavy", ("yes",)),
     fails="""
@@ -125,7 +122,6 @@ def heavy_ones_with_the_army(design: Design) -> Iterator[RuleVerdict]:
     evidence="mixed",
     remedy="Ask for the weapon at entry against an issued one; count by person, with an outside verifier.",
     asks="the defence ministry",
-    rows=(19, 60),
     tensions=(11,),
     fails="""
 induction: [{id: s1, from: m1}]

@@ -27,7 +27,6 @@ SEIZING = ("arrest", "detain", "interrogate")
     evidence="weak",
     remedy="Give the lead to one service; mark the other support or on-request.",
     asks="the interior ministry",
-    rows=(53,),
     tally=Tally("separation", ("overlap", "partial")),
     fails="""
 powers:
@@ -70,7 +69,6 @@ def one_lead(design: Design) -> Iterator[RuleVerdict]:
     evidence="weak",
     remedy="Name the lead service for the printed powers and places.",
     asks="the interior ministry",
-    rows=(53,),
     fails="""
 powers_required: [arrest, border]
 forces: [{id: g, status: new, places: [anbar]}]
@@ -116,7 +114,6 @@ def no_gap(design: Design) -> Iterator[RuleVerdict]:
     "of "
     "detention and open them to inspection.",
     asks="the interior ministry",
-    rows=(20, 41, 53),
     fails="""
 forces: [{id: g, kind: guard}]
 powers: [{force: g, power: detain, places: [x], grant: lead}]
@@ -168,7 +165,6 @@ def _does(power: str) -> str:
     evidence="weak",
     remedy="State who orders it, who commands on arrival, for how long, and that the receiving province is told.",
     asks="the defence ministry",
-    rows=(17, 53),
     fails="""
 powers: [{force: g, power: outside-home, places: [iq], grant: on-request, decided_by: pm, commanded_by: none}]
 """,

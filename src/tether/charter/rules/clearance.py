@@ -36,7 +36,6 @@ AMERICAN = ("us", "usa", "united-states", "us-dod", "us-state")
     "and date "
     "in law.due_diligence (rule: Leahy, result: clear or remediated).",
     asks="the sponsor",
-    rows=(6, 20, 41, 63),
     fails="""
 actors: [{id: us, kind: foreign}]
 groups: [{id: m1, record: {grave_abuse: credible}}]
@@ -76,7 +75,6 @@ def leahy(design: Design) -> Iterator[RuleVerdict]:
     "HRDDP "
     "or national, result: clear or mitigated).",
     asks="the sponsor",
-    rows=(20, 41, 63),
     fails="""
 actors: [{id: unami, kind: foreign}]
 groups: [{id: m1, record: {grave_abuse: credible}}]

@@ -30,7 +30,6 @@ WEHREY = "Wehrey, The Hill 2015"
     evidence="weak",
     remedy="Add the missing line of command so that the unit reaches the head, or take the unit out of the charter.",
     asks="the head of government",
-    rows=(43, 52),
     tensions=(8,),
     tally=Tally("one_chain", ("no", "partial")),
     fails="""
@@ -83,7 +82,6 @@ def _line_may_be_unseen(design: Design, line: set[Any]) -> bool:
     evidence="normative",
     law="arithmetic: in a circle no order is final, so no line of command exists",
     remedy="Delete one line of the printed circle.",
-    rows=(52,),
     fails="command: [{from: a, to: b, type: full}, {from: b, to: c, type: full}, {from: c, to: a, type: operational}]",
     passes="command: [{from: a, to: b, type: full}, {from: b, to: c, type: full}]",
 )
@@ -111,7 +109,6 @@ def no_circle(design: Design) -> Iterator[RuleVerdict]:
     evidence="weak",
     remedy="Name one operational superior; make the other advisory, or add precedence: {unit, first, when}.",
     asks="the head of government",
-    rows=(52,),
     fails="""
 command: [{from: pm, to: g-anbar, type: full}, {from: governor, to: g-anbar, type: operational, when: always}]
 """,
@@ -159,7 +156,6 @@ def _lines_to(design: Design, graph: Any, name: str) -> list[tuple[str, dict[str
     second="One chief of staff over about 12 Libya Shield brigades, AP 10 Jun 2013; the number 8 is staff custom",
     evidence="normative",
     remedy="Insert a regional or brigade headquarters.",
-    rows=(52,),
     fails="command: [" + ", ".join(f"{{from: cos, to: s{n}, type: full}}" for n in range(1, 10)) + "]",
     passes="command: [{from: cos, to: s1, type: full}, {from: cos, to: s2, type: full}]",
 )
@@ -187,7 +183,6 @@ def workable_span(design: Design) -> Iterator[RuleVerdict]:
     evidence="weak",
     remedy="Write who dismisses, on what ground, within how many days; give a term and a rotation.",
     asks="the head of government",
-    rows=(52,),
     fails="""
 actors: [{id: pm, state: true}]
 posts: [{id: p1, appointed_by: pm, removable_by: []}]
@@ -225,7 +220,6 @@ def appointed_and_removable(design: Design) -> Iterator[RuleVerdict]:
     evidence="strong",
     remedy="Cut the line: discharge or transfer the commander who keeps two hats; ban dual office; re-cadre the unit.",
     asks="the head of government",
-    rows=(52, 58),
     tally=Tally("outside_chain", ("yes", "partial")),
     fails="""
 actors: [{id: pm, state: true, head: true}, {id: faction, kind: bloc, state: false}]
@@ -263,7 +257,6 @@ def only_the_state_commands(design: Design) -> Iterator[RuleVerdict]:
     evidence="weak",
     remedy="Place supply, intelligence and budget in the existing ministry; keep only operations in the guard.",
     asks="the defence ministry",
-    rows=(50, 51, 53),
     fails="forces: [{id: g, status: new, own_budget: true, own_intelligence: true, own_staff: true}]",
     passes="""
 forces:

@@ -29,7 +29,6 @@ RETURN = "Displaced persons have a right to voluntary return in safety to their 
     law="customary humanitarian law, rule 132, in international and non-international armed conflicts",
     remedy="Write that return is voluntary and individual, that nobody is barred as a group, and who hears a refusal.",
     asks="the interior ministry",
-    rows=(28, 42),
     fails="displacement: {return_free: false}",
     passes="displacement: {return_free: true}",
 )
@@ -64,7 +63,6 @@ def concerned(design: Design) -> bool:
     evidence="mixed",
     remedy="Let civil authorities decide on return, with police screening by name; keep the new force out of both.",
     asks="the interior ministry",
-    rows=(28, 42),
     tensions=(1,),
     fails="""
 forces: [{id: g, status: new}]
@@ -108,7 +106,6 @@ def not_decided_by_the_force(design: Design) -> Iterator[RuleVerdict]:
     evidence="normative",
     remedy="Name the body that hears claims to house and land, and who watches returns from outside.",
     asks="the justice ministry",
-    rows=(28, 42),
     fails="displacement: {property_body: none, monitored_by: none}",
     passes="displacement: {property_body: claims-commission, monitored_by: un-mission}",
 )

@@ -35,7 +35,6 @@ YOUNG = (18, 25)  # years; the "young men" of the article
     evidence="mixed",
     remedy="Add two ways out, one into work and one into school, open before the intake closes.",
     asks="the civil ministries",
-    rows=(59,),
     tensions=(6,),
     tally=Tally("exits", ("none", "cash")),
     fails="""
@@ -73,7 +72,6 @@ def a_way_out(design: Design) -> Iterator[RuleVerdict]:
     evidence="mixed",
     remedy="Raise the places, slow the discharge or lower its number; report places taken, not offered, each quarter.",
     asks="the civil ministries",
-    rows=(59,),
     tensions=(2, 6),
     tally=Tally("exit_cov", below=0.8),
     fails="""
@@ -145,7 +143,6 @@ def _per_head(cover: Number) -> str:
     evidence="mixed",
     remedy="Add a start-up grant in two parts, the second after 6 to 12 months.",
     asks="the civil ministries",
-    rows=(59,),
     tensions=(6,),
     fails="exits: [{id: e1, kind: apprenticeship, capital: 0, transfer: lump, support_months: 3}]",
     passes="exits: [{id: e1, kind: apprenticeship, capital: 600, transfer: tranches, support_months: 14}]",
@@ -180,7 +177,6 @@ def training_with_capital(design: Design) -> Iterator[RuleVerdict]:
     evidence="strong",
     remedy="Name the ministry, the budget line and the last date; count only people in post after 90 days.",
     asks="the civil ministries",
-    rows=(59,),
     tally=Tally("exits", ("jobs",)),
     fails="exits: [{id: e1, kind: job-public, delivered_by: none, counted: offered}]",
     passes="""
@@ -217,7 +213,6 @@ def a_job_with_an_employer(design: Design) -> Iterator[RuleVerdict]:
     evidence="mixed",
     remedy="Open at least one way out to those of 18 to 25, and say so in its terms.",
     asks="the civil ministries",
-    rows=(59,),
     tensions=(6,),
     fails="exits: [{id: e1, kind: education, age_from: 30, age_to: 45}]",
     passes="exits: [{id: e1, kind: education, age_from: 16, age_to: 35}]",
@@ -258,7 +253,6 @@ def _takes_young(e: Any) -> bool | None:
     evidence="strong",
     remedy="Write the cost a place and a funding date not before the last day of the programme.",
     asks="the finance ministry",
-    rows=(59,),
     tensions=(6,),
     fails="exits: [{id: e1, kind: education, cost: none, funded_until: 2026-06-30, ends: 2027-06-30}]",
     passes="exits: [{id: e1, kind: education, cost: 1300, funded_until: 2027-12-31, ends: 2027-06-30}]",

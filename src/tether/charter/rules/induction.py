@@ -33,7 +33,6 @@ WHOLE = {"whole-unit": "as whole units", "sub-unit": "by sub-unit"}
     remedy="Contract each fighter; where a bloc must stay for a time, cap its share of a unit, keep it to a squad, "
     "date it.",
     asks="the defence ministry",
-    rows=(57,),
     tensions=(1, 2, 3, 4),
     tally=Tally("mode", ("whole-unit", "sub-unit")),
     fails="induction: [{id: s1, from: m1, into: g, mode: whole-unit, contract_with: commander}]",
@@ -69,7 +68,6 @@ def one_by_one(design: Design) -> Iterator[RuleVerdict]:
     remedy="Cap the share of one group in a unit; assign commanders from outside; post by lot or by trade after "
     "training.",
     asks="the defence ministry",
-    rows=(57, 58),
     tensions=(1, 2),
     tally=Tally("mode", ("individual-paper",)),
     fails="induction: [{id: s1, from: m1, into: g, mode: individual, max_group_share: none, commander_rule: "
@@ -107,7 +105,6 @@ def _commander(found: str | Blank) -> str:
     evidence="mixed",
     remedy="Spread the bloc over more units; allow an exception only with a date and an inspection.",
     asks="the defence ministry",
-    rows=(58,),
     tensions=(1, 10),
     fails="units: [{id: b1, origin: {m1: 0.8, recruits: 0.2}}]",
     passes="units: [{id: b1, origin: {m1: 0.3, m2: 0.3, recruits: 0.4}}]",
@@ -180,7 +177,6 @@ def _takes_in(design: Design, unit: Any) -> bool:
     evidence="mixed",
     remedy="Swap commanders between regions, make the deputy of another origin, rotate every 12 to 24 months.",
     asks="the defence ministry",
-    rows=(42, 58),
     tensions=(1, 10),
     tally=Tally("same_cmdr", ("yes", "partial")),
     fails="""

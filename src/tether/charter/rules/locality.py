@@ -27,7 +27,6 @@ LEVELS = ("region", "province", "municipality", "town")
     evidence="mixed",
     remedy="Let each kind of leader nominate, appoint, dismiss, block or hold part of the budget; name the office.",
     asks="the head of government",
-    rows=(54,),
     tensions=(5,),
     tally=Tally("sharing", ("none", "centre", "local")),
     fails="""
@@ -70,7 +69,6 @@ def three_kinds_of_partner(design: Design) -> Iterator[RuleVerdict]:
     remedy="Give the town or the municipality a part in consent, appointment or budget, or raise the force by "
     "province.",
     asks="the provinces",
-    rows=(55,),
     fails="""
 places: [{id: ramadi, kind: town}]
 forces: [{id: g, local: true, places: [ramadi]}]
@@ -124,7 +122,6 @@ def _kind(design: Design, place: str) -> str | Blank:
     evidence="mixed",
     remedy="Write the steps (referendum, law, date), which powers move, and whether a region may leave.",
     asks="the legislature",
-    rows=(56,),
     tensions=(5,),
     fails="sharing: {territorial: {model: federal, federal_path: none, secession_bar: none}}",
     passes='sharing: {territorial: {model: federal, federal_path: "referendum and law by 2028", secession_bar: true}}',

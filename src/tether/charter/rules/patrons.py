@@ -29,7 +29,6 @@ GIVES = ("funds", "arms", "advisers")
     evidence="mixed",
     remedy="End the line of command; turn advisers over to a written, dated training agreement with the ministry.",
     asks="the head of government",
-    rows=(23, 24, 26),
     tensions=(8,),
     fails="patrons: [{actor: x, to: m1, kinds: [funds, command]}]",
     passes="""
@@ -70,7 +69,6 @@ def no_foreign_command(design: Design) -> Iterator[RuleVerdict]:
     evidence="mixed",
     remedy="Publish the agreement, route it through treasury and ministry depot, set its end and the hand-over.",
     asks="the sponsor",
-    rows=(23, 24, 26),
     tally=Tally("patron", ("competing", "multiple")),
     fails="patrons: [{actor: x, to: m1, kinds: [funds, arms], via_state: false, agreement: none, ends: none}]",
     passes='patrons: [{actor: x, to: g, kinds: [arms], via_state: true, agreement: "MoU 2026", ends: 2027-12-31}]',
@@ -110,7 +108,6 @@ def _listed(words: list[str]) -> str:
     evidence="mixed",
     remedy="Put all donors in one table under the ministry; separate the streams by unit and end the weaker one.",
     asks="the sponsor",
-    rows=(23, 26),
     tally=Tally("patron", ("multiple",)),
     fails="""
 patrons: [{actor: x, to: g, kinds: [funds], via_state: false}, {actor: y, to: g, kinds: [arms], via_state: false}]
@@ -163,7 +160,6 @@ def _fed_by(design: Design, target: str) -> list[str]:
     remedy="Write what is given for what, until when, and which office of the state stands behind it after the sponsor "
     "goes.",
     asks="the sponsor",
-    rows=(44,),
     tensions=(6,),
     fails="""
 actors: [{id: us, kind: foreign}]

@@ -83,7 +83,6 @@ def _no_women(design: Design) -> bool:
     evidence="mixed",
     remedy="Open each stream to women, reserve places, add childcare and hours that allow them to come.",
     asks="the civil ministries",
-    rows=(59,),
     tensions=(2,),
     fails="""
 induction: [{id: s1, from: m1, women: false}]
@@ -135,7 +134,6 @@ def women_enter_and_leave(design: Design) -> Iterator[RuleVerdict]:
     remedy="Register families at entry, pay them apart from the soldier, give the families of the dead a pension by "
     "law.",
     asks="the finance ministry",
-    rows=(59,),
     tensions=(2,),
     fails="people: {dependants_counted: false, dependants_support: none, survivors_pension: false}",
     passes='people: {dependants_counted: true, dependants_support: "child allowance", survivors_pension: true}',
@@ -175,7 +173,6 @@ def families_are_kept(design: Design) -> Iterator[RuleVerdict]:
     evidence="mixed",
     remedy="Write the pension, the treatment and the ways out fit for the disabled, the same for all sides.",
     asks="the civil ministries",
-    rows=(59,),
     fails="people: {disabled_support: none, dependants_counted: true}",
     passes='people: {disabled_support: "pension and treatment for all sides alike"}',
 )
@@ -200,7 +197,6 @@ def the_disabled_are_kept(design: Design) -> Iterator[RuleVerdict]:
     remedy="Publish the lists for objection, let a body outside the force hear victims in private, write what they "
     "receive.",
     asks="the justice ministry",
-    rows=(20, 41),
     tensions=(2,),
     fails="people: {victims_heard: false, victims_body: none, reparation: none}",
     passes='people: {victims_heard: true, victims_body: rights-commission, reparation: "victims fund of law 20"}',

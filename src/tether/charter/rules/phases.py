@@ -24,7 +24,6 @@ MATCHING = ("exit-open", "protection", "law-in-force", "withdrawal", "release")
     second="Northern Ireland: 19 public reports of the Oversight Commissioner measured the reform until May 2007",
     evidence="mixed",
     remedy="Write 2–3 tests for each phase with number, date and an outside measurer.",
-    rows=(39, 40, 60),
     tensions=(8,),
     fails="phases: [{id: p1, starts: 2026-01-01, ends: 2026-12-31, tests: [{metric: readiness}]}]",
     passes="""
@@ -70,7 +69,6 @@ def _measurable(design: Design, path: str, test: Any) -> RuleVerdict:
     second="DR Congo's mixage 'collapsed by mid-2007, leaving Nkunda in a far stronger position' (HRW, Oct 2007)",
     evidence="weak",
     remedy="Add the trigger, the step back, and who decides.",
-    rows=(22, 39),
     fails="phases: [{id: p1, reversal: []}]",
     passes="phases: [{id: p1, reversal: [{trigger: order refused, action: stop-intake, decided_by: joint-board}]}]",
 )
@@ -102,7 +100,6 @@ def phases_can_be_reversed(design: Design) -> Iterator[RuleVerdict]:
     remedy="Choose: merge into the army, into the police, a reserve, or dissolve; set the date and the law that "
     "lapses.",
     asks="the legislature",
-    rows=(60,),
     tensions=(10,),
     tally=Tally("end_state", ("no", "vague")),
     fails="end_state: {kind: none}",
@@ -131,7 +128,6 @@ def it_says_how_it_ends(design: Design) -> Iterator[RuleVerdict]:
     second="The MILF suspended the fourth phase of decommissioning (MindaNews 2025)",
     evidence="mixed",
     remedy="Pair the steps; make each tranche depend on the other; give the verifier the clock.",
-    rows=(39, 60),
     tensions=(11,),
     fails="steps: [{id: disarm, kind: disarm, date: 2026-03-01}, {id: exits-open, kind: exit-open, date: 2026-11-01}]",
     passes="""
@@ -173,7 +169,6 @@ def steps_are_paired(design: Design) -> Iterator[RuleVerdict]:
     evidence="strong",
     remedy="Write a number by province and in all; raise it only by law after a passed test.",
     asks="the legislature",
-    rows=(42, 60),
     tensions=(7,),
     fails="forces: [{id: g, status: new, target_strength: 120000, ceiling: none}]",
     passes="forces: [{id: g, status: new, target_strength: 40000, ceiling: 40000, ceiling_lifted_by: law}]",

@@ -23,7 +23,6 @@ from tether.charter.votes import ballot
     "that is "
     "lawful.",
     asks="the legislature",
-    rows=(44, 46, 54),
     fails="""
 actors: [{id: a}, {id: b}]
 politics:
@@ -76,7 +75,6 @@ def votes_are_there(design: Design) -> Iterator[RuleVerdict]:
     evidence="weak",
     remedy="Give the loser a dated guarantee or a post, or set a credible cost.",
     asks="the head of government",
-    rows=(22, 46, 54),
     fails="""
 actors: [{id: a, kind: bloc}]
 politics: {vetoes: [{actor: a, armed: true, position: oppose, answer: none}]}
@@ -112,7 +110,6 @@ def armed_losers_have_an_answer(design: Design) -> Iterator[RuleVerdict]:
     evidence="weak",
     remedy="Uncouple them, or pass the harder bill first, or make one vote on both.",
     asks="the legislature",
-    rows=(46,),
     fails="politics: {packages: [{with: amnesty bill, coupled: true}]}",
     passes="politics: {packages: [{with: amnesty bill, coupled: true, passed: true}]}",
 )
@@ -144,7 +141,6 @@ def not_tied_to_another_bill(design: Design) -> Iterator[RuleVerdict]:
     evidence="weak",
     remedy="Cap or close the rival list on the same day; one register for all.",
     asks="the head of government",
-    rows=(25, 33, 46),
     fails="politics: {rival_tracks: [{force: pmf, open: true, funded: true}]}",
     passes="politics: {rival_tracks: [{force: pmf, open: true, funded: true, closed_by: art-9}]}",
 )

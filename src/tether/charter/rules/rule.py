@@ -57,7 +57,6 @@ class Rule:
     passes: str
     check: Check
     asks: Addressee = "the drafter"
-    rows: tuple[int, ...] = ()  # rows of the acceptance table
     tensions: tuple[int, ...] = ()  # numbers in tensions.py
     tally: Tally | None = None
     law: str = ""  # for a stop: the law, or "arithmetic"
@@ -83,7 +82,6 @@ def rule(
     fails: str,
     passes: str,
     asks: Addressee = "the drafter",
-    rows: tuple[int, ...] = (),
     tensions: tuple[int, ...] = (),
     tally: Tally | None = None,
     law: str = "",
@@ -95,7 +93,7 @@ def rule(
     def made(check: Check) -> Rule:
         return Rule(
             code, severity, statement, words, source, second, evidence, remedy, fails.strip(), passes.strip(), check,
-            asks, rows, tensions, tally, law, why, words_are,
+            asks, tensions, tally, law, why, words_are,
         )  # fmt: skip
 
     return made

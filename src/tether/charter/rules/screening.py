@@ -26,7 +26,6 @@ SURE_COUNTS = ("muster", "id-document", "payroll-match", "photo-register", "comm
     remedy="Set up a screening centre with a prosecutor, a human-rights body and a hearing in the community; let "
     "people in on trial, unarmed, for 90 days.",
     asks="the justice ministry",
-    rows=(20, 57),
     tensions=(2,),
     tally=Tally("vetting", ("none", "paper")),
     fails="induction: [{id: s1, from: m1, into: g, vetting: {by: m1, level: unit, appeal: false}}]",
@@ -80,7 +79,6 @@ def _screener(design: Design, at: str, s: Any, who: str) -> RuleVerdict:
     remedy="Use two independent lists and a muster on one day; if bodies are scanned, a civil body holds the file and "
     "deletes it on a date.",
     asks="the interior ministry",
-    rows=(57,),
     fails="induction: [{id: s1, from: m1, into: g, identity: {methods: [commander-list]}, numbers_from: group-list}]",
     passes="""
 induction: [{id: s1, from: m1, into: g, identity: {methods: [muster, payroll-match], biometric: false},
@@ -127,7 +125,6 @@ def _methods(at: str, methods: Any, who: str) -> RuleVerdict:
     evidence="weak",
     remedy="Train mixed intakes at a site outside the home province for eight weeks or more, then post them.",
     asks="the defence ministry",
-    rows=(57,),
     tensions=(1,),
     fails="induction: [{id: s1, from: m1, into: g, training: {weeks: 2, apart: false, mixed: false}}]",
     passes="induction: [{id: s1, from: m1, into: g, training: {weeks: 12, apart: true, mixed: true}}]",

@@ -40,7 +40,6 @@ def raised_locally(design: Design) -> list[tuple[str, Any]]:
     evidence="mixed",
     remedy="Add the bargain: seats, a right to appoint or block, a share of the budget, a body for disputes.",
     asks="the head of government",
-    rows=(54,),
     tensions=(5,),
     tally=Tally("sharing", ("none",)),
     fails="""
@@ -86,7 +85,6 @@ def a_bargain_that_binds(design: Design) -> Iterator[RuleVerdict]:
     evidence="mixed",
     remedy="Give the community a post or a veto on appointments at the centre.",
     asks="the head of government",
-    rows=(54, 56),
     tensions=(5,),
     tally=Tally("sharing", ("local",)),
     fails="""
@@ -151,7 +149,6 @@ def _home_communities(design: Design, local: list[tuple[str, Any]]) -> list[str]
     evidence="weak",
     remedy="Choose one rule (population, parity, need), print the table, add a floor for small communities.",
     asks="the provinces",
-    rows=(54,),
     tensions=(5,),
     fails="""
 forces: [{id: g, local: true, places: [d]}]
@@ -225,7 +222,6 @@ def _mix(design: Design, place: str) -> dict[str, Any]:
     evidence="weak",
     remedy="Write who may take over, by what vote, for how many days, and which court or council hears a dispute.",
     asks="the legislature",
-    rows=(54, 66),
     tensions=(5,),
     fails="""
 forces: [{id: g, local: true}]
@@ -268,7 +264,6 @@ def a_rule_for_the_crisis(design: Design) -> Iterator[RuleVerdict]:
     evidence="mixed",
     remedy="Put the carve-out in writing: size, arms, command, joint body, date of review.",
     asks="the head of government",
-    rows=(53, 54),
     tensions=(10,),
     fails="forces: [{id: h, status: excluded, settlement: none}]",
     passes='forces: [{id: h, status: excluded, settlement: "joint command by 2027"}]',

@@ -23,7 +23,6 @@ ENACTED = ("law", "decree", "agreement")
     evidence="normative",
     remedy="Pass the instrument first; publish it; define status, oath, uniform and discharge.",
     asks="the legislature",
-    rows=(7, 13, 43),
     tensions=(8,),
     tally=Tally("legal", ("none", "contract")),
     why="It is among the rules that fit the coded cases least: most failures had a law or a decree.",
@@ -73,7 +72,6 @@ def law_before_intake(design: Design) -> Iterator[RuleVerdict]:
     "and reintegration of children found",
     remedy="Write 18; check age at muster; name the agency that receives minors.",
     asks="the justice ministry",
-    rows=(41,),
     fails="""
 law: {min_age: 16}
 induction: [{id: s1, from: m1}]
@@ -124,7 +122,6 @@ def _age(path: str, age: Any, question: str) -> RuleVerdict:
     remedy="Limit the amnesty to rebellion and lesser offences; name the crimes excluded; limit immunity to lawful "
     "orders.",
     asks="the justice ministry",
-    rows=(41,),
     fails="law: {amnesty: {scope: all, excludes_grave: false}, immunity: blanket}",
     passes="law: {amnesty: {scope: rebellion, excludes_grave: true}, immunity: none}",
 )
@@ -160,7 +157,6 @@ def no_amnesty_for_grave_crimes(design: Design) -> Iterator[RuleVerdict]:
     evidence="normative",
     remedy="Give ordinary courts jurisdiction over offences against civilians; keep military courts for discipline.",
     asks="the justice ministry",
-    rows=(20, 41),
     tally=Tally("account", ("none", "weak")),
     fails="law: {courts: {abuse_cases: military}}",
     passes="law: {courts: {abuse_cases: civilian}}",
@@ -190,7 +186,6 @@ def ordinary_courts(design: Design) -> Iterator[RuleVerdict]:
     evidence="mixed",
     remedy="Apply the screening and complaint clauses to army, police and intelligence in the same places.",
     asks="the justice ministry",
-    rows=(63,),
     fails="law: {equal_rule: false}",
     passes="law: {equal_rule: true}",
 )

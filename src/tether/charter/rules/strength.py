@@ -33,7 +33,6 @@ REGULAR = ("army", "police", "gendarmerie", "border", "special", "intelligence")
     remedy="Raise the force's strength or start in fewer places; take in or settle with the strongest group; name who "
     "enforces, with what strength, until when.",
     asks="the defence ministry",
-    rows=(16, 43),
     tensions=(9, 10),
     fails="""
 forces: [{id: g, status: new, target_strength: 1000, places: [d]}]
@@ -138,7 +137,6 @@ def _meet(design: Design, one: Any, other: Any, key: str = "places") -> bool:
     evidence="mixed",
     remedy="Write the mandate, the number of people, the share of the places covered, and the last day.",
     asks="the sponsor",
-    rows=(36, 43),
     tensions=(9, 10),
     fails="enforcement: [{actor: un-mission, kind: peacekeepers, strength: 4000, mandate: none, until: none}]",
     passes='enforcement: [{actor: un, kind: peacekeepers, strength: 4000, mandate: "SC resolution", until: 2028-06}]',

@@ -22,7 +22,6 @@ from tether.charter.rules.rule import rule
     second="16,300, 17,000 or 24,000 integrated: three sources on the Sons of Iraq disagree (LWJ, Jan 2010)",
     evidence="normative",
     remedy="Correct the total, or name the missing group.",
-    rows=(57,),
     fails="totals: {in_scope: 100000, to_induct: 20000, to_exit: 30000, to_remain: 0}",
     passes="totals: {in_scope: 100000, to_induct: 20000, to_exit: 70000, to_remain: 10000}",
 )
@@ -51,7 +50,6 @@ def heads_add_up(design: Design) -> Iterator[RuleVerdict]:
     second="Officers of Burundi's army: 60 % army, 40 % CNDD-FDD, which sums (Pretoria protocol, Peace Accords Matrix)",
     evidence="normative",
     remedy="Mend the shares; show the remainder as 'other'.",
-    rows=(54,),
     fails="sharing: {allocation: [{pool: g, rule: quota, shares: {a: 0.6, b: 0.5}}]}",
     passes="sharing: {allocation: [{pool: g, rule: quota, shares: {a: 0.6, b: 0.4}}]}",
 )
@@ -90,7 +88,6 @@ def _whole(path: str, shares: Any, least: float, most: float) -> Iterator[RuleVe
     second="Sons of Iraq: hand-over dates passed before the jobs existed (Wing, 23 Aug 2009)",
     evidence="normative",
     remedy="Re-order them, or move the later date.",
-    rows=(60,),
     fails="phases: [{id: p1, starts: 2027-01-01, ends: 2026-06-30}]",
     passes="phases: [{id: p1, starts: 2026-01-01, ends: 2026-06-30}, {id: p2, starts: 2026-07-01, ends: 2026-12-31}]",
 )
@@ -138,7 +135,6 @@ def _ordered(path: str, name: str, starts: Any, ends: Any) -> Iterator[RuleVerdi
     evidence="normative",
     remedy="Raise the line, cut the strength, or stage the intake.",
     asks="the finance ministry",
-    rows=(18,),
     fails="""
 forces: [{id: g, target_strength: 100000}]
 pay: [{force: g, base_month: 700, annual_budget: 500000000}]
@@ -171,7 +167,6 @@ def money_covers_heads(design: Design) -> Iterator[RuleVerdict]:
     "posts",
     evidence="normative",
     remedy="Recompute: change the rate, the total, or the list of provinces.",
-    rows=(55,),
     fails="""
 forces: [{id: g, places: [iq]}]
 places: [{id: iq, population: 30000000}]
@@ -207,7 +202,6 @@ def rate_gives_total(design: Design) -> Iterator[RuleVerdict]:
     evidence="normative",
     remedy="Lengthen the intake, add screening teams, or lower the number.",
     asks="the interior ministry",
-    rows=(57,),
     tensions=(2,),
     fails="induction: [{id: s1, intake: 10000, starts: 2026-01-01, ends: 2026-12-31, vetting: {per_month: 300}}]",
     passes="induction: [{id: s1, intake: 3000, starts: 2026-01-01, ends: 2026-12-31, vetting: {per_month: 300}}]",
@@ -259,7 +253,6 @@ def _trained(training: Any, days: Number) -> Number | Blank:
     "crowd'",
     evidence="normative",
     remedy="Settle the text and mark it resolved, with the clause.",
-    rows=(38, 48),
     fails="contradictions: [{at: command, a: {says: x}, b: {says: y}, resolved: false}]",
     passes="contradictions: [{at: command, a: {says: x}, b: {says: y}, resolved: true}]",
 )

@@ -42,7 +42,6 @@ OWED = {
     remedy="Add a meeting of consent with women and minorities present, a right to refuse a named person, and a recall "
     "vote.",
     asks="the provinces",
-    rows=(49,),
     tensions=(1,),
     fails="""
 forces: [{id: g, local: true, places: [d1]}]
@@ -91,7 +90,6 @@ def _may_refuse(row: Any) -> bool:
     remedy="Against rivalry: posts in the guard that count for promotion, seniority, pensions. Against the rabble: the "
     "army's standards at entry, and its officers as trainers.",
     asks="the defence ministry",
-    rows=(50, 51),
     fails="""
 forces: [{id: army, kind: army, status: existing}, {id: g, status: new}]
 trust: {officers: [{for: army, kind: command-posts}]}
@@ -137,7 +135,6 @@ def officers_gain(design: Design) -> Iterator[RuleVerdict]:
     evidence="mixed",
     remedy="Set up an ombudsman's line with a reply in 30 days, protection, and power to refer to the prosecutor.",
     asks="the justice ministry",
-    rows=(20, 49),
     tally=Tally("account", ("none", "weak")),
     fails="trust: {grievance: [{channel: unit-commander, independent: false}]}",
     passes="trust: {grievance: [{channel: ombudsman, independent: true, deadline_days: 30, reprisal_protection: "
@@ -181,7 +178,6 @@ def _lacking(row: Any) -> tuple[list[str], list[str]]:
     evidence="weak",
     remedy="Mix the unit, or pair it with police of the other community; keep it out of the other's quarters.",
     asks="the interior ministry",
-    rows=(28, 29, 42, 49),
     tensions=(1,),
     fails="""
 forces: [{id: g, local: true}]
@@ -246,7 +242,6 @@ def _has_its_share(design: Design, at: str, unit: Any, community: str, lives: Nu
     evidence="mixed",
     remedy="Name women, and each community above a twentieth of the place, among those who sit in the consent meeting.",
     asks="the provinces",
-    rows=(28, 49),
     tensions=(1,),
     fails="trust: {consent: [{body: council, includes: [elders]}, {body: assembly}]}",
     passes="trust: {consent: [{body: council, includes: [elders, women, minorities]}]}",

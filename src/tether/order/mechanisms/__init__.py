@@ -1,9 +1,8 @@
 """One file per mechanism; the registry is this folder.
 
-A mechanism is a module with ``SYMBOLS`` (its rows of ``parameters.csv``), ``LEVERS`` (those it reads), ``ROWS`` (rows
-of the acceptance table), ``tendency(state, scene) -> Tendency`` and ``channels(state, scene) -> Channels``. It returns
-and never applies: only ``order/dynamics.py`` moves the state. To add one, add a file and its rows in
-``parameters.csv``.
+A mechanism is a module with ``SYMBOLS`` (its rows of ``parameters.csv``), ``LEVERS`` (those it reads),
+``tendency(state, scene) -> Tendency`` and ``channels(state, scene) -> Channels``. It returns and never applies: only
+``order/dynamics.py`` moves the state. To add one, add a file and its rows in ``parameters.csv``.
 """
 
 from __future__ import annotations

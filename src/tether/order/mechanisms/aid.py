@@ -18,7 +18,6 @@ from tether.order.world import MonthContext
 
 SYMBOLS = ("aid_size", "aid_leak", "aid_rival")
 LEVERS = ("lethal", "diversion", "escalation")
-ROWS = (5, 35, 36)
 
 
 def tendency(state: OrderState, scene: MonthContext) -> Tendency:

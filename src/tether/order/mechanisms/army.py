@@ -21,7 +21,6 @@ from tether.order.world import MonthContext
 
 SYMBOLS = ("aid_gain", "army_decay", "army_effect", "rout_base", "rout_loss", "rout_shock", "recapture", "front")
 LEVERS = ("army_aid",)
-ROWS = (6, 11, 12, 27, 32, 64)
 
 
 def tendency(state: OrderState, scene: MonthContext) -> Tendency:

@@ -21,7 +21,6 @@ from tether.order.world import MonthContext
 
 SYMBOLS = ("defect_base", "defect_bloc", "turn_share")
 LEVERS = ("pay_gap", "protection")
-ROWS = (22, 44)
 
 
 def tendency(state: OrderState, scene: MonthContext) -> Tendency:

@@ -30,7 +30,6 @@ SYMBOLS = (
     "leverage",
 )
 LEVERS = ("vetting", "training", "oversight", "role", "bypass")
-ROWS = (19, 20, 30, 31, 33, 63)
 
 
 def tendency(state: OrderState, scene: MonthContext) -> Tendency:

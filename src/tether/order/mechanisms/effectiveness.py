@@ -20,7 +20,6 @@ from tether.order.world import MonthContext
 
 SYMBOLS = ("home_effect", "home_half", "home_outside", "tie_loss", "need_backing", "lethality")
 LEVERS: tuple[str, ...] = ()
-ROWS = (16, 17, 18)
 
 
 def tendency(state: OrderState, scene: MonthContext) -> Tendency:

@@ -19,7 +19,6 @@ from tether.order.world import MonthContext
 
 SYMBOLS = ("exit_uptake", "exit_return", "exit_effect")
 LEVERS = ("exit_places", "exit_funded")
-ROWS = (59, 60)
 
 
 def tendency(state: OrderState, scene: MonthContext) -> Tendency:

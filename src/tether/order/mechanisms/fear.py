@@ -18,7 +18,6 @@ from tether.order.world import MonthContext
 
 SYMBOLS = ("fear_gain", "fear_event", "fear_halflife", "recruit_gain", "recruit_halflife")
 LEVERS: tuple[str, ...] = ()
-ROWS = (21, 28, 29)
 LN2 = 0.6931472
 
 

@@ -32,7 +32,6 @@ SYMBOLS = (
     "vetting_bloc",
 )
 LEVERS = ("intake", "pace", "individual", "cap", "vetting")
-ROWS = (43, 57, 58)
 FILLED = 0.95  # of its intake, at which a guard counts as filled (the last men come slowly by construction)
 
 

@@ -15,7 +15,6 @@ from tether.order.world import MonthContext
 
 SYMBOLS = ("legit_fear", "legit_engage", "legit_memory", "legit_recruit")
 LEVERS: tuple[str, ...] = ()
-ROWS = (49, 61, 62)
 
 
 def tendency(state: OrderState, scene: MonthContext) -> Tendency:

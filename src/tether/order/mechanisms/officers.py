@@ -17,7 +17,6 @@ from tether.order.world import MonthContext
 
 SYMBOLS = ("competitor_gain", "rabble_gain", "resist_drag", "officer_speed")
 LEVERS = ("officer_posts", "officer_lead")
-ROWS = (50, 51)
 
 
 def tendency(state: OrderState, scene: MonthContext) -> Tendency:

@@ -19,7 +19,6 @@ from tether.order.world import MonthContext
 
 SYMBOLS = ("patron_speed", "patron_answer", "hold_abuse", "patron_rivalry")
 LEVERS = ("patron_cut",)
-ROWS = (23, 24, 26)
 
 
 def tendency(state: OrderState, scene: MonthContext) -> Tendency:

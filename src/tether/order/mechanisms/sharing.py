@@ -18,7 +18,6 @@ from tether.order.world import MonthContext
 
 SYMBOLS = ("central_effect", "territorial_effect", "joint_effect", "fragment", "rivalry_memory")
 LEVERS = ("central", "territorial", "orderly")
-ROWS = (54, 55, 56, 66)
 
 
 def tendency(state: OrderState, scene: MonthContext) -> Tendency:

@@ -4,7 +4,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from tether.core.blindspots import detection, expert_error, missed_deaths, true_deaths
+from studies.blind_spots import detection, expert_error, missed_deaths, true_deaths
 from tether.randomness.noise import Noise
 from tether.randomness.sampler import draw_luck
 

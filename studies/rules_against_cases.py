@@ -1,5 +1,7 @@
 """How the rules' findings stood beside what came of the coded cases: an honest table, and what it isn't worth.
 
+    python -m studies.rules_against_cases    # the whole record as Markdown
+
 For each coded case a family's *score* is the share of its coded rules that would fire (rules that read the same column
 in the same way count once). Beside an outcome the score is judged by its concordance
 
@@ -175,3 +177,7 @@ def _poor() -> str:
 def _in_war(code: str) -> str:
     score = share_fired([rule for rule in all_rules() if rule.code == code])
     return f"{code} {mean_fit(score):.2f} (war {mean_fit(score, True):.2f}, after {mean_fit(score, False):.2f})"
+
+
+if __name__ == "__main__":
+    print(record_text())

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from studies import calibration
 from tether.core.design import design
-from tether.inference import calibration
 
 
 @pytest.fixture(scope="module")

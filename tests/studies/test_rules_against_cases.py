@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tether.charter.cases import MEANS, coded_cases
-from tether.charter.record import (
+from studies.rules_against_cases import (
     BASELINES,
     Fit,
     concordance,
@@ -16,6 +15,7 @@ from tether.charter.record import (
     record_text,
     share_fired,
 )
+from tether.charter.cases import MEANS, coded_cases
 from tether.charter.rules import all_rules, rule_of
 
 scored = st.lists(st.tuples(st.integers(0, 5).map(float), st.booleans()), max_size=12)

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from dataclasses import asdict
 
-from tether.case.coverage import STRENGTHS, AcceptanceRow
+from studies.acceptance.coverage import STRENGTHS, AcceptanceRow
 
 
 def as_text(rows: list[AcceptanceRow], things: dict[str, bool]) -> str:

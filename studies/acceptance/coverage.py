@@ -1,9 +1,9 @@
 """What the article says, row by row, and what in this code carries it.
 
-Rules (``Rule.rows``), mechanisms (``ROWS``) and outcomes (``rows``) name their own rows. Which rows a relation of the
-claims store, the article's request, a series or a comparison states is written in this file; a relation counts only
-where some claim uses it. A row may be carried in several ways, and all of them are printed, for the strongest alone
-would flatter:
+``rows.csv`` is the table. ``carriers.csv`` says which rows each rule, mechanism and outcome carries; they count while
+the code has them. Which rows a relation of the claims store, the article's request, a series or a comparison states is
+written in this file; a relation counts only where some claim uses it. A row may be carried in several ways, and all of
+them are printed, for the strongest alone would flatter:
 
     proved      a rule of law, arithmetic or design that locates a fault in a text; it says nothing of effects
     data        a series moved it
@@ -20,6 +20,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 
 from tether.charter.cases import coded_cases
 from tether.charter.rules import all_rules
@@ -32,6 +33,7 @@ from tether.judgement.passage import coded_bills
 from tether.order.mechanisms import mechanisms
 from tether.theatre import load
 
+HERE = Path(__file__).parent
 STRENGTHS = ("proved", "data", "claim", "held", "assumption", "nothing")
 COUNTRIES = ("iraq", "libya", "syria", "yemen", "lebanon")
 RELATIONS = {  # relation of the claims store -> rows whose words it states
@@ -144,10 +146,9 @@ class AcceptanceRow:
 
 def coverage() -> tuple[AcceptanceRow, ...]:
     """Return every row with its carriers and its strength."""
-    text = (files("tether.case") / "acceptance.csv").read_text("utf-8").splitlines()
     found = _carriers()
     rows = []
-    for entry in csv.DictReader(text):
+    for entry in _table("rows.csv"):
         number = int(entry["row"])
         carried = found.get(number, [])
         kinds = tuple(sorted({kind for kind, _ in carried}, key=STRENGTHS.index)) or ("nothing",)
@@ -173,15 +174,9 @@ def named_things() -> dict[str, bool]:
 
 def _carriers() -> dict[int, list[tuple[str, str]]]:
     found: dict[int, list[tuple[str, str]]] = {}
-    for rule in all_rules():
-        for number in rule.rows:
-            found.setdefault(number, []).append(("proved", f"rule {rule.code}"))
-    for name, mechanism in mechanisms().items():
-        for number in mechanism.ROWS:
-            found.setdefault(number, []).append(("assumption", f"mechanism {name}"))
-    for outcome in (*RECORD_OUTCOMES, *ORDER_OUTCOMES):
-        for number in outcome.rows:
-            found.setdefault(number, []).append(("assumption", f"outcome {outcome.id}"))
+    for kind, name, numbers in parts_of_the_code():
+        for number in numbers:
+            found.setdefault(number, []).append(("proved" if kind == "rule" else "assumption", f"{kind} {name}"))
     used = {c.predicate for c in _claims()}
     for predicate, numbers in RELATIONS.items():
         for number in numbers if predicate in used else ():
@@ -203,6 +198,22 @@ def _carriers() -> dict[int, list[tuple[str, str]]]:
     for number, what in _held().items():
         found.setdefault(number, []).append(("held", what))
     return found
+
+
+def parts_of_the_code() -> list[tuple[str, str, tuple[int, ...]]]:
+    """Return (kind, name, rows) of each rule, mechanism and outcome of ``carriers.csv`` that the code has."""
+    there = {
+        "rule": {rule.code for rule in all_rules()},
+        "mechanism": set(mechanisms()),
+        "outcome": {outcome.id for outcome in (*RECORD_OUTCOMES, *ORDER_OUTCOMES)},
+    }
+    entries = [(e["kind"], e["name"], tuple(map(int, e["rows"].split()))) for e in _table("carriers.csv")]
+    return [entry for entry in entries if entry[1] in there[entry[0]]]
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _held() -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""The named things of the article, each with the id under which a dossier is found. ``tether coverage`` reads this.
+"""The named things of the article, each with the id under which a dossier is found.
 
 reach("2015-06")          # rows: what, where, id, claims, claims read in their source
 """

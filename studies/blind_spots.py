@@ -1,4 +1,6 @@
-"""What the record does not see: an observation option, off wherever recorded deaths are what is scored.
+"""What the record does not see: what the blind spots of event data would add to a projection.
+
+    python -m studies.blind_spots iraq 2015-05 12    # quantiles of the country's total, recorded and behind the record
 
 Two blind spots of event data, each from a published study (evidence.md §3.2–3.3):
 
@@ -18,10 +20,18 @@ deaths recorded in Iraq 2004–09), not an estimate for another country.
 
 from __future__ import annotations
 
+import sys
+
 import jax
 import jax.numpy as jnp
+import numpy as np
 
-from tether.randomness.sampler import Luck, gamma_ratio, poisson
+from tether.core.paths import project, simulate
+from tether.core.shares import type_shares
+from tether.inference.published import fit_published
+from tether.randomness.noise import Noise
+from tether.randomness.sampler import Luck, draw_luck, gamma_ratio, poisson
+from tether.theatre import load_panel
 
 # a, b, c, d, e, g per type of violence: state-based, non-state, one-sided
 EXPERTS = (
@@ -62,3 +72,29 @@ def true_deaths(events: jax.Array, deaths: jax.Array, uniforms: jax.Array, lucks
     """
     known = jnp.stack([expert_error(deaths[k], k, uniforms[0, k], uniforms[1, k]) for k in range(deaths.shape[0])])
     return known + missed_deaths(events, deaths, *lucks)
+
+
+def main(country: str, cut_off: str, months: int) -> None:
+    """Project the status quo from a shipped panel and pass each drawn record through both blind spots."""
+    noise, particles = Noise(1), 1000
+    panel = load_panel(country).until(cut_off)
+    state, parameters = fit_published(panel, noise, particles).cloud(particles, noise)
+    paths = simulate(state, parameters, noise, 0, months)
+    totals = {name: np.zeros(particles) for name in ("recorded", "and experts' error", "and missed events")}
+    shares = jnp.asarray(type_shares(panel)[..., None])
+    for month, record in enumerate(project(paths, shares, parameters, noise, 0)):
+        shape = record.deaths.shape
+        u = noise.uniforms("blind.experts", month, 0, (2, *shape))
+        known = np.stack([np.asarray(expert_error(record.deaths[k], k, u[0, k], u[1, k])) for k in range(shape[0])])
+        frailty, count = (draw_luck(noise, f"blind.{part}", month, 0, shape) for part in ("frailty", "count"))
+        missed = np.asarray(missed_deaths(record.events, record.deaths, frailty, count))
+        totals["recorded"] += np.asarray(record.deaths).sum(axis=(0, 1))
+        totals["and experts' error"] += known.sum(axis=(0, 1))
+        totals["and missed events"] += (known + missed).sum(axis=(0, 1))
+    for name, draws in totals.items():
+        low, middle, high = np.quantile(draws, [0.05, 0.5, 0.95])
+        print(f"{name:20s} {middle:8.0f} [{low:.0f}, {high:.0f}] deaths in {months} months")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
