@@ -60,7 +60,7 @@ def test_an_outcome_nobody_compares_is_refused_before_anything_runs(monkeypatch,
     ("line", "said"),
     [
         (("verify", "{folder}"), "no manifest.json"),
-        (("memo", "{folder}"), "brief.html: No such file or directory; expected a run folder"),
+        (("memo", "{folder}"), "no brief.html and no brief.json; expected a run folder"),
         (("gate", "{folder}/nosuch.yaml"), "cannot be read: No such file or directory"),
         (("gate", "{folder}/empty.yaml"), "empty.yaml:1: an empty file; expected keys and values"),
         (("verify-plan", "{folder}"), "no plan here; expected the folder 'working'"),

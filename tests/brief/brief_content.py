@@ -19,10 +19,12 @@ from tether.brief.content import (
     PrintedTheory,
     Unplaced,
 )
+from tether.brief.page import document
 from tether.charter import charter_from_text
 from tether.dossier.note import Clearing, Conditions, FactFinding, ItemScreen, RegimeResult, ScreeningNote
 from tether.dossier.note import Text as Provision
 from tether.induction.handover import Handover
+from tether.report.blocks import Figure
 from tether.report.blocks import Sentence as Said
 
 PLACES = ("anbar", "baghdad", "basra", "diyala", "erbil", "ninewa")
@@ -338,3 +340,8 @@ def plans():
     whole = replace(mixed, charter="p9", mode="whole-unit", feasible=False, concentration=0.97, command=1.0, months=3)
     whole = replace(whole, relaxed=("local minimum by 186 in 1 place",))
     return {"p9": whole, "p10": mixed}
+
+
+def figures(content):
+    """Return every figure of the page, in order."""
+    return [block for block in document(content).blocks if isinstance(block, Figure)]

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from brief_content import LAW, build, plans
 
-from tether.brief.blocks import Heading, Listing, Paragraph, Sentence
 from tether.brief.restraint import FORBIDDEN
 from tether.brief.results import resolves
 from tether.brief.sections import agreed, question, sections, tried
@@ -17,6 +16,7 @@ from tether.brief.wording.tried import tried_sentences
 from tether.charter import charter_from_text
 from tether.charter.likeness import near_cases
 from tether.judgement.passage import passage_of, scored
+from tether.report.blocks import Heading, Listing, Paragraph, Sentence
 
 BODY = """
   - {id: parliament, name: Parliament, kind: institution, state: true}

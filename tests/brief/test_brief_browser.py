@@ -9,7 +9,7 @@ import pytest
 from brief_content import build, record, squares
 
 from tether.brief import render
-from tether.brief.figures import style
+from tether.report.charts import NO_DATA_FILL, NO_DATA_HATCH
 
 pytestmark = pytest.mark.browser
 FLAGS = [
@@ -136,15 +136,15 @@ def test_reversed_polygons_would_be_seen(chromium, tmp_path, monkeypatch):
 
 def test_a_place_without_data_is_grey_and_not_the_colour_of_zero(wide, chromium, tmp_path):
     shown, _, _ = wide
-    assert share(chromium, map_shot(shown), style.NO_DATA_FILL) < 0.001
+    assert share(chromium, map_shot(shown), NO_DATA_FILL) < 0.001
     made = record()
     lacking = replace(made, map_table=made.map_table[made.map_table["place"] != "anbar"])
     target = tmp_path / "lacking.html"
     target.write_text(render(build(record=lacking)), encoding="utf-8")
     with opened(chromium, target) as (other, _, _):
         shot = map_shot(other)
-    assert share(chromium, shot, style.NO_DATA_FILL) > 0.03
-    assert share(chromium, shot, style.NO_DATA_HATCH) > 0.001
+    assert share(chromium, shot, NO_DATA_FILL) > 0.03
+    assert share(chromium, shot, NO_DATA_HATCH) > 0.001
 
 
 @pytest.mark.parametrize("width", [390, 768])

@@ -9,13 +9,13 @@ from brief_content import build, notes, reports
 from html_tree import elements
 
 from tether.brief import render
-from tether.brief.blocks import Figure, Fold, Heading, Listing, Paragraph, Row, Section, Sentence, Table
 from tether.brief.content import TrackRecord
 from tether.brief.edition import ALL, SHORT, for_paper
 from tether.brief.phrases import BOXES
 from tether.brief.restraint import faults
 from tether.brief.sections import sections
 from tether.brief.sections.belief import UNOBSERVED
+from tether.report.blocks import Figure, Fold, Heading, Listing, Paragraph, Row, Section, Sentence, Table
 
 
 def items(count, tone=""):

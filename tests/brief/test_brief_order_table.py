@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from tether.brief.blocks import Table
 from tether.brief.order_table import order_blocks, side_words
 from tether.brief.verdict import verdicts
 from tether.brief.wording.resources import money_and_time
 from tether.judgement.resources import Resources
+from tether.report.blocks import Table
 
 
 def unseen(comparison):

@@ -11,20 +11,19 @@ from urllib.parse import unquote_to_bytes
 
 import pandas as pd
 import pytest
-from brief_content import build, comparison, notes, plans, reports
+from brief_content import build, comparison, figures, notes, plans, reports
 from html_tree import elements
 
 from tether.brief import pictures, render, write
 from tether.brief.content import Option, TrackRecord
 from tether.brief.figures.differences import NOT_ALL_DRAWN
-from tether.brief.page import figures
 from tether.brief.phrases import ABSENT, NOT_SCORED
 from tether.brief.restraint import faults
 from tether.brief.results import facts, resolves
-from tether.brief.sections import sections
 from tether.brief.sections.belief import NO_BREAK_EVEN, NOT_ALL_SHOWN, NOTHING_COMPARED
 from tether.brief.sections.question import SCREENED_MEANS
 from tether.brief.track import TRACK_MISSES, TRACK_NOTE, TRACK_RECORD
+from tether.errors import UsageError
 
 
 def files(page):
@@ -111,8 +110,8 @@ def test_each_charter_shows_what_matters_first_with_its_source_and_remedy(judged
 
 
 def test_the_command_graph_is_carried_as_a_picture_with_words(judged):
-    drawn = [e for e in elements(judged, "img") if e.attrs["alt"].startswith("Command graph of")]
-    assert len(drawn) == 1 and drawn[0].attrs["src"].startswith("data:image/svg+xml")
+    drawn = [e for e in elements(judged, "svg") if e.attrs.get("aria-label", "").startswith("Command graph of")]
+    assert len(drawn) == 1 and drawn[0].parents[-1].attrs["class"] == "picture"
 
 
 def test_what_the_gate_and_the_checker_say_stands_on_rows_and_breaks_no_rule_of_words(judged):
@@ -226,7 +225,7 @@ def test_every_figure_has_title_unit_source_cut_off_words_and_its_data(page):
 
 
 def test_figures_are_valid_vega_lite(content):
-    for figure in figures(sections(content)):
+    for figure in figures(content):
         for cell in figure.cells:
             cell.chart.to_dict(validate=True)
 
@@ -337,11 +336,16 @@ def test_specs_inside_the_page_are_json(page):
 def test_a_page_is_written_whole_or_not_at_all(tmp_path, content, monkeypatch):
     target = tmp_path / "brief.html"
     assert write(content, target) == target and target.read_text("utf-8").startswith("<!doctype html>")
-    target.write_text("before")
-    monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError("disk")))
-    with pytest.raises(OSError, match="disk"):
+    twin = target.with_suffix(".json")
+    assert json.loads(twin.read_text("utf-8"))["title"] == content.case.title
+    for file in (target, twin):
+        file.write_text("before")
+    monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "disk full")))
+    with pytest.raises(OSError, match="disk full"):
         write(content, target)
-    assert target.read_text() == "before" and list(tmp_path.iterdir()) == [target]
+    assert [f.read_text() for f in (target, twin)] == ["before"] * 2 and set(tmp_path.iterdir()) == {target, twin}
+    with pytest.raises(UsageError, match=r"name it \.html"):
+        write(content, tmp_path / "brief.json")
 
 
 def test_the_same_content_gives_the_same_bytes(page, content):

@@ -6,16 +6,15 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from brief_content import PLACES, break_even, build, comparison, record
+from brief_content import PLACES, break_even, build, comparison, figures, record
 
 from tether.brief import results
-from tether.brief.figures import style
 from tether.brief.figures.breakeven import placed
-from tether.brief.figures.drawing import rows, specification
 from tether.brief.figures.history import history_table
 from tether.brief.figures.map import classed, hatch, labels, map_table
 from tether.brief.figures.places import places_table
-from tether.brief.tables import csv_bytes
+from tether.report.charts import MAP_CLASSES, NO_DATA, rows, specification
+from tether.report.standalone import csv_bytes
 
 
 @pytest.mark.parametrize(
@@ -35,14 +34,14 @@ def test_counts_fall_into_their_classes(deaths, name):
 
 
 def test_missing_is_a_class_of_its_own_and_never_zero():
-    assert classed(np.nan) == style.NO_DATA not in style.MAP_CLASSES
+    assert classed(np.nan) == NO_DATA not in MAP_CLASSES
 
 
 def test_a_place_without_a_row_is_missing_on_the_map_and_empty_in_the_file():
     made = record()
     table = map_table(replace(made, map_table=made.map_table[made.map_table["place"] != "basra"]))
     row = table.set_index("place").loc["basra"]
-    assert pd.isna(row["deaths"]) and row["class"] == style.NO_DATA and len(table) == len(PLACES)
+    assert pd.isna(row["deaths"]) and row["class"] == NO_DATA and len(table) == len(PLACES)
     line = next(text for text in csv_bytes(table).decode("utf-8-sig").splitlines() if ",basra," in text)
     assert ",,,no data" in line
 
@@ -140,10 +139,7 @@ def test_hatching_stays_inside_its_polygon():
 
 
 def test_layers_of_one_table_carry_it_once():
-    from tether.brief.page import figures
-    from tether.brief.sections import sections
-
-    history = next(f for f in figures(sections(build())) if f.id == "history")
+    history = next(f for f in figures(build()) if f.id == "history")
     spec = specification(history.cells[0].chart)
     datasets = [str(d) for d in spec["datasets"].values()]
     assert len(datasets) == len(set(datasets)) and "values" not in str(spec["layer"])
@@ -167,14 +163,11 @@ def test_names_on_the_map_never_lie_over_one_another_and_the_first_are_named():
 
 
 def test_no_tooltip_formats_a_date_by_the_readers_clock():
-    from tether.brief.page import figures
-    from tether.brief.sections import sections
-
     def tooltips(part):
         inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
         own = part.get("tooltip", []) if isinstance(part, dict) else []
         return [t for t in own if isinstance(t, dict)] + [t for p in inner for t in tooltips(p)]
 
-    found = [t for f in figures(sections(build())) for c in f.cells for t in tooltips(specification(c.chart))]
+    found = [t for f in figures(build()) for c in f.cells for t in tooltips(specification(c.chart))]
     assert len(found) > 20 and {t["field"] for t in found} >= {"when", "best"}
     assert not any(t["type"] == "temporal" for t in found)

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from tether.report import numbers
@@ -52,3 +53,29 @@ def test_what_was_printed_is_read_back(value):
 def test_digits_of_names_and_dates_are_no_numbers():
     assert read_numbers("P9 and CMD02 by 2015-06-10, GED25.1, 1–9 of 62 to 96") == [1, 9, 62, 96]
     assert not any(math.isnan(n) for n in read_numbers("–, 5.5 %"))
+
+
+@pytest.mark.parametrize(
+    ("made", "printed"),
+    [
+        (numbers.count(1280), "1,280"),
+        (numbers.count(-3.4), "−3"),
+        (numbers.signed(-410.2), "−410"),
+        (numbers.signed(35), "+35"),
+        (numbers.signed(-0.0), "0"),
+        (numbers.signed(0.123), "+0.12"),
+        (numbers.signed(1234.5), "+1,234"),
+        (numbers.interval(-900, 20), "[−900 to +20]"),
+        (numbers.measure(0.42), "0.42"),
+        (numbers.measure(1500.4), "1,500"),
+        (numbers.measure(0.0000102, 0.6), "0"),
+        (numbers.measure(0.02134, 0.6), "0.021"),
+        (numbers.measure(1.8945, 3), "1.89"),
+        (numbers.share(0.055), "5.5 %"),
+        (numbers.share(0.0002), "0.02 %"),
+        (numbers.share(0.64), "64 %"),
+        (numbers.spell(np.datetime64("2015-06")), "June 2015"),
+    ],
+)
+def test_numbers_are_set_as_a_reader_expects(made, printed):
+    assert made == printed

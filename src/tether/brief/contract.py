@@ -10,8 +10,8 @@ import pandas as pd
 from tether.brief.content import BriefContent, Comparison, PrintedRecord
 from tether.brief.results import compared
 from tether.brief.verdict import verdicts
-from tether.brief.winding import clockwise
 from tether.errors import Problems
+from tether.report.charts import rings_clockwise
 
 COLUMNS = {
     "record.history": ("month", "place", "events", "best", "low", "high"),
@@ -70,7 +70,7 @@ def _check_record(found: Problems, record: PrintedRecord) -> None:
             found.add(f"place {', '.join(strange)} is not one of the theatre's", path=path)
     if lost := sorted(known - {f["properties"]["id"] for f in record.features}):
         found.add(f"no polygon for {', '.join(lost)}", path="record.features", expected="one feature per place")
-    if reversed_ := [f["properties"]["id"] for f in record.features if not clockwise(f)]:
+    if reversed_ := [f["properties"]["id"] for f in record.features if not rings_clockwise(f)]:
         found.add(
             f"polygon of {', '.join(reversed_)} runs counter-clockwise",
             path="record.features",

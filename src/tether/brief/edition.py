@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tether.brief.blocks import Block, Figure, Files, Fold, Heading, Listing, Paragraph, Section, Table
 from tether.brief.phrases import BOXES, BREAK_EVENS, WORTH_KNOWING
+from tether.report.blocks import Block, Figure, Files, Fold, Heading, Listing, Paragraph, Section, Table
 
 ALL = 1_000_000
 

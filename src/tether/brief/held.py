@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief.blocks import Block, File, Files, Fold, Heading, Method, Paragraph, Row, Table
 from tether.brief.content import BriefContent, CaseCard, HeldAgainst
-from tether.brief.numerals import measure, signed, spell
-from tether.brief.results import FACT_COLUMNS
-from tether.brief.tables import entries
+from tether.brief.results import FACT_COLUMNS, entries
 from tether.brief.wording.order import facts_held, samples, skill
 from tether.judgement.facts import facts
 from tether.judgement.facts_table import POOLED, not_expressible
+from tether.report.blocks import Block, File, Files, Fold, Heading, Method, Paragraph, Row, Table
+from tether.report.numbers import measure, signed, spell
 
 HELD = "What the mechanisms were held against"
 HELD_MEANS = (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tether.brief.blocks import Block, Fold, Heading, Listing, Method, Paragraph, Quoted, Row, Table
 from tether.brief.content import Comparison, PrintedOutcome
 from tether.brief.results import pair_id
 from tether.brief.sentences import pair_title
 from tether.brief.verdict import PairVerdict, verdicts
+from tether.report.blocks import Block, Fold, Heading, Listing, Method, Paragraph, Quoted, Row, Table
 
 ORDER_ENDS = "The order at the horizon, by side"
 ORDER_ENDS_MEANS = (

@@ -1,34 +1,59 @@
-"""The page: sections set into one self-contained HTML file that draws with the network cut.
+"""The page: sections of a brief made a document, and the document set by the writers of ``report``.
 
-One JavaScript bundle (Vega, Vega-Lite, vega-embed and our few lines, one module, named by its hash in the content
-security policy, run by Vega's expression interpreter so that nothing is evaluated), all data inline, no request at all.
-Every drawing is there twice: as a still picture, which print and readers without scripts see, and as a live one.
+    write(content, "runs/2026-11-22T0931Z-iraq-2015-7f3a/brief.html")     # and brief.json beside it
 
-    write(content, "runs/2026-11-22T0931Z-iraq-2015-7f3a/brief.html")
+The JSON twin holds every sentence with the id of its result and its numbers, and every table: what is made from a
+brief (a memo, a defence) reads it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from tether.brief import phrases
-from tether.brief.blocks import Block, ChartPanel, Figure, Fold, Section
-from tether.brief.content import BriefContent
+from tether.brief.content import BriefContent, CaseCard
 from tether.brief.contract import check
 from tether.brief.edition import for_paper
-from tether.brief.figures import style
-from tether.brief.inline import bundle, css_string, data_url, file_url, json_text, policy, still
-from tether.brief.numerals import spell
+from tether.brief.phrases import (
+    ABSENT,
+    CUT_OFF,
+    DATA,
+    PLAN,
+    RETROSPECTIVE,
+    RETROSPECTIVE_MEANS,
+    RUN,
+    SEED,
+    STAMP,
+    STAMP_MEANS,
+)
 from tether.brief.sections import sections
-from tether.brief.tables import csv_bytes
-from tether.documents.files import write_text
+from tether.documents.files import replacing
+from tether.errors import UsageError
+from tether.report.blocks import Bar, BarFact, ContentsLine, Document, Section
+from tether.report.charts import drawings
+from tether.report.html import as_html
+from tether.report.json_twin import as_twin_text
+from tether.report.numbers import spell
+
+
+def document(content: BriefContent) -> Document:
+    """Return the brief as a document.
+
+    Raises:
+        InputError: the content breaks its contract (all problems at once).
+    """
+    check(content)
+    parts, card = for_paper(sections(content)), content.case
+    return Document(
+        card.title,
+        tuple(parts),
+        data={"case": asdict(card), "screened": content.screened},
+        name=card.id,
+        bar=_bar(content),
+        contents=_contents(parts),
+        absent=ABSENT,
+        running=_running(content),
+    )
 
 
 def render(content: BriefContent) -> str:
@@ -37,103 +62,65 @@ def render(content: BriefContent) -> str:
     Raises:
         InputError: the content breaks its contract (all problems at once).
     """
-    check(content)
-    parts = for_paper(sections(content))
-    drawings = {d.id: d for figure in figures(parts) for d in _drawings(figure)}
-    here = {s.number: s.id for s in parts}
-    script = bundle(_asset("boot.js"))
-    return (
-        _environment()
-        .get_template("page.html")
-        .render(
-            case=content.case,
-            cut_off=spell(content.case.cut_off),
-            screened=content.screened,
-            sections=parts,
-            plan=phrases.PLAN,
-            here=here,
-            absent=[title for number, title in phrases.PLAN.items() if number not in here],
-            drawings=drawings,
-            config=json_text(style.CONFIG),
-            style=_asset("style.css"),
-            running=css_string(_running(content)),
-            script=script,
-            policy=policy(script),
-            words=phrases,
-        )
-    )
+    return as_html(document(content))
 
 
 def write(content: BriefContent, path: str | Path) -> Path:
-    """Write the brief to ``path``, whole or not at all; return the path."""
-    return write_text(path, render(content))
+    """Write the brief to ``path`` and its JSON twin beside it, whole or not at all; return the path.
+
+    Raises:
+        InputError: the content breaks its contract (all problems at once).
+        UsageError: ``path`` is where the twin would stand.
+    """
+    made = document(content)
+    return put_page(Path(path), as_html(made).encode(), as_twin_text(made).encode())
+
+
+def twin_path(page: Path) -> Path:
+    """Return where the JSON twin of a page stands.
+
+    Raises:
+        UsageError: the page's own name ends in .json.
+    """
+    if page.suffix == ".json":
+        raise UsageError(f"{page}: a brief is an HTML file, and its JSON twin stands beside it; name it .html")
+    return page.with_suffix(".json")
+
+
+def put_page(page: Path, html: bytes, twin: bytes) -> Path:
+    """Put a page and its twin in place, whole or not at all; return the page's path."""
+    with replacing(page) as page_draft, replacing(twin_path(page)) as twin_draft:
+        page_draft.write_bytes(html)
+        twin_draft.write_bytes(twin)
+    return page
 
 
 def pictures(content: BriefContent) -> dict[str, str]:
     """Return every drawing as SVG, by name, for the run folder."""
-    return {d.id: d.svg for figure in figures(sections(content)) for d in _drawings(figure)}
+    return {name: drawing.svg for name, drawing in drawings(document(content)).items()}
 
 
-def figures(parts: list[Section]) -> list[Figure]:
-    """Return all figures of the sections, in order."""
-    return [b for s in parts for b in _flat(s.blocks) if isinstance(b, Figure)]
+def _bar(content: BriefContent) -> Bar:
+    card = content.case
+    mark = (RETROSPECTIVE, RETROSPECTIVE_MEANS) if card.retrospective else ("", "")
+    facts = (
+        BarFact(DATA, card.data_version),
+        BarFact(CUT_OFF, spell(card.cut_off), *mark),
+        BarFact(SEED, str(card.seed)),
+        BarFact(RUN, card.run_id, minor=True),
+    )
+    stamp = () if content.screened else (STAMP, STAMP_MEANS)
+    return Bar(card.title, facts, *stamp)
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """One drawing made ready: its spec for the live picture, its SVG for the still one."""
-
-    id: str
-    spec: str
-    svg: str
-    src: Markup
-
-
-def _drawings(figure: Figure) -> list[Drawing]:
-    return [_drawing(drawing_id(figure, i), cell, style.WIDTH[figure.layout]) for i, cell in enumerate(figure.cells)]
-
-
-def drawing_id(figure: Figure, index: int) -> str:
-    """Return the name of one drawing of a figure: the figure's own where there is but one."""
-    return figure.id if len(figure.cells) == 1 else f"{figure.id}-{index + 1}"
-
-
-def _drawing(name: str, cell: ChartPanel, width: int) -> Drawing:
-    from tether.brief.figures.drawing import specification
-
-    spec = specification(cell.chart)
-    svg = still({**spec, "width": width, "config": style.CONFIG})
-    return Drawing(name, json_text(spec), svg, data_url(svg.encode(), "image/svg+xml"))
-
-
-def _flat(blocks: tuple[Block, ...]) -> list[Block]:
-    return [b for block in blocks for b in (_flat(block.blocks) if isinstance(block, Fold) else [block])]
+def _contents(parts: list[Section]) -> tuple[ContentsLine, ...]:
+    """Return every section of the plan; those that this brief has not been through without a place to go to."""
+    here = {s.number: s.id for s in parts}
+    return tuple(ContentsLine(number, title, here.get(number, "")) for number, title in PLAN.items())
 
 
 def _running(content: BriefContent) -> str:
-    stamp = [] if content.screened else [phrases.STAMP]
-    card = content.case
-    mark = [phrases.RETROSPECTIVE] if card.retrospective else []
-    parts = (*stamp, card.title, f"{phrases.CUT_OFF} {spell(card.cut_off)}", *mark, f"{phrases.RUN} {card.run_id}")
-    return " · ".join(parts)
-
-
-@cache
-def _environment() -> Environment:
-    found = Environment(
-        loader=PackageLoader("tether.brief", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    found.filters["kind"] = lambda block: type(block).__name__.lower()
-    found.filters["csv"] = lambda file: file_url(csv_bytes(file.table))
-    found.filters["picture"] = lambda svg: data_url(svg.encode(), "image/svg+xml")
-    found.filters["spell"] = spell
-    found.globals["drawing_id"] = drawing_id
-    return found
-
-
-def _asset(name: str) -> Any:
-    return (files("tether.brief") / "templates" / name).read_text("utf-8")
+    card: CaseCard = content.case
+    stamp = [] if content.screened else [STAMP]
+    mark = [RETROSPECTIVE] if card.retrospective else []
+    return " · ".join((*stamp, card.title, f"{CUT_OFF} {spell(card.cut_off)}", *mark, f"{RUN} {card.run_id}"))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief.blocks import Block, File, Files, Fold, Heading, Listing, Method, Paragraph, Sentence
 from tether.brief.content import Comparison
 from tether.brief.judged import CONTRAST, judgement_tables
 from tether.brief.phrases import BOXES, WORTH_KNOWING
@@ -16,6 +15,7 @@ from tether.brief.wording.beliefs import believed, moved_table
 from tether.brief.wording.judgement import boxes, carriers, hanging, information_sentences, regrets, robustness
 from tether.judgement.information import ANY
 from tether.judgement.judgement import Judgement
+from tether.report.blocks import Block, File, Files, Fold, Heading, Listing, Method, Paragraph, Sentence
 
 HANGING = "What hangs on one thing"
 NO_JACKKNIFE = "Which conclusions hang on one source was not tried in this run."

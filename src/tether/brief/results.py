@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from tether.brief.content import BriefContent, Comparison, PrintedRecord
-from tether.brief.numerals import month, month_text, spell
+from tether.report.numbers import month, month_text, spell
 
 Fact = tuple[str, str, float, float, float, str]
 FACT_COLUMNS = ["result", "what", "value", "lo", "hi", "unit"]
@@ -72,6 +72,11 @@ def national(record: PrintedRecord) -> pd.DataFrame:
     by_month = record.history["month"].map(month)
     sums = record.history[columns].groupby(by_month).sum()
     return sums.mask(record.history[columns].isna().groupby(by_month).any()).reset_index()
+
+
+def entries(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table's rows as dicts by column name."""
+    return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
 
 
 def resolves(result: str, ids: set[str]) -> bool:

@@ -17,10 +17,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from tether.brief.blocks import Sentence
 from tether.brief.content import Comparison, PrintedOutcome
-from tether.brief.numerals import count, interval, listed, measure, sentence_case, signed, word
 from tether.brief.verdict import PairVerdict
+from tether.report.blocks import Sentence
+from tether.report.numbers import count, interval, listed, measure, sentence_case, signed, word
 
 PLAIN = ("", "1", "share", "fraction", "ratio")  # units that a reader need not be told
 

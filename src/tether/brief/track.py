@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief.blocks import Block, File, Files, Fold, Method, Paragraph, Quoted, Row, Table
 from tether.brief.content import CaseCard, TrackRecord
-from tether.brief.numerals import count, measure, month, spell
 from tether.brief.phrases import NOT_SCORED
-from tether.brief.tables import entries
+from tether.brief.results import entries
+from tether.report.blocks import Block, File, Files, Fold, Method, Paragraph, Quoted, Row, Table
+from tether.report.numbers import count, measure, month, spell
 
 TRACK_NOTE = "Judged on what was known at the cut-off, the model of the places"
 TRACK_MISSES = "The largest misses of the status-quo forecast"

@@ -82,6 +82,7 @@ RUN_FILES = {
     "tables/*.csv": "the tables of this page (UTF-8 with BOM), and as Parquet",
     "figures/*.svg": "the drawings of this page",
     "brief.html": "this page",
+    "brief.json": "this page’s sentences, each with the id of its result and its numbers, and its tables",
 }
 
 

@@ -87,7 +87,7 @@ class Study:
         return dataset(self)
 
     def brief(self, path: str | Path = "brief.html") -> Path:
-        """Write the brief alone."""
+        """Write the brief alone, and its JSON twin beside it."""
         from tether.brief import write
         from tether.case.content import content_of
 

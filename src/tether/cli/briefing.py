@@ -9,7 +9,6 @@ import typer
 
 from tether.cli.progress import progress
 from tether.cli.targets import file_target, folder_target
-from tether.documents.files import write_bytes
 from tether.errors import DiagnosticsError
 
 
@@ -50,7 +49,7 @@ def run_brief(
         )
     folder = study.write(runs, _command(name, charters, seed, months, worlds, precision), jackknife)
     if out is not None:
-        _copy(folder / "brief.html", out)
+        _copy(folder, out)
     typer.echo((folder / "manifest.json").read_text("utf-8") if as_json else str(folder))
     if not study.anchored:
         raise DiagnosticsError(f"{folder}: the status quo differs from the core's own projection; do not use this run")
@@ -73,6 +72,9 @@ def _command(
     return shlex.join(parts)
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(folder: Path, target: Path) -> None:
+    """Copy the brief and its twin out of the run folder."""
+    from tether.brief.page import put_page
+
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_bytes(target, source.read_bytes())
+    put_page(target, (folder / "brief.html").read_bytes(), (folder / "brief.json").read_bytes())

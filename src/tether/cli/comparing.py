@@ -130,8 +130,8 @@ def _head(study: Study, comparison: Comparison, outcome: str) -> list[str]:
 
 
 def _rows(verdict: Any, comparison: Comparison) -> list[str]:
-    from tether.brief.numerals import interval, signed
     from tether.brief.sentences import pair_title, verdict_words, worlds_lower
+    from tether.report.numbers import interval, signed
 
     a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
     lines = [f"{a[:1].upper()}{a[1:]} against {b}: {verdict_words(verdict)}"]
@@ -144,7 +144,7 @@ def _rows(verdict: Any, comparison: Comparison) -> list[str]:
 
 def _ground(study: Study, comparison: Comparison) -> list[tuple[str, str]]:
     """Return what everything above rests on, and what it cannot see."""
-    from tether.brief.numerals import count, listed
+    from tether.report.numbers import count, listed
 
     _, card = study.case.source
     used = {c.source.id for c in study.case.setting.claims_used}

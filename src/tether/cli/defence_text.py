@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from tether.brief.defence import Defence
+from tether.brief.exports import Defence
 
 
 def as_text(found: Iterable[Defence]) -> str:

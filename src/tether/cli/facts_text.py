@@ -6,13 +6,13 @@ import json
 from dataclasses import asdict, replace
 from typing import Any
 
-from tether.brief.numerals import measure, share, signed
 from tether.errors import UsageError, did_you_mean
 from tether.judgement.facts import Fact, facts
 from tether.judgement.facts_table import POOLED, coverage, judge_facts, not_expressible
 from tether.judgement.order_record import CANNOT_TELL, COSTS, FEW, NO_SKILL, SKILL, OrderRecord, order_record
 from tether.judgement.shocks import COUNTRIES, Shock, shocks
 from tether.order.theories import THEORIES
+from tether.report.numbers import measure, share, signed
 
 SAID = {
     SKILL: "the mechanisms add predictive skill here",

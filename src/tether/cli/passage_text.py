@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from tether.brief.numerals import measure
 from tether.brief.sections.agreed import blocs_table, passage_table
 from tether.brief.wording.agreed import calibration_sentence, miss_sentence, passage_sentence, score_sentence
 from tether.judgement.passage import ballots, calibrated_on, coded_bills, scored
+from tether.report.numbers import measure
 
 
 def of_case(name: str, charters: Iterable[Path], as_json: bool) -> str:

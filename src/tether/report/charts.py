@@ -7,6 +7,7 @@ chart needs none of them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,6 +124,19 @@ def specification(chart: Chart) -> dict[str, Any]:
     datasets: dict[str, Any] = {}
     shared = _share(spec, datasets)
     return {k: v for k, v in shared.items() if k not in ("config", "$schema")} | {"datasets": datasets}
+
+
+def rings_clockwise(feature: Mapping[str, Any]) -> bool:
+    """Return whether every outer ring of a GeoJSON feature runs clockwise and every hole the other way.
+
+    d3 and Vega fill what lies to the right of a ring. RFC 7946 has it the other way round, and a polygon in that order
+    fills the whole frame without any error.
+    """
+    from shapely.geometry import shape
+
+    geometry = shape(feature["geometry"])
+    parts = getattr(geometry, "geoms", [geometry])
+    return all(not p.exterior.is_ccw and all(hole.is_ccw for hole in p.interiors) for p in parts)
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def read_twin(path: str | Path) -> Plain:
 
 
 def printed_sentences(twin: Mapping[str, Any]) -> list[PrintedSentence]:
-    """Return the sentences of paragraphs and lists in the page's order; words without a result or source as well."""
+    """Return the sentences of paragraphs, lists, notes and captions in the page's order; plain words as well."""
     return [s for section in twin["sections"] for s in _sentences(section["blocks"], section["id"], True)]
 
 
@@ -219,6 +219,9 @@ def _sentences(blocks: Iterable[Plain], section: str, on_paper: bool) -> Iterato
         for item in (block, *block.get("items", ())):
             printed = shown and item.get("on_paper", True)
             yield from (_printed(part, section, printed, tone) for part in item.get("parts", ()))
+        for table in (block, block.get("aside", {})):
+            if table.get("caption"):
+                yield _printed(table["caption"], section, shown, tone)
         yield from _sentences(block.get("blocks", ()), section, shown and block["block"] != "fold")
 
 

@@ -7,14 +7,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from tether.brief.blocks import ChartPanel, Figure, File, Method
 from tether.brief.content import BriefContent, Comparison
-from tether.brief.figures import style
-from tether.brief.figures.drawing import Chart, rows
-from tether.brief.numerals import listed, measure, sentence_case
-from tether.brief.results import break_evens
+from tether.brief.results import break_evens, entries
 from tether.brief.sentences import PLAIN, pair_title
-from tether.brief.tables import entries
+from tether.report.blocks import Cell, Figure, File, Method
+from tether.report.charts import BLUE, SHAPES, SOFT, Chart, rows
+from tether.report.numbers import listed, measure, sentence_case
 
 BREAK_EVEN = (
     "A break-even is the value of one assumption at which the averaged paired difference changes its sign, the "
@@ -82,19 +80,19 @@ def draw(table: pd.DataFrame, low: float, high: float, order: list[str], height:
     )
     found, missing = table[table["value"].notna()], table[table["value"].isna()]
     tips = [alt.Tooltip("theory:N"), *[alt.Tooltip(f"{c}:Q", format=".3g") for c in ("value", "lo", "hi")]]
-    bar = alt.Chart(rows(found)).mark_rule(strokeWidth=2, color=style.BLUE).encode(x=alt.X("lo", **x), x2="hi", y=y)
-    shapes = alt.Shape("theory:N", scale=alt.Scale(domain=order, range=list(style.SHAPES)[: len(order)]), legend=None)
-    dot = alt.Chart(rows(found)).mark_point(size=64, filled=True, color=style.BLUE, opacity=1)
+    bar = alt.Chart(rows(found)).mark_rule(strokeWidth=2, color=BLUE).encode(x=alt.X("lo", **x), x2="hi", y=y)
+    shapes = alt.Shape("theory:N", scale=alt.Scale(domain=order, range=list(SHAPES)[: len(order)]), legend=None)
+    dot = alt.Chart(rows(found)).mark_point(size=64, filled=True, color=BLUE, opacity=1)
     dot = dot.encode(x=alt.X("value", **x), y=y, shape=shapes, tooltip=tips)
     note = (
         alt.Chart(rows(missing))
-        .mark_text(color=style.SOFT, fontSize=10.5, fontStyle="italic")
+        .mark_text(color=SOFT, fontSize=10.5, fontStyle="italic")
         .encode(x=alt.X("middle", **x), y=y, text="none:N")
     )
     return alt.layer(bar, dot, note).properties(height=height)
 
 
-def _cell(group: pd.DataFrame, comparison: Comparison) -> ChartPanel:
+def _cell(group: pd.DataFrame, comparison: Comparison) -> Cell:
     first = group.iloc[0]
     low, high = span(group)
     a, b = (pair_title(first[n], comparison) for n in ("a", "b"))
@@ -107,4 +105,4 @@ def _cell(group: pd.DataFrame, comparison: Comparison) -> ChartPanel:
     )
     order = [t.title for t in comparison.theories]
     chart = draw(table, low, high, order)
-    return ChartPanel(chart, alt_text, f"{a}, against {b}", sentence_case(first["meaning"]) + unit)
+    return Cell(chart, alt_text, f"{a}, against {b}", sentence_case(first["meaning"]) + unit)

@@ -7,15 +7,13 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from tether.brief.blocks import ChartPanel, Figure, File, Method
 from tether.brief.content import BriefContent, Comparison, PrintedOutcome
-from tether.brief.figures import style
-from tether.brief.figures.drawing import Chart, rows
-from tether.brief.numerals import interval, listed, sentence_case, signed
-from tether.brief.results import compared
+from tether.brief.results import compared, entries
 from tether.brief.sentences import pair_title
-from tether.brief.tables import entries
 from tether.brief.verdict import PairVerdict, verdicts
+from tether.report.blocks import Cell, Figure, File, Method
+from tether.report.charts import BLUE, INK, PAPER, SHAPES, Chart, rows
+from tether.report.numbers import interval, listed, sentence_case, signed
 
 INTERVALS = (
     "Each dot is the median over worlds of the paired difference, each bar the 5th to 95th percentile across worlds, "
@@ -65,20 +63,20 @@ def draw(table: pd.DataFrame, domain: tuple[float, float], order: list[str], hei
         "theory:N", sort=order, axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=140, minExtent=104)
     )
     base = alt.Chart(rows(table))
-    zero = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=style.INK, strokeWidth=1).encode(x=alt.X("at", **x))
-    bar = base.mark_rule(strokeWidth=2, color=style.BLUE).encode(x=alt.X("lo", **x), x2="hi", y=y)
+    zero = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=INK, strokeWidth=1).encode(x=alt.X("at", **x))
+    bar = base.mark_rule(strokeWidth=2, color=BLUE).encode(x=alt.X("lo", **x), x2="hi", y=y)
     tips = [
         alt.Tooltip("theory:N"),
         *[alt.Tooltip(f"{c}:Q", format="+,.0f", title=t) for c, t in _TIPS],
         alt.Tooltip("worlds:N", title="worlds"),
     ]
-    shapes = alt.Shape("theory:N", scale=alt.Scale(domain=order, range=list(style.SHAPES)[: len(order)]), legend=None)
+    shapes = alt.Shape("theory:N", scale=alt.Scale(domain=order, range=list(SHAPES)[: len(order)]), legend=None)
     fill = alt.Fill(
         "apart:N",
-        scale=alt.Scale(domain=["zero left out", "zero inside"], range=[style.BLUE, style.PAPER]),
+        scale=alt.Scale(domain=["zero left out", "zero inside"], range=[BLUE, PAPER]),
         legend=None,
     )
-    dot = base.mark_point(size=64, stroke=style.BLUE, strokeWidth=1.6, opacity=1).encode(
+    dot = base.mark_point(size=64, stroke=BLUE, strokeWidth=1.6, opacity=1).encode(
         x=alt.X("value", **x), y=y, shape=shapes, fill=fill, tooltip=tips
     )
     return alt.layer(zero, bar, dot).properties(height=height)
@@ -88,9 +86,7 @@ _LABEL = "datum.value == 0 ? '0' : datum.label"
 _TIPS = (("value", "median"), ("lo", "5th percentile"), ("hi", "95th percentile"))
 
 
-def _cell(
-    verdict: PairVerdict, comparison: Comparison, outcome: PrintedOutcome, domain: tuple[float, float]
-) -> ChartPanel:
+def _cell(verdict: PairVerdict, comparison: Comparison, outcome: PrintedOutcome, domain: tuple[float, float]) -> Cell:
     titles = {t.id: t.title for t in comparison.theories}
     table = verdict.rows[["value", "lo", "hi"]].assign(
         theory=verdict.rows["theory"].map(titles),
@@ -102,7 +98,7 @@ def _cell(
     a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
     points = listed(f"{r['theory']} {signed(r['value'])} {interval(r['lo'], r['hi'])}" for r in entries(table))
     alt_text = f"{sentence_case(outcome.title)}, {a} minus {b}, median and interval across worlds by theory: {points}."
-    return ChartPanel(draw(table, domain, list(titles.values())), alt_text, f"{a}, against {b}")
+    return Cell(draw(table, domain, list(titles.values())), alt_text, f"{a}, against {b}")
 
 
 def _domain(table: pd.DataFrame) -> tuple[float, float]:

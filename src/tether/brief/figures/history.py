@@ -7,12 +7,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from tether.brief.blocks import ChartPanel, Figure, File
 from tether.brief.content import BriefContent, PrintedRecord
-from tether.brief.figures import style
-from tether.brief.figures.drawing import Chart, cut_off_rule, rows, time_axis
-from tether.brief.numerals import count, listed, month, spell
 from tether.brief.results import bands, national
+from tether.report.blocks import Cell, Figure, File
+from tether.report.charts import BANDS, BLUE, INK, Chart, cut_off_rule, rows, time_axis
+from tether.report.numbers import count, listed, month, spell
 
 YEARS = 9  # of history drawn; the file carries all
 
@@ -46,7 +45,7 @@ def history_figure(content: BriefContent) -> Figure:
         unit=f"{record.unit}; square-root axis; bands hold {listed(str(b[2]) for b in inside[::-1])} % of the draws",
         source=case.data_version,
         cut_off=case.cut_off,
-        cells=(ChartPanel(draw(table, _paths(record), case.cut_off), alt_text),),
+        cells=(Cell(draw(table, _paths(record), case.cut_off), alt_text),),
         file=File("history", title, table),
     )
 
@@ -65,11 +64,7 @@ def draw(table: pd.DataFrame, paths: pd.DataFrame, cut_off: str, height: int = 3
     }
     spread = alt.Chart(rows(past)).mark_area(color="#d9d6cf", opacity=0.9).encode(x=x, y=alt.Y("low", **y), y2="high")
     tips = [alt.Tooltip("when:N", title="month"), *_tips("best", "low", "high")]
-    line = (
-        alt.Chart(rows(past))
-        .mark_line(color=style.INK, strokeWidth=1.3)
-        .encode(x=x, y=alt.Y("best", **y), tooltip=tips)
-    )
+    line = alt.Chart(rows(past)).mark_line(color=INK, strokeWidth=1.3).encode(x=x, y=alt.Y("best", **y), tooltip=tips)
     return alt.layer(
         *fan(ahead, x, y), spread, *_draws(paths, x, y), line, *_median(ahead, x, y), cut_off_rule(cut_off, "cut-off")
     ).properties(height=height)
@@ -87,7 +82,7 @@ _NOT_DRAWN = ("result", "part", "place", "events", "civilians")
 def fan(ahead: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
     """Return the bands of a projection, outermost first."""
     return [
-        alt.Chart(rows(ahead)).mark_area(color=style.BANDS[inside]).encode(x=x, y=alt.Y(low, **y), y2=high)
+        alt.Chart(rows(ahead)).mark_area(color=BANDS[inside]).encode(x=x, y=alt.Y(low, **y), y2=high)
         for low, high, inside in bands(ahead)
     ]
 
@@ -98,14 +93,12 @@ def _median(ahead: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
     tips += [
         alt.Tooltip(f"{c}:Q", format=",d", title=f"{inside} % band, {end}") for c, end in ((low, "low"), (high, "high"))
     ]
-    line = (
-        alt.Chart(rows(ahead)).mark_line(color=style.BLUE, strokeWidth=2).encode(x=x, y=alt.Y("q50", **y), tooltip=tips)
-    )
+    line = alt.Chart(rows(ahead)).mark_line(color=BLUE, strokeWidth=2).encode(x=x, y=alt.Y("q50", **y), tooltip=tips)
     return [line]
 
 
 def _draws(paths: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
-    mark = alt.Chart(rows(paths)).mark_line(color=style.BLUE, strokeWidth=0.6, opacity=0.45)
+    mark = alt.Chart(rows(paths)).mark_line(color=BLUE, strokeWidth=0.6, opacity=0.45)
     return [mark.encode(x=x, y=alt.Y("value", **y), detail="path:N")]
 
 

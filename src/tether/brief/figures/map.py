@@ -16,14 +16,13 @@ import pandas as pd
 from shapely.geometry import LineString, MultiLineString, MultiPoint, box, mapping, shape
 from shapely.ops import unary_union
 
-from tether.brief.blocks import ChartPanel, Figure, File, Row, Sentence, Table
 from tether.brief.content import BriefContent, PrintedRecord
-from tether.brief.figures import style
-from tether.brief.figures.drawing import Chart
-from tether.brief.numerals import count, listed, spell
-from tether.brief.tables import entries
+from tether.brief.results import entries
+from tether.report.blocks import Cell, Figure, File, Row, Sentence, Table
+from tether.report.charts import INK, MAP_CLASSES, MAP_FILLS, NO_DATA, NO_DATA_FILL, NO_DATA_HATCH, PAPER, SOFT, Chart
+from tether.report.numbers import count, listed, spell
 
-NO_DATA = "Hatched grey is a place without data; white is a place where nothing was counted."
+HATCHED_MEANS = "Hatched grey is a place without data; white is a place where nothing was counted."
 MAP_COUNTS = "Classes of deaths, best estimate; numbers in the table beside the map."
 EDGES = (1, 10, 100, 1000, 10000)  # lower edges of the classes after the first
 
@@ -39,7 +38,7 @@ def map_table(record: PrintedRecord) -> pd.DataFrame:
 
 def classed(deaths: float) -> str:
     """Return the class of a count; what is missing has its own."""
-    return style.NO_DATA if pd.isna(deaths) else style.MAP_CLASSES[sum(deaths >= edge for edge in EDGES)]
+    return NO_DATA if pd.isna(deaths) else MAP_CLASSES[sum(deaths >= edge for edge in EDGES)]
 
 
 def map_figure(content: BriefContent, unplaced: Sentence) -> Figure:
@@ -53,10 +52,10 @@ def map_figure(content: BriefContent, unplaced: Sentence) -> Figure:
         unit="deaths (best estimate, all types of violence)",
         source=case.data_version,
         cut_off=case.cut_off,
-        cells=(ChartPanel(draw(table, record.features), _alt(table, first, last)),),
+        cells=(Cell(draw(table, record.features), _alt(table, first, last)),),
         file=File("map", f"Deaths recorded by place, {first} to {last}", table),
         layout="beside",
-        note=(unplaced, NO_DATA, MAP_COUNTS),
+        note=(unplaced, HATCHED_MEANS, MAP_COUNTS),
         aside=_aside(table),
     )
 
@@ -65,9 +64,9 @@ def draw(table: pd.DataFrame, features: Sequence[Mapping[str, Any]], height: int
     """Return the map; ``features`` must be clockwise."""
     by_id = {f["properties"]["id"]: f["geometry"] for f in features}
     seen = [_feature(row, by_id[row["place"]]) for row in entries(table)]
-    known = [f for f in seen if f["properties"]["class"] != style.NO_DATA]
-    missing = [f for f in seen if f["properties"]["class"] == style.NO_DATA]
-    ground = _shapes(seen).mark_geoshape(fill=style.NO_DATA_FILL, stroke=style.SOFT, strokeWidth=0.7)
+    known = [f for f in seen if f["properties"]["class"] != NO_DATA]
+    missing = [f for f in seen if f["properties"]["class"] == NO_DATA]
+    ground = _shapes(seen).mark_geoshape(fill=NO_DATA_FILL, stroke=SOFT, strokeWidth=0.7)
     layers = (
         [ground, _hatching(missing), _filled(known), _names(seen)]
         if missing
@@ -93,13 +92,13 @@ def _shapes(features: list[dict[str, Any]]) -> Chart:
 
 
 def _filled(features: list[dict[str, Any]]) -> Chart:
-    scale = alt.Scale(domain=list(style.MAP_CLASSES), range=list(style.MAP_FILLS))
+    scale = alt.Scale(domain=list(MAP_CLASSES), range=list(MAP_FILLS))
     legend = alt.Legend(
         title="deaths",
         orient="bottom",
         columns=3,
         symbolType="square",
-        symbolStrokeColor=style.SOFT,
+        symbolStrokeColor=SOFT,
         symbolStrokeWidth=0.7,
     )
     tips = [
@@ -107,13 +106,13 @@ def _filled(features: list[dict[str, Any]]) -> Chart:
         alt.Tooltip("properties.deaths:Q", title="deaths", format=",d"),
         alt.Tooltip("properties.events:Q", title="events", format=",d"),
     ]
-    mark = _shapes(features).mark_geoshape(stroke=style.SOFT, strokeWidth=0.7)
+    mark = _shapes(features).mark_geoshape(stroke=SOFT, strokeWidth=0.7)
     return mark.encode(color=alt.Color("properties.class:N", scale=scale, legend=legend), tooltip=tips)
 
 
 def _hatching(features: list[dict[str, Any]]) -> Chart:
     lines = [{"type": "Feature", "properties": {}, "geometry": hatch(f["geometry"])} for f in features]
-    return _shapes(lines).mark_geoshape(filled=False, stroke=style.NO_DATA_HATCH, strokeWidth=0.8)
+    return _shapes(lines).mark_geoshape(filled=False, stroke=NO_DATA_HATCH, strokeWidth=0.8)
 
 
 def hatch(geometry: Mapping[str, Any], lines: int = 14) -> dict[str, Any]:
@@ -133,8 +132,8 @@ def _names(features: list[dict[str, Any]]) -> Chart:
     data = alt.Data(values=labels([(f["properties"]["name"], shape(f["geometry"])) for f in ranked]))
     size = alt.expr("width < 330 ? 0 : 10")
     base = alt.Chart(data).encode(longitude="longitude:Q", latitude="latitude:Q", text="name:N")
-    halo = base.mark_text(fontSize=size, stroke=style.PAPER, strokeWidth=2.6, strokeOpacity=0.85)
-    return halo + base.mark_text(fontSize=size, color=style.INK)
+    halo = base.mark_text(fontSize=size, stroke=PAPER, strokeWidth=2.6, strokeOpacity=0.85)
+    return halo + base.mark_text(fontSize=size, color=INK)
 
 
 def labels(shapes: Sequence[tuple[str, Any]], pixels: float = 400.0) -> list[dict[str, Any]]:
@@ -165,7 +164,7 @@ def _aside(table: pd.DataFrame) -> Table:
 
 
 def _number(value: float) -> str:
-    return style.NO_DATA if pd.isna(value) else count(value)
+    return NO_DATA if pd.isna(value) else count(value)
 
 
 def _alt(table: pd.DataFrame, first: str, last: str) -> str:

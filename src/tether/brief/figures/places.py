@@ -7,12 +7,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from tether.brief.blocks import ChartPanel, Figure, File
 from tether.brief.content import BriefContent, PrintedRecord
-from tether.brief.figures import style
-from tether.brief.figures.drawing import Chart, cut_off_rule, rows, time_axis
 from tether.brief.figures.history import fan, of_part
-from tether.brief.numerals import count, month, spell
+from tether.report.blocks import Cell, Figure, File
+from tether.report.charts import BLUE, INK, Chart, cut_off_rule, rows, time_axis
+from tether.report.numbers import count, month, spell
 
 SMALL_MULTIPLES = "Same scale in every place; the axis is a square root, so that quiet places stay readable."
 YEARS = 5
@@ -52,7 +51,7 @@ def places_figure(content: BriefContent) -> Figure:
     )
 
 
-def _cell(content: BriefContent, name: str, table: pd.DataFrame, top: float) -> ChartPanel:
+def _cell(content: BriefContent, name: str, table: pd.DataFrame, top: float) -> Cell:
     past, ahead = (of_part(table, part) for part in ("record", "projection"))
     year = float(past["best"].tail(12).sum(min_count=1))
     text = f"{name}: {count(year)} deaths in the 12 months to {spell(content.case.cut_off)}"
@@ -60,7 +59,7 @@ def _cell(content: BriefContent, name: str, table: pd.DataFrame, top: float) -> 
         end = ahead.iloc[-1]
         middle, low, high = (count(end[q]) for q in ("q50", "q10", "q90"))
         text += f"; status-quo projection for {spell(end['month'])}: median {middle}, 80 % band {low} to {high}"
-    return ChartPanel(draw(past, ahead, content.case.cut_off, top), f"{text}.", name)
+    return Cell(draw(past, ahead, content.case.cut_off, top), f"{text}.", name)
 
 
 def draw(past: pd.DataFrame, ahead: pd.DataFrame, cut_off: str, top: float, height: int = 92) -> Chart:
@@ -70,10 +69,8 @@ def draw(past: pd.DataFrame, ahead: pd.DataFrame, cut_off: str, top: float, heig
     scale = alt.Scale(type="sqrt", domain=[0, top], nice=False, clamp=True)
     y: dict[str, Any] = {"type": "quantitative", "scale": scale, "axis": axis}
     tip = [alt.Tooltip("when:N", title="month"), alt.Tooltip("best:Q", format=",d", title="deaths")]
-    line = (
-        alt.Chart(rows(past)).mark_line(color=style.INK, strokeWidth=1).encode(x=x, y=alt.Y("best", **y), tooltip=tip)
-    )
-    middle = alt.Chart(rows(ahead)).mark_line(color=style.BLUE, strokeWidth=1.5).encode(x=x, y=alt.Y("q50", **y))
+    line = alt.Chart(rows(past)).mark_line(color=INK, strokeWidth=1).encode(x=x, y=alt.Y("best", **y), tooltip=tip)
+    middle = alt.Chart(rows(ahead)).mark_line(color=BLUE, strokeWidth=1.5).encode(x=x, y=alt.Y("q50", **y))
     return alt.layer(*fan(ahead, x, y), line, middle, cut_off_rule(cut_off)).properties(height=height)
 
 

@@ -12,8 +12,8 @@ import pkgutil
 from dataclasses import replace
 from importlib import import_module
 
-from tether.brief.blocks import Section
 from tether.brief.content import BriefContent
+from tether.report.blocks import Section
 
 
 def sections(content: BriefContent) -> list[Section]:

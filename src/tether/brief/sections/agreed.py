@@ -10,7 +10,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from tether.brief.blocks import (
+from tether.brief.content import BriefContent
+from tether.brief.phrases import AGREED, PLAN
+from tether.brief.titles import charter_titles
+from tether.brief.wording.agreed import calibration_sentence, miss_sentence, passage_sentence, score_sentence
+from tether.judgement.passage import PassageCount, Scored, scored
+from tether.judgement.passage.chamber import Interval
+from tether.report.blocks import (
     Block,
     File,
     Files,
@@ -23,13 +29,7 @@ from tether.brief.blocks import (
     Section,
     Table,
 )
-from tether.brief.content import BriefContent
-from tether.brief.numerals import count, measure
-from tether.brief.phrases import AGREED, PLAN
-from tether.brief.titles import charter_titles
-from tether.brief.wording.agreed import calibration_sentence, miss_sentence, passage_sentence, score_sentence
-from tether.judgement.passage import PassageCount, Scored, scored
-from tether.judgement.passage.chamber import Interval
+from tether.report.numbers import count, measure
 
 NOT_AGREED = "Votes were not examined: whether a charter passes is not said here."
 VOTES = (

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief.blocks import (
+from tether.brief.content import BriefContent
+from tether.brief.held import held_blocks
+from tether.brief.phrases import LEFT_OUT, PLAN
+from tether.report.blocks import (
     Block,
     File,
     Files,
@@ -18,10 +21,7 @@ from tether.brief.blocks import (
     Sentence,
     Table,
 )
-from tether.brief.content import BriefContent
-from tether.brief.held import held_blocks
-from tether.brief.numerals import count, listed, measure, word
-from tether.brief.phrases import LEFT_OUT, PLAN
+from tether.report.numbers import count, listed, measure, word
 
 BELIEFS = "The user’s own beliefs"
 LABELS_MEAN = (

@@ -8,26 +8,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief.blocks import (
-    Block,
-    File,
-    Files,
-    Fold,
-    Heading,
-    Listing,
-    Method,
-    Paragraph,
-    Quoted,
-    Row,
-    Section,
-    Sentence,
-    Table,
-)
 from tether.brief.content import BriefContent, Comparison, PrintedOutcome
 from tether.brief.figures.breakeven import break_even_figure
 from tether.brief.figures.differences import differences_figure, differences_table
 from tether.brief.judged import judgement_tables
-from tether.brief.numerals import count, interval, listed, sentence_case, share, signed
 from tether.brief.order_table import order_blocks
 from tether.brief.phrases import BREAK_EVENS, PLAN, WORLDS
 from tether.brief.reasons import hanging_blocks, moved_blocks, reason_blocks
@@ -48,6 +32,22 @@ from tether.brief.wording.caution import caution_sentences
 from tether.brief.wording.order import LABELS
 from tether.brief.wording.resources import losses, money_and_time
 from tether.judgement.judgement import Judgement
+from tether.report.blocks import (
+    Block,
+    File,
+    Files,
+    Fold,
+    Heading,
+    Listing,
+    Method,
+    Paragraph,
+    Quoted,
+    Row,
+    Section,
+    Sentence,
+    Table,
+)
+from tether.report.numbers import count, interval, listed, sentence_case, share, signed
 
 LOSSES = "Losses by community of the place, apart"
 LOSSES_MEAN = (

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from tether.brief.blocks import (
+from tether.brief.content import BriefContent
+from tether.brief.phrases import PLAN, STOPS
+from tether.brief.wording.findings import charter_found, stop_sentence, title
+from tether.charter.checker import Report
+from tether.charter.findings import Finding
+from tether.charter.pictures import command_picture
+from tether.charter.reports.letter import letter
+from tether.report.blocks import (
     Block,
     File,
     Files,
@@ -20,14 +27,7 @@ from tether.brief.blocks import (
     Section,
     Table,
 )
-from tether.brief.content import BriefContent
-from tether.brief.numerals import count
-from tether.brief.phrases import PLAN, STOPS
-from tether.brief.wording.findings import charter_found, stop_sentence, title
-from tether.charter.checker import Report
-from tether.charter.findings import Finding
-from tether.charter.pictures import command_picture
-from tether.charter.reports.letter import letter
+from tether.report.numbers import count
 
 CHECKS = (
     "Rules drawn from law, arithmetic and the lessons of earlier guards, each with its source. A stop is a matter of "

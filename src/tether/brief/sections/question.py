@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tether.brief.blocks import Heading, Listing, Method, Paragraph, Quoted, Section, Sentence, Text
 from tether.brief.content import BriefContent
 from tether.brief.phrases import NOT_SCORED, PLAN, RETROSPECTIVE_MEANS, STAMP_MEANS, WORLDS
 from tether.brief.results import break_evens
@@ -13,6 +12,7 @@ from tether.brief.wording.agreed import agreed_answer
 from tether.brief.wording.findings import soundness
 from tether.brief.wording.screening import lawfulness
 from tether.brief.wording.staffing import staffed_answer
+from tether.report.blocks import Heading, Listing, Method, Paragraph, Quoted, Section, Sentence, Text
 
 NOT_SCREENED = "Lawfulness: not screened."
 NOT_CHECKED = "Design: not checked."

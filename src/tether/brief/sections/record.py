@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from tether.brief.blocks import Block, File, Files, Fold, Listing, Paragraph, Quoted, Row, Section, Table
 from tether.brief.content import BriefContent, PrintedRecord
 from tether.brief.figures.history import history_figure
 from tether.brief.figures.map import map_figure
 from tether.brief.figures.places import places_figure
-from tether.brief.numerals import share
 from tether.brief.phrases import PLAN
-from tether.brief.results import facts, widest
-from tether.brief.tables import entries
+from tether.brief.results import entries, facts, widest
 from tether.brief.track import track_blocks
 from tether.brief.wording.record import last_year, projection, smallest_sample, unplaced, warning
+from tether.report.blocks import Block, File, Files, Fold, Listing, Paragraph, Quoted, Row, Section, Table
+from tether.report.numbers import share
 
 ODD_ROWS = "Odd rows of the source that were kept and counted:"
 PROJECTION = (

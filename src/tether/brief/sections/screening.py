@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from tether.brief.blocks import Block, File, Files, Fold, Heading, Listing, Paragraph, Quoted, Row, Section, Table
 from tether.brief.content import BriefContent
-from tether.brief.numerals import listed, sentence_case
 from tether.brief.phrases import PLAN
 from tether.brief.wording.screening import answer, screening_id, stop_sentences
 from tether.dossier.note import RegimeResult, ScreeningNote
 from tether.dossier.sentence import ORDER, WORDS
+from tether.report.blocks import Block, File, Files, Fold, Heading, Listing, Paragraph, Quoted, Row, Section, Table
+from tether.report.numbers import listed, sentence_case
 
 SCREENS = (
     "The gate screens the request: each item, for each decider, under each regime that reaches it. Nothing is weighed: "

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tether.brief.blocks import Block, File, Files, Listing, Paragraph, Section
 from tether.brief.content import BriefContent
 from tether.brief.judged import judgement_tables
 from tether.brief.phrases import PLAN
 from tether.brief.wording.signposts import signpost_sentences
+from tether.report.blocks import Block, File, Files, Listing, Paragraph, Section
 
 SIGNPOSTS = (
     "A signpost is a series of the record that somebody could watch: its sum up to a month, and what a high or low sum "

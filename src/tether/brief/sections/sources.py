@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief.blocks import Block, Code, File, Files, Heading, Listing, Paragraph, Quoted, Section, Text
 from tether.brief.content import BriefContent, CitedSource
 from tether.brief.phrases import INTENDED_USE, PLAN
+from tether.report.blocks import Block, Code, File, Files, Heading, Listing, Paragraph, Quoted, Section, Text
 
 RERUN = "To make this brief again, byte for byte on the same kind of machine:"
 SOURCES = "Sources and licences"

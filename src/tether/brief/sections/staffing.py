@@ -7,12 +7,12 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from tether.brief.blocks import Block, File, Files, Listing, Method, Paragraph, Row, Section, Table
 from tether.brief.content import BriefContent
-from tether.brief.numerals import count, measure, share
 from tether.brief.phrases import PLAN
 from tether.brief.wording.staffing import invented, plan_sentences
 from tether.induction.handover import Handover
+from tether.report.blocks import Block, File, Files, Listing, Method, Paragraph, Row, Section, Table
+from tether.report.numbers import count, measure, share
 
 PLANS_INVENTED = (
     "Each charter is planned on an invented roster drawn from the claims on sizes: who can be posted where, under the "

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from tether.brief.blocks import Block, File, Files, Fold, Listing, Paragraph, Row, Section, Table
 from tether.brief.content import BriefContent
 from tether.brief.phrases import PLAN
 from tether.brief.titles import charter_titles
 from tether.brief.wording.tried import outcome_words, tried_sentences
 from tether.charter.likeness import NAMES, Near, Tried
+from tether.report.blocks import Block, File, Files, Fold, Listing, Paragraph, Row, Section, Table
 
 TRIED = (
     "Past cases that share most clauses with each charter, with what came of them. Clauses are counted, not weighed, "

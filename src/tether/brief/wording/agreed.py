@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tether.brief.blocks import Sentence
-from tether.brief.numerals import count, listed, measure, sentence_case, spell
 from tether.judgement.passage import Calibration, PassageCount, Scored
+from tether.report.blocks import Sentence
+from tether.report.numbers import count, listed, measure, sentence_case, spell
 
 NAMED = 4  # charters named on the first page
 TRUSTED = 0.5  # weight of the base rate above which a count of votes has little credit

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief.blocks import Row, Sentence, Table
 from tether.brief.content import Comparison
-from tether.brief.numerals import count, listed, measure, sentence_case, signed, word
 from tether.brief.sentences import named, pair_title
 from tether.judgement.judgement import Judgement
 from tether.judgement.moved import Moved
+from tether.report.blocks import Row, Sentence, Table
+from tether.report.numbers import count, listed, measure, sentence_case, signed, word
 
 FEW = 4  # conclusions that a sentence names
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief.blocks import Sentence
 from tether.brief.content import Comparison
-from tether.brief.numerals import count, interval, listed, measure, sentence_case, signed
 from tether.brief.results import pair_id
 from tether.brief.sentences import pair_title, theory
 from tether.judgement.judgement import Judgement
+from tether.report.blocks import Sentence
+from tether.report.numbers import count, interval, listed, measure, sentence_case, signed
 
 
 def caution_sentences(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tether.brief.blocks import Sentence
-from tether.brief.numerals import count, sentence_case
 from tether.charter.checker import Report
 from tether.charter.findings import Finding
+from tether.report.blocks import Sentence
+from tether.report.numbers import count, sentence_case
 
 NAMED = 6  # charters named on the first page
 

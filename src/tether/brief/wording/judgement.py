@@ -11,15 +11,15 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from tether.brief.blocks import Sentence
 from tether.brief.content import Comparison
 from tether.brief.judged import CONTRAST, contrast_id
-from tether.brief.numerals import count, listed, measure, sentence_case, share, word
 from tether.brief.sentences import named, pair_title, theory
 from tether.judgement.discovery import Bound, Box
 from tether.judgement.information import ANY
 from tether.judgement.judgement import Judgement
 from tether.judgement.shares import LUCK, REST
+from tether.report.blocks import Sentence
+from tether.report.numbers import count, listed, measure, sentence_case, share, word
 
 Sentences = tuple[Sentence, ...]
 FEW = 3  # how many of a kind a sentence names

@@ -6,11 +6,11 @@ before hits. ``known`` are the shocks that the case's cut-off knows.
 
 from __future__ import annotations
 
-from tether.brief.blocks import Sentence
 from tether.brief.content import CaseCard, HeldAgainst
-from tether.brief.numerals import count, measure, share, signed, word
 from tether.judgement.facts_table import not_expressible
 from tether.judgement.order_record import CANNOT_TELL, COSTS, NO_SKILL, SKILL
+from tether.report.blocks import Sentence
+from tether.report.numbers import count, measure, share, signed, word
 from tether.scorecard.paired import BootstrapMean
 
 # What section 7 says before any difference: words without a number, chosen by the record's label.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief.blocks import Sentence
 from tether.brief.content import CaseCard, PrintedRecord
-from tether.brief.numerals import count, sentence_case, share, spell
 from tether.brief.results import fact
+from tether.report.blocks import Sentence
+from tether.report.numbers import count, sentence_case, share, spell
 
 # What a panel’s counted warnings mean, by their names in the data.
 WARNINGS = {

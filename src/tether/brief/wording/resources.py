@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from tether.brief.blocks import Sentence
 from tether.brief.content import Comparison
 from tether.brief.judged import CONTRAST, contrast_id
-from tether.brief.numerals import count, listed, measure, sentence_case, share, signed
 from tether.brief.sentences import pair_title, theory
 from tether.judgement.judgement import Judgement
 from tether.judgement.resources import Resources
+from tether.report.blocks import Sentence
+from tether.report.numbers import count, listed, measure, sentence_case, share, signed
 
 Sentences = tuple[Sentence, ...]
 

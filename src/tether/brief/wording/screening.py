@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tether.brief.blocks import Sentence
-from tether.brief.numerals import listed
 from tether.dossier.note import ScreeningNote
 from tether.dossier.sentence import ORDER, WORDS
+from tether.report.blocks import Sentence
+from tether.report.numbers import listed
 
 
 def lawfulness(notes: Sequence[ScreeningNote]) -> Sentence:

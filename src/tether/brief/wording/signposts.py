@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tether.brief.blocks import Sentence
 from tether.brief.content import Comparison
 from tether.brief.judged import contrast_id
-from tether.brief.numerals import count, listed, measure, sentence_case, spell
 from tether.brief.sentences import pair_title, theory
 from tether.judgement.judgement import Judgement
 from tether.judgement.signposts import Signpost
+from tether.report.blocks import Sentence
+from tether.report.numbers import count, listed, measure, sentence_case, spell
 
 
 def signpost_sentences(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]:

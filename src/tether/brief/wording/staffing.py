@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tether.brief.blocks import Sentence
-from tether.brief.numerals import count
 from tether.induction.handover import SYNTHETIC, Handover
+from tether.report.blocks import Sentence
+from tether.report.numbers import count
 
 NAMED = 4  # charters named on the first page
 

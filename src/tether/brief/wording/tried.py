@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tether.brief.blocks import Sentence
-from tether.brief.numerals import count, listed, word
 from tether.charter.cases import MEANS
 from tether.charter.likeness import Near, Tried
+from tether.report.blocks import Sentence
+from tether.report.numbers import count, listed, word
 
 OUTCOMES = {"indep": MEANS["indep"], "relapse": MEANS["relapse"], "abuse": MEANS["abuse"], "survive": MEANS["survive"]}
 

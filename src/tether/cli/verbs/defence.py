@@ -8,16 +8,15 @@ import typer
 
 
 def defence(
-    run: Path = typer.Argument(..., help="A run folder, or a brief.html."),
+    run: Path = typer.Argument(..., help="A run folder, or its brief.html or brief.json."),
     json_: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Print what stands behind each headline sentence of a finished brief.
 
     Example: tether defence runs/2026-11-22T0931Z-iraq-2015-7f3a
     """
-    from tether.brief.defence import defended
-    from tether.brief.reread import reread
+    from tether.brief.exports import defended, read_brief
     from tether.cli.defence_text import as_json, as_text
 
-    found = defended(reread(run))
+    found = defended(read_brief(run))
     typer.echo(as_json(found) if json_ else as_text(found))

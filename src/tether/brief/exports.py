@@ -1,0 +1,229 @@
+"""What is made from a finished brief, by reading its JSON twin: a memo for a cabinet, and a defence.
+
+    brief = read_brief("runs/…")                        # the run folder, its brief.html or its brief.json
+    write_memo(brief, "memo.docx")                      # needs the extra "office" (python-docx)
+    defended(brief)[0].objection
+
+The memo is two pages of the brief's own sentences, each with the id of its result, in the brief's order: the question
+and its answers, every stop, the votes, what one would have to believe, what the model leaves out. The defence is for
+whoever must stand up for a brief before people who disagree: each headline sentence, the rows it rests on, the
+assumption behind it, an objection and the answer, which claims no more than the page does. Neither says anything that
+the brief does not say, and neither needs a second run. To add a kind of result to the defence: a row of ``ANSWERS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from tether.brief.page import twin_path
+from tether.brief.phrases import AGREED, INTENDED_USE, LEFT_OUT, PLAN, STOPS
+from tether.documents.files import write_bytes
+from tether.errors import InputError, Problem
+from tether.report.blocks import Document, Paragraph, Section, Sentence
+from tether.report.docx import as_docx
+from tether.report.json_twin import PrintedSentence, printed_sentences, read_twin, tables
+
+WORDS = 950  # of a memo, about two pages
+FEW = 4
+HEADLINES = ("question", "agreed")  # sections whose sentences are headlines
+ANSWERS = {
+    "screening": (
+        "The facts about the recipient may be otherwise.",
+        "They may: each item names the fact it hangs on and the paper that would lift a stop. Software screens; a "
+        "person signs.",
+    ),
+    "findings": (
+        "These rules are opinions.",
+        "A stop rests on law or arithmetic and quotes its source; errors and warnings say how strong their evidence "
+        "is. The rules locate faults and foretell nothing.",
+    ),
+    "passage": (
+        "You know how these votes ended, and the stands are guesses.",
+        "The stands are intervals and say so. What is learnt comes only from bills decided by the cut-off, and the "
+        "score on bills left out is printed beside it; it shows little.",
+    ),
+    "plan": (
+        "Nobody asked these men.",
+        "Section 5 says whether the roster was counted or invented. A plan shows what the charter's own rules leave "
+        "possible with such men, not what will be; with another roster, tether plan does it again.",
+    ),
+    "break-even": (
+        "The range of that assumption was set by hand.",
+        "It was. That is why the value at which the sign turns is printed, and under how many theories it lies inside "
+        "the range, and not a difference.",
+    ),
+    "comparison": (
+        "These worlds are invented.",
+        "They are sampled from assumptions under five rival theories. A count of worlds says how far a statement hangs "
+        "on them, and nothing of how often it would come true.",
+    ),
+    "jackknife": ("You left out what suits you.", "Each source in turn, and the conclusions that change are listed."),
+    "record": (
+        "Recorded deaths are not all deaths.",
+        "They are not. What could not be placed is counted beside every map, and missing is never zero.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class FinishedBrief:
+    """A brief as its twin holds it: sentences in the page's order, the tables that the page carries, by name."""
+
+    title: str
+    sentences: tuple[PrintedSentence, ...]
+    tables: Mapping[str, pd.DataFrame]
+    command: str  # the shell line that makes it again
+
+    def printed(self, section: str, prefix: str = "") -> list[PrintedSentence]:
+        """Return a section's sentences on paper that rest on results whose ids begin with ``prefix``."""
+        on_paper = [s for s in self.sentences if s.section == section and s.on_paper]
+        return [s for s in on_paper if s.kind == "result" and s.result.startswith(prefix)]
+
+
+@dataclass(frozen=True)
+class Defence:
+    """One headline sentence with what stands behind it and what may be said against it."""
+
+    sentence: str
+    result: str
+    rows: int  # rows of the page's tables that the sentence prints
+    assumptions: tuple[str, ...]  # "meaning: range (label; source)"
+    objection: str
+    answer: str
+
+
+def read_brief(path: str | Path) -> FinishedBrief:
+    """Read a finished brief: its run folder, its page or its twin.
+
+    Raises:
+        InputError: there is no twin, or it is not that of a brief.
+    """
+    file = _twin_of(Path(path))
+    twin = read_twin(file)
+    card = twin.get("data", {}).get("case")
+    if not isinstance(card, dict) or "command" not in card:
+        raise InputError(Problem("the twin of another page", str(file), expected="the brief.json of a run"))
+    return FinishedBrief(
+        twin["title"],
+        tuple(printed_sentences(twin)),
+        {name: pd.DataFrame(t["rows"], columns=t["columns"]) for name, t in tables(twin).items()},
+        card["command"],
+    )
+
+
+def memo_parts(brief: FinishedBrief) -> list[tuple[str, list[PrintedSentence]]]:
+    """Return the memo as headings with their sentences; stops and what is not observed are never cut to fit."""
+    asked = [s for s in brief.sentences if s.section == "question" and s.tone == "lead" and s.kind == "quoted"]
+    stops = [s for s in brief.sentences if s.tone == "stop" and s.on_paper]
+    votes = brief.printed("agreed", "passage/") or brief.printed("staffed", "passage/")
+    left_out = [s for s in brief.sentences if s.section == "assumptions" and s.kind == "quoted" and s.on_paper]
+    parts = [
+        ("", asked),
+        (PLAN[1], [s for s in brief.printed("question") if s.tone == "status"]),
+        (STOPS, stops),
+        (AGREED, votes),
+        (PLAN[7], [s for s in brief.printed("question") if s.tone != "status"]),
+        (LEFT_OUT, left_out[:FEW]),
+    ]
+    return _fitted([(title, sentences) for title, sentences in parts if sentences])
+
+
+def memo(brief: FinishedBrief) -> Document:
+    """Return the memo as a document."""
+    parts = tuple(Section(0, "", title, _paragraphs(sentences)) for title, sentences in memo_parts(brief))
+    return Document(brief.title, parts, foot=f"{INTENDED_USE} {brief.command}", name="memo")
+
+
+def write_memo(brief: FinishedBrief, path: str | Path) -> Path:
+    """Write the memo as a Word file, whole or not at all; return the path.
+
+    Raises:
+        UsageError: python-docx is not installed.
+    """
+    made, target = as_docx(memo(brief), results=True), Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return write_bytes(target, made)
+
+
+def defended(brief: FinishedBrief) -> tuple[Defence, ...]:
+    """Return a defence of each headline sentence."""
+    return tuple(_defence(s, brief) for section in HEADLINES for s in brief.printed(section))
+
+
+def _twin_of(path: Path) -> Path:
+    """Return the twin that a path means, or say what is missing."""
+    if path.suffix == ".json":
+        return path
+    file = path / "brief.json" if path.is_dir() else twin_path(path)
+    if file.is_file():
+        return file
+    page = path / "brief.html" if path.is_dir() else path
+    wanted = "a run folder that tether brief wrote, or its brief.html with brief.json beside it"
+    if not page.is_file():
+        raise InputError(Problem(f"no {page.name} and no {file.name}", str(page.parent), expected=wanted))
+    remedy = f"a brief that an older version wrote has none: run tether brief again, which writes {file.name}"
+    raise InputError(Problem(f"no {file.name} beside {page.name}", str(page.parent), expected=wanted, remedy=remedy))
+
+
+def _paragraphs(sentences: Iterable[PrintedSentence]) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph((Sentence(s.text, s.result),)) for s in sentences)
+
+
+def _fitted(parts: list[tuple[str, list[PrintedSentence]]]) -> list[tuple[str, list[PrintedSentence]]]:
+    """Cut the longest list that may be cut, from its end, until the memo fits."""
+    kept = [(title, list(sentences)) for title, sentences in parts]
+    while _words(s for _, sentences in kept for s in sentences) > WORDS:
+        may = [sentences for title, sentences in kept if title in (AGREED, PLAN[7]) and len(sentences) > 1]
+        if not may:
+            break
+        max(may, key=_words).pop()
+    return kept
+
+
+def _words(sentences: Iterable[PrintedSentence]) -> int:
+    return sum(len(s.text.split()) for s in sentences)
+
+
+def _defence(sentence: PrintedSentence, brief: FinishedBrief) -> Defence:
+    kind = sentence.result.split("/")[0].removesuffix("-score")
+    objection, answer = ANSWERS.get(kind, ("What does this rest on?", "On the rows named, carried inside the page."))
+    rows = sum(_behind(table, sentence.result) for table in brief.tables.values())
+    return Defence(sentence.text, sentence.result, rows, _assumptions(sentence, brief), objection, answer)
+
+
+def _behind(table: pd.DataFrame, result: str) -> int:
+    if "result" not in table:
+        return 0
+    ids = table["result"].astype(str)
+    return int(((ids == result) | ids.str.startswith(result + "/")).sum())
+
+
+def _assumptions(sentence: PrintedSentence, brief: FinishedBrief) -> tuple[str, ...]:
+    """Return the assumption that a break-even turns on, or those that carry a comparison's spread most."""
+    known, parts = brief.tables.get("assumptions", pd.DataFrame()), sentence.result.split("/")
+    if known.empty:
+        return ()
+    symbols = [p for p in parts if p in set(known["symbol"])]
+    if parts[0] == "comparison":
+        symbols = _carriers(brief.tables.get("shares", pd.DataFrame()))
+    return tuple(_assumption(known[known["symbol"] == s]) for s in symbols)
+
+
+def _carriers(shares: pd.DataFrame, most: int = 3) -> list[str]:
+    if shares.empty:
+        return []
+    total = shares.groupby("symbol")["share"].sum().sort_values(ascending=False, kind="stable")
+    return [str(s) for s in total.index if str(s) not in ("rest", "luck")][:most]
+
+
+def _assumption(rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return ""
+    first: Any = rows.iloc[0]
+    span = f"{rows['lo'].min():g} to {rows['hi'].max():g} {first['unit']}".strip()
+    return f"{first['meaning']}: {span} ({first['label']}; {first['source']})"
