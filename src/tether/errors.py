@@ -13,7 +13,8 @@ Exit codes of the command line: 0 ok, 1 findings or failure, 2 usage, 3 invalid 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -80,6 +81,14 @@ class Problems:
     def extend(self, problems: Iterable[Problem]) -> None:
         """Take over problems found elsewhere."""
         self.found.extend(problems)
+
+    @contextmanager
+    def collecting(self) -> Iterator[None]:
+        """Take over what is raised as ``InputError`` in the block, which ends there."""
+        try:
+            yield
+        except InputError as error:
+            self.extend(error.problems)
 
     def raise_if_any(self) -> None:
         """Raise one ``InputError`` with all that was found; return if nothing was."""

@@ -117,9 +117,9 @@ def test_a_bad_entry_is_told_whole(tmp_path):
     with pytest.raises(InputError) as raised:
         read_regimes([tmp_path / "x.yaml"])
     told = str(raised.value)
-    assert "x.yaml:9: rules.one: a stop without 'cleared_by'" in told
-    assert "it ends where a fact is due" in told and "then 'maybe'" in told and "texts [3]" in told
-    assert "fact 'item.atom'" in told and "did you mean 'item.att'" in told
+    assert "x.yaml:9:5: rules.0: a stop without 'cleared_by'" in told
+    assert "it ends where a fact is due" in told and "rules.1.then: 'maybe'" in told and "texts [3]" in told
+    assert "'item.atom'; expected a fact" in told and "did you mean 'item.att'" in told
 
 
 @pytest.mark.parametrize("item", catalogue().values(), ids=lambda i: i.id)

@@ -44,15 +44,19 @@ def test_all_problems_are_told_at_once_with_their_lines(tmp_path):
 """,
     )
     text = "\n".join(found)
-    assert "iraq.yaml:8: claims.army: no date: 'when' is missing" in text
-    assert "iraq.yaml:9: claims.army: a claim without source" in text
+    assert "iraq.yaml:8:7: claims.army.0.when: no key 'when'; expected when: a date" in text
+    assert "iraq.yaml:9:7: claims.army.1.src: no key 'src'; expected src: the id of a source" in text
     assert "iraq.yaml:10" in text and "did you mean 'size'?" in text
     assert "iraq.yaml:11" in text and "happened 2015-04-01, published 2015-03-31" in text
     assert "iraq.yaml:12" in text and "a future date" in text
     assert "iraq.yaml:13" in text and "lo ≤ v ≤ hi" in text
     assert "iraq.yaml:14" in text and "a share between 0 and 1" in text
     assert "iraq.yaml:15" in text and "no month 13" in text
-    assert "iraq.yaml:16" in text and "no source 'c'" in text and "unknown key 'colour'" in text
+    assert (
+        "iraq.yaml:16" in text
+        and "'c'; expected a source of this file; allowed: a, b" in text
+        and "unknown key 'colour'" in text
+    )
 
 
 def test_a_person_where_a_group_is_due_is_refused(tmp_path):
@@ -71,9 +75,9 @@ def test_a_person_where_a_group_is_due_is_refused(tmp_path):
 
 
 def test_broken_yaml_and_double_keys_are_located(tmp_path):
-    assert "broken YAML" in _problems(tmp_path, "  army: [\n")[0]
+    assert "not YAML" in _problems(tmp_path, "  army: [\n")[0]
     found = _problems(tmp_path, "  army: []\n  army: []\n")
-    assert "iraq.yaml:8: key 'army' stands twice" in found[0]
+    assert "iraq.yaml:8:3: claims: the key 'army' a second time (first on line 7)" in found[0]
 
 
 def test_vague_dates_are_intervals_never_guessed_days():

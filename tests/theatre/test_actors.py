@@ -76,7 +76,7 @@ def test_no_person_can_be_an_actor(tmp_path):
     with pytest.raises(InputError) as raised:
         read_actors([path])
     text = str(raised.value)
-    assert "x-actors.yaml:3: actors.a.kind: kind 'person'; people have no entry" in text
+    assert "x-actors.yaml:3:22: actors.a.kind: 'person'; expected a kind of actor; people have no entry" in text
     assert "did you mean 'force'" in text and "unknown key 'colour'" in text
     assert "person" not in KINDS
 

@@ -94,17 +94,21 @@ GOOD = "id: x\nname: X\ncountry: MLI\nplaces:\n  - {id: a, name: A}\n"
 @pytest.mark.parametrize(
     ("text", "pieces"),
     [
-        (GOOD + "color: red\nplaces_kind: x\n", ["6: color: unknown key", "7: places_kind: unknown key"]),
-        ("id: x\nname: X\ncountry: MLI\n", ["no 'places'"]),
+        (GOOD + "color: red\nplaces_kind: x\n", ["6:1: color: unknown key", "7:1: places_kind: unknown key"]),
+        ("id: x\nname: X\ncountry: MLI\n", ["no key 'places'"]),
         (
             GOOD + "  - {id: a, name: B}\n  - {id: C d, name: 3}\n",
-            ["6: places.1.id: id 'a' (twice)", "'C d' (not a slug)", "a str"],
+            [
+                "6:10: places.1.id: the id 'a' a second time",
+                "'C d'; expected lower-case letters",
+                "7:21: places.2.name: 3; expected text",
+            ],
         ),
         (GOOD + "  - {id: b, name: a}\n", ["'a' names both a and b"]),
         (GOOD + "boundaries: none.geojson\n", ["no usable polygons"]),
-        ("a: [", ["broken YAML"]),
+        ("a: [", ["not YAML"]),
         ("- 1\n", ["no keys"]),
-        ("id: x\nid: y\n", ["broken YAML"]),
+        ("id: x\nid: y\n", ["2:1: the key 'id' a second time"]),
     ],
 )
 def test_faults_of_a_theatre_file_by_line(tmp_path, text, pieces):

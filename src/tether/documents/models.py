@@ -24,9 +24,9 @@ from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Strict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, Strict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, core_schema
 
 from tether.documents.yaml_file import Key, YamlFile, path_of, read_yaml
 from tether.errors import Problem, Problems, did_you_mean
@@ -71,27 +71,54 @@ def validated(
     at: Key = (),
     *,
     tree: Any = None,
+    context: Mapping[str, Any] | None = None,
     expected: Mapping[str, str] | None = None,
     numbers_are_text: bool = True,
 ) -> T | None:
     """Return the part of a file at ``at`` as a ``model``, or None with its problems noted.
 
-    ``tree`` stands in for what the file has there. ``expected`` are words for kinds of pydantic's errors, before
-    those of ``EXPECTED``. Where text is due, a number is taken as it was written (a title may be 1984), unless
-    ``numbers_are_text`` is False.
+    ``tree`` stands in for what the file has there, ``context`` holds the lists that ``Among`` names, ``expected`` are
+    words for kinds of pydantic's errors, before those of ``EXPECTED``. Where text is due, a number is taken as it was
+    written (a title may be 1984), unless ``numbers_are_text`` is False.
     """
     tree = document.at(at) if tree is None else tree
     try:
         try:
-            return _adapter(model).validate_python(tree)
+            return _adapter(model).validate_python(tree, context=context)
         except ValidationError as error:
             mended = _as_written(tree, error, document, at) if numbers_are_text else tree
             if mended is tree:
                 raise
-            return _adapter(model).validate_python(mended)
+            return _adapter(model).validate_python(mended, context=context)
     except ValidationError as error:
         _tell(error, model, document, problems, at, {**EXPECTED, **(expected or {})})
         return None
+
+
+def by_id(
+    model: type[T], document: YamlFile, problems: Problems, at: Key, *, context: Mapping[str, Any] | None = None
+) -> dict[str, T]:
+    """Return the entries of a mapping of ids; each is a ``model`` whose ``id`` is its key in the file.
+
+    Faulty entries are left out, their problems noted.
+    """
+    found: dict[str, T] = {}
+    entries = document.tree
+    for step in at:
+        entries = entries.get(step) if isinstance(entries, dict) else None
+    if not isinstance(entries, dict):
+        expected = "a mapping of ids to entries"
+        problems.found.append(document.problem(at, "no entries" if entries is None else shown(entries), expected))
+        return found
+    for name, entry in entries.items():
+        tree = {**entry, "id": name} if isinstance(entry, dict) else entry
+        if tree is not entry and "id" in entry:
+            remedy = f"leave it out: the entry's id is {name!r}"
+            problems.found.append(document.problem((*at, name, "id"), "unknown key 'id'", remedy=remedy, at_key=True))
+        value = validated(model, document, problems, (*at, name), tree=tree, context=context)
+        if value is not None:
+            found[name] = value
+    return found
 
 
 def wrong(found: object, expected: str, remedy: str = "") -> PydanticCustomError:
@@ -112,32 +139,38 @@ def shown(value: object) -> str:
 
 
 class Among:
-    """Marks a word out of a list known when the file is read: ``Annotated[str, Among(catalogue, "an item")]``."""
+    """Marks a word out of a list: ``Annotated[str, Among(GRADES, "a grade")]``.
 
-    def __init__(self, allowed: Callable[[], Iterable[str]], expected: str = "one of these words"):
+    ``allowed`` are the words, a function that gives them when the file is read, or a name under which ``validated``
+    is handed them as ``context``.
+    """
+
+    def __init__(self, allowed: Iterable[str] | Callable[[], Iterable[str]], expected: str = "one of these words"):
         self.allowed, self.expected = allowed, expected
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Check after the text was read."""
-        from pydantic_core import core_schema
+        return core_schema.with_info_after_validator_function(self._check, handler(source))
 
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
-
-    def _check(self, value: str) -> str:
-        allowed = set(self.allowed())
+    def _check(self, value: str, info: core_schema.ValidationInfo) -> str:
+        allowed = self.allowed
+        if isinstance(allowed, str):
+            allowed = (info.context or {})[allowed]
+        elif callable(allowed):
+            allowed = allowed()
         if value not in allowed:
             raise wrong(value, self.expected, did_you_mean(value, allowed))
         return value
 
 
-def _line(value: str) -> str:
-    line = " ".join(value.split())
-    if not line:
+def _not_blank(value: str) -> str:
+    if not value.strip():
         raise wrong(value, "text that is not blank")
-    return line
+    return value
 
 
-Line = Annotated[str, AfterValidator(_line)]  # text on one line, not blank
+Words = Annotated[str, AfterValidator(_not_blank)]  # text, not blank
+Line = Annotated[str, AfterValidator(_not_blank), AfterValidator(lambda v: " ".join(v.split()))]  # … on one line
 Whole = Annotated[int, Strict()]
 Real = Annotated[float, Strict()]
 Flag = Annotated[bool, Strict()]

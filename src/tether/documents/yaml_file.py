@@ -72,6 +72,12 @@ class YamlFile:
         place = self.position(key_of(path))
         return f"{self.file}:{place.line}:{place.column}"
 
+    def problem(self, key: Key, found: str, expected: str = "", remedy: str = "", *, at_key: bool = False) -> Problem:
+        """Return a problem of the value at a path (or of its key), located."""
+        place = self.position(key)
+        line, column = (place.key_line, place.key_column) if at_key else (place.line, place.column)
+        return Problem(found, self.file, line, column, path_of(key), expected, remedy)
+
     def at(self, key: Key) -> Any:
         """Return the value at a path that the file has."""
         value = self.tree

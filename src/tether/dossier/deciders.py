@@ -7,13 +7,16 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from tether.documents.models import KNOWN_KEYS, by_id, root_of
+from tether.documents.yaml_file import read_yaml
 from tether.errors import Problems, UsageError, did_you_mean
-from tether.evidence.claims.nodes import Mapped, compose
 
 
 @dataclass(frozen=True)
 class Decider:
     """A kind of giver; ``recognition`` are the ids whose recognition of a government it follows."""
+
+    __pydantic_config__ = KNOWN_KEYS
 
     id: str
     name: str
@@ -35,13 +38,9 @@ def decider(name: str) -> Decider:
 def deciders() -> dict[str, Decider]:
     """Return the shipped deciders, by id."""
     path = Path(str(resources.files("tether.dossier"))) / "deciders.yaml"
-    problems = Problems(path.name)
-    root = compose(path, problems)
-    found = {k: _decider(k, e) for k, e in root.children("deciders", problems)} if root else {}
+    document = read_yaml(path, name=path.name)
+    problems = Problems(document.file)
+    root_of(document, problems)
+    found = by_id(Decider, document, problems, ("deciders",))
     problems.raise_if_any()
     return found
-
-
-def _decider(key: str, entry: Mapped) -> Decider:
-    many = {k: tuple(map(str, entry.get(k) or ())) for k in ("kinds", "recognition")}
-    return Decider(key, str(entry.get("name")), list=str(entry.get("list")), note=str(entry.get("note") or ""), **many)

@@ -6,25 +6,43 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Annotated, Literal
 
+from pydantic import AfterValidator
+
+from tether.documents.models import KNOWN_KEYS, Words, by_id, root_of, wrong
+from tether.documents.yaml_file import read_yaml
 from tether.dossier.note import Conditions, FactFinding
 from tether.dossier.questions import ITEM
 from tether.errors import Problems, did_you_mean
-from tether.evidence.claims.nodes import Mapped, compose
 
-KEYS = ("name", "nature", "why", "diversion", "escalation", "end_use", "suspension", "lawful_way")
+
+def _fact(value: str) -> str:
+    if f"item.{value}" not in ITEM:
+        raise wrong(value, "a fact of items", did_you_mean(f"item.{value}", ITEM))
+    return value
 
 
 @dataclass(frozen=True)
 class Item:
     """One thing that may be asked for."""
 
+    __pydantic_config__ = KNOWN_KEYS
+
     id: str
-    name: str
-    nature: dict[str, str]  # fact without "item." -> yes, no, unknown
-    why: str
-    conditions: Conditions
-    lawful_way: str
+    name: Words
+    nature: dict[Annotated[str, AfterValidator(_fact)], Literal["yes", "no", "unknown"]]  # facts without "item."
+    why: Words
+    lawful_way: Words
+    diversion: str = ""
+    escalation: str = ""
+    end_use: str = ""
+    suspension: str = ""
+
+    @property
+    def conditions(self) -> Conditions:
+        """Return what it needs if it is given at all."""
+        return Conditions(self.diversion, self.escalation, self.end_use, self.suspension)
 
     @property
     def facts(self) -> tuple[FactFinding, ...]:
@@ -46,26 +64,9 @@ def item_names() -> tuple[str, ...]:
 def catalogue() -> dict[str, Item]:
     """Return the shipped catalogue, by id."""
     path = Path(str(resources.files("tether.dossier"))) / "items.yaml"
-    problems = Problems(path.name)
-    root = compose(path, problems)
-    found = {k: _item(k, e, problems) for k, e in root.children("items", problems)} if root else {}
+    document = read_yaml(path, name=path.name)
+    problems = Problems(document.file)
+    root_of(document, problems)
+    found = by_id(Item, document, problems, ("items",))
     problems.raise_if_any()
     return found
-
-
-def _item(key: str, entry: Mapped, problems: Problems) -> Item:
-    entry.only(KEYS, problems)
-    natures = entry.get("nature")
-    nature = {str(k): str(v) for k, v in natures.values.items()} if isinstance(natures, Mapped) else {}
-    for name, value in nature.items():
-        if f"item.{name}" not in ITEM or value not in ("yes", "no", "unknown"):
-            problems.add(
-                f"{name}: {value}",
-                line=entry.line,
-                path=f"items.{key}.nature",
-                remedy=did_you_mean(f"item.{name}", ITEM),
-            )
-    text = {k: str(entry.get(k) or "") for k in ("diversion", "escalation", "end_use", "suspension")}
-    return Item(
-        key, str(entry.get("name")), nature, str(entry.get("why")), Conditions(**text), str(entry.get("lawful_way"))
-    )

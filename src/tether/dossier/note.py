@@ -14,6 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from tether.documents.models import KNOWN_KEYS, Words
+from tether.dossier.questions import PaperKind
 from tether.dossier.sentence import ORDER, WORDS, Result
 from tether.evidence.claims import Claim, ClaimSource
 from tether.report.blocks import Sentence
@@ -34,9 +36,11 @@ class Text:
 class Clearing:
     """What lifts a stop: who may, by which paper; ``paper`` is the kind that a request lists."""
 
+    __pydantic_config__ = KNOWN_KEYS
+
     authority: str
     document: str
-    paper: str = ""
+    paper: PaperKind = ""
 
 
 @dataclass(frozen=True)
@@ -143,9 +147,11 @@ class Distance:
 class Decision:
     """An officer's decision as recorded in the request: office, date, words. Never a person's name."""
 
-    office: str
-    date: str
-    words: str
+    __pydantic_config__ = KNOWN_KEYS
+
+    office: Words
+    date: Words
+    words: Words
     papers: tuple[str, ...] = ()
 
 

@@ -7,6 +7,13 @@ fact is a new row here.
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from tether.documents.models import wrong
+from tether.errors import did_you_mean
+
 RECIPIENT = {
     "recipient.organ": "Is the recipient, in law, a unit of the armed forces or police of a state or government?",
     "recipient.recognised": "Does it answer to the authority that the decider recognises as the government?",
@@ -50,3 +57,12 @@ PAPERS = {
     "paper.lawyer": "written opinion of a government lawyer, on file",
 }
 FACTS: dict[str, str] = RECIPIENT | ITEM | PAPERS
+
+
+def _paper(value: str) -> str:
+    if f"paper.{value}" not in PAPERS:
+        raise wrong(value, "a kind of paper", did_you_mean(f"paper.{value}", PAPERS))
+    return value
+
+
+PaperKind = Annotated[str, AfterValidator(_paper)]  # a row of PAPERS, without "paper."

@@ -20,26 +20,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import cast
+from typing import Annotated, Any, Literal
 
+from pydantic import BeforeValidator, Field
+
+from tether.documents.models import Shape, Whole, Words, root_of, shown, validated, wrong
+from tether.documents.yaml_file import Key, YamlFile, read_yaml
 from tether.dossier.conditions import Condition, parse
 from tether.dossier.note import Clearing, Text
 from tether.dossier.questions import FACTS
-from tether.dossier.sentence import ORDER, Result
+from tether.dossier.sentence import Result
 from tether.errors import Problems, did_you_mean
 from tether.evidence.claims import Period, read_period
-from tether.evidence.claims.nodes import Mapped, compose
 
-KEYS = ("id", "name", "kind", "deciders", "countries", "from", "to", "texts", "rules", "otherwise", "lawyer", "unsure")
-RULE_KEYS = ("id", "from", "to", "if", "then", "because", "texts", "cleared_by")
-TEXT_KEYS = ("ref", "from", "says", "tag", "url")
-CLEARING_KEYS = ("authority", "document", "paper")
+WHAT = "a legal regime (YAML)"
 
 
 @dataclass(frozen=True)
@@ -93,13 +93,84 @@ def read_regimes(paths: Iterable[str | Path]) -> tuple[Regime, ...]:
     problems = Problems()
     found = []
     for path in map(Path, paths):
-        here = Problems(path.name)
-        root = compose(path, here)
-        if root is not None:
-            found.append(_regime(root, here))
-        problems.extend(here.found)
+        with problems.collecting():
+            found.append(_read(path))
     problems.raise_if_any()
     return tuple(found)
+
+
+def _date(first: bool) -> Callable[[Any], date | None]:
+    def read(value: Any) -> date | None:
+        try:
+            period = read_period(str(value))
+        except ValueError as error:
+            raise wrong(value, f"YYYY[-MM[-DD]] ({error})") from None
+        return period.start if first else period.end
+
+    return read
+
+
+def _condition(value: Any) -> Condition:
+    try:
+        condition = parse(str(value))
+    except ValueError as error:
+        raise wrong(value, f"facts joined by &, | and ! ({error})") from None
+    for name in sorted(condition.names - set(FACTS)):
+        raise wrong(name, "a fact that a screening asks for", did_you_mean(name, FACTS))
+    return condition
+
+
+From = Annotated[date | None, BeforeValidator(_date(first=True))]
+To = Annotated[date | None, BeforeValidator(_date(first=False))]
+
+
+class TextEntry(Shape):
+    """A provision as written."""
+
+    ref: Words = Field(description="where it stands")
+    says: Words = Field(description="what it says, in our words")
+    since: str = Field("", alias="from")
+    tag: Literal["S", "D", "R"] | None = None
+    url: str = ""
+
+    def text(self) -> Text:
+        """Return the provision."""
+        return Text(self.ref, self.says, self.since, self.tag == "S", self.url)
+
+
+class RuleEntry(Shape):
+    """A limb of a test as written; the last one, ``otherwise``, has no condition."""
+
+    then: Result = Field(description="the result: stop, open, condition, …")
+    because: Words = Field(description="why, in a sentence")
+    id: str = "otherwise"
+    start: From = Field(None, alias="from")
+    end: To = Field(None, alias="to")
+    when: Annotated[Condition, BeforeValidator(_condition)] = Field(Condition("always"), alias="if")
+    texts: tuple[Whole, ...] = ()
+    cleared_by: Clearing | None = None
+
+    def rule(self, whole: Period) -> RegimeRule:
+        """Return the limb; it is law as long as the whole unless it says otherwise."""
+        period = Period(self.start or whole.start, self.end or whole.end)
+        return RegimeRule(self.id, period, self.when, self.then, self.because, self.texts, self.cleared_by)
+
+
+class RegimeFile(Shape):
+    """A regime as written; its rules are read one by one."""
+
+    id: Words = Field(description="a short name")
+    name: Words = Field(description="its name")
+    kind: Words = Field(description="embargo, statute, treaty, …")
+    deciders: tuple[str, ...] = Field(min_length=1, description="kinds of decider it binds")
+    start: From = Field(alias="from", description="since when it is law")
+    end: To = Field(None, alias="to")
+    countries: tuple[str, ...] = ()
+    texts: tuple[TextEntry, ...] = Field(min_length=1, description="the provisions it rests on")
+    rules: tuple[Any, ...] = Field(min_length=1, description="its test: a list of {id, if, then, because}")
+    otherwise: dict[str, Any] = Field(description="the result where no rule holds: {then, because}")
+    lawyer: str = ""
+    unsure: tuple[str, ...] = ()
 
 
 @cache
@@ -107,91 +178,50 @@ def _load(folder: Path) -> tuple[Regime, ...]:
     return read_regimes(sorted(folder.glob("*.yaml")))
 
 
-def _regime(root: Mapped, problems: Problems) -> Regime:
-    root.only(KEYS, problems)
-    for key in ("id", "name", "kind", "deciders", "from", "texts", "rules", "otherwise"):
-        if not root.get(key):
-            problems.add(f"no '{key}'", line=root.line, path=key)
-    period = _period(root, problems)
-    texts = tuple(_text(t, problems) for t in root.get("texts") or () if isinstance(t, Mapped))
-    rules = [_rule(r, period, len(texts), problems) for r in root.get("rules") or () if isinstance(r, Mapped)]
-    if isinstance(root.get("otherwise"), Mapped):
-        rules.append(_rule(root.get("otherwise"), period, len(texts), problems, last=True))
+def _read(path: Path) -> Regime:
+    document = read_yaml(path, WHAT, name=path.name)
+    problems = Problems(document.file)
+    tree = root_of(document, problems, WHAT)
+    whole = validated(RegimeFile, document, problems)
+    rules, texts = tree.get("rules"), tree.get("texts")
+    keys: list[Key] = [("rules", i) for i in range(len(rules) if isinstance(rules, tuple) else 0)]
+    keys += [("otherwise",)] if "otherwise" in tree else []
+    entries = [_rule(document, key, len(texts) if isinstance(texts, tuple) else 0, problems) for key in keys]
+    problems.raise_if_any()
+    assert whole is not None
+    period = Period(whole.start or date.min, whole.end)
     return Regime(
-        id=str(root.get("id")),
-        name=str(root.get("name")),
-        kind=str(root.get("kind")),
-        deciders=tuple(map(str, root.get("deciders") or ())),
-        countries=tuple(map(str, root.get("countries") or ())),
+        id=whole.id,
+        name=whole.name,
+        kind=whole.kind,
+        deciders=whole.deciders,
+        countries=whole.countries,
         period=period,
-        texts=texts,
-        rules=tuple(r for r in rules if r is not None),
-        lawyer=str(root.get("lawyer") or ""),
-        unsure=tuple(map(str, root.get("unsure") or ())),
+        texts=tuple(t.text() for t in whole.texts),
+        rules=tuple(e.rule(period) for e in entries if e is not None),
+        lawyer=whole.lawyer,
+        unsure=whole.unsure,
     )
 
 
-def _text(entry: Mapped, problems: Problems) -> Text:
-    entry.only(TEXT_KEYS, problems)
-    entry.one_of("tag", problems)
-    if not entry.get("ref") or not entry.get("says"):
-        problems.add("a text without ref or words", line=entry.line, path="texts")
-    since, url = str(entry.get("from") or ""), str(entry.get("url") or "")
-    return Text(str(entry.get("ref")), str(entry.get("says")), since, entry.get("tag") == "S", url)
-
-
-def _rule(entry: Mapped, whole: Period, texts: int, problems: Problems, *, last: bool = False) -> RegimeRule | None:
-    entry.only(RULE_KEYS, problems)
-    path = f"rules.{entry.get('id', 'otherwise')}"
-    result = str(entry.get("then"))
-    if result not in ORDER:
-        problems.add(f"then '{result}'", line=entry.line_of("then"), path=path, remedy=did_you_mean(result, ORDER))
-    if not entry.get("because"):
-        problems.add("no 'because'", line=entry.line, path=path)
-    if not last and not entry.get("if"):
-        problems.add("no 'if'", line=entry.line, path=path)
-    numbers = tuple(int(n) for n in entry.get("texts") or ())
-    if any(not 1 <= n <= texts for n in numbers):
-        problems.add(f"texts {list(numbers)}", line=entry.line_of("texts"), path=path, expected=f"1 to {texts}")
-    when = _condition(entry, path, problems)
-    clearing = _clearing(entry, path, problems)
-    if result == "stop" and clearing is None:
-        problems.add(
-            "a stop without 'cleared_by'", line=entry.line, path=path, remedy="say who may lift it, by which paper"
+def _rule(document: YamlFile, key: Key, texts: int, problems: Problems) -> RuleEntry | None:
+    """Return one limb, and note what its parts don't show alone."""
+    entry = validated(RuleEntry, document, problems, key)
+    written = document.at(key)
+    if not isinstance(written, dict):
+        return entry
+    numbers = written.get("texts", ())
+    if isinstance(numbers, tuple) and any(isinstance(n, int) and not 1 <= n <= texts for n in numbers):
+        problems.found.append(document.problem((*key, "texts"), f"texts {shown(numbers)}", f"1 to {texts}"))
+    if key != ("otherwise",):
+        for name in (n for n in ("id", "if") if n not in written):
+            problems.found.append(document.problem(key, f"no key '{name}'", f"{name}: {RULE_NEEDS[name]}"))
+    if written.get("then") == "stop" and "cleared_by" not in written:
+        remedy = "say who may lift it, by which paper"
+        problems.extend(
+            [document.problem(key, "a stop without 'cleared_by'", "cleared_by: {authority, document}", remedy)]
         )
-    period = _period(entry, problems, whole)
-    identity = str(entry.get("id") or "otherwise")
-    return RegimeRule(identity, period, when, cast(Result, result), str(entry.get("because")), numbers, clearing)
+    return entry
 
 
-def _condition(entry: Mapped, path: str, problems: Problems) -> Condition:
-    try:
-        condition = parse(str(entry.get("if") or ""))
-    except ValueError as error:
-        problems.add(str(error), line=entry.line_of("if"), path=path)
-        return Condition("always")
-    for name in sorted(condition.names - set(FACTS)):
-        problems.add(f"fact '{name}'", line=entry.line_of("if"), path=path, remedy=did_you_mean(name, FACTS))
-    return condition
-
-
-def _clearing(entry: Mapped, path: str, problems: Problems) -> Clearing | None:
-    given = entry.get("cleared_by")
-    if not isinstance(given, Mapped):
-        return None
-    given.only(CLEARING_KEYS, problems)
-    paper = str(given.get("paper") or "")
-    if paper and f"paper.{paper}" not in FACTS:
-        problems.add(f"paper '{paper}'", line=given.line, path=path, remedy=did_you_mean(f"paper.{paper}", FACTS))
-    return Clearing(str(given.get("authority")), str(given.get("document")), paper)
-
-
-def _period(entry: Mapped, problems: Problems, default: Period | None = None) -> Period:
-    try:
-        start = read_period(str(entry.get("from"))).start if entry.get("from") else None
-        end = read_period(str(entry.get("to"))).end if entry.get("to") else None
-    except ValueError as error:
-        problems.add(str(error), line=entry.line)
-        return default or Period(date.min, None)
-    fallback = default or Period(date.min, None)
-    return Period(start or fallback.start, end or fallback.end)
+RULE_NEEDS = {"id": "a short name", "if": "a condition, such as item.arms & !recipient.recognised"}

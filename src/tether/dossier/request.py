@@ -20,55 +20,85 @@ What the requester says never clears anything; papers and claims do. No person's
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from pydantic import BeforeValidator, Field
+
+from tether.documents.models import KNOWN_KEYS, Among, Words, root_of, validated, wrong
+from tether.documents.yaml_file import YamlFile, read_yaml
 from tether.dossier.deciders import deciders
 from tether.dossier.items import catalogue
 from tether.dossier.note import Decision
-from tether.dossier.questions import FACTS, PAPERS
-from tether.errors import Problems, did_you_mean
+from tether.dossier.questions import FACTS, PaperKind
+from tether.errors import Problem, Problems, did_you_mean
 from tether.evidence.claims import last_day
-from tether.evidence.claims.nodes import Mapped, compose
 
-KEYS = (
-    "id", "title", "country", "date", "as_of", "deciders", "requester", "threat", "losses", "urgency", "items",
-    "papers", "supposed", "supposed_because", "refusal", "decision", "note",
-)  # fmt: skip
+WHAT = "a request for help (YAML)"
 _MILES = re.compile(r"([\d.]+)\s*(miles|mile|km|kilometres)")
+
+
+def _last_day(value: Any) -> date:
+    try:
+        return last_day(str(value))
+    except ValueError as error:
+        raise wrong(value, f"YYYY[-MM[-DD]] ({error})") from None
+
+
+Fact = Annotated[str, Among(FACTS, "a fact that a screening asks for")]
+LastDay = Annotated[date, BeforeValidator(_last_day)]
 
 
 @dataclass(frozen=True)
 class RequestedItem:
     """One item asked for: catalogue id, quantity as said, the requester's words."""
 
-    item: str
-    quantity: str
-    said: str
+    __pydantic_config__ = KNOWN_KEYS
+
+    item: Annotated[str, Among(catalogue, "an item of the catalogue"), Field(description="an item of the catalogue")]
+    quantity: str = "unstated"
+    said: str = ""
 
 
 @dataclass(frozen=True)
 class Paper:
     """One document on file: its kind, who issued it, when, under which reference."""
 
-    kind: str
-    authority: str
-    date: date
-    ref: str
+    __pydantic_config__ = KNOWN_KEYS
+
+    kind: Annotated[PaperKind, Field(description="its kind, such as government-consent")]
+    authority: Annotated[Words, Field(description="who issued it")]
+    date: Annotated[LastDay, Field(description="its date")]
+    ref: Annotated[Words, Field(description="its reference")]
+
+
+@dataclass(frozen=True)
+class Requester:
+    """Who asks: the unit, whose voice, over which channel; never a person's name."""
+
+    __pydantic_config__ = KNOWN_KEYS
+
+    unit: Annotated[Words, Field(description="id of the unit that asks")]
+    voice: str = ""
+    channel: str = ""
+    src: str = ""
 
 
 @dataclass(frozen=True)
 class Threat:
     """What threatens: actor, place, the road from ``start`` through ``towns`` to it, the distance as said."""
 
-    actor: str
-    place: str
-    start: str
-    road: str
-    towns: tuple[str, ...]
-    said: str
+    __pydantic_config__ = KNOWN_KEYS
+
+    actor: str = ""
+    place: str = ""
+    start: str = ""
+    road: str = ""
+    towns: tuple[str, ...] = ()
+    said: str = ""
 
     @property
     def said_km(self) -> float | None:
@@ -83,150 +113,70 @@ class Threat:
 class Request:
     """A request, checked."""
 
-    id: str
-    title: str
-    country: str
-    date: date
-    deciders: tuple[str, ...]
-    unit: str
-    voice: str
-    channel: str
-    items: tuple[RequestedItem, ...]
-    papers: tuple[Paper, ...]
+    __pydantic_config__ = KNOWN_KEYS
+
+    id: Annotated[Words, Field(description="a short name")]
+    title: Annotated[Words, Field(description="what is asked, in a line")]
+    country: Annotated[Words, Field(description="a shipped country, such as libya")]
+    date: Annotated[LastDay, Field(description="when it was made: YYYY[-MM[-DD]]")]
+    deciders: Annotated[
+        tuple[Annotated[str, Among(deciders, "a decider")], ...], Field(min_length=1, description="who is asked: [us]")
+    ]
+    requester: Annotated[Requester, Field(description="who asks: {unit, voice, channel}")]
+    items: Annotated[
+        tuple[RequestedItem, ...], Field(min_length=1, description="what is asked for: [{item, quantity, said}]")
+    ]
+    papers: tuple[Paper, ...] = ()
     losses: str = ""
     urgency: str = ""
     threat: Threat | None = None
-    supposed: tuple[tuple[str, str], ...] = ()
+    supposed: dict[Annotated[str, Among(FACTS, "a fact")], Literal["yes", "no", "unknown"]] = field(
+        default_factory=dict
+    )
     supposed_because: str = ""
     refusal: tuple[str, ...] = ()  # subjects whose claims tell what refusing costs
     decision: Decision | None = None
+    as_of: str = ""
+    note: str = ""
+
+    @property
+    def unit(self) -> str:
+        """Return the id of the unit that asks."""
+        return self.requester.unit
+
+    @property
+    def voice(self) -> str:
+        """Return whose voice it was."""
+        return self.requester.voice
+
+    @property
+    def channel(self) -> str:
+        """Return over which channel it came."""
+        return self.requester.channel
 
 
 def read_request(path: str | Path) -> Request:
     """Read one request; raises ``InputError`` with every problem, located."""
     path = Path(path)
-    problems = Problems(path.name)
-    root = compose(path, problems)
+    document = read_yaml(path, WHAT, name=path.name)
+    problems = Problems(document.file)
+    tree = root_of(document, problems, WHAT)
+    request = validated(Request, document, problems)
+    if "supposed" in tree and "supposed_because" not in tree:
+        expected = "supposed_because: why these facts are taken as given"
+        found = "'supposed' without 'supposed_because'"
+        problems.found.append(document.problem(("supposed",), found, expected, at_key=True))
+    if request is not None and request.decision is not None:
+        problems.extend(_papers_missing(request, request.decision, document))
     problems.raise_if_any()
-    assert root is not None
-    root.only(KEYS, problems)
-    for key in ("id", "title", "country", "date", "deciders", "requester", "items"):
-        if not root.get(key):
-            problems.add(f"no '{key}'", line=root.line, path=key)
-    request = _request(root, problems)
-    if request.decision is not None:
-        _check_decision(request, root, problems)
-    problems.raise_if_any()
+    assert request is not None
     return request
 
 
-def _request(root: Mapped, problems: Problems) -> Request:
-    who = _child(root, "requester", problems, ("unit", "voice", "channel", "src"))
-    for name in root.get("deciders") or ():
-        if name not in deciders():
-            problems.add(f"decider '{name}'", line=root.line_of("deciders"), remedy=did_you_mean(str(name), deciders()))
-    return Request(
-        id=str(root.get("id")),
-        title=str(root.get("title")),
-        country=str(root.get("country")),
-        date=_day(root, "date", problems),
-        deciders=tuple(map(str, root.get("deciders") or ())),
-        unit=str(who.get("unit")) if who else "",
-        voice=str(who.get("voice") or "") if who else "",
-        channel=str(who.get("channel") or "") if who else "",
-        items=tuple(_asked(e, problems) for e in root.get("items") or () if isinstance(e, Mapped)),
-        papers=tuple(_paper(e, problems) for e in root.get("papers") or () if isinstance(e, Mapped)),
-        losses=str(root.get("losses") or ""),
-        urgency=str(root.get("urgency") or ""),
-        threat=_threat(root, problems),
-        supposed=_supposed(root, problems),
-        supposed_because=str(root.get("supposed_because") or ""),
-        refusal=tuple(map(str, root.get("refusal") or ())),
-        decision=_decision(root, problems),
-    )
-
-
-def _asked(entry: Mapped, problems: Problems) -> RequestedItem:
-    entry.only(("item", "quantity", "said"), problems)
-    name = str(entry.get("item"))
-    if name not in catalogue():
-        problems.add(f"item '{name}'", line=entry.line, path="items", remedy=did_you_mean(name, catalogue()))
-    return RequestedItem(name, str(entry.get("quantity") or "unstated"), str(entry.get("said") or ""))
-
-
-def _paper(entry: Mapped, problems: Problems) -> Paper:
-    entry.only(("kind", "authority", "date", "ref"), problems)
-    kind = str(entry.get("kind"))
-    if f"paper.{kind}" not in PAPERS:
-        problems.add(f"paper '{kind}'", line=entry.line, path="papers", remedy=did_you_mean(f"paper.{kind}", PAPERS))
-    for key in ("authority", "date", "ref"):
-        if not entry.get(key):
-            problems.add(f"paper '{kind}' without {key}", line=entry.line, path="papers")
-    return Paper(kind, str(entry.get("authority")), _day(entry, "date", problems), str(entry.get("ref")))
-
-
-def _threat(root: Mapped, problems: Problems) -> Threat | None:
-    entry = _child(root, "threat", problems, ("actor", "place", "start", "road", "towns", "said"))
-    if entry is None:
-        return None
-    text = {k: str(entry.get(k) or "") for k in ("actor", "place", "start", "road", "said")}
-    return Threat(towns=tuple(map(str, entry.get("towns") or ())), **text)
-
-
-def _supposed(root: Mapped, problems: Problems) -> tuple[tuple[str, str], ...]:
-    entry = root.get("supposed")
-    if not isinstance(entry, Mapped):
-        return ()
-    if not root.get("supposed_because"):
-        problems.add("'supposed' without 'supposed_because'", line=root.line_of("supposed"))
-    for name, value in entry.values.items():
-        if name not in FACTS:
-            problems.add(f"fact '{name}'", line=entry.line_of(name), path="supposed", remedy=did_you_mean(name, FACTS))
-        if value not in ("yes", "no", "unknown"):
-            problems.add(
-                f"'{value}'", line=entry.line_of(name), path=f"supposed.{name}", expected="yes, no or unknown, quoted"
-            )
-    return tuple((str(k), str(v)) for k, v in entry.values.items())
-
-
-def _decision(root: Mapped, problems: Problems) -> Decision | None:
-    entry = _child(root, "decision", problems, ("office", "date", "words", "grants", "papers"))
-    if entry is None:
-        return None
-    for key in ("office", "date", "words"):
-        if not entry.get(key):
-            problems.add(f"decision without {key}", line=entry.line, path="decision")
-    papers = tuple(map(str, entry.get("papers") or ()))
-    return Decision(str(entry.get("office")), str(entry.get("date")), str(entry.get("words")), papers)
-
-
-def _check_decision(request: Request, root: Mapped, problems: Problems) -> None:
-    assert request.decision is not None
+def _papers_missing(request: Request, decision: Decision, document: YamlFile) -> Iterator[Problem]:
     on_file = {p.ref for p in request.papers}
-    for ref in request.decision.papers:
+    for i, ref in enumerate(decision.papers):
         if ref not in on_file:
-            problems.add(
-                f"the decision rests on paper '{ref}', which is not on file",
-                line=root.line_of("decision"),
-                path="decision.papers",
-                remedy=did_you_mean(ref, on_file) if on_file else "list it under papers",
-            )
-
-
-def _child(root: Mapped, key: str, problems: Problems, keys: tuple[str, ...]) -> Mapped | None:
-    entry: Any = root.get(key)
-    if entry is None:
-        return None
-    if not isinstance(entry, Mapped):
-        problems.add(f"'{key}' is no mapping", line=root.line_of(key), expected=", ".join(keys))
-        return None
-    entry.only(keys, problems)
-    return entry
-
-
-def _day(entry: Mapped, key: str, problems: Problems) -> date:
-    try:
-        return last_day(str(entry.get(key)))
-    except ValueError as error:
-        problems.add(str(error), line=entry.line_of(key), path=key)
-        return date.max
+            found = f"the decision rests on paper '{ref}', which is not on file"
+            remedy = did_you_mean(ref, on_file) if on_file else "list it under papers"
+            yield document.problem(("decision", "papers", i), found, "a paper on file", remedy)

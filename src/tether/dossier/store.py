@@ -15,9 +15,9 @@ from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
-from tether.errors import Problems, UsageError, did_you_mean
+from tether.documents.yaml_file import read_yaml
+from tether.errors import UsageError, did_you_mean
 from tether.evidence.claims import Claims, last_day, load_claims
-from tether.evidence.claims.nodes import compose
 from tether.evidence.claims.ucdp import load_ucdp, ucdp_actors
 from tether.theatre.actors import TheatreActor, actor_kinds, load_actors
 
@@ -100,9 +100,8 @@ def case_of(text: str) -> tuple[str, str]:
     """Return (country, cut-off) of a case id or a country id; the cut-off is "" for a country."""
     folder = Path(str(resources.files("tether"))) / "cases" / text
     if (folder / "case.yaml").exists():
-        root = compose(folder / "case.yaml", Problems(f"{text}/case.yaml"))
-        if root is not None:
-            return str(root.get("country")), str(root.get("cut_off"))
+        tree = read_yaml(folder / "case.yaml", "a case (YAML)", name=f"{text}/case.yaml").tree
+        return str(tree.get("country")), str(tree.get("cut_off"))
     country, _, year = text.rpartition("-")
     return (country, f"{year}-06") if country and year.isdigit() and len(year) == 4 else (text, "")
 

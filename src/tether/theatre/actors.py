@@ -13,13 +13,17 @@ records are claims (``tether.evidence.claims``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Annotated, Any
 
+from pydantic import AfterValidator, Field
+
+from tether.documents.models import KNOWN_KEYS, Shape, Whole, Words, by_id, root_of, validated, wrong
+from tether.documents.yaml_file import read_yaml
 from tether.errors import InputError, Problem, Problems, did_you_mean
-from tether.evidence.claims.nodes import Mapped, compose
 
 KINDS = {
     "state": "a country as sponsor, host or neighbour",
@@ -37,22 +41,31 @@ KINDS = {
     "society": "people of one kind: a class, tribes, officers; never a person",
     "place": "a town or road below the theatre's places",
 }
-ENTRY_KEYS = ("name", "name_ar", "kind", "community", "part_of", "aliases", "ucdp", "country", "note")
 SHARED = "shared-actors.yaml"
+WHAT = "a file of actors (YAML)"
+
+
+def _kind(value: str) -> str:
+    if value not in KINDS:
+        person = "people have no entry; enter the office or the group"
+        raise wrong(value, "a kind of actor", person if value == "person" else did_you_mean(value, KINDS))
+    return value
 
 
 @dataclass(frozen=True)
 class TheatreActor:
     """One actor: id, names, kind; ``community`` and ``part_of`` are ids; ``ucdp`` actor ids in UCDP's table."""
 
+    __pydantic_config__ = KNOWN_KEYS
+
     id: str
-    name: str
-    kind: str
+    name: Annotated[Words, Field(description="the name that is shown")]
+    kind: Annotated[str, AfterValidator(_kind), Field(description="a kind of actor, such as group or office")]
     name_ar: str = ""
     community: str = ""
     part_of: str = ""
     aliases: tuple[str, ...] = ()
-    ucdp: tuple[int, ...] = ()
+    ucdp: tuple[Whole, ...] = ()
     country: str = ""
     note: str = ""
 
@@ -101,36 +114,25 @@ def _load(paths: tuple[Path, ...]) -> tuple[TheatreActor, ...]:
     return read_actors(paths)
 
 
+class ActorsFile(Shape):
+    """The keys of a file of actors."""
+
+    actors: dict[str, Any] = Field(description="actors by id")
+    country: str = ""
+    note: str = ""
+
+
 def _read(path: Path, problems: Problems) -> list[TheatreActor]:
-    here = Problems(path.name)
-    root = compose(path, here)
-    found = []
-    if root is not None:
-        root.only(("country", "actors", "note"), here)
-        country = str(root.get("country", ""))
-        found = [_actor(key, entry, country, here) for key, entry in root.children("actors", here)]
-    problems.extend(here.found)
-    return [a for a in found if a is not None]
-
-
-def _actor(key: str, entry: Mapped, country: str, problems: Problems) -> TheatreActor | None:
-    entry.only(ENTRY_KEYS, problems)
-    kind, name = str(entry.get("kind", "")), str(entry.get("name", ""))
-    if kind not in KINDS:
-        remedy = (
-            "people have no entry; enter the office or the group" if kind == "person" else did_you_mean(kind, KINDS)
-        )
-        problems.add(f"kind '{kind}'", line=entry.line, path=f"actors.{key}.kind", remedy=remedy)
-        return None
-    if not name:
-        problems.add("no name", line=entry.line, path=f"actors.{key}")
-        return None
-    text = {k: str(entry.get(k) or "") for k in ("name_ar", "community", "part_of", "note")}
-    ucdp = tuple(int(i) for i in entry.get("ucdp") or ())
-    aliases = tuple(str(a) for a in entry.get("aliases") or ())
-    return TheatreActor(
-        key, name, kind, aliases=aliases, ucdp=ucdp, country=str(entry.get("country") or country), **text
-    )
+    with problems.collecting():
+        document = read_yaml(path, WHAT, name=path.name)
+        here = Problems(document.file)
+        root_of(document, here, WHAT)
+        whole = validated(ActorsFile, document, here)
+        actors = by_id(TheatreActor, document, here, ("actors",))
+        here.raise_if_any()
+        assert whole is not None
+        return [a if a.country else replace(a, country=whole.country) for a in actors.values()]
+    return []
 
 
 def _check_parts(actors: Mapping[str, TheatreActor], problems: Problems) -> None:

@@ -11,9 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Annotated
 
+from pydantic import AfterValidator, Field
+
+from tether.documents.models import KNOWN_KEYS, Flag, Words, wrong
 from tether.errors import Problems
-from tether.evidence.countries import fold
+from tether.evidence.countries import fold, slug
 
 UNIT_WORDS = frozenset(
     (
@@ -37,16 +41,27 @@ UNIT_WORDS = frozenset(
 )
 
 
+def _slug(value: str) -> str:
+    if value != slug(value):
+        raise wrong(value, "lower-case letters, digits and hyphens", f"write {slug(value)!r}" if slug(value) else "")
+    return value
+
+
+Slug = Annotated[str, AfterValidator(_slug), Field(description="an id: lower-case letters, digits and hyphens")]
+
+
 @dataclass(frozen=True)
 class TheatrePlace:
     """One first-order unit; ``id`` is a slug, ``hull`` says that its polygon is only drawn around its events."""
 
-    id: str
-    name: str
+    __pydantic_config__ = KNOWN_KEYS
+
+    id: Slug
+    name: Words
     name_ar: str = ""
     iso3166_2: str = ""
     aliases: tuple[str, ...] = ()
-    hull: bool = False
+    hull: Flag = False
 
     @property
     def names(self) -> tuple[str, ...]:

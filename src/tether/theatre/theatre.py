@@ -18,9 +18,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tether.documents.models import KNOWN_KEYS, Words
 from tether.errors import UsageError, did_you_mean
 from tether.evidence.countries import Country, lookup
-from tether.theatre.places import PlaceIndex, TheatrePlace
+from tether.theatre.places import PlaceIndex, Slug, TheatrePlace
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -33,8 +34,10 @@ SHORTEST_BORDER = 1e-4  # degrees: two places that meet in a point are no neighb
 class TheatreCommunity:
     """A community as published aggregates name it; how many and where are claims."""
 
-    id: str
-    name: str
+    __pydantic_config__ = KNOWN_KEYS
+
+    id: Slug
+    name: Words
     name_ar: str = ""
 
 

@@ -16,21 +16,26 @@ entry.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, NamedTuple
 
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from tether.documents.models import Among, Shape, Words, by_id, root_of, shown, validated, wrong
+from tether.documents.yaml_file import Key, YamlFile, read_yaml
 from tether.errors import InputError, Problem, Problems, did_you_mean
-from tether.evidence.claims.check import CLAIM_KEYS, SOURCE_KEYS, check_claim, check_ids, number, unit_of
+from tether.evidence.claims.check import check_claim, check_ids, unit_of
 from tether.evidence.claims.dates import Period, read_period
 from tether.evidence.claims.model import Claim, ClaimSource
-from tether.evidence.claims.nodes import Mapped, compose
 from tether.evidence.claims.store import Claims
+from tether.evidence.claims.vocabulary import GRADES, HANDLINGS, KINDS, PREDICATES
 
-TOP_KEYS = ("country", "coded", "sources", "claims", "note")
+WHAT = "a file of claims (YAML)"
 
 
 def load_claims(country: str, ids: Mapping[str, str] | None = None) -> Claims:
@@ -50,23 +55,143 @@ def load_claims(country: str, ids: Mapping[str, str] | None = None) -> Claims:
 def read_claims(path: str | Path, ids: Mapping[str, str] | None = None) -> Claims:
     """Read one file; raises ``InputError`` with every problem found."""
     path = Path(path)
-    problems = Problems(path.name)
-    root = compose(path, problems)
-    problems.raise_if_any()
-    assert root is not None
-    root.only(TOP_KEYS, problems)
-    coded = _day(root, "coded", problems)
-    sources = {key: _source(key, entry, problems) for key, entry in root.children("sources", problems)}
+    document = read_yaml(path, WHAT, name=path.name)
+    problems = Problems(document.file)
+    tree = root_of(document, problems, WHAT)
+    whole = validated(ClaimsFile, document, problems, tree=tree)
+    entries = by_id(ClaimSourceEntry, document, problems, ("sources",))
+    given = tree.get("sources")
+    known = {"sources": {*given} if isinstance(given, dict) else set()}
+    sources = {name: entry.source() for name, entry in entries.items()}
+    coded = read_period(whole.coded).end if whole else None
     claims: list[Claim] = []
-    for subject, entries in root.lists("claims", problems):
-        for entry in entries:
-            claim = _claim(subject, entry, sources, coded, problems)
-            if claim is not None:
-                claims.append(claim)
+    for subject, at in _rows(tree.get("claims"), document, problems):
+        entry = validated(ClaimEntry, document, problems, at, context=known)
+        if entry is not None and entry.src in sources and coded is not None:
+            claim = entry.claim(subject, sources[entry.src], coded, f"{document.file}:{document.position(at).line}")
+            problems.extend(check_claim(claim, document, at))
+            claims.append(claim)
     if ids is not None:
         check_ids(claims, ids, problems)
     problems.raise_if_any()
-    return Claims(str(root.get("country", path.stem)), tuple(claims))
+    assert whole is not None
+    return Claims(whole.country or path.stem, tuple(claims))
+
+
+class ClaimValue(NamedTuple):
+    """A number as a claim gives it: lo ≤ v ≤ hi."""
+
+    lo: float
+    v: float
+    hi: float
+
+
+def _period(value: Any) -> Period:
+    try:
+        return read_period(str(value))
+    except ValueError as error:
+        raise wrong(value, f"YYYY[-MM[-DD]], A..B or A.. ({error})") from None
+
+
+def _ended(value: str) -> str:
+    if _period(value).end is None:
+        raise wrong(value, "a date with an end")
+    return value
+
+
+def _range(value: Any) -> ClaimValue:
+    """Read a number, ``[lo, hi]`` (v is the middle) or ``[lo, v, hi]``."""
+    parts = value if isinstance(value, tuple) else (value,)
+    try:
+        numbers = [float(str(p)) for p in parts]
+    except ValueError:
+        numbers = []
+    if not 1 <= len(numbers) <= 3 or not all(map(math.isfinite, numbers)):
+        raise wrong(value, "x, [lo, hi] or [lo, v, hi]")
+    lo, hi = numbers[0], numbers[-1]
+    v = numbers[1] if len(numbers) == 3 else (lo + hi) / 2
+    if not lo <= v <= hi:
+        raise wrong(value, "lo ≤ v ≤ hi")
+    return ClaimValue(lo, v, hi)
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, tuple) else (value,)
+
+
+PublishedDate = Annotated[str, AfterValidator(_ended)]  # as the source gives it
+
+
+class ClaimsFile(Shape):
+    """The keys of a file of claims."""
+
+    coded: PublishedDate = Field(description="the day on which the claims were entered")
+    sources: dict[str, Any] = Field(description="sources by id")
+    claims: dict[str, Any] = Field(description="claims by subject")
+    country: str = ""
+    note: str = ""
+
+
+class ClaimSourceEntry(Shape):
+    """One entry of ``sources``."""
+
+    id: str
+    title: Words = Field(description="its title")
+    date: PublishedDate = Field(description="when it was published: YYYY[-MM[-DD]] or A..B")
+    grade: Annotated[str, Among(GRADES, "a grade")] = Field(description="its grade, such as press or official")
+    author: str = ""
+    outlet: str = ""
+    url: str = ""
+    weak: str = ""
+
+    def source(self) -> ClaimSource:
+        """Return the source."""
+        published = read_period(self.date).end
+        assert published is not None
+        more = {"author": self.author, "outlet": self.outlet, "url": self.url, "weak": self.weak}
+        return ClaimSource(self.id, self.title, self.grade, published, dated=self.date, **more)
+
+
+class ClaimEntry(Shape):
+    """One line of ``claims``."""
+
+    says: Annotated[str, Among(PREDICATES, "a predicate")] = Field(description="what is said: a predicate")
+    when: Annotated[Period, BeforeValidator(_period)] = Field(description="a date: YYYY[-MM[-DD]], A..B or A..")
+    src: Annotated[str, Among("sources", "a source of this file")] = Field(description="the id of a source")
+    tag: Literal["S", "D", "R"] = Field(description="S seen, D derived or R recalled")
+    of: str = ""
+    value: Annotated[ClaimValue | None, BeforeValidator(_range)] = None
+    unit: str = ""
+    basis: str = ""
+    kinds: Annotated[tuple[Annotated[str, Among(KINDS, "a kind of support")], ...], BeforeValidator(_listed)] = ()
+    quote: str = ""
+    handling: Annotated[str, Among(HANDLINGS, "a handling mark")] = "public"
+
+    def claim(self, subject: str, source: ClaimSource, coded: date, where: str) -> Claim:
+        """Return the claim."""
+        lo, v, hi = self.value or (None, None, None)
+        return Claim(
+            subject=subject,
+            predicate=self.says,
+            object=self.of,
+            lo=lo,
+            v=v,
+            hi=hi,
+            unit=(self.unit or unit_of(self.says)) if v is not None else "",
+            basis=self.basis,
+            happened_from=self.when.start,
+            happened_to=self.when.end,
+            known_from=self.when.known,
+            published=source.published,
+            coded=coded,
+            source=source,
+            seen=self.tag in ("S", "D"),
+            derived=self.tag == "D",
+            handling=self.handling,
+            quote=self.quote,
+            kinds=self.kinds,
+            where=where,
+        )
 
 
 @cache
@@ -74,88 +199,15 @@ def _shipped(path: Path) -> Claims:
     return read_claims(path)
 
 
-def _source(key: str, entry: Mapped, problems: Problems) -> ClaimSource | None:
-    entry.only(SOURCE_KEYS, problems)
-    for needed in ("title", "date", "grade"):
-        if not entry.get(needed):
-            problems.add(f"source '{key}' has no {needed}", line=entry.line, path=f"sources.{key}")
-    period = _period(entry, "date", problems, f"sources.{key}")
-    if period is None or period.end is None or not entry.get("title") or not entry.get("grade"):
-        return None
-    entry.one_of("grade", problems)
-    given = {k: str(entry.get(k)) for k in ("author", "outlet", "url", "weak") if entry.get(k)}
-    return ClaimSource(
-        key, str(entry.get("title")), str(entry.get("grade")), period.end, dated=str(entry.get("date")), **given
-    )
-
-
-def _claim(
-    subject: str, entry: Mapped, sources: Mapping[str, ClaimSource | None], coded: date | None, problems: Problems
-) -> Claim | None:
-    entry.only(CLAIM_KEYS, problems)
-    before = len(problems.found)
-    source = sources.get(str(entry.get("src")))
-    if not entry.get("src"):
-        problems.add("a claim without source", line=entry.line, path=f"claims.{subject}", remedy="add src: <id>")
-    elif str(entry.get("src")) not in sources:
-        problems.add(
-            f"no source '{entry.get('src')}'",
-            line=entry.line,
-            path=f"claims.{subject}",
-            remedy=did_you_mean(str(entry.get("src")), sources),
-        )
-    period = _period(entry, "when", problems, f"claims.{subject}")
-    value = number(entry, problems, f"claims.{subject}")
-    if period is None or source is None or coded is None or len(problems.found) > before:
-        return None
-    claim = _made(subject, entry, source, coded, period, value)
-    check_claim(claim, entry, problems)
-    return claim
-
-
-def _made(
-    subject: str, entry: Mapped, source: ClaimSource, coded: date, period: Period, value: tuple[float | None, ...]
-) -> Claim:
-    tag = str(entry.get("tag", ""))
-    return Claim(
-        subject=subject,
-        predicate=str(entry.get("says", "")),
-        object=str(entry.get("of", "")),
-        lo=value[0],
-        v=value[1],
-        hi=value[2],
-        unit=str(entry.get("unit") or unit_of(str(entry.get("says")))) if value[1] is not None else "",
-        basis=str(entry.get("basis", "")),
-        happened_from=period.start,
-        happened_to=period.end,
-        known_from=period.known,
-        published=source.published,
-        coded=coded,
-        source=source,
-        seen=tag in ("S", "D"),
-        derived=tag == "D",
-        handling=str(entry.get("handling", "public")),
-        quote=str(entry.get("quote", "")),
-        kinds=tuple(str(k) for k in _listed(entry.get("kinds"))),
-        where=f"{entry.file}:{entry.line}",
-    )
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value] if value else []
-
-
-def _period(entry: Mapped, key: str, problems: Problems, path: str) -> Period | None:
-    if not entry.get(key):
-        problems.add(f"no date: '{key}' is missing", line=entry.line, path=path, expected="YYYY[-MM[-DD]][..]")
-        return None
-    try:
-        return read_period(str(entry.get(key)))
-    except ValueError as error:
-        problems.add(str(error), line=entry.line_of(key), path=f"{path}.{key}")
-        return None
-
-
-def _day(root: Mapped, key: str, problems: Problems) -> date | None:
-    period = _period(root, key, problems, key)
-    return period.end if period else None
+def _rows(claims: Any, document: YamlFile, problems: Problems) -> list[tuple[str, Key]]:
+    """Return each claim's subject and path; a subject with one claim may give it without a list."""
+    found: list[tuple[str, Key]] = []
+    for subject, rows in claims.items() if isinstance(claims, dict) else ():
+        at: Key = ("claims", subject)
+        if isinstance(rows, tuple):
+            found += [(subject, (*at, i)) for i in range(len(rows))]
+        elif isinstance(rows, dict):
+            found.append((subject, at))
+        else:
+            problems.found.append(document.problem(at, shown(rows), "a list of claims"))
+    return found

@@ -41,6 +41,17 @@ RECORDS = {
     "remedied": "those responsible were tried or removed",
     "none-found": "looked for and not found",
 }
+KINDS = (
+    "funds",
+    "arms",
+    "advisers",
+    "training",
+    "intelligence",
+    "troops",
+    "sanctuary",
+    "air",
+    "political",
+)  # of support
 Objects = Literal["actor", "place", "community", "party", "any", "text", "none"]
 Values = Literal["share", "strength", "count", "money", "any"] | None
 
