@@ -30,7 +30,7 @@ from tether.case.study import pairs_of
 from tether.core.observation import frailty, observation_luck
 from tether.futures.basis import make_basis
 from tether.futures.project import project_charters
-from tether.futures.turned import in_force, turn
+from tether.futures.turned import in_force, levers_by_month
 from tether.futures.worlds import draw_worlds, ground_of
 from tether.randomness import sampler
 from tether.randomness.noise import Noise
@@ -115,7 +115,7 @@ def arrays(args):
     world = jax.tree.map(np.asarray, worlds.block(basis.points_of(0), basis.sizes.particles))
     theories = range(len(worlds.theories))
     still = np.zeros(basis.sizes.lanes, np.int8)
-    turned = [turn(p, groups, basis.months, basis.noise, 0, basis.sizes) for p in pairs]
+    turned = [levers_by_month(p, groups, basis.months, basis.noise, 0, basis.sizes) for p in pairs]
     lanes = (len(basis.places), basis.sizes.lanes)
     return {
         "worlds": [jax.tree.map(lambda leaf, t=t: leaf[t], world) for t in theories],

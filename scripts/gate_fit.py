@@ -94,7 +94,7 @@ def fit_gate(
 
 def recalibrated(cdf, law):
     """Return 1 − (1 − F^α)^β of ``inference/recalibration.py``, safe to differentiate; cdf (cell, lead, grid)."""
-    place = (jnp.array(SCORED) - recalibration.CENTRE) / recalibration.SCALE
+    place = (jnp.array(SCORED) - recalibration.MIDDLE_LEAD) / recalibration.LEAD_SCALE
     law = law.astype(jnp.float32)
     alpha, beta = (jnp.exp(law[k] + law[k + 1] * place.astype(jnp.float32))[:, None] for k in (0, 2))
     inner = jnp.clip(cdf, 1e-6, 1.0 - 1e-6)

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no 
 from studies.acceptance.coverage import coverage, named_things
 from studies.acceptance.text import as_text
 from tether.cli import verbs
-from tether.cli.facts_text import as_text as facts_text
+from tether.cli.facts_text import facts_as_text as facts_text
 from tether.futures.coding import codings
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, Outcome
 from tether.judgement.order_record import order_record

@@ -70,7 +70,7 @@ class Reached:
     seen: int
 
 
-def reach(as_of: str = "2015-06", named: Iterable[tuple[str, str, str]] = NAMED) -> tuple[Reached, ...]:
+def reach_of_names(as_of: str = "2015-06", named: Iterable[tuple[str, str, str]] = NAMED) -> tuple[Reached, ...]:
     """Return how far each named thing is reached."""
     stores: dict[str, Store] = {}
     found = []

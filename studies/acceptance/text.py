@@ -9,7 +9,7 @@ from dataclasses import asdict
 from studies.acceptance.coverage import STRENGTHS, AcceptanceRow
 
 
-def as_text(rows: list[AcceptanceRow], things: dict[str, bool]) -> str:
+def coverage_as_text(rows: list[AcceptanceRow], things: dict[str, bool]) -> str:
     """Return one line a row, then counts, then what is named and missing."""
     lines = [f"{r.number:>3}  {' + '.join(r.kinds):<26} {r.words}  [{_few(r.carriers)}]" for r in rows]
     if len(rows) > 1:
@@ -29,7 +29,7 @@ def as_text(rows: list[AcceptanceRow], things: dict[str, bool]) -> str:
     return "\n".join(lines)
 
 
-def as_json(rows: list[AcceptanceRow], things: dict[str, bool]) -> str:
+def coverage_as_json(rows: list[AcceptanceRow], things: dict[str, bool]) -> str:
     """Return rows and named things as JSON."""
     return json.dumps({"rows": [asdict(r) for r in rows], "named": things}, indent=1, ensure_ascii=False)
 

@@ -14,7 +14,7 @@ from tether.brief.sections.tried import tried_table
 from tether.brief.wording.agreed import agreed_answer, passage_sentence
 from tether.brief.wording.tried import tried_sentences
 from tether.charter import charter_from_text
-from tether.charter.likeness import near_cases
+from tether.charter.likeness import similar_cases
 from tether.judgement.passage import passage_of, scored
 from tether.report.blocks import Heading, Listing, Paragraph, Sentence
 
@@ -44,7 +44,7 @@ def votes():
 @pytest.fixture(scope="module")
 def content(votes):
     little = charter_from_text('charter: "0.2"\nmeta: {id: p3, decider: sponsor, text_seen: part}\n', "p3.yaml")
-    cases = {"p9": near_cases(charter(), before="2015-06"), "p3": near_cases(little)}
+    cases = {"p9": similar_cases(charter(), before="2015-06"), "p3": similar_cases(little)}
     return build(passage=votes, tried=cases, plan=plans())
 
 

@@ -16,7 +16,7 @@ from tether.brief.wording.judgement import boxes, carriers, hanging, information
 from tether.brief.wording.signposts import signpost_sentences
 from tether.evidence.calendar import month
 from tether.judgement.inputs import Drawn
-from tether.judgement.jackknife import Drop, Jackknife
+from tether.judgement.jackknife import Drop, LeaveOneOut
 from tether.judgement.judgement import judge
 from tether.judgement.regret import record_thresholds
 
@@ -79,7 +79,7 @@ def telling():
     row = {"kind": "source", "dropped": "icg-2015", "title": "Crisis Group 2015", "sponsor": "sq", "host": "p9"}
     row |= {"against_sponsor": "sq", "against_host": "sq", "outcome": LEADS, "before": "lower", "after": "open"}
     gone = Drop("recalled", "recalled", "everything recalled", 9)
-    return replace(found, jackknife=Jackknife((drop, gone), pd.DataFrame([row]), 4, 32, 4, (gone,)))
+    return replace(found, jackknife=LeaveOneOut((drop, gone), pd.DataFrame([row]), 4, 32, 4, (gone,)))
 
 
 @pytest.fixture(scope="module")

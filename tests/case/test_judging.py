@@ -8,7 +8,7 @@ import pytest
 from tether.brief.judged import judgement_tables
 from tether.case import open_case
 from tether.case.case import Case
-from tether.case.judging import judgement_of, thresholds, with_jackknife
+from tether.case.judging import judgement_of, thresholds, with_leave_one_out
 from tether.cli import main
 from tether.futures.outcomes import ORDER_OUTCOMES
 from tether.futures.project import project_charters
@@ -77,7 +77,7 @@ def test_codings_of_words_are_inputs_whose_share_can_be_told(study, found):
 
 
 def test_leaving_out_a_source_runs_the_study_again_without_it(study, found):
-    shaken = with_jackknife(found, study, SMALL).jackknife
+    shaken = with_leave_one_out(found, study, SMALL).jackknife
     used = {c.source.id for c in study.case.setting.claims_used}
     assert {d.id for d in shaken.drops if d.kind == "source"} == used and shaken.points == SMALL.points
     assert {d.id for d in shaken.emptied} <= used | {"recalled"}

@@ -5,7 +5,7 @@ import pytest
 from tether.charter import charter_from_text
 from tether.charter.cases import coded_cases
 from tether.charter.library import historical
-from tether.charter.likeness import CLAUSES, FEWEST, NAMES, OUTSIDE, clauses_of, near_cases
+from tether.charter.likeness import CLAUSES, FEWEST, NAMES, OUTSIDE, clauses_of, similar_cases
 
 SAME = {  # a library charter and the coded case of the same attempt, coded apart
     "afghanistan-local-police-2010": "afghan-alp-2010",
@@ -46,9 +46,9 @@ def test_charters_read_as_the_same_attempts_were_coded():
 
 @pytest.mark.parametrize(("name", "case"), SAME.items())
 def test_an_attempt_is_among_the_nearest_to_itself(name, case):
-    near = near_cases(historical(name)).near
+    near = similar_cases(historical(name)).near
     assert case in {n.case.id for n in near}
-    assert case not in {n.case.id for n in near_cases(historical(name), without=(case,)).near}
+    assert case not in {n.case.id for n in similar_cases(historical(name), without=(case,)).near}
 
 
 def test_every_clause_is_a_field_of_the_table_and_has_a_name():
@@ -66,7 +66,7 @@ def test_streams_that_differ_are_mixed_and_a_contract_with_the_unit_is_on_paper(
 def test_what_is_unknown_counts_on_neither_side():
     known = clauses_of(guard("unknown", "person", "other-group", "individual"))
     assert "mode" not in known and known["same_cmdr"] == "no"
-    for near in near_cases(guard("unknown", "person", "other-group", "individual")).near:
+    for near in similar_cases(guard("unknown", "person", "other-group", "individual")).near:
         assert "mode" not in (*near.shared, *near.differing)
         assert all(near.case.fields[clause] == known[clause] for clause in near.shared)
         assert all(near.case.fields[clause] not in (known[clause], *OUTSIDE) for clause in near.differing)
@@ -74,16 +74,16 @@ def test_what_is_unknown_counts_on_neither_side():
 
 def test_cases_younger_than_a_year_are_hidden_and_open_windows_marked():
     charter = guard("whole-unit", "unit", "same-group", "whole-unit")
-    then = near_cases(charter, before="2015-06", most=50)
+    then = similar_cases(charter, before="2015-06", most=50)
     assert then.searched == 17 and "iraq-ing-bill-2015" not in {n.case.id for n in then.near}
     assert all(n.case.start <= "2014-06" for n in then.near)
     later = {n.case.id: n.later for n in then.near}
     assert later["libya-shield-2012"] and not later["burundi-2004"]
-    assert not any(n.later for n in near_cases(charter, most=50).near)
+    assert not any(n.later for n in similar_cases(charter, most=50).near)
 
 
 def test_cases_that_end_unlike_most_come_first():
-    near = near_cases(historical("burundi-2004"), most=12).near
+    near = similar_cases(historical("burundi-2004"), most=12).near
     ends = [n.ended_badly for n in near]
     assert {True, False} <= set(ends)
     few = ends.count(True) < ends.count(False)
@@ -98,7 +98,7 @@ def test_a_charter_that_fixes_little_has_no_near_case_and_says_why():
         'charter: "0.2"\nmeta: {id: bare, title: Bare, decider: sponsor, text_seen: part}\ninduction: none\n',
         "bare.yaml",
     )
-    told = near_cases(bare)
+    told = similar_cases(bare)
     assert not told.near and f"{told.clauses} of the clauses" in told.why and told.clauses < FEWEST
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tether.dossier.request import Threat
-from tether.dossier.roads import Town, along, apart, distance, reach, towns
+from tether.dossier.roads import Town, along, apart, distance, towns, towns_at_distance
 from tether.errors import InputError
 
 THREAT = Threat("islamic-state", "sirte", "misrata", "coastal-highway", ("tawergha", "abu-qurayn"), "120 miles")
@@ -18,7 +18,7 @@ def test_the_120_miles_of_the_article():
     far = distance(THREAT)
     assert far.direct_km == pytest.approx(191.9, abs=0.5) and far.said_km == pytest.approx(193.1, abs=0.1)
     assert far.along_km == pytest.approx(235.9, abs=0.5) and far.nearer == "direct"
-    assert [t.id for t, _ in reach("misrata", far.said_km, "libya", 0.02)] == ["sirte"]
+    assert [t.id for t, _ in towns_at_distance("misrata", far.said_km, "libya", 0.02)] == ["sirte"]
 
 
 def test_a_known_distance():

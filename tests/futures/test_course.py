@@ -5,10 +5,10 @@ import pytest
 
 from tether.charter import charter_from_text
 from tether.futures.compile import compile_pair
-from tether.futures.course import REVIEW, Check, Course, ProjectedPhase, Walk, course_of
+from tether.futures.course import REVIEW, Check, PhasePlan, PhaseWalk, ProjectedPhase, phases_of
 from tether.futures.project import project_charters
 from tether.futures.status_quo import project_core
-from tether.judgement.caution import caution, unstaged
+from tether.judgement.caution import cost_of_staging, unstaged
 
 HEAD = """charter: "0.2"
 meta: {{id: {id}, title: "{id}", decider: host, starts: 2015-07}}
@@ -98,7 +98,7 @@ def test_unstaged_is_in_force_from_the_start(small, staged):
 def test_the_cost_of_caution_counts_what_waiting_changed(small, staged):
     open_ = staged.pairs[1]
     alone, twins = run(small, open_), run(small, *unstaged([open_]))
-    table = caution(alone, twins, "deaths")
+    table = cost_of_staging(alone, twins, "deaths")
     d = alone.country["deaths"][1].sum(axis=2, dtype=float) - twins.country["deaths"][1].sum(axis=2, dtype=float)
     assert np.allclose(table["value"], np.median(d.mean(axis=-1), axis=1))
     assert list(table["worlds_more"]) == list((d.mean(axis=-1) > 0).sum(axis=1))
@@ -122,7 +122,7 @@ def test_what_the_model_cannot_observe_is_listed_and_not_guessed(small):
     reversal: [{{trigger: order refused, action: take-back}}, {{trigger: "deaths > 5", action: stop intake}}]
   - {{id: second}}
 """
-    course = course_of(written(small, "x", phases=phases), small.frame)
+    course = phases_of(written(small, "x", phases=phases), small.frame)
     assert not course.phases[0].tests and not course.phases[0].triggers and course.every == REVIEW
     assert [u.split(" (")[0] for u in course.unread] == [
         "x: phases.0.tests.0",
@@ -136,7 +136,7 @@ def test_what_the_model_cannot_observe_is_listed_and_not_guessed(small):
 
 def test_hidden_states_are_no_metric(small):
     phases = 'phases:\n  - {{id: first, tests: [{{metric: fear, op: "<=", threshold: 1}}]}}\n  - {{id: second}}\n'
-    assert not course_of(written(small, "x", phases=phases), small.frame).phases[0].tests
+    assert not phases_of(written(small, "x", phases=phases), small.frame).phases[0].tests
 
 
 def test_phases_that_bring_nothing_are_said_to(small):
@@ -146,7 +146,7 @@ def test_phases_that_bring_nothing_are_said_to(small):
 
 
 def course(*phases, every=1):
-    return Course("x", 0, phases, every, ("deaths",))
+    return PhasePlan("x", 0, phases, every, ("deaths",))
 
 
 def phase(tests=(), triggers=(), starts=0, ends=None):
@@ -156,7 +156,7 @@ def phase(tests=(), triggers=(), starts=0, ends=None):
 
 def walked(course, deaths):
     """Stages of two lanes after each month; ``deaths`` (month, lane)."""
-    walk, found = Walk((None, course), (1, 2)), []
+    walk, found = PhaseWalk((None, course), (1, 2)), []
     for month, row in enumerate(deaths):
         walk.begin(month)
         walk.end(month, np.array([[row]], np.float32))
@@ -192,7 +192,7 @@ def test_a_phase_does_not_begin_before_its_day_and_one_without_a_test_ends_on_it
 
 
 def test_sponsor_and_host_walk_apart():
-    walk = Walk((course(phase(), phase()), course(phase(tests=[("<", 0)]), phase())), (1, 2))
+    walk = PhaseWalk((course(phase(), phase()), course(phase(tests=[("<", 0)]), phase())), (1, 2))
     walk.begin(0)
     walk.end(0, np.zeros((1, 1, 2), np.float32))
     assert (walk.stage == 2 * 3 + 1).all(), "the sponsor's second phase, the host's first"

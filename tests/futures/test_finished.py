@@ -14,7 +14,7 @@ import pytest
 from tether.errors import InputError, UsageError
 from tether.futures.block import BlockTask
 from tether.futures.compile import compile_pair
-from tether.futures.finished import Finished, clear, key_of
+from tether.futures.finished import Checkpoints, clear, key_of
 from tether.futures.project import project_charters
 
 
@@ -120,7 +120,7 @@ def test_a_part_of_the_blocks_has_its_own_share_of_cut_tilts(small, pairs, monke
 def test_another_runs_block_is_refused_where_it_lies_and_said_how_to_mend(small, pairs, tmp_path):
     run(small, pairs, scratch=tmp_path, blocks=[0])
     theirs = next(tmp_path.glob("*/block-0000.npz"))
-    mine = Finished.of(plan(small, pairs[:1]), tmp_path)
+    mine = Checkpoints.of(plan(small, pairs[:1]), tmp_path)
     (mine.folder / "block-0000.npz").write_bytes(theirs.read_bytes())
     with pytest.raises(InputError, match=r"block-0000.npz.*block 0 of a run with key.*delete the file"):
         mine.load(0)

@@ -12,7 +12,7 @@ from tether.core.observation import observation_luck
 from tether.futures.block import BlockTask, project_block
 from tether.futures.compile import compile_pair
 from tether.futures.outcomes import ORDER_OUTCOMES
-from tether.futures.turned import in_force, turn
+from tether.futures.turned import in_force, levers_by_month
 from tether.randomness import sampler
 
 BENCH = Path(__file__).parents[2] / "bench" / "order_in_numpy.py"
@@ -37,7 +37,7 @@ def test_the_projection_and_its_numpy_twin_agree(small, twin):
     paths, parameters = basis.paths(1)
     world = jax.tree.map(np.asarray, small.worlds.block(basis.points_of(1), basis.sizes.particles))
     still, months = np.zeros(lanes, np.int8), range(basis.months)
-    turned = [turn(p, groups, basis.months, basis.noise, 1, basis.sizes) for p in pairs]
+    turned = [levers_by_month(p, groups, basis.months, basis.noise, 1, basis.sizes) for p in pairs]
     deaths, states = twin.project(
         [jax.tree.map(lambda leaf, t=t: leaf[t], world) for t in range(5)],
         jax.tree.map(np.asarray, small.ground),

@@ -6,7 +6,7 @@ import pytest
 from tether.charter import charter_from_text
 from tether.futures.coding import ReadingContext, coded, codings, level, spans
 from tether.futures.compile import believing, compile_pair
-from tether.futures.turned import coding_ranks, turn
+from tether.futures.turned import coding_ranks, levers_by_month
 from tether.futures.words import Coded, share_of, words_in
 from tether.order.beliefs import Belief
 from tether.order.levers import registry
@@ -81,7 +81,7 @@ def pair_of(mode, id="x"):
 
 
 def individual(pair, seed=3):
-    return np.asarray(turn(pair, ("tribal",), 2, Noise(seed), 0, SIZES)[1].individual)[0, 0]
+    return np.asarray(levers_by_month(pair, ("tribal",), 2, Noise(seed), 0, SIZES)[1].individual)[0, 0]
 
 
 def test_a_words_lever_differs_by_world_and_not_by_particle():

@@ -11,7 +11,7 @@ from tether.charter import charter_from_text
 from tether.futures.compile import compile_pair
 from tether.futures.project import project_charters
 from tether.futures.status_quo import project_core
-from tether.futures.turned import in_force, turn
+from tether.futures.turned import in_force, levers_by_month
 from tether.order import dynamics
 from tether.order.mechanisms import mechanisms
 from tether.order.world import MonthContext, Seen
@@ -90,7 +90,7 @@ def test_workers_and_block_order_change_no_byte(small, pairs, futures):
 
 def levers_of(small, pair, months):
     """The levers of a pair without phases, month by month."""
-    turned = turn(pair, small.groups, months, small.basis.noise, 0, small.basis.sizes)
+    turned = levers_by_month(pair, small.groups, months, small.basis.noise, 0, small.basis.sizes)
     return [in_force(levers, np.zeros(small.basis.sizes.lanes, np.int8)) for levers in turned]
 
 

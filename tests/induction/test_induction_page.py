@@ -15,7 +15,7 @@ from tether.induction.frontier import frontier
 from tether.induction.handover import INVENTED
 from tether.induction.invented import invented
 from tether.induction.page import Beside, plan_page, write_page
-from tether.induction.page_words import few, leaving, percent
+from tether.induction.page_words import few, leaving_words, percent
 from tether.induction.pictures import heatmap
 from tether.induction.planning import attempt_plan, certify
 from tether.induction.policy import Relaxation
@@ -92,7 +92,7 @@ def test_small_national_counts_are_not_said_nor_left_to_be_subtracted(plan):
     small = replace(plan, measures=replace(plan.measures, unplaced=0, exits=90, exits_by_kind=kinds))
     text = plan_page(small, title="x")
     assert text.count("not told apart") >= 4 and "exit: 90" not in text and ">90<" not in text
-    assert leaving(kinds, 0, 3) == ("90", "0") and leaving({}, 4, 10) == ("not told apart",) * 2
+    assert leaving_words(kinds, 0, 3) == ("90", "0") and leaving_words({}, 4, 10) == ("not told apart",) * 2
     assert few(0, 10) == "0" and few(9, 10) == "fewer than 10" and few(10, 10) == "10"
 
 

@@ -11,7 +11,7 @@ from tether.charter import charter_from_text
 from tether.induction.cells import from_columns
 from tether.induction.clauses import CLAUSES, FAMILY_NAMES, by_family, clause
 from tether.induction.conflicts import Clause
-from tether.induction.planned import handover, put, ways
+from tether.induction.planned import handover, plan_charter, plans_by_mode
 from tether.induction.policy import FAMILIES, Relaxation
 from tether.induction.terms import read_terms
 from tether.induction.units import RANKS
@@ -50,7 +50,7 @@ def roster(terms, formations=4, ranks=RANKED):
 @pytest.fixture(scope="module")
 def individual():
     terms = read_terms(law())
-    return put(terms, roster(terms), law(), threads=1)
+    return plan_charter(terms, roster(terms), law(), threads=1)
 
 
 def test_a_plan_hands_over_what_it_measures(individual):
@@ -73,7 +73,7 @@ def test_the_mixture_handed_over_is_that_of_pairs_in_battalions(individual):
 
 
 def test_the_same_volunteers_in_whole_units_or_on_paper_stay_together(individual):
-    found = ways(individual)
+    found = plans_by_mode(individual)
     assert set(found) == {"individual", "whole-unit", "paper"}
     mixed = found["individual"].measures.concentration
     assert found["whole-unit"].measures.concentration > 1.4 * mixed
@@ -91,7 +91,7 @@ def test_the_same_volunteers_in_whole_units_or_on_paper_stay_together(individual
 )
 def test_entry_that_plans_nothing_breaks_only_what_its_charter_states(entry, mode, feasible):
     terms = read_terms(law(entry))
-    planned = put(terms, roster(terms), law(entry), threads=1)
+    planned = plan_charter(terms, roster(terms), law(entry), threads=1)
     assert (planned.mode, planned.feasible) == (mode, feasible)
     assert "bloc-company" in planned.broken
     assert "nothing is planned" in as_text(planned)
@@ -99,7 +99,7 @@ def test_entry_that_plans_nothing_breaks_only_what_its_charter_states(entry, mod
 
 def test_without_any_officer_the_conflict_is_told_in_words_and_numbers():
     terms = read_terms(law())
-    planned = put(terms, roster(terms, ranks={"soldier": 120, "nco": 32}), law(), threads=1)
+    planned = plan_charter(terms, roster(terms, ranks={"soldier": 120, "nco": 32}), law(), threads=1)
     assert planned.conflict is not None and not planned.feasible
     text = as_text(planned, ("SYNTHETIC roster",))
     assert "no plan keeps every row" in text and "rows must give way by at least" in text

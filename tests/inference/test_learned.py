@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tether.inference.learned import learned, overlap
-from tether.inference.published import find_basis
+from tether.inference.learned import overlap, prior_posterior_overlap
+from tether.inference.published import find_weights
 
 
 def test_overlap_at_both_ends():
@@ -14,10 +14,10 @@ def test_overlap_at_both_ends():
 
 
 def test_one_member_gives_its_own_values():
-    basis = find_basis(np.datetime64("2015-05"), "adm1")
+    basis = find_weights(np.datetime64("2015-05"), "adm1")
     weights = np.zeros((3, len(basis.names)))
     weights[:, 1] = 1.0
-    table = learned(basis, weights).set_index("symbol")
+    table = prior_posterior_overlap(basis, weights).set_index("symbol")
     assert table.loc["k", ["mean", "q5", "q95"]].tolist() == pytest.approx([float(basis.members.k[1])] * 3)
     assert "nat" not in table.index
     assert (table["prior5"] < table["prior95"]).all()

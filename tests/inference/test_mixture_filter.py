@@ -69,10 +69,10 @@ def test_missing_months_say_nothing():
 def test_past_origins_are_those_a_filter_stopped_there_would_give():
     deaths, events = _record(months=60)
     members = design(3, "adm1")
-    whole = following.follow(following.record_of(deaths, events), members, NOISE, 59, 128)
+    whole = following.filter_history(following.record_of(deaths, events), members, NOISE, 59, 128)
     changed = deaths.copy()
     changed[:, 36:] = 999.0
-    again = following.follow(following.record_of(changed, np.minimum(events, changed)), members, NOISE, 59, 128)
+    again = following.filter_history(following.record_of(changed, np.minimum(events, changed)), members, NOISE, 59, 128)
     assert whole.stops == (11, 17, 23, 29, 35, 41, 47, 53)
     assert whole.past.shape == (8, 3, 2, len(following.SCORED), len(grid.GRID))
     assert np.array_equal(whole.past[:5], again.past[:5])  # month 35's forecast has not read month 36

@@ -6,7 +6,7 @@ import pytest
 from tether.core.parameters import members
 from tether.errors import InputError
 from tether.inference import stacking
-from tether.inference.published import find_basis
+from tether.inference.published import find_weights
 from tether.inference.recalibration import AS_IT_IS
 
 
@@ -50,6 +50,6 @@ def test_no_row_is_later_than_the_origin(unit, style):
 
 
 def test_an_origin_before_the_first_row_is_fitted_on_the_file_alone():
-    basis = find_basis(np.datetime64("2003-10"), "adm1")
+    basis = find_weights(np.datetime64("2003-10"), "adm1")
     assert "this file alone" in basis.said
     assert len(basis.names) == len(basis.gate.components) > 5

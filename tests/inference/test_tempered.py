@@ -9,7 +9,7 @@ import pytest
 from studies import calibration
 from tether.errors import UsageError
 from tether.inference.prior import FREE, Prior, pool_prior, to_free, to_parameters
-from tether.inference.published import find_basis
+from tether.inference.published import find_weights
 from tether.inference.tempered import check_blackjax, temper
 from tether.randomness.noise import Noise
 
@@ -53,7 +53,7 @@ def test_the_same_seed_gives_the_same_bytes(pairs):
 
 
 def test_the_prior_is_the_pools_and_stays_in_bounds():
-    basis = find_basis(np.datetime64("2014-10"), "adm1")
+    basis = find_weights(np.datetime64("2014-10"), "adm1")
     prior = pool_prior(basis)
     held = to_free(basis.members)
     assert np.asarray(prior.mean) == pytest.approx(held.mean(axis=0))
@@ -73,7 +73,7 @@ def test_without_blackjax_the_message_says_what_to_install(monkeypatch):
 
 @pytest.mark.slow
 def test_parameters_are_found_again_and_ranks_are_even():
-    prior = pool_prior(find_basis(np.datetime64("2014-10"), "adm1"))
+    prior = pool_prior(find_weights(np.datetime64("2014-10"), "adm1"))
     found = calibration.calibrate_tempered(
         prior, replicates=16, units=1, months=36, seed=5, sets=32, particles=32, moves=4
     )

@@ -3,7 +3,7 @@
 import json
 
 from tether.cli import main
-from tether.cli.facts_text import SAID, as_text
+from tether.cli.facts_text import SAID, facts_as_text
 from tether.judgement.facts import facts
 from tether.judgement.order_record import order_record
 from tether.judgement.shocks import shocks
@@ -24,7 +24,7 @@ def test_one_country_alone_and_as_data(capsys):
     assert {r["fact"] for r in told["facts"]} | set(told["not_expressible"]) == {f.id for f in facts()}
     assert set(told["fed"]) == {s.id for s in shocks("libya")}
     assert told["label"] == order_record().label("libya")
-    assert "iq-2005" not in as_text(order_record(), "libya").split("POLICY SHOCKS")[1]
+    assert "iq-2005" not in facts_as_text(order_record(), "libya").split("POLICY SHOCKS")[1]
 
 
 def test_an_unknown_country_is_a_usage_error(capsys):

@@ -4,13 +4,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tether.judgement.compare import Contrast
-from tether.judgement.information import ANY, best_cut, information
+from tether.judgement.information import ANY, best_cut, value_of_information
 
 LEADS = "civilian_deaths"
 
 
 def told(make, d, drawn):
-    return information(make.futures(d), drawn, [Contrast(1, 0)], LEADS)
+    return value_of_information(make.futures(d), drawn, [Contrast(1, 0)], LEADS)
 
 
 def test_an_assumption_that_decides_is_worth_the_worlds_that_were_wrong(make):

@@ -5,7 +5,7 @@ import pytest
 
 from tether.evidence.claims import load_claims
 from tether.judgement.compare import Contrast
-from tether.judgement.jackknife import Drop, conclusion, conclusions, drops_of, jackknife
+from tether.judgement.jackknife import Drop, conclusion, conclusions, drops_of, leave_one_out
 
 LEADS = "civilian_deaths"
 
@@ -32,7 +32,7 @@ def test_what_hangs_on_one_source_is_listed_and_the_rest_is_not(make):
     drops = [Drop("source", s, s.upper(), 2) for s in ("idle", "crucial", "all")] + [
         Drop("mechanism", "abuse", "the mechanism", 0)
     ]
-    found = jackknife(drops, Study(make, {"crucial": 0.0, "all": None, "abuse": 5.0}))
+    found = leave_one_out(drops, Study(make, {"crucial": 0.0, "all": None, "abuse": 5.0}))
     assert found.changes[["kind", "dropped", "before", "after"]].values.tolist() == [
         ["source", "crucial", "lower", "open"],
         ["mechanism", "abuse", "lower", "higher"],
@@ -66,4 +66,4 @@ def test_drops_are_the_sources_in_use_and_dropping_takes_their_claims(claims):
 
 def test_a_study_that_compares_nothing_cannot_be_shaken(make):
     with pytest.raises(ValueError, match="compares nothing"):
-        jackknife([], Study(make, {"": None}))
+        leave_one_out([], Study(make, {"": None}))

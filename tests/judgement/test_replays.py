@@ -72,12 +72,12 @@ def test_a_charter_in_phases_is_replayed_whole_as_it_was_done():
 
     from tether.futures.coding import Setting
     from tether.futures.compile import CharterPair
-    from tether.futures.course import Course, ProjectedPhase
+    from tether.futures.course import PhasePlan, ProjectedPhase
     from tether.judgement.replaying import _levers
     from tether.randomness.noise import Noise
     from tether.randomness.sizes import Sizes
 
-    course = Course("x", 0, (ProjectedPhase("only", 0, None, (), ()),), 3, ())
+    course = PhasePlan("x", 0, (ProjectedPhase("only", 0, None, (), ()),), 3, ())
     pair = CharterPair(
         "sq", "x", (Setting("intake", "g", 500.0, 500.0, 0, "induction", phase=1),), courses=(None, course)
     )

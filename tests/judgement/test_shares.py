@@ -5,13 +5,13 @@ import pytest
 from scipy.stats import rankdata
 
 from tether.judgement.compare import Contrast
-from tether.judgement.shares import LUCK, REST, basis, kept, luck, shapley, shares
+from tether.judgement.shares import LUCK, REST, chosen_inputs, rank_columns, sensitivity, shapley, share_of_luck
 
 LEADS = "civilian_deaths"
 
 
 def table(make, d, drawn, **more):
-    found = shares(make.futures(d, **more), drawn, [Contrast(1, 0)], LEADS)
+    found = sensitivity(make.futures(d, **more), drawn, [Contrast(1, 0)], LEADS)
     return found[found["theory"] == "article"].set_index("symbol")
 
 
@@ -49,7 +49,7 @@ def test_correlated_inputs_share_evenly_what_they_carry_together():
     rng = np.random.default_rng(0)
     a = rng.normal(size=20_000)
     b = 0.8 * a + 0.6 * rng.normal(size=20_000)
-    columns = basis(np.stack([a, b]))
+    columns = rank_columns(np.stack([a, b]))
     even = shapley(columns, unit(a + b))
     assert even[0] == pytest.approx(even[1], abs=0.01) and even.sum() == pytest.approx(1.0, abs=0.02)
     inert = shapley(columns, unit(a))
@@ -71,7 +71,7 @@ def test_correlated_inputs_have_the_shares_of_lindeman_merenda_and_gold(r, first
     found = shapley(plain, y / np.linalg.norm(y))
     assert found.sum() == pytest.approx(1.0, abs=1e-6), "shares of correlated inputs add up to what all explain"
     assert found == pytest.approx([expected, 1 - expected], abs=0.015)
-    ranked = shapley(basis(np.stack([a, c])), unit(y))  # as the brief's table makes them
+    ranked = shapley(rank_columns(np.stack([a, c])), unit(y))  # as the brief's table makes them
     assert 0.85 < ranked.sum() <= 1.0, "ranks of a sum are no sum of ranks: what is lost stands under rest"
     assert ranked / ranked.sum() == pytest.approx([expected, 1 - expected], abs=0.05)
 
@@ -80,7 +80,7 @@ def test_shapley_agrees_with_an_average_over_all_orders():
     rng = np.random.default_rng(1)
     x = rng.normal(size=(3, 400))
     x[2] += x[0]
-    columns, z = basis(x), unit(x[0] - x[1] * x[2] + rng.normal(size=400))
+    columns, z = rank_columns(x), unit(x[0] - x[1] * x[2] + rng.normal(size=400))
 
     def worth(subset):
         flat = columns[list(subset)].reshape(-1, 400).T
@@ -99,27 +99,27 @@ def test_shapley_agrees_with_an_average_over_all_orders():
 
 def test_shuffled_worlds_leave_no_share(make):
     rng = np.random.default_rng(2)
-    columns = basis(make.drawn(points=256, names="abcdefghijklmnopqrstuvwxyz")["a"].values[:1])
-    wide = basis(rng.uniform(size=(100, 256)))
-    found = [len(kept(wide, unit(rng.permutation(256)), rng)) for _ in range(40)]
+    columns = rank_columns(make.drawn(points=256, names="abcdefghijklmnopqrstuvwxyz")["a"].values[:1])
+    wide = rank_columns(rng.uniform(size=(100, 256)))
+    found = [len(chosen_inputs(wide, unit(rng.permutation(256)), rng)) for _ in range(40)]
     assert np.mean([n > 0 for n in found]) <= 0.15, "a hundred idle inputs: about one run in twenty keeps any"
     assert columns.shape == (1, 2, 256)
 
 
 def test_no_difference_has_no_account(make):
-    assert shares(make.futures(np.zeros((5, 64))), make.drawn(points=64), [Contrast(1, 0)], LEADS).empty
+    assert sensitivity(make.futures(np.zeros((5, 64))), make.drawn(points=64), [Contrast(1, 0)], LEADS).empty
 
 
 def test_an_input_that_does_not_vary_carries_nothing_and_breaks_nothing():
-    columns = basis(np.stack([np.ones(100), np.arange(100.0)]))
+    columns = rank_columns(np.stack([np.ones(100), np.arange(100.0)]))
     assert not columns[0].any() and shapley(columns, unit(np.arange(100.0)))[0] == pytest.approx(0.0, abs=1e-9)
 
 
 def test_luck_is_unknown_with_one_particle():
-    assert np.isnan(luck(np.arange(10.0)[:, None]))
+    assert np.isnan(share_of_luck(np.arange(10.0)[:, None]))
 
 
 def test_points_drawn_anew_among_which_all_worlds_tie_share_nothing():
-    columns = basis(np.random.default_rng(3).random((2, 16)))
+    columns = rank_columns(np.random.default_rng(3).random((2, 16)))
     assert (shapley(columns, np.zeros(16)) == 0).all()
     assert not np.isnan(shapley(columns, np.arange(16.0))).any()

@@ -65,7 +65,7 @@ def test_a_countrys_evidence_reaches_its_units_in_other_blocks(one_country):
 
 def test_what_is_published_is_recalibrated_and_the_model_is_not(one_country, monkeypatch):
     series, (mixed, model, _) = one_country
-    found = core_forecast.find_basis
+    found = core_forecast.find_weights
 
     def plain(origin, unit, style):
         basis = found(origin, unit, style)
@@ -82,7 +82,7 @@ def test_what_is_published_is_recalibrated_and_the_model_is_not(one_country, mon
 
 def test_where_past_forecasts_do_not_count_none_are_made(monkeypatch):
     made = []
-    follow = core_forecast.follow
+    follow = core_forecast.filter_history
     monkeypatch.setattr(core_forecast, "follow", lambda *a: made.append(follow(*a)) or made[-1])
     series = _series(("X",) * UNITS)
     CORE(series, LEADS, 50, NOISE)

@@ -20,7 +20,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from tether.charter.checker import Report
-    from tether.charter.likeness import Tried
+    from tether.charter.likeness import Precedents
     from tether.dossier.note import ScreeningNote
     from tether.induction.handover import Handover
     from tether.judgement.judgement import Judgement
@@ -227,7 +227,7 @@ class BriefContent:
     judgement: Judgement | None = None  # regret, discovery, signposts, what hangs on one source
     plan: Mapping[str, Handover] | None = None  # charter id -> what its induction plan hands over
     passage: Mapping[str, PassageCount] | None = None  # charter id -> its vote, for those that a host must agree to
-    tried: Mapping[str, Tried] | None = None  # charter id -> the past cases nearest to it
+    tried: Mapping[str, Precedents] | None = None  # charter id -> the past cases nearest to it
     held: HeldAgainst | None = None  # facts and policy shocks that the mechanisms were held against
 
     @property

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from tether.judgement.jackknife import Jackknife
+from tether.judgement.jackknife import LeaveOneOut
 from tether.judgement.judgement import Judgement
 
 CONTRAST = ["sponsor", "host", "against_sponsor", "against_host"]
@@ -98,7 +98,7 @@ def _moved(found: Judgement) -> dict[str, pd.DataFrame]:
     }
 
 
-def _moved_study(jack: Jackknife) -> dict[str, Any]:
+def _moved_study(jack: LeaveOneOut) -> dict[str, Any]:
     told = {"points": jack.points, "particles": jack.particles, "conclusions": jack.conclusions}
     return {"result": "moved", **told, "changes": len(jack.changes)}
 

@@ -13,7 +13,7 @@ import pandas as pd
 from tether.case.study import Study
 from tether.futures.coding import codings
 from tether.futures.correlated import correlations
-from tether.inference.published import find_basis
+from tether.inference.published import find_weights
 from tether.order.beliefs import Belief, belief_about, believed_parameters, believed_spread
 from tether.order.setting import Spread
 from tether.order.theories import THEORIES, parameters
@@ -121,7 +121,7 @@ def _codings(beliefs: tuple[Belief, ...]) -> list[tuple[Any, ...]]:
 
 
 def _core(study: Study) -> list[tuple[Any, ...]]:
-    said = find_basis(study.case.spec.cut_off, "adm1").said
+    said = find_weights(study.case.spec.cut_off, "adm1").said
     text = (files("tether.core") / "registry.csv").read_text("utf-8").splitlines()
     used = study.posterior.parameters
     rows = []

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from tether.case.case import Case
 from tether.case.study import Study
 from tether.charter import Charter
-from tether.charter.likeness import Tried, near_cases
+from tether.charter.likeness import Precedents, similar_cases
 from tether.judgement.passage import PassageCount, passage_of
 
 
@@ -21,7 +21,7 @@ def passages(case: Case, charters: Iterable[Charter]) -> dict[str, PassageCount]
     return {name: passage for name, passage in found.items() if passage is not None}
 
 
-def tried_before(study: Study) -> dict[str, Tried]:
+def tried_before(study: Study) -> dict[str, Precedents]:
     """Return the past cases nearest to each charter but the status quo, by id."""
     base, *options = study.charters.values()
-    return {c.id: near_cases(c, base, str(study.case.spec.cut_off)) for c in options}
+    return {c.id: similar_cases(c, base, str(study.case.spec.cut_off)) for c in options}

@@ -26,7 +26,7 @@ from tether.brief.content import (
 from tether.brief.wording.order import SHORT
 from tether.case.assumptions import assumptions
 from tether.case.bargaining import passages, tried_before
-from tether.case.judging import judgement_of, with_beliefs, with_jackknife
+from tether.case.judging import judgement_of, with_beliefs, with_leave_one_out
 from tether.case.left_out import left_out
 from tether.case.study import Study, quantiles
 from tether.futures.measure import measured
@@ -90,7 +90,7 @@ def _judgement(study: Study, jackknife: bool) -> Judgement | None:
     if study.futures is None:
         return None
     found = with_beliefs(judgement_of(study), study)
-    return with_jackknife(found, study) if jackknife else found
+    return with_leave_one_out(found, study) if jackknife else found
 
 
 def _held(study: Study) -> HeldAgainst | None:

@@ -19,12 +19,12 @@ from tether.futures.measure import measured
 from tether.futures.outcomes import ONE_SIDED, ORDER_OUTCOMES
 from tether.futures.project import Futures, project_charters
 from tether.futures.worlds import draw_worlds, ground_of
-from tether.judgement.caution import caution
+from tether.judgement.caution import cost_of_staging
 from tether.judgement.communities import parts_by_people
 from tether.judgement.inputs import inputs_of
-from tether.judgement.jackknife import TIES, WORDS, Drop, drops_of, jackknife
+from tether.judgement.jackknife import TIES, WORDS, Drop, drops_of, leave_one_out
 from tether.judgement.judgement import Judgement, judge
-from tether.judgement.moved import moved, without
+from tether.judgement.moved import effect_of_beliefs, without
 from tether.judgement.regret import Threshold, record_thresholds
 from tether.judgement.resources import Resources, claimed_pay, costs, months_to_intake, months_to_redeploy
 from tether.order.setting import setting_from, untied
@@ -50,7 +50,7 @@ def judgement_of(study: Study) -> Judgement:
     found = replace(found, resources=resources_of(study))
     if study.twins is None:
         return found
-    return replace(found, caution=caution(study.futures, study.twins, study.outcome))
+    return replace(found, caution=cost_of_staging(study.futures, study.twins, study.outcome))
 
 
 def resources_of(study: Study) -> Resources:
@@ -80,12 +80,12 @@ def thresholds(study: Study) -> tuple[Threshold, ...]:
     return record_thresholds(float(recorded), months, title)
 
 
-def with_jackknife(
+def with_leave_one_out(
     found: Judgement, study: Study, sizes: Sizes = SMALL, on_drop: Callable[[], None] = lambda: None
 ) -> Judgement:
     """Return the judgement with the source jackknife: each source in use, and what is recalled, left out in turn."""
     drops = (*drops_of(study.case.setting.claims_used), WORDS, TIES)
-    shaken = jackknife(drops, lambda drop: _small(study, sizes, drop), [study.outcome, *_signs(study)], on_drop)
+    shaken = leave_one_out(drops, lambda drop: _small(study, sizes, drop), [study.outcome, *_signs(study)], on_drop)
     return replace(found, jackknife=shaken)
 
 
@@ -99,7 +99,7 @@ def with_beliefs(found: Judgement, study: Study, sizes: Sizes | None = None) -> 
         return found
     run = partial(_small, study, sizes or min(SMALL, own, key=lambda s: s.points * s.particles))
     outcomes = [study.outcome, *_signs(study)]
-    return replace(found, moved=moved(beliefs, belief_ranges(study), run, study.outcome, outcomes))
+    return replace(found, moved=effect_of_beliefs(beliefs, belief_ranges(study), run, study.outcome, outcomes))
 
 
 def _signs(study: Study) -> tuple[str, ...]:

@@ -19,14 +19,14 @@ from tether.documents.yaml_file import read_yaml
 from tether.errors import UsageError
 from tether.evidence.countries import lookup
 from tether.induction.door import read_roster
-from tether.induction.planned import Planned, put
+from tether.induction.planned import CharterPlan, plan_charter
 from tether.induction.roster_file import about
 from tether.induction.terms import read_terms
 from tether.theatre import known_countries, load
 
 if TYPE_CHECKING:
     from tether.induction.cells import RosterCells
-    from tether.induction.terms import Terms
+    from tether.induction.terms import CharterTerms
     from tether.theatre import Theatre
 
 
@@ -39,11 +39,11 @@ class PlanRequest:
     base: Charter | None
     roster: Path
 
-    def terms(self) -> Terms:
+    def terms(self) -> CharterTerms:
         """Return what the charter asks for."""
         return read_terms(self.charter, self.theatre, self.base)
 
-    def cells(self, terms: Terms) -> RosterCells:
+    def cells(self, terms: CharterTerms) -> RosterCells:
         """Return the volunteers."""
         communities = terms.communities
         return read_roster(self.roster, terms.homes, communities=communities, starts=terms.policy.starts)
@@ -81,10 +81,10 @@ def takes_in(charter: Charter) -> bool:
     return not isinstance(charter.induction, Blank) and bool(charter.induction)
 
 
-def plan_asked(asked: PlanRequest, **options: Any) -> Planned:
-    """Read the roster and plan (``explain``, ``all_posts``, ``threads`` as in ``put``)."""
+def plan_asked(asked: PlanRequest, **options: Any) -> CharterPlan:
+    """Read the roster and plan (``explain``, ``all_posts``, ``threads`` as in ``plan_charter``)."""
     terms = asked.terms()
-    return put(terms, asked.cells(terms), asked.charter, **options)
+    return plan_charter(terms, asked.cells(terms), asked.charter, **options)
 
 
 def roster_path(case: Case) -> Path | None:

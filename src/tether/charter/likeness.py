@@ -33,7 +33,7 @@ OUTSIDE = ("n/a", "unknown", None)
 
 
 @dataclass(frozen=True)
-class Near:
+class SimilarCase:
     """One case beside a charter. ``later``: its outcomes were read after the date that the charter may know."""
 
     case: CodedCase
@@ -56,19 +56,19 @@ class Near:
 
 
 @dataclass(frozen=True)
-class Tried:
+class Precedents:
     """The cases nearest to a charter, those that end unlike most first. ``why``: why there are none."""
 
     charter: str
-    near: tuple[Near, ...]
+    near: tuple[SimilarCase, ...]
     searched: int  # cases that the date allows
     clauses: int  # clauses that the charter fixes
     why: str = ""
 
 
-def near_cases(
+def similar_cases(
     charter: Charter, base: Charter | None = None, before: str = "", without: Iterable[str] = (), most: int = NEAREST
-) -> Tried:
+) -> Precedents:
     """Return the coded cases nearest to a charter; ``base`` is what an overlay lies over, ``without`` its own case."""
     known = clauses_of(charter, base)
     cases = [c for c in coded_cases() if c.id not in set(without) and (not before or _after(c, 1) <= before)]
@@ -76,7 +76,7 @@ def near_cases(
     far = [n for n in found if len(n.shared) + len(n.differing) >= FEWEST]
     ranked = sorted(far, key=lambda n: (-n.likeness, -len(n.shared), n.case.id))[:most]
     why = "" if ranked else f"it fixes {len(known)} of the clauses that cases are coded by, too few to compare"
-    return Tried(charter.id, tuple(_unlike_most_first(ranked)), len(cases), len(known), why)
+    return Precedents(charter.id, tuple(_unlike_most_first(ranked)), len(cases), len(known), why)
 
 
 def clauses_of(charter: Charter, base: Charter | None = None) -> dict[str, str]:
@@ -95,17 +95,19 @@ def _laid_over(charter: Charter, base: Charter | None) -> Charter:
     return whole
 
 
-def _near(case: CodedCase, known: dict[str, str], before: str) -> Near:
+def _near(case: CodedCase, known: dict[str, str], before: str) -> SimilarCase:
     both = [n for n in known if case.fields.get(n) not in OUTSIDE]
     same = tuple(n for n in both if case.fields[n] == known[n])
-    return Near(case, same, tuple(n for n in both if n not in same), bool(before) and _after(case, WINDOW) > before)
+    return SimilarCase(
+        case, same, tuple(n for n in both if n not in same), bool(before) and _after(case, WINDOW) > before
+    )
 
 
 def _after(case: CodedCase, years: int) -> str:
     return f"{int(case.start[:4]) + years}{case.start[4:]}"
 
 
-def _unlike_most_first(ranked: list[Near]) -> list[Near]:
+def _unlike_most_first(ranked: list[SimilarCase]) -> list[SimilarCase]:
     """Put the cases whose end differs from that of most before the others, each part by likeness."""
     bad = sum(n.ended_badly is True for n in ranked)
     good = sum(n.ended_badly is False for n in ranked)

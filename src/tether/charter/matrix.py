@@ -35,7 +35,7 @@ def reach(design: Design, rows: Iterable[Row]) -> list[str]:
     return sorted(p for p in places if not (inside.get(p, frozenset()) - {p}))
 
 
-def needed(design: Design, power: str, standing: Iterable[str]) -> tuple[list[str], list[str]]:
+def places_without_lead(design: Design, power: str, standing: Iterable[str]) -> tuple[list[str], list[str]]:
     """Return the places where nobody leads on a power, and those where it can't be told."""
     covered = frozenset().union(*(reached for _, _, reached in leads(design).get(power, ())))
     missing = [place for place in standing if place not in covered]

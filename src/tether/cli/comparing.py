@@ -37,7 +37,7 @@ def run_compare(
     """Run the case and print how its pairs of charters stand to one another."""
     from tether.case import open_case
     from tether.case.content import content_of
-    from tether.case.judging import with_jackknife
+    from tether.case.judging import with_leave_one_out
     from tether.futures.finished import UNFINISHED, clear
     from tether.judgement.compare import comparable, outcomes_of
 
@@ -55,7 +55,7 @@ def run_compare(
     content = content_of(study)
     assert content.comparison is not None and content.judgement is not None
     comparison = _leading(content.comparison, theory)
-    found = with_jackknife(content.judgement, study) if jackknife else content.judgement
+    found = with_leave_one_out(content.judgement, study) if jackknife else content.judgement
     wanted = outcome or study.outcome
     typer.echo((_data if as_json else _page)(study, found, comparison, wanted))
     for futures in (study.futures, study.twins):

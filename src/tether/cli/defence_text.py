@@ -9,12 +9,12 @@ from dataclasses import asdict
 from tether.brief.exports import Defence
 
 
-def as_text(found: Iterable[Defence]) -> str:
+def defence_as_text(found: Iterable[Defence]) -> str:
     """Return one paragraph a headline sentence."""
     return "\n\n".join(_one(d) for d in found)
 
 
-def as_json(found: Iterable[Defence]) -> str:
+def defence_as_json(found: Iterable[Defence]) -> str:
     """Return the same as JSON."""
     return json.dumps([asdict(d) for d in found], indent=1, ensure_ascii=False)
 

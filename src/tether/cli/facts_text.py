@@ -30,7 +30,7 @@ def record_of(again: bool, country: str) -> OrderRecord:
     return replace(record, facts=judge_facts()) if again else record
 
 
-def as_text(record: OrderRecord, country: str = "") -> str:
+def facts_as_text(record: OrderRecord, country: str = "") -> str:
     """Return facts (misses first), their coverage, what cannot be expressed, then shocks and what they add up to."""
     lines = ["FACTS: documented, and replayed by the order alone (five theories pooled; median, 5 % to 95 %)", ""]
     lines += [*_facts(record), "", *_coverage(record), "", "No quantity of the order stands for:"]
@@ -45,7 +45,7 @@ def as_text(record: OrderRecord, country: str = "") -> str:
     return "\n".join(lines)
 
 
-def as_json(record: OrderRecord, country: str = "") -> str:
+def facts_as_json(record: OrderRecord, country: str = "") -> str:
     """Return both tables, coverage and labels."""
     told = {
         "facts": record.facts.to_dict("records"),

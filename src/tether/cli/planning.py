@@ -12,7 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from tether.case.planning import PlanRequest
-    from tether.induction.planned import Planned
+    from tether.induction.planned import CharterPlan
 
 WORKING, PUBLISHED = "working", "published"
 
@@ -58,7 +58,7 @@ def _dry(asked: PlanRequest) -> dict[str, str]:
     return {"read": f"{terms.charter}: {streams}; {cells.total:,} volunteers; nothing planned"}
 
 
-def _more(planned: Planned, wanted: PlanOptions) -> Iterator[tuple[str, Any]]:
+def _more(planned: CharterPlan, wanted: PlanOptions) -> Iterator[tuple[str, Any]]:
     """Give what was asked for beside the plan: tables by name, and how often a plan exists."""
     intake = planned.intake
     if wanted.rosters:
@@ -77,12 +77,12 @@ def _more(planned: Planned, wanted: PlanOptions) -> Iterator[tuple[str, Any]]:
         yield "rolling", rolling(intake, sample_cells(intake.cells, Noise(wanted.seed), 0))
 
 
-def _write(asked: PlanRequest, planned: Planned, more: dict[str, Any], folder: Path) -> dict[str, Any]:
+def _write(asked: PlanRequest, planned: CharterPlan, more: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Write the restricted folder and what may be published; return the account as plain values."""
     from tether.induction.disclosure import publish, write_published
     from tether.induction.files import write_plan
     from tether.induction.handover import INVENTED, SYNTHETIC
-    from tether.induction.planned import handover, ways
+    from tether.induction.planned import handover, plans_by_mode
 
     folder.mkdir(parents=True, exist_ok=True)
     write_plan(planned.plan, folder / WORKING)
@@ -96,7 +96,7 @@ def _write(asked: PlanRequest, planned: Planned, more: dict[str, Any], folder: P
         "achieved": dict(planned.plan.achieved),
         "bounds": dict(planned.plan.bounds),
         "gaps": planned.plan.gaps,
-        "measures": {mode: asdict(plan.measures) for mode, plan in ways(planned).items()},
+        "measures": {mode: asdict(plan.measures) for mode, plan in plans_by_mode(planned).items()},
         "handover": asdict(handover(planned, asked.about())),
         "broken": dict(planned.broken),
         "conflict": _conflict(planned),
@@ -117,7 +117,7 @@ def _write(asked: PlanRequest, planned: Planned, more: dict[str, Any], folder: P
     return told
 
 
-def _picture(planned: Planned, more: dict[str, Any], folder: Path, invented: bool) -> None:
+def _picture(planned: CharterPlan, more: dict[str, Any], folder: Path, invented: bool) -> None:
     """Write the plan page, made from the published tables."""
     from tether.induction.absorption import absorb, on_paper
     from tether.induction.page import Beside, plan_page, write_page
@@ -128,7 +128,7 @@ def _picture(planned: Planned, more: dict[str, Any], folder: Path, invented: boo
     write_page(plan_page(planned.conflict or plan, title=planned.charter, beside=beside), folder / "plan.html")
 
 
-def _conflict(planned: Planned) -> dict[str, Any] | None:
+def _conflict(planned: CharterPlan) -> dict[str, Any] | None:
     if planned.conflict is None:
         return None
     from tether.induction.wording import conflict_lines
@@ -143,7 +143,7 @@ def _conflict(planned: Planned) -> dict[str, Any] | None:
     }
 
 
-def _page(asked: PlanRequest, planned: Planned, more: dict[str, Any], folder: Path) -> str:
+def _page(asked: PlanRequest, planned: CharterPlan, more: dict[str, Any], folder: Path) -> str:
     from tether.induction.wording import as_text
 
     lines = [as_text(planned, asked.about())]

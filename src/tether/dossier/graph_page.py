@@ -51,7 +51,7 @@ def slider_data(graph: nx.MultiDiGraph, store: Store) -> dict[str, Any]:
     """Return what the page draws: nodes with row and order, edges with months, the months of the slider."""
     at = layered(graph)
     nodes = {n: {**d, "row": at[n][0], "order": round(at[n][1], 4)} for n, d in graph.nodes(data=True)}
-    edges = [_edge(number, a, b, d) for number, (a, b, d) in enumerate(graph.edges(data=True))]
+    edges = [_drawn_edge(number, a, b, d) for number, (a, b, d) in enumerate(graph.edges(data=True))]
     months = _months(FIRST, f"{store.as_of:%Y-%m}")
     return {"nodes": nodes, "edges": edges, "months": months, "kinds": list(SHOWN)}
 
@@ -70,7 +70,7 @@ def _words(edge: dict[str, Any], names: dict[str, str]) -> tuple[str, ...]:
     return names[edge["a"]], edge["predicate"], names[edge["b"]], strength, *ends, cite
 
 
-def _edge(number: int, a: str, b: str, d: dict[str, Any]) -> dict[str, Any]:
+def _drawn_edge(number: int, a: str, b: str, d: dict[str, Any]) -> dict[str, Any]:
     numbers = {k: (None if d[k] == "" else d[k]) for k in ("lo", "v", "hi")}
     basis = "the coder's judgement" if numbers["v"] is not None else ""
     return {

@@ -44,7 +44,7 @@ def distance(threat: Threat) -> Distance:
     return Distance(start.name, end.name, threat.road, apart(start, end), legs, threat.said_km)
 
 
-def reach(start: str, km: float, country: str, tolerance: float = 0.1) -> list[tuple[Town, float]]:
+def towns_at_distance(start: str, km: float, country: str, tolerance: float = 0.1) -> list[tuple[Town, float]]:
     """Return the towns of a country at about ``km`` (± tolerance) as the crow flies, nearest to it first."""
     table = towns()
     found = [(t, apart(table[start], t)) for t in table.values() if t.country == country]

@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 from tether.core.observation import Tilt, frailty, observation_luck
 from tether.futures.basis import ProjectionInputs
 from tether.futures.compile import CharterPair
-from tether.futures.course import Walk
+from tether.futures.course import PhaseWalk
 from tether.futures.measure import Recorded, measured, recorded
 from tether.futures.outcomes import ORDER_OUTCOMES
-from tether.futures.turned import in_force, stage_count, turn
+from tether.futures.turned import in_force, levers_by_month, stage_count
 from tether.futures.worlds import Worlds
 from tether.order import dynamics
 from tether.order.levers import Levers
@@ -79,9 +79,9 @@ def project_block(plan: BlockTask, block: int, on_month: OnMonth = lambda placed
     lanes, known, places = basis.sizes.lanes, basis.civilians is not None, len(basis.places)
     world = plan.worlds.block(basis.points_of(block), basis.sizes.particles)
     deep = stage_count(plan.pairs)
-    levers = [turn(p, plan.groups, basis.months, basis.noise, block, basis.sizes, deep) for p in plan.pairs]
+    levers = [levers_by_month(p, plan.groups, basis.months, basis.noise, block, basis.sizes, deep) for p in plan.pairs]
     states = [_initial(world, plan.ground) for _ in plan.pairs]
-    walks = [Walk(p.courses, (len(rows), lanes)) for p in plan.pairs]
+    walks = [PhaseWalk(p.courses, (len(rows), lanes)) for p in plan.pairs]
     placed = [jnp.zeros((len(rows), len(measured(basis.civilians)), places, lanes), jnp.float64) for _ in plan.pairs]
     drawn = _empty(plan, len(rows))
     for month in range(basis.months):

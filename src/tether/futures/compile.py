@@ -18,7 +18,7 @@ from typing import Any
 
 from tether.charter import ABSENT, Charter
 from tether.futures.coding import ReadingContext, Setting, spans
-from tether.futures.course import Course, course_of
+from tether.futures.course import PhasePlan, phases_of
 from tether.futures.readings import HOST, SPONSOR, Reading
 from tether.futures.words import Coded, Level
 from tether.order.beliefs import Belief
@@ -41,7 +41,7 @@ class CharterPair:
     unread: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     first: int = 0
-    courses: tuple[Course | None, Course | None] = (None, None)  # the sponsor's and the host's
+    courses: tuple[PhasePlan | None, PhasePlan | None] = (None, None)  # the sponsor's and the host's
 
     @property
     def staged(self) -> bool:
@@ -69,7 +69,7 @@ def compile_pair(status_quo: Charter, sponsor: Charter, host: Charter, frame: Re
     settings = list(_registered(frame, registry(), 0))
     for readings in (HOST, SPONSOR):
         settings += _read(readings, status_quo, status_quo, frame)
-    courses: dict[bool, Course | None] = {True: None, False: None}
+    courses: dict[bool, PhasePlan | None] = {True: None, False: None}
     for readings, charter in ((HOST, host), (SPONSOR, sponsor)):
         if charter.id != status_quo.id:
             own = _read(readings, charter, status_quo, frame)
@@ -95,9 +95,9 @@ def _unread(sponsor: Charter, host: Charter, changing: list[Charter]) -> Iterabl
 
 def _staged(
     charter: Charter, settings: list[Setting], frame: ReadingContext, sponsor: bool
-) -> tuple[Course | None, list[Setting]]:
+) -> tuple[PhasePlan | None, list[Setting]]:
     """Return the charter's course and its settings, each with the number of the phase that brings it."""
-    course = course_of(charter, frame)
+    course = phases_of(charter, frame)
     if course is None:
         return None, settings
     brought = {str(name): i for i, p in enumerate(charter.phases or (), 1) for name in p.brings or ()}
@@ -105,7 +105,7 @@ def _staged(
     return (course, found) if any(s.phase for s in found) else (None, settings)
 
 
-def _phase(setting: Setting, charter: Charter, course: Course, brought: dict[str, int]) -> int:
+def _phase(setting: Setting, charter: Charter, course: PhasePlan, brought: dict[str, int]) -> int:
     """Return the number of the phase that brings a setting: its row's own, else its section's, else 0."""
     section, _, rest = (setting.row or setting.said).partition(".")
     index = rest.partition(".")[0]

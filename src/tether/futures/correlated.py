@@ -30,7 +30,7 @@ from scipy.special import ndtr, ndtri
 from tether.order.setting import OrderSetting
 from tether.order.theories import PROBABILITIES
 
-Values = NDArray[np.float64]
+Uniforms = NDArray[np.float64]
 LEAST = 1e-6  # smallest eigenvalue of a tie's matrix
 
 
@@ -88,7 +88,7 @@ def correlations(setting: OrderSetting) -> tuple[Tie, ...]:
     return tuple(found)
 
 
-def strengths(ties: Sequence[Tie], points: int, seed: int) -> dict[str, Values]:
+def strengths(ties: Sequence[Tie], points: int, seed: int) -> dict[str, Uniforms]:
     """Return each tie's rank correlation by point."""
     found = {}
     for number, tie in enumerate(ties):
@@ -97,7 +97,7 @@ def strengths(ties: Sequence[Tie], points: int, seed: int) -> dict[str, Values]:
     return found
 
 
-def correlate(grid: Mapping[str, Values], ties: Sequence[Tie], rho: Mapping[str, Values]) -> dict[str, Values]:
+def correlate(grid: Mapping[str, Uniforms], ties: Sequence[Tie], rho: Mapping[str, Uniforms]) -> dict[str, Uniforms]:
     """Return the points with tied inputs drawn together; all others are untouched."""
     found = dict(grid)
     for tie in ties:
@@ -108,7 +108,7 @@ def correlate(grid: Mapping[str, Values], ties: Sequence[Tie], rho: Mapping[str,
     return found
 
 
-def _matrices(tie: Tie, r: Values) -> Values:
+def _matrices(tie: Tie, r: Uniforms) -> Uniforms:
     """Return the tie's correlation matrix by point, (point, input, input)."""
     count = len(tie.symbols)
     one = np.zeros((count, count))

@@ -76,7 +76,7 @@ class ProjectedPhase:
 
 
 @dataclass(frozen=True)
-class Course:
+class PhasePlan:
     """The phases of one charter, with what of them could not be read."""
 
     charter: str
@@ -118,7 +118,7 @@ class Course:
         return phase.ends is None or month >= phase.ends
 
 
-def course_of(charter: Charter, frame: ReadingContext) -> Course | None:
+def phases_of(charter: Charter, frame: ReadingContext) -> PhasePlan | None:
     """Return the charter's course; None where it has no phases."""
     if not charter.phases:
         return None
@@ -128,7 +128,7 @@ def course_of(charter: Charter, frame: ReadingContext) -> Course | None:
     if not said:
         unread.append(f"{charter.id}: phases name no months between reviews ({REVIEW} assumed)")
     every = int(said[0].lo) if said else REVIEW
-    return Course(charter.id, frame.first(charter), phases, max(every, 1), frame.outcomes, tuple(unread))
+    return PhasePlan(charter.id, frame.first(charter), phases, max(every, 1), frame.outcomes, tuple(unread))
 
 
 def _phase(charter: str, row: Any, path: str, frame: ReadingContext, unread: list[str]) -> ProjectedPhase:
@@ -161,13 +161,13 @@ def _either(check: Check | None, into: list[Check], unread: list[str], said: str
         into.append(check)
 
 
-class Walk:
+class PhaseWalk:
     """Where one pair's courses stand in every lane of a block: begun, watched, reviewed month by month.
 
     ``stage`` = sponsor's stage · (host's phases + 1) + host's, int8 (theory, lane).
     """
 
-    def __init__(self, courses: tuple[Course | None, Course | None], shape: tuple[int, int]):
+    def __init__(self, courses: tuple[PhasePlan | None, PhasePlan | None], shape: tuple[int, int]):
         self.sides = [_Side(course, np.zeros(shape, np.int8)) for course in courses]
 
     @property
@@ -199,7 +199,7 @@ class Walk:
 class _Side:
     """One course, its stage (theory, lane) and what was recorded since its last review."""
 
-    course: Course | None
+    course: PhasePlan | None
     stage: Stages
     sums: NDArray[np.float64] = field(default_factory=lambda: np.zeros(()))
     months: int = 0

@@ -35,14 +35,14 @@ UNFINISHED = ".unfinished"
 
 
 @dataclass(frozen=True)
-class Finished:
+class Checkpoints:
     """The finished blocks of one run; ``folder`` None keeps none."""
 
     folder: Path | None = None
     key: str = ""
 
     @classmethod
-    def of(cls, plan: BlockTask, scratch: Path | None) -> Finished:
+    def of(cls, plan: BlockTask, scratch: Path | None) -> Checkpoints:
         """Return the store of the plan's own blocks below ``scratch``."""
         if scratch is None:
             return cls()

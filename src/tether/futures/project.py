@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from tether.futures.basis import ProjectionInputs
 from tether.futures.block import CLIP, BlockDraws, BlockTask, Draws, project_block
 from tether.futures.compile import CharterPair
-from tether.futures.finished import Finished
+from tether.futures.finished import Checkpoints
 from tether.futures.measure import measured
 from tether.futures.outcomes import ORDER_OUTCOMES
 from tether.futures.status_quo import run_blocks
@@ -78,7 +78,7 @@ def project_charters(
     """
     parts = np.array(list((watch or {}).values()), np.float32).reshape(-1, len(basis.places))
     plan = BlockTask(basis, worlds, ground, groups, pairs, active, parts)
-    finished = Finished.of(plan, scratch)
+    finished = Checkpoints.of(plan, scratch)
     gathered = _Gathered.of(plan, finished.folder)
 
     def take(block: int, draws: BlockDraws) -> None:

@@ -31,7 +31,7 @@ def stage_count(pairs: Iterable[CharterPair]) -> int:
     return max((p.stages for p in pairs), default=1)
 
 
-def turn(
+def levers_by_month(
     pair: CharterPair, groups: tuple[str, ...], months: int, noise: Noise, block: int, sizes: Sizes, stages: int = 1
 ) -> list[Levers]:
     """Return one ``Levers`` a month, leaves (stage, group, 1, particle): the same shape for every pair.

@@ -21,7 +21,7 @@ from tether.errors import Problems
 from tether.induction.cells import POPULATION, Floats, Ints, RosterCells
 from tether.induction.intake import EXIT_ONLY, Intake
 from tether.induction.provisions import located
-from tether.induction.terms import Terms
+from tether.induction.terms import CharterTerms
 from tether.induction.units import BattalionType, Location, Units, pyramid
 
 BATTALION = 500  # posts of a battalion and its companies where the charter names no units: our round figures
@@ -29,7 +29,9 @@ COMPANIES = 4
 COMPANY = 125
 
 
-def intake_of(terms: Terms, cells: RosterCells, charter: Charter | None = None, *, all_posts: bool = False) -> Intake:
+def intake_of(
+    terms: CharterTerms, cells: RosterCells, charter: Charter | None = None, *, all_posts: bool = False
+) -> Intake:
     """Return the induction problem: the charter's terms put to these volunteers.
 
     ``all_posts`` raises the posts that the charter asks for whether or not anybody volunteers for them.
@@ -41,14 +43,14 @@ def intake_of(terms: Terms, cells: RosterCells, charter: Charter | None = None, 
     return Intake(taken, units, terms.homes, replace(terms.policy, notes=tuple(notes)))
 
 
-def asked_posts(terms: Terms, cells: RosterCells, intake: Intake, charter: Charter | None = None) -> int:
+def asked_posts(terms: CharterTerms, cells: RosterCells, intake: Intake, charter: Charter | None = None) -> int:
     """Return the posts that the charter asks for, raised or not."""
     if charter is not None and _stated(terms, charter, []) is not None:
         return intake.units.total
     return round(sum(_posts(terms, cells, [terms.of(name) for name in cells.militias], [])))
 
 
-def admitted(terms: Terms, cells: RosterCells, notes: list[str]) -> RosterCells:
+def admitted(terms: CharterTerms, cells: RosterCells, notes: list[str]) -> RosterCells:
     """Return the cells with those beyond a stream's number, or outside every stream, put after the planned months."""
     stream = [terms.of(name) for name in cells.militias]
     share = np.ones(len(cells))
@@ -88,7 +90,7 @@ def _parted(cells: RosterCells, share: Floats, months: int) -> RosterCells:
     return replace(cells, **joined)
 
 
-def _raised(terms: Terms, cells: RosterCells, taken: RosterCells | None, notes: list[str]) -> Units:
+def _raised(terms: CharterTerms, cells: RosterCells, taken: RosterCells | None, notes: list[str]) -> Units:
     """Return battalions of our round size where the volunteers of each stream live, no more than ``taken`` can fill."""
     stream = [terms.of(name) for name in cells.militias]
     homes, posts = np.zeros(len(cells.homes)), _posts(terms, cells, stream, notes)
@@ -111,7 +113,7 @@ def _raised(terms: Terms, cells: RosterCells, taken: RosterCells | None, notes: 
     return Units((kind,), tuple(at))
 
 
-def _posts(terms: Terms, cells: RosterCells, stream: list[Any], notes: list[str]) -> list[float]:
+def _posts(terms: CharterTerms, cells: RosterCells, stream: list[Any], notes: list[str]) -> list[float]:
     """Return posts by stream."""
     there = [
         float(cells.heads[np.isin(cells.militia, [i for i, s in enumerate(stream) if s is e])].sum())
@@ -131,7 +133,9 @@ def _posts(terms: Terms, cells: RosterCells, stream: list[Any], notes: list[str]
     return [n * scale if s.heads is None else s.heads for n, s in zip(there, terms.streams, strict=True)]
 
 
-def _fillable(terms: Terms, taken: RosterCells, stream: list[Any], posts: list[float], notes: list[str]) -> list[float]:
+def _fillable(
+    terms: CharterTerms, taken: RosterCells, stream: list[Any], posts: list[float], notes: list[str]
+) -> list[float]:
     """Return posts by stream, cut to those who may be posted; whatever is not raised is said."""
     able = (taken.consent != EXIT_ONLY) & (taken.month < terms.policy.months)
     out = []
@@ -146,7 +150,7 @@ def _fillable(terms: Terms, taken: RosterCells, stream: list[Any], posts: list[f
     return out
 
 
-def _allowed(terms: Terms, cells: RosterCells, notes: list[str]) -> Floats:
+def _allowed(terms: CharterTerms, cells: RosterCells, notes: list[str]) -> Floats:
     """Return which homes the force may stand in, 1 or 0: all of them unless every place that it names holds one."""
     held = terms.places
     missing = [p for p in held if not terms.ground.within((p,))]
@@ -158,7 +162,7 @@ def _allowed(terms: Terms, cells: RosterCells, notes: list[str]) -> Floats:
     return np.array([float(h in inside) for h in cells.homes])
 
 
-def _stated(terms: Terms, charter: Charter, notes: list[str]) -> Units | None:
+def _stated(terms: CharterTerms, charter: Charter, notes: list[str]) -> Units | None:
     """Return the charter's own units, if each leaf of the force has a size and stands in a known place."""
     rows = [(i, u) for i, u in enumerate(charter.units or ()) if u.force == terms.force and u.echelon != "hq"]
     parents = {u.parent for _, u in rows}

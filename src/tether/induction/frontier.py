@@ -59,7 +59,7 @@ def frontier(
     grid = list(product(caps, local, months))
     same = {point: _same(intake, point) for point in grid}
     ready = sorted(set(same.values()))
-    found = dict(zip(ready, _every(intake, ready, whole, workers), strict=True))
+    found = dict(zip(ready, _all_points(intake, ready, whole, workers), strict=True))
     return pd.DataFrame([(*point, *found[same[point]]) for point in grid], columns=[*POINT, *FOUND])
 
 
@@ -102,7 +102,7 @@ def _same(intake: Intake, point: tuple[float, float, int]) -> tuple[float, float
     return cap, local, months
 
 
-def _every(
+def _all_points(
     intake: Intake, points: Sequence[tuple[float, float, int]], whole: bool, workers: int
 ) -> Iterator[tuple[float, ...]]:
     if workers <= 1 or len(points) <= 1:

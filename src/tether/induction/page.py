@@ -33,7 +33,7 @@ from tether.induction.page_parts import (
     rolling_part,
     tables_part,
 )
-from tether.induction.page_words import OBJECTIVE_WORDS, TOGETHER, few, heads, leaving, percent
+from tether.induction.page_words import OBJECTIVE_WORDS, TOGETHER, few, heads, leaving_words, percent
 from tether.induction.planning import Plan
 from tether.induction.policy import FAMILIES
 from tether.induction.rolling import Rolled
@@ -110,7 +110,7 @@ def _verdict(found: Plan | Conflict, threshold: int) -> str:
         shown = " What follows is a plan under relaxed rows, which are named." if found.plan else ""
         return said + (least or none) + shown
     measured = found.measures
-    out, left = leaving(measured.exits_by_kind, measured.unplaced, threshold)
+    out, left = leaving_words(measured.exits_by_kind, measured.unplaced, threshold)
     return (
         f"A plan that keeps every row exists: {heads(measured.posted)} of {heads(measured.posts)} posts filled, "
         f"people by an exit: {out}, with neither post nor exit: {left}; two random members of a battalion served in "
@@ -127,7 +127,7 @@ def _certificate(plan: Plan, threshold: int) -> Grid:
         elif name == "distance":
             shown = f"{reached:,.0f}", f"{bound:,.0f}"
         else:
-            out, left = leaving(plan.measures.exits_by_kind, plan.measures.unplaced, threshold)
+            out, left = leaving_words(plan.measures.exits_by_kind, plan.measures.unplaced, threshold)
             said = left if name == "unplaced" else out
             shown = said, (few(int(bound), threshold) if said != TOGETHER else said)
         if bound <= 0 < reached:

@@ -12,7 +12,7 @@ from tether.induction.absorption import Absorbed
 from tether.induction.disclosure import PublishedTable
 from tether.induction.frontier import most_local
 from tether.induction.measures import Measures, by_month
-from tether.induction.page_words import few, heads, leaving, percent, times
+from tether.induction.page_words import few, heads, leaving_words, percent, times
 from tether.induction.pictures import floors, heatmap, spreads
 from tether.induction.planning import Plan
 from tether.induction.rolling import Rolled, beyond
@@ -183,8 +183,8 @@ def rolling_part(found: Rolled, threshold: int) -> PlanPagePart:
 def _lines(threshold: int) -> dict[str, Callable[[Measures], str]]:
     return {
         "posts filled": lambda m: f"{heads(m.posted)} of {heads(m.posts)}",
-        "people by an exit": lambda m: leaving(m.exits_by_kind, m.unplaced, threshold)[0],
-        "people with neither": lambda m: leaving(m.exits_by_kind, m.unplaced, threshold)[1],
+        "people by an exit": lambda m: leaving_words(m.exits_by_kind, m.unplaced, threshold)[0],
+        "people with neither": lambda m: leaving_words(m.exits_by_kind, m.unplaced, threshold)[1],
         "two of a battalion served in one militia": lambda m: percent(m.same_militia_battalion),
         "two of a company did": lambda m: percent(m.same_militia_company),
         "the same by group of militias, battalion": lambda m: percent(m.group_concentration),

@@ -20,7 +20,7 @@ def few(number: int, threshold: int) -> str:
     return f"fewer than {threshold}" if 0 < number < threshold else heads(number)
 
 
-def leaving(exits: Mapping[str, tuple[int, int]], unplaced: int, threshold: int) -> tuple[str, str]:
+def leaving_words(exits: Mapping[str, tuple[int, int]], unplaced: int, threshold: int) -> tuple[str, str]:
     """Return how many leave by an exit and how many have neither; not told apart where a kind of leaving is small.
 
     A total beside its other parts would give the small one away.

@@ -5,7 +5,7 @@
     handover(planned)                                       # what the simulated guard gets (handover.py)
 
 Individual entry is planned; whole units are absorbed; entry on paper is planned in the register and absorbed in the
-field. ``ways`` measures all three on the same volunteers, so that a reader sees what the mode alone does.
+field. ``plans_by_mode`` measures all three on the same volunteers, so that a reader sees what the mode alone does.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tether.induction.intake import Intake
 from tether.induction.measures import by_month
 from tether.induction.planning import Plan
 from tether.induction.tally import count, tally_of
-from tether.induction.terms import Terms
+from tether.induction.terms import CharterTerms
 
 MOST_IN = 0.9  # of those inducted: the month in which so many are in
 TOLD = 3  # relaxed families that a hand-over words
@@ -34,7 +34,7 @@ NEAR = 0.05  # and the mixture is this close to the last
 
 
 @dataclass(frozen=True)
-class Planned:
+class CharterPlan:
     """What became of a charter's intake. ``broken``: heads beyond rows by family, for entry that plans nothing.
 
     ``stated``: the families of rows that the charter itself states.
@@ -65,30 +65,30 @@ class Planned:
         return replace(intake, policy=replace(intake.policy, relaxations=()))
 
 
-def put(
-    terms: Terms,
+def plan_charter(
+    terms: CharterTerms,
     cells: RosterCells,
     charter: Charter | None = None,
     *,
     explain: bool = True,
     all_posts: bool = False,
     threads: int = 2,
-) -> Planned:
+) -> CharterPlan:
     """Put a charter's terms to the volunteers; ``explain`` says of a conflict which families clash (slower)."""
     intake = intake_of(terms, cells, charter, all_posts=all_posts)
     asked = asked_posts(terms, cells, intake, charter)
     if terms.mode == "whole-unit":
-        return _absorbed(terms, asked, absorb(intake))
+        return _taken_whole(terms, asked, absorb(intake))
     found = plan_or_conflict(intake, threads=threads, explain=explain)
     conflict = found if isinstance(found, Conflict) else None
     plan = found.plan if isinstance(found, Conflict) else found
     assert plan is not None
     if terms.mode == "paper":
-        return _absorbed(terms, asked, on_paper(plan))
-    return Planned(terms.charter, terms.mode, asked, plan, conflict, {}, terms.stated)
+        return _taken_whole(terms, asked, on_paper(plan))
+    return CharterPlan(terms.charter, terms.mode, asked, plan, conflict, {}, terms.stated)
 
 
-def ways(planned: Planned) -> dict[str, Plan]:
+def plans_by_mode(planned: CharterPlan) -> dict[str, Plan]:
     """Return the plan beside the same volunteers taken in whole, and beside the plan kept on paper only."""
     whole = absorb(planned.plan.intake).plan
     if planned.mode == "individual":
@@ -97,7 +97,7 @@ def ways(planned: Planned) -> dict[str, Plan]:
     return found | ({"whole-unit": whole} if planned.mode == "paper" else {})
 
 
-def handover(planned: Planned, roster: Sequence[str] = ()) -> Handover:
+def handover(planned: CharterPlan, roster: Sequence[str] = ()) -> Handover:
     """Return what the plan hands to the simulated guard; ``roster``: what the volunteers' file says of itself."""
     plan, measures = planned.plan, planned.plan.measures
     roll, policy = plan.roll, plan.intake.policy
@@ -131,8 +131,8 @@ def handover(planned: Planned, roster: Sequence[str] = ()) -> Handover:
     )
 
 
-def _absorbed(terms: Terms, asked: int, found: Absorbed) -> Planned:
-    return Planned(terms.charter, terms.mode, asked, found.plan, None, dict(found.heads_beyond_rows), terms.stated)
+def _taken_whole(terms: CharterTerms, asked: int, found: Absorbed) -> CharterPlan:
+    return CharterPlan(terms.charter, terms.mode, asked, found.plan, None, dict(found.heads_beyond_rows), terms.stated)
 
 
 def _months(rows: tuple[HandoverMonth, ...]) -> int:

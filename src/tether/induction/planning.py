@@ -23,7 +23,7 @@ from tether.induction.dealing import PostingRoll, deal, frame_of
 from tether.induction.intake import Intake
 from tether.induction.measures import Measures, measure
 from tether.induction.prices import Prices, objective_bound
-from tether.induction.redeal import redeal
+from tether.induction.redeal import deal_again
 from tether.induction.repair import ROUNDS, repair
 from tether.induction.rounding import whole_types
 from tether.induction.rows import Margins
@@ -95,7 +95,7 @@ def realise(relaxed: Relaxed) -> Attempt:
     roll = repair(deal(intake, assign_cells(intake, *whole_types(relaxed))), rounds=rounds)
     broken = breaches(roll)
     for location in _places(roll, broken) if relaxed.feasible else ():
-        roll = redeal(roll, location)
+        roll = deal_again(roll, location)
     roll = appoint(repair(roll, rounds=rounds) if broken else roll)
     return Attempt(roll, relaxed, all_breaches(roll))
 

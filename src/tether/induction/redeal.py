@@ -20,7 +20,7 @@ NODES = 100  # of branch and bound: a limit in seconds would give another plan o
 SECONDS = 60.0  # never reached but by a fault
 
 
-def redeal(roll: PostingRoll, location: int) -> PostingRoll:
+def deal_again(roll: PostingRoll, location: int) -> PostingRoll:
     """Return the roll with one location dealt anew, if an integer program of bearable size finds a better deal."""
     here = np.flatnonzero(roll.location == location)
     frame = frame_of(roll.intake)

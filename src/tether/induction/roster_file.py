@@ -18,7 +18,7 @@ from tether.errors import UsageError
 from tether.induction import handover
 
 KINDS = (".csv", ".parquet", ".xlsx")
-KEY = b"about"
+ABOUT_KEY = b"about"
 SYNTHETIC = f"{handover.SYNTHETIC}: invented volunteers, nobody's names or counts"
 
 
@@ -41,7 +41,7 @@ def about(path: Path) -> tuple[str, ...]:
     if kind == ".parquet":
         import pyarrow.parquet as pq
 
-        said = (pq.read_schema(path).metadata or {}).get(KEY, b"").decode()
+        said = (pq.read_schema(path).metadata or {}).get(ABOUT_KEY, b"").decode()
         return tuple(said.splitlines())
     book = pd.read_excel(path, sheet_name=None, header=None, dtype=str, engine="openpyxl")
     return tuple(book["about"][0].dropna()) if "about" in book and len(book["about"]) else ()
@@ -70,7 +70,7 @@ def _parquet(table: pd.DataFrame, path: Path, lines: Sequence[str]) -> None:
 
     whole = pa.Table.from_pandas(table, preserve_index=False)
     pq.write_table(
-        whole.replace_schema_metadata({**(whole.schema.metadata or {}), KEY: "\n".join(lines).encode()}), path
+        whole.replace_schema_metadata({**(whole.schema.metadata or {}), ABOUT_KEY: "\n".join(lines).encode()}), path
     )
 
 

@@ -97,7 +97,7 @@ def robustness(
 ) -> Robustness:
     """Return what becomes of ``rosters`` rosters drawn from the intervals."""
     intake.check()
-    return Robustness(tuple(_every(intake, range(rosters), seed, shared, workers)))
+    return Robustness(tuple(_all_rosters(intake, range(rosters), seed, shared, workers)))
 
 
 def sample_cells(cells: RosterCells, noise: Noise, number: int, shared: float = SHARED) -> RosterCells:
@@ -144,7 +144,7 @@ def _chances(intake: Intake, first: Relaxed) -> Iterator[Relaxed]:
         yield relax(intake, margins, distance=False, threads=1)
 
 
-def _every(intake: Intake, numbers: Sequence[int], seed: int, shared: float, workers: int) -> Iterator[Sampled]:
+def _all_rosters(intake: Intake, numbers: Sequence[int], seed: int, shared: float, workers: int) -> Iterator[Sampled]:
     if workers <= 1 or len(numbers) <= 1:
         yield from (one_roster(intake, number, seed, shared) for number in numbers)
         return

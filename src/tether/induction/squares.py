@@ -86,7 +86,7 @@ def priced_shares(program: Program, answer: LinearSolution, points: Floats, weig
     return np.where(total > 0, (force * points).sum(-1) / np.where(total > 0, total, 1), 0.0)
 
 
-def squares(heads: Floats, sizes: Floats) -> float:
+def concentration(heads: Floats, sizes: Floats) -> float:
     """Return Σ X²/S of heads (bloc, unit) in units of ``sizes``; empty units count nothing."""
     return float((heads**2 / np.maximum(sizes, 1e-9)).sum())
 

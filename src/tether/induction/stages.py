@@ -29,10 +29,10 @@ from tether.induction.squares import (
     add_pieces,
     add_tangents,
     cap_squares,
+    concentration,
     points_near,
     priced_shares,
     share_points,
-    squares,
 )
 
 MIXING = {"unplaced": 10.0, "exits": 3.0, "concentration": 1.0}
@@ -131,7 +131,7 @@ def _move(
     heads, filled = before.values[mixed.heads].reshape(len(mixed.blocs), -1), before.values[mixed.size]
     points = points_near(intake, heads / np.maximum(filled, 1e-9))
     _square(program, sizes, points)
-    cap_squares(program, squares(heads, filled) * (1 + TOLERANCE))
+    cap_squares(program, concentration(heads, filled) * (1 + TOLERANCE))
     answer = solve(program.book, program.cost(**MOVING), threads=threads)
     weight = float(max(-answer.prices[program.book.row_blocks["concentration"]][0], 0))
     shares = priced_shares(program, answer, points, weight)

@@ -43,7 +43,7 @@ class IntakeStream:
 
 
 @dataclass(frozen=True)
-class Terms:
+class CharterTerms:
     """What a charter asks for. ``posts`` is the force's own target, None where it has none."""
 
     charter: str
@@ -76,7 +76,7 @@ class Terms:
         return next((found[name] for name in above if name in found), None)
 
 
-def read_terms(charter: Charter, theatre: Any = None, base: Charter | None = None) -> Terms:
+def read_terms(charter: Charter, theatre: Any = None, base: Charter | None = None) -> CharterTerms:
     """Read a charter's terms of intake; InputError lists, with file and line, what makes no intake of it."""
     found, told = Problems(charter.file), Provenance()
     section, streams = section_of(charter, base, "induction"), []
@@ -114,7 +114,7 @@ def read_terms(charter: Charter, theatre: Any = None, base: Charter | None = Non
     row = _force(charter, base, force)
     places = tuple(row.places) if row is not None and isinstance(row.places, tuple) else ()
     stated = _stated(rules, streams)
-    return Terms(charter.id, force, entered, _target(row), places, rules, ground, tuple(communities), stated)
+    return CharterTerms(charter.id, force, entered, _target(row), places, rules, ground, tuple(communities), stated)
 
 
 def _stated(rules: Policy, streams: list[tuple[str, Any]]) -> frozenset[str]:

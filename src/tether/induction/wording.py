@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from tether.induction.clauses import clause
 from tether.induction.conflicts import Conflict
 from tether.induction.measures import Measures
-from tether.induction.planned import Planned, ways
+from tether.induction.planned import CharterPlan, plans_by_mode
 from tether.induction.planning import Plan
 
 NAMES = {  # objective: what its bound is of
@@ -34,9 +34,14 @@ COLUMNS = (  # measure, title, format
 SHOWN = 12
 
 
-def as_text(planned: Planned, roster: tuple[str, ...] = ()) -> str:
+def as_text(planned: CharterPlan, roster: tuple[str, ...] = ()) -> str:
     """Return the whole account of a plan."""
-    lines = [*_head(planned, roster), *_conflict(planned), *_table(ways(planned)), *_spread(planned.plan.measures)]
+    lines = [
+        *_head(planned, roster),
+        *_conflict(planned),
+        *_table(plans_by_mode(planned)),
+        *_spread(planned.plan.measures),
+    ]
     return "\n".join([*lines, *_certificate(planned.plan), *_notes(planned.plan)])
 
 
@@ -64,7 +69,7 @@ def conflict_lines(conflict: Conflict, names: Mapping[str, str] | None = None) -
     return lines + ([f"    and {len(clauses) - SHOWN} more"] if len(clauses) > SHOWN else [])
 
 
-def _head(planned: Planned, roster: tuple[str, ...]) -> Iterator[str]:
+def _head(planned: CharterPlan, roster: tuple[str, ...]) -> Iterator[str]:
     measures = planned.plan.measures
     yield f"{planned.charter}: {planned.mode} entry, {planned.asked:,} posts asked for, {measures.posts:,} raised"
     for line in roster[:1]:
@@ -78,7 +83,7 @@ def _head(planned: Planned, roster: tuple[str, ...]) -> Iterator[str]:
         yield "a plan that keeps every row"
 
 
-def _conflict(planned: Planned) -> list[str]:
+def _conflict(planned: CharterPlan) -> list[str]:
     if planned.conflict is None:
         return []
     return ["", *conflict_lines(planned.conflict, planned.plan.intake.homes.names)]

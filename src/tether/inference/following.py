@@ -68,7 +68,7 @@ def stops_before(last: int) -> tuple[int, ...]:
     return tuple(sorted(stop for stop in back if stop >= LEAST - 1))
 
 
-def follow(
+def filter_history(
     record: MonthRecord,
     members: CoreParameters,
     noise: SeriesNoise,

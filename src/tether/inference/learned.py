@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PRIOR_SETS, BINS = 512, 5
 
 
-def learned(basis: MixtureWeights, weights: NDArray[np.float64]) -> pd.DataFrame:
+def prior_posterior_overlap(basis: MixtureWeights, weights: NDArray[np.float64]) -> pd.DataFrame:
     """Return symbol, prior 5 %, 50 %, 95 %, posterior mean and the same quantiles, overlap; one row per symbol."""
     share = weights[:, : len(basis.names)].mean(axis=0)
     share = share / share.sum()

@@ -22,8 +22,8 @@ from tether.core.design import design
 from tether.core.parameters import CoreParameters, members
 from tether.core.state import CoreState
 from tether.errors import InputError
-from tether.inference.following import SCORED, FilterHistory, follow, record_of
-from tether.inference.learned import learned
+from tether.inference.following import SCORED, FilterHistory, filter_history, record_of
+from tether.inference.learned import prior_posterior_overlap
 from tether.inference.mixture import Mixed, mix
 from tether.inference.performance import Past, evidence, judge_past, only_lively
 from tether.inference.posterior import Posterior
@@ -51,7 +51,7 @@ class MixtureWeights:
         return bool(self.gate.tau.any())
 
 
-def find_basis(origin: np.datetime64, unit: str, style: str = "model") -> MixtureWeights:
+def find_weights(origin: np.datetime64, unit: str, style: str = "model") -> MixtureWeights:
     """Return the latest shipped bank and gate not later than ``origin``, else a design for the file alone."""
     found = gate(origin, unit, style)
     try:
@@ -75,7 +75,7 @@ def _lone(origin: np.datetime64, unit: str) -> MixtureWeights:
     return MixtureWeights(names, sets, flat, "no pooled row is old enough: parameters were fitted on this file alone")
 
 
-def judged(basis: MixtureWeights, deaths: NDArray[np.float64], followed: FilterHistory, extra: Any = None) -> Past:
+def past_scores(basis: MixtureWeights, deaths: NDArray[np.float64], followed: FilterHistory, extra: Any = None) -> Past:
     """Return how the components forecast the units of ``deaths`` (series, month) before.
 
     ``followed`` may hold padding after these units. ``extra``: past distribution functions (stop, component, series,
@@ -104,9 +104,9 @@ def fit_published(panel: Panel, noise: Noise, particles: int = 4096, unit: str =
     """Return the published posterior of a panel at its last month: particles carry their own parameters."""
     events = panel.cells.events.sum(axis=2).T.astype(float)
     deaths = panel.cells.best.sum(axis=2).T.astype(float)
-    basis, last = find_basis(panel.end, unit), deaths.shape[1] - 1
-    followed = follow(record_of(deaths, events), basis.members, SeriesNoise(noise.seed, 0), last, PER_MEMBER)
-    a = weigh(basis, deaths, [judged(basis, deaths, followed)], [panel.country] * len(deaths))
+    basis, last = find_weights(panel.end, unit), deaths.shape[1] - 1
+    followed = filter_history(record_of(deaths, events), basis.members, SeriesNoise(noise.seed, 0), last, PER_MEMBER)
+    a = weigh(basis, deaths, [past_scores(basis, deaths, followed)], [panel.country] * len(deaths))
     mixed = mix(followed.filter, followed.state, a, particles, last)
     return _posterior(panel, mixed, followed, a, basis)
 
@@ -129,5 +129,5 @@ def _posterior(
         panel.start,
         worst,
         basis.said,
-        learned(basis, a),
+        prior_posterior_overlap(basis, a),
     )

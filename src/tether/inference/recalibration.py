@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-CENTRE, SCALE, FIRST, LAST = 8.2, 4.0, 3, 14  # leads that the fit sees; outside them the nearest counts
+MIDDLE_LEAD, LEAD_SCALE, FIRST, LAST = 8.2, 4.0, 3, 14  # leads that the fit sees; outside them the nearest counts
 
 
 class Recalibration(NamedTuple):
@@ -33,7 +33,7 @@ class Recalibration(NamedTuple):
 
     def exponents(self, leads: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return α and β, one per lead."""
-        place = (np.clip(np.array(leads, float), FIRST, LAST) - CENTRE) / SCALE
+        place = (np.clip(np.array(leads, float), FIRST, LAST) - MIDDLE_LEAD) / LEAD_SCALE
         return np.exp(self.a + self.a_lead * place), np.exp(self.b + self.b_lead * place)
 
     def published(self, cdf: NDArray[np.float64], leads: tuple[int, ...]) -> NDArray[np.float64]:

@@ -33,7 +33,7 @@ def unstaged(pairs: Iterable[CharterPair]) -> tuple[CharterPair, ...]:
     return tuple(replace(p, settings=settings[id(p)], courses=(None, None)) for p in pairs if p.staged)
 
 
-def caution(futures: Futures, twins: Futures, outcome: str) -> pd.DataFrame:
+def cost_of_staging(futures: Futures, twins: Futures, outcome: str) -> pd.DataFrame:
     """Return the table; ``twins`` holds the status quo and then :func:`unstaged` of ``futures.pairs``, in order."""
     rows: list[dict[str, Any]] = []
     for twin, pair in enumerate(futures.stages, 1):

@@ -32,7 +32,7 @@ SHUFFLES = 20
 ANY = "any"
 
 
-def information(
+def value_of_information(
     futures: Futures, drawn: Mapping[str, Drawn], chosen: Sequence[Contrast], outcome: str, seed: int = 0
 ) -> pd.DataFrame:
     """Return one row per contrast, theory (and "any") and assumption, the contrasts' columns first.

@@ -53,7 +53,7 @@ TIES = Drop("ties", "ties", "the ties between inputs that share a cause (each dr
 
 
 @dataclass(frozen=True)
-class Jackknife:
+class LeaveOneOut:
     """What was left out, one after another, and what changed.
 
     changes: kind, dropped (id), title, sponsor, host, against_sponsor, against_host, outcome, before, after.
@@ -100,12 +100,12 @@ def drops_of(used: Iterable[Claim], mechanisms: Iterable[str] = ()) -> tuple[Dro
     return (*found, *(Drop("mechanism", m, f"the mechanism '{m}'", 0) for m in mechanisms))
 
 
-def jackknife(
+def leave_one_out(
     drops: Sequence[Drop],
     run: Callable[[Drop | None], Futures | None],
     outcomes: Sequence[str] | None = None,
     on_drop: Callable[[], None] = lambda: None,
-) -> Jackknife:
+) -> LeaveOneOut:
     """Run the small study as it stands and once without each drop; ``outcomes`` default to all."""
     base = run(None)
     if base is None:
@@ -125,7 +125,7 @@ def jackknife(
         ]
     _, points, particles = paired_draws(base, Contrast(0, 0), next(iter(base.country))).shape
     changes = pd.DataFrame(rows, columns=COLUMNS)
-    return Jackknife(tuple(drops), changes, len(before), points, particles, tuple(emptied))
+    return LeaveOneOut(tuple(drops), changes, len(before), points, particles, tuple(emptied))
 
 
 def conclusions(futures: Futures, outcomes: Sequence[str] | None = None) -> dict[tuple[tuple[str, str], ...], str]:

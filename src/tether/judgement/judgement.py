@@ -20,14 +20,14 @@ from tether.judgement.choices import leading
 from tether.judgement.communities import CommunityPlaces, losses
 from tether.judgement.compare import Contrast
 from tether.judgement.discovery import Box, discover
-from tether.judgement.information import information
+from tether.judgement.information import value_of_information
 from tether.judgement.inputs import Drawn
-from tether.judgement.jackknife import Jackknife
-from tether.judgement.moved import Moved
+from tether.judgement.jackknife import LeaveOneOut
+from tether.judgement.moved import BeliefEffect
 from tether.judgement.permutation import Permutation, permuted
 from tether.judgement.regret import Regret, Threshold, regret
 from tether.judgement.resources import Resources
-from tether.judgement.shares import shares
+from tether.judgement.shares import sensitivity
 from tether.judgement.signposts import Signpost, SignpostSeries, signposts
 from tether.judgement.stability import stability
 
@@ -45,11 +45,11 @@ class Judgement:
     signposts: tuple[Signpost, ...]
     permutation: Permutation
     stability: pd.DataFrame
-    jackknife: Jackknife | None = None
+    jackknife: LeaveOneOut | None = None
     caution: pd.DataFrame = field(default_factory=pd.DataFrame)  # of charters in phases; empty where there are none
     losses: pd.DataFrame = field(default_factory=pd.DataFrame)  # by community of the place, apart
     resources: Resources | None = None  # money and time
-    moved: Moved | None = None  # what the user's own beliefs moved
+    moved: BeliefEffect | None = None  # what the user's own beliefs moved
 
 
 def judge(
@@ -72,8 +72,8 @@ def judge(
         chosen,
         regret(futures, outcome, thresholds),
         discover(futures, drawn, chosen, outcome),
-        information(futures, drawn, chosen, outcome, seed),
-        shares(futures, drawn, chosen, outcome, seed),
+        value_of_information(futures, drawn, chosen, outcome, seed),
+        sensitivity(futures, drawn, chosen, outcome, seed),
         signposts(futures, chosen, outcome, cut_off, series),
         permuted(futures, chosen, seed=seed),
         stability(futures, chosen, seed=seed),

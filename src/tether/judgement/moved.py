@@ -19,15 +19,15 @@ import pandas as pd
 from tether.futures.project import Futures
 from tether.judgement.choices import leading
 from tether.judgement.compare import named, paired
-from tether.judgement.jackknife import Drop, Jackknife, jackknife
+from tether.judgement.jackknife import Drop, LeaveOneOut, leave_one_out
 from tether.order.beliefs import Belief
 
 ALL_BELIEFS = "beliefs"
 
 
 @dataclass(frozen=True)
-class Moved:
-    """``ranges`` as believed; ``jackknife``: all of them left out, then each alone; ``medians`` of ``outcome``.
+class BeliefEffect:
+    """``ranges`` as believed; ``leave_one_out``: all of them left out, then each alone; ``medians`` of ``outcome``.
 
     ranges: symbol, meaning, unit, theory, lo, hi, authored_lo, authored_hi, author, reason, one row per belief and
     theory. medians: sponsor, host, against_sponsor, against_host, theory, believed, authored (medians over worlds).
@@ -35,17 +35,17 @@ class Moved:
 
     ranges: pd.DataFrame
     outcome: str
-    jackknife: Jackknife
+    jackknife: LeaveOneOut
     medians: pd.DataFrame
 
 
-def moved(
+def effect_of_beliefs(
     beliefs: Sequence[Belief],
     ranges: pd.DataFrame,
     run: Callable[[Drop | None], Futures | None],
     outcome: str,
     outcomes: Sequence[str],
-) -> Moved:
+) -> BeliefEffect:
     """Run the small study as believed, without any belief, and (where there are several) without each in turn."""
     kept: dict[Drop | None, Futures | None] = {}
 
@@ -55,10 +55,10 @@ def moved(
         return kept[drop]
 
     drops = belief_drops(beliefs)
-    shaken = jackknife(drops, once, outcomes)
+    shaken = leave_one_out(drops, once, outcomes)
     believed, authored = once(None), once(drops[0])
     rows = [] if believed is None or authored is None else _medians(believed, authored, outcome)
-    return Moved(ranges, outcome, shaken, pd.DataFrame(rows))
+    return BeliefEffect(ranges, outcome, shaken, pd.DataFrame(rows))
 
 
 def belief_drops(beliefs: Sequence[Belief]) -> tuple[Drop, ...]:

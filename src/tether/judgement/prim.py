@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom
 
-Values = NDArray[np.float64]
+Points = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 ALPHA = 0.05
 LEAST = 0.05
@@ -35,8 +35,8 @@ LEAST = 0.05
 class BoxLimits:
     """A box: x[:, j] in [low[j], high[j]] for every input j (infinite where open), and what it holds."""
 
-    low: Values
-    high: Values
+    low: Points
+    high: Points
     density: float
     coverage: float
     elsewhere: float
@@ -52,12 +52,12 @@ class BoxLimits:
         """Return coverage less elsewhere: 0 for a box that says nothing, 1 for all y and nothing else."""
         return self.coverage - self.elsewhere
 
-    def holds(self, x: Values) -> Flags:
+    def holds(self, x: Points) -> Flags:
         """Return which rows of ``x`` (point, input) lie in the box."""
         return np.asarray(((x >= self.low) & (x <= self.high)).all(axis=1))
 
 
-def box(x: Values, y: Flags, low: Values, high: Values) -> BoxLimits:
+def box(x: Points, y: Flags, low: Points, high: Points) -> BoxLimits:
     """Return the limits with density, coverage, elsewhere and mass on ``x`` (point, input) and ``y`` (point,)."""
     inside = ((x >= low) & (x <= high)).all(axis=1)
     count, yes = int(inside.sum()), int((inside & y).sum())
@@ -71,7 +71,7 @@ def box(x: Values, y: Flags, low: Values, high: Values) -> BoxLimits:
     )
 
 
-def peel(x: Values, y: Flags, alpha: float = ALPHA, least: float = LEAST) -> list[BoxLimits]:
+def peel(x: Points, y: Flags, alpha: float = ALPHA, least: float = LEAST) -> list[BoxLimits]:
     """Return the boxes from the whole space inward, then those of pasting; ``x`` (point, input), ``y`` (point,)."""
     low, high = np.full(x.shape[1], -np.inf), np.full(x.shape[1], np.inf)
     order = np.argsort(x, axis=0, kind="stable").T  # (input, point)
@@ -91,7 +91,7 @@ def choose(path: list[BoxLimits], most_inputs: int) -> BoxLimits:
     return max((b for b in path if len(b.restricted) <= most_inputs), key=lambda b: (b.informed, b.mass))
 
 
-def pruned(x: Values, y: Flags, found: BoxLimits, limit: float = 0.05) -> BoxLimits:
+def pruned(x: Points, y: Flags, found: BoxLimits, limit: float = 0.05) -> BoxLimits:
     """Return the box without the bounds whose quasi-p exceeds ``limit``, dropped one by one, the weakest first."""
     while found.restricted:
         p, j = max((quasi_p(x, y, found, j), j) for j in found.restricted)
@@ -101,20 +101,20 @@ def pruned(x: Values, y: Flags, found: BoxLimits, limit: float = 0.05) -> BoxLim
     return found
 
 
-def quasi_p(x: Values, y: Flags, found: BoxLimits, j: int) -> float:
+def quasi_p(x: Points, y: Flags, found: BoxLimits, j: int) -> float:
     """Return P(Binomial(points in the box, density without j's bound) ≥ yes in the box)."""
     inside, wider = found.holds(x), _open(x, y, found, j)
     return float(binom.sf(int((inside & y).sum()) - 1, int(inside.sum()), wider.density))
 
 
-def _open(x: Values, y: Flags, found: BoxLimits, j: int) -> BoxLimits:
+def _open(x: Points, y: Flags, found: BoxLimits, j: int) -> BoxLimits:
     low, high = found.low.copy(), found.high.copy()
     low[j], high[j] = -np.inf, np.inf
     return box(x, y, low, high)
 
 
 def _ends(
-    order: NDArray[np.intp], ranked: Values, y: Flags, inside: Flags, alpha: float, least: float
+    order: NDArray[np.intp], ranked: Points, y: Flags, inside: Flags, alpha: float, least: float
 ) -> Iterator[tuple[float, int, bool, float]]:
     """Yield (gain per point, input, whether it is the low end, new bound) of every end that can be peeled."""
     count, yes = int(inside.sum()), int((inside & y).sum())
@@ -133,7 +133,7 @@ def _ends(
                 yield gain, j, end, bound
 
 
-def _cut(values: Values, share: int, end: bool) -> tuple[float, int]:
+def _cut(values: Points, share: int, end: bool) -> tuple[float, int]:
     """Return the new bound and how many points it peels; equal values go together; (nan, 0) where nothing can go."""
     if len(values) <= share or values[0] == values[-1]:
         return float("nan"), 0
@@ -145,7 +145,7 @@ def _cut(values: Values, share: int, end: bool) -> tuple[float, int]:
     return float(bound), len(values) - int(np.searchsorted(values, bound, "right"))
 
 
-def _paste(x: Values, y: Flags, found: BoxLimits, alpha: float) -> list[BoxLimits]:
+def _paste(x: Points, y: Flags, found: BoxLimits, alpha: float) -> list[BoxLimits]:
     path: list[BoxLimits] = []
     while wider := [w for w in _wider(x, y, found, alpha) if w.density > found.density]:
         found = max(wider, key=lambda w: (w.density, w.mass))
@@ -153,7 +153,7 @@ def _paste(x: Values, y: Flags, found: BoxLimits, alpha: float) -> list[BoxLimit
     return path
 
 
-def _wider(x: Values, y: Flags, found: BoxLimits, alpha: float) -> Iterator[BoxLimits]:
+def _wider(x: Points, y: Flags, found: BoxLimits, alpha: float) -> Iterator[BoxLimits]:
     """Yield the box with one bound moved out by at least one point and about the share α of its points."""
     more = max(1, int(alpha * found.holds(x).sum()))
     for j in found.restricted:

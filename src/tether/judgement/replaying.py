@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tether.futures.compile import CharterPair
-from tether.futures.turned import in_force, turn
+from tether.futures.turned import in_force, levers_by_month
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
 from tether.judgement.caution import unstaged
 from tether.judgement.replays import ReplayContext
@@ -65,7 +65,7 @@ def replay(
 def _levers(pair: CharterPair, scene: ReplayContext, months: int, noise: Noise, sizes: Sizes) -> list[Levers]:
     """Return a pair's levers month by month; what was done is replayed as it was, so no phase waits for a test."""
     still, whole = jnp.zeros(sizes.lanes, jnp.int8), (*unstaged((pair,)), pair)[0]
-    return [in_force(month, still) for month in turn(whole, scene.setting.groups, months, noise, 0, sizes)]
+    return [in_force(month, still) for month in levers_by_month(whole, scene.setting.groups, months, noise, 0, sizes)]
 
 
 def _inside(state: OrderState, scene: ReplayContext, noise: Noise, sizes: Sizes) -> OrderState:

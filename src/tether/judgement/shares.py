@@ -42,7 +42,7 @@ RESAMPLES = 60
 LUCK, REST = "luck", "rest"
 
 
-def shares(
+def sensitivity(
     futures: Futures, drawn: Mapping[str, Drawn], chosen: Sequence[Contrast], outcome: str, seed: int = 0
 ) -> pd.DataFrame:
     """Return one row per contrast, theory and input that carries a share, then ``rest`` and ``luck``.
@@ -51,7 +51,7 @@ def shares(
     lo, hi (90 % over resampled points).
     """
     values = np.stack([d.values for d in drawn.values()])  # (input, theory, point)
-    bases = [basis(values[:, t]) for t in range(len(futures.theories))]
+    bases = [rank_columns(values[:, t]) for t in range(len(futures.theories))]
     rng = np.random.default_rng(seed)
     rows: list[dict[str, Any]] = []
     for contrast in chosen:
@@ -62,7 +62,7 @@ def shares(
     return pd.DataFrame(rows)
 
 
-def basis(values: Values) -> Values:
+def rank_columns(values: Values) -> Values:
     """Return two columns per input of ``values`` (input, point): ranks and squared ranks, (input, 2, point).
 
     Each is centred, of unit length, and the second at a right angle to the first; an input that does not vary is zero.
@@ -74,7 +74,7 @@ def basis(values: Values) -> Values:
     return np.stack([first, second], axis=1)
 
 
-def kept(columns: Values, z: Values, rng: np.random.Generator) -> list[int]:
+def chosen_inputs(columns: Values, z: Values, rng: np.random.Generator) -> list[int]:
     """Return the inputs whose own fit to ``z`` (point,) beats the strongest under shuffling, the strongest first."""
     own = ((columns @ z) ** 2).sum(axis=1)
     shuffled = rng.permuted(np.tile(z, (SHUFFLES, 1)), axis=1)
@@ -107,7 +107,7 @@ def shapley(columns: Values, z: Values) -> Values:
     return found
 
 
-def luck(draws: Values) -> float:
+def share_of_luck(draws: Values) -> float:
     """Return the part of the ranks of world means (point, particle) that is luck: 1 − reliability; NaN if unknown."""
     half = draws.shape[1] // 2
     if not half:
@@ -124,7 +124,7 @@ def _account(columns: Values, draws: Values, drawn: list[Drawn], rng: np.random.
     if np.ptp(d) == 0:
         return []
     z = _unit(rankdata(d) - (len(d) + 1) / 2)
-    chosen = kept(columns, z, rng)
+    chosen = chosen_inputs(columns, z, rng)
     picked = columns[chosen]
     value = shapley(picked, z)
     points = len(z)
@@ -135,7 +135,7 @@ def _account(columns: Values, draws: Values, drawn: list[Drawn], rng: np.random.
         _row(drawn[i].symbol, drawn[i].meaning, drawn[i].label, drawn[i].source, value[k], ends[0, k], ends[1, k])
         for k, i in enumerate(chosen)
     ]
-    chance = luck(draws)
+    chance = share_of_luck(draws)
     left = max(0.0, 1.0 - float(value.sum()) - (0.0 if np.isnan(chance) else chance))
     nan = float("nan")
     rows.append(_row(REST, "weaker inputs and what inputs do together", "", "", left, nan, nan))

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from tether.core.paths import project_totals
 from tether.inference import grid
-from tether.inference.following import SCORED, FilterHistory, follow, record_of
+from tether.inference.following import SCORED, FilterHistory, filter_history, record_of
 from tether.inference.mixture import mix
 from tether.inference.proposal import Guide
-from tether.inference.published import MixtureWeights, find_basis, judged, weigh
+from tether.inference.published import MixtureWeights, find_weights, past_scores, weigh
 from tether.randomness.noise import Noise, SeriesNoise
 from tether.scorecard.benchmarks import RECIPES
 from tether.scorecard.components import history_cdf
@@ -90,7 +90,7 @@ class CoreForecaster:
         of: int = 0,
     ) -> tuple[list[NDArray[np.float32]], list[Diagnosis]]:
         kind = "deaths" if history.events is None else self.unit
-        bases = [find_basis(history.end, kind, style) for style in styles]
+        bases = [find_weights(history.end, kind, style) for style in styles]
         count = len(history.units)
         size = next((b for b in BLOCKS if b >= max(count, of)), BLOCKS[-1])
         out: list[list[NDArray[np.float32]]] = [[] for _ in styles]
@@ -115,7 +115,7 @@ class CoreForecaster:
             padded, luck = piece.only(np.resize(rows, size)), SeriesNoise(noise.seed, begin + first)
             record, last = record_of(padded.deaths, padded.events), padded.deaths.shape[1] - 1
             alone = padded.events is None
-            followed = follow(record, members, luck, last, self.particles, alone, self.guide, heeded)
+            followed = filter_history(record, members, luck, last, self.particles, alone, self.guide, heeded)
             out.append(FilteredBlock(piece.only(rows), padded, followed))
         return out
 
@@ -131,7 +131,7 @@ def _weights(piece: Series, basis: MixtureWeights, blocks: list[FilteredBlock]) 
     pasts = []
     for block in blocks:
         histories = _past_of(extra, block.part, block.followed) if extra else None
-        pasts.append(judged(basis, block.part.deaths, block.followed, histories))
+        pasts.append(past_scores(basis, block.part.deaths, block.followed, histories))
     return weigh(basis, piece.deaths, pasts, piece.clusters)
 
 

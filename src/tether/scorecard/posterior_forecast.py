@@ -19,7 +19,7 @@ from tether.inference.filter import MixtureFilter
 from tether.inference.following import ahead, record_of
 from tether.inference.model import CoreModel
 from tether.inference.prior import pool_prior
-from tether.inference.published import find_basis
+from tether.inference.published import find_weights
 from tether.inference.tempered import PARTICLES, SETS, Tempered, check_blackjax, fit_tempered
 from tether.randomness.noise import Noise, SeriesNoise
 from tether.scorecard.series import Series
@@ -52,7 +52,7 @@ def posterior_table(notes: list[dict[str, Any]]) -> pd.DataFrame:
 def fit_history(history: Series, unit: str, noise: Noise, sets: int = SETS, particles: int = PARTICLES) -> Tempered:
     """Return the posterior at the history's last month; the prior is the pool's row that was known then."""
     kind = "deaths" if history.events is None else unit
-    prior = pool_prior(find_basis(history.end, kind))
+    prior = pool_prior(find_weights(history.end, kind))
     return fit_tempered(
         record_of(history.deaths, history.events), prior, noise, history.deaths.shape[1] - 1, sets, particles
     )

@@ -10,7 +10,7 @@ from tether.brief.content import BriefContent
 from tether.brief.phrases import PLAN
 from tether.brief.titles import charter_titles
 from tether.brief.wording.tried import outcome_words, tried_sentences
-from tether.charter.likeness import NAMES, Near, Tried
+from tether.charter.likeness import NAMES, Precedents, SimilarCase
 from tether.report.blocks import Block, File, Files, Fold, Listing, Paragraph, Row, Section, Table
 
 TRIED = (
@@ -39,7 +39,7 @@ def section(content: BriefContent) -> Section | None:
     return Section(3, "tried", PLAN[3], blocks)
 
 
-def tried_table(found: Mapping[str, Tried]) -> pd.DataFrame:
+def tried_table(found: Mapping[str, Precedents]) -> pd.DataFrame:
     """Return one row per charter and near case with ``result`` ids: tried/<charter>/<case>."""
     rows = [
         {
@@ -63,19 +63,19 @@ def tried_table(found: Mapping[str, Tried]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _without(found: Mapping[str, Tried], titles: Mapping[str, str]) -> tuple[Block, ...]:
+def _without(found: Mapping[str, Precedents], titles: Mapping[str, str]) -> tuple[Block, ...]:
     said = [s for n, t in found.items() if not t.near for s in tried_sentences(n, titles.get(n, n), t)]
     return (Listing(tuple(said), "small"),) if said else ()
 
 
-def _tables(name: str, tried: Tried) -> list[Block]:
+def _tables(name: str, tried: Precedents) -> list[Block]:
     """Return one table for wartime and one for after a war, each with the cases that end otherwise first."""
     parts = [(IN_WARTIME, True), (AFTER_A_WAR, False)]
     chosen = [(title, [n for n in tried.near if n.case.wartime == wartime]) for title, wartime in parts]
     return [_table(name, title, near) for title, near in chosen if near]
 
 
-def _table(name: str, title: str, near: list[Near]) -> Table:
+def _table(name: str, title: str, near: list[SimilarCase]) -> Table:
     columns = ("Case", "In common", "Not in common", "What came of it within five years", "Rests on")
     rows = tuple(
         Row(
@@ -93,5 +93,5 @@ def _table(name: str, title: str, near: list[Near]) -> Table:
     return Table(title, columns, rows, quoted=(0, 1, 2, 4))
 
 
-def _clauses(near: Near, names: tuple[str, ...]) -> tuple[str, ...]:
+def _clauses(near: SimilarCase, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{NAMES[n]}: {near.case.fields[n]} ({near.case.tags[n]})" for n in names)

@@ -7,11 +7,11 @@ import pandas as pd
 from tether.brief.content import Comparison
 from tether.brief.sentences import named, pair_title
 from tether.judgement.judgement import Judgement
-from tether.judgement.moved import Moved
+from tether.judgement.moved import BeliefEffect
 from tether.report.blocks import Row, Sentence, Table
 from tether.report.numbers import count, listed, measure, sentence_case, signed, word
 
-FEW = 4  # conclusions that a sentence names
+MOST_NAMED = 4  # conclusions that a sentence names
 
 
 def believed(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]:
@@ -31,7 +31,7 @@ def believed(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]:
     return (*replaced, counted, *(Sentence(_turned(part, comparison), f"moved/{name}") for name, part in groups))
 
 
-def moved_table(moved: Moved, comparison: Comparison) -> Table:
+def moved_table(moved: BeliefEffect, comparison: Comparison) -> Table:
     """Return the median differences of the leading comparisons, as believed and as authored, theory by theory."""
     titles = {t.id: t.title for t in comparison.theories}
     outcome = next((o for o in comparison.outcomes if o.id == moved.outcome), None)
@@ -74,9 +74,9 @@ def _turned(part: pd.DataFrame, comparison: Comparison) -> str:
     clauses = [
         f"{_pair(r, comparison)} against {_other(r, comparison)} on {outcomes.get(r['outcome'], r['outcome'])}: "
         f"{r['before']} with it, {r['after']} without"
-        for _, r in part.head(FEW).iterrows()
+        for _, r in part.head(MOST_NAMED).iterrows()
     ]
-    more = f"; and {count(len(part) - FEW)} more" if len(part) > FEW else ""
+    more = f"; and {count(len(part) - MOST_NAMED)} more" if len(part) > MOST_NAMED else ""
     return f"What {part['title'].iloc[0]} moved: {'; '.join(clauses)}{more}."
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tether.charter.cases import MEANS
-from tether.charter.likeness import Near, Tried
+from tether.charter.likeness import Precedents, SimilarCase
 from tether.report.blocks import Sentence
 from tether.report.numbers import count, listed, word
 
 OUTCOMES = {"indep": MEANS["indep"], "relapse": MEANS["relapse"], "abuse": MEANS["abuse"], "survive": MEANS["survive"]}
 
 
-def tried_sentences(name: str, title: str, found: Tried) -> tuple[Sentence, ...]:
+def tried_sentences(name: str, title: str, found: Precedents) -> tuple[Sentence, ...]:
     """Return what came of the nearest cases, in wartime and after a war, and how far they disagree."""
     if not found.near:
         return (Sentence(f"{title}: no past case is near; {found.why}.", f"tried/{name}"),)
@@ -31,7 +31,7 @@ def tried_sentences(name: str, title: str, found: Tried) -> tuple[Sentence, ...]
     return tuple(Sentence(text, f"tried/{name}") for text in (start, *parts, disagree) if text)
 
 
-def outcome_words(near: Near) -> tuple[str, ...]:
+def outcome_words(near: SimilarCase) -> tuple[str, ...]:
     """Return what came of one case, a line each."""
     if near.case.outcomes.get("enacted") == "no":
         return ("it never came about",)
@@ -42,12 +42,12 @@ def outcome_words(near: Near) -> tuple[str, ...]:
     return (*said, "read after the cut-off") if near.later else tuple(said)
 
 
-def _range(near: Sequence[Near]) -> str:
+def _range(near: Sequence[SimilarCase]) -> str:
     low, high = (count(100 * f(n.likeness for n in near)) for f in (min, max))
     return f"{low} %" if low == high else f"{low} to {high} %"
 
 
-def _counts(near: Sequence[Near], wartime: bool, when: str) -> str:
+def _counts(near: Sequence[SimilarCase], wartime: bool, when: str) -> str:
     cases = [n for n in near if n.case.wartime == wartime]
     if not cases:
         return f"{when}: none."
@@ -59,7 +59,7 @@ def _counts(near: Sequence[Near], wartime: bool, when: str) -> str:
     return f"{when} ({count(len(cases))}): {'; '.join(said if len(formed) < len(cases) else said[1:])}."
 
 
-def _disagreement(near: Sequence[Near]) -> str:
+def _disagreement(near: Sequence[SimilarCase]) -> str:
     bad = [n for n in near if n.ended_badly is True]
     good = [n for n in near if n.ended_badly is False]
     if not (bad and good):

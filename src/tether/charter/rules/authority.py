@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tether.charter.blanks import UNKNOWN
 from tether.charter.design import SEIZERS, Design
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet, within
-from tether.charter.matrix import leads, needed, reach
+from tether.charter.matrix import leads, places_without_lead, reach
 from tether.charter.rules.rule import Tally, rule
 
 SEPARATION = "separation of authority, between the guards, the army, and other security agencies"
@@ -91,7 +91,7 @@ def no_gap(design: Design) -> Iterator[RuleVerdict]:
         yield cannot_tell("powers_required", f"Which powers must somebody lead on in {', '.join(standing)}, and who?")
     for index, power in enumerate(design.at("powers_required") or ()):
         path = f"powers_required.{index}"
-        gaps, unclear = needed(design, power, standing)
+        gaps, unclear = places_without_lead(design, power, standing)
         if gaps:
             yield fires(path, f"nobody leads on {power} in {', '.join(gaps)}")
         elif unclear:

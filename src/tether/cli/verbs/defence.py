@@ -16,7 +16,7 @@ def defence(
     Example: tether defence runs/2026-11-22T0931Z-iraq-2015-7f3a
     """
     from tether.brief.exports import defended, read_brief
-    from tether.cli.defence_text import as_json, as_text
+    from tether.cli.defence_text import defence_as_json, defence_as_text
 
     found = defended(read_brief(run))
-    typer.echo(as_json(found) if json_ else as_text(found))
+    typer.echo(defence_as_json(found) if json_ else defence_as_text(found))

@@ -14,7 +14,7 @@ def facts(
 
     Example: tether facts --country iraq
     """
-    from tether.cli.facts_text import as_json, as_text, record_of
+    from tether.cli.facts_text import facts_as_json, facts_as_text, record_of
 
     record = record_of(again, country)
-    typer.echo(as_json(record, country) if json_ else as_text(record, country))
+    typer.echo(facts_as_json(record, country) if json_ else facts_as_text(record, country))

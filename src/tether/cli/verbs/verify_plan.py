@@ -16,9 +16,9 @@ def verify_plan(
     Example: tether verify-plan plan/working
     """
     from tether.induction.verification import verify_folder
-    from tether.induction.verification.telling import as_text, verdict_json
+    from tether.induction.verification.telling import verdict_json, verdict_text
 
     verdict = verify_folder(folder)
-    typer.echo(verdict_json(verdict) if as_json else as_text(verdict))
+    typer.echo(verdict_json(verdict) if as_json else verdict_text(verdict))
     if not verdict.ok:
         raise typer.Exit(1)

@@ -8,12 +8,12 @@ from tether.charter import UNKNOWN, Charter
 from tether.futures.coding import Range, ReadingContext, Setting, coded, everywhere, level
 from tether.futures.words import share_of
 
-LEVERS = ("bypass", "protection", "army_aid", "lethal", "diversion", "escalation")
+AID_LEVERS = ("bypass", "protection", "army_aid", "lethal", "diversion", "escalation")
 MANY = 3  # kinds of item at which help to the army counts as full
 LETHAL = ("small-arms", "ammunition", "armour", "uas", "air-support", "night-vision", "isr-feed")
 
 
-def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
+def read_aid(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return who is helped, who is left out against the status quo, and what lethal items go to groups."""
     rows = tuple(charter.aid or ())
     helped = {row.to for row in rows}

@@ -10,17 +10,17 @@ from typing import Any
 from tether.charter import Charter
 from tether.futures.coding import ReadingContext, Setting, blank_section, number
 
-LEVERS = ("exit_places", "exit_funded")
+EXITS_LEVERS = ("exit_places", "exit_funded")
 CIVIL = (  # a lump of cash alone is no exit
     *("job-public", "job-private", "apprenticeship", "education", "scholarship"),
     *("business-capital", "land", "pension", "return-to-post"),
 )
 
 
-def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
+def read_exits(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return places by group (shared evenly where they are for all), and when their funding starts and stops."""
     section: Any = charter.exits
-    blank = blank_section(section, LEVERS, frame, first, "exits")
+    blank = blank_section(section, EXITS_LEVERS, frame, first, "exits")
     if blank is not None:
         return blank
     places = {g: [0.0, 0.0] for g in frame.groups}

@@ -16,15 +16,15 @@ from typing import Any
 from tether.charter import ABSENT, UNKNOWN, Charter, Number
 from tether.futures.coding import PLANNED, Range, ReadingContext, Setting, blank_section, coded, flag, level, number
 
-LEVERS = ("intake", "pace", "individual", "cap", "vetting", "training")
+INDUCTION_LEVERS = ("intake", "pace", "individual", "cap", "vetting", "training")
 BLOC = "plan: whether a bloc is a militia or a group"
 WEEKS = 8.0  # the unit of the lever and of ``train_gain``, so a definition
 
 
-def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
+def read_induction(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return the settings of every stream that comes from one of the case's groups."""
     section: Any = charter.induction
-    blank = blank_section(section, LEVERS, frame, first, "induction")
+    blank = blank_section(section, INDUCTION_LEVERS, frame, first, "induction")
     if blank is not None:
         return [s for s in blank if s.lever != "pace"]
     found = []

@@ -8,13 +8,13 @@ from tether.charter import ABSENT, UNKNOWN, Charter
 from tether.futures.coding import Range, ReadingContext, Setting, blank_section, combined, everywhere, flag, level
 from tether.futures.words import share_of
 
-LEVERS = ("oversight",)
+OVERSIGHT_LEVERS = ("oversight",)
 
 
-def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
+def read_oversight(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return what the bodies leave unwatched, together."""
     section: Any = charter.oversight
-    blank = blank_section(section, LEVERS, frame, first, "oversight")
+    blank = blank_section(section, OVERSIGHT_LEVERS, frame, first, "oversight")
     if blank is not None:
         return blank
     return everywhere("oversight", combined(_body(b) for b in section), frame, first, "oversight")

@@ -7,13 +7,13 @@ from typing import Any
 from tether.charter import UNKNOWN, Charter
 from tether.futures.coding import Range, ReadingContext, Setting, blank_section, coded
 
-LEVERS = ("patron_cut",)
+PATRONS_LEVERS = ("patron_cut",)
 
 
-def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
+def read_patrons(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return the cut of each group that a row names."""
     section: Any = charter.patrons
-    blank = blank_section(section, LEVERS, frame, first, "patrons")
+    blank = blank_section(section, PATRONS_LEVERS, frame, first, "patrons")
     if blank is not None:
         return [s for s in blank if s.drawn]
     found = []

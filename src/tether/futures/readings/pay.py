@@ -8,15 +8,15 @@ from typing import Any
 from tether.charter import ABSENT, Charter, Number
 from tether.futures.coding import ReadingContext, Setting, blank_section, everywhere, number
 
-LEVERS = ("pay_gap",)
+PAY_LEVERS = ("pay_gap",)
 MONTH = 30.0
 LONGEST = 120  # months: an open end
 
 
-def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
+def read_pay(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return the gaps of the rows that pay a force into which this charter takes men."""
     section: Any = charter.pay
-    blank = blank_section(section, LEVERS, frame, first, "pay")
+    blank = blank_section(section, PAY_LEVERS, frame, first, "pay")
     if blank is not None:
         return blank
     guards = {s.into for s in charter.induction or ()}

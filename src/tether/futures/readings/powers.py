@@ -5,10 +5,10 @@ from __future__ import annotations
 from tether.charter import Charter
 from tether.futures.coding import ReadingContext, Setting, coded
 
-LEVERS = ("role",)
+POWERS_LEVERS = ("role",)
 
 
-def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
+def read_powers(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return the deployment that each ``outside-home`` row allows the groups under its force."""
     found = []
     for index, row in enumerate(charter.powers or ()):

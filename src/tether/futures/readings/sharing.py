@@ -7,13 +7,13 @@ from typing import Any
 from tether.charter import ABSENT, UNKNOWN, Charter
 from tether.futures.coding import Range, ReadingContext, Setting, blank_section, coded, everywhere, level
 
-LEVERS = ("central", "territorial", "orderly")
+SHARING_LEVERS = ("central", "territorial", "orderly")
 
 
-def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
+def read_sharing(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return the three levers of power-sharing."""
     section: Any = charter.sharing
-    blank = blank_section(section, LEVERS, frame, first, "sharing")
+    blank = blank_section(section, SHARING_LEVERS, frame, first, "sharing")
     if blank is not None:
         return blank
     ranges = {

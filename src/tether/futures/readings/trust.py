@@ -7,17 +7,17 @@ from typing import Any
 from tether.charter import UNKNOWN, Charter
 from tether.futures.coding import Range, ReadingContext, Setting, blank_section, codings, combined, everywhere, level
 
-LEVERS = ("officer_posts", "officer_lead")
+TRUST_LEVERS = ("officer_posts", "officer_lead")
 
 
-def read(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
+def read_trust(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return how far the two grievances are answered."""
     section: Any = charter.trust
-    blank = blank_section(section, LEVERS, frame, first, "trust")
+    blank = blank_section(section, TRUST_LEVERS, frame, first, "trust")
     if blank is not None:
         return blank
     officers = section.officers
-    return [s for n in LEVERS for s in everywhere(n, _answer(n, officers), frame, first, "trust.officers")]
+    return [s for n in TRUST_LEVERS for s in everywhere(n, _answer(n, officers), frame, first, "trust.officers")]
 
 
 def _answer(lever: str, officers: Any) -> Range:

@@ -18,7 +18,7 @@ from tether.induction.verification.lawful import POPULATION, TINY, community_tar
 from tether.induction.verification.reading import Folder
 
 
-def bounds(plan: Folder, achieved: dict[str, float]) -> dict[str, float]:
+def proved_bounds(plan: Folder, achieved: dict[str, float]) -> dict[str, float]:
     """Return the proved least value of each objective that has prices, the others held at what was achieved."""
     out = {}
     for objective, table in plan.prices.groupby("objective"):

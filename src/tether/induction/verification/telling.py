@@ -16,7 +16,7 @@ NAMES = {
 }
 
 
-def as_text(verdict: PlanVerdict) -> str:
+def verdict_text(verdict: PlanVerdict) -> str:
     """Return the verdict in lines: faults first, then each objective with its proved bound and gap."""
     lines = [f"lawful: every row kept, {verdict.heads:,} heads" if verdict.ok else f"{len(verdict.faults)} faults"]
     lines += [f"  {fault}" for fault in verdict.faults[:SHOWN]]

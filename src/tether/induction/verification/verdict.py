@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tether.induction.verification.bound import bounds
+from tether.induction.verification.bound import proved_bounds
 from tether.induction.verification.lawful import POPULATION, faults
 from tether.induction.verification.reading import Folder, read_folder
 
@@ -40,15 +40,15 @@ def verify_folder(path: Path | str) -> PlanVerdict:
     broken = faults(plan)
     if any(fault.startswith("cell") for fault in broken):
         return PlanVerdict(tuple(broken))
-    reached = achieved(plan)
-    proved = bounds(plan, reached)
+    reached = counted_objectives(plan)
+    proved = proved_bounds(plan, reached)
     heads = int(plan.roster.heads.sum())
     scale = {"unplaced": heads, "exits": heads}
     gaps = {k: (reached[k] - b) / max(scale.get(k, reached[k]), 1e-9) for k, b in proved.items()}
     return PlanVerdict((*broken, *_untrue(plan, reached, proved)), reached, proved, gaps, heads)
 
 
-def achieved(plan: Folder) -> dict[str, float]:
+def counted_objectives(plan: Folder) -> dict[str, float]:
     """Return each objective, counted from the postings."""
     posted, homes = plan.posted, plan.rules["homes"]
     heads = posted[posted.militia != POPULATION].groupby(["location", "battalion", "militia"]).heads.sum()

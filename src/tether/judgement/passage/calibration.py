@@ -73,7 +73,7 @@ def scored(ahead: bool = False) -> Scored:
         if past is None:
             continue
         weights.append(past.weight)
-        share = _share(bill.id)
+        share = _in_favour(bill.id)
         told = dict(zip(METHODS, (share, past.of(share), past.base, 0.5), strict=True))
         rows.append({"bill": bill.id, "decided": bill.decided, "in_force": bill.in_force, **told})
     table = pd.DataFrame(rows)
@@ -82,7 +82,7 @@ def scored(ahead: bool = False) -> Scored:
 
 def _learnt(bills: Sequence[Bill], before: str) -> Calibration:
     ended = np.array([b.in_force for b in bills])
-    shares = np.array([_share(b.id) for b in bills])
+    shares = np.array([_in_favour(b.id) for b in bills])
     base = (ended.sum() + 1.0) / (len(bills) + 2.0)
     told = (1 - GRID[:, None]) * shares + GRID[:, None] * base  # (weight, bill)
     fit = np.where(ended, np.log(told), np.log1p(-told)).sum(axis=1)
@@ -90,7 +90,7 @@ def _learnt(bills: Sequence[Bill], before: str) -> Calibration:
 
 
 @cache
-def _share(bill: str) -> float:
+def _in_favour(bill: str) -> float:
     return ballots(next(b.sheet for b in coded_bills() if b.id == bill)).share
 
 
