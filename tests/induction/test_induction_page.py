@@ -14,14 +14,17 @@ from tether.induction.disclosure import counts_of, protected, publish
 from tether.induction.frontier import frontier
 from tether.induction.handover import INVENTED
 from tether.induction.invented import invented
-from tether.induction.page import Beside, plan_page, write_page
-from tether.induction.page_words import few, leaving_words, percent
+from tether.induction.page import Beside, plan_page
+from tether.induction.page_words import few, leaving_words
 from tether.induction.pictures import heatmap
 from tether.induction.planning import attempt_plan, certify
 from tether.induction.policy import Relaxation
 from tether.induction.rolling import rolling
 from tether.induction.sampling import Robustness, Sampled, sample_cells
 from tether.randomness.noise import Noise
+from tether.report.html import as_html
+from tether.report.json_twin import as_twin, printed_sentences
+from tether.report.numbers import percent
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +33,7 @@ def plan():
 
 
 @pytest.fixture(scope="module")
-def page(plan):
+def document(plan):
     grid = frontier(plan.intake, caps=(0.05, 0.33), local=(0.0, 0.5), months=(6, 12))
     row = ("bloc", "at-p00-h00", "m01", 12.0)
     k = Robustness((Sampled(0, 880, "plan", 0, 0.0), Sampled(1, 870, "impossible", 0, 12.0, (row,))))
@@ -39,23 +42,28 @@ def page(plan):
     return plan_page(plan, title="A <guard>", beside=beside)
 
 
+@pytest.fixture(scope="module")
+def page(document):
+    return as_html(document)
+
+
 def test_the_page_stands_alone_and_escapes_what_it_is_given(page):
     assert "default-src 'none'" in page
-    assert not re.search(r"(?:src|href)=|<script|@import|url\((?!#)", page)
+    assert not re.search(r"(?:src|href)=(?!\"#)|<script|@import|url\((?!#)", page)
     assert "A &lt;guard&gt;" in page and "<b>number" not in page
 
 
 def test_it_says_what_the_results_say(plan, page):
     text = re.sub(r"<[^>]+>", " ", page)
     assert f"with a chance of {percent(plan.measures.concentration)}" in text
-    assert f"{plan.gaps['concentration']:.2%}" in text
+    assert f"{percent(plan.gaps['concentration'], 2)}" in text
     assert "feasible in 1 of 2 rosters; first to give way: bloc (1 of 2)" in text
     assert "INTENDED_USE" in text and "assumption" in text
     assert "Not computed" not in text
 
 
 def test_an_invented_roster_is_called_so_above_the_verdict(plan, page):
-    text = plan_page(plan, title="x", beside=Beside(invented=True))
+    text = as_html(plan_page(plan, title="x", beside=Beside(invented=True)))
     assert text.index(INVENTED) < text.index("A plan that keeps every row exists")
     assert INVENTED not in page
 
@@ -63,12 +71,12 @@ def test_an_invented_roster_is_called_so_above_the_verdict(plan, page):
 def test_a_long_militias_name_keeps_what_tells_it_apart(plan):
     table = publish(plan)[1]
     long = replace(table, rows=tuple(f"misrata-militias/f{i:02}" for i in range(len(table.rows))))
-    drawn = re.sub(r"<title>[^<]*</title>", "", heatmap(long, "after", "said"))
+    drawn = re.sub(r"<title>[^<]*</title>", "", heatmap(long, "after", "said").svg)
     assert all(f"militias/f{i:02}" in drawn for i in range(len(table.rows)))
 
 
 def test_what_was_not_computed_is_said(plan):
-    text = plan_page(plan, title="x")
+    text = as_html(plan_page(plan, title="x"))
     assert "Not computed for this page: the frontier" in text
 
 
@@ -90,7 +98,7 @@ def test_no_withheld_number_stands_on_the_page(plan, page):
 def test_small_national_counts_are_not_said_nor_left_to_be_subtracted(plan):
     kinds = {"land": (87, 200), "pension": (3, 50)}
     small = replace(plan, measures=replace(plan.measures, unplaced=0, exits=90, exits_by_kind=kinds))
-    text = plan_page(small, title="x")
+    text = as_html(plan_page(small, title="x"))
     assert text.count("not told apart") >= 4 and "exit: 90" not in text and ">90<" not in text
     assert leaving_words(kinds, 0, 3) == ("90", "0") and leaving_words({}, 4, 10) == ("not told apart",) * 2
     assert few(0, 10) == "0" and few(9, 10) == "fewer than 10" and few(10, 10) == "10"
@@ -100,24 +108,25 @@ def test_a_conflict_has_its_page(plan):
     given = Relaxation("bloc", plan.intake.units.locations[0].id, "m01", 4.0)
     clause = Clause(given.family, given.place, given.key, 8.0, given)
     found = Conflict(41.6, {"bloc": 41.6, "manning": None}, ("bloc", "manning"), (), (clause,), plan)
-    text = plan_page(found, title="Capped")
+    text = as_html(plan_page(found, title="Capped"))
     assert "at least 42 heads" in text and "no amount helps" in text and "bloc, manning" in text
     assert "What would have to give way" in text and "A plan that keeps every row exists" not in text
     assert "m01</td>" not in text  # who it is at which place stays in the working folder
-    bare = plan_page(replace(found, plan=None), title="Capped")
+    bare = as_html(plan_page(replace(found, plan=None), title="Capped"))
     assert "at least 42 heads" in bare and "Militia by unit" not in bare
 
 
 def test_the_heatmap_hatches_what_is_withheld(plan):
     hidden = protected(plan)
     table = publish(plan)[1]
-    drawn = heatmap(table, "after", "said")
+    drawn = heatmap(table, "after", "said").svg
     assert drawn.count("url(#hatch-after)") == table.withheld.sum() + 1  # and once in the key
     assert hidden[1][1].sum() == table.withheld.sum()
     assert counts_of(plan)[1].heads.sum() == 900
 
 
-def test_the_file_is_put_in_place_whole(page, tmp_path):
-    write_page(page, tmp_path / "plan.html")
-    assert (tmp_path / "plan.html").read_text("utf-8") == page
-    assert [p.name for p in tmp_path.iterdir()] == ["plan.html"]
+def test_its_twin_holds_what_it_says_with_the_result_and_the_numbers(plan, document):
+    said = {s.result: s for s in printed_sentences(as_twin(document)) if s.result}
+    assert set(said) == {"measures", "measures/months", "rosters", "rolling"}
+    assert said["measures"].numbers[:2] == (plan.measures.posted, plan.measures.posts)
+    assert said["measures/months"].numbers == (plan.measures.months,)

@@ -118,14 +118,17 @@ def _write(asked: PlanRequest, planned: CharterPlan, more: dict[str, Any], folde
 
 
 def _picture(planned: CharterPlan, more: dict[str, Any], folder: Path, invented: bool) -> None:
-    """Write the plan page, made from the published tables."""
+    """Write the plan page and its JSON twin, made from the published tables."""
     from tether.induction.absorption import absorb, on_paper
-    from tether.induction.page import Beside, plan_page, write_page
+    from tether.induction.page import Beside, plan_page
+    from tether.report.writers import save
 
     plan = planned.plan
     others = (absorb(plan.intake), on_paper(plan))
     beside = Beside(others, more.get("frontier"), more.get("rosters"), more.get("rolling"), invented=invented)
-    write_page(plan_page(planned.conflict or plan, title=planned.charter, beside=beside), folder / "plan.html")
+    page = plan_page(planned.conflict or plan, title=planned.charter, beside=beside)
+    save(page, folder / "plan.html")
+    save(page, folder / "plan.json", "twin")
 
 
 def _conflict(planned: CharterPlan) -> dict[str, Any] | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
+
+from tether.report.numbers import count
 
 OBJECTIVE_WORDS = {
     "unplaced": "people with neither post nor exit",
@@ -11,13 +12,12 @@ OBJECTIVE_WORDS = {
     "concentration": "chance that two members of a battalion served together",
     "distance": "steps from home (same place 0, same province 1, next 2, farther 3)",
 }
-PLAIN = "missing"
 TOGETHER = "not told apart"
 
 
 def few(number: int, threshold: int) -> str:
     """Return a count of people, "fewer than …" where it could point at them."""
-    return f"fewer than {threshold}" if 0 < number < threshold else heads(number)
+    return f"fewer than {threshold}" if 0 < number < threshold else count(number)
 
 
 def leaving_words(exits: Mapping[str, tuple[int, int]], unplaced: int, threshold: int) -> tuple[str, str]:
@@ -28,19 +28,4 @@ def leaving_words(exits: Mapping[str, tuple[int, int]], unplaced: int, threshold
     used = [number for number, _ in exits.values()]
     if any(0 < number < threshold for number in (*used, unplaced)):
         return TOGETHER, TOGETHER
-    return heads(sum(used)), heads(unplaced)
-
-
-def heads(number: int) -> str:
-    """Return a whole number with separators."""
-    return f"{number:,}"
-
-
-def percent(value: float) -> str:
-    """Return a share; missing is said, never zero."""
-    return PLAIN if math.isnan(value) else f"{value:.1%}"
-
-
-def times(value: float) -> str:
-    """Return a ratio."""
-    return PLAIN if math.isnan(value) else f"{value:,.1f} ×"
+    return count(sum(used)), count(unplaced)
