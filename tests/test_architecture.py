@@ -88,3 +88,16 @@ def test_a_class_name_has_one_meaning():
                 homes.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
     twice = {name: files for name, files in homes.items() if len(files) > 1}
     assert not twice, f"give each the name of what it is: {twice}"
+
+
+def test_one_room_reads_yaml_and_puts_files_in_their_place():
+    """Everyone else asks ``tether.documents``: bounds and locations are kept there, and whole files."""
+    for path in FILES:
+        if _room(path) == "documents":
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        imports = [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
+        imports += [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+        assert not {"yaml", "ruamel", "ruamel.yaml"} & set(imports), f"{path}: read it with documents.yaml_file"
+        calls = {ast.unparse(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
+        assert not {"os.replace", "os.rename", "shutil.move"} & calls, f"{path}: write it with documents.files"

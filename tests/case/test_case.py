@@ -56,7 +56,7 @@ def test_all_problems_of_a_case_file_at_once(folder):
 
 def test_a_missing_key_is_named(folder):
     edit(folder, "cut_off: 2015-06\n", "")
-    assert any("no 'cut_off'" in t for t in problems(folder))
+    assert any("no key 'cut_off'; expected cut_off: a month as YYYY-MM" in t for t in problems(folder))
 
 
 @pytest.mark.parametrize(

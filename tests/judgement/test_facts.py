@@ -49,7 +49,7 @@ def test_enough_facts_that_no_prior_used_and_enough_abroad():
 
 
 def test_each_fact_is_replayed_once_or_said_to_be_out_of_reach():
-    told = [name for r in replays() for name in r.entry["facts"]]
+    told = [name for r in replays() for name in r.facts]
     assert sorted(told) == sorted(f.id for f in facts() if f.expressible)
     assert {f.quantity for f in facts() if f.expressible} <= set(KNOWN)
     assert all(f.reading for f in facts())

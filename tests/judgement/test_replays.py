@@ -40,7 +40,7 @@ def test_intervals_widen_with_the_level_and_every_theory_stands_apart(honest):
 
 
 def test_the_same_seed_gives_the_same_bytes():
-    scene = next(r for r in replays() if "sl-inducted-2003" in r.entry["facts"]).scene()
+    scene = next(r for r in replays() if "sl-inducted-2003" in r.facts).scene()
     one, two = (replay(scene, 16, 2, seed=3)["sl-inducted-2003"] for _ in range(2))
     assert one.tobytes() == two.tobytes() and one.shape == (5, 32)
     assert replay(scene, 16, 2, seed=4)["sl-inducted-2003"].tobytes() != one.tobytes()

@@ -71,11 +71,11 @@ def test_a_belief_holds_under_its_theories_and_nothing_lies_further_out(tmp_path
         ("    middle: 0.01", "    midle: 0.01", 5, "did you mean 'middle'"),
         ("    high: 0.03", "    high: yes", 6, "expected a number"),
         ("    high: 0.03", "    high: 7", 6, "1/month from 0 to 1"),
-        ("    reason: Three interviews\n", "", 2, "no 'reason'; expected why"),
-        ("    author: Desk for Iraq", "    author: ''", 7, "expected who believes it"),
+        ("    reason: Three interviews\n", "", 2, "no key 'reason'; expected reason: why"),
+        ("    author: Desk for Iraq", "    author: ''", 7, "beliefs.0.author: ''; expected text that is not blank"),
         ("middle: 20", "middle: 20, minimum: 5", 9, "low, middle and high alone"),
         (ALL_OF_SIZE, "symbol: recruit_gain, theories: patron, low: 0, middle: 0, high: 0", 9, "under patron twice"),
-        ("beliefs:", "belief:", 1, "no list 'beliefs'"),
+        ("beliefs:", "belief:", 1, "no key 'beliefs'; expected beliefs: a list of rows"),
     ],
 )
 def test_each_fault_is_told_with_its_line(tmp_path, setting, old, new, line, said):

@@ -4,23 +4,27 @@
     retrospective, events {pack | file | data, …}, horizon_months, seed, sizes {points, particles, block, filter},
     roles {militias, insurgent, state}, status_quo, charters [...], request, worlds, roster, lang
 
-Unknown keys are errors. To add a key: one row in ``KEYS`` and a field of ``CaseSpec``.
+Unknown keys are errors. To add a key: a field of ``CaseFile`` and one of ``CaseSpec``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from tether.documents.yaml_file import YamlFile, key_of, read_yaml
-from tether.errors import Problems, did_you_mean
-from tether.evidence.calendar import Month, month
+from pydantic import Field, model_validator
+
+from tether.documents.models import Line, Shape, root_of, validated, wrong
+from tether.documents.yaml_file import read_yaml
+from tether.errors import Problems
+from tether.evidence.calendar import Month, MonthRead
 from tether.order.setting import Roles
 from tether.randomness.sizes import Sizes
 
 FILTER = 4096  # particles per place while filtering
+WHAT = "a case (YAML)"
 
 
 @dataclass(frozen=True)
@@ -71,119 +75,52 @@ class CaseSpec:
 
 def read_spec(path: Path) -> CaseSpec:
     """Read a case file; raises ``InputError`` with every problem, located."""
-    text = read_yaml(path, "a case (YAML)")
-    problems = Problems(str(path))
-    problems.extend(text.problems)
-    tree = text.tree if isinstance(text.tree, dict) else {}
-    if not tree:
-        problems.add("no keys", line=1, expected="a case: id, country, cut_off, events, …")
-    for name in tree:
-        if name not in KEYS:
-            _at(problems, text, name, f"unknown key '{name}'", remedy=did_you_mean(str(name), KEYS))
-    for name in ("id", "country", "cut_off", "events"):
-        if tree and name not in tree:
-            problems.add(f"no '{name}'", line=1, path=name, expected=KEYS[name][1])
-    values = {n: _read(problems, text, n, v) for n, v in tree.items() if n in KEYS}
+    document = read_yaml(path, WHAT)
+    problems = Problems(document.file)
+    root_of(document, problems, WHAT)
+    written = validated(CaseFile, document, problems, numbers_are_text=False)
     problems.raise_if_any()
-    sizes = values.pop("sizes", {})
-    drawn = {k: v for k, v in sizes.items() if k != "filter"}
-    return CaseSpec(**values, folder=path.parent, sizes=Sizes(**drawn), filter=sizes.get("filter", FILTER))
+    assert written is not None
+    values = {name: getattr(written, name) for name in CaseFile.model_fields if name != "sizes"}
+    sizes = written.sizes
+    drawn = Sizes(sizes.points, sizes.particles, sizes.block)
+    return CaseSpec(**values, folder=path.parent, sizes=drawn, filter=sizes.filter)
 
 
-def _read(problems: Problems, text: YamlFile, name: str, value: Any) -> Any:
-    reader, expected = KEYS[name]
-    try:
-        return reader(value)
-    except (ValueError, TypeError, KeyError) as error:
-        detail = f" ({error})" if str(error) and name in ("sizes", "roles") else ""
-        _at(problems, text, name, f"{value!r}{detail}", expected=expected)
-        return None
+class CaseSizes(Shape):
+    """How much is drawn, as written."""
+
+    points: Annotated[int, Field(ge=2, le=65536)] = Sizes.points
+    particles: Annotated[int, Field(ge=1, le=4096)] = Sizes.particles
+    block: Annotated[int, Field(ge=1, le=65536)] = Sizes.block
+    filter: Annotated[int, Field(ge=64, le=1_000_000)] = FILTER
+
+    @model_validator(mode="after")
+    def _whole_blocks(self) -> CaseSizes:
+        if self.points & (self.points - 1):
+            raise wrong(self.points, "points that are a power of two")
+        if self.points % self.block:
+            raise wrong({"points": self.points, "block": self.block}, "points divisible by block")
+        return self
 
 
-def _at(problems: Problems, text: YamlFile, path: str, found: str, **more: str) -> None:
-    mark = text.position(key_of(path))
-    problems.add(found, line=mark.key_line, column=mark.key_column, path=path, **more)
+class CaseFile(Shape):
+    """A case as written: the fields of ``CaseSpec``, and what is expected of each."""
 
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError
-    return " ".join(value.split())
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, tuple | list):
-        raise TypeError
-    return tuple(_text(v) for v in value)
-
-
-def _whole(least: int, most: int) -> Callable[[Any], int]:
-    def read(value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise ValueError
-        return value
-
-    return read
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError
-    return value
-
-
-def _month(value: Any) -> Month:
-    text = str(value)
-    if len(text) < 7 or text[4] != "-":
-        raise ValueError
-    return month(text)
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict) or not value:
-        raise TypeError
-    return value
-
-
-def _sizes(value: Any) -> dict[str, int]:
-    known = {"points": (2, 65536), "particles": (1, 4096), "block": (1, 65536), "filter": (64, 1_000_000)}
-    given = _mapping(value)
-    for name in given:
-        if name not in known:
-            raise ValueError(f"unknown size '{name}': {did_you_mean(str(name), known)}")
-    sizes = {n: _whole(*known[n])(v) for n, v in given.items()}
-    points, block = sizes.get("points", 256), sizes.get("block", 64)
-    if points & (points - 1):
-        raise ValueError("points must be a power of two")
-    if points % block:
-        raise ValueError("points must be divisible by block")
-    return sizes
-
-
-def _roles(value: Any) -> Roles:
-    given = _mapping(value)
-    for name in given:
-        if name not in ("militias", "insurgent", "state"):
-            raise ValueError(f"unknown role '{name}': {did_you_mean(str(name), ('militias', 'insurgent', 'state'))}")
-    return Roles(_texts(given.get("militias", ())), str(given.get("insurgent", "")), _texts(given.get("state", ())))
-
-
-KEYS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "id": (_text, "a short name such as iraq-2015"),
-    "title": (_text, "a title"),
-    "country": (_text, "a shipped country or the path of a theatre.yaml"),
-    "question": (_text, "the case's question in a sentence or two"),
-    "cut_off": (_month, "a month as YYYY-MM"),
-    "retrospective": (_flag, "true or false"),
-    "events": (_mapping, "{pack: NAME}, {file: PATH} or {data: NAME}"),
-    "horizon_months": (_whole(1, 120), "a whole number of months from 1 to 120"),
-    "seed": (_whole(0, 2**31 - 1), "a whole number from 0"),
-    "sizes": (_sizes, "{points: a power of two, particles, block, filter}, points divisible by block"),
-    "roles": (_roles, "{militias: [...], insurgent: ID, state: [...]}"),
-    "status_quo": (_text, "the name of a file in charters/"),
-    "charters": (_texts, "a list of names of files in charters/"),
-    "request": (_text, "a file name"),
-    "worlds": (_text, "the name of a file of beliefs, such as worlds.yaml"),
-    "roster": (_text, "the file name of a roster of volunteers: .csv, .parquet or .xlsx"),
-    "lang": (_text, "a language code"),
-}
+    id: Line = Field(description="a short name such as iraq-2015")
+    country: Line = Field(description="a shipped country or the path of a theatre.yaml")
+    cut_off: MonthRead = Field(description="a month as YYYY-MM")
+    events: dict[str, Any] = Field(min_length=1, description="{pack: NAME}, {file: PATH} or {data: NAME}")
+    title: Line = ""
+    question: Line = ""
+    retrospective: bool = True
+    horizon_months: Annotated[int, Field(ge=1, le=120)] = 36
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    sizes: CaseSizes = CaseSizes()
+    roles: Roles = Roles()
+    status_quo: Line = "status-quo"
+    charters: tuple[Line, ...] = ()
+    request: Line = ""
+    worlds: Line = ""
+    roster: Line = ""
+    lang: Line = "en"

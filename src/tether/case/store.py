@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from tether import __version__
 from tether.case.content import content_of, history, place_projection, projection
 from tether.case.planning import roster_path
 from tether.case.study import Study
 from tether.documents.files import replacing_folder
+from tether.documents.yaml_file import yaml_text
 from tether.futures.finished import clear
 
 if TYPE_CHECKING:
@@ -53,9 +53,7 @@ def write_run(study: Study, root: Path, command: str, jackknife: bool = False) -
             table.to_csv(aside / "tables" / f"{name}.csv", index=False, encoding="utf-8-sig")
             table.to_parquet(aside / "tables" / f"{name}.parquet", index=False)
         dataset(study).to_netcdf(aside / "draws.nc", encoding=_packed(study))
-        (aside / "case.yaml").write_text(
-            yaml.safe_dump(study.case.spec.resolved(), sort_keys=False, allow_unicode=True), "utf-8"
-        )
+        (aside / "case.yaml").write_text(yaml_text(study.case.spec.resolved()), "utf-8")
         (aside / "charters").mkdir()
         for charter in options_of(study):
             (aside / "charters" / f"{charter.id}.yaml").write_bytes(written(charter))

@@ -12,11 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
-
-import yaml
+from pathlib import Path
+from typing import Any, Literal
 
 from tether.charter.rules import Rule
+from tether.documents.models import Shape, Words, read_model
 
 BAD = {"indep": ("yes", "partial"), "relapse": ("yes", "partial"), "abuse": ("yes", "some"), "survive": ("no",)}
 MEANS = {
@@ -55,19 +55,36 @@ class CodedCase:
 @cache
 def coded_cases() -> tuple[CodedCase, ...]:
     """Return the coded cases."""
-    text = (resources.files("tether.charter") / "library" / "cases.yaml").read_text("utf-8")
-    table = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return tuple(_case(row) for row in table["cases"])
+    path = Path(str(resources.files("tether.charter"))) / "library" / "cases.yaml"
+    return tuple(row.case() for row in read_model(path, CasesFile, name=path.name).cases)
 
 
-def _case(row: dict[str, Any]) -> CodedCase:
-    fields = {k: v[0] for k, v in row["f"].items()}
-    outcomes = {k: v[0] for k, v in row["o"].items()}
-    tags = {k: v[1] for k, v in {**row["f"], **row["o"]}.items()}
-    sources = tuple(row["src"])
-    return CodedCase(
-        row["id"], row["name"], row["start"], fields, outcomes, tags, row["text"].strip(), sources, row["conf"]
-    )
+Tagged = tuple[Any, Literal["S", "R"]]
+
+
+class CaseRow(Shape):
+    """A case as written: ``f`` its fields, ``o`` its outcomes, each a value and its tag."""
+
+    id: Words
+    name: Words
+    start: Words
+    f: dict[str, Tagged]
+    o: dict[str, Tagged]
+    text: Words
+    src: tuple[str, ...]
+    conf: Literal["high", "medium", "low"]
+
+    def case(self) -> CodedCase:
+        """Return the case."""
+        fields, outcomes = ({k: value for k, (value, _) in part.items()} for part in (self.f, self.o))
+        tags = {k: tag for k, (_, tag) in {**self.f, **self.o}.items()}
+        return CodedCase(self.id, self.name, self.start, fields, outcomes, tags, self.text.strip(), self.src, self.conf)
+
+
+class CasesFile(Shape):
+    """The one key of the table of cases."""
+
+    cases: tuple[CaseRow, ...]
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,11 @@ def parse_yaml(text: str, file: str = "input", *, empty: str = "write it, or lea
     return YamlFile(file, tuple(text.splitlines()), tree, composer.positions, tuple(composer.problems))
 
 
+def yaml_text(tree: Any) -> str:
+    """Return plain values as YAML, keys in their order."""
+    return str(yaml.safe_dump(tree, sort_keys=False, allow_unicode=True))
+
+
 def key_of(path: str) -> Key:
     """Turn ``pay.0.via`` into ("pay", 0, "via")."""
     return tuple(int(p) if p.isdigit() else p for p in path.split(".")) if path else ()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+from pydantic import BeforeValidator
+
+from tether.documents.models import wrong
 
 Month = np.datetime64
 
@@ -16,6 +19,18 @@ def month(value: Any) -> Month:
     True
     """
     return value.astype("datetime64[M]") if isinstance(value, np.datetime64) else np.datetime64(str(value)[:7], "M")
+
+
+def _read_month(value: Any) -> Month:
+    try:
+        if str(value)[4:5] == "-" and len(str(value)) >= 7:
+            return month(value)
+    except ValueError:
+        pass
+    raise wrong(value, "a month as YYYY-MM")
+
+
+MonthRead = Annotated[Any, BeforeValidator(_read_month)]  # a month in a YAML file
 
 
 def months_between(start: Any, end: Any) -> int:

@@ -52,7 +52,7 @@ def judge_facts(
     """
     rows = []
     for entry in replays():
-        if only and not set(entry.entry["facts"]) & set(only):
+        if only and not set(entry.facts) & set(only):
             continue
         scene = entry.scene()
         drawn = replay(scene, points, particles, seed, change)

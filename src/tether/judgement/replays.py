@@ -12,18 +12,20 @@ in ``replaying.MEASURES``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+from pydantic import BeforeValidator, Field
 
 from tether.charter import Charter, charter_from_text
+from tether.documents.models import KNOWN_KEYS, Flag, Real, Shape, Whole, root_of, validated, wrong
 from tether.documents.yaml_file import read_yaml
-from tether.errors import InputError
+from tether.errors import Problems
 from tether.evidence.calendar import month
 from tether.futures.coding import ReadingContext
 from tether.futures.compile import CharterPair, compile_pair
@@ -51,22 +53,80 @@ class ReplayContext:
     note: str
 
 
+def _spread(value: Any) -> Spread:
+    numbers = value if isinstance(value, tuple) else ()
+    if len(numbers) != 3 or not all(isinstance(n, int | float) for n in numbers) or list(numbers) != sorted(numbers):
+        raise wrong(value, "[low, middle, high]")
+    low, middle, high = (float(n) for n in numbers)
+    return Spread(low, middle, high)
+
+
+GivenSpread = Annotated[Spread, BeforeValidator(_spread)]
+NOTHING = Spread(0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class MadeGroup:
+    """A group given by numbers: men, hold and number of patrons, share of strangers, kin of the insurgent."""
+
+    __pydantic_config__ = KNOWN_KEYS
+
+    size: GivenSpread
+    patron: GivenSpread = NOTHING
+    patrons: Whole = 0
+    outsider: Real = 0.0
+    kin: Flag = False
+    src: str = ""
+
+
+@dataclass(frozen=True)
+class MadeSetting:
+    """A setting of one place given by numbers; what is not given is absent: no insurgent, nobody away."""
+
+    __pydantic_config__ = KNOWN_KEYS
+
+    groups: dict[str, MadeGroup]
+    state: GivenSpread
+    insurgents: GivenSpread = NOTHING
+    constituency: Real = 0.0
+    held: Real = 0.0
+
+
+@dataclass(frozen=True)
+class InsideAtStart:
+    """Share of the men who were in the guard at the start, and the survival of their blocs."""
+
+    __pydantic_config__ = KNOWN_KEYS
+
+    share: Real = 0.0
+    bloc: GivenSpread = NOTHING
+
+
 @dataclass(frozen=True)
 class Replay:
-    """One entry of ``replays/*.yaml``."""
+    """One entry of ``replays/*.yaml``: facts, a setting (``claims`` or ``made``), and what was in force and decided."""
 
-    country: str
-    entry: Mapping[str, Any]
+    __pydantic_config__ = KNOWN_KEYS
+
+    facts: Annotated[tuple[str, ...], Field(min_length=1)]
+    claims: Roles | None = None
+    made: MadeSetting | None = None
+    before: str = ""
+    charter: str | None = None
+    sponsor: str | None = None
+    inside: InsideAtStart = InsideAtStart()
+    place: str = ""
+    held: Real | None = None
+    state_ids: tuple[str, ...] = ()
+    note: str = ""
+    country: str = ""
 
     def scene(self) -> ReplayContext:
         """Return the scene, read and compiled."""
         known = {f.id: f for f in facts()}
-        told = tuple(known[str(name)] for name in self.entry["facts"])
-        setting = self._claimed(told[0]) if "claims" in self.entry else _made(self.entry["made"])
-        setting = self._held(setting)
+        told = tuple(known[name] for name in self.facts)
+        setting = self._held(self._setting(told[0]))
         base, sponsor, host = (self._charter(n) for n in ("before", "sponsor", "charter"))
-        inside = self.entry.get("inside", {})
-        low, middle, high = inside.get("bloc", (0.0, 0.0, 0.0))
         frame = ReadingContext(setting.groups, self._state(), {}, month(told[0].start) - 1)
         return ReplayContext(
             told,
@@ -74,46 +134,53 @@ class Replay:
             compile_pair(base, base, base, frame),
             compile_pair(base, sponsor or base, host or base, frame),
             self._recorded(told[0], len(setting.places)),
-            setting.places.index(str(self.entry["place"])) if "place" in self.entry else 0,
-            float(inside.get("share", 0.0)),
-            Spread(low, middle, high),
-            str(self.entry.get("note", "")),
+            setting.places.index(self.place) if self.place else 0,
+            self.inside.share,
+            self.inside.bloc,
+            self.note,
         )
 
-    def _claimed(self, fact: Fact) -> OrderSetting:
-        roles = self.entry["claims"]
-        named = Roles(tuple(roles["militias"]), str(roles["insurgent"]), tuple(roles["state"]))
-        return setting_from(load(self.country), claims_at(self.country, month(fact.start)), named)
+    def _setting(self, fact: Fact) -> OrderSetting:
+        if self.claims is None:
+            assert self.made is not None
+            return _made(self.made)
+        return setting_from(load(self.country), claims_at(self.country, month(fact.start)), self.claims)
 
     def _held(self, setting: OrderSetting) -> OrderSetting:
-        if "held" not in self.entry:
+        if self.held is None:
             return setting
         held = setting.held.copy()
-        held[setting.places.index(str(self.entry["place"]))] = self.entry["held"]
+        held[setting.places.index(self.place)] = self.held
         return replace(setting, held=held)
 
     def _charter(self, name: str) -> Any:
         """Return the charter written under ``name``; a blank one for ``before``, None for what changed nothing."""
-        if name != "before" and name not in self.entry:
+        text = getattr(self, name)
+        if text is None:
             return None
         ids = {"before": "status-quo", "sponsor": "shock-sponsor", "charter": "shock"}
         decider = {"before": "both", "sponsor": "sponsor", "charter": "host"}
         head = f'charter: "0.2"\nmeta: {{id: {ids[name]}, title: "{ids[name]}", decider: {decider[name]}}}\n'
-        return _read(head + str(self.entry.get(name, "")), f"{self.entry['facts'][0]} ({name})", self._theatre())
+        return _read(head + text, f"{self.facts[0]} ({name})", self._theatre())
 
     def _theatre(self) -> Any:
-        return load(self.country) if "claims" in self.entry else None
+        return load(self.country) if self.claims else None
 
     def _state(self) -> tuple[str, ...]:
-        return (
-            tuple(self.entry["claims"]["state"]) if "claims" in self.entry else tuple(self.entry.get("state_ids", ()))
-        )
+        return self.claims.state if self.claims else self.state_ids
 
     def _recorded(self, fact: Fact, places: int) -> np.ndarray:
-        if "claims" not in self.entry:
+        if self.claims is None:
             return np.zeros(places)
         known = load_panel(self.country).until(month(fact.start) - 1)
         return np.asarray(known.cells.best[-YEAR:, :, ONE_SIDED].mean(axis=0))
+
+
+class ReplaysFile(Shape):
+    """The keys of a file of replays."""
+
+    country: str
+    replays: tuple[Replay, ...]
 
 
 @cache
@@ -124,46 +191,46 @@ def replays() -> tuple[Replay, ...]:
 
 def _file(name: str) -> list[Replay]:
     path = Path(str(files("tether.judgement") / "replays" / f"{name}.yaml"))
-    text = read_yaml(path, name=path.name)
-    if text.problems:
-        raise InputError(text.problems)
-    assert isinstance(text.tree, dict)
-    return [Replay(str(text.tree["country"]), entry) for entry in text.tree["replays"]]
+    document = read_yaml(path, name=path.name)
+    problems = Problems(document.file)
+    root_of(document, problems)
+    written = validated(ReplaysFile, document, problems)
+    for i, replay in enumerate(written.replays if written else ()):
+        if (replay.claims is None) == (replay.made is None):
+            found = "neither 'claims' nor 'made'" if replay.made is None else "both 'claims' and 'made'"
+            problems.found.append(document.problem(("replays", i), found, "one of the two: the setting"))
+    problems.raise_if_any()
+    assert written is not None
+    return [replace(r, country=written.country) for r in written.replays]
 
 
 def _read(text: str, name: str, theatre: Any) -> Charter:
     return charter_from_text(text, name, theatre)
 
 
-def _made(told: Mapping[str, Any]) -> OrderSetting:
-    """Return a setting of one place from given numbers; what is not given is absent: no insurgent, nobody away."""
-    groups: Mapping[str, Any] = told["groups"]
-    one = np.ones(1, np.float32)
+def _made(told: MadeSetting) -> OrderSetting:
+    """Return a setting of one place from given numbers."""
+    groups, one = told.groups, np.ones(1, np.float32)
 
-    def column(key: str, absent: float) -> np.ndarray:
-        return np.array([[float(g.get(key, absent))] for g in groups.values()], np.float32)
+    def column(read: Callable[[MadeGroup], float]) -> np.ndarray:
+        return np.array([[float(read(g))] for g in groups.values()], np.float32)
 
-    sizes = {name: _spread(g["size"]) for name, g in groups.items()}
-    sizes["insurgent"] = _spread(told.get("insurgents", (0, 0, 0)))
-    sizes["state"] = _spread(told["state"])
+    sizes = {name: g.size for name, g in groups.items()}
+    sizes["insurgent"] = told.insurgents
+    sizes["state"] = told.state
     return OrderSetting(
         tuple(groups),
         ("whole",),
         home=np.ones((len(groups), 1), np.float32),
         away=np.zeros((len(groups), 1, 3), np.float32),
-        outsider=column("outsider", 0.0),
-        kin=column("kin", 0.0)[:, 0],
-        constituency=one * float(told.get("constituency", 0.0)),
-        patrons=column("patrons", 0.0)[:, 0],
-        held=one * float(told.get("held", 0.0)),
+        outsider=column(lambda g: g.outsider),
+        kin=column(lambda g: g.kin)[:, 0],
+        constituency=one * told.constituency,
+        patrons=column(lambda g: g.patrons)[:, 0],
+        held=one * told.held,
         insurgents=one,
         state_outsider=0.0 * one,
         state_men=one,
         sizes=sizes,
-        patron={n: _spread(g.get("patron", (0, 0, 0))) for n, g in groups.items()},
+        patron={n: g.patron for n, g in groups.items()},
     )
-
-
-def _spread(told: Any) -> Spread:
-    low, middle, high = (float(x) for x in told)
-    return Spread(low, middle, high)

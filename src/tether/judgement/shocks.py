@@ -11,47 +11,53 @@ say is read from ``<country>-claims.yaml`` beside it, whose intervals are wide a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from tether.charter import Charter, charter_from_text
-from tether.documents.yaml_file import read_yaml
-from tether.errors import InputError, Problem
-from tether.evidence.calendar import Month, month
+from tether.documents.models import KNOWN_KEYS, Shape, Words, read_model
+from tether.evidence.calendar import Month, MonthRead
 from tether.evidence.claims import Claims, load_claims, read_claims
 from tether.order.setting import Roles
 from tether.theatre import Theatre
 
 COUNTRIES = ("iraq", "libya")
-KEYS = {"id", "date", "title", "tag", "militias", "state", "insurgent", "reading", "before", "host", "sponsor", "still"}
-KEYS |= {"fed", "words"}
 
 
 @dataclass(frozen=True)
 class Shock:
     """One dated policy. ``words``: how a source of the registry would name its episode (for the test)."""
 
-    id: str
-    country: str
-    date: Month
-    title: str
-    tag: str
+    __pydantic_config__ = KNOWN_KEYS
+
+    id: Words
+    date: MonthRead
+    title: Words
+    tag: Literal["S", "D", "R"]
     fed: tuple[str, ...]
     words: tuple[str, ...]
     still: str = ""
     reading: str = ""
-    roles: Roles = field(default_factory=Roles)
+    militias: tuple[str, ...] = ()
+    insurgent: str = ""
+    state: tuple[str, ...] = ()
     before: str = ""
     host: str = ""
     sponsor: str = ""
+    country: str = ""
+
+    @property
+    def roles(self) -> Roles:
+        """Return the groups that played a part."""
+        return Roles(self.militias, self.insurgent, self.state)
 
     @property
     def origin(self) -> Month:
         """Return the last month before the shock: all that its forecasts may know."""
-        return self.date - 1
+        last: Month = self.date - 1
+        return last
 
     @property
     def out_of_sample(self) -> bool:
@@ -82,21 +88,14 @@ def claims_at(country: str, origin: Month) -> Claims:
     return replace(shipped, claims=(*shipped.claims, *own.claims)).as_of(str(origin))
 
 
+class ShocksFile(Shape):
+    """The keys of a file of shocks."""
+
+    country: Words
+    shocks: tuple[Shock, ...]
+
+
 def _read(country: str) -> list[Shock]:
     path = Path(str(files("tether.judgement") / "shocks" / f"{country}.yaml"))
-    text = read_yaml(path, name=path.name)
-    if text.problems:
-        raise InputError(*text.problems)
-    assert isinstance(text.tree, dict)
-    return sorted((_shock(country, row) for row in text.tree["shocks"]), key=lambda s: s.date)
-
-
-def _shock(country: str, row: Mapping[str, Any]) -> Shock:
-    unknown = sorted(set(row) - KEYS)
-    if unknown:
-        raise InputError(Problem(f"unknown key {', '.join(unknown)}", f"{country}.yaml", expected=", ".join(KEYS)))
-    told = {n: str(row[n]) for n in ("still", "reading", "before", "host", "sponsor") if n in row}
-    roles = Roles(tuple(row.get("militias", ())), str(row.get("insurgent", "")), tuple(row.get("state", ())))
-    fed, words = tuple(row["fed"]), tuple(map(str, row["words"]))
-    return Shock(str(row["id"]), country, month(str(row["date"])), str(row["title"]), str(row["tag"]), fed, words,
-                 roles=roles, **told)  # fmt: skip
+    written = read_model(path, ShocksFile, name=path.name)
+    return sorted((replace(s, country=country) for s in written.shocks), key=lambda s: s.date)

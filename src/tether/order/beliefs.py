@@ -16,22 +16,29 @@ believes and why is required: the brief prints both, beside what the belief move
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import BeforeValidator, Field
+
+from tether.documents.models import Among, Line, Shape, root_of, validated, wrong
 from tether.documents.yaml_file import Key, YamlFile, read_yaml
 from tether.errors import InputError, Problem, Problems, did_you_mean
 from tether.order.setting import OrderSetting, Spread
 from tether.order.theories import THEORIES, Parameter, parameters
 
 ALL = "all"
+WHAT = "a file of beliefs (YAML)"
 QUANTILES = ("minimum", "low", "middle", "high", "maximum")
-KEYS = ("symbol", "theories", *QUANTILES, "author", "reason")
-NEEDED = ("symbol", "theories", "low", "middle", "high", "author", "reason")
+THEORIES_EXPECTED = f"'{ALL}' or a list of {', '.join(t.id for t in THEORIES)}"
 POSITIVE = ("share", "ratio", "multiple", "1/month", "1/year")  # never below 0 unless the registered range is
 MOST = {"share": 1.0, "strength": 1.0, "1/month": 1.0, "1/year": 12.0, "months": 1200.0}
+
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 @dataclass(frozen=True)
@@ -80,16 +87,13 @@ def read_beliefs(path: Path, known: Mapping[str, Believable]) -> tuple[Belief, .
                 remedy="mend --worlds, or 'worlds' in case.yaml",
             )
         )
-    text = read_yaml(path, "a file of beliefs (YAML)")
-    problems = Problems(str(path))
-    problems.extend(text.problems)
-    rows = text.tree.get("beliefs") if isinstance(text.tree, dict) else None
-    if not isinstance(rows, list | tuple) or not rows:
-        problems.add("no list 'beliefs'", line=1, expected="beliefs: a list of rows", remedy="see docs/beliefs.md")
-    for name in text.tree if isinstance(text.tree, dict) else ():
-        if name != "beliefs":
-            _at(problems, text, (name,), f"unknown key '{name}'", remedy=did_you_mean(str(name), ("beliefs",)))
-    found = [b for i, row in enumerate(rows or ()) if (b := _belief(problems, text, i, row, known)) is not None]
+    document = read_yaml(path, WHAT)
+    problems = Problems(document.file)
+    tree = root_of(document, problems, WHAT)
+    validated(BeliefsFile, document, problems)
+    rows = tree.get("beliefs")
+    keys: list[Key] = [("beliefs", i) for i in range(len(rows) if isinstance(rows, tuple) else 0)]
+    found = [b for at in keys if (b := _belief(document, at, known, problems)) is not None]
     _twice(problems, found)
     problems.raise_if_any()
     return tuple(found)
@@ -133,73 +137,76 @@ def _of_parameter(row: Parameter) -> Believable:
     return Believable(row.unit, least, MOST.get(row.unit, float("inf")), ends=True)
 
 
-def _belief(problems: Problems, text: YamlFile, index: int, row: Any, known: Mapping[str, Believable]) -> Belief | None:
-    at, before = ("beliefs", index), len(problems.found)
-    if not isinstance(row, dict):
-        _at(problems, text, at, f"{row!r}", expected=f"keys {', '.join(NEEDED)}")
+def _known_theories(value: Any) -> tuple[str, ...]:
+    """Read a theory, a list of theories, or ``all``."""
+    known = tuple(t.id for t in THEORIES)
+    given = (value,) if isinstance(value, str) else value
+    if not isinstance(given, tuple) or not given:
+        raise wrong(value, THEORIES_EXPECTED)
+    for name in given:
+        if name != ALL and name not in known:
+            raise wrong(name, "a theory", did_you_mean(str(name), [ALL, *known]))
+    return known if ALL in given else tuple(t for t in known if t in given)
+
+
+class BeliefsFile(Shape):
+    """The one key of a file of beliefs."""
+
+    beliefs: tuple[Any, ...] = Field(min_length=1, description="a list of rows; see docs/beliefs.md")
+
+
+class BeliefRow(Shape):
+    """A row as written."""
+
+    symbol: Annotated[str, Among("symbols", "a symbol of section 9 of a brief")] = Field(
+        description="a symbol of section 9 of a brief, such as recruit_gain or size.insurgent"
+    )
+    theories: Annotated[tuple[str, ...], BeforeValidator(_known_theories)] = Field(description=THEORIES_EXPECTED)
+    low: Finite = Field(description="a number: the 5 % quantile")
+    middle: Finite = Field(description="a number: the middle")
+    high: Finite = Field(description="a number: the 95 % quantile")
+    author: Line = Field(description="who believes it")
+    reason: Line = Field(description="why, in a sentence")
+    minimum: Finite | None = None
+    maximum: Finite | None = None
+
+    @property
+    def quantiles(self) -> tuple[float, ...]:
+        """Return the five numbers; nothing lies further out than the 90 % range unless it is said."""
+        least = self.low if self.minimum is None else self.minimum
+        most = self.high if self.maximum is None else self.maximum
+        return least, self.low, self.middle, self.high, most
+
+
+def _belief(document: YamlFile, at: Key, known: Mapping[str, Believable], problems: Problems) -> Belief | None:
+    before = len(problems.found)
+    row = validated(BeliefRow, document, problems, at, context={"symbols": known}, numbers_are_text=False)
+    written = document.at(at)
+    if isinstance(written, dict):
+        about = known.get(str(written.get("symbol")))
+        problems.extend(_numbers(document, at, written, about))
+        if row is not None and about is not None and not about.by_theory and len(row.theories) < len(THEORIES):
+            expected = "all: a charter's words are read alike under every one"
+            problems.found.append(document.problem((*at, "theories"), "some theories only", expected))
+    if row is None or len(problems.found) > before:
         return None
-    for name in (n for n in row if n not in KEYS):
-        _at(problems, text, (*at, name), f"unknown key '{name}'", remedy=did_you_mean(str(name), KEYS))
-    for name in (n for n in NEEDED if n not in row):
-        _at(problems, text, at, f"no '{name}'", expected=EXPECTED.get(name, "a number"))
-    for name in (n for n in ("author", "reason") if n in row):
-        if not isinstance(row[name], str) or not row[name].strip():
-            _at(problems, text, (*at, name), f"{row[name]!r}", expected=EXPECTED[name])
-    about = known.get(str(row.get("symbol")))
-    if "symbol" in row and about is None:
-        hint = did_you_mean(str(row["symbol"]), known)
-        _at(problems, text, (*at, "symbol"), f"unknown symbol '{row['symbol']}'", remedy=hint)
-    theories = _theories(problems, text, (*at, "theories"), row.get("theories", ALL), about)
-    quantiles = _quantiles(problems, text, at, row, about)
-    if len(problems.found) > before:
-        return None
-    words = {n: " ".join(row[n].split()) for n in ("author", "reason")}
-    return Belief(str(row["symbol"]), theories, quantiles, **words, line=text.position(at).line)
+    return Belief(row.symbol, row.theories, row.quantiles, row.author, row.reason, document.position(at).line)
 
 
-EXPECTED = {
-    "symbol": "a symbol of section 9 of a brief, such as recruit_gain or size.insurgent",
-    "theories": f"'{ALL}' or a list of {', '.join(t.id for t in THEORIES)}",
-    "author": "who believes it",
-    "reason": "why, in a sentence",
-}
-
-
-def _theories(problems: Problems, text: YamlFile, at: Key, value: Any, about: Believable | None) -> tuple[str, ...]:
-    known = [t.id for t in THEORIES]
-    if value == ALL:
-        return tuple(known)
-    given = [value] if isinstance(value, str) else value
-    if not isinstance(given, list | tuple) or not given:
-        _at(problems, text, at, f"{value!r}", expected=EXPECTED["theories"])
-        return ()
-    for name in (n for n in given if n not in known):
-        _at(problems, text, at, f"unknown theory '{name}'", remedy=did_you_mean(str(name), [ALL, *known]))
-    if about is not None and not about.by_theory and set(given) != set(known):
-        _at(problems, text, at, "some theories only", expected="all: a charter's words are read alike under every one")
-    return tuple(t for t in known if t in given)
-
-
-def _quantiles(
-    problems: Problems, text: YamlFile, at: Key, row: Mapping[str, Any], about: Believable | None
-) -> tuple[float, ...]:
-    told = {n: row[n] for n in QUANTILES if n in row}
-    for name, value in told.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < float("inf"):
-            _at(problems, text, (*at, name), f"{value!r}", expected="a number")
-        elif about is not None and not about.least <= value <= about.most:
+def _numbers(document: YamlFile, at: Key, row: Mapping[str, Any], about: Believable | None) -> Iterator[Problem]:
+    """Yield what is wrong with the numbers of a row beside their kind: their bounds, their order, one too many."""
+    numbers = {
+        n: float(row[n]) for n in QUANTILES if isinstance(row.get(n), int | float) and not isinstance(row[n], bool)
+    }
+    for name, value in numbers.items():
+        if about is not None and math.isfinite(value) and not about.least <= value <= about.most:
             span = f"{about.unit} from {about.least:g} to {about.most:g}"
-            _at(problems, text, (*at, name), f"{name} {value:g}", expected=span)
+            yield document.problem((*at, name), f"{name} {value:g}", span)
         if about is not None and not about.ends and name in ("minimum", "maximum"):
-            _at(problems, text, (*at, name), f"a {name}", expected="low, middle and high alone for this symbol")
-    numbers = {n: float(v) for n, v in told.items() if isinstance(v, int | float) and not isinstance(v, bool)}
+            yield document.problem((*at, name), f"a {name}", "low, middle and high alone for this symbol", at_key=True)
     if list(numbers.values()) != sorted(numbers.values()):
         said = ", ".join(f"{n} {v:g}" for n, v in numbers.items())
-        _at(problems, text, at, said, expected=" ≤ ".join(numbers), remedy="put the quantiles in order")
-    if not {"low", "middle", "high"} <= set(numbers):
-        return ()
-    whole = {"minimum": numbers["low"], "maximum": numbers["high"], **numbers}
-    return tuple(whole[n] for n in QUANTILES)
+        yield document.problem(at, said, " ≤ ".join(numbers), "put the quantiles in order")
 
 
 def _twice(problems: Problems, beliefs: Iterable[Belief]) -> None:
@@ -215,9 +222,3 @@ def _twice(problems: Problems, beliefs: Iterable[Belief]) -> None:
                     expected="one belief for each symbol and theory",
                 )
                 break
-
-
-def _at(problems: Problems, text: YamlFile, at: Key, found: str, **more: str) -> None:
-    mark = text.position(at)
-    path = ".".join(str(k) for k in at)
-    problems.add(found, line=mark.key_line or mark.line, column=mark.key_column or mark.column, path=path, **more)

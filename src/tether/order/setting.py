@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tether.documents.models import KNOWN_KEYS, Line
 from tether.evidence.claims import Claims
 from tether.theatre import Theatre
 
@@ -27,9 +28,11 @@ Array = NDArray[np.float32]
 class Roles:
     """Actor ids by part; ``militias`` may enter a guard, ``insurgent`` is whom all of them fight."""
 
-    militias: tuple[str, ...] = ()
+    __pydantic_config__ = KNOWN_KEYS
+
+    militias: tuple[Line, ...] = ()
     insurgent: str = ""
-    state: tuple[str, ...] = ()
+    state: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
