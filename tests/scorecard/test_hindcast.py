@@ -8,6 +8,7 @@ import pytest
 
 from tether.errors import InputError, UsageError
 from tether.randomness.noise import Noise
+from tether.report.json_twin import printed_sentences, read_twin
 from tether.scorecard import posterior_forecast
 from tether.scorecard.core_forecast import core
 from tether.scorecard.hindcast import Task, hindcast, one_origin, units_at
@@ -43,6 +44,16 @@ def test_outputs_have_the_declared_columns(finished):
     page = (finished / "hindcast.html").read_text("utf-8")
     assert "The largest misses" in page
     assert page.index("largest misses") < page.index("<h2>Scores")
+
+
+def test_the_twin_of_the_page_prints_the_scores_of_the_file(finished):
+    twin = read_twin(finished / "hindcast.json")
+    (table,) = (b for s in twin["sections"] if s["id"] == "scores" for b in s["blocks"])
+    printed = {row["result"]: row["cells"][1] for row in table["rows"]}
+    means = pd.read_csv(finished / "scores.csv").groupby("forecaster")["crps"].mean()
+    assert printed == {f"scores/{name}": f"{mean:,.3f}" for name, mean in means.items()}
+    assert any(s.result == "scores" and len(s.numbers) > 2 for s in printed_sentences(twin))
+    assert twin["data"]["origins"] == list(TASK.origins)
 
 
 def test_an_interrupted_run_takes_up_where_it_stopped(finished, tmp_path):

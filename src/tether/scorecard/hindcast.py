@@ -3,9 +3,10 @@
     hindcast(series, Task(origins, leads, draws=1000, unit="adm1"), out)
 
 writes ``draws.parquet`` (unit, origin, month, lead, draw, outcome: deaths of the published forecast), ``scores.csv``
-(one row per forecaster, unit, origin and lead) and ``hindcast.html``. At an origin nothing later is read: forecasters
-get ``series.until(origin)``. Finished origins stand in ``OUT/origins``; a run that was interrupted takes up where it
-stopped, and one whose input or settings differ is refused. Origins are independent, so workers change no byte.
+(one row per forecaster, unit, origin and lead) and ``hindcast.html`` with its JSON twin. At an origin nothing later
+is read: forecasters get ``series.until(origin)``. Finished origins stand in ``OUT/origins``; a run that was interrupted
+takes up where it stopped, and one whose input or settings differ is refused. Origins are independent, so workers change
+no byte.
 """
 
 from __future__ import annotations
@@ -69,11 +70,15 @@ def hindcast(
     whole = read_pieces(parts / f"{o}.parquet" for o in task.origins)
     _put(out / "draws.parquet", lambda p: write_pieces(p, whole))
     notes = [json.loads((parts / f"{o}.json").read_text("utf-8")) for o in task.origins]
-    from tether.scorecard.page import page
+    from tether.report.html import as_html
+    from tether.report.json_twin import as_twin_text
+    from tether.scorecard.page import hindcast_page
 
     if task.posterior:
         _put(out / "posterior.csv", lambda p: posterior_table(notes).to_csv(p, index=False))
-    _put(out / "hindcast.html", lambda p: p.write_text(page(series, task, scores, notes), "utf-8"))
+    page = hindcast_page(series, task, scores, notes)
+    _put(out / "hindcast.html", lambda p: p.write_text(as_html(page), "utf-8"))
+    _put(out / "hindcast.json", lambda p: p.write_text(as_twin_text(page), "utf-8"))
     return scores, out / "hindcast.html"
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from jinja2 import Environment
 
 from tether.randomness.noise import Noise
+from tether.report.blocks import Block, Document, Paragraph, Picture, Row, Section, Sentence, Sign, Table, section
+from tether.report.numbers import count, decimals, percent, sentence_case
+from tether.report.svg import bars
 from tether.scorecard import paired
 from tether.scorecard.core_forecast import SMALLEST
 from tether.scorecard.series import Series
@@ -20,64 +23,94 @@ SCORES = {
     "crps": "CRPS", "ign": "IGN (bits)", "mis": "MIS 90", "crps_log1p": "CRPS of log(1+x)", "twcrps": "CRPS above 25",
     "cover50": "in 50 %", "cover80": "in 80 %", "cover90": "in 90 %",
 }  # fmt: skip
+HEADINGS = SCORES | {
+    "unit": "Unit", "month": "Month", "origin": "Origin", "lead": "Lead", "observed": "Observed", "mean": "Mean",
+    "forecaster": "Forecaster", "smallest share": "Smallest share",
+}  # fmt: skip
+WHOLE = ("observed",)  # counts, kept as floating numbers for the sake of what is missing
 SIMPLE = ("nb-12", "nb-24", "conflictology-12", "change-120", "boot240-own")
-
-_TEMPLATE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Hindcast: {{ name }}</title><style>
-body{font:15px/1.45 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}
-table{border-collapse:collapse;margin:.6rem 0}td,th{padding:.15rem .6rem;text-align:right;border-bottom:1px solid #ddd}
-td:first-child,th:first-child{text-align:left}caption{text-align:left;font-weight:600;padding:.3rem 0}.bar{fill:#4a6f8a}
-</style></head><body><h1>Hindcast: {{ name }}</h1>
-<p><b>{{ label }}</b> {{ verdict }}</p>
-<p>{{ units }} units, {{ origins|length }} origins ({{ origins|join(', ') }}: last month of data),
-leads {{ leads }} months, {{ draws }} draws. Deaths per unit and month. Lower is better in every score but coverage.</p>
-{% for n in notes %}<p>{{ n }}</p>{% endfor %}
-<h2>The largest misses</h2>{{ misses }}
-<h2>Scores</h2>{{ table }}
-<h2>By origin (CRPS)</h2>{{ by_origin }}<h2>By lead (CRPS)</h2>{{ by_lead }}
-<h2>By unit (CRPS, the 25 largest)</h2>{{ by_unit }}
-<h2>Calibration</h2><p>Randomised PIT of the published forecast on units with NB-12's CRPS above .15:
-even bars are right.</p>
-<svg viewBox="0 0 400 120" width="400" role="img" aria-label="PIT histogram">{% for h in pit %}<rect class="bar"
-x="{{ loop.index0 * 40 + 2 }}" width="36" y="{{ 110 - h * 300 }}" height="{{ h * 300 }}"/>{% endfor %}
-<line x1="0" x2="400" y1="80" y2="80" stroke="#a33" stroke-dasharray="4"/></svg>
-<h2>The filter</h2>{% for n in filter %}<p>{{ n }}</p>{% endfor %}{{ weakest }}
-{% if learned %}<h2>Hyper-parameters: prior and posterior</h2><p>{{ learned_said }}</p>
-<p>The prior is the pool's, the posterior this record's. Overlap 1: nothing was learned; .2: all weight lies in one
-fifth of the prior. The forecast from it is scored above as core-posterior and is not the one published.</p>
-{{ learned }}
-{% endif %}</body></html>"""
+BINS = 10
+LARGEST = 25  # units shown
+CALIBRATION = (
+    "Randomised PIT of the published forecast on units with NB-12's CRPS above .15: even bars are right, and end at "
+    "the dashed line."
+)
+POSTERIOR_MEANS = (
+    "The prior is the pool's, the posterior this record's. Overlap 1: nothing was learned; .2: all weight lies in one "
+    "fifth of the prior. The forecast from it is scored above as core-posterior and is not the one published."
+)
 
 
-def page(series: Series, task: Task, scores: pd.DataFrame, notes: list[dict[str, Any]]) -> str:
-    """Return the HTML page of finished scores; ``notes`` are the origins' own (left out, diagnoses)."""
-    core, bar = _of(scores, "core"), _of(scores, "nb-12")
-    label, verdict = verdict_of(scores)
-    lively = paired.lively_units(bar.dropna(subset=["crps"]))
-    pit = core[core["unit"].isin(lively)]["pit"].dropna()
-    shares = np.histogram(pit, 10, (0, 1))[0] / max(len(pit), 1)
-    return (
-        Environment(autoescape=True)
-        .from_string(_TEMPLATE)
-        .render(
-            name=series.name,
-            label=label,
-            verdict=verdict,
-            units=scores["unit"].nunique(),
-            origins=task.origins,
-            leads=f"{task.leads[0]}–{task.leads[-1]}",
-            draws=task.draws,
-            notes=[*series.notes, *_left_out(notes)],
-            misses=_html(misses(core)),
-            table=_html(summary(scores)),
-            by_origin=_html(_by(scores, "origin")),
-            by_lead=_html(_by(scores, "lead")),
-            by_unit=_html(_by(scores, "unit").sort_values("core", ascending=False).head(25)),
-            pit=[float(s) for s in shares],
-            filter=_filter_says(notes),
-            weakest=_html(weakest(notes)),
-            **_learned(notes),
-        )
+def hindcast_page(series: Series, task: Task, scores: pd.DataFrame, notes: list[dict[str, Any]]) -> Document:
+    """Return the page of finished scores; ``notes`` are the origins' own (left out, diagnoses)."""
+    core = _of(scores, "core")
+    by_unit = _by(scores, "unit").sort_values("core", ascending=False).head(LARGEST)
+    sections = (
+        section("", *_opening(series, task, scores, notes)),
+        section("The largest misses", _table(misses(core), "misses", keys=3)),
+        section("Scores", _table(summary(scores), "scores")),
+        section("By origin (CRPS)", _table(_by(scores, "origin"), "origins")),
+        section("By lead (CRPS)", _table(_by(scores, "lead"), "leads")),
+        section(f"By unit (CRPS, the {LARGEST} largest)", _table(by_unit, "units")),
+        section("Calibration", Paragraph((CALIBRATION,)), _histogram(scores)),
+        section("The filter", *(Paragraph((Sentence(s, "filter"),)) for s in _filter_says(notes)), _weakest(notes)),
+        *_learned(notes),
     )
+    data = {"series": series.name, "origins": task.origins, "leads": task.leads, "draws": task.draws, "seed": task.seed}
+    return Document(f"Hindcast: {series.name}", sections, data=data, name="hindcast")
+
+
+def _opening(series: Series, task: Task, scores: pd.DataFrame, notes: list[dict[str, Any]]) -> list[Block]:
+    label, verdict = verdict_of(scores)
+    size = (
+        f"{count(scores['unit'].nunique())} units, {len(task.origins)} origins ({', '.join(task.origins)}: last month "
+        f"of data), leads {task.leads[0]}–{task.leads[-1]} months, {count(task.draws)} draws."
+    )
+    unit = "Deaths per unit and month. Lower is better in every score but coverage."
+    said = [*series.notes, *_left_out(notes)]
+    verdict_said = Paragraph((Sign(label), Sentence(verdict, "scores")), "lead")
+    return [verdict_said, Paragraph((Sentence(size, "scores"), unit)), *(Paragraph((s,), "note") for s in said)]
+
+
+def _table(frame: pd.DataFrame, result: str, caption: str = "", keys: int = 1) -> Table:
+    """Return a table with numbers as the house prints them; each row's id ends in its first ``keys`` cells."""
+    rows = []
+    frame = frame.astype({name: int for name in WHOLE if name in frame and frame[name].notna().all()})
+    for values in frame.itertuples(index=False, name=None):
+        rows.append(Row(tuple(_shown(v) for v in values), "/".join([result, *map(str, values[:keys])])))
+    numeric = tuple(i for i, name in enumerate(frame.columns) if i and pd.api.types.is_numeric_dtype(frame[name]))
+    return Table(caption, tuple(HEADINGS.get(str(c), str(c)) for c in frame.columns), tuple(rows), numeric)
+
+
+def _shown(value: Any) -> str:
+    if value is None or isinstance(value, float | np.floating):
+        return decimals(float("nan") if value is None else float(value))
+    return count(int(value)) if isinstance(value, int | np.integer) else str(value)
+
+
+def _histogram(scores: pd.DataFrame) -> Picture:
+    lively = paired.lively_units(_of(scores, "nb-12").dropna(subset=["crps"]))
+    core = _of(scores, "core")
+    pit = core[core["unit"].isin(lively)]["pit"].dropna()
+    shares = [float(s) for s in np.histogram(pit, BINS, (0, 1))[0] / max(len(pit), 1)]
+    alt = f"Histogram of the PIT in ten bins: {', '.join(percent(s, 0) for s in shares)}."
+    labels: Sequence[str] = [f"{(n + 0.5) / BINS:.2f}" for n in range(BINS)]
+    return Picture(bars(shares, "PIT of the published forecast", alt, even=1 / BINS, labels=labels), alt, wide=True)
+
+
+def _weakest(notes: list[dict[str, Any]]) -> Table:
+    return _table(weakest(notes), "filter", "Units by the smallest effective share of their particles.")
+
+
+def _learned(notes: list[dict[str, Any]]) -> tuple[Section, ...]:
+    """Return the prior–posterior report of the last origin, where one was asked for."""
+    found = notes[-1].get("posterior")
+    if not found:
+        return ()
+    said = Sentence(f"At {notes[-1]['origin']}: {found['said']}", "posterior")
+    report = _table(pd.DataFrame(found["report"]), "posterior")
+    title = "Hyper-parameters: prior and posterior"
+    return (section(title, Paragraph((said,)), Paragraph((POSTERIOR_MEANS,), "note"), report),)
 
 
 def verdict_of(scores: pd.DataFrame) -> tuple[str, str]:
@@ -131,23 +164,6 @@ def _by(scores: pd.DataFrame, key: str) -> pd.DataFrame:
     return wide.reindex(columns=["core", "core-model", *SIMPLE]).reset_index()
 
 
-def _html(table: pd.DataFrame) -> Any:
-    from markupsafe import Markup
-
-    return Markup(table.to_html(index=False, border=0, float_format=lambda v: f"{v:.3f}", na_rep="–"))
-
-
-def _learned(notes: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the prior–posterior report of the last origin, where one was asked for."""
-    found = notes[-1].get("posterior")
-    if not found:
-        return {}
-    return {
-        "learned": _html(pd.DataFrame(found["report"])),
-        "learned_said": f"At {notes[-1]['origin']}: {found['said']}",
-    }
-
-
 def _left_out(notes: list[dict[str, Any]]) -> list[str]:
     out = []
     for note in notes:
@@ -165,8 +181,8 @@ def _filter_says(notes: list[dict[str, Any]]) -> list[str]:
     weak = sum(share < SMALLEST for share, _, _ in rows)
     said = sorted({d["said"] for note in notes for d in note["diagnoses"]})
     return [
-        *said,
-        f"The smallest effective share of the particles was {smallest[0]:.2%} ({smallest[1]}, {smallest[2]}).",
-        f"In {weak} of {len(rows)} unit-origins it fell below {SMALLEST:.0%} at some month: the filter degenerated "
-        "there and recovered from few particles; mostly the first months of a war.",
+        *(f"{sentence_case(s)}." for s in said),
+        f"The smallest effective share of the particles was {percent(smallest[0], 2)} ({smallest[1]}, {smallest[2]}).",
+        f"In {weak} of {len(rows)} unit-origins it fell below {percent(SMALLEST, 0)} at some month: the filter "
+        "degenerated there and recovered from few particles; mostly the first months of a war.",
     ]

@@ -17,7 +17,7 @@ def hindcast(
     origins: str = typer.Option(..., "--origins", help="Last data months: 2012-10,2013-10 or 2012..2018."),
     leads: str = typer.Option("3-14", "--leads", help="Months ahead, A-B."),
     draws: int = typer.Option(1000, "--draws", help="Draws per unit, origin and lead."),
-    out: Path = typer.Option(..., "--out", help="Folder for draws.parquet, scores.csv and hindcast.html."),
+    out: Path = typer.Option(..., "--out", help="Folder for draws, scores and hindcast.html with its JSON twin."),
     span: str = typer.Option("", "--span", help="First and last month, 1989-01:2018-12."),
     boundaries: Path | None = typer.Option(None, "--boundaries", help="GeoJSON of first-order units."),
     place_column: str = typer.Option("", "--place-column", help="Column of places (default adm_1, else ne_adm1)."),
