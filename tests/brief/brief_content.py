@@ -1,6 +1,7 @@
 """One made-up content, plausible in every field, for all tests of the brief. The numbers mean nothing."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -9,23 +10,24 @@ from tether.brief.content import (
     Baseline,
     BriefContent,
     CaseCard,
-    CitedSource,
     Comparison,
     Download,
-    Option,
-    PrintedOutcome,
-    PrintedPlace,
     PrintedRecord,
-    PrintedTheory,
     Unplaced,
 )
 from tether.brief.page import document
 from tether.charter import charter_from_text
 from tether.dossier.note import Clearing, Conditions, FactFinding, ItemScreen, RegimeResult, ScreeningNote
 from tether.dossier.note import Text as Provision
+from tether.evidence.claims.model import ClaimSource
+from tether.evidence.sources import SourceCard
+from tether.futures.outcomes import Outcome
 from tether.induction.handover import Handover
+from tether.order.theories import Theory
 from tether.report.blocks import Figure
 from tether.report.blocks import Sentence as Said
+from tether.scorecard.records import SIMPLE, ShippedRecord
+from tether.theatre.places import TheatrePlace
 
 PLACES = ("anbar", "baghdad", "basra", "diyala", "erbil", "ninewa")
 THEORIES = {
@@ -35,11 +37,11 @@ THEORIES = {
     "patron": "outside backers decide",
     "strength": "relative strength and enforcement decide",
 }
-OPTIONS = {
-    "status-quo": ("Status quo", "both"),
-    "p3": ("P3 Bypass the militias", "sponsor"),
-    "p9": ("P9 Incorporate whole militias", "host"),
-    "p10": ("P10 Guard by individual induction", "host"),
+CHARTERS = {
+    "status-quo": "Status quo",
+    "p3": "P3 Bypass the militias",
+    "p9": "P9 Incorporate whole militias",
+    "p10": "P10 Guard by individual induction",
 }
 BLOCS = "the share of blocs that survive inside the guard"
 P10_P9 = ("status-quo", "p10", "status-quo", "p9")
@@ -93,7 +95,7 @@ def record(places=PLACES, features=None):
         for p in places
     ]
     return PrintedRecord(
-        places=tuple(PrintedPlace(p, p.title(), f"IQ-{p[:2].upper()}", "") for p in places),
+        places=tuple(TheatrePlace(p, p.title(), iso3166_2=f"IQ-{p[:2].upper()}") for p in places),
         features=features or squares(),
         history=past,
         map_table=counted,
@@ -147,6 +149,29 @@ def compared(outcome, kind, centres, width, worlds=256):
     return pd.DataFrame(rows, columns=names)
 
 
+def unmeasured(*_):
+    """Stand for the measure of a made-up outcome: nothing here is projected."""
+    raise AssertionError("nothing of a made-up content is measured")
+
+
+def shipped(origins=("2012-10", "2016-10"), misses=(("Ninewa", "2014-08", "2013-10", 1281, 19.5),)):
+    """Return a made-up track record in which the mechanisms' core is no better than simple history."""
+    values = {"core": 12.5, "nb-12": 14.0, "core-model": 15.0} | dict.fromkeys(SIMPLE[1:], 14.5)
+    rows = [
+        ("adm1", model, score, value + shift, origin, without)
+        for origin, without, shift in (
+            ("all", "", 0),
+            ("all", "2017", 1),
+            *((o, "", i + 2) for i, o in enumerate(origins)),
+        )
+        for model, value in values.items()
+        for score in ("crps", "ign")
+    ]
+    scores = pd.DataFrame(rows, columns=["unit", "model", "score", "value", "origin", "without"])
+    lost = pd.DataFrame(list(misses), columns=["unit", "month", "origin", "observed", "mean"])
+    return ShippedRecord("iraq", origins, scores, lost)
+
+
 def comparison():
     p3, p9, p10 = PAIRS
     civilian = compared(
@@ -165,13 +190,15 @@ def comparison():
         "trust", "sign", {p3: (0.1, 0, 0, 0, 0), p9: (-0.3, -0.3, 0, -0.3, -0.4), p10: (0.05, 0, -0.3, 0, 0)}, 0.2
     )
     return Comparison(
-        theories=tuple(PrintedTheory(name, name.capitalize(), says) for name, says in THEORIES.items()),
-        options=tuple(Option(name, title, decider) for name, (title, decider) in OPTIONS.items()),
+        theories=tuple(Theory(name, name.capitalize(), says) for name, says in THEORIES.items()),
+        charters=CHARTERS,
         outcomes=(
-            PrintedOutcome("civilian_deaths", "civilian deaths", "deaths over 36 months", headline=True),
-            PrintedOutcome("fighter_deaths", "fighters’ deaths", "deaths over 36 months"),
-            PrintedOutcome("trust", "trust of Sunni Arabs", "index", observed=False),
+            Outcome("civilian_deaths", "civilian deaths", "deaths", True, unmeasured),
+            Outcome("fighter_deaths", "fighters’ deaths", "deaths", True, unmeasured),
+            Outcome("trust", "trust of Sunni Arabs", "index", False, unmeasured),
         ),
+        headline="civilian_deaths",
+        months=36,
         table=pd.concat([civilian, fighter, trust], ignore_index=True),
         break_even=break_even(),
         baseline=Baseline(8120, 8455, "civilian deaths over 36 months", 0.055),
@@ -315,16 +342,25 @@ def build(**changes):
         comparison=comparison(),
         assumptions=assumptions(),
         sources=(
-            CitedSource(
-                "ged-19.1",
-                "UCDP Georeferenced Event Dataset",
-                "Sundberg & Melander 2013; Högbladh 2019",
-                "CC BY 4.0",
-                "19.1",
-                "https://ucdp.uu.se",
-                "ab" * 32,
+            SourceCard(
+                id="ged-19.1",
+                title="UCDP Georeferenced Event Dataset",
+                provider="Uppsala Conflict Data Program",
+                version="19.1",
+                kind="ged",
+                licence="CC BY 4.0",
+                licence_url="",
+                citations=("Sundberg & Melander 2013.", "Högbladh 2019."),
+                url="https://ucdp.uu.se",
+                file="ged191.csv",
+                sha256="ab" * 32,
+                bytes=1,
+                rows=1,
+                happened=("2009-01-01", "2015-06-30"),
+                published="2019",
+                coded="",
             ),
-            CitedSource("natural-earth", "Natural Earth admin-1", "Natural Earth", "public domain", "5.1"),
+            ClaimSource("ahram-2011", "Proxy Warriors", "B", date(2011, 1, 1), "Ahram", dated="2011"),
         ),
         left_out=("Displacement does not feed back into recruitment.", "Salaries are paid when the budget says so."),
         run_files={"manifest.json": "versions, checksums, seeds", "draws.nc": "country draws of every outcome"},

@@ -62,4 +62,4 @@ def test_a_place_without_polygon_and_a_place_that_nobody_knows_are_refused():
 def test_render_checks_before_it_draws():
     made = comparison()
     with pytest.raises(InputError):
-        render(build(comparison=replace(made, outcomes=tuple(replace(o, headline=False) for o in made.outcomes))))
+        render(build(comparison=replace(made, headline="none of these")))

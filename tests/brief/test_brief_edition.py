@@ -3,13 +3,11 @@
 import re
 from dataclasses import replace
 
-import pandas as pd
 import pytest
-from brief_content import build, notes, reports
+from brief_content import build, notes, reports, shipped
 from html_tree import elements
 
 from tether.brief import render
-from tether.brief.content import TrackRecord
 from tether.brief.edition import ALL, SHORT, for_paper
 from tether.brief.phrases import BOXES
 from tether.brief.restraint import faults
@@ -80,12 +78,8 @@ def test_sections_without_a_row_are_printed_whole():
 
 @pytest.fixture(scope="module")
 def full():
-    misses = pd.DataFrame(
-        {"unit": ["Anbar"], "month": ["2014-06"], "origin": ["2013-10"], "observed": [900.0], "mean": [90.0]}
-    )
-    scores = pd.DataFrame({"unit": ["adm1"], "model": ["core"], "score": ["crps"], "value": [3.0]})
     made = build(screening=notes(), findings=reports())
-    track = TrackRecord(("2013-10",), scores, misses=misses)
+    track = shipped(("2013-10",), [("Anbar", "2014-06", "2013-10", 900.0, 90.0)])
     return replace(made, record=replace(made.record, track_record=track))
 
 

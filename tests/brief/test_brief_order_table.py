@@ -41,7 +41,7 @@ def test_no_outcome_without_a_series_no_table(content):
 
 def test_what_is_unknown_is_said_to_be_and_a_censored_guard_has_no_median(content):
     sq, theory = content.comparison.status_quo, content.comparison.theories[0].id
-    host = next(o.id for o in content.comparison.options if o.id != sq)
+    host = next(c for c in content.comparison.charters if c != sq)
     nan = float("nan")
     line = {"charter": host, "line": "guard pay a year", "currency": "USD", "year": "2015"}
     cost = {**line, "lo": nan, "hi": nan, "stated": False, "unknown": "base pay in ing"}

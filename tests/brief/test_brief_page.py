@@ -11,11 +11,10 @@ from urllib.parse import unquote_to_bytes
 
 import pandas as pd
 import pytest
-from brief_content import build, comparison, figures, notes, plans, reports
+from brief_content import build, comparison, figures, notes, plans, reports, shipped
 from html_tree import elements
 
 from tether.brief import pictures, render, write
-from tether.brief.content import Option, TrackRecord
 from tether.brief.figures.differences import NOT_ALL_DRAWN
 from tether.brief.phrases import ABSENT, NOT_SCORED
 from tether.brief.restraint import faults
@@ -283,24 +282,10 @@ def test_sizes_stand_only_where_there_is_a_series(page):
     assert len(told) > 3 and not any("edian" in text for text in told)
 
 
-def track():
-    """Return a made-up track record: two origins, one of them after the cut-off."""
-    rows = [
-        ("adm1", model, "crps", value + shift, origin, without)
-        for origin, without, shift in (("all", "", 0), ("all", "2017", 1), ("2012-10", "", 2), ("2016-10", "", 3))
-        for model, value in (("core", 12.5), ("nb-12", 14.0))
-    ]
-    scores = pd.DataFrame(rows, columns=["unit", "model", "score", "value", "origin", "without"])
-    misses = pd.DataFrame(
-        [("Ninewa", "2014-08", "2013-10", 1281, 19.5)], columns=["unit", "month", "origin", "observed", "mean"]
-    )
-    return TrackRecord(("2012-10", "2016-10"), scores, "doesn't beat simple history here", misses)
-
-
 @pytest.fixture(scope="module")
 def tracked():
     made = build()
-    return render(replace(made, record=replace(made.record, track_record=track())))
+    return render(replace(made, record=replace(made.record, track_record=shipped())))
 
 
 def test_the_track_record_never_stands_in_the_section_of_differences(tracked):
@@ -393,8 +378,8 @@ def test_a_study_of_many_charters_stays_under_the_size():
     for i in range(60):
         again = made.table[made.table["host"] == "p9"].assign(sponsor="p3", against_sponsor=f"s{i}", against_host="p10")
         tables_.append(again)
-    options = (*made.options, *(Option(f"s{i}", f"S{i} One more of many options", "sponsor") for i in range(60)))
-    many = replace(made, options=options, table=pd.concat([made.table, *tables_], ignore_index=True))
+    charters = made.charters | {f"s{i}": f"S{i} One more of many options" for i in range(60)}
+    many = replace(made, charters=charters, table=pd.concat([made.table, *tables_], ignore_index=True))
     page = render(build(comparison=many))
     assert len(page.encode()) < 2.5e6 and NOT_ALL_DRAWN in page and NOT_ALL_SHOWN in page
     assert len(tables(page)["iraq-2015-comparison.csv"]) == len(many.table)

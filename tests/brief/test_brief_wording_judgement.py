@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 import pytest
+from brief_content import unmeasured
 
-from tether.brief.content import Comparison, Option, PrintedOutcome, PrintedTheory
+from tether.brief.content import Comparison
 from tether.brief.judged import judgement_tables
 from tether.brief.restraint import FORBIDDEN
 from tether.brief.results import resolves
@@ -15,10 +16,12 @@ from tether.brief.wording.caution import caution_sentences
 from tether.brief.wording.judgement import boxes, carriers, hanging, information_sentences, regrets, robustness
 from tether.brief.wording.signposts import signpost_sentences
 from tether.evidence.calendar import month
+from tether.futures.outcomes import Outcome
 from tether.judgement.inputs import Drawn
 from tether.judgement.jackknife import Drop, LeaveOneOut
 from tether.judgement.judgement import judge
 from tether.judgement.regret import record_thresholds
+from tether.order.theories import Theory
 
 THEORIES = ("article", "settlement", "local-knowledge", "patron", "strength")
 LEADS = "civilian_deaths"
@@ -64,12 +67,10 @@ def judged(shift_of):
 
 @pytest.fixture(scope="module")
 def comparison():
-    theories = tuple(PrintedTheory(t, t.replace("-", " ").capitalize(), "") for t in THEORIES)
-    options = (Option("sq", "Status quo", "both"), Option("p9", "P9 Whole units", "host"))
-    frame = pd.DataFrame()
-    return Comparison(
-        theories, options, (PrintedOutcome(LEADS, "civilian deaths", "deaths", True, True),), frame, frame, "sq"
-    )
+    theories = tuple(Theory(t, t.replace("-", " ").capitalize(), "") for t in THEORIES)
+    charters, frame = {"sq": "Status quo", "p9": "P9 Whole units"}, pd.DataFrame()
+    outcome = Outcome(LEADS, "civilian deaths", "deaths", True, unmeasured)
+    return Comparison(theories, charters, (outcome,), LEADS, 12, frame, frame, "sq")
 
 
 @pytest.fixture(scope="module")

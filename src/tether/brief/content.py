@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from tether.charter.checker import Report
     from tether.charter.likeness import Precedents
     from tether.dossier.note import ScreeningNote
+    from tether.evidence.claims.model import ClaimSource
+    from tether.evidence.sources import SourceCard
+    from tether.futures.outcomes import Outcome
     from tether.induction.handover import Handover
     from tether.judgement.judgement import Judgement
     from tether.judgement.order_record import OrderRecord
     from tether.judgement.passage import PassageCount
-
-Decider = Literal["sponsor", "host", "both"]
-Label = Literal["estimated", "literature range", "assumption"]
+    from tether.order.theories import Theory
+    from tether.scorecard.records import ShippedRecord
+    from tether.theatre.places import TheatrePlace
 
 
 @dataclass(frozen=True)
@@ -51,16 +54,6 @@ class CaseCard:
 
 
 @dataclass(frozen=True)
-class PrintedPlace:
-    """One admin-1 unit: the theatre's id, the printed names, the ISO 3166-2 code."""
-
-    id: str
-    name: str
-    code: str = ""  # ISO 3166-2
-    name_ar: str = ""
-
-
-@dataclass(frozen=True)
 class Unplaced:
     """What could not be put into any place, counted over the map's months."""
 
@@ -68,16 +61,6 @@ class Unplaced:
     deaths: int
     total_events: int  # placed and unplaced together
     total_deaths: int
-
-
-@dataclass(frozen=True)
-class TrackRecord:
-    """A finished hindcast: scores of the status quo's forecast, never of a charter."""
-
-    origins: tuple[str, ...]
-    scores: pd.DataFrame  # unit, model, score, value, origin (or "all"), without (e.g. "2017" or "")
-    note: str = ""
-    misses: pd.DataFrame | None = None  # unit, month, origin, observed, mean, worst first
 
 
 @dataclass(frozen=True)
@@ -92,7 +75,7 @@ class PrintedRecord:
     ess: place, minimum, mean: effective sample as a share of the particles, (0, 1].
     """
 
-    places: tuple[PrintedPlace, ...]
+    places: tuple[TheatrePlace, ...]
     features: tuple[Mapping[str, Any], ...]  # GeoJSON features wound clockwise, ``properties.id`` = place id
     history: pd.DataFrame
     map_table: pd.DataFrame
@@ -105,38 +88,7 @@ class PrintedRecord:
     warnings: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     unit: str = "deaths a month (best estimate, all types)"
-    track_record: TrackRecord | None = None
-
-
-@dataclass(frozen=True)
-class PrintedTheory:
-    """One of the rival authored accounts of why charters work or fail."""
-
-    id: str  # "article"
-    title: str  # "Article"
-    says: str  # "design decides"
-
-
-@dataclass(frozen=True)
-class Option:
-    """One charter that somebody may choose."""
-
-    id: str  # "p9-whole-units"
-    title: str  # "P9 Incorporate whole militias"
-    decider: Decider
-    summary: str = ""
-
-
-@dataclass(frozen=True)
-class PrintedOutcome:
-    """One thing compared. ``observed`` False: no series exists, so only signs and counts of worlds may be printed."""
-
-    id: str  # "civilian_deaths"
-    title: str  # "civilian deaths"
-    unit: str  # "deaths over 36 months"
-    observed: bool = True
-    headline: bool = False
-    note: str = ""  # a remark printed with it
+    track_record: ShippedRecord | None = None  # a finished hindcast of the status quo’s forecast, never of a charter
 
 
 @dataclass(frozen=True)
@@ -153,7 +105,7 @@ class Baseline:
 class Comparison:
     """Charters against charters, sponsor × host, in every theory.
 
-    table, one row per pair, theory, outcome: sponsor, host (option ids), theory (id), outcome (id), kind ("difference",
+    table, one row per pair, theory, outcome: sponsor, host (of charters), theory, outcome (ids), kind ("difference",
       or "sign" for what has no series: value, lo, hi NaN), value (median over worlds of the paired difference), lo, hi
       (5th and 95th percentile across worlds), worlds_below, worlds_tied, worlds_total (below = less than under what it
       is compared with), distinguishable (zero outside [lo, hi] under at least four of the theories: repeated on each
@@ -164,15 +116,25 @@ class Comparison:
       ("above" or "below": the side of the value on which a's outcome is lower; "never", "always" where value is NaN).
     """
 
-    theories: tuple[PrintedTheory, ...]
-    options: tuple[Option, ...]
-    outcomes: tuple[PrintedOutcome, ...]
+    theories: tuple[Theory, ...]
+    charters: Mapping[str, str]  # id -> title of each that somebody may choose
+    outcomes: tuple[Outcome, ...]
+    headline: str  # id of the outcome that leads
+    months: int  # over which outcomes with a series are counted
     table: pd.DataFrame
     break_even: pd.DataFrame
-    status_quo: str = "status-quo"  # option id
+    status_quo: str = "status-quo"  # charter id
     baseline: Baseline | None = None
     clip_share: float | None = None  # share of tilts clipped, 0..1
     unobserved: tuple[str, ...] = ("displacement", "detention", "sexual violence")
+
+    def outcome(self, name: str) -> Outcome:
+        """Return one of the outcomes compared, by its id."""
+        return next(o for o in self.outcomes if o.id == name)
+
+    def unit(self, outcome: Outcome) -> str:
+        """Return what an outcome is counted in: ``deaths over 36 months``."""
+        return f"{outcome.unit} over {self.months} months" if outcome.observed else f"{outcome.unit} at the horizon"
 
 
 @dataclass(frozen=True)
@@ -181,20 +143,6 @@ class HeldAgainst:
 
     record: OrderRecord
     country: str = ""
-
-
-@dataclass(frozen=True)
-class CitedSource:
-    """One source: what to cite, under which licence, in which vintage."""
-
-    id: str
-    title: str
-    citation: str
-    licence: str
-    version: str = ""
-    url: str = ""  # printed, never fetched
-    sha256: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -218,7 +166,7 @@ class BriefContent:
     record: PrintedRecord
     comparison: Comparison | None  # None: nothing to compare; ``left_out`` says why
     assumptions: pd.DataFrame
-    sources: tuple[CitedSource, ...]
+    sources: tuple[SourceCard | ClaimSource, ...]
     left_out: tuple[str, ...] = ()  # sentences: what the model leaves out
     run_files: Mapping[str, str] = field(default_factory=dict)  # file in the run folder -> what it holds
     downloads: tuple[Download, ...] = ()

@@ -86,13 +86,13 @@ def _check_comparison(found: Problems, comparison: Comparison) -> None:
     for column, allowed in (
         ("theory", {t.id for t in comparison.theories}),
         ("outcome", {o.id for o in comparison.outcomes}),
-        ("sponsor", {o.id for o in comparison.options}),
-        ("host", {o.id for o in comparison.options}),
+        ("sponsor", set(comparison.charters)),
+        ("host", set(comparison.charters)),
     ):
         if strange := sorted(set(rows[column]) - allowed):
             found.add(f"{column} {', '.join(strange)} has no card", path="comparison.table")
-    if not any(o.headline for o in comparison.outcomes):
-        found.add("no outcome is the headline", path="comparison.outcomes", expected="one with headline=True")
+    if comparison.headline not in {o.id for o in comparison.outcomes}:
+        found.add(f"headline {comparison.headline} has no card", path="comparison.headline", expected="an outcome's id")
     if strange := sorted(set(comparison.break_even["a_lower"]) - SIDES):
         found.add(
             f"a_lower {', '.join(map(str, strange))}", path="comparison.break_even", expected=", ".join(sorted(SIDES))

@@ -20,13 +20,13 @@ from typing import Any
 
 import pandas as pd
 
-from tether.brief.page import twin_path
 from tether.brief.phrases import AGREED, INTENDED_USE, LEFT_OUT, PLAN, STOPS
 from tether.documents.files import write_bytes
 from tether.errors import InputError, Problem
 from tether.report.blocks import Document, Paragraph, Section, Sentence
 from tether.report.docx import as_docx
 from tether.report.json_twin import PrintedSentence, printed_sentences, read_twin, tables
+from tether.report.writers import twin_path
 
 WORDS = 950  # of a memo, about two pages
 FEW = 4

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tether.brief.content import Comparison, PrintedOutcome
+from tether.brief.content import Comparison
 from tether.brief.results import pair_id
 from tether.brief.sentences import pair_title
 from tether.brief.verdict import PairVerdict, verdicts
+from tether.futures.outcomes import Outcome
 from tether.report.blocks import Block, Fold, Heading, Listing, Method, Paragraph, Quoted, Row, Table
 
 ORDER_ENDS = "The order at the horizon, by side"
@@ -25,7 +26,7 @@ def order_blocks(comparison: Comparison) -> tuple[Block, ...]:
     columns = _options(comparison, unseen[0])
     rows = tuple(_row(o, columns, comparison) for o in unseen)
     table = Table("", ("At the horizon", *(pair_title(c, comparison) for c in columns)), rows, quoted=(0,))
-    meanings = Listing(tuple(Quoted(f"{o.title}: {o.note}.") for o in unseen if o.note))
+    meanings = Listing(tuple(Quoted(f"{o.title}: {o.meaning}.") for o in unseen if o.meaning))
     return (
         Heading(ORDER_ENDS),
         Paragraph((Method(ORDER_ENDS_MEANS),), "note"),
@@ -43,7 +44,7 @@ def side_words(verdict: PairVerdict) -> str:
     return ", ".join(sides) or "open"
 
 
-def _options(comparison: Comparison, outcome: PrintedOutcome) -> list[str]:
+def _options(comparison: Comparison, outcome: Outcome) -> list[str]:
     """Return each option of one decider while the other keeps the status quo, at most ``SHOWN``."""
     still = comparison.status_quo
     base = pair_id(still, still)
@@ -51,7 +52,7 @@ def _options(comparison: Comparison, outcome: PrintedOutcome) -> list[str]:
     return pairs[:SHOWN]
 
 
-def _row(outcome: PrintedOutcome, columns: list[str], comparison: Comparison) -> Row:
+def _row(outcome: Outcome, columns: list[str], comparison: Comparison) -> Row:
     still = pair_id(comparison.status_quo, comparison.status_quo)
     found = {v.pair: v for v in verdicts(comparison, outcome.id) if v.against == still}
     return Row((outcome.title, *(side_words(found[c]) for c in columns)), f"comparison/{outcome.id}")

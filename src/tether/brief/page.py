@@ -27,13 +27,11 @@ from tether.brief.phrases import (
     STAMP_MEANS,
 )
 from tether.brief.sections import sections
-from tether.documents.files import replacing
-from tether.errors import UsageError
 from tether.report.blocks import Bar, BarFact, ContentsLine, Document, Section
 from tether.report.charts import drawings
 from tether.report.html import as_html
-from tether.report.json_twin import as_twin_text
 from tether.report.numbers import spell
+from tether.report.writers import save_with_twin
 
 
 def document(content: BriefContent) -> Document:
@@ -72,27 +70,7 @@ def write(content: BriefContent, path: str | Path) -> Path:
         InputError: the content breaks its contract (all problems at once).
         UsageError: ``path`` is where the twin would stand.
     """
-    made = document(content)
-    return put_page(Path(path), as_html(made).encode(), as_twin_text(made).encode())
-
-
-def twin_path(page: Path) -> Path:
-    """Return where the JSON twin of a page stands.
-
-    Raises:
-        UsageError: the page's own name ends in .json.
-    """
-    if page.suffix == ".json":
-        raise UsageError(f"{page}: a brief is an HTML file, and its JSON twin stands beside it; name it .html")
-    return page.with_suffix(".json")
-
-
-def put_page(page: Path, html: bytes, twin: bytes) -> Path:
-    """Put a page and its twin in place, whole or not at all; return the page's path."""
-    with replacing(page) as page_draft, replacing(twin_path(page)) as twin_draft:
-        page_draft.write_bytes(html)
-        twin_draft.write_bytes(twin)
-    return page
+    return save_with_twin(document(content), Path(path))
 
 
 def pictures(content: BriefContent) -> dict[str, str]:

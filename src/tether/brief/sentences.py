@@ -17,8 +17,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from tether.brief.content import Comparison, PrintedOutcome
+from tether.brief.content import Comparison
 from tether.brief.verdict import PairVerdict
+from tether.futures.outcomes import Outcome
 from tether.report.blocks import Sentence
 from tether.report.numbers import count, interval, listed, measure, sentence_case, signed, word
 
@@ -27,7 +28,7 @@ PLAIN = ("", "1", "share", "fraction", "ratio")  # units that a reader need not 
 
 def pair_title(pair: str, comparison: Comparison) -> str:
     """Return how a pair of charters is called: ``the status quo``, one charter's title, or ``A with B``."""
-    titles = {o.id: o.title for o in comparison.options}
+    titles = comparison.charters
     chosen = [titles[p] for p in pair.split("+") if p != comparison.status_quo]
     return " with ".join(chosen) or "the status quo"
 
@@ -44,7 +45,7 @@ def verdict_sentence(verdict: PairVerdict, comparison: Comparison, sizes: bool =
 
 def _verdict_text(verdict: PairVerdict, comparison: Comparison, sizes: bool) -> str:
     a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
-    outcome = next(o for o in comparison.outcomes if o.id == verdict.outcome)
+    outcome = comparison.outcome(verdict.outcome)
     worlds = f"{count(verdict.worlds)} assumed worlds"
     counts = (
         f"lower in {count(verdict.below)}, higher in {count(verdict.above)}, tied in {count(verdict.tied)} of {worlds}"
@@ -71,7 +72,7 @@ def overview(found: list[PairVerdict], comparison: Comparison, name: int = 3, wh
 
     ``found``: the verdicts of one outcome, not empty.
     """
-    outcome = next(o for o in comparison.outcomes if o.id == found[0].outcome)
+    outcome = comparison.outcome(found[0].outcome)
     apart = [v for v in found if v.distinguishable]
     number = f"{word(len(apart)) if apart else 'none'} of the {count(len(found))} comparisons of charters"
     verb = "are" if len(apart) > 1 else "is"
@@ -111,10 +112,10 @@ def holds(verdict: PairVerdict, comparison: Comparison) -> str:
     return "; ".join(f"{named(t, comparison)} ({way})" for way, t in both if t) or "none"
 
 
-def summary_caption(found: list[PairVerdict], comparison: Comparison, outcome: PrintedOutcome) -> Sentence:
+def summary_caption(found: list[PairVerdict], comparison: Comparison, outcome: Outcome) -> Sentence:
     """Say what an outcome's summary table holds."""
     worlds = listed(count(n) for n in sorted({v.worlds for v in found}))
-    unit = f", {outcome.unit}" if outcome.observed else ""
+    unit = f", {comparison.unit(outcome)}" if outcome.observed else ""
     theories = word(len(comparison.theories))
     text = f"{outcome.title}{unit}: each comparison over {worlds} assumed worlds under {theories} theories."
     return Sentence(sentence_case(text), f"comparison/{outcome.id}")
@@ -146,7 +147,7 @@ def _sizes(verdict: PairVerdict, comparison: Comparison) -> str:
     ends = [
         f"{signed(r['value'])} {interval(r['lo'], r['hi'])} ({theory(r['theory'], comparison)})" for r in (low, high)
     ]
-    unit = next(o.unit for o in comparison.outcomes if o.id == verdict.outcome)
+    unit = comparison.unit(comparison.outcome(verdict.outcome))
     return f"The median difference runs from {ends[0]} to {ends[1]}, in {unit}."
 
 
@@ -156,13 +157,13 @@ def worlds_lower(row: pd.Series) -> str:
     return f"{count(row['worlds_below'])} lower{ties}"
 
 
-def table_caption(comparison: Comparison, outcome: PrintedOutcome) -> Sentence:
+def table_caption(comparison: Comparison, outcome: Outcome) -> Sentence:
     """Say what the cells of an outcome's table hold."""
     rows = comparison.table[comparison.table["outcome"] == outcome.id]
     worlds = listed(count(n) for n in sorted(set(rows["worlds_total"])))
     counts = f"in how many of {worlds} worlds under each theory it is lower, and tied"
     sizes = (
-        f", {outcome.unit}: median paired difference, 5th to 95th percentile across worlds, and below them "
+        f", {comparison.unit(outcome)}: median paired difference, 5th to 95th percentile across worlds, and below them "
         if outcome.observed
         else ": "
     )
@@ -181,7 +182,7 @@ def break_even_sentence(rows: pd.DataFrame, comparison: Comparison) -> Sentence:
     """
     first = rows.iloc[0]
     a, b = (pair_title(first[n], comparison) for n in ("a", "b"))
-    outcome = next(o.title for o in comparison.outcomes if o.id == first["outcome"])
+    outcome = comparison.outcome(first["outcome"]).title
     unit = f" {first['unit']}" if first["unit"] not in PLAIN else ""
     low, high = rows["range_lo"].min(), rows["range_hi"].max()
     ranges = "Assumed range" if rows[["range_lo", "range_hi"]].nunique().max() == 1 else "Assumed range, all theories"

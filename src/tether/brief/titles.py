@@ -8,5 +8,5 @@ from tether.brief.wording.findings import title
 
 def charter_titles(content: BriefContent) -> dict[str, str]:
     """Return the titles of the charters that this brief knows."""
-    options = {o.id: o.title for o in content.comparison.options} if content.comparison else {}
+    options = dict(content.comparison.charters) if content.comparison else {}
     return {**{name: title(report) for name, report in (content.findings or {}).items()}, **options}

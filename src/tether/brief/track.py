@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief.content import CaseCard, TrackRecord
+from tether.brief.content import CaseCard
 from tether.brief.phrases import NOT_SCORED
 from tether.brief.results import entries
 from tether.report.blocks import Block, File, Files, Fold, Method, Paragraph, Quoted, Row, Table
 from tether.report.numbers import count, measure, month, spell
+from tether.scorecard.records import ShippedRecord
 
 TRACK_NOTE = "Judged on what was known at the cut-off, the model of the places"
 TRACK_MISSES = "The largest misses of the status-quo forecast"
@@ -25,36 +26,34 @@ MISSES = 5
 SCORE = "crps"
 
 
-def track_blocks(track: TrackRecord | None, case: CaseCard) -> tuple[Block, ...]:
+def track_blocks(track: ShippedRecord | None, case: CaseCard) -> tuple[Block, ...]:
     """Return the track record, or one line that says that there is none."""
     if track is None:
         return (Paragraph((NOT_SCORED,)),)
     table = scored(track)
-    note = (Method(TRACK_NOTE), Quoted(f"{track.note}.")) if track.note else ()
-    files = [File("track-record", TRACK_RECORD, table)]
-    files += [] if track.misses is None else [File("track-misses", TRACK_MISSES, track.misses)]
+    files = (File("track-record", TRACK_RECORD, table), File("track-misses", TRACK_MISSES, track.misses))
     return (
-        Paragraph((TRACK_RECORD_MEANS, *note)),
+        Paragraph((TRACK_RECORD_MEANS, Method(TRACK_NOTE), Quoted(f"{track.label(case.cut_off)}."))),
         *_misses(track),
         _means(table, track),
         *_by_origin(table, case),
-        Files(tuple(files)),
+        Files(files),
     )
 
 
-def scored(track: TrackRecord) -> pd.DataFrame:
+def scored(track: ShippedRecord) -> pd.DataFrame:
     """Return the scores with ``result`` ids: track/<unit>/<origin>/<left out, or "whole">/<model>/<score>."""
     table = track.scores.copy()
     for name in ("origin", "without"):
-        table[name] = table[name].astype(str) if name in table else {"origin": ALL, "without": ""}[name]
+        table[name] = table[name].astype(str)
     without = table["without"].replace("", "whole")
     span = table["unit"] + "/" + table["origin"] + "/" + without
     table.insert(0, "result", "track/" + span + "/" + table["model"] + "/" + table["score"])
     return table
 
 
-def _misses(track: TrackRecord) -> tuple[Block, ...]:
-    if track.misses is None or track.misses.empty:
+def _misses(track: ShippedRecord) -> tuple[Block, ...]:
+    if track.misses.empty:
         return ()
     rows = tuple(
         Row((r["unit"], spell(r["month"]), spell(r["origin"]), count(r["observed"]), count(r["mean"])))
@@ -64,7 +63,7 @@ def _misses(track: TrackRecord) -> tuple[Block, ...]:
     return (Table(TRACK_MISSES, columns, rows, numeric=(3, 4), quoted=(0,)),)
 
 
-def _means(table: pd.DataFrame, track: TrackRecord) -> Table:
+def _means(table: pd.DataFrame, track: ShippedRecord) -> Table:
     rows = table[(table["score"].str.lower() == SCORE) & (table["origin"] == ALL)]
     span = f"{spell(track.origins[0])} to {spell(track.origins[-1])}" if track.origins else ""
     caption = Method(f"{TRACK_RECORD}: mean CRPS over origins {span}; smaller is nearer to what happened.")

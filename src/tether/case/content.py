@@ -12,15 +12,9 @@ from tether.brief.content import (
     Baseline,
     BriefContent,
     CaseCard,
-    CitedSource,
     Comparison,
     HeldAgainst,
-    Option,
-    PrintedOutcome,
-    PrintedPlace,
     PrintedRecord,
-    PrintedTheory,
-    TrackRecord,
     Unplaced,
 )
 from tether.brief.wording.order import SHORT
@@ -29,6 +23,8 @@ from tether.case.bargaining import passages, tried_before
 from tether.case.judging import judgement_of, with_beliefs, with_leave_one_out
 from tether.case.left_out import left_out
 from tether.case.study import Study, quantiles
+from tether.evidence.claims.model import ClaimSource
+from tether.evidence.sources import SourceCard
 from tether.futures.measure import measured
 from tether.futures.outcomes import ORDER_OUTCOMES
 from tether.judgement.judgement import Judgement
@@ -131,7 +127,7 @@ def _record(study: Study) -> PrintedRecord:
     panel = study.case.panel
     recent = slice(max(0, len(panel.months) - MAP_MONTHS), None)
     return PrintedRecord(
-        places=tuple(PrintedPlace(p.id, p.name, p.iso3166_2, p.name_ar) for p in study.case.theatre.places),
+        places=study.case.theatre.places,
         features=tuple(map_features(study.case.theatre)),
         history=history(study),
         map_table=pd.DataFrame(
@@ -160,16 +156,8 @@ def _record(study: Study) -> PrintedRecord:
         ),
         warnings=dict(panel.warnings),
         notes=tuple(panel.notes),
-        track_record=_track_record(study),
+        track_record=track_record(study.case.theatre.id),
     )
-
-
-def _track_record(study: Study) -> TrackRecord | None:
-    """Return the shipped hindcast of the case's country, labelled by the origins up to the cut-off; None elsewhere."""
-    found = track_record(study.case.theatre.id)
-    if found is None:
-        return None
-    return TrackRecord(found.origins, found.scores, found.label(str(study.case.spec.cut_off)), found.misses)
 
 
 def history(study: Study) -> pd.DataFrame:
@@ -217,21 +205,12 @@ def _ahead(study: Study) -> list[str]:
 def _comparison(study: Study) -> Comparison | None:
     if study.futures is None:
         return None
-    over = f"over {study.case.spec.horizon_months} months"
     return Comparison(
-        theories=tuple(PrintedTheory(t.id, t.title, t.says) for t in THEORIES),
-        options=tuple(_option(c) for c in study.charters.values()),
-        outcomes=(
-            *(
-                PrintedOutcome(o.id, o.title, f"{o.unit} {over}", True, o.id == study.outcome)
-                for o in measured(study.basis.civilians)
-            ),
-            *(
-                PrintedOutcome(o.id, o.title, f"{o.unit} at the horizon", False, note=o.meaning)
-                for o in ORDER_OUTCOMES
-                if o.compared
-            ),
-        ),
+        theories=THEORIES,
+        charters={c.id: str(c.meta.title or c.id) for c in study.charters.values()},
+        outcomes=(*measured(study.basis.civilians), *(o for o in ORDER_OUTCOMES if o.compared)),
+        headline=study.outcome,
+        months=study.case.spec.horizon_months,
         table=_labelled(study),
         break_even=study.breaks,
         status_quo=study.futures.pairs[0].host,
@@ -249,13 +228,6 @@ def _labelled(study: Study) -> pd.DataFrame:
     return study.table.assign(label=study.table["label"] + f", {shown}")
 
 
-def _option(charter: Any) -> Option:
-    note = charter.meta.note if charter.meta else ""
-    return Option(
-        charter.id, str(charter.meta.title or charter.id), charter.decider or "both", " ".join(str(note or "").split())
-    )
-
-
 def _baseline(study: Study) -> Baseline:
     totals = study.core.country["deaths"].astype(np.float64).sum(axis=1)
     panel = study.case.panel
@@ -266,22 +238,6 @@ def _baseline(study: Study) -> Baseline:
     )
 
 
-def _sources(study: Study) -> tuple[CitedSource, ...]:
+def _sources(study: Study) -> tuple[SourceCard | ClaimSource, ...]:
     _, card = study.case.source
-    data = CitedSource(
-        id=card.id,
-        title=card.title,
-        citation=card.citation,
-        licence=card.licence,
-        version=card.version,
-        url=card.url,
-        sha256=card.sha256,
-    )
-    used = {c.source.id: c for c in study.case.setting.claims_used}
-    claims = (
-        CitedSource(
-            s.source.id, s.source.title, s.source.cite, "facts, cited", s.source.dated, s.source.url, note=s.source.weak
-        )
-        for s in used.values()
-    )
-    return (data, *claims)
+    return (card, *{c.source.id: c.source for c in study.case.setting.claims_used}.values())

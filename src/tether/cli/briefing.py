@@ -74,7 +74,7 @@ def _command(
 
 def _copy(folder: Path, target: Path) -> None:
     """Copy the brief and its twin out of the run folder."""
-    from tether.brief.page import put_page
+    from tether.report.writers import put_with_twin
 
     target.parent.mkdir(parents=True, exist_ok=True)
-    put_page(target, (folder / "brief.html").read_bytes(), (folder / "brief.json").read_bytes())
+    put_with_twin(target, (folder / "brief.html").read_bytes(), (folder / "brief.json").read_bytes())

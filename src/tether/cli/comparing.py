@@ -120,10 +120,11 @@ def _leading(comparison: Comparison, theory: str | None) -> Comparison:
 
 def _head(study: Study, comparison: Comparison, outcome: str) -> list[str]:
     spec = study.case.spec
-    unit = next(o for o in comparison.outcomes if o.id == outcome)
+    chosen = comparison.outcome(outcome)
+    counted = f"{chosen.title} ({comparison.unit(chosen)})"
     theories = ", ".join(t.title.lower() for t in comparison.theories)
     return [
-        f"{spec.title or spec.id}: {unit.title} ({unit.unit}), knowing events and claims up to {spec.cut_off}",
+        f"{spec.title or spec.id}: {counted}, knowing events and claims up to {spec.cut_off}",
         f"sponsor × host pairs against others, {spec.sizes.points} assumed worlds under each of "
         f"{len(comparison.theories)} theories ({theories}); seed {spec.seed}",
     ]

@@ -121,14 +121,13 @@ def _picture(planned: CharterPlan, more: dict[str, Any], folder: Path, invented:
     """Write the plan page and its JSON twin, made from the published tables."""
     from tether.induction.absorption import absorb, on_paper
     from tether.induction.page import Beside, plan_page
-    from tether.report.writers import save
+    from tether.report.writers import save_with_twin
 
     plan = planned.plan
     others = (absorb(plan.intake), on_paper(plan))
     beside = Beside(others, more.get("frontier"), more.get("rosters"), more.get("rolling"), invented=invented)
     page = plan_page(planned.conflict or plan, title=planned.charter, beside=beside)
-    save(page, folder / "plan.html")
-    save(page, folder / "plan.json", "twin")
+    save_with_twin(page, folder / "plan.html")
 
 
 def _conflict(planned: CharterPlan) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tether.documents.files import write_bytes
+from tether.documents.files import replacing, write_bytes
 from tether.errors import UsageError, did_you_mean
 from tether.report.blocks import Document
 from tether.report.docx import as_docx
@@ -58,3 +58,35 @@ def save(document: Document, path: Path, form: str = "") -> Path:
     """Write the page to a file, in the form named or that of the file's ending; return the path."""
     made = render(document, form, path)
     return write_bytes(path, made.encode("utf-8") if isinstance(made, str) else made)
+
+
+def save_with_twin(document: Document, path: Path) -> Path:
+    """Write a page as HTML and its JSON twin beside it, whole or not at all; return the page's path.
+
+    Raises:
+        UsageError: ``path`` is where the twin would stand.
+    """
+    return put_with_twin(path, as_html(document).encode("utf-8"), as_twin_text(document).encode("utf-8"))
+
+
+def put_with_twin(path: Path, page: bytes, twin: bytes) -> Path:
+    """Put a finished page and its twin in place, whole or not at all; return the page's path.
+
+    Raises:
+        UsageError: ``path`` is where the twin would stand.
+    """
+    with replacing(path) as page_draft, replacing(twin_path(path)) as twin_draft:
+        page_draft.write_bytes(page)
+        twin_draft.write_bytes(twin)
+    return path
+
+
+def twin_path(page: Path) -> Path:
+    """Return where the JSON twin of a page stands.
+
+    Raises:
+        UsageError: the page's own name ends in .json.
+    """
+    if page.suffix == ".json":
+        raise UsageError(f"{page}: a page is an HTML file, and its JSON twin stands beside it; name it .html")
+    return page.with_suffix(".json")

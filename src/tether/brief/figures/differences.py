@@ -7,10 +7,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from tether.brief.content import BriefContent, Comparison, PrintedOutcome
+from tether.brief.content import BriefContent, Comparison
 from tether.brief.results import compared, entries
 from tether.brief.sentences import pair_title
 from tether.brief.verdict import PairVerdict, verdicts
+from tether.futures.outcomes import Outcome
 from tether.report.blocks import Cell, Figure, File, Method
 from tether.report.charts import BLUE, INK, PAPER, SHAPES, Chart, rows
 from tether.report.numbers import interval, listed, sentence_case, signed
@@ -32,7 +33,7 @@ def differences_table(comparison: Comparison) -> pd.DataFrame:
     return compared(comparison)[[*first, *worlds]]
 
 
-def differences_figure(content: BriefContent, comparison: Comparison, outcome: PrintedOutcome) -> Figure:
+def differences_figure(content: BriefContent, comparison: Comparison, outcome: Outcome) -> Figure:
     """Return the dot-and-interval chart of one outcome."""
     found = verdicts(comparison, outcome.id)
     domain = _domain(pd.concat([v.rows for v in found[:DRAWN]]))
@@ -41,7 +42,7 @@ def differences_figure(content: BriefContent, comparison: Comparison, outcome: P
     return Figure(
         id=f"differences-{outcome.id.replace('_', '-')}",
         title=title,
-        unit=f"{outcome.unit}, difference; left of the line is fewer",
+        unit=f"{comparison.unit(outcome)}, difference; left of the line is fewer",
         source=f"{content.case.data_version}; run {content.case.run_id}",
         cut_off=content.case.cut_off,
         cells=cells,
@@ -86,7 +87,7 @@ _LABEL = "datum.value == 0 ? '0' : datum.label"
 _TIPS = (("value", "median"), ("lo", "5th percentile"), ("hi", "95th percentile"))
 
 
-def _cell(verdict: PairVerdict, comparison: Comparison, outcome: PrintedOutcome, domain: tuple[float, float]) -> Cell:
+def _cell(verdict: PairVerdict, comparison: Comparison, outcome: Outcome, domain: tuple[float, float]) -> Cell:
     titles = {t.id: t.title for t in comparison.theories}
     table = verdict.rows[["value", "lo", "hi"]].assign(
         theory=verdict.rows["theory"].map(titles),

@@ -29,7 +29,7 @@ EDGES = (1, 10, 100, 1000, 10000)  # lower edges of the classes after the first
 
 def map_table(record: PrintedRecord) -> pd.DataFrame:
     """Return one row per place: result, place, name, code, events, deaths (NaN = no data), class."""
-    cards = pd.DataFrame([{"place": p.id, "name": p.name, "code": p.code} for p in record.places])
+    cards = pd.DataFrame([{"place": p.id, "name": p.name, "code": p.iso3166_2} for p in record.places])
     table = cards.merge(record.map_table[["place", "events", "deaths"]], on="place", how="left")
     table["class"] = table["deaths"].map(classed)
     table.insert(0, "result", "record/map/" + table["place"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief.content import BriefContent, Comparison, PrintedOutcome
+from tether.brief.content import BriefContent, Comparison
 from tether.brief.figures.breakeven import break_even_figure
 from tether.brief.figures.differences import differences_figure, differences_table
 from tether.brief.judged import judgement_tables
@@ -31,6 +31,7 @@ from tether.brief.verdict import PairVerdict, verdicts
 from tether.brief.wording.caution import caution_sentences
 from tether.brief.wording.order import LABELS
 from tether.brief.wording.resources import losses, money_and_time
+from tether.futures.outcomes import Outcome
 from tether.judgement.judgement import Judgement
 from tether.report.blocks import (
     Block,
@@ -90,7 +91,7 @@ def _nothing(content: BriefContent) -> tuple[Block, ...]:
 
 
 def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...]:
-    headline = next(o for o in comparison.outcomes if o.headline)
+    headline = comparison.outcome(comparison.headline)
     rest = [o for o in comparison.outcomes if o.id != headline.id and verdicts(comparison, o.id)]
     return (
         Paragraph((READING_ORDER, WORLDS)),
@@ -163,7 +164,7 @@ def _resources(content: BriefContent, comparison: Comparison) -> tuple[Block, ..
     return (Heading(RESOURCES), Paragraph((Method(RESOURCES_MEAN),), "note"), Listing(told))
 
 
-def _break_even(content: BriefContent, comparison: Comparison, headline: PrintedOutcome) -> tuple[Block, ...]:
+def _break_even(content: BriefContent, comparison: Comparison, headline: Outcome) -> tuple[Block, ...]:
     rows = break_evens(comparison)
     if rows.empty:
         return (Paragraph((NO_BREAK_EVEN,)),)
@@ -173,7 +174,7 @@ def _break_even(content: BriefContent, comparison: Comparison, headline: Printed
     return (told, figure) if figure else (told,)
 
 
-def _headline(content: BriefContent, comparison: Comparison, outcome: PrintedOutcome) -> tuple[Block, ...]:
+def _headline(content: BriefContent, comparison: Comparison, outcome: Outcome) -> tuple[Block, ...]:
     found = verdicts(comparison, outcome.id)
     apart = tuple(verdict_sentence(v, comparison) for v in found if v.distinguishable)[:SHOWN_SENTENCES]
     return (
@@ -196,14 +197,14 @@ def _caution(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:
     )
 
 
-def _folded(comparison: Comparison, outcome: PrintedOutcome) -> Fold:
+def _folded(comparison: Comparison, outcome: Outcome) -> Fold:
     found = verdicts(comparison, outcome.id)
-    said = (*(() if outcome.observed else (SIGNS,)), *((Quoted(outcome.note),) if outcome.note else ()))
+    said = () if outcome.observed else (SIGNS, *((Quoted(outcome.meaning),) if outcome.meaning else ()))
     remark = (Paragraph(said, "note"),) if said else ()
     return Fold(sentence_case(outcome.title), (*remark, *_summary(found, comparison, outcome)))
 
 
-def _summary(found: list[PairVerdict], comparison: Comparison, outcome: PrintedOutcome) -> tuple[Block, ...]:
+def _summary(found: list[PairVerdict], comparison: Comparison, outcome: Outcome) -> tuple[Block, ...]:
     columns = ["Charters", "Verdict", "A difference holds under", "Worlds lower", "higher", "tied"]
     columns += ["Medians, by theory"] if outcome.observed else []
     rows = tuple(Row(_summary_cells(v, comparison, outcome), v.result) for v in found[:SHOWN])
@@ -212,7 +213,7 @@ def _summary(found: list[PairVerdict], comparison: Comparison, outcome: PrintedO
     return (table, *((Paragraph((NOT_ALL_SHOWN,), "note"),) if len(found) > SHOWN else ()))
 
 
-def _summary_cells(verdict: PairVerdict, comparison: Comparison, outcome: PrintedOutcome) -> tuple[object, ...]:
+def _summary_cells(verdict: PairVerdict, comparison: Comparison, outcome: Outcome) -> tuple[object, ...]:
     a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
     worlds = (count(verdict.below), count(verdict.above), count(verdict.tied))
     values = verdict.rows["value"]
@@ -220,7 +221,7 @@ def _summary_cells(verdict: PairVerdict, comparison: Comparison, outcome: Printe
     return ((a, f"against {b}"), verdict_words(verdict), holds(verdict, comparison), *worlds, *sizes)
 
 
-def _matrix(found: list[PairVerdict], comparison: Comparison, outcome: PrintedOutcome) -> Table:
+def _matrix(found: list[PairVerdict], comparison: Comparison, outcome: Outcome) -> Table:
     columns = ("Charters", *(t.title for t in comparison.theories))
     rows = []
     for verdict in found:

@@ -51,7 +51,7 @@ def believe(content: BriefContent) -> list[Sentence]:
     comparison = content.comparison
     if comparison is None:
         return []
-    headline = next(o.id for o in comparison.outcomes if o.headline)
+    headline = comparison.headline
     rows = break_evens(comparison)
     groups = [g for _, g in rows[rows["outcome"] == headline].groupby(["a", "b", "symbol"], sort=False)]
     turning = sorted((g for g in groups if g["value"].notna().any()), key=lambda g: -g["value"].notna().sum())

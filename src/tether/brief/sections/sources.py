@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief.content import BriefContent, CitedSource
+from tether.brief.content import BriefContent
 from tether.brief.phrases import INTENDED_USE, PLAN
+from tether.evidence.claims.model import ClaimSource
+from tether.evidence.sources import SourceCard
 from tether.report.blocks import Block, Code, File, Files, Heading, Listing, Paragraph, Quoted, Section, Text
 
 RERUN = "To make this brief again, byte for byte on the same kind of machine:"
+CITED = "facts, cited"  # the licence of what a claim’s source says
 SOURCES = "Sources and licences"
 RUN_FILES = "Files in the run folder"
 
@@ -32,15 +35,37 @@ def section(content: BriefContent) -> Section:
     return Section(10, "sources", PLAN[10], blocks)
 
 
-def _source(card: CitedSource) -> Text:
-    parts = (card.title, card.version, card.citation, f"Licence: {card.licence}", card.url, card.note)
-    checksum = f"sha256 {card.sha256[:16]}…" if card.sha256 else ""
-    return Quoted(". ".join(p.rstrip(".") for p in (*parts, checksum) if p) + ".")
+def _source(card: SourceCard | ClaimSource) -> Text:
+    row = source_row(card)
+    parts = [row[n] for n in ("title", "version", "citation")]
+    checksum = f"sha256 {row['sha256'][:16]}…" if row["sha256"] else ""
+    parts += [f"Licence: {row['licence']}", row["url"], row["note"], checksum]
+    return Quoted(". ".join(p.rstrip(".") for p in parts if p) + ".")
+
+
+def source_row(card: SourceCard | ClaimSource) -> dict[str, str]:
+    """Return what is printed of a source: of the events by their card, of a claim’s source as a fact that is cited."""
+    said = {"id": card.id, "title": card.title, "url": card.url}
+    if isinstance(card, SourceCard):
+        return said | {
+            "version": card.version,
+            "citation": card.citation,
+            "licence": card.licence,
+            "sha256": card.sha256,
+            "note": "",
+        }
+    return said | {
+        "version": card.dated,
+        "citation": card.cite,
+        "licence": CITED,
+        "sha256": "",
+        "note": card.weak,
+    }
 
 
 def _table(content: BriefContent) -> pd.DataFrame:
-    names = ("id", "title", "version", "citation", "licence", "url", "sha256", "note")
-    return pd.DataFrame([{n: getattr(card, n) for n in names} for card in content.sources], columns=list(names))
+    names = ["id", "title", "version", "citation", "licence", "url", "sha256", "note"]
+    return pd.DataFrame([source_row(card) for card in content.sources], columns=names)
 
 
 def _run_files(content: BriefContent) -> tuple[Block, ...]:

@@ -53,7 +53,7 @@ def _flat(plan: Handover) -> dict[str, object]:
 
 
 def _titles(content: BriefContent) -> dict[str, str]:
-    return {o.id: o.title for o in content.comparison.options} if content.comparison else {}
+    return dict(content.comparison.charters) if content.comparison else {}
 
 
 def _table(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Table:

@@ -35,7 +35,8 @@ def moved_table(moved: BeliefEffect, comparison: Comparison) -> Table:
     """Return the median differences of the leading comparisons, as believed and as authored, theory by theory."""
     titles = {t.id: t.title for t in comparison.theories}
     outcome = next((o for o in comparison.outcomes if o.id == moved.outcome), None)
-    caption = f"{outcome.title}, {outcome.unit}: median paired difference in the small study" if outcome else ""
+    told = f"{outcome.title}, {comparison.unit(outcome)}: " if outcome else ""
+    caption = f"{told}median paired difference in the small study"
     rows = tuple(
         Row(
             (

@@ -24,7 +24,7 @@ def _of(rows: pd.DataFrame, comparison: Comparison) -> tuple[Sentence, Sentence]
     first = rows.iloc[0]
     pair = pair_id(first["sponsor"], first["host"])
     title, result = pair_title(pair, comparison), f"caution/{pair}"
-    outcome = next(o for o in comparison.outcomes if o.id == first["outcome"])
+    outcome = comparison.outcome(first["outcome"])
     verdict = "distinguishable" if first["distinguishable"] else "not distinguishable"
     sizes = listed(
         f"{signed(r['value'])} {interval(r['lo'], r['hi'])}, more in {count(r['worlds_more'])} of "

@@ -54,7 +54,7 @@ def _where(rows: pd.DataFrame) -> str:
 
 
 def _cost(row: pd.Series, comparison: Comparison) -> Sentence:
-    name = next((o.title for o in comparison.options if o.id == row["charter"]), row["charter"])
+    name = comparison.charters.get(row["charter"], row["charter"])
     base = f", in prices of {row['year']}" if row["year"] else ""
     told = f"{_money(row['lo'], row['hi'], row['currency'] or 'its own currency')}{base}"
     silent = f"unknown, for the charter does not state {listed(row['unknown'].split('; '))}"
