@@ -13,6 +13,7 @@ from tether.brief.sections.agreed import blocs_table, passage_table, score_table
 from tether.brief.sections.tried import tried_table
 from tether.brief.wording.agreed import agreed_answer, passage_sentence
 from tether.brief.wording.tried import tried_sentences
+from tether.case import open_case
 from tether.charter import charter_from_text
 from tether.charter.likeness import similar_cases
 from tether.judgement.passage import passage_of, scored
@@ -132,3 +133,25 @@ def test_the_counts_of_a_sentence_are_those_of_its_cases(content):
     said = next(s.text for s in tried_sentences("p9", "P9", content.tried["p9"]) if s.text.startswith("After a war"))
     if abused:
         assert f"civilians were abused in {sum(abused)} of {len(abused)}" in said
+
+
+INTERVAL = r"(\d[\d,]*(?: to \d[\d,]*)?)"
+
+
+@pytest.fixture(scope="module")
+def iraq():
+    return open_case("iraq-2015")
+
+
+@pytest.mark.parametrize("name", ["p9-whole-units", "p10-individuals", "p11-individuals-sharing", "p13-federal"])
+def test_one_vote_has_one_count_on_the_whole_page(iraq, name):
+    """Sections 4 and 5 once said 62 to 96 in favour and 81 to 156, 83 to 136 needed and 86 to 130."""
+    law = iraq.read_charters([name])[name]
+    built = build(passage={law.id: passage_of(law, "2015-06")}, findings={law.id: law.check()})
+    page = {s.number: repr(s) for s in sections(built)}
+    counts = {n: re.findall(f"{INTERVAL} in favour, {INTERVAL} needed", page[n]) for n in (4, 5)}
+    assert counts[4] and set(counts[4]) == set(counts[5]) and len(set(counts[4])) == 1
+    ((in_favour, needed),) = set(counts[4])
+    whole = " ".join(page.values())
+    assert set(re.findall(f"{INTERVAL} (?:votes |are |of them )*in favour", whole)) == {in_favour}
+    assert set(re.findall(f"{INTERVAL} (?:votes |are )*needed", whole)) == {needed}

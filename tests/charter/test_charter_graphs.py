@@ -1,4 +1,4 @@
-"""Command, authority, votes and sums beyond the snippets: nesting, phases, circles, intervals."""
+"""Command, authority and sums beyond the snippets: nesting, phases, circles, intervals."""
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,6 @@ from tether.charter.checker import check
 from tether.charter.design import Design
 from tether.charter.graphs import command_graph, nest
 from tether.charter.matrix import matrix
-from tether.charter.votes import ballot
 
 PM = "actors: [{id: pm, state: true, head: true}, {id: council, state: true}, {id: irgc, kind: foreign, state: false}, {id: bloc, kind: bloc, state: false}]\n"
 
@@ -158,65 +157,6 @@ def test_units_and_forces_make_the_graph():
         )
     )
     assert set(graph.edges()) == {("pm", "g"), ("g", "hq"), ("hq", "b")}
-
-
-# --- votes
-
-
-def votes(passage, *vetoes):
-    return ballot(design(f"politics: {{passage: {{{passage}}}, vetoes: [{', '.join(vetoes)}]}}"))
-
-
-def test_iraqs_majority_of_those_present_is_an_interval():
-    counted = votes("rule: majority-present, seats: 328, quorum: 165", "{actor: pm, seats: 92, position: oppose}")
-    assert (counted.needed.lo, counted.needed.hi) == (83, 165)
-    assert counted.unsure == ("How many members will be present?",)
-
-
-@pytest.mark.parametrize(
-    ("rule", "needed"),
-    [
-        ("majority-all", (165, 165)),
-        ("two-thirds-all", (219, 219)),
-        ("two-thirds-present", (134, 134)),
-        ("majority-present", (101, 101)),
-    ],
-)
-def test_rules_of_decision(rule, needed):
-    counted = votes(f"rule: {rule}, seats: 328, attendance: 200", "{actor: pm, seats: 1, position: support}")
-    assert (counted.needed.lo, counted.needed.hi) == needed
-
-
-@pytest.mark.parametrize(
-    ("veto", "lo", "hi"),
-    [
-        ("seats: 40, position: support", 40, 40),
-        ("seats: 40, position: oppose", 0, 0),
-        ("seats: 40, position: unknown", 0, 40),
-        ("seats: {lo: 30, hi: 50}, position: support", 30, 50),
-        ("seats: 40, position: conditional, demands: [{want: a, met: true}]", 40, 40),
-        ("seats: 40, position: conditional, demands: [{want: a, met: partly}]", 0, 40),
-        ("seats: 40, position: conditional, demands: [{want: a, met: partly}, {want: b, met: false}]", 0, 0),
-        ("seats: 40, position: conditional, demands: unknown", 0, 40),
-    ],
-)
-def test_positions_are_intervals(veto, lo, hi):
-    counted = votes("rule: majority-all, seats: 100", f"{{actor: pm, {veto}}}")
-    assert (counted.in_favour.lo, counted.in_favour.hi) == (lo, hi)
-
-
-def test_the_cheapest_unmet_demand_is_the_one_of_most_seats_for_fewest_wants():
-    said = found(
-        "politics: {passage: {rule: majority-all, seats: 100}, vetoes: [{actor: bloc, seats: 20, position: conditional, demands: [{want: posts, met: false}, {want: pay, met: false}]}, {actor: council, seats: 10, position: conditional, demands: [{want: a date, met: false}]}, {actor: pm, seats: 15, position: conditional, demands: [{want: a seat, met: false}]}]}",
-        "POL01",
-    )[0][2]
-    assert said.endswith("cheapest unmet: 'pm' (15 seats) wants “a seat”")
-
-
-def test_a_formal_veto_against_is_enough():
-    text = "politics: {{passage: {{rule: majority-all, seats: 100}}, vetoes: [{{actor: pm, seats: 90, position: support}}, {{actor: bloc, formal: {}, position: oppose}}]}}"
-    assert results(text.format("true"), "POL01") == ["fires"]
-    assert results(text.format("false"), "POL01") == []
 
 
 # --- sums

@@ -40,7 +40,7 @@ PLANTS = [
     ("DIS01", "displacement.return_free", "return_free: true", "return_free: false", set()),
     ("DIS02", "displacement.force_screens", "force_screens: false", "force_screens: true", set()),
     ("PHA01", "phases.0.tests", 'tests: [{metric: present at muster, op: ">=", threshold: 0.9, measured_by: audit-office}]', "tests: []", set()),
-    ("POL01", "politics.passage", "seats: 75, position: support", "seats: 40, position: support", set()),
+    ("POL01", "politics.passage", "votes_for: {lo: 0.95, hi: 1}", "votes_for: {lo: 0.5, hi: 0.7}", set()),
     ("CON04", "pay.0.annual_budget", "annual_budget: 26000000", "annual_budget: 9000000", set()),
 ]  # fmt: skip
 

@@ -40,7 +40,7 @@ def of_bills(as_json: bool) -> str:
         return json.dumps({n: json.loads(t.to_json(orient="records")) for n, t in tables.items()}, indent=1)
     lines = ["bill                            decided     in force  count  bent   no quorum  voted down  stopped  tied"]
     for bill, row in zip(coded_bills(), alone.bills.itertuples(), strict=True):
-        n = ballots(bill.sheet)
+        n = ballots(bill.vote)
         fates = f"{n.no_quorum:>9}  {n.voted_down:>10}  {n.stopped:>7}  {n.fell_with_another:>4}"
         ended = "yes" if bill.in_force else "no"
         lines.append(f"{bill.id:<31} {bill.decided}  {ended:<8}  {row.count:.3f}  {row.calibrated:.3f}  {fates}")

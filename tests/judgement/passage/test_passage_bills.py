@@ -25,9 +25,9 @@ def test_the_sheet_has_bills_of_both_kinds_and_every_field_is_tagged():
 
 def test_seats_of_blocs_fill_the_chamber_within_a_tenth():
     for bill in coded_bills():
-        least = sum(b.seats[0] for b in bill.sheet.blocs)
-        most = sum(b.seats[1] for b in bill.sheet.blocs)
-        assert least <= bill.sheet.seats[1] * 1.02 and most >= bill.sheet.seats[0] * 0.9, bill.id
+        least = sum(b.seats[0] for b in bill.vote.blocs)
+        most = sum(b.seats[1] for b in bill.vote.blocs)
+        assert least <= bill.vote.seats[1] * 1.02 and most >= bill.vote.seats[0] * 0.9, bill.id
 
 
 def test_a_cut_off_hides_what_was_decided_later():
@@ -64,9 +64,9 @@ def test_the_weight_follows_the_evidence(monkeypatch):
     """Counts that are always right earn a weight of 0 on the base rate, counts that are always wrong one of 1."""
     found = coded_bills()
     fake = {b.id: 0.95 if b.in_force else 0.05 for b in found}
-    monkeypatch.setattr(calibration, "_share", fake.get)
+    monkeypatch.setattr(calibration, "_in_favour", fake.get)
     assert calibration._learnt(found, "").weight == 0.0
-    monkeypatch.setattr(calibration, "_share", {k: 1 - v for k, v in fake.items()}.get)
+    monkeypatch.setattr(calibration, "_in_favour", {k: 1 - v for k, v in fake.items()}.get)
     assert calibration._learnt(found, "").weight > 0.9
 
 
@@ -81,7 +81,7 @@ def test_the_replay_of_the_guard_bill_can_fail_and_can_pass_without_hindsight():
     assert not told.told and "at least half" in told.why  # three of five blocs had said nothing by February
     assert 0 < told.count.passed < told.count.draws and told.count.voted_down > 0
     september = next(b for b in coded_bills() if b.id == "iraq-guard-2015")
-    counted = ballots(september.sheet)
+    counted = ballots(september.vote)
     assert 0 < counted.passed < counted.draws
 
 
@@ -89,10 +89,10 @@ def test_the_same_bill_with_every_demand_met_passes_more_often_and_opposed_less(
     bill = next(b for b in coded_bills() if b.id == "iraq-guard-2015")
 
     def stand(low, high):
-        blocs = tuple(dataclasses.replace(b, in_favour=(low, high)) for b in bill.sheet.blocs)
-        return ballots(dataclasses.replace(bill.sheet, blocs=blocs)).share
+        blocs = tuple(dataclasses.replace(b, in_favour=(low, high)) for b in bill.vote.blocs)
+        return ballots(dataclasses.replace(bill.vote, blocs=blocs)).share
 
-    assert stand(0.75, 1.0) > ballots(bill.sheet).share + 0.3 > stand(0.0, 0.2) + 0.3
+    assert stand(0.75, 1.0) > ballots(bill.vote).share + 0.3 > stand(0.0, 0.2) + 0.3
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_the_same_bill_with_every_demand_met_passes_more_often_and_opposed_less(
 )
 def test_libyas_decrees_hang_on_who_could_stop_them(name, month):
     told = passage_of(historical(name), before=month)
-    assert told.sheet.rule == "decree" and told.sheet.outsiders
+    assert told.vote.rule == "decree" and told.vote.outsiders
     assert told.count.stopped > 0 and told.count.passed > 0
 
 

@@ -5,14 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from tether.judgement.passage.chamber import Bloc, Outsider, Sheet, ballots
+from tether.charter.vote import RULES, Bloc, Outsider, Vote
+from tether.judgement.passage.chamber import ballots, sittings
 
 FIXED = (1.0, 1.0)
 
 
 def sheet(*blocs, rule="majority-present", seats=100, quorum=51, **more):
-    return Sheet("made-up", rule, (seats, seats), (quorum, quorum), blocs, **more)
+    return Vote("made-up", rule, (seats, seats), (quorum, quorum), blocs, **more)
 
 
 def bloc(seats, present=FIXED, in_favour=FIXED, name="bloc"):
@@ -63,7 +66,7 @@ def test_outsiders_and_coupled_bills_stop_what_the_chamber_passed():
     assert vetoed.stopped == pytest.approx(512, abs=15) and vetoed.passed == 1024 - vetoed.stopped
     tied = ballots(sheet(for_, coupled=(0.25, 0.25)))
     assert tied.passed == pytest.approx(256, abs=15) and tied.fell_with_another == 1024 - tied.passed
-    decree = Sheet("d", "decree", (1, 1), (0, 0), (), (Outsider("militia", (0.2, 0.2)),))
+    decree = Vote("d", "decree", (1, 1), (0, 0), (), (Outsider("militia", (0.2, 0.2)),))
     assert ballots(decree).passed == pytest.approx(819, abs=15)
 
 
@@ -88,13 +91,62 @@ def test_more_support_never_passes_less():
 
 
 def test_blocs_that_may_outnumber_the_chamber_are_scaled_to_it():
-    counted = ballots(sheet(Bloc("a", (60, 80), FIXED, FIXED), Bloc("b", (40, 60), FIXED, (0, 0))))
-    assert counted.present == (100, 100, 100)
+    sat = sittings(sheet(Bloc("a", (60, 80), FIXED, FIXED), Bloc("b", (40, 60), FIXED, (0, 0))))
+    assert set(sat.present) == {100.0}
 
 
 def test_attendance_hangs_together_across_blocs():
     """A well-attended day is so for all: the spread of the sum is wider than of independent blocs."""
     many = [Bloc(str(i), (25, 25), (0.2, 1.0), FIXED) for i in range(4)]
-    low, _, high = ballots(sheet(*many)).present
+    low, high = np.percentile(sittings(sheet(*many)).present, (5, 95))
     alone = np.sqrt(4) * 25 * 0.8 / np.sqrt(12) * 1.645 * 2
     assert high - low > 1.15 * alone
+
+
+# --- every draw lies within the bounds that rule POL01 reads
+
+part = st.integers(0, 20).map(lambda n: n / 20)
+share = st.tuples(part, part).map(lambda pair: tuple(sorted(pair)))
+
+
+@st.composite
+def votes(draw):
+    sizes = draw(st.lists(st.integers(1, 40), min_size=1, max_size=4))
+    blocs = tuple(Bloc(f"b{i}", (s, s), draw(share), draw(share)) for i, s in enumerate(sizes))
+    count = st.integers(0, sum(sizes))
+    pair = st.tuples(count, count).map(sorted).map(tuple)
+    room, needs = draw(st.none() | pair), draw(st.none() | pair)
+    made = Vote(
+        "any", draw(st.sampled_from(RULES[:4])), (sum(sizes),) * 2, draw(pair), blocs, needs=needs, attendance=room
+    )
+    fewest, most = (sum(b.comers[end] for b in blocs) for end in (0, 1))
+    assume(fewest <= made.room[1] and most >= made.room[0])
+    return made
+
+
+@given(votes())
+def test_every_vote_that_is_held_lies_within_the_bounds(vote):
+    sat, bounds = sittings(vote, 64), vote.bounds
+    assert sat.present.min() >= bounds.sitting.lo and sat.present.max() <= bounds.sitting.hi
+    assert not bounds.quorum_missed or not sat.held.any()
+    for name in ("present", "in_favour", "needed"):
+        drawn, span = getattr(sat, name)[sat.held], getattr(bounds, name)
+        assert not drawn.size or (drawn.min() >= span.lo and drawn.max() <= span.hi), name
+    margin = (sat.in_favour - sat.needed)[sat.held]
+    assert not margin.size or (margin.min() >= bounds.margin[0] and margin.max() <= bounds.margin[1])
+
+
+@given(votes())
+def test_a_vote_carried_for_certain_never_fails_in_the_chamber_and_a_lost_one_never_passes(vote):
+    counted = ballots(vote, 64)
+    failed = counted.no_quorum + counted.voted_down
+    assert vote.outcome == "open" or failed == (0 if vote.outcome == "carried" else 64)
+
+
+def test_members_are_added_until_the_houses_attendance_is_met():
+    """A boycott of one bloc leaves the others to fill the house: 80 to 90 of 100, 40 of them never there."""
+    away = (bloc(40, (0.0, 1.0), FIXED, "may stay away"), bloc(60, (0.5, 1.0), (0, 0), "others"))
+    vote = sheet(*away, quorum=0, attendance=(80.0, 90.0))
+    sat = sittings(vote)
+    assert (sat.present.min(), sat.present.max()) == (80, 90) == (vote.bounds.present.lo, vote.bounds.present.hi)
+    assert sat.in_favour.min() >= 20 and len(set(sat.present)) > 5

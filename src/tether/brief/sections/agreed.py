@@ -14,8 +14,8 @@ from tether.brief.content import BriefContent
 from tether.brief.phrases import AGREED, PLAN
 from tether.brief.titles import charter_titles
 from tether.brief.wording.agreed import calibration_sentence, miss_sentence, passage_sentence, score_sentence
+from tether.charter.vote import Interval
 from tether.judgement.passage import PassageCount, Scored, scored
-from tether.judgement.passage.chamber import Interval
 from tether.report.blocks import (
     Block,
     File,
@@ -35,7 +35,8 @@ NOT_AGREED = "Votes were not examined: whether a charter passes is not said here
 VOTES = (
     "Whether a charter passes is one question, what it does once in force another: this part answers the first, and no "
     "figure of the other sections depends on it. Attendance and positions are drawn from intervals, quorum and "
-    "threshold are arithmetic. The status quo needs no vote, and a sponsor’s own options are not put to the host’s."
+    "threshold are arithmetic; how many are present, in favour and needed is given at the ends of all intervals, as in "
+    "section 4. The status quo needs no vote, and a sponsor’s own options are not put to the host’s."
 )
 WHO_VOTES = "seats, attendance, positions"
 OF_DRAWS = (
@@ -84,8 +85,9 @@ def passage_table(found: Mapping[str, PassageCount]) -> pd.DataFrame:
             n = p.count
             row |= {"draws": n.draws, "passed": n.passed, "voted_down": n.voted_down, "no_quorum": n.no_quorum}
             row |= {"stopped": n.stopped, "fell_with_another": n.fell_with_another, "calibrated": p.calibrated}
-            for what in ("present", "in_favour", "needed"):
-                row |= dict(zip((f"{what}_q05", f"{what}_q50", f"{what}_q95"), getattr(n, what), strict=True))
+            for what in ("present", "in_favour", "needed") if p.vote.counted else ():
+                span = getattr(p.vote.bounds, what)
+                row |= {f"{what}_low": span.lo, f"{what}_high": span.hi}
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -100,8 +102,7 @@ def blocs_table(found: Mapping[str, PassageCount]) -> pd.DataFrame:
             **dict(zip(("in_favour_low", "in_favour_high"), b.in_favour, strict=True)),
         }
         for name, p in found.items()
-        if p.sheet
-        for b in p.sheet.blocs
+        for b in p.vote.blocs
     ]
     return pd.DataFrame(rows)
 
@@ -135,12 +136,11 @@ def _table(told: Mapping[str, PassageCount], titles: Mapping[str, str]) -> Table
 
 
 def _blocs(name: str, found: PassageCount) -> Table:
-    assert found.sheet is not None
     rows = [
         Row((b.name, _span(b.seats), _percent(b.present), _percent(b.in_favour)), f"passage-blocs/{name}/{b.name}")
-        for b in found.sheet.blocs
+        for b in found.vote.blocs
     ]
-    rows += [Row((o.name, "outside", "–", f"stops it: {_percent(o.stops)}")) for o in found.sheet.outsiders]
+    rows += [Row((o.name, "outside", "–", f"stops it: {_percent(o.stops)}")) for o in found.vote.outsiders]
     return Table(
         Method(BLOCS),
         ("Who", "Seats", "Of these present", "Of those present in favour"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tether.charter.vote import Vote
 from tether.judgement.passage import Calibration, PassageCount, Scored
 from tether.report.blocks import Sentence
 from tether.report.numbers import count, listed, measure, sentence_case, spell
@@ -54,17 +55,22 @@ def passage_sentence(name: str, title: str, found: PassageCount) -> Sentence:
         (n.fell_with_another, "fallen with a bill that it is tied to"),
     )
     fates = listed(f"{count(k)} {what}" for k, what in fell if k) if n.passed < n.draws else "none fails"
-    voters = f" of a vote by the {found.venue}" if found.venue and n.needed[2] else ""
+    voters = f" of a vote by the {found.venue}" if found.venue and found.vote.counted else ""
     bent = (
         f" Past bills bend that to {measure(found.calibrated)} on a scale to 1." if found.calibrated is not None else ""
     )
-    votes = (
-        f" In nine draws of ten {count(n.present[0])} to {count(n.present[2])} are present and {count(n.in_favour[0])} "
-        f"to {count(n.in_favour[2])} in favour, where {count(n.needed[0])} to {count(n.needed[2])} are needed."
-    )
     text = f"{title}: in force in {count(n.passed)} of {count(n.draws)} draws{voters}; {fates}.{bent}"
-    text += f"{votes if n.needed[2] else ''}{rivals}"
-    return Sentence(text, f"passage/{name}")
+    return Sentence(f"{text}{_votes(found.vote)}{rivals}", f"passage/{name}")
+
+
+def _votes(vote: Vote) -> str:
+    """Say the two intervals in the words of rule POL01, which reads them from the same object."""
+    if not vote.counted:
+        return ""
+    bounds = vote.bounds
+    settled = {"carried": ", enough at any attendance", "lost": ", too few at any attendance", "open": ""}
+    votes = f"{bounds.in_favour} in favour, {bounds.needed} needed{settled[vote.outcome]}"
+    return f" With {bounds.present} members present: {votes}."
 
 
 def calibration_sentence(found: Calibration | None) -> Sentence:

@@ -8,7 +8,7 @@ from tether.charter.blanks import NONE, UNKNOWN, Blank
 from tether.charter.design import Design
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
 from tether.charter.rules.rule import rule
-from tether.charter.votes import ballot
+from tether.charter.vote import Vote, read_vote
 
 
 @rule(
@@ -21,14 +21,14 @@ from tether.charter.votes import ballot
     evidence="weak",
     remedy="Meet or trade the cheapest unmet demand printed; or choose a smaller instrument (decree, pilot province) "
     "that is "
-    "lawful.",
+    "lawful. Where members were counted one by one, write `votes_for` and `attendance` of each bloc.",
     asks="the legislature",
     fails="""
 actors: [{id: a}, {id: b}]
 politics:
   passage: {rule: majority-present, seats: 328, attendance: 328}
   vetoes:
-    - {actor: a, seats: 92, position: oppose}
+    - {actor: a, seats: 200, position: oppose}
     - {actor: b, seats: 53, position: conditional, demands: [{want: posts, met: false}]}
 """,
     passes="""
@@ -36,33 +36,49 @@ actors: [{id: a}, {id: b}]
 politics:
   passage: {rule: majority-present, seats: 328, attendance: 328}
   vetoes:
-    - {actor: a, seats: 120, position: support}
+    - {actor: a, seats: 180, position: support}
     - {actor: b, seats: 53, position: conditional, demands: [{want: posts, met: true}]}
 """,
 )
 def votes_are_there(design: Design) -> Iterator[RuleVerdict]:
-    """Votes in favour against votes needed, with attendance and positions as intervals; no formal veto against."""
+    """A quorum, and votes in favour against votes needed in one sitting, attendance and positions being intervals."""
     for path, veto in design.rows("politics.vetoes"):
         if veto.formal and veto.position == "oppose":
             yield fires(f"{path}.position", f"{veto.actor!r} holds a formal veto and opposes")
-    counted = ballot(design)
-    if counted is None:
-        if design.at("politics.passage") is UNKNOWN and list(design.rows("politics.vetoes")):
+    passage, rows = design.at("politics.passage"), list(design.rows("politics.vetoes"))
+    if isinstance(passage, Blank):
+        if passage is UNKNOWN and rows:
             yield cannot_tell("politics.passage", "Who votes on it, by which rule, and with how many members present?")
         return
-    said = f"{counted.said}: {counted.in_favour} in favour, {counted.needed} needed"
-    measured = f"{counted.in_favour} against at least {counted.needed}"
-    if counted.in_favour.hi < counted.needed.lo:
-        yield fires("politics.passage", f"the votes are not there ({said}){counted.cheapest}", measured=measured)
-    elif counted.in_favour.lo >= counted.needed.hi:
-        yield quiet("politics.passage")
-    elif counted.unsure:
-        asked = "; ".join(counted.unsure)
-        yield cannot_tell("politics.passage", f"The votes cannot be counted ({said}). {asked}")
-    else:
-        yield fires(
-            "politics.passage", f"the votes may not be there ({said}){counted.cheapest}", partly=True, measured=measured
-        )
+    vote = read_vote(design)
+    if vote.flaw:
+        yield cannot_tell("politics.passage", " ".join([f"The votes cannot be counted: {vote.flaw}.", *vote.questions]))
+    elif vote.counted:
+        yield _judged(vote)
+
+
+def _judged(vote: Vote) -> RuleVerdict:
+    """Return whether a vote that can be counted is carried, lost or open, with what it hangs on."""
+    bounds = vote.bounds
+    said = f"{vote.rule}: {bounds.in_favour} in favour, {bounds.needed} needed"
+    measured = f"{bounds.in_favour} against at least {bounds.needed}"
+    cheapest = f"; cheapest unmet: {vote.cheapest}" if vote.cheapest else ""
+    if bounds.quorum_missed:
+        missed = f"{bounds.sitting} present, {bounds.quorum} needed"
+        return fires("politics.passage", f"the quorum is not there ({missed})", measured=missed)
+    if vote.outcome == "lost":
+        apart = bounds.in_favour.hi < bounds.needed.lo
+        short = "" if apart else f", and always {-bounds.margin[1]:,} or more too few"
+        return fires("politics.passage", f"the votes are not there ({said}{short}){cheapest}", measured=measured)
+    if vote.outcome == "carried":
+        return quiet("politics.passage")
+    if vote.questions or vote.doubt:
+        asked = " ".join(vote.questions) or f"So far {vote.doubt}."
+        return cannot_tell("politics.passage", f"The votes cannot be counted ({said}). {asked}")
+    quorum = "" if bounds.quorum_sure else f"; {bounds.sitting} may come, {bounds.quorum} make a quorum"
+    return fires(
+        "politics.passage", f"the votes may not be there ({said}{quorum}){cheapest}", partly=True, measured=measured
+    )
 
 
 @rule(

@@ -2,7 +2,8 @@
 
 ``bills.csv`` has one row a bill, ``players.csv`` one row a bloc or a player outside; every field has a tag: S (read in
 a source), R (recalled, check before use). Positions and attendance are words, what was known before the vote;
-``stances.csv`` turns words into intervals. ``in_force`` says whether the text as put to this vote came into force.
+the charter room's ``stances.csv`` turns words into intervals. ``in_force`` says whether the text as put to this vote
+came into force.
 
     coded_bills(before="2015-06")     # only those decided by then: what a case of June 2015 may learn from
 
@@ -17,12 +18,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from tether.judgement.passage.chamber import Bloc, Interval, Outsider, Sheet
+from tether.charter.vote import Bloc, Outsider, Vote, stances
 
 
 @dataclass(frozen=True)
 class Bill:
-    """One coded bill: its sheet, how it ended, when, and what of it was only recalled."""
+    """One coded bill: its vote, how it ended, when, and what of it was only recalled."""
 
     id: str
     title: str
@@ -30,7 +31,7 @@ class Bill:
     as_of: str  # the day whose knowledge was coded
     decided: str  # the day on which its fate was known
     in_force: bool
-    sheet: Sheet
+    vote: Vote
     sources: str
     note: str
     seen: int  # fields tagged S
@@ -44,12 +45,6 @@ def coded_bills(before: str = "") -> tuple[Bill, ...]:
 
 
 @cache
-def stances() -> dict[tuple[str, str], Interval]:
-    """Return the interval of each word, by (kind, word)."""
-    return {(r["kind"], r["word"]): (float(r["low"]), float(r["high"])) for r in _rows("stances.csv")}
-
-
-@cache
 def _all() -> tuple[Bill, ...]:
     players = _rows("players.csv")
     return tuple(_bill(row, [p for p in players if p["bill"] == row["bill"]]) for row in _rows("bills.csv"))
@@ -58,7 +53,7 @@ def _all() -> tuple[Bill, ...]:
 def _bill(row: dict[str, str], players: list[dict[str, str]]) -> Bill:
     words = stances()
     tags = [v for r in (row, *players) for k, v in r.items() if k.endswith("_tag")]
-    sheet = Sheet(
+    vote = Vote(
         row["bill"],
         row["rule"],
         (float(row["seats"]), float(row["seats"])),
@@ -74,7 +69,7 @@ def _bill(row: dict[str, str], players: list[dict[str, str]]) -> Bill:
         as_of=row["coded_as_of"],
         decided=row["decided"],
         in_force=row["in_force"] == "yes",
-        sheet=sheet,
+        vote=vote,
         sources=row["sources"],
         note=row["note"],
         seen=tags.count("S"),

@@ -91,7 +91,7 @@ def _learnt(bills: Sequence[Bill], before: str) -> Calibration:
 
 @cache
 def _in_favour(bill: str) -> float:
-    return ballots(next(b.sheet for b in coded_bills() if b.id == bill)).share
+    return ballots(next(b.vote for b in coded_bills() if b.id == bill)).share
 
 
 def _scores(table: pd.DataFrame) -> pd.DataFrame:

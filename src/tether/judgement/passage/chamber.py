@@ -1,15 +1,17 @@
-"""A chamber votes, many times over: presence and positions drawn from intervals, the rest arithmetic.
+"""A chamber votes, many times over: presence and positions drawn from the intervals of one sheet, the rest arithmetic.
 
-In one draw a bloc of s seats has s·a members present, of whom s·a·p are in favour; a and p are uniform on the bloc's
-intervals of attendance and position. Attendance hangs together across blocs (a Gaussian copula with correlation ½: a
-day on which a session is well attended is so for all), positions do not. Then
+The sheet, the quorum and the votes needed are those of ``tether.charter.vote``, which rule POL01 reads too; nothing is
+drawn that lies outside its bounds. In one draw a bloc of s seats has s·a members present, of whom s·a·p are in favour;
+a and p are uniform on the bloc's intervals of attendance and position. Attendance hangs together across blocs (a
+Gaussian copula with correlation ½: a day on which a session is well attended is so for all), positions do not. Where
+the house's attendance is written, members are added to, or taken from, all blocs alike until the sum is within it. Then
 
     quorum:     Σ present ≥ quorum                          else the bill fails for want of members
-    threshold:  Σ in favour > Σ present / 2                 (or ≥ two thirds; or of all seats)
+    threshold:  Σ in favour ≥ needed(Σ present)
     veto:       each player outside stops it with a chance that lies in its interval
     coupling:   a bill tied to it passes with a chance that lies in its interval
 
-    ballots(sheet).passed      # of 1,024 draws
+    ballots(vote).passed      # of 1,024 draws
 
 Points are scrambled Sobol, seeded by the sheet's name: the same sheet gives the same counts. The correlation, the
 uniform law and the intervals are assumptions; nothing in them was tuned.
@@ -26,59 +28,16 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
+from tether.charter.vote import Interval, Vote
+
 DRAWS = 1024
 TOGETHER = 0.5  # correlation of attendance between blocs
-RULES = ("majority-present", "majority-all", "two-thirds-present", "two-thirds-all", "decree")
-Interval = tuple[float, float]
 Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Bloc:
-    """Members who sit together: seats, share of them present, share of those present in favour."""
-
-    name: str
-    seats: Interval
-    present: Interval
-    in_favour: Interval
-
-    @property
-    def silent(self) -> bool:
-        """Whether nothing at all is known of where it stands."""
-        return self.in_favour == (0.0, 1.0)
-
-
-@dataclass(frozen=True)
-class Outsider:
-    """Who could stop it from outside the chamber; ``stops``: the interval of the chance that it does."""
-
-    name: str
-    stops: Interval
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """All that a vote hangs on. ``needs`` replaces the rule's own threshold; ``coupled``: the other bill passes."""
-
-    name: str
-    rule: str
-    seats: Interval
-    quorum: Interval
-    blocs: tuple[Bloc, ...]
-    outsiders: tuple[Outsider, ...] = ()
-    coupled: Interval = (1.0, 1.0)
-    needs: Interval | None = None
-
-    @property
-    def silent_share(self) -> float:
-        """Return the share of the seats of whose holders' position nothing is known."""
-        total = sum(b.seats[1] for b in self.blocs)
-        return sum(b.seats[1] for b in self.blocs if b.silent) / total if total else 1.0
-
-
-@dataclass(frozen=True)
 class Ballots:
-    """What became of the draws; the five fates add up to ``draws``. Present, in favour, needed: (5 %, 50 %, 95 %)."""
+    """What became of the draws; the five fates add up to ``draws``."""
 
     draws: int
     no_quorum: int
@@ -86,9 +45,6 @@ class Ballots:
     stopped: int
     fell_with_another: int
     passed: int
-    present: tuple[float, float, float]
-    in_favour: tuple[float, float, float]
-    needed: tuple[float, float, float]
 
     @property
     def share(self) -> float:
@@ -96,24 +52,45 @@ class Ballots:
         return (self.passed + 0.5) / (self.draws + 1.0)
 
 
-def ballots(sheet: Sheet, draws: int = DRAWS) -> Ballots:
+@dataclass(frozen=True)
+class Sittings:
+    """Every draw's members present and in favour, what it needed, what made a quorum; one value a draw."""
+
+    present: Values
+    in_favour: Values
+    needed: Values
+    quorum: Values
+
+    @property
+    def held(self) -> NDArray[np.bool_]:
+        """Whether enough came for a vote."""
+        return self.present >= self.quorum
+
+
+def ballots(vote: Vote, draws: int = DRAWS) -> Ballots:
     """Hold the vote ``draws`` times (a power of two)."""
-    grid = _points(sheet, draws)
-    seats = np.floor(_span(sheet.seats, next(grid)))
-    quorum = np.ceil(_span(sheet.quorum, next(grid)))
-    present, in_favour = _members(sheet, grid, draws)
-    over = np.maximum(present / seats, 1.0)  # blocs' seats known within bounds may add up to more than the chamber
-    present, in_favour = np.floor(present / over + 1e-9), np.floor(in_favour / over + 1e-9)
-    needed = _needed(sheet, seats, present) if sheet.needs is None else np.ceil(_span(sheet.needs, next(grid)))
-    if sheet.rule == "decree":
-        quorum, needed, in_favour = np.zeros(draws), np.zeros(draws), np.ones(draws)
+    grid = _points(vote, draws)
+    sat = _sittings(vote, grid, draws)
     stopped = np.zeros(draws, bool)
-    for outsider in sheet.outsiders:
+    for outsider in vote.outsiders:
         stopped |= next(grid) < _span(outsider.stops, next(grid))
-    alone = next(grid) < _span(sheet.coupled, next(grid))
-    fates = _fates(present < quorum, in_favour < needed, stopped, ~alone)
-    bands = [tuple(float(x) for x in np.percentile(v, (5, 50, 95))) for v in (present, in_favour, needed)]
-    return Ballots(draws, *fates, *bands)  # type: ignore[arg-type]
+    alone = next(grid) < _span(vote.coupled, next(grid))
+    return Ballots(draws, *_fates(~sat.held, sat.in_favour < sat.needed, stopped, ~alone))
+
+
+def sittings(vote: Vote, draws: int = DRAWS) -> Sittings:
+    """Return what ``ballots`` counts, draw by draw."""
+    return _sittings(vote, _points(vote, draws), draws)
+
+
+def _sittings(vote: Vote, grid: _Columns, draws: int) -> Sittings:
+    seats = np.floor(_span(vote.seats, next(grid)))
+    quorum = np.ceil(_span(vote.quorum, next(grid)))
+    present, in_favour = _members(vote, grid, seats, draws)
+    needed = _needed(vote, seats, present) if vote.needs is None else np.ceil(_span(vote.needs, next(grid)))
+    if vote.rule == "decree":
+        return Sittings(present, np.ones(draws), np.zeros(draws), np.zeros(draws))
+    return Sittings(present, in_favour, needed, quorum)
 
 
 def _fates(*failed: NDArray[np.bool_]) -> list[int]:
@@ -126,25 +103,47 @@ def _fates(*failed: NDArray[np.bool_]) -> list[int]:
     return [*counts, int(open_.sum())]
 
 
-def _members(sheet: Sheet, grid: _Columns, draws: int) -> tuple[Values, Values]:
-    """Return members present and in favour, summed over blocs."""
+def _members(vote: Vote, grid: _Columns, seats: Values, draws: int) -> tuple[Values, Values]:
+    """Return members present and in favour, summed over blocs; ``seats``: how many the chamber has."""
     day = ndtri(next(grid))
-    present, in_favour = np.zeros(draws), np.zeros(draws)
-    for bloc in sheet.blocs:
+    here, stand = [], []
+    for bloc in vote.blocs:
         own = ndtr(math.sqrt(TOGETHER) * day + math.sqrt(1 - TOGETHER) * ndtri(next(grid)))
-        here = np.floor(np.floor(_span(bloc.seats, next(grid))) * _span(bloc.present, own) + 0.5)
-        present += here
-        in_favour += np.floor(here * _span(bloc.in_favour, next(grid)) + 0.5)
-    return present, in_favour
+        here.append(np.floor(np.floor(_span(bloc.seats, next(grid))) * _span(bloc.present, own) + 0.5))
+        stand.append(_span(bloc.in_favour, next(grid)))
+    here = _fitted(here, [b.comers for b in vote.blocs], vote.room[0], np.minimum(seats, vote.room[1]))
+    in_favour = [np.floor(n * p + 0.5) for n, p in zip(here, stand, strict=True)]
+    nobody = np.zeros(draws)
+    return sum(here, nobody), sum(in_favour, nobody)
 
 
-def _needed(sheet: Sheet, seats: Values, present: Values) -> Values:
-    base = seats if sheet.rule.endswith("-all") else present
-    return np.ceil(base * 2 / 3) if sheet.rule.startswith("two-thirds") else np.floor(base / 2) + 1
+def _fitted(here: list[Values], comers: list[tuple[int, int]], least: float, most: Values) -> list[Values]:
+    """Return members present by bloc, added or taken alike until as many are there as the house's attendance allows."""
+    total = sum(here, np.zeros_like(most))
+    added = _shared(np.maximum(least - total, 0), [high - n for n, (_, high) in zip(here, comers, strict=True)])
+    taken = _shared(np.maximum(total - most, 0), [n - low for n, (low, _) in zip(here, comers, strict=True)])
+    return [n + more - less for n, more, less in zip(here, added, taken, strict=True)]
+
+
+def _shared(wanted: Values, rooms: list[Values]) -> list[Values]:
+    """Share out whole members in proportion to the room of each bloc, what is left over in the order of the blocs."""
+    room = sum(rooms, np.zeros_like(wanted))
+    part = np.minimum(np.divide(wanted, room, out=np.zeros_like(wanted), where=room > 0), 1.0)
+    given = [np.floor(part * r) for r in rooms]
+    left = wanted - sum(given, np.zeros_like(wanted))
+    for index, r in enumerate(rooms):
+        more = np.minimum(left, r - given[index])
+        given[index], left = given[index] + more, left - more
+    return given
+
+
+def _needed(vote: Vote, seats: Values, present: Values) -> Values:
+    base = seats if vote.rule.endswith("-all") else present
+    return np.ceil(base * 2 / 3) if vote.rule.startswith("two-thirds") else np.floor(base / 2) + 1
 
 
 def _span(interval: Interval, at: Values) -> Values:
-    return interval[0] + (interval[1] - interval[0]) * at
+    return np.minimum(interval[0] + (interval[1] - interval[0]) * at, interval[1])
 
 
 class _Columns:
@@ -157,7 +156,7 @@ class _Columns:
         return next(self._left)
 
 
-def _points(sheet: Sheet, draws: int) -> _Columns:
-    columns = 2 + 1 + 3 * len(sheet.blocs) + 2 * len(sheet.outsiders) + 2 + (sheet.needs is not None)
-    sobol = qmc.Sobol(columns, scramble=True, rng=np.random.default_rng(zlib.crc32(sheet.name.encode())))
+def _points(vote: Vote, draws: int) -> _Columns:
+    columns = 2 + 1 + 3 * len(vote.blocs) + 2 * len(vote.outsiders) + 2 + (vote.needs is not None)
+    sobol = qmc.Sobol(columns, scramble=True, rng=np.random.default_rng(zlib.crc32(vote.name.encode())))
     return _Columns(np.clip(sobol.random(draws), 1e-9, 1 - 1e-9).T)
