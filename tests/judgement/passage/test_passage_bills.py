@@ -64,9 +64,9 @@ def test_the_weight_follows_the_evidence(monkeypatch):
     """Counts that are always right earn a weight of 0 on the base rate, counts that are always wrong one of 1."""
     found = coded_bills()
     fake = {b.id: 0.95 if b.in_force else 0.05 for b in found}
-    monkeypatch.setattr(calibration, "_share", fake.get)
+    monkeypatch.setattr(calibration, "_in_favour", fake.get)
     assert calibration._learnt(found, "").weight == 0.0
-    monkeypatch.setattr(calibration, "_share", {k: 1 - v for k, v in fake.items()}.get)
+    monkeypatch.setattr(calibration, "_in_favour", {k: 1 - v for k, v in fake.items()}.get)
     assert calibration._learnt(found, "").weight > 0.9
 
 
