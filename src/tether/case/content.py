@@ -29,6 +29,7 @@ from tether.case.bargaining import passages, tried_before
 from tether.case.judging import judgement_of, with_beliefs, with_leave_one_out
 from tether.case.left_out import left_out
 from tether.case.study import Study, quantiles
+from tether.charter.checker import check
 from tether.futures.measure import measured
 from tether.futures.outcomes import ORDER_OUTCOMES
 from tether.judgement.judgement import Judgement
@@ -65,7 +66,7 @@ def content_of(
         sources=_sources(study),
         left_out=left_out(study),
         run_files=RUN_FILES,
-        findings={c.id: c.check() for c in study.charters.values()},
+        findings={c.id: check(c) for c in study.charters.values()},
         screening=study.case.screening or None,
         judgement=_judgement(study, jackknife),
         passage=passages(study.case, study.charters.values()) or None,
