@@ -15,9 +15,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no part of the package
 
 from studies.acceptance.coverage import coverage, named_things
-from studies.acceptance.text import as_text
+from studies.acceptance.text import coverage_as_text
 from tether.cli import verbs
-from tether.cli.facts_text import facts_as_text as facts_text
+from tether.cli.facts_text import facts_as_text
 from tether.futures.coding import codings
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, Outcome
 from tether.judgement.order_record import order_record
@@ -104,13 +104,13 @@ def _cli() -> str:
 
 
 def _coverage() -> str:
-    table = as_text(list(coverage()), named_things())
+    table = coverage_as_text(list(coverage()), named_things())
     return f"# The article, row by row\n\nPrinted by `python -m studies.acceptance`.\n\n```\n{table}\n```\n"
 
 
 def _facts() -> str:
     head = "# Facts and policy shocks, as printed\n\nPrinted by `tether facts`; `docs/facts.md` says what it means.\n\n"
-    return f"{head}```\n{facts_text(order_record())}\n```\n"
+    return f"{head}```\n{facts_as_text(order_record())}\n```\n"
 
 
 if __name__ == "__main__":

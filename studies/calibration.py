@@ -32,7 +32,7 @@ from tether.core.state import CoreState
 from tether.inference.filter import MixtureFilter
 from tether.inference.model import CoreModel
 from tether.inference.prior import FREE, Prior, pool_prior, to_parameters
-from tether.inference.published import find_basis
+from tether.inference.published import find_weights
 from tether.inference.tempered import MOVES, SETS, fit_tempered
 from tether.randomness.noise import Noise, SeriesNoise
 
@@ -146,7 +146,7 @@ def main(arguments: list[str] | None = None) -> None:
         parser.add_argument(f"--{name}", type=int, default=default)
     args = parser.parse_args(arguments)
     began = time.perf_counter()
-    prior = pool_prior(find_basis(np.datetime64("2014-10"), "adm1"))
+    prior = pool_prior(find_weights(np.datetime64("2014-10"), "adm1"))
     found = calibrate_tempered(
         prior, args.replicates, args.units, args.months, args.seed, args.sets, args.particles, args.moves
     )

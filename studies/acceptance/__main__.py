@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 
 from studies.acceptance.coverage import coverage, named_things
-from studies.acceptance.text import as_json, as_text
+from studies.acceptance.text import coverage_as_json, coverage_as_text
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     rows = [r for r in coverage() if asked.row in (0, r.number)]
     things = {} if asked.row else named_things()
-    print(as_json(rows, things) if asked.json else as_text(rows, things))
+    print(coverage_as_json(rows, things) if asked.json else coverage_as_text(rows, things))
 
 
 if __name__ == "__main__":

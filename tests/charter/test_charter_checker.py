@@ -178,4 +178,4 @@ def test_the_table_is_the_findings():
     report = check(read_charter(DATA / "guard-law-ten-faults.yaml"))
     table = report.table()
     assert len(table) == 10 and set(table["code"]) == set(PLANTED)
-    assert charter_from_text(HEAD, "x").check().findings == report.charter.check(select=["AID"]).findings == ()
+    assert check(charter_from_text(HEAD, "x")).findings == check(report.charter, select=["AID"]).findings == ()

@@ -71,7 +71,7 @@ def test_what_is_published_is_recalibrated_and_the_model_is_not(one_country, mon
         basis = found(origin, unit, style)
         return replace(basis, gate=replace(basis.gate, law=AS_IT_IS))
 
-    monkeypatch.setattr(core_forecast, "find_basis", plain)
+    monkeypatch.setattr(core_forecast, "find_weights", plain)
     as_mixed, as_model, _ = CORE.both(series, LEADS, 50, NOISE)
     assert np.array_equal(as_model, model)
     law = found(series.end, "adm1", "mix").gate.law
@@ -83,7 +83,7 @@ def test_what_is_published_is_recalibrated_and_the_model_is_not(one_country, mon
 def test_where_past_forecasts_do_not_count_none_are_made(monkeypatch):
     made = []
     follow = core_forecast.filter_history
-    monkeypatch.setattr(core_forecast, "follow", lambda *a: made.append(follow(*a)) or made[-1])
+    monkeypatch.setattr(core_forecast, "filter_history", lambda *a: made.append(follow(*a)) or made[-1])
     series = _series(("X",) * UNITS)
     CORE(series, LEADS, 50, NOISE)
     assert all(f.stops for f in made)

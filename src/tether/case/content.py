@@ -23,6 +23,7 @@ from tether.case.bargaining import passages, tried_before
 from tether.case.judging import judgement_of, with_beliefs, with_leave_one_out
 from tether.case.left_out import left_out
 from tether.case.study import Study, quantiles
+from tether.charter.checker import check
 from tether.evidence.claims.model import ClaimSource
 from tether.evidence.sources import SourceCard
 from tether.futures.measure import measured
@@ -61,7 +62,7 @@ def content_of(
         sources=_sources(study),
         left_out=left_out(study),
         run_files=RUN_FILES,
-        findings={c.id: c.check() for c in study.charters.values()},
+        findings={c.id: check(c) for c in study.charters.values()},
         screening=study.case.screening or None,
         judgement=_judgement(study, jackknife),
         passage=passages(study.case, study.charters.values()) or None,

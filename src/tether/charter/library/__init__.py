@@ -1,7 +1,7 @@
 """Historical charters, coded as far as the sources go, and one model law in which no rule fires.
 
-    names()                                  # ('afghanistan-local-police-2010', 'burundi-2004', …)
-    historical("libya-shield-2012").check()  # what the rules say of it
+    names()                                   # ('afghanistan-local-police-2010', 'burundi-2004', …)
+    check(historical("libya-shield-2012"))    # what the rules say of it
 
 Unknown stays unknown. Each file is coded at its own date: what came later is not in it. ``cases.yaml`` beside them is
 the coarser table of 21 cases (``tether.charter.cases``). To add one: put a charter file into ``charters/``.

@@ -139,12 +139,6 @@ class Charter(Part):
         value = self.at(path)
         return value if isinstance(value, Blank) else None
 
-    def check(self, **options: Any) -> Any:
-        """Check it against the rules: a ``Report`` (see ``tether.charter.checker.check`` for the options)."""
-        from tether.charter.checker import check
-
-        return check(self, **options)
-
     def position(self, path: str) -> Position:
         """Return the place of a path in the file (lines and columns from 1)."""
         return self._text.position(key_of(path)) if self._text else Position()
