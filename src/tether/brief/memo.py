@@ -15,7 +15,6 @@ from typing import Any
 
 from tether.brief.phrases import AGREED, INTENDED_USE, LEFT_OUT, PLAN, STOPS
 from tether.brief.reread import PrintedSentence, RereadBrief
-from tether.errors import UsageError
 
 WORDS = 950  # about two pages
 FEW = 4
@@ -42,7 +41,7 @@ def write_memo(page: RereadBrief, path: str | Path) -> Path:
     """Write the memo, whole or not at all; return the path.
 
     Raises:
-        UsageError: python-docx is not installed.
+        ModuleNotFoundError: the extra 'office' isn't installed.
     """
     document = _document()
     document.add_heading(page.title, 1)
@@ -79,13 +78,9 @@ def _words(said: Iterable[PrintedSentence]) -> int:
 
 
 def _document() -> Any:
-    try:
-        from docx import Document
-        from docx.shared import Cm, Pt
-    except ImportError:
-        raise UsageError(
-            "no python-docx: a memo needs the extra 'office' (pip install 'tether-charters[office]')"
-        ) from None
+    from docx import Document
+    from docx.shared import Cm, Pt
+
     document = Document()
     document.styles["Normal"].font.size = Pt(10)
     document.styles["Normal"].paragraph_format.space_after = Pt(3)

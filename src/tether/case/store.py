@@ -53,7 +53,7 @@ def write_run(study: Study, root: Path, command: str, jackknife: bool = False) -
         for name, table in tables(study).items():
             table.to_csv(aside / "tables" / f"{name}.csv", index=False, encoding="utf-8-sig")
             table.to_parquet(aside / "tables" / f"{name}.parquet", index=False)
-        dataset(study).to_netcdf(aside / "draws.nc", encoding=_packed(study))
+        dataset(study).to_netcdf(aside / "draws.nc", engine="h5netcdf", encoding=_packed(study))
         (aside / "case.yaml").write_text(
             yaml.safe_dump(study.case.spec.resolved(), sort_keys=False, allow_unicode=True), "utf-8"
         )
