@@ -23,7 +23,7 @@ $(VENV)/.runtime: requirements.lock pyproject.toml
 	test -e $(VENV)/.installed || $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-## brief: runs the case iraq-2015 and writes brief.html beside this file (needs only the runtime lock)
+## brief: runs the case iraq-2015 and writes brief.html beside this file (needs only the extra 'cases')
 brief: $(VENV)/.runtime
 	$(BIN)/tether brief iraq-2015 --out brief.html
 
@@ -60,11 +60,13 @@ bench: $(VENV)/.installed
 bench-skill: $(VENV)/.installed
 	$(BIN)/python bench/skill.py ../shared/data --out skill
 
-## lock: renew both lock files from pyproject.toml
+## lock: renew the lock files from pyproject.toml: the base, a case (the extra 'cases'), and all extras
+COMPILE = $(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-header pyproject.toml scripts/build-requirements.txt
 lock:
 	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-header pyproject.toml scripts/build-requirements.txt -o requirements.lock
-	$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-header --all-extras pyproject.toml scripts/build-requirements.txt -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --extra cases -o requirements.lock
+	$(COMPILE) -c requirements.lock -o requirements-base.lock
+	$(COMPILE) --all-extras -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) build dist brief.html

@@ -7,6 +7,10 @@ do. Readers collect all problems of a file and raise once:
     found.add("month '2015-13'", where="case.yaml", line=4, expected="a month as YYYY-MM")
     found.raise_if_any()
 
+The base install holds the charter room alone; the rest asks for extras (``EXTRAS``). Rooms import what they need
+without asking; whoever opens a door (the command line, ``tether.api``) turns a package that isn't there into one line
+with ``extra_needed``.
+
 Exit codes of the command line: 0 ok, 1 findings or failure, 2 usage, 3 invalid input, 4 diagnostics failed.
 """
 
@@ -16,6 +20,17 @@ import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+
+# Import names of what each extra of pyproject.toml brings.
+EXTRAS = {
+    "cases": (
+        *("altair", "duckdb", "h5netcdf", "h5py", "highspy", "jax", "numpy", "pandas", "pyarrow", "rapidfuzz"),
+        *("ruamel", "scipy", "scoringrules", "shapely", "vl_convert", "xarray"),
+    ),
+    "office": ("docx",),
+    "cluster": ("dask", "distributed"),
+    "posterior": ("blackjax",),
+}
 
 
 @dataclass(frozen=True)
@@ -49,6 +64,10 @@ class UsageError(TetherError):
     """The call itself is wrong: an unknown case, an option out of range."""
 
     exit_code = 2
+
+
+class ExtraNeeded(UsageError):
+    """The call needs a package that the base install leaves out; names the extra and the command."""
 
 
 class InputError(TetherError):
@@ -94,6 +113,21 @@ class Problems:
         """Raise one ``InputError`` with all that was found; return if nothing was."""
         if self.found:
             raise InputError(self.found)
+
+
+def extra_needed(error: ModuleNotFoundError) -> ExtraNeeded | None:
+    """Return what to say of a package that isn't installed; None for one that no extra brings.
+
+    >>> print(extra_needed(ModuleNotFoundError(name="docx.shared")))
+    this needs the extra 'office' (docx isn't installed): pip install 'tether-charters[office]'
+    """
+    name = (error.name or "").partition(".")[0]
+    extra = next((extra for extra, names in EXTRAS.items() if name in names), None)
+    if extra is None:
+        return None
+    return ExtraNeeded(
+        f"this needs the extra '{extra}' ({name} isn't installed): pip install 'tether-charters[{extra}]'"
+    )
 
 
 def did_you_mean(word: str, allowed: Iterable[str], *, most: int = 24) -> str:

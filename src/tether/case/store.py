@@ -52,7 +52,7 @@ def write_run(study: Study, root: Path, command: str, jackknife: bool = False) -
         for name, table in tables(study).items():
             table.to_csv(aside / "tables" / f"{name}.csv", index=False, encoding="utf-8-sig")
             table.to_parquet(aside / "tables" / f"{name}.parquet", index=False)
-        dataset(study).to_netcdf(aside / "draws.nc", encoding=_packed(study))
+        dataset(study).to_netcdf(aside / "draws.nc", engine="h5netcdf", encoding=_packed(study))
         (aside / "case.yaml").write_text(yaml_text(study.case.spec.resolved()), "utf-8")
         (aside / "charters").mkdir()
         for charter in options_of(study):

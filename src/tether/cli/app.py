@@ -10,7 +10,7 @@ import typer
 
 from tether import __version__
 from tether.cli import verbs
-from tether.errors import TetherError
+from tether.errors import TetherError, extra_needed
 
 _CALL_ERROR: Any = typer.BadParameter.__mro__[2]  # click's ClickException, which Typer carries within itself
 
@@ -28,6 +28,12 @@ def run(argv: list[str]) -> int:
     except TetherError as error:
         typer.echo(str(error), err=True)
         return error.exit_code
+    except ModuleNotFoundError as error:
+        needed = extra_needed(error)
+        if needed is None:
+            raise
+        typer.echo(str(needed), err=True)
+        return needed.exit_code
     except OSError as error:  # a full disk, a folder without leave: what no door can ask beforehand
         typer.echo(f"{error.filename2 or error.filename or 'a file'}: {error.strerror or error}", err=True)
         return 1

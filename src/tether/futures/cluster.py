@@ -32,7 +32,7 @@ def run_on_cluster(
     """Run blocks on the cluster at ``address``.
 
     Raises:
-        UsageError: Dask isn't installed, nobody answers, or a worker runs other code.
+        UsageError: nobody answers, or a worker runs other code.
     """
     client = connect(address)
     try:
@@ -44,13 +44,7 @@ def run_on_cluster(
 
 def connect(address: str) -> Any:
     """Return a client of the scheduler at ``address``."""
-    try:
-        distributed: Any = import_module("distributed")
-    except ImportError:
-        raise UsageError(
-            f"--scheduler {address}: Dask isn't installed here; pip install 'tether-charters[cluster]', or leave "
-            "--scheduler out to run on this machine"
-        ) from None
+    distributed: Any = import_module("distributed")
     try:
         return distributed.Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
-from tether.errors import UsageError
 from tether.report import words
 from tether.report.blocks import (
     Aside,
@@ -42,7 +41,7 @@ def as_docx(document: Document, *, results: bool = False) -> bytes:
     """Return the page as a Word file; ``results`` prints the id of its result after each sentence, small.
 
     Raises:
-        UsageError: python-docx is not installed.
+        ModuleNotFoundError: the extra 'office' isn't installed.
     """
     file = _empty()
     file.add_heading(document.title, 0)
@@ -165,13 +164,9 @@ class _Writer:
 
 
 def _empty() -> Any:
-    try:
-        from docx import Document as WordFile
-        from docx.shared import Cm, Pt
-    except ImportError:
-        raise UsageError(
-            "no python-docx: a Word file needs the extra 'office' (pip install 'tether-charters[office]')"
-        ) from None
+    from docx import Document as WordFile
+    from docx.shared import Cm, Pt
+
     file = WordFile()
     file.styles["Normal"].font.size = Pt(10)
     file.styles["Normal"].paragraph_format.space_after = Pt(3)
