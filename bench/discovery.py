@@ -40,15 +40,16 @@ def make(folder: Path) -> None:
 
 def _study(name: str) -> pd.DataFrame:
     from tether.case import open_case
+    from tether.futures.project import theories_of
     from tether.judgement.choices import leading
     from tether.judgement.compare import paired
     from tether.judgement.inputs import inputs_of
 
     study = open_case(name).project(workers=2)
-    drawn = inputs_of(study.worlds, study.case.setting, study.futures.pairs, study.basis)
-    d = paired(study.futures, leading(study.futures)[0], study.outcome)
+    drawn = inputs_of(study.worlds, study.case.setting, study.pairs, study.basis)
+    d = paired(study.projected, leading(study.projected)[0], study.outcome)
     frame = pd.DataFrame({s: v.values.ravel() for s, v in drawn.items()})
-    for i, theory in enumerate(study.futures.theories):
+    for i, theory in enumerate(theories_of(study.projected)):
         frame[f"theory={theory}"] = np.repeat(np.arange(len(d)) == i, d.shape[1]).astype(float)
     return frame.assign(worse=(d > 0).ravel().astype(int))
 

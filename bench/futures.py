@@ -29,7 +29,7 @@ from tether.case import open_case
 from tether.case.study import pairs_of
 from tether.core.observation import frailty, observation_luck
 from tether.futures.basis import make_basis
-from tether.futures.project import project_charters
+from tether.futures.project import end_outcomes, project_charters, record_outcomes_of
 from tether.futures.turned import in_force, levers_by_month
 from tether.futures.worlds import draw_worlds, ground_of
 from tether.randomness import sampler
@@ -188,8 +188,8 @@ def luck(points):
     for lever in ("intake", "individual", "vetting", "exit_places", "officer_lead", "territorial"):
         moved = tuple(replace(s, low=0.9 * s.low, high=0.9 * s.high) if s.lever == lever else s for s in host.settings)
         pairs = (args[4][0], host, replace(host, host="moved", settings=moved))
-        y = project_charters(*args[:4], pairs).country["deaths"].sum(axis=3, dtype=np.float64)
-        z = project_charters(*other[:4], pairs).country["deaths"].sum(axis=3, dtype=np.float64)
+        y = project_charters(*args[:4], pairs)["deaths"].values.sum(axis=3, dtype=np.float64)
+        z = project_charters(*other[:4], pairs)["deaths"].values.sum(axis=3, dtype=np.float64)
         paired = (y[2] - y[1]).reshape(5, -1).var(axis=1)
         apart = (z[2] - y[1]).reshape(5, -1).var(axis=1)
         ratios = [f"{a / p:,.0f}" if p else "no difference" for a, p in zip(apart, paired, strict=True)]
@@ -206,7 +206,8 @@ def bytes_equal():
 
     def digest(**more):
         futures = project_charters(*args, **more)
-        values = [*futures.country.values(), *futures.place_totals.values(), *futures.order.values()]
+        names = [*record_outcomes_of(futures), "place_totals", *end_outcomes(futures)]
+        values = [futures[name].values for name in names]
         return hashlib.sha256(b"".join(np.ascontiguousarray(v).tobytes() for v in values)).hexdigest()[:16]
 
     found = {f"{n} threads": digest(workers=n) for n in (1, 2, 4)}

@@ -11,7 +11,7 @@ from tether.case.case import Case
 from tether.case.judging import judgement_of, thresholds, with_leave_one_out
 from tether.cli import main
 from tether.futures.outcomes import ORDER_OUTCOMES
-from tether.futures.project import project_charters
+from tether.futures.project import end_outcomes, project_charters, record_outcomes_of, theories_of
 from tether.futures.worlds import ground_of
 from tether.judgement.choices import leading
 from tether.judgement.communities import losses, parts_by_people
@@ -35,13 +35,13 @@ def found(study):
 
 
 def test_the_judgement_is_of_the_leading_outcome_under_every_theory(study, found):
-    assert found.outcome == study.outcome == "civilian_deaths" and found.regret.theories == study.futures.theories
+    assert found.outcome == study.outcome == "civilian_deaths" and found.regret.theories == theories_of(study.projected)
     for name in ("regret", "satisficing", "shares", "signposts", "boxes"):
-        assert set(judgement_tables(found)[name]["theory"]) == set(study.futures.theories), name
+        assert set(judgement_tables(found)[name]["theory"]) == set(theories_of(study.projected)), name
 
 
 def test_every_input_that_varies_is_named_and_lies_in_the_assumptions(study):
-    drawn = inputs_of(study.worlds, study.case.setting, study.futures.pairs, study.basis)
+    drawn = inputs_of(study.worlds, study.case.setting, study.pairs, study.basis)
     assert set(study.worlds.parameters) >= {s for s in drawn if "." not in s} and "size.insurgent" in drawn
     assert all(d.values.shape == (5, SMALL.points) and d.meaning and d.source for d in drawn.values())
 
@@ -54,25 +54,23 @@ def test_the_records_thresholds_count_the_months_before_the_cut_off(study):
 def test_in_a_world_without_effect_nothing_is_distinguishable(study):
     """Every mechanism off: charters turn levers that nothing reads, and every world ties."""
     setting = study.case.setting
-    idle = project_charters(
-        study.basis, study.worlds, ground_of(setting), setting.groups, study.futures.pairs, active=()
-    )
+    idle = project_charters(study.basis, study.worlds, ground_of(setting), setting.groups, study.pairs, active=())
     table = compare(idle)
     assert {o.id for o in ORDER_OUTCOMES if o.compared} < set(table["outcome"])
     assert (table["worlds_tied"] == table["worlds_total"]).all() and not table["distinguishable"].any()
-    assert months_to_intake(idle).empty and permuted(idle).conclusions == 0
+    assert months_to_intake(idle, study.pairs).empty and permuted(idle).conclusions == 0
     people = parts_by_people(setting.people, {})
     assert not losses(idle, leading(idle), study.outcome, people)["distinguishable"].any()
 
 
 def test_codings_of_words_are_inputs_whose_share_can_be_told(study, found):
-    drawn = inputs_of(study.worlds, study.case.setting, study.futures.pairs, study.basis)
+    drawn = inputs_of(study.worlds, study.case.setting, study.pairs, study.basis)
     fields = {s for s in drawn if s.startswith("coding.")}
     assert {"coding.induction.mode", "coding.aid.army", "coding.trust.officer_posts"} <= fields
     ranks = np.stack([drawn[s].values[0] for s in sorted(fields)])
     assert len({r.tobytes() for r in ranks}) == len(fields), "each field has a rank of its own"
     assert fields <= set(found.information["symbol"])
-    alone = inputs_of(study.worlds, study.case.setting, study.futures.pairs[:1], study.basis)
+    alone = inputs_of(study.worlds, study.case.setting, study.pairs[:1], study.basis)
     assert "coding.induction.mode" not in alone, "a word that no charter uses has no row"
 
 
@@ -127,10 +125,23 @@ def test_the_watched_parts_add_up_to_the_one_sided_events_and_change_no_draw(stu
         study.worlds,
         ground_of(setting),
         setting.groups,
-        study.futures.pairs[:2],
-        watch={"all": np.ones(len(study.futures.places), bool)},
+        study.pairs[:2],
+        watch={"all": np.ones(len(study.basis.places), bool)},
     )
-    assert (sum(v[:2] for v in study.futures.watched.values()) == whole.watched["all"]).all() and whole.watched[
-        "all"
-    ].any()
-    assert (whole.country["deaths"] == study.futures.country["deaths"][:2]).all()
+    (seen,) = whole["part_events"].values  # (pair, theory, point, month, particle)
+    assert (study.projected["part_events"].values[:, :2].sum(axis=0) == seen).all() and seen.any()
+    assert (whole["deaths"].values == study.projected["deaths"].values[:2]).all()
+
+
+def test_the_futures_are_told_by_sponsor_and_host_with_units_and_cut_off(study):
+    futures = study.futures
+    assert futures["deaths"].dims == ("sponsor", "host", "theory", "point", "month", "particle")
+    assert np.shares_memory(futures["deaths"].values, study.projected["deaths"].values), "nothing is copied"
+    for i, pair in enumerate(study.pairs):
+        told = futures["deaths"].sel(sponsor=pair.sponsor, host=pair.host)
+        assert (told.values == study.projected["deaths"].values[i]).all()
+    assert futures.attrs == {"cut_off": str(study.case.spec.cut_off), "seed": study.case.spec.seed}
+    assert all(
+        futures[o].attrs["units"] for o in (*record_outcomes_of(study.projected), *end_outcomes(study.projected))
+    )
+    assert futures["month"].values[0] == str(study.case.spec.cut_off + 1)

@@ -36,10 +36,18 @@ def pair_of(small, charter):
     return compile_pair(base, base, charter, small.frame)
 
 
-def run(small, *pairs, **more):
+def quo(small):
     base = small.charter("busy")
-    quo = compile_pair(base, base, base, small.frame)
-    return project_charters(small.basis, small.worlds, small.ground, small.groups, (quo, *pairs), **more)
+    return compile_pair(base, base, base, small.frame)
+
+
+def run(small, *pairs, **more):
+    return project_charters(small.basis, small.worlds, small.ground, small.groups, (quo(small), *pairs), **more)
+
+
+def stages_of(futures):
+    """The stages (theory, point, month, particle) of each staged pair, by its number."""
+    return dict(zip(futures["staged"].values.tolist(), futures["stage"].values, strict=True))
 
 
 def same(a, b):
@@ -47,59 +55,68 @@ def same(a, b):
 
 
 @pytest.fixture(scope="module")
-def staged(small):
+def pairs_and_futures(small):
     """Passes always; never; passes and is taken back; depends on what each future records; and no phases at all."""
     told = {"open": {}, "shut": {"passes": 0}, "back": {"back": 0}, "mixed": {"passes": 100, "back": 600}}
     pairs = tuple(pair_of(small, written(small, name, **more)) for name, more in told.items())
-    return run(small, *pairs, *unstaged(pairs[:1]))
+    pairs = (*pairs, *unstaged(pairs[:1]))
+    return (quo(small), *pairs), run(small, *pairs)
 
 
-def test_the_status_quo_stays_the_cores_beside_charters_in_phases(small, staged):
+def test_the_status_quo_stays_the_cores_beside_charters_in_phases(small, pairs_and_futures):
+    _, staged = pairs_and_futures
     core = project_core(small.basis)
     for outcome, draws in core.country.items():
-        assert all(same(staged.country[outcome][0, t], draws) for t in range(5)), outcome
+        assert all(same(staged[outcome].values[0, t], draws) for t in range(5)), outcome
 
 
-def test_a_test_that_passes_brings_the_next_phase_at_the_first_review_and_one_that_fails_never(staged):
-    opened, shut = staged.stages[1], staged.stages[2]  # (theory, point, month, particle)
+def test_a_test_that_passes_brings_the_next_phase_at_the_first_review_and_one_that_fails_never(pairs_and_futures):
+    _, staged = pairs_and_futures
+    opened, shut = stages_of(staged)[1], stages_of(staged)[2]  # (theory, point, month, particle)
     assert (opened[:, :, :2] == 1).all() and (opened[:, :, 2:] == 2).all()
     assert (shut == 1).all()
-    assert not same(staged.country["deaths"][1], staged.country["deaths"][2])
+    assert not same(staged["deaths"].values[1], staged["deaths"].values[2])
 
 
-def test_before_the_second_phase_the_two_are_one(staged):
-    assert same(staged.country["deaths"][1, :, :, :2], staged.country["deaths"][2, :, :, :2])
+def test_before_the_second_phase_the_two_are_one(pairs_and_futures):
+    _, staged = pairs_and_futures
+    assert same(staged["deaths"].values[1, :, :, :2], staged["deaths"].values[2, :, :, :2])
 
 
-def test_a_trigger_takes_the_phase_back_at_a_review_and_keeps_it_back_while_it_fires(staged):
-    back = staged.stages[3]
+def test_a_trigger_takes_the_phase_back_at_a_review_and_keeps_it_back_while_it_fires(pairs_and_futures):
+    _, staged = pairs_and_futures
+    back = stages_of(staged)[3]
     assert (back == 1).all(), "the trigger fires at each review, so that the second phase never begins"
 
 
-def test_futures_go_their_own_ways_by_what_each_recorded(small, staged):
-    stages, deaths = staged.stages[4], staged.country["one_sided_deaths"][4]
+def test_futures_go_their_own_ways_by_what_each_recorded(small, pairs_and_futures):
+    _, staged = pairs_and_futures
+    stages, deaths = stages_of(staged)[4], staged["one_sided_deaths"].values[4]
     assert len(np.unique(stages[:, :, 4])) > 1
-    forward = (deaths[:, :, :2].mean(axis=2) <= 100) & (staged.country["deaths"][4][:, :, :2].mean(axis=2) <= 600)
+    forward = (deaths[:, :, :2].mean(axis=2) <= 100) & (staged["deaths"].values[4][:, :, :2].mean(axis=2) <= 600)
     assert np.array_equal(stages[:, :, 2] == 2, forward)
 
 
-def test_a_phase_is_taken_back_only_where_its_trigger_fired(staged):
-    stages, deaths = staged.stages[4], staged.country["deaths"][4]
+def test_a_phase_is_taken_back_only_where_its_trigger_fired(pairs_and_futures):
+    _, staged = pairs_and_futures
+    stages, deaths = stages_of(staged)[4], staged["deaths"].values[4]
     fired = deaths[:, :, 2:4].mean(axis=2) > 600
     was = stages[:, :, 3] == 2
     assert np.array_equal((stages[:, :, 4] == 1)[was], fired[was]) and (was & fired).any()
 
 
-def test_unstaged_is_in_force_from_the_start(small, staged):
-    assert not staged.pairs[5].staged and 5 not in staged.stages
-    assert not same(staged.country["deaths"][5, :, :, :2], staged.country["deaths"][1, :, :, :2])
+def test_unstaged_is_in_force_from_the_start(small, pairs_and_futures):
+    pairs, staged = pairs_and_futures
+    assert not pairs[5].staged and 5 not in stages_of(staged)
+    assert not same(staged["deaths"].values[5, :, :, :2], staged["deaths"].values[1, :, :, :2])
 
 
-def test_the_cost_of_caution_counts_what_waiting_changed(small, staged):
-    open_ = staged.pairs[1]
+def test_the_cost_of_caution_counts_what_waiting_changed(small, pairs_and_futures):
+    pairs, _ = pairs_and_futures
+    open_ = pairs[1]
     alone, twins = run(small, open_), run(small, *unstaged([open_]))
-    table = cost_of_staging(alone, twins, "deaths")
-    d = alone.country["deaths"][1].sum(axis=2, dtype=float) - twins.country["deaths"][1].sum(axis=2, dtype=float)
+    table = cost_of_staging(alone, twins, (quo(small), open_), "deaths")
+    d = alone["deaths"].values[1].sum(axis=2, dtype=float) - twins["deaths"].values[1].sum(axis=2, dtype=float)
     assert np.allclose(table["value"], np.median(d.mean(axis=-1), axis=1))
     assert list(table["worlds_more"]) == list((d.mean(axis=-1) > 0).sum(axis=1))
     assert (
@@ -108,11 +125,11 @@ def test_the_cost_of_caution_counts_what_waiting_changed(small, staged):
     assert list(table["host"]) == ["open"] * 5
 
 
-def test_workers_change_no_stage(small, staged):
-    pairs = staged.pairs[1:]
-    other = run(small, *pairs, workers=2)
-    assert all(same(other.stages[i], staged.stages[i]) for i in staged.stages)
-    assert same(other.country["deaths"], staged.country["deaths"])
+def test_workers_change_no_stage(small, pairs_and_futures):
+    pairs, staged = pairs_and_futures
+    other = run(small, *pairs[1:], workers=2)
+    assert same(other["stage"].values, staged["stage"].values)
+    assert same(other["deaths"].values, staged["deaths"].values)
 
 
 def test_what_the_model_cannot_observe_is_listed_and_not_guessed(small):

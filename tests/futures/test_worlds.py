@@ -63,29 +63,29 @@ def test_every_mechanism_is_at_work_in_the_status_quo_of_these_tests(small, pair
 def test_a_renamed_status_quo_gives_the_cores_own_bytes_under_every_theory(futures, core):
     for outcome, draws in core.country.items():
         for theory in range(5):
-            assert same(futures.country[outcome][0, theory], draws), outcome
-            assert same(futures.country[outcome][1, theory], draws), outcome
-    assert same(futures.place_totals["deaths"][1, 3], core.places.sum(axis=0, dtype=np.float64).astype(np.float32))
+            assert same(futures[outcome].values[0, theory], draws), outcome
+            assert same(futures[outcome].values[1, theory], draws), outcome
+    by_place = futures["place_totals"].sel(outcome="deaths").values[1, 3]  # (place, point, particle)
+    assert same(by_place, core.places.sum(axis=0, dtype=np.float64).astype(np.float32))
 
 
 def test_another_design_moves_the_futures_and_theories_differ(futures):
-    deaths = futures.country["deaths"]
+    deaths = futures["deaths"].values
     assert not same(deaths[2], deaths[0])
     assert len({deaths[2, theory].tobytes() for theory in range(5)}) > 1
 
 
 def test_a_charter_that_starts_in_month_six_changes_nothing_before(futures):
-    deaths = futures.country["deaths"]  # (pair, theory, point, month, particle)
+    deaths = futures["deaths"].values  # (pair, theory, point, month, particle)
     assert same(deaths[3, :, :, :6], deaths[0, :, :, :6])
-    assert not same(futures.order["captured_men"][3], futures.order["captured_men"][0])
+    assert not same(futures["captured_men"].values[3], futures["captured_men"].values[0])
 
 
 def test_workers_and_block_order_change_no_byte(small, pairs, futures):
     assert small.basis.blocks == 2
     for other in (run(small, pairs, workers=2), run(small, pairs, blocks=[1, 0])):
-        for outcome, draws in futures.country.items():
-            assert same(other.country[outcome], draws), outcome
-        assert same(other.order["captured_men"], futures.order["captured_men"])
+        for name in futures.data_vars:
+            assert same(other[name].values, futures[name].values), name
 
 
 def levers_of(small, pair, months):
@@ -118,7 +118,7 @@ def test_taking_a_mechanism_out_moves_the_order(small, pairs, name):
 def test_with_every_mechanism_off_no_charter_moves_anything(small, pairs, core):
     still = run(small, pairs, active=())
     for pair in range(len(pairs)):
-        assert same(still.country["deaths"][pair, 0], core.country["deaths"])
+        assert same(still["deaths"].values[pair, 0], core.country["deaths"])
 
 
 def test_the_core_alone_needs_no_order(small, core, tmp_path):

@@ -1,29 +1,13 @@
 """Made futures whose answers are known by construction: no projection, no claims, quick."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
+from tether.futures.project import ENDS, RECORD, futures_of
+
 THEORIES = ("article", "settlement", "local-knowledge", "patron", "strength")
-
-
-@dataclass(frozen=True)
-class FakePair:
-    sponsor: str
-    host: str
-    settings: tuple = ()
-
-
-@dataclass(frozen=True)
-class FakeFutures:
-    """As much of ``Futures`` as judgement reads."""
-
-    pairs: tuple
-    country: dict
-    order: dict
-    theories: tuple = THEORIES
-    watched: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -36,7 +20,7 @@ class FakeDrawn:
     source: str = "nobody"
 
 
-def futures_of(difference, *, noise=0.0, particles=4, months=6, seed=1, outcome="civilian_deaths", order=None):
+def shifted(difference, *, noise=0.0, particles=4, months=6, seed=1, outcome="civilian_deaths", order=None):
     """Two pairs: the second differs from the status quo by ``difference`` (theory, point), in all months together.
 
     ``noise`` is the sd of a particle's own luck in that difference.
@@ -46,8 +30,14 @@ def futures_of(difference, *, noise=0.0, particles=4, months=6, seed=1, outcome=
     base = rng.poisson(50, (1, points, months, particles)).astype(np.float64) * np.ones((theories, 1, 1, 1))
     extra = difference[..., None, None] + noise * rng.normal(size=(theories, points, 1, particles))
     country = {outcome: np.stack([base, base + extra / months]).astype(np.float32)}
-    pairs = (FakePair("sq", "sq"), FakePair("sq", "p9"))
-    return FakeFutures(pairs, country, order or {}, THEORIES[:theories])
+    return made((("sq", "sq"), ("sq", "p9")), country, order, THEORIES[:theories])
+
+
+def made(pairs, record, order=None, theories=THEORIES):
+    """As much of what ``project_charters`` returns as judgement reads."""
+    arrays = {name: (RECORD, values) for name, values in record.items()}
+    arrays |= {name: (ENDS, values) for name, values in (order or {}).items()}
+    return futures_of(pairs, theories, arrays)
 
 
 def drawn_of(points=256, names="abcdef", seed=2, theories=5):
@@ -64,6 +54,6 @@ def make():
 
 
 class Makers:
-    futures = staticmethod(futures_of)
+    futures, made = staticmethod(shifted), staticmethod(made)
     drawn = staticmethod(drawn_of)
-    Pair, Futures, Drawn, THEORIES = FakePair, FakeFutures, FakeDrawn, THEORIES
+    Drawn, THEORIES = FakeDrawn, THEORIES

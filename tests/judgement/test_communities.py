@@ -12,12 +12,11 @@ def futures(make):
     """Three places whose deaths add up to the country's; the second pair kills only in the first."""
     d = np.full((5, 64), 6.0)
     found = make.futures(d)
-    whole = found.country[OUTCOME].sum(axis=3).astype(np.float64)  # (pair, theory, point, particle)
-    lanes = whole.reshape(*whole.shape[:2], -1)
-    base = lanes[:1] / 4
-    places = np.stack([lanes - 3 * base, *[np.broadcast_to(base, lanes.shape)] * 3], axis=2)
-    object.__setattr__(found, "place_totals", {OUTCOME: places})
-    return found
+    whole = found[OUTCOME].values.sum(axis=3).astype(np.float64)  # (pair, theory, point, particle)
+    base = whole[:1] / 4
+    places = np.stack([whole - 3 * base, *[np.broadcast_to(base, whole.shape)] * 3], axis=2)
+    dims = ("outcome", "pair", "theory", "place", "point", "particle")
+    return found.assign(place_totals=(dims, places[None])).assign_coords(outcome=[OUTCOME])
 
 
 PEOPLE = {"a": np.array([0.9, 0.4, 0.0, 0.0], np.float32), "b": np.array([0.1, 0.4, 0.0, 0.8], np.float32)}

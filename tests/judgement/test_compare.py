@@ -1,23 +1,15 @@
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 
+from tether.futures.project import ENDS, RECORD, by_decider, futures_of
 from tether.judgement.compare import Contrast, compare, contrasts, distinguishable, paired
 
-
-@dataclass(frozen=True)
-class FakePair:
-    sponsor: str
-    host: str
+THEORIES = ("article", "settlement", "local-knowledge", "patron", "strength")
 
 
-@dataclass(frozen=True)
-class FakeFutures:
-    pairs: tuple
-    country: dict
-    order: dict
-    theories: tuple = ("article", "settlement", "local-knowledge", "patron", "strength")
+def made(pairs, record=None, order=None):
+    arrays = {name: (RECORD, values) for name, values in (record or {}).items()}
+    return futures_of(pairs, THEORIES, arrays | {name: (ENDS, values) for name, values in (order or {}).items()})
 
 
 def futures(shifts, points=64, noise=0.0):
@@ -27,8 +19,7 @@ def futures(shifts, points=64, noise=0.0):
     other = base + np.asarray(shifts, np.float32)[:, None, None, None]
     other = other + noise * rng.normal(size=(5, points, 1, 1)).astype(np.float32)
     order = np.stack([np.zeros((5, points, 4)), np.ones((5, points, 4))]).astype(np.float32)
-    pairs = (FakePair("sq", "sq"), FakePair("sq", "p9"))
-    return FakeFutures(pairs, {"deaths": np.stack([base, other])}, {"fear": order})
+    return made((("sq", "sq"), ("sq", "p9")), {"deaths": np.stack([base, other])}, {"fear": order})
 
 
 def table(shifts, **more):
@@ -67,19 +58,31 @@ def test_what_has_no_series_gets_a_sign_and_no_value():
 
 def test_shuffled_labels_make_conclusions_vanish():
     """Permutation: if in half of the worlds the two pairs are swapped, nothing is left to say."""
-    made = futures([-2] * 5)
-    deaths = made.country["deaths"].copy()
+    deaths = futures([-2] * 5)["deaths"].values.copy()
     deaths[:, :, ::2] = deaths[::-1, :, ::2]
-    rows = compare(FakeFutures(made.pairs, {"deaths": deaths}, {}))
+    rows = compare(made((("sq", "sq"), ("sq", "p9")), {"deaths": deaths}))
     assert not rows["distinguishable"].any()
 
 
 def test_neighbours_change_one_deciders_choice():
-    pairs = tuple(FakePair(s, h) for s in ("sq", "p3") for h in ("sq", "p9"))
-    made = FakeFutures(pairs, {}, {})
-    assert contrasts(made) == (Contrast(1, 0), Contrast(2, 0), Contrast(3, 0), Contrast(3, 1), Contrast(3, 2))
+    pairs = tuple((s, h) for s in ("sq", "p3") for h in ("sq", "p9"))
+    assert contrasts(made(pairs)) == (Contrast(1, 0), Contrast(2, 0), Contrast(3, 0), Contrast(3, 1), Contrast(3, 2))
 
 
 def test_paired_averages_particles_within_a_world():
     d = paired(futures([-1] * 5), Contrast(1, 0), "deaths")
     assert d.shape == (5, 64) and np.allclose(d, -6)
+
+
+def test_pairs_are_told_apart_by_sponsor_and_host_without_a_copy():
+    pairs = tuple((s, h) for s in ("sq", "p3") for h in ("sq", "p9", "p10"))
+    deaths = np.arange(6 * 5 * 2 * 3 * 2, dtype=np.float32).reshape(6, 5, 2, 3, 2)
+    flat = made(pairs, {"deaths": deaths}, {"fear": deaths[:, :, :, 0]})
+    wide = by_decider(flat)
+    assert wide["deaths"].dims == ("sponsor", "host", "theory", "point", "month", "particle")
+    assert np.shares_memory(wide["deaths"].values, deaths) and wide["deaths"].attrs == flat["deaths"].attrs
+    for i, (sponsor, host) in enumerate(pairs):
+        assert (wide["deaths"].sel(sponsor=sponsor, host=host).values == deaths[i]).all()
+        assert (wide["fear"].sel(sponsor=sponsor, host=host).values == deaths[i, :, :, 0]).all()
+    with pytest.raises(ValueError, match="not each sponsor's option"):
+        by_decider(made(pairs[:-1], {"deaths": deaths[:-1]}))

@@ -10,8 +10,8 @@ LEADS = "civilian_deaths"
 def three(make, y, order=None):
     """Host's options sq, p9, p10 with values y (pair, point), the same under five theories, one month, one particle."""
     y = np.broadcast_to(np.asarray(y, np.float32)[:, None, :], (len(y), 5, len(y[0])))
-    pairs = tuple(make.Pair("sq", h) for h in ("sq", "p9", "p10"))
-    return make.Futures(
+    pairs = tuple(("sq", h) for h in ("sq", "p9", "p10"))
+    return make.made(
         pairs, {LEADS: y[..., None, None]}, {k: np.asarray(v, np.float32) for k, v in (order or {}).items()}
     )
 

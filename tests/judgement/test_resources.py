@@ -1,9 +1,12 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from tether.charter import charter_from_text
 from tether.evidence.claims import load_claims
 from tether.futures.coding import PLANNED, Setting
+from tether.futures.project import pair_names
 from tether.judgement.resources import claimed_pay, costs, months_to_intake, months_to_redeploy
 
 HEAD = 'charter: "0.2"\nmeta: {id: x, decider: host, starts: 2015-08, currency: USD}\nforces:\n  - {id: ing, kind: guard}\n'
@@ -64,15 +67,14 @@ def test_months_are_counted_and_a_guard_that_never_fills_is_censored(make):
     short[1, 1, :2] = 6.0  # half the worlds never: six months to the horizon
     short[1, 1, 2:] = 2.0
     found = make.futures(np.zeros((2, 4)), particles=3, order={"months_short": short})
-    for pair in found.pairs:
-        object.__setattr__(pair, "first", 0)
-    rows = months_to_intake(found).set_index("theory")
+    pairs = [SimpleNamespace(sponsor=s, host=h, first=0, settings=()) for s, h in pair_names(found)]
+    rows = months_to_intake(found, pairs).set_index("theory")
     assert rows["worlds_filled"].tolist() == [4, 2] and rows["months"].tolist() == [6, 6]
     assert rows.iloc[0]["q50"] == 4.0 and rows.iloc[1]["q05"] == 2.0 and np.isnan(rows.iloc[1]["q95"])
     assert not rows["planned"].any()
-    for pair in found.pairs:
-        object.__setattr__(pair, "settings", (Setting("intake", "tribal", 9.0, 9.0, 0, PLANNED),))
-    assert months_to_intake(found)["planned"].all()
+    for pair in pairs:
+        pair.settings = (Setting("intake", "tribal", 9.0, 9.0, 0, PLANNED),)
+    assert months_to_intake(found, pairs)["planned"].all()
 
 
 def test_a_faster_order_is_half_carried_out_sooner():

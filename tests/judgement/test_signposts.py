@@ -1,4 +1,4 @@
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ def told(futures, *series, **more):
 
 def watched(futures, values):
     """A series that shows ``values`` (theory, point) in its third month under every pair, in every future."""
-    shape = futures.country[LEADS].shape
+    shape = futures[LEADS].shape
     shown = np.zeros(shape, np.float32)
     shown[:, :, :, 2] = values[..., None]
     return SignpostSeries("shown", "what is shown", "events", shown)
@@ -44,7 +44,7 @@ def test_nothing_separates_where_the_record_is_noise(make):
 def test_a_future_cannot_foretell_its_own_luck(make):
     """Bug guarded: luck of one particle moved both its own series and its world's verdict."""
     futures = make.futures(np.zeros((5, 256)), noise=300.0, particles=2)
-    own = futures.country[LEADS][1] - futures.country[LEADS][0]
+    own = futures[LEADS].values[1] - futures[LEADS].values[0]
     series = SignpostSeries("own", "own luck", "deaths", np.stack([own, own]))
     assert not any(p.separates for p in told(futures, series))
     assert max(p.weakest for p in told(futures, series)) < 0.6
@@ -88,5 +88,5 @@ def test_parts_of_the_country_are_watched_where_there_are_two(make):
     assert [m.tolist() for m in found.values()] == [[True, False, False], [False, True, True]]
     assert parts_of(Setting(np.zeros(3))) == {} and set(found) == set(PARTS)
     futures = make.futures(np.zeros((5, 4)))
-    watched = replace(futures, watched={"one-sided-elsewhere": futures.country[LEADS]})
+    watched = futures.assign(part_events=futures[LEADS].expand_dims(part=["one-sided-elsewhere"]))
     assert [s.title for s in recorded(watched)][1] == PARTS["one-sided-elsewhere"]

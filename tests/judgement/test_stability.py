@@ -35,7 +35,7 @@ def test_verdicts_far_from_the_edge_are_firm_and_one_at_the_edge_is_not(make):
 
 def test_halves_are_judged_by_the_same_rule(make):
     futures = drawn(make, -6.0)
-    futures.country[LEADS][1, :, 128:] += 1000  # the second half of the points turns the verdict
+    futures[LEADS].values[1, :, 128:] += 1000  # the second half of the points turns the verdict
     row = told(futures)
     assert row["half_points"] == "lower" and row["verdict"] == "open"
 

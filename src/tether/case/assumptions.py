@@ -26,7 +26,7 @@ DECLARED = ("nat",)  # core parameters that no fit has moved
 def assumptions(study: Study) -> pd.DataFrame:
     """Return one row per symbol and theory ("all" where the same): meaning, range, source, label."""
     rows = [*_core(study)]
-    if study.futures is not None:
+    if study.projected is not None:
         rows += [*_order(study.case.beliefs), *_sizes(study), *_together(study), *_codings(study.case.beliefs)]
     return pd.DataFrame(rows, columns=["symbol", "unit", "meaning", "theory", "lo", "hi", "source", "label"])
 

@@ -84,7 +84,7 @@ RUN_FILES = {
 
 
 def _judgement(study: Study, jackknife: bool) -> Judgement | None:
-    if study.futures is None:
+    if study.projected is None:
         return None
     found = with_beliefs(judgement_of(study), study)
     return with_leave_one_out(found, study) if jackknife else found
@@ -92,7 +92,7 @@ def _judgement(study: Study, jackknife: bool) -> Judgement | None:
 
 def _held(study: Study) -> HeldAgainst | None:
     """Return the order's own record; None where no charter, and so no mechanism, is projected."""
-    if study.futures is None:
+    if study.projected is None:
         return None
     country = study.case.theatre.id
     return HeldAgainst(order_record(), country if country in COUNTRIES else "")
@@ -204,7 +204,7 @@ def _ahead(study: Study) -> list[str]:
 
 
 def _comparison(study: Study) -> Comparison | None:
-    if study.futures is None:
+    if study.projected is None:
         return None
     return Comparison(
         theories=THEORIES,
@@ -214,9 +214,9 @@ def _comparison(study: Study) -> Comparison | None:
         months=study.case.spec.horizon_months,
         table=_labelled(study),
         break_even=study.breaks,
-        status_quo=study.futures.pairs[0].host,
+        status_quo=study.pairs[0].host,
         baseline=_baseline(study),
-        clip_share=max(study.futures.clipped),
+        clip_share=float(study.projected["clip_share"].max()),
     )
 
 

@@ -11,13 +11,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+import xarray as xr
+
 from tether.case.assumptions import belief_ranges
 from tether.case.study import Study
 from tether.futures.basis import make_basis
 from tether.futures.compile import CharterPair, believing
 from tether.futures.measure import measured
 from tether.futures.outcomes import ONE_SIDED, ORDER_OUTCOMES
-from tether.futures.project import Futures, project_charters
+from tether.futures.project import project_charters, theories_of
 from tether.futures.worlds import draw_worlds, ground_of
 from tether.judgement.caution import cost_of_staging
 from tether.judgement.communities import parts_by_people
@@ -40,22 +42,22 @@ def judgement_of(study: Study) -> Judgement:
     Raises:
         ValueError: the study compares nothing (``study.silent`` says why).
     """
-    if study.futures is None or study.worlds is None:
+    if study.projected is None or study.worlds is None:
         raise ValueError(study.silent)
     spec = study.case.spec
-    drawn = inputs_of(study.worlds, study.case.setting, study.futures.pairs, study.basis)
+    drawn = inputs_of(study.worlds, study.case.setting, study.pairs, study.basis)
     names = {c.id: c.name for c in study.case.theatre.communities}
     people = parts_by_people(study.case.setting.people, names)
-    found = judge(study.futures, drawn, study.outcome, spec.cut_off, thresholds(study), seed=spec.seed, people=people)
+    found = judge(study.projected, drawn, study.outcome, spec.cut_off, thresholds(study), seed=spec.seed, people=people)
     found = replace(found, resources=resources_of(study))
     if study.twins is None:
         return found
-    return replace(found, caution=cost_of_staging(study.futures, study.twins, study.outcome))
+    return replace(found, caution=cost_of_staging(study.projected, study.twins, study.pairs, study.outcome))
 
 
 def resources_of(study: Study) -> Resources:
     """Return the study's tables of money and time."""
-    assert study.futures is not None and study.worlds is not None
+    assert study.projected is not None and study.worlds is not None
     case, roles = study.case, study.case.spec.roles
     army = roles.state[0] if roles.state else ""
     names = {a.id: a.name for a in case.theatre.actors}
@@ -63,8 +65,8 @@ def resources_of(study: Study) -> Resources:
     return Resources(
         costs(list(study.charters.values())[1:], soldier),
         claimed_pay(case.claims, {a: names.get(a, a) for a in (*roles.militias, *roles.state)}, army),
-        months_to_intake(study.futures),
-        months_to_redeploy(study.worlds.parameters["role_speed"], study.futures.theories),
+        months_to_intake(study.projected, study.pairs),
+        months_to_redeploy(study.worlds.parameters["role_speed"], theories_of(study.projected)),
     )
 
 
@@ -103,10 +105,10 @@ def with_beliefs(found: Judgement, study: Study, sizes: Sizes | None = None) -> 
 
 
 def _signs(study: Study) -> tuple[str, ...]:
-    return tuple(o.id for o in ORDER_OUTCOMES if o.compared) if study.futures is not None else ()
+    return tuple(o.id for o in ORDER_OUTCOMES if o.compared) if study.projected is not None else ()
 
 
-def _small(study: Study, sizes: Sizes, drop: Drop | None) -> Futures | None:
+def _small(study: Study, sizes: Sizes, drop: Drop | None) -> xr.Dataset | None:
     """Run the study again, small, on the same posterior, without ``drop``."""
     case, spec = study.case, study.case.spec
     claims = case.claims if drop is None else drop.of(case.claims)
@@ -123,5 +125,5 @@ def _small(study: Study, sizes: Sizes, drop: Drop | None) -> Futures | None:
 
 def _pairs(study: Study, groups: tuple[str, ...]) -> tuple[CharterPair, ...]:
     """Return the study's pairs without the settings of groups that play no part any more."""
-    assert study.futures is not None
-    return tuple(replace(p, settings=tuple(s for s in p.settings if s.group in groups)) for p in study.futures.pairs)
+    assert study.projected is not None
+    return tuple(replace(p, settings=tuple(s for s in p.settings if s.group in groups)) for p in study.pairs)

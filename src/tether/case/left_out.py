@@ -13,16 +13,14 @@ UNBUILT = (  # mechanisms of the article's system that no file of order/mechanis
 def left_out(study: Study) -> tuple[str, ...]:
     """Return the sentences, the most consequential first."""
     told = [study.silent] if study.silent else []
-    if study.futures is not None:
+    if study.projected is not None:
         told.append(_in_force(study))
         told.append("A guard is followed to its intake: what a charter says of its end state is not acted on.")
         told.append("Sponsor and host each comply fully with their own charter: that is an assumption.")
         told.append("The order's model has no mechanism for: " + "; ".join(UNBUILT) + ".")
-        told += [
-            f"No mechanism reads {what}." for what in dict.fromkeys(u for p in study.futures.pairs for u in p.unread)
-        ]
+        told += [f"No mechanism reads {what}." for what in dict.fromkeys(u for p in study.pairs for u in p.unread)]
         told += [f"{name} turns no lever here: the model cannot tell it from the status quo." for name in _still(study)]
-        unknown = dict.fromkeys(f"{p.host}: {u}" for p in study.futures.pairs for u in p.unknown)
+        unknown = dict.fromkeys(f"{p.host}: {u}" for p in study.pairs for u in p.unknown)
         told += [f"{_why_drawn(u)}: {u}." for u in unknown]
         told += [sentence[0].upper() + sentence[1:] + "." for sentence in study.case.setting.missing]
         if all(s.recalled for s in study.case.setting.sizes.values()):
@@ -56,8 +54,8 @@ def _why_drawn(unknown: str) -> str:
 
 def _still(study: Study) -> list[str]:
     """Return the options whose pair sets every lever as the status quo does."""
-    assert study.futures is not None
-    base, *others = study.futures.pairs
+    assert study.projected is not None
+    base, *others = study.pairs
     alone = [p for p in others if base.sponsor == p.sponsor or base.host == p.host]
     last = {id(p): {(s.lever, s.group): (s.low, s.high) for s in p.settings} for p in (base, *alone)}
     return [p.host if p.sponsor == base.sponsor else p.sponsor for p in alone if last[id(p)] == last[id(base)]]

@@ -28,7 +28,7 @@ from tether.case.planning import roster_path
 from tether.case.study import Study
 from tether.documents.files import replacing_folder
 from tether.documents.yaml_file import yaml_text
-from tether.futures.finished import clear
+from tether.futures.project import clear_blocks, pair_names, record_outcomes_of, theories_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -68,15 +68,15 @@ def write_run(study: Study, root: Path, command: str, jackknife: bool = False) -
         (aside / "manifest.json").write_text(
             json.dumps(manifest(study, run_id, command, made, outputs), indent=1), "utf-8"
         )
-    for futures in (study.futures, study.twins):
-        clear(futures.scratch if futures else None)
+    for futures in (study.projected, study.twins):
+        clear_blocks(futures)
     return folder
 
 
 def tables(study: Study) -> dict[str, pd.DataFrame]:
     """Return the run's tables by name."""
     found = {"history": history(study), "projection": projection(study), "place_projection": place_projection(study)}
-    if study.futures is not None:
+    if study.projected is not None:
         found |= {"comparison": study.table, "break_even": study.breaks}
     return found
 
@@ -86,13 +86,14 @@ def dataset(study: Study) -> xr.Dataset:
     import xarray as xr
 
     months = [str(study.case.spec.cut_off + k) for k in range(1, study.case.spec.horizon_months + 1)]
-    if study.futures is None:
+    if study.projected is None:
         arrays: dict[str, Any] = {name: (DIMS[2:], draws) for name, draws in study.core.country.items()}
         found = xr.Dataset(arrays, {"month": months})
     else:
-        pairs = [f"{p.sponsor}+{p.host}" for p in study.futures.pairs]
-        arrays = {name: (DIMS, draws) for name, draws in study.futures.country.items()}
-        found = xr.Dataset(arrays, {"charter": pairs, "theory": list(study.futures.theories), "month": months})
+        futures = study.projected
+        pairs = ["+".join(names) for names in pair_names(futures)]
+        arrays = {name: (DIMS, futures[name].values) for name in record_outcomes_of(futures)}
+        found = xr.Dataset(arrays, {"charter": pairs, "theory": list(theories_of(futures)), "month": months})
     for name in found.data_vars:
         found[name].attrs["units"] = "events a month" if name == "events" else "deaths a month"
     found.attrs |= {"case": study.case.spec.id, "cut_off": str(study.case.spec.cut_off), "seed": study.case.spec.seed}
@@ -101,7 +102,9 @@ def dataset(study: Study) -> xr.Dataset:
 
 def output_hashes(study: Study) -> dict[str, str]:
     """Return the SHA-256 of each array's bytes and of each table's CSV text."""
-    draws = study.core.country if study.futures is None else study.futures.country
+    futures, draws = study.projected, study.core.country
+    if futures is not None:
+        draws = {name: futures[name].values for name in record_outcomes_of(futures)}
     found = {f"draws/{name}": sha(np.ascontiguousarray(values).data) for name, values in draws.items()}
     found["draws/places"] = sha(np.ascontiguousarray(study.core.places).data)
     found |= {f"tables/{name}": sha(table.to_csv(index=False).encode()) for name, table in tables(study).items()}
@@ -136,7 +139,7 @@ def manifest(study: Study, run_id: str, command: str, made: datetime, outputs: d
         "block": {"points": spec.sizes.block, "lanes": spec.sizes.lanes},
         "seed": spec.seed,
         "seconds": study.seconds,
-        "clip_share": list(study.futures.clipped) if study.futures else [],
+        "clip_share": study.projected["clip_share"].values.tolist() if study.projected is not None else [],
         "ess_minimum": float(study.posterior.ess.min()),
         "anchored": study.anchored,
         "outputs": outputs,

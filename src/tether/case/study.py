@@ -20,7 +20,7 @@ from tether.futures.coding import ReadingContext
 from tether.futures.compile import CharterPair, believing, compile_pair
 from tether.futures.measure import measured
 from tether.futures.outcomes import headline, record_outcomes
-from tether.futures.project import Futures, project_charters
+from tether.futures.project import by_decider, pair_names, project_charters
 from tether.futures.status_quo import CoreFutures, project_core
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
 from tether.induction.handover import Handover
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Study:
-    """A case's futures. ``futures`` is None where there is nothing to compare (``silent`` says why)."""
+    """A case's futures. ``projected`` is None where there is nothing to compare (``silent`` says why)."""
 
     case: Case
     charters: dict[str, Charter]
@@ -47,21 +47,21 @@ class Study:
     basis: ProjectionInputs
     core: CoreFutures
     worlds: Worlds | None
-    futures: Futures | None
+    projected: xr.Dataset | None  # by pair, in the order of ``pairs`` (``futures/project.py``)
     table: pd.DataFrame
     breaks: pd.DataFrame
     silent: str = ""
     anchored: bool = True
     seconds: dict[str, float] = field(default_factory=dict, compare=False)
-    twins: Futures | None = None  # charters in phases, once more without phases: what caution costs
+    pairs: tuple[CharterPair, ...] = ()  # every sponsor's option under every host's, the status quo first
+    twins: xr.Dataset | None = None  # charters in phases, once more without phases: what caution costs
     plans: dict[str, Handover] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         spec = self.case.spec
-        pairs = len(self.futures.pairs) if self.futures else 1
         return (
-            f"Study of {spec.id}: {pairs} sponsor × host pairs, {spec.sizes.points} worlds × 5 theories × "
-            f"{spec.sizes.particles} particles\n"
+            f"Study of {spec.id}: {len(self.pairs) or 1} sponsor × host pairs, "
+            f"{spec.sizes.points} worlds × 5 theories × {spec.sizes.particles} particles\n"
             f"  {spec.horizon_months} months after {spec.cut_off} (cut-off), deaths and events per month\n"
             f"  seed {spec.seed}; smallest effective sample {float(self.posterior.ess.min()):.4f} of the particles"
         )
@@ -70,6 +70,11 @@ class Study:
     def outcome(self) -> str:
         """The outcome that leads: civilian deaths, or one-sided deaths where the data do not say who died."""
         return headline(measured(self.basis.civilians)).id
+
+    @property
+    def futures(self) -> xr.Dataset | None:
+        """The futures, dims (sponsor, host, theory, point, month, particle); None where nothing is compared."""
+        return None if self.projected is None else by_decider(self.projected)
 
     def compare(self, outcome: str | None = None) -> pd.DataFrame:
         """Return the paired differences of one outcome (default: the headline)."""
@@ -147,7 +152,7 @@ def study_of(
     anchored = all(_anchored(futures, core, o) for o in core.country)
     told = clock.told
     return Study(
-        case, charters, posterior, basis, core, worlds, futures, table, breaks, "", anchored, told, twins, plans
+        case, charters, posterior, basis, core, worlds, futures, table, breaks, "", anchored, told, pairs, twins, plans
     )
 
 
@@ -184,16 +189,17 @@ def _silent(case: Case, charters: dict[str, Charter]) -> str:
     return ""
 
 
-def _break_even_contrasts(futures: Futures) -> tuple[Contrast, ...]:
+def _break_even_contrasts(futures: xr.Dataset) -> tuple[Contrast, ...]:
     """Compare each host's option with the status quo and with each other while the sponsor changes nothing."""
-    still = [i for i, p in enumerate(futures.pairs) if p.sponsor == futures.pairs[0].sponsor]
+    names = pair_names(futures)
+    still = [i for i, (sponsor, _) in enumerate(names) if sponsor == names[0][0]]
     return tuple(c for c in contrasts(futures) if c.a in still and c.b in still)
 
 
-def _anchored(futures: Futures, core: CoreFutures, outcome: str) -> bool:
+def _anchored(futures: xr.Dataset, core: CoreFutures, outcome: str) -> bool:
     """Return whether the status quo's rows equal the core's own projection, byte for byte, under every theory."""
     wanted = core.country[outcome].view(np.int32)
-    return all(np.array_equal(rows.view(np.int32), wanted) for rows in futures.country[outcome][0])
+    return all(np.array_equal(rows.view(np.int32), wanted) for rows in futures[outcome].values[0])
 
 
 def _counting(name: str, blocks: int, step: Step) -> Callable[[], None]:

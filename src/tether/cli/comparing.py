@@ -38,7 +38,8 @@ def run_compare(
     from tether.case import open_case
     from tether.case.content import content_of
     from tether.case.judging import with_leave_one_out
-    from tether.futures.finished import UNFINISHED, clear
+    from tether.futures.finished import UNFINISHED
+    from tether.futures.project import clear_blocks
     from tether.judgement.compare import comparable, outcomes_of
 
     case = open_case(name).with_(horizon_months=months, worlds=absolute(worlds)).at_precision(precision)
@@ -48,18 +49,18 @@ def run_compare(
     with progress() as step:
         kept = Path("runs") / UNFINISHED if precision == "high" else None  # arrays too large for memory
         study = case.project(charters or None, workers=workers, step=step, scratch=kept, scheduler=scheduler)
-    if study.futures is None:
+    if study.projected is None:
         typer.echo(study.silent)
         return
-    _allowed("--outcome", outcome, outcomes_of(study.futures))  # not every case's record counts civilians
+    _allowed("--outcome", outcome, outcomes_of(study.projected))  # not every case's record counts civilians
     content = content_of(study)
     assert content.comparison is not None and content.judgement is not None
     comparison = _leading(content.comparison, theory)
     found = with_leave_one_out(content.judgement, study) if jackknife else content.judgement
     wanted = outcome or study.outcome
     typer.echo((_data if as_json else _page)(study, found, comparison, wanted))
-    for futures in (study.futures, study.twins):
-        clear(futures.scratch if futures else None)
+    for futures in (study.projected, study.twins):
+        clear_blocks(futures)
 
 
 def _theories() -> list[str]:
@@ -164,12 +165,13 @@ def _ground(study: Study, comparison: Comparison) -> list[tuple[str, str]]:
 
 def _data(study: Study, found: Judgement, comparison: Comparison, outcome: str) -> str:
     from tether.brief.judged import judgement_tables
+    from tether.futures.project import theories_of
 
     table = study.compare(outcome)
     told = {
         "case": study.case.spec.resolved(),
         "outcome": outcome,
-        "theories": list(study.futures.theories) if study.futures else [],
+        "theories": list(theories_of(study.projected)) if study.projected is not None else [],
         "comparison": _plain(table),
         "break_even": _plain(study.breaks),
         **{name: _plain(rows) for name, rows in judgement_tables(found).items()},

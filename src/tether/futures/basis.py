@@ -14,6 +14,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from tether.core.parameters import CoreParameters
 from tether.core.paths import Paths, simulate
@@ -37,6 +38,7 @@ class ProjectionInputs:
     sizes: Sizes
     months: int
     noise: Noise
+    origin: np.datetime64  # the last month that was known: month 1 is the first after it
 
     @property
     def blocks(self) -> int:
@@ -74,4 +76,5 @@ def make_basis(panel: Panel, posterior: Posterior, sizes: Sizes, months: int, no
         sizes,
         months,
         noise,
+        posterior.origin,
     )

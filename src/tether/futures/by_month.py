@@ -2,9 +2,9 @@
 
     deaths = deaths_by_month(basis, worlds, ground, groups, pairs)     # (pair, theory, month, place, lane)
 
-``Futures`` holds places summed over the months; this looks at the sums as they grow (``project_block``'s ``on_month``),
-and a month is the difference of two: whole counts and exact. Row 0 of the pairs is the status quo and equals the
-core's own projection (tested).
+The projection keeps places summed over the months; this looks at the sums as they grow (``project_block``'s
+``on_month``), and a month is the difference of two: whole counts and exact. Row 0 of the pairs is the status quo and
+equals the core's own projection (tested).
 """
 
 from __future__ import annotations

@@ -1,59 +1,135 @@
-"""Charters in the same futures: every pair of a case projected block by block, into arrays filled as blocks come.
+"""Charters in the same futures: every pair of a case projected block by block, into one Dataset filled as blocks come.
 
     futures = project_charters(basis, worlds, ground, groups, pairs, workers=2)
-    futures.country["deaths"]            # (pair, theory, point, month, particle)
+    futures["deaths"]                    # (pair, theory, point, month, particle), float32, summed over places
+    by_decider(futures)["deaths"]        # (sponsor, host, theory, point, month, particle): the same bytes
 
 What one block does is ``block.py``. Here blocks are run (threads, or a Dask cluster: ``cluster.py``), found again from
 an interrupted run (``finished.py``) and gathered. With a ``scratch`` folder the arrays lie on disk, mapped into memory,
 so that memory holds one block a worker whatever the number of blocks.
+
+Variables of the Dataset, dimensions always in this order, coordinates ``sponsor`` and ``host`` of a pair (pair 0: the
+status quo on both sides), ``theory``, ``month``, ``place``:
+
+- each record outcome (``RECORD``): monthly, summed over places
+- each order outcome (``ENDS``): at the horizon
+- ``place_totals`` (outcome, pair, theory, place, point, particle): record outcomes summed over months
+- ``part_events`` (part, pair, theory, point, month, particle): one-sided events of the parts of the country watched
+- ``stage`` (staged, theory, point, month, particle): the stage in force of pairs in phases (``course.py``), whose
+  numbers are the coordinate ``staged``
+- ``clip_share`` (pair): share of tilts cut
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from tether.futures.basis import ProjectionInputs
 from tether.futures.block import CLIP, BlockDraws, BlockTask, Draws, project_block
 from tether.futures.compile import CharterPair
-from tether.futures.finished import Checkpoints
+from tether.futures.finished import Checkpoints, clear
 from tether.futures.measure import measured
-from tether.futures.outcomes import ORDER_OUTCOMES
+from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES
 from tether.futures.status_quo import run_blocks
 from tether.futures.worlds import Worlds
 from tether.order.world import SettingArrays
 
-__all__ = ["CLIP", "Futures", "project_charters"]
+__all__ = [
+    "CLIP",
+    "ENDS",
+    "RECORD",
+    "by_decider",
+    "clear_blocks",
+    "end_outcomes",
+    "futures_of",
+    "pair_names",
+    "project_charters",
+    "record_outcomes_of",
+    "theories_of",
+]
+
+RECORD = ("pair", "theory", "point", "month", "particle")
+ENDS = ("pair", "theory", "point", "particle")
 
 
-@dataclass(frozen=True)
-class Futures:
-    """What was projected.
+def futures_of(
+    pairs: Sequence[tuple[str, str]],
+    theories: Sequence[str],
+    arrays: Mapping[str, tuple[Sequence[str], NDArray[Any]]],
+    coords: Mapping[str, Sequence[Any]] | None = None,
+    attrs: Mapping[str, Any] | None = None,
+) -> xr.Dataset:
+    """Return the Dataset of projected ``arrays`` (name → dimensions, values), which it wraps and does not copy.
 
-    ``country``: outcome id → (pair, theory, point, month, particle) float32, summed over places;
-    ``places``: outcome id → (pair, theory, place, lane), summed over months;
-    ``order``: outcome id → (pair, theory, point, particle) at the horizon; ``clipped``: share of tilts cut, by pair;
-    ``watched``: part of the country → its one-sided events, axes as in ``country``;
-    ``stages``: index of a staged pair → (theory, point, month, particle), the stage in force (``course.py``);
-    ``scratch``: the folder of this run's finished blocks, which the caller may ``clear`` once its results are kept.
+    ``pairs`` are (sponsor, host) by name, the status quo first. Units and titles come from the registered outcomes.
     """
+    sponsors, hosts = ([names[side] for names in pairs] for side in (0, 1))
+    named = {"sponsor": ("pair", sponsors), "host": ("pair", hosts), "theory": list(theories), **(coords or {})}
+    found = xr.Dataset(dict(arrays), named, dict(attrs or {}))
+    for outcome in (*RECORD_OUTCOMES, *ORDER_OUTCOMES):
+        if outcome.id in arrays:
+            found[outcome.id].attrs |= {"units": outcome.unit, "long_name": outcome.title, "label": "assumption"}
+    return found
 
-    pairs: tuple[CharterPair, ...]
-    theories: tuple[str, ...]
-    places: tuple[str, ...]
-    country: dict[str, Draws]
-    place_totals: dict[str, Draws]
-    order: dict[str, Draws]
-    clipped: tuple[float, ...]
-    watched: dict[str, Draws] = field(default_factory=dict)
-    stages: dict[int, NDArray[np.int8]] = field(default_factory=dict)
-    scratch: Path | None = None
+
+def record_outcomes_of(futures: xr.Dataset) -> tuple[str, ...]:
+    """Return the outcomes that are recorded month by month."""
+    return tuple(str(name) for name, v in futures.variables.items() if v.dims == RECORD)
+
+
+def end_outcomes(futures: xr.Dataset) -> tuple[str, ...]:
+    """Return the outcomes that are read from the order at the horizon."""
+    return tuple(str(name) for name, v in futures.variables.items() if v.dims == ENDS)
+
+
+def theories_of(futures: xr.Dataset) -> tuple[str, ...]:
+    """Return the theories in order."""
+    return tuple(futures["theory"].values.tolist())
+
+
+def pair_names(futures: xr.Dataset) -> list[tuple[str, str]]:
+    """Return each pair's sponsor and host."""
+    sponsor, host = (futures.variables[side].values.tolist() for side in ("sponsor", "host"))
+    return list(zip(sponsor, host, strict=True))
+
+
+def by_decider(futures: xr.Dataset) -> xr.Dataset:
+    """Return the same arrays with dimensions (sponsor, host) in place of ``pair``; nothing is copied.
+
+    Raises:
+        ValueError: the pairs are not every sponsor's option under every host's, in order.
+    """
+    names = pair_names(futures)
+    sponsors, hosts = (list(dict.fromkeys(n[side] for n in names)) for side in (0, 1))
+    if names != [(s, h) for s in sponsors for h in hosts]:
+        raise ValueError("the pairs are not each sponsor's option under each host's")
+
+    def unstacked(v: xr.Variable) -> tuple[tuple[str, ...], NDArray[Any], dict[Any, Any]]:
+        dims = tuple(str(d) for d in v.dims)
+        if "pair" not in dims:
+            return dims, v.values, v.attrs
+        at = dims.index("pair")
+        shape = (*v.shape[:at], len(sponsors), len(hosts), *v.shape[at + 1 :])
+        return (*dims[:at], "sponsor", "host", *dims[at + 1 :]), v.values.reshape(shape), v.attrs
+
+    arrays = {name: unstacked(futures.variables[name]) for name in futures.data_vars}
+    coords = {name: v for name, v in futures.coords.items() if "pair" not in v.dims}
+    told = {k: v for k, v in futures.attrs.items() if k != "scratch"}
+    return xr.Dataset(arrays, {**coords, "sponsor": sponsors, "host": hosts}, told)
+
+
+def clear_blocks(futures: xr.Dataset | None) -> None:
+    """Remove a run's finished blocks and mapped arrays, once its results are kept elsewhere."""
+    if futures is not None and "scratch" in futures.attrs:
+        clear(Path(futures.attrs["scratch"]))
 
 
 def project_charters(
@@ -69,11 +145,12 @@ def project_charters(
     watch: Mapping[str, NDArray[np.bool_]] | None = None,
     scratch: Path | None = None,
     scheduler: str = "",
-) -> Futures:
+) -> xr.Dataset:
     """Project all pairs; ``pairs[0]`` must be the status quo. Workers, cluster and order of blocks change no byte.
 
     ``watch`` names parts of the country (place,) whose one-sided events are kept month by month; ``scratch`` keeps
-    finished blocks, and finds those of the same inputs again; ``scheduler`` is the address of a Dask cluster.
+    finished blocks until ``clear_blocks``, and finds those of the same inputs again; ``scheduler`` is the address of a
+    Dask cluster.
     ``blocks`` are those to run (default: all): what others would fill is not there, and no table may be made of it.
     """
     parts = np.array(list((watch or {}).values()), np.float32).reshape(-1, len(basis.places))
@@ -152,21 +229,30 @@ class _Gathered:
         self.stages[:, :, points] = _by_point(draws.stages, split)
         self.clipped[block] = draws.clipped
 
-    def futures(self, parts: tuple[str, ...], scratch: Path | None) -> Futures:
+    def futures(self, parts: tuple[str, ...], scratch: Path | None) -> xr.Dataset:
         """Return the arrays by name."""
-        plan, outcomes = self.plan, measured(self.plan.basis.civilians)
-        return Futures(
-            plan.pairs,
-            plan.worlds.theories,
-            plan.basis.places,
-            {o.id: self.country[i] for i, o in enumerate(outcomes)},
-            {o.id: self.placed[i] for i, o in enumerate(outcomes)},
-            {o.id: self.ends[i] for i, o in enumerate(ORDER_OUTCOMES)},
-            tuple(float(x) for x in np.nanmean(self.clipped, axis=0)),
-            {name: self.seen[i] for i, name in enumerate(parts)},
-            {pair: self.stages[i] for i, pair in enumerate(plan.staged)},
-            scratch,
+        plan, basis, sizes = self.plan, self.plan.basis, self.plan.basis.sizes
+        outcomes = [o.id for o in measured(basis.civilians)]
+        lanes = (sizes.points, sizes.particles)
+        arrays: dict[str, tuple[Sequence[str], NDArray[Any]]] = {
+            **{name: (RECORD, self.country[i]) for i, name in enumerate(outcomes)},
+            **{o.id: (ENDS, self.ends[i]) for i, o in enumerate(ORDER_OUTCOMES)},
+            "place_totals": (
+                ("outcome", "pair", "theory", "place", "point", "particle"),
+                self.placed.reshape(*self.placed.shape[:-1], *lanes),
+            ),
+            "clip_share": (("pair",), np.nanmean(self.clipped, axis=0)),
+        }
+        coords: dict[str, Sequence[Any]] = {"outcome": outcomes, "place": list(basis.places)}
+        coords["month"] = [str(basis.origin + k) for k in range(1, basis.months + 1)]
+        if parts:
+            arrays["part_events"], coords["part"] = (("part", *RECORD), self.seen), list(parts)
+        if plan.staged:
+            arrays["stage"], coords["staged"] = (("staged", *RECORD[1:]), self.stages), list(plan.staged)
+        attrs = {"cut_off": str(basis.origin), "seed": basis.noise.seed} | (
+            {"scratch": str(scratch)} if scratch else {}
         )
+        return futures_of([(p.sponsor, p.host) for p in plan.pairs], plan.worlds.theories, arrays, coords, attrs)
 
 
 def _array(folder: Path | None, name: str, shape: tuple[int, ...], dtype: Any = np.float32) -> NDArray[Any]:

@@ -18,12 +18,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 from scipy.stats import rankdata
 
-from tether.futures.project import Futures
-from tether.judgement.compare import Contrast, Values, paired
+from tether.futures.project import theories_of
+from tether.judgement.compare import Contrast, Values, named, paired
 from tether.order.theories import Parameter, parameters
 
 RESAMPLES = 200
@@ -58,7 +59,7 @@ def break_even(theta: Values, difference: Values, seed: int = 0) -> BreakEven:
 
 
 def break_even_table(
-    futures: Futures,
+    futures: xr.Dataset,
     drawn: Mapping[str, NDArray[np.float32]],
     chosen: tuple[Contrast, ...],
     outcome: str,
@@ -76,16 +77,16 @@ def break_even_table(
         if not symbol:
             continue
         row = (table or parameters())[symbol]
-        a, b = futures.pairs[contrast.a], futures.pairs[contrast.b]
-        for i, theory in enumerate(futures.theories):
+        told = named(futures, contrast)
+        for i, theory in enumerate(theories_of(futures)):
             found = break_even(drawn[symbol][i].astype(float), d[i])
             quantiles = row.quantiles(theory)
             rows.append(
                 {
-                    "a_sponsor": a.sponsor,
-                    "a_host": a.host,
-                    "b_sponsor": b.sponsor,
-                    "b_host": b.host,
+                    "a_sponsor": told["sponsor"],
+                    "a_host": told["host"],
+                    "b_sponsor": told["against_sponsor"],
+                    "b_host": told["against_host"],
                     "outcome": outcome,
                     "symbol": symbol,
                     "meaning": row.meaning,

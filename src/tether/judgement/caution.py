@@ -1,7 +1,7 @@
 """The cost of caution: a charter in phases against the same charter in force from its start, in the same futures.
 
     at_once = unstaged(pairs)                     # the pairs to project beside the status quo
-    rows = caution(futures, twins, outcome)       # one row per staged pair and theory
+    rows = caution(futures, twins, pairs, outcome)       # one row per staged pair and theory
 
 For a staged pair A and its twin B (the same sections, no phases), in each world (theory, point) and outcome y:
 
@@ -15,16 +15,18 @@ back. A world counts as reversed where at least half of its futures were.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
 
 from tether.futures.compile import CharterPair
-from tether.futures.project import Futures
-from tether.judgement.compare import Contrast, Means, distinguishable, named, paired_draws, within
+from tether.futures.project import theories_of
+from tether.judgement.compare import Means, differences, distinguishable, within
 
 
 def unstaged(pairs: Iterable[CharterPair]) -> tuple[CharterPair, ...]:
@@ -33,23 +35,22 @@ def unstaged(pairs: Iterable[CharterPair]) -> tuple[CharterPair, ...]:
     return tuple(replace(p, settings=settings[id(p)], courses=(None, None)) for p in pairs if p.staged)
 
 
-def cost_of_staging(futures: Futures, twins: Futures, outcome: str) -> pd.DataFrame:
-    """Return the table; ``twins`` holds the status quo and then :func:`unstaged` of ``futures.pairs``, in order."""
+def cost_of_staging(futures: xr.Dataset, twins: xr.Dataset, pairs: Sequence[CharterPair], outcome: str) -> pd.DataFrame:
+    """Return the table of a record outcome.
+
+    ``pairs`` are those of ``futures``; ``twins`` holds the status quo and then :func:`unstaged` of them, in order.
+    """
     rows: list[dict[str, Any]] = []
-    for twin, pair in enumerate(futures.stages, 1):
-        both = replace(
-            futures,
-            pairs=(futures.pairs[pair], twins.pairs[twin]),
-            country={outcome: np.stack([futures.country[outcome][pair], twins.country[outcome][twin]])},
-            order={},
-        )
-        draws = paired_draws(both, Contrast(0, 1), outcome)
+    staged, at_once = futures.variables[outcome], twins.variables[outcome]
+    for twin, pair in enumerate(futures["staged"].values.tolist(), 1):
+        draws = differences(staged.isel(pair=pair), at_once.isel(pair=twin))
         d, (low, high) = draws.mean(axis=-1), within(Means.of(draws))
-        verdict = distinguishable(low, high)
-        for t, theory in enumerate(futures.theories):
+        verdict, stage = distinguishable(low, high), futures["stage"].values[twin - 1]
+        for t, theory in enumerate(theories_of(futures)):
             rows.append(
                 {
-                    **{k: v for k, v in named(both, Contrast(0, 1)).items() if not k.startswith("against")},
+                    "sponsor": pairs[pair].sponsor,
+                    "host": pairs[pair].host,
                     "theory": theory,
                     "outcome": outcome,
                     "value": float(np.median(d[t])),
@@ -59,16 +60,15 @@ def cost_of_staging(futures: Futures, twins: Futures, outcome: str) -> pd.DataFr
                     "worlds_tied": int((d[t] == 0).sum()),
                     "worlds_total": d.shape[1],
                     "distinguishable": verdict,
-                    **_course(futures, pair, t),
+                    **_course(pairs[pair], stage[t]),
                     "label": "assumption",
                 }
             )
     return pd.DataFrame(rows)
 
 
-def _course(futures: Futures, pair: int, theory: int) -> dict[str, Any]:
-    """Return how the phases went: (point, month, particle) of one theory."""
-    compiled, stage = futures.pairs[pair], futures.stages[pair][theory]
+def _course(compiled: CharterPair, stage: NDArray[np.int8]) -> dict[str, Any]:
+    """Return how the phases went; ``stage`` (point, month, particle) of one theory."""
     late, never, back = [], np.ones((stage.shape[0], stage.shape[2]), bool), np.zeros((stage.shape[0], stage.shape[2]))
     for course, sponsor in zip(compiled.courses, (True, False), strict=True):
         if course is None:

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from tether.futures.project import Futures
+import xarray as xr
+
+from tether.futures.project import pair_names
 from tether.judgement.compare import Contrast, contrasts
 
 
@@ -25,27 +27,25 @@ class Choice:
     pairs: tuple[int, ...]
 
 
-def choices(futures: Futures) -> tuple[Choice, ...]:
+def choices(futures: xr.Dataset) -> tuple[Choice, ...]:
     """Return the host's choices under each option of the sponsor, then the sponsor's under each of the host."""
     return (*_of(futures, "host"), *_of(futures, "sponsor"))
 
 
-def leading(futures: Futures) -> tuple[Contrast, ...]:
+def leading(futures: xr.Dataset) -> tuple[Contrast, ...]:
     """Return the contrasts that the slower judgements are made for, each against the status quo.
 
     They are each host's option while the sponsor changes nothing, and each sponsor's while the host changes nothing.
     """
-    base = futures.pairs[0]
+    base, *_ = names = pair_names(futures)
     return tuple(
-        c
-        for c in contrasts(futures)
-        if c.b == 0 and (futures.pairs[c.a].sponsor == base.sponsor or futures.pairs[c.a].host == base.host)
+        c for c in contrasts(futures) if c.b == 0 and any(a == b for a, b in zip(names[c.a], base, strict=True))
     )
 
 
-def _of(futures: Futures, decider: Literal["sponsor", "host"]) -> Iterator[Choice]:
-    other = "sponsor" if decider == "host" else "host"
-    for given in dict.fromkeys(getattr(p, other) for p in futures.pairs):
-        found = tuple(i for i, p in enumerate(futures.pairs) if getattr(p, other) == given)
+def _of(futures: xr.Dataset, decider: Literal["sponsor", "host"]) -> Iterator[Choice]:
+    others = futures.variables["sponsor" if decider == "host" else "host"].values.tolist()
+    for given in dict.fromkeys(others):
+        found = tuple(i for i, other in enumerate(others) if other == given)
         if len(found) > 1:
             yield Choice(decider, given, found)

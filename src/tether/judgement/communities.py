@@ -17,9 +17,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 
-from tether.futures.project import Futures
+from tether.futures.project import theories_of
 from tether.judgement.compare import Contrast, Means, distinguishable, named, within
 
 MOST = 0.5  # of a place's people: a majority
@@ -52,7 +53,7 @@ def parts_by_people(people: Mapping[str, NDArray[np.float32]], names: Mapping[st
 
 
 def losses(
-    futures: Futures, chosen: Sequence[Contrast], outcome: str, parts: Sequence[CommunityPlaces]
+    futures: xr.Dataset, chosen: Sequence[Contrast], outcome: str, parts: Sequence[CommunityPlaces]
 ) -> pd.DataFrame:
     """Return one row per contrast, sort of place and theory.
 
@@ -70,14 +71,15 @@ def losses(
     return pd.DataFrame(rows)
 
 
-def _totals(futures: Futures, outcome: str, places: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _totals(futures: xr.Dataset, outcome: str, places: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return the outcome summed over some places, (pair, theory, point, particle)."""
-    summed = futures.place_totals[outcome][:, :, places].sum(axis=2, dtype=np.float64)  # (pair, theory, lane)
-    *_, points, _, particles = futures.country[outcome].shape
-    return summed.reshape(*summed.shape[:2], points, particles)
+    by_place = futures["place_totals"].sel(outcome=outcome).variable
+    at = by_place.dims.index("place")
+    chosen = np.compress(places, by_place.values, axis=at)
+    return np.asarray(chosen.sum(axis=at, dtype=np.float64))
 
 
-def _rows(futures: Futures, draws: NDArray[np.float64]) -> list[dict[str, Any]]:
+def _rows(futures: xr.Dataset, draws: NDArray[np.float64]) -> list[dict[str, Any]]:
     d = draws.mean(axis=-1)
     low, high = within(Means.of(draws))
     apart = distinguishable(low, high)
@@ -92,5 +94,5 @@ def _rows(futures: Futures, draws: NDArray[np.float64]) -> list[dict[str, Any]]:
             "worlds_total": d.shape[1],
             "distinguishable": apart,
         }
-        for i, theory in enumerate(futures.theories)
+        for i, theory in enumerate(theories_of(futures))
     ]

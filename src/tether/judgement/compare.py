@@ -23,10 +23,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, TOLD_ALONE
-from tether.futures.project import Futures
+from tether.futures.project import end_outcomes, pair_names, record_outcomes_of, theories_of
 
 ENOUGH = 4  # theories under which zero must lie outside
 INTERVAL = (0.05, 0.95)
@@ -41,17 +42,17 @@ class Contrast:
     b: int
 
 
-def contrasts(futures: Futures) -> tuple[Contrast, ...]:
+def contrasts(futures: xr.Dataset) -> tuple[Contrast, ...]:
     """Return each pair against the status quo, then neighbours: one decider's choice changed, the other's kept."""
-    count = range(len(futures.pairs))
-    against_status_quo = [Contrast(i, 0) for i in count if i]
-    near = [Contrast(i, j) for i in count for j in count if j and i > j and _near(futures, i, j)]
+    names = pair_names(futures)
+    against_status_quo = [Contrast(i, 0) for i in range(1, len(names))]
+    near = [Contrast(i, j) for i in range(2, len(names)) for j in range(1, i) if _near(names[i], names[j])]
     return (*against_status_quo, *near)
 
 
-def outcomes_of(futures: Futures) -> tuple[str, ...]:
+def outcomes_of(futures: xr.Dataset) -> tuple[str, ...]:
     """Return the outcomes on which pairs are set against each other, those with a series first."""
-    return (*futures.country, *(o for o in futures.order if o not in TOLD_ALONE))
+    return (*record_outcomes_of(futures), *(o for o in end_outcomes(futures) if o not in TOLD_ALONE))
 
 
 def comparable() -> tuple[str, ...]:
@@ -59,7 +60,7 @@ def comparable() -> tuple[str, ...]:
     return tuple(o.id for o in (*RECORD_OUTCOMES, *ORDER_OUTCOMES) if o.id not in TOLD_ALONE)
 
 
-def compare(futures: Futures, chosen: Iterable[Contrast] | None = None) -> pd.DataFrame:
+def compare(futures: xr.Dataset, chosen: Iterable[Contrast] | None = None) -> pd.DataFrame:
     """Return the tidy table: one row per contrast, theory and outcome."""
     totals = {outcome: total(futures, outcome) for outcome in outcomes_of(futures)}
     rows: list[dict[str, Any]] = []
@@ -69,26 +70,29 @@ def compare(futures: Futures, chosen: Iterable[Contrast] | None = None) -> pd.Da
     return pd.DataFrame(rows)
 
 
-def total(futures: Futures, outcome: str) -> Values:
+def total(futures: xr.Dataset, outcome: str) -> Values:
     """Return the outcome by (pair, theory, point, particle), float64: summed over months, or as it ends."""
-    if outcome in futures.country:
-        return futures.country[outcome].sum(axis=-2, dtype=np.float64)
-    return futures.order[outcome].astype(np.float64)
+    y = futures.variables[outcome]
+    if "month" in y.dims:
+        return np.asarray(y.values.sum(axis=y.dims.index("month"), dtype=np.float64))
+    return np.asarray(y.values.astype(np.float64))
 
 
-def paired(futures: Futures, contrast: Contrast, outcome: str) -> Values:
+def paired(futures: xr.Dataset, contrast: Contrast, outcome: str) -> Values:
     """Return d (theory, point), float64."""
     return paired_draws(futures, contrast, outcome).mean(axis=-1)
 
 
-def paired_draws(futures: Futures, contrast: Contrast, outcome: str) -> Values:
+def paired_draws(futures: xr.Dataset, contrast: Contrast, outcome: str) -> Values:
     """Return y_A − y_B by (theory, point, particle), float64."""
-    if outcome in futures.country:
-        draws = futures.country[outcome]
-        difference = draws[contrast.a].astype(np.float64) - draws[contrast.b]
-        return difference.sum(axis=-2)
-    ends = futures.order[outcome]
-    return ends[contrast.a].astype(np.float64) - ends[contrast.b]
+    y = futures.variables[outcome]
+    return differences(y.isel(pair=contrast.a), y.isel(pair=contrast.b))
+
+
+def differences(one: xr.Variable, other: xr.Variable) -> Values:
+    """Return the first less the other, both without ``pair``, by (theory, point, particle), summed over months."""
+    difference: Values = one.values.astype(np.float64) - other.values
+    return difference.sum(axis=one.dims.index("month")) if "month" in one.dims else difference
 
 
 @dataclass(frozen=True)
@@ -155,19 +159,25 @@ def unseen(outcome: str) -> bool:
     return outcome in {o.id for o in ORDER_OUTCOMES}
 
 
-def named(futures: Futures, contrast: Contrast) -> dict[str, str]:
+def named(futures: xr.Dataset, contrast: Contrast) -> dict[str, str]:
     """Return the columns that name a contrast in every table."""
-    a, b = futures.pairs[contrast.a], futures.pairs[contrast.b]
-    return {"sponsor": a.sponsor, "host": a.host, "against_sponsor": b.sponsor, "against_host": b.host}
+    sponsor, host = futures.variables["sponsor"].values, futures.variables["host"].values
+    return {
+        "sponsor": str(sponsor[contrast.a]),
+        "host": str(host[contrast.a]),
+        "against_sponsor": str(sponsor[contrast.b]),
+        "against_host": str(host[contrast.b]),
+    }
 
 
-def _rows(futures: Futures, contrast: Contrast, outcome: str, draws: Values) -> list[dict[str, Any]]:
+def _rows(futures: xr.Dataset, contrast: Contrast, outcome: str, draws: Values) -> list[dict[str, Any]]:
     d, sign = draws.mean(axis=-1), unseen(outcome)
     low, high = (np.full(len(d), np.nan),) * 2 if sign else within(Means.of(draws))
     verdict = one_sided(d) if sign else distinguishable(low, high)
+    told = named(futures, contrast)
     return [
         {
-            **named(futures, contrast),
+            **told,
             "theory": theory,
             "outcome": outcome,
             "kind": "sign" if sign else "difference",
@@ -180,10 +190,9 @@ def _rows(futures: Futures, contrast: Contrast, outcome: str, draws: Values) -> 
             "distinguishable": verdict,
             "label": "assumption",
         }
-        for i, theory in enumerate(futures.theories)
+        for i, theory in enumerate(theories_of(futures))
     ]
 
 
-def _near(futures: Futures, i: int, j: int) -> bool:
-    a, b = futures.pairs[i], futures.pairs[j]
-    return (a.sponsor == b.sponsor) != (a.host == b.host)
+def _near(a: tuple[str, str], b: tuple[str, str]) -> bool:
+    return (a[0] == b[0]) != (a[1] == b[1])

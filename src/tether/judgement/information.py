@@ -21,9 +21,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 
-from tether.futures.project import Futures
+from tether.futures.project import theories_of
 from tether.judgement.compare import Contrast, Values, named, paired
 from tether.judgement.inputs import Drawn
 
@@ -33,7 +34,7 @@ ANY = "any"
 
 
 def value_of_information(
-    futures: Futures, drawn: Mapping[str, Drawn], chosen: Sequence[Contrast], outcome: str, seed: int = 0
+    futures: xr.Dataset, drawn: Mapping[str, Drawn], chosen: Sequence[Contrast], outcome: str, seed: int = 0
 ) -> pd.DataFrame:
     """Return one row per contrast, theory (and "any") and assumption, the contrasts' columns first.
 
@@ -51,14 +52,14 @@ def best_cut(theta: Values, sign: Values) -> tuple[float, bool]:
 
 
 def _contrast(
-    futures: Futures, drawn: Mapping[str, Drawn], contrast: Contrast, outcome: str, seed: int
+    futures: xr.Dataset, drawn: Mapping[str, Drawn], contrast: Contrast, outcome: str, seed: int
 ) -> pd.DataFrame:
     sign = np.sign(paired(futures, contrast, outcome))  # (theory, point)
     rng = np.random.default_rng(seed)
     fold = rng.permutation(sign.shape[1]) % FOLDS
     shuffles = np.stack([rng.permutation(sign.shape[1]) for _ in range(SHUFFLES)])
     values = np.stack([d.values for d in drawn.values()])  # (assumption, theory, point)
-    groups = {t: [i] for i, t in enumerate(futures.theories)} | {ANY: list(range(len(futures.theories)))}
+    groups = {t: [i] for i, t in enumerate(theories_of(futures))} | {ANY: list(range(len(theories_of(futures))))}
     parts = []
     for theory, members in groups.items():
         theta = _Sorted.of(values[:, members].reshape(len(values), -1))

@@ -21,9 +21,9 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from tether.evidence.claims import Claim, Claims
-from tether.futures.project import Futures
 from tether.judgement.compare import Contrast, Means, contrasts, named, outcomes_of, paired_draws, unseen
 from tether.judgement.stability import verdict
 
@@ -102,7 +102,7 @@ def drops_of(used: Iterable[Claim], mechanisms: Iterable[str] = ()) -> tuple[Dro
 
 def leave_one_out(
     drops: Sequence[Drop],
-    run: Callable[[Drop | None], Futures | None],
+    run: Callable[[Drop | None], xr.Dataset | None],
     outcomes: Sequence[str] | None = None,
     on_drop: Callable[[], None] = lambda: None,
 ) -> LeaveOneOut:
@@ -123,12 +123,11 @@ def leave_one_out(
         rows += [
             {**told, **dict(key), "before": v, "after": after[key]} for key, v in before.items() if v != after[key]
         ]
-    _, points, particles = paired_draws(base, Contrast(0, 0), next(iter(base.country))).shape
     changes = pd.DataFrame(rows, columns=COLUMNS)
-    return LeaveOneOut(tuple(drops), changes, len(before), points, particles, tuple(emptied))
+    return LeaveOneOut(tuple(drops), changes, len(before), base.sizes["point"], base.sizes["particle"], tuple(emptied))
 
 
-def conclusions(futures: Futures, outcomes: Sequence[str] | None = None) -> dict[tuple[tuple[str, str], ...], str]:
+def conclusions(futures: xr.Dataset, outcomes: Sequence[str] | None = None) -> dict[tuple[tuple[str, str], ...], str]:
     """Return each conclusion by the names of its contrast and its outcome."""
     wanted = outcomes_of(futures) if outcomes is None else outcomes
     return {
@@ -138,7 +137,7 @@ def conclusions(futures: Futures, outcomes: Sequence[str] | None = None) -> dict
     }
 
 
-def conclusion(futures: Futures, contrast: Contrast, outcome: str) -> str:
+def conclusion(futures: xr.Dataset, contrast: Contrast, outcome: str) -> str:
     """Return the conclusion about one contrast and outcome, in the words above."""
     means = Means.of(paired_draws(futures, contrast, outcome))
     found = str(verdict(means, not unseen(outcome)))

@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
+import xarray as xr
 
 from tether.evidence.calendar import Month
-from tether.futures.project import Futures
 from tether.judgement.choices import leading
 from tether.judgement.communities import CommunityPlaces, losses
 from tether.judgement.compare import Contrast
@@ -53,7 +53,7 @@ class Judgement:
 
 
 def judge(
-    futures: Futures,
+    futures: xr.Dataset,
     drawn: Mapping[str, Drawn],
     outcome: str,
     cut_off: Month,

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
-from tether.futures.project import Futures
+from tether.futures.project import theories_of
 from tether.judgement.choices import leading
 from tether.judgement.compare import named, paired
 from tether.judgement.jackknife import Drop, LeaveOneOut, leave_one_out
@@ -42,14 +43,14 @@ class BeliefEffect:
 def effect_of_beliefs(
     beliefs: Sequence[Belief],
     ranges: pd.DataFrame,
-    run: Callable[[Drop | None], Futures | None],
+    run: Callable[[Drop | None], xr.Dataset | None],
     outcome: str,
     outcomes: Sequence[str],
 ) -> BeliefEffect:
     """Run the small study as believed, without any belief, and (where there are several) without each in turn."""
-    kept: dict[Drop | None, Futures | None] = {}
+    kept: dict[Drop | None, xr.Dataset | None] = {}
 
-    def once(drop: Drop | None) -> Futures | None:
+    def once(drop: Drop | None) -> xr.Dataset | None:
         if drop not in kept:
             kept[drop] = run(drop)
         return kept[drop]
@@ -76,12 +77,12 @@ def without(beliefs: Sequence[Belief], drop: Drop | None) -> tuple[Belief, ...]:
     return tuple(b for b in beliefs if drop.id not in (ALL_BELIEFS, b.symbol))
 
 
-def _medians(believed: Futures, authored: Futures, outcome: str) -> list[dict[str, object]]:
+def _medians(believed: xr.Dataset, authored: xr.Dataset, outcome: str) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for contrast in leading(believed):
         ours, theirs = (np.median(paired(f, contrast, outcome), axis=-1) for f in (believed, authored))
         rows += [
             {**named(believed, contrast), "theory": t, "believed": float(ours[i]), "authored": float(theirs[i])}
-            for i, t in enumerate(believed.theories)
+            for i, t in enumerate(theories_of(believed))
         ]
     return rows

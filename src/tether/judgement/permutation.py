@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
-from tether.futures.project import Futures
 from tether.judgement.compare import ENOUGH, Contrast, Means, contrasts, outcomes_of, sides, total, unseen
 
 SHUFFLES = 100
@@ -35,11 +35,11 @@ class Permutation:
 
 
 def permuted(
-    futures: Futures, chosen: Sequence[Contrast] | None = None, shuffles: int = SHUFFLES, seed: int = 0
+    futures: xr.Dataset, chosen: Sequence[Contrast] | None = None, shuffles: int = SHUFFLES, seed: int = 0
 ) -> Permutation:
     """Count distinguishable verdicts over all contrasts (default) and outcomes, as run and with labels shuffled."""
     rng = np.random.default_rng(seed)
-    points = next(iter({**futures.country, **futures.order}.values())).shape[2]
+    points = futures.sizes["point"]
     coins = rng.choice([-1.0, 1.0], size=(shuffles, points))
     found, judged, left = 0, 0, np.zeros(shuffles, int)
     for outcome in outcomes_of(futures):

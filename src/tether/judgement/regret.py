@@ -20,10 +20,11 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 
 from tether.futures.outcomes import ORDER_OUTCOMES
-from tether.futures.project import Futures
+from tether.futures.project import end_outcomes, pair_names, theories_of
 from tether.judgement.choices import Choice, choices
 from tether.judgement.compare import ENOUGH, INTERVAL, Values, outcomes_of, total
 
@@ -63,22 +64,23 @@ class Regret:
 
 
 def regret(
-    futures: Futures, outcome: str, thresholds: Sequence[Threshold] = (), aims: Mapping[str, Aim] | None = None
+    futures: xr.Dataset, outcome: str, thresholds: Sequence[Threshold] = (), aims: Mapping[str, Aim] | None = None
 ) -> Regret:
     """Return the tables of ``outcome``; ``aims`` (default: those of the registered outcomes) serve dominance."""
     y = total(futures, outcome).mean(axis=-1)  # (pair, theory, point)
     stated = {outcome: "less", **(stated_aims() if aims is None else aims)}
-    stated = {o: a for o, a in stated.items() if o == outcome or o in futures.order}
+    ends = end_outcomes(futures)
+    stated = {o: a for o, a in stated.items() if o == outcome or o in ends}
     signs = {o: _signed(total(futures, o).mean(axis=-1), a) for o, a in stated.items()}
     sets = choices(futures)
     return Regret(
         outcome,
-        futures.theories,
+        theories_of(futures),
         pd.DataFrame([row for c in sets for row in _options(futures, c, y)]),
         pd.DataFrame([row for t in (SAME_WORLD, *thresholds) for row in _within(futures, y, t)]),
         pd.DataFrame([row for c in sets for row in _undominated(futures, c, signs)]),
         stated,
-        tuple(o for o in outcomes_of(futures) if o in futures.order and o not in stated),
+        tuple(o for o in outcomes_of(futures) if o in ends and o not in stated),
     )
 
 
@@ -102,7 +104,7 @@ def dominates(better: Sequence[Values], worse: Sequence[Values]) -> bool:
     return never_worse and any(((g < 0).mean(axis=1) >= INTERVAL[1]).sum() >= ENOUGH for g in gaps)
 
 
-def _options(futures: Futures, choice: Choice, y: Values) -> list[dict[str, Any]]:
+def _options(futures: xr.Dataset, choice: Choice, y: Values) -> list[dict[str, Any]]:
     own = y[list(choice.pairs)]
     least = own.min(axis=0)
     lowest = own == least
@@ -110,7 +112,7 @@ def _options(futures: Futures, choice: Choice, y: Values) -> list[dict[str, Any]
     rows = []
     for i, pair in enumerate(choice.pairs):
         gap = own[i] - least
-        for t, theory in enumerate(futures.theories):
+        for t, theory in enumerate(theories_of(futures)):
             rows.append(
                 {
                     **_names(futures, choice, pair),
@@ -133,12 +135,12 @@ def worst_tenth(values: NDArray[np.float64]) -> float:
     return float(np.sort(values)[-count:].mean())
 
 
-def _within(futures: Futures, y: Values, threshold: Threshold) -> list[dict[str, Any]]:
+def _within(futures: xr.Dataset, y: Values, threshold: Threshold) -> list[dict[str, Any]]:
     most = y[0] if threshold.most is None else np.full(y.shape[1:], threshold.most)
     return [
         {
-            "sponsor": pair.sponsor,
-            "host": pair.host,
+            "sponsor": sponsor,
+            "host": host,
             "theory": theory,
             "threshold": threshold.id,
             "title": threshold.title,
@@ -146,16 +148,16 @@ def _within(futures: Futures, y: Values, threshold: Threshold) -> list[dict[str,
             "worlds_within": int((y[i, t] <= most[t]).sum()),
             "worlds_total": y.shape[-1],
         }
-        for i, pair in enumerate(futures.pairs)
-        for t, theory in enumerate(futures.theories)
+        for i, (sponsor, host) in enumerate(pair_names(futures))
+        for t, theory in enumerate(theories_of(futures))
     ]
 
 
-def _undominated(futures: Futures, choice: Choice, signs: Mapping[str, Values]) -> list[dict[str, Any]]:
-    rows = []
+def _undominated(futures: xr.Dataset, choice: Choice, signs: Mapping[str, Values]) -> list[dict[str, Any]]:
+    rows, names = [], pair_names(futures)
     for pair in choice.pairs:
         by = [
-            f"{futures.pairs[other].sponsor}+{futures.pairs[other].host}"
+            "+".join(names[other])
             for other in choice.pairs
             if other != pair and dominates([v[other] for v in signs.values()], [v[pair] for v in signs.values()])
         ]
@@ -163,9 +165,9 @@ def _undominated(futures: Futures, choice: Choice, signs: Mapping[str, Values]) 
     return rows
 
 
-def _names(futures: Futures, choice: Choice, pair: int) -> dict[str, str]:
-    found = futures.pairs[pair]
-    return {"decider": choice.decider, "given": choice.given, "sponsor": found.sponsor, "host": found.host}
+def _names(futures: xr.Dataset, choice: Choice, pair: int) -> dict[str, str]:
+    sponsor, host = pair_names(futures)[pair]
+    return {"decider": choice.decider, "given": choice.given, "sponsor": sponsor, "host": host}
 
 
 def _signed(values: Values, aim: str) -> Values:

@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 
 from tether.charter import UNKNOWN, Charter, Number
@@ -31,7 +32,8 @@ from tether.charter.arithmetic import times
 from tether.charter.intervals import ratio, total
 from tether.evidence.claims import Claims, Interval
 from tether.futures.coding import PLANNED
-from tether.futures.project import Futures
+from tether.futures.compile import CharterPair
+from tether.futures.project import theories_of
 
 LINES = ("guard pay a year", "exits in all", "training")
 ENDS = (0.05, 0.5, 0.95)
@@ -95,20 +97,20 @@ def claimed_pay(claims: Claims, names: Mapping[str, str], army: str) -> pd.DataF
     return pd.DataFrame(rows)
 
 
-def months_to_intake(futures: Futures) -> pd.DataFrame:
-    """Return, for each pair whose guard takes men in, in how many worlds it fills and after how many months.
+def months_to_intake(futures: xr.Dataset, pairs: Sequence[CharterPair]) -> pd.DataFrame:
+    """Return, for each of the futures' pairs whose guard takes men in, in how many worlds it fills and when.
 
     Where the intake is ``planned`` it grows by the plan's months, and the months counted are those behind the plan.
     """
-    horizon = next(iter(futures.country.values())).shape[-2]
+    horizon, theories = futures.sizes["month"], theories_of(futures)
     rows = []
-    for i, pair in enumerate(futures.pairs):
-        waited = futures.order["months_short"][i].astype(np.float64).mean(axis=-1)  # (theory, point)
+    for pair, short in zip(pairs, futures["months_short"].values, strict=True):
+        waited = short.astype(np.float64).mean(axis=-1)  # (theory, point)
         if not waited.any():
             continue
         most = horizon - pair.first
         filled = waited < most - 0.5
-        for t, theory in enumerate(futures.theories):
+        for t, theory in enumerate(theories):
             ends = np.quantile(np.where(filled[t], waited[t], np.inf), ENDS, method="inverted_cdf")
             rows.append(
                 {

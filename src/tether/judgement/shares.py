@@ -29,10 +29,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from tether.futures.project import Futures
+from tether.futures.project import theories_of
 from tether.judgement.compare import Contrast, Values, named, paired_draws
 from tether.judgement.inputs import Drawn
 
@@ -43,7 +44,7 @@ LUCK, REST = "luck", "rest"
 
 
 def sensitivity(
-    futures: Futures, drawn: Mapping[str, Drawn], chosen: Sequence[Contrast], outcome: str, seed: int = 0
+    futures: xr.Dataset, drawn: Mapping[str, Drawn], chosen: Sequence[Contrast], outcome: str, seed: int = 0
 ) -> pd.DataFrame:
     """Return one row per contrast, theory and input that carries a share, then ``rest`` and ``luck``.
 
@@ -51,12 +52,12 @@ def sensitivity(
     lo, hi (90 % over resampled points).
     """
     values = np.stack([d.values for d in drawn.values()])  # (input, theory, point)
-    bases = [rank_columns(values[:, t]) for t in range(len(futures.theories))]
+    bases = [rank_columns(values[:, t]) for t in range(len(theories_of(futures)))]
     rng = np.random.default_rng(seed)
     rows: list[dict[str, Any]] = []
     for contrast in chosen:
         draws = paired_draws(futures, contrast, outcome)
-        for t, theory in enumerate(futures.theories):
+        for t, theory in enumerate(theories_of(futures)):
             told = {**named(futures, contrast), "outcome": outcome, "theory": theory}
             rows += [{**told, **row} for row in _account(bases[t], draws[t], list(drawn.values()), rng)]
     return pd.DataFrame(rows)

@@ -24,11 +24,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 
 from tether.evidence.calendar import Month
 from tether.futures.outcomes import RECORD_OUTCOMES
-from tether.futures.project import Futures
+from tether.futures.project import pair_names, record_outcomes_of, theories_of
 from tether.judgement.compare import ENOUGH, Contrast, Values, named, paired_draws
 from tether.order.setting import OrderSetting
 
@@ -89,13 +90,18 @@ class Signpost:
         return float(self.sorted["right"].min())
 
 
-def recorded(futures: Futures) -> tuple[SignpostSeries, ...]:
+def recorded(futures: xr.Dataset) -> tuple[SignpostSeries, ...]:
     """Return the series that the futures hold: the country's, and those of its parts that were watched."""
     known = {o.id: o for o in RECORD_OUTCOMES}
     whole = [
-        SignpostSeries(i, known[i].title, known[i].unit, v) for i, v in futures.country.items() if known[i].observed
+        SignpostSeries(i, known[i].title, known[i].unit, futures.variables[i].values)
+        for i in record_outcomes_of(futures)
+        if known[i].observed
     ]
-    return (*whole, *(SignpostSeries(i, PARTS.get(i, i), "events", v) for i, v in futures.watched.items()))
+    if "part_events" not in futures:
+        return tuple(whole)
+    parts = zip(futures["part"].values.tolist(), futures["part_events"].values, strict=True)
+    return (*whole, *(SignpostSeries(i, PARTS.get(i, i), "events", v) for i, v in parts))
 
 
 def parts_of(setting: OrderSetting) -> dict[str, NDArray[np.bool_]]:
@@ -105,7 +111,7 @@ def parts_of(setting: OrderSetting) -> dict[str, NDArray[np.bool_]]:
 
 
 def signposts(
-    futures: Futures,
+    futures: xr.Dataset,
     chosen: Sequence[Contrast],
     outcome: str,
     cut_off: Month,
@@ -134,7 +140,7 @@ def signposts(
 
 
 def _signpost(
-    futures: Futures,
+    futures: xr.Dataset,
     contrast: Contrast,
     outcome: str,
     pair: int,
@@ -151,11 +157,10 @@ def _signpost(
         value, above = cut(seen[:, half].ravel(), lower[:, half].ravel())
         told[:, rest] = (seen[:, rest] > value) == above
     value, above = cut(seen.ravel(), lower.ravel())
-    chosen = futures.pairs[pair]
     return Signpost(
         **named(futures, contrast),
         outcome=outcome,
-        watched=f"{chosen.sponsor}+{chosen.host}",
+        watched="+".join(pair_names(futures)[pair]),
         series=series.id,
         title=series.title,
         unit=series.unit,
@@ -163,7 +168,7 @@ def _signpost(
         by=str(cut_off + months),
         threshold=value,
         says="lower" if above else "not lower",
-        sorted=pd.DataFrame([_sorted(t, told[i], lower[i]) for i, t in enumerate(futures.theories)]),
+        sorted=pd.DataFrame([_sorted(t, told[i], lower[i]) for i, t in enumerate(theories_of(futures))]),
     )
 
 

@@ -20,9 +20,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 
-from tether.futures.project import Futures
 from tether.judgement.compare import (
     ENOUGH,
     Contrast,
@@ -41,7 +41,7 @@ FIRM = 0.95
 
 
 def stability(
-    futures: Futures, chosen: Sequence[Contrast] | None = None, outcomes: Sequence[str] | None = None, seed: int = 0
+    futures: xr.Dataset, chosen: Sequence[Contrast] | None = None, outcomes: Sequence[str] | None = None, seed: int = 0
 ) -> pd.DataFrame:
     """Return one row per contrast (default: all) and outcome (default: all), the contrasts' columns first.
 
@@ -49,7 +49,7 @@ def stability(
     half_points, half_particles (verdicts), luck (the largest over theories; NaN for one particle or no spread).
     """
     rng = np.random.default_rng(seed)
-    points = next(iter({**futures.country, **futures.order}.values())).shape[2]
+    points = futures.sizes["point"]
     again = rng.integers(0, points, (RESAMPLES, points))
     rows: list[dict[str, Any]] = []
     for outcome in outcomes_of(futures) if outcomes is None else outcomes:
