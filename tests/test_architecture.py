@@ -26,6 +26,7 @@ ROOMS = [
     "brief",
     "cases",
     "case",
+    "api",
     "cli",
     "web",
 ]

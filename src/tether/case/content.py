@@ -26,12 +26,10 @@ from tether.brief.content import (
 from tether.brief.wording.order import SHORT
 from tether.case.assumptions import assumptions
 from tether.case.bargaining import passages, tried_before
-from tether.case.judging import judgement_of, with_beliefs, with_jackknife
 from tether.case.left_out import left_out
 from tether.case.study import Study, quantiles
 from tether.futures.measure import measured
 from tether.futures.outcomes import ORDER_OUTCOMES
-from tether.judgement.judgement import Judgement
 from tether.judgement.order_record import order_record
 from tether.judgement.shocks import COUNTRIES
 from tether.order.theories import THEORIES
@@ -67,7 +65,7 @@ def content_of(
         run_files=RUN_FILES,
         findings={c.id: c.check() for c in study.charters.values()},
         screening=study.case.screening or None,
-        judgement=_judgement(study, jackknife),
+        judgement=study.judged(jackknife),
         passage=passages(study.case, study.charters.values()) or None,
         tried=tried_before(study) or None,
         held=_held(study),
@@ -83,13 +81,6 @@ RUN_FILES = {
     "figures/*.svg": "the drawings of this page",
     "brief.html": "this page",
 }
-
-
-def _judgement(study: Study, jackknife: bool) -> Judgement | None:
-    if study.futures is None:
-        return None
-    found = with_beliefs(judgement_of(study), study)
-    return with_jackknife(found, study) if jackknife else found
 
 
 def _held(study: Study) -> HeldAgainst | None:

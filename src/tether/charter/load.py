@@ -18,7 +18,7 @@ from tether.charter.paths import names_of
 from tether.charter.references import check_references
 from tether.charter.schema import VERSION, Charter
 from tether.charter.text import CharterText, parse, read_text
-from tether.errors import Problem, Problems, did_you_mean
+from tether.errors import InputError, Problem, Problems, did_you_mean
 
 MOST_TOLD = 200  # of a file that is wrong throughout, so many problems are worded
 
@@ -55,6 +55,26 @@ def charter_from_text(
     problems.raise_if_any()
     assert charter is not None
     return charter
+
+
+def read_again(charter: Charter, theatre: Any = None, *, base: Charter | None = None) -> Charter:
+    """Read a charter's own text again, against another theatre and status quo; problems as for ``read_charter``.
+
+    Raises:
+        InputError: it was made or changed in memory, so that it has no text that could be read, printed or kept.
+    """
+    written = charter._text
+    if written is None:
+        raise InputError(_unwritten(charter, "a charter made in memory, without a text"))
+    found = charter_from_text("\n".join(written.lines), written.file, theatre, base=base)
+    if any(getattr(found, name) != getattr(charter, name) for name in type(charter).model_fields):
+        raise InputError(_unwritten(charter, "a charter changed in memory after it was read"))
+    return found
+
+
+def _unwritten(charter: Charter, found: str) -> Problem:
+    remedy = "write the change into a file and read it with read_charter"
+    return Problem(found, where=charter.file, expected="a charter as its text says", remedy=remedy)
 
 
 def _check_version(written: CharterText, problems: Problems) -> None:
