@@ -27,6 +27,7 @@ ROOMS = [
     "brief",
     "cases",
     "case",
+    "api",
     "cli",
     "web",
 ]

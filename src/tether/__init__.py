@@ -4,30 +4,102 @@
 
     case = tt.open_case("iraq-2015")
     charter = tt.read_charter("guard.yaml")
-    futures = case.project([charter, "p9-whole-units"], seed=7)
-    futures.brief("brief.html")
+    study = case.project([charter, "p9-whole-units"], seed=7)
+    study.brief("brief.html")
 
-Names are loaded on first use, so that ``import tether`` and ``tether --help`` stay quick.
+``dir(tt)`` lists all that there is; ``help(tt.project)`` and the like say what each takes and gives. Names are loaded
+on first use, so that ``import tether`` and ``tether --help`` stay quick.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-_NAMES = {
-    "open_case": "tether.case",
-    "Case": "tether.case",
-    "read_charter": "tether.charter",
-    "InputError": "tether.errors",
-}
+if TYPE_CHECKING:
+    from tether.api import (
+        Case,
+        Charter,
+        InputError,
+        Study,
+        UsageError,
+        break_even,
+        brief,
+        check,
+        compare,
+        dossier,
+        explain,
+        facts,
+        fit,
+        hindcast,
+        load_theatre,
+        new_case,
+        open_case,
+        plan,
+        project,
+        read_charter,
+        read_claims,
+        read_events,
+        regret,
+        screen,
+        signposts,
+        verify,
+        votes,
+    )
 
-__all__ = ["InputError", "__version__", "open_case", "read_charter"]
+__all__ = [
+    "Case",
+    "Charter",
+    "InputError",
+    "Study",
+    "UsageError",
+    "__version__",
+    "break_even",
+    "brief",
+    "check",
+    "compare",
+    "dossier",
+    "explain",
+    "facts",
+    "fit",
+    "hindcast",
+    "load_theatre",
+    "new_case",
+    "open_case",
+    "plan",
+    "project",
+    "read_charter",
+    "read_claims",
+    "read_events",
+    "regret",
+    "screen",
+    "signposts",
+    "verify",
+    "votes",
+]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _NAMES:
-        raise AttributeError(f"module 'tether' has no attribute {name!r}; it has {', '.join(sorted(_NAMES))}")
-    return getattr(import_module(_NAMES[name]), name)
+    if name not in __all__:
+        raise AttributeError(f"module 'tether' has no attribute {name!r}; it has {', '.join(__all__)}")
+    from tether import api
+
+    return getattr(api, name)
+
+
+class _FrontDoor(ModuleType):
+    """The package itself. Two entries bear the name of a room (brief, dossier): loading the room hides neither."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in __all__ and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _FrontDoor

@@ -17,6 +17,8 @@ Exit codes of the command line: 0 ok, 1 findings or failure, 2 usage, 3 invalid 
 from __future__ import annotations
 
 import difflib
+import operator
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,7 +27,7 @@ from dataclasses import dataclass
 EXTRAS = {
     "cases": (
         *("altair", "duckdb", "h5netcdf", "h5py", "highspy", "jax", "numpy", "pandas", "pyarrow", "rapidfuzz"),
-        *("ruamel", "scipy", "scoringrules", "shapely", "vl_convert", "xarray"),
+        *("scipy", "scoringrules", "shapely", "vl_convert", "xarray"),
     ),
     "office": ("docx",),
     "cluster": ("dask", "distributed"),
@@ -141,3 +143,44 @@ def did_you_mean(word: str, allowed: Iterable[str], *, most: int = 24) -> str:
     guess = next((n for n in names if near and n.lower() == near[0]), "")
     listed = f"allowed: {', '.join(names)}" if len(names) <= most else f"{len(names)} allowed"
     return f"did you mean '{guess}'? ({listed})" if guess else listed
+
+
+LONGEST_NAME = 255  # bytes of one part of a path: what file systems hold
+LONGEST_PATH = 4096
+
+
+def name_or_path(given: object, asked: str, expected: str) -> str:
+    """Return a name or path that a caller gave, as text.
+
+    Raises:
+        UsageError: it is neither: None, a number, an empty text, a text that no file system takes as a path (a whole
+            file's words given in place of its name). The message names what was ``asked`` for and what is ``expected``.
+    """
+    if not isinstance(given, str | os.PathLike):
+        raise UsageError(f"{asked}: {_shown(given)}; expected {expected}")
+    text = os.fspath(given)
+    if not isinstance(text, str) or not text.strip():
+        raise UsageError(f"{asked}: {_shown(text)}; expected {expected}")
+    if "\n" in text or "\0" in text:
+        raise UsageError(f"{asked}: a text of {len(text.splitlines()):,} lines; expected {expected}")
+    if len(text) > LONGEST_PATH or any(len(part.encode()) > LONGEST_NAME for part in text.split(os.sep)):
+        raise UsageError(f"{asked}: a text of {len(text):,} characters ({text[:40]}…); expected {expected}")
+    return text
+
+
+def whole_number(given: object, asked: str, least: int, most: int) -> int:
+    """Return a whole number between two bounds; UsageError with the bounds for anything else."""
+    number = None if isinstance(given, bool) or not hasattr(given, "__index__") else operator.index(given)
+    if number is None or not least <= number <= most:
+        raise UsageError(f"{asked}: {_shown(given)}; expected a whole number from {least:,} to {most:,}")
+    return number
+
+
+def _shown(value: object) -> str:
+    """Return a value as a message shows it: short, with its type where it is no text."""
+    if value is None:
+        return "nothing (None)"
+    if isinstance(value, str):
+        return "an empty text" if not value.strip() else f"{value[:40]!r}"
+    text = repr(value).splitlines()[0] if repr(value) else ""
+    return f"{text[:60]} ({type(value).__name__})"

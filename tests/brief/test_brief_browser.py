@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 from brief_content import build, record, squares
@@ -123,7 +124,7 @@ def test_the_map_covers_its_places_and_not_the_frame(wide, chromium):
 
 def test_reversed_polygons_would_be_seen(chromium, tmp_path, monkeypatch):
     """The pixel test above must see what RFC 7946 order does: a frame filled over and over."""
-    monkeypatch.setattr("tether.brief.page.check", lambda _: None)
+    monkeypatch.setattr(import_module("tether.brief.page"), "check", lambda _: None)
     turned = [
         {**f, "geometry": {"type": "Polygon", "coordinates": [f["geometry"]["coordinates"][0][::-1]]}}
         for f in squares()

@@ -176,6 +176,6 @@ def test_kept_silent_and_left_out_cover_every_rule_once():
 
 def test_the_table_is_the_findings():
     report = check(read_charter(DATA / "guard-law-ten-faults.yaml"))
-    table = report.table()
+    table = report.to_dataframe()
     assert len(table) == 10 and set(table["code"]) == set(PLANTED)
     assert check(charter_from_text(HEAD, "x")).findings == check(report.charter, select=["AID"]).findings == ()

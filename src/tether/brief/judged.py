@@ -15,6 +15,7 @@ import pandas as pd
 
 from tether.judgement.jackknife import LeaveOneOut
 from tether.judgement.judgement import Judgement
+from tether.judgement.signposts import signpost_table
 
 CONTRAST = ["sponsor", "host", "against_sponsor", "against_host"]
 
@@ -34,7 +35,9 @@ def judgement_tables(found: Judgement) -> dict[str, pd.DataFrame]:
         "box_bounds": _with(_bounds(found), lambda r: f"box/{contrast_id(r)}/bound/{r.symbol}"),
         "information": _with(found.information, lambda r: f"information/{contrast_id(r)}/{r.symbol}/{r.theory}"),
         "shares": _with(found.shares, lambda r: f"shares/{contrast_id(r)}/{r.symbol}/{r.theory}"),
-        "signposts": _with(_signposts(found), lambda r: f"signpost/{contrast_id(r)}/{r.watched}/{r.theory}"),
+        "signposts": _with(
+            signpost_table(found.signposts), lambda r: f"signpost/{contrast_id(r)}/{r.watched}/{r.theory}"
+        ),
         "caution": _with(found.caution, lambda r: f"caution/{_pair(r)}/{r.theory}"),
         "permutation": pd.DataFrame([{"result": "permutation", **vars(found.permutation)}]),
         "stability": _with(found.stability, lambda r: f"stability/{r.outcome}/{contrast_id(r)}"),
@@ -66,12 +69,6 @@ def _boxes(found: Judgement) -> pd.DataFrame:
 
 def _bounds(found: Judgement) -> pd.DataFrame:
     return pd.DataFrame([{**{n: getattr(b, n) for n in CONTRAST}, **vars(x)} for b in found.boxes for x in b.bounds])
-
-
-def _signposts(found: Judgement) -> pd.DataFrame:
-    names = (*CONTRAST, "outcome", "watched", "series", "title", "unit", "months", "by", "threshold", "says")
-    parts = [p.sorted.assign(**{n: getattr(p, n) for n in names}, separates=p.separates) for p in found.signposts]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
 def _resources(found: Judgement) -> dict[str, pd.DataFrame]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tether.case.spec import CaseSpec, read_spec
-from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean
+from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean, name_or_path
 from tether.randomness.sizes import Sizes
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def open_case(name: str | Path) -> Case:
     Raises:
         UsageError: no such case. InputError: its files have problems, all told at once.
     """
-    path = Path(name)
+    path = Path(name_or_path(name, "case", "a shipped case (iraq-2015), or the folder of a case"))
     folder = path.parent if path.name == "case.yaml" else path
     if not (folder / "case.yaml").exists():
         folder = Path(str(files("tether.cases"))) / str(name)
@@ -157,24 +157,37 @@ class Case:
         """The status quo first, then the case's options; every file's problems are told at once."""
         return self.read_charters(self.spec.charters)
 
-    def read_charters(self, names: Iterable[str | Path]) -> dict[str, Charter]:
-        """Return the status quo and the named options: names in ``charters/`` or paths of charter files."""
-        from tether.charter import read_charter
+    def read_charters(self, named: Iterable[str | Path | Charter] | str | Path | Charter) -> dict[str, Charter]:
+        """Return the status quo and the options: names in ``charters/``, paths of charter files, or Charters.
+
+        Each is read as the case's own are: against its theatre, over its status quo. Problems are told all at once.
+        """
+        from tether.charter import Charter, read_charter
 
         base = read_charter(self._charter_path(self.spec.status_quo), self.theatre)
         found = {base.id: base}
         problems = Problems()
-        for name in names:
+        for one in [named] if isinstance(named, str | Path | Charter) else _all_of(named):
             try:
-                charter = read_charter(self._charter_path(name), self.theatre, base=base)
+                charter = self._option(one, base)
             except InputError as error:
                 problems.extend(error.problems)
                 continue
-            if charter.id in found and str(name) != self.spec.status_quo:
-                problems.add(f"id '{charter.id}' twice", where=str(name), expected="an id of its own for each charter")
+            where = one.file if isinstance(one, Charter) else str(one)
+            if charter.id in found and where != self.spec.status_quo:
+                problems.add(
+                    f"id '{charter.id}' twice", where=where, expected="an id of its own for each charter (meta.id)"
+                )
             found[charter.id] = charter
         problems.raise_if_any()
         return found
+
+    def _option(self, one: str | Path | Charter, base: Charter) -> Charter:
+        from tether.charter import Charter, read_again, read_charter
+
+        if isinstance(one, Charter):
+            return read_again(one, self.theatre, base=base)
+        return read_charter(self._charter_path(one), self.theatre, base=base)
 
     @cached_property
     def screening(self) -> tuple[ScreeningNote, ...]:
@@ -196,7 +209,7 @@ class Case:
 
     def project(
         self,
-        charters: Iterable[str | Path] | None = None,
+        charters: Iterable[str | Path | Charter] | str | Path | Charter | None = None,
         *,
         months: int | None = None,
         seed: int | None = None,
@@ -207,6 +220,7 @@ class Case:
     ) -> Study:
         """Project the status quo and the charters (default: the case's) and return the study.
 
+        ``charters``: names in ``charters/``, paths of charter files, or Charters, one or several.
         ``scratch`` keeps finished blocks, so that an interrupted run goes on; ``scheduler``: a Dask cluster's address.
         """
         from tether.case.study import study_of
@@ -215,7 +229,8 @@ class Case:
         named = self.charters if charters is None else self.read_charters(charters)
         return study_of(case, named, workers, step, scratch, scheduler)
 
-    def _charter_path(self, name: str | Path) -> Path:
+    def _charter_path(self, given: str | Path) -> Path:
+        name = name_or_path(given, "charter", f"the name of a charter of {self.spec.id}, a path, or a Charter")
         own = self.spec.folder / "charters" / f"{name}.yaml"
         if own.exists():
             return own
@@ -226,3 +241,9 @@ class Case:
             raise InputError(Problem("no such file", str(name), expected="a charter file (YAML)"))
         known = sorted(p.stem for p in (self.spec.folder / "charters").glob("*.yaml"))
         raise UsageError(f"no charter '{name}' in case {self.spec.id}: {did_you_mean(str(name), known)}")
+
+
+def _all_of(named: Any) -> Iterable[Any]:
+    if not isinstance(named, Iterable):
+        raise UsageError(f"charters: {named!r:.60}; expected names, paths or Charters, one or several")
+    return named

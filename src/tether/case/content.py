@@ -20,15 +20,14 @@ from tether.brief.content import (
 from tether.brief.wording.order import SHORT
 from tether.case.assumptions import assumptions
 from tether.case.bargaining import passages, tried_before
-from tether.case.judging import judgement_of, with_beliefs, with_leave_one_out
 from tether.case.left_out import left_out
 from tether.case.study import Study, quantiles
+from tether.charter import Charter
 from tether.charter.checker import check
 from tether.evidence.claims.model import ClaimSource
 from tether.evidence.sources import SourceCard
 from tether.futures.measure import measured
 from tether.futures.outcomes import ORDER_OUTCOMES
-from tether.judgement.judgement import Judgement
 from tether.judgement.order_record import order_record
 from tether.judgement.shocks import COUNTRIES
 from tether.order.theories import THEORIES
@@ -64,7 +63,7 @@ def content_of(
         run_files=RUN_FILES,
         findings={c.id: check(c) for c in study.charters.values()},
         screening=study.case.screening or None,
-        judgement=_judgement(study, jackknife),
+        judgement=study.judged(jackknife),
         passage=passages(study.case, study.charters.values()) or None,
         tried=tried_before(study) or None,
         held=_held(study),
@@ -81,13 +80,6 @@ RUN_FILES = {
     "brief.html": "this page",
     "brief.json": "this page’s sentences, each with the id of its result and its numbers, and its tables",
 }
-
-
-def _judgement(study: Study, jackknife: bool) -> Judgement | None:
-    if study.projected is None:
-        return None
-    found = with_beliefs(judgement_of(study), study)
-    return with_leave_one_out(found, study) if jackknife else found
 
 
 def _held(study: Study) -> HeldAgainst | None:
@@ -208,7 +200,7 @@ def _comparison(study: Study) -> Comparison | None:
         return None
     return Comparison(
         theories=THEORIES,
-        charters={c.id: str(c.meta.title or c.id) for c in study.charters.values()},
+        charters={c.id: _title(c) for c in study.charters.values()},
         outcomes=(*measured(study.basis.civilians), *(o for o in ORDER_OUTCOMES if o.compared)),
         headline=study.outcome,
         months=study.case.spec.horizon_months,
@@ -242,3 +234,8 @@ def _baseline(study: Study) -> Baseline:
 def _sources(study: Study) -> tuple[SourceCard | ClaimSource, ...]:
     _, card = study.case.source
     return (card, *{c.source.id: c.source for c in study.case.setting.claims_used}.values())
+
+
+def _title(charter: Charter) -> str:
+    """Return the title that a charter gives itself, else its id."""
+    return str(charter.meta.title) if charter.meta and charter.meta.title else charter.id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +15,12 @@ import pandas as pd
 from tether.case.case import Case, Step
 from tether.case.plans import plans_of
 from tether.charter import Charter
+from tether.errors import UsageError, did_you_mean
 from tether.futures.basis import ProjectionInputs, make_basis
 from tether.futures.coding import ReadingContext
 from tether.futures.compile import CharterPair, believing, compile_pair
 from tether.futures.measure import measured
-from tether.futures.outcomes import headline, record_outcomes
+from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, headline, record_outcomes
 from tether.futures.project import by_decider, pair_names, project_charters
 from tether.futures.status_quo import CoreFutures, project_core
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
@@ -35,6 +36,8 @@ from tether.theatre import Theatre
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from tether.judgement.judgement import Judgement
 
 
 @dataclass(frozen=True)
@@ -77,13 +80,79 @@ class Study:
         return None if self.projected is None else by_decider(self.projected)
 
     def compare(self, outcome: str | None = None) -> pd.DataFrame:
-        """Return the paired differences of one outcome (default: the headline)."""
-        wanted = outcome or self.outcome
-        return self.table[self.table["outcome"] == wanted] if len(self.table) else self.table
+        """Return the paired differences of one outcome (default: the headline), one row per pair and theory.
+
+        Raises:
+            UsageError: nothing is compared, or no such outcome is.
+        """
+        wanted = self.outcome if outcome is None else outcome
+        known = dict.fromkeys(self._compared(self.table).get("outcome", ()))
+        if wanted not in known:
+            raise UsageError(f"outcome: {wanted!r:.60}; {did_you_mean(str(wanted), known)}")
+        return self._told(self.table[self.table["outcome"] == wanted], self._unit(wanted))
 
     def break_even(self) -> pd.DataFrame:
-        """Return where the comparison would turn, by theory."""
-        return self.breaks
+        """Return where the comparison would turn, one row per pair and theory, in the assumption's own unit.
+
+        Raises:
+            UsageError: nothing is compared.
+        """
+        return self._told(self._compared(self.breaks), "as in the column unit")
+
+    def regret(self) -> pd.DataFrame:
+        """Return each option's regret, one row per decider's choice, option and theory, in the headline's unit.
+
+        Raises:
+            UsageError: nothing is compared.
+        """
+        return self._told(self.judgement.regret.options, self._unit(self.outcome))
+
+    def signposts(self) -> pd.DataFrame:
+        """Return what to watch and how well it sorts, one row per contrast, chosen pair and theory.
+
+        Raises:
+            UsageError: nothing is compared.
+        """
+        from tether.judgement.signposts import signpost_table
+
+        return self._told(signpost_table(self.judgement.signposts), "as in the column unit")
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """Everything that the futures say about the charters, with what the user's own beliefs moved; made once.
+
+        Raises:
+            UsageError: nothing is compared.
+        """
+        from tether.case.judging import judgement_of, with_beliefs
+
+        self._compared(self.table)
+        return with_beliefs(judgement_of(self), self)
+
+    def judged(self, jackknife: bool = False) -> Judgement | None:
+        """Return the judgement, if asked with each source left out in turn; None where nothing is compared."""
+        from tether.case.judging import with_leave_one_out
+
+        if self.projected is None:
+            return None
+        return with_leave_one_out(self.judgement, self) if jackknife else self.judgement
+
+    def _compared(self, table: pd.DataFrame) -> pd.DataFrame:
+        if self.projected is None:
+            raise UsageError(f"nothing is compared in {self.case.spec.id}: {self.silent}")
+        return table
+
+    def _told(self, table: pd.DataFrame, units: str) -> pd.DataFrame:
+        """Return a copy that says of what case it is, in which units, and up to when the case knew."""
+        spec, told = self.case.spec, table.copy()
+        told.attrs = {"case": spec.id, "units": units, "cut_off": str(spec.cut_off), "months": spec.horizon_months}
+        told.attrs |= {"outcome": self.outcome, "seed": spec.seed}
+        return told
+
+    def _unit(self, outcome: str) -> str:
+        unit = {o.id: o.unit for o in (*RECORD_OUTCOMES, *ORDER_OUTCOMES)}.get(outcome, "")
+        seen = outcome in self.core.country
+        return f"{unit} over {self.case.spec.horizon_months} months" if seen else f"{unit} at the horizon"
 
     def to_xarray(self) -> xr.Dataset:
         """Return the country draws, dims (charter, theory, point, month, particle)."""

@@ -22,6 +22,13 @@ class Verification:
     same: tuple[str, ...]
     different: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        named = ", ".join(self.different[:3]) + (" …" if len(self.different) > 3 else "")
+        return (
+            f"Verification: {len(self.same)} outputs came out byte for byte, {len(self.different)} differ"
+            f"{f' ({named})' if named else ''}"
+        )
+
     @property
     def reproduced(self) -> bool:
         """Return whether every output came out byte for byte."""

@@ -9,7 +9,7 @@ historical charters.
 """
 
 from tether.charter.blanks import ABSENT, NONE, UNKNOWN, Blank, Number, When
-from tether.charter.load import charter_from_text, read_charter
+from tether.charter.load import charter_from_text, read_again, read_charter
 from tether.charter.schema import VERSION, Charter
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "Number",
     "When",
     "charter_from_text",
+    "read_again",
     "read_charter",
 ]

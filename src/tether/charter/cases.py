@@ -77,7 +77,7 @@ class CaseRow(Shape):
     def case(self) -> CodedCase:
         """Return the case."""
         fields, outcomes = ({k: value for k, (value, _) in part.items()} for part in (self.f, self.o))
-        tags = {k: tag for k, (_, tag) in {**self.f, **self.o}.items()}
+        tags: dict[str, str] = {k: tag for k, (_, tag) in {**self.f, **self.o}.items()}
         return CodedCase(self.id, self.name, self.start, fields, outcomes, tags, self.text.strip(), self.src, self.conf)
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tether.charter.blanks import Blank
 from tether.charter.design import Design
@@ -26,6 +26,9 @@ from tether.charter.schema import Charter
 from tether.charter.settings import Settings
 from tether.documents.yaml_file import key_of
 from tether.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WEIGHT: dict[Evidence, int] = {"normative": 0, "strong": 1, "mixed": 2, "weak": 3}
 
@@ -82,12 +85,22 @@ class Report:
         """How many findings of a severity fired (notes: how many could not tell)."""
         return len(self.questions) if severity == "note" else sum(f.severity == severity for f in self.fired)
 
-    def table(self) -> Any:
-        """Return the findings as a pandas table (code, severity, result, path, line, message, …)."""
+    def to_dataframe(self) -> pd.DataFrame:
+        """Return the findings, one row each in file order: code, severity, result, path, line, message, remedy.
+
+        ``attrs``: the charter's id and file, the reading, units, and as ``cut_off`` the day of its draft.
+        """
         import pandas as pd
 
         columns = ["code", "severity", "result", "path", "line", "col", "message", "measured", "evidence", "remedy"]
-        return pd.DataFrame([{c: getattr(f, c) for c in columns} for f in self.findings], columns=columns)
+        frame = pd.DataFrame([{c: getattr(f, c) for c in columns} for f in self.findings], columns=columns)
+        drafted = self.charter.at("meta.drafted")
+        frame.attrs = {"charter": self.charter.id, "file": self.charter.file, "reading": self.reading}
+        frame.attrs |= {
+            "units": "lines and columns, from 1",
+            "cut_off": "" if isinstance(drafted, Blank) else str(drafted),
+        }
+        return frame
 
     def __repr__(self) -> str:
         said = ", ".join(f"{self.count(s)} {s}s" for s in SEVERITIES)

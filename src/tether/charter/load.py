@@ -14,7 +14,7 @@ from tether.charter.references import check_references
 from tether.charter.schema import VERSION, Charter
 from tether.documents.models import root_of, validated
 from tether.documents.yaml_file import YamlFile, parse_yaml, read_text
-from tether.errors import Problems
+from tether.errors import InputError, Problem, Problems
 
 WHAT = "a charter file (YAML)"
 EMPTY = "write none (we know there is none), unknown (we do not know), or leave the key out"
@@ -47,6 +47,26 @@ def charter_from_text(
     problems.raise_if_any()
     assert charter is not None
     return charter
+
+
+def read_again(charter: Charter, theatre: Any = None, *, base: Charter | None = None) -> Charter:
+    """Read a charter's own text again, against another theatre and status quo; problems as for ``read_charter``.
+
+    Raises:
+        InputError: it was made or changed in memory, so that it has no text that could be read, printed or kept.
+    """
+    written = charter._text
+    if written is None:
+        raise InputError(_unwritten(charter, "a charter made in memory, without a text"))
+    found = charter_from_text("\n".join(written.lines), written.file, theatre, base=base)
+    if any(getattr(found, name) != getattr(charter, name) for name in type(charter).model_fields):
+        raise InputError(_unwritten(charter, "a charter changed in memory after it was read"))
+    return found
+
+
+def _unwritten(charter: Charter, found: str) -> Problem:
+    remedy = "write the change into a file and read it with read_charter"
+    return Problem(found, where=charter.file, expected="a charter as its text says", remedy=remedy)
 
 
 def _check_version(written: YamlFile, problems: Problems) -> None:

@@ -37,7 +37,6 @@ def run_compare(
     """Run the case and print how its pairs of charters stand to one another."""
     from tether.case import open_case
     from tether.case.content import content_of
-    from tether.case.judging import with_leave_one_out
     from tether.futures.finished import UNFINISHED
     from tether.futures.project import clear_blocks
     from tether.judgement.compare import comparable, outcomes_of
@@ -53,10 +52,9 @@ def run_compare(
         typer.echo(study.silent)
         return
     _allowed("--outcome", outcome, outcomes_of(study.projected))  # not every case's record counts civilians
-    content = content_of(study)
-    assert content.comparison is not None and content.judgement is not None
-    comparison = _leading(content.comparison, theory)
-    found = with_leave_one_out(content.judgement, study) if jackknife else content.judgement
+    found, comparison = study.judged(jackknife), content_of(study).comparison
+    assert found is not None and comparison is not None
+    comparison = _leading(comparison, theory)
     wanted = outcome or study.outcome
     typer.echo((_data if as_json else _page)(study, found, comparison, wanted))
     for futures in (study.projected, study.twins):

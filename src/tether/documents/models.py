@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, Strict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -84,12 +84,12 @@ def validated(
     tree = document.at(at) if tree is None else tree
     try:
         try:
-            return _adapter(model).validate_python(tree, context=context)
+            return _adapter(cast(Any, model)).validate_python(tree, context=context)
         except ValidationError as error:
             mended = _as_written(tree, error, document, at) if numbers_are_text else tree
             if mended is tree:
                 raise
-            return _adapter(model).validate_python(mended, context=context)
+            return _adapter(cast(Any, model)).validate_python(mended, context=context)
     except ValidationError as error:
         _tell(error, model, document, problems, at, {**EXPECTED, **(expected or {})})
         return None

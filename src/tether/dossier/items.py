@@ -51,7 +51,7 @@ class Item:
         for name, question in ITEM.items():
             value = self.nature.get(name.removeprefix("item."))
             if value is not None:
-                found.append(FactFinding(name, question, value, "catalogue", self.why))  # type: ignore[arg-type]
+                found.append(FactFinding(name, question, value, "catalogue", self.why))
         return tuple(found)
 
 

@@ -12,13 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tether.documents.models import KNOWN_KEYS, Words
 from tether.dossier.questions import PaperKind
 from tether.dossier.sentence import ORDER, WORDS, Result
 from tether.evidence.claims import Claim, ClaimSource
 from tether.report.blocks import Sentence
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -181,6 +184,29 @@ class ScreeningNote:
     candidates: tuple[str, ...] = ()  # list entries that may be the recipient: to be decided by a person
     sources: tuple[ClaimSource, ...] = ()
 
+    def __repr__(self) -> str:
+        asked = len(self.open_questions)
+        return (
+            f"Screening note {self.id}: {WORDS[self.verdict]} for {self.decider_name}, as of {self.as_of} (cut-off)\n"
+            f"  {len(self.items)} items for {self.recipient_name}; {len(self.stops)} stops, {asked} open questions\n"
+            f"  software screens, a person signs: {'signed' if self.decision else 'not signed'}"
+        )
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """Return one row per item and regime, the worst first: result, because, who may clear it, what it hangs on."""
+        import pandas as pd
+
+        columns = ["item", "quantity", "regime", "result", "because", "cleared_by", "hangs_on"]
+        rows = [
+            (i.id, i.quantity, r.regime, r.result, r.because, _clears(r), ", ".join(r.hangs_on))
+            for i in self.items
+            for r in i.results
+        ]
+        frame = pd.DataFrame(rows, columns=columns)
+        frame.attrs = {"decider": self.decider, "recipient": self.recipient, "cut_off": self.as_of}
+        frame.attrs["units"] = "results in words: " + ", ".join(ORDER)
+        return frame
+
     @property
     def verdict(self) -> Result:
         """Return the worst result of any item."""
@@ -209,3 +235,7 @@ def worst(results: Iterable[Result]) -> Result:
     """Return the worst of some results; "not-reached" for none."""
     found = set(results)
     return next((r for r in ORDER if r in found), "not-reached")
+
+
+def _clears(result: RegimeResult) -> str:
+    return f"{result.clearing.authority}: {result.clearing.document}" if result.clearing else ""

@@ -11,14 +11,18 @@ State forces and militias go through the same rows: one rule for both. To add a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from tether.dossier.contradictions import ClaimContradiction, contradictions
 from tether.dossier.fighting import Fighting, fighting
 from tether.dossier.store import Store
 from tether.evidence.claims import Claim, ClaimSource
 from tether.theatre.actors import TheatreActor
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,21 @@ class Profile:
     contradictions: tuple[ClaimContradiction, ...]
     gaps: tuple[str, ...]
     later: tuple[Claim, ...]
+
+    def __repr__(self) -> str:
+        return (
+            f"Dossier of {self.actor.name} ({self.actor.id}, {self.actor.kind}), as of {self.store.as_of} (cut-off)\n"
+            f"  {len(self.claims)} claims from {len(self.sources)} sources, {self.recalled_share:.0%} recalled; "
+            f"{len(self.contradictions)} contradictions, {len(self.gaps)} gaps"
+        )
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """Return the claims, one row per section and claim: ``section``, then as in ``Claims.to_dataframe``."""
+        pairs = [(key, claim) for key, claims in self.sections.items() for claim in claims]
+        frame = replace(self.store.claims, claims=tuple(claim for _, claim in pairs)).to_dataframe()
+        frame.insert(0, "section", [key for key, _ in pairs])
+        frame.attrs = {"actor": self.actor.id, "units": "as in the column unit", "cut_off": str(self.store.as_of)}
+        return frame
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:

@@ -39,6 +39,24 @@ class Events:
     warnings: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return (
+            f"Events of {self.country.name}: {len(self):,} rows, one per event; deaths in whole numbers\n"
+            f"  {self.card.title}, dated by date_{self.dated_by}, up to {self.last_year}"
+        )
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """Return the rows, a copy: dates as datetime64[s], deaths as int32 (units and last month in ``attrs``)."""
+        frame = self.frame.copy()
+        last = frame[f"date_{self.dated_by}"].max()
+        frame.attrs = {
+            "country": self.country.name,
+            "units": {c: "deaths" for c in frame if c in ("low", "best", "high") or str(c).startswith("deaths_")},
+            "cut_off": f"{last:%Y-%m}" if len(frame) else str(self.last_year),
+            "source": self.card.citation,
+        }
+        return frame
+
     @property
     def dated_by(self) -> Literal["end", "start"]:
         """Return which date an event stands under unless a user says otherwise."""

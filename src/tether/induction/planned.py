@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tether.charter import Charter
+from tether.errors import UsageError, did_you_mean
 from tether.induction.absorption import Absorbed, absorb, on_paper
 from tether.induction.cells import RosterCells
 from tether.induction.clauses import by_family
@@ -27,6 +29,9 @@ from tether.induction.measures import by_month
 from tether.induction.planning import Plan
 from tether.induction.tally import count, tally_of
 from tether.induction.terms import CharterTerms
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_IN = 0.9  # of those inducted: the month in which so many are in
 TOLD = 3  # relaxed families that a hand-over words
@@ -47,6 +52,40 @@ class CharterPlan:
     conflict: Conflict | None = None
     broken: Mapping[str, int] = field(default_factory=dict)
     stated: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        measures, policy = self.plan.measures, self.plan.intake.policy
+        kept = "every row that it states is kept" if self.feasible else "not every row can be kept"
+        return (
+            f"Plan of {self.charter}: {self.mode} entry from {policy.starts or 'its start'}, {policy.months} months\n"
+            f"  {measures.posted:,} heads on {self.asked:,} posts, {measures.exits:,} leave, {measures.unplaced:,} are "
+            f"not placed\n"
+            f"  {kept}"
+        )
+
+    def to_dataframe(self, table: str = "after") -> pd.DataFrame:
+        """Return one of the tables that may be published, in long form: two keys and ``heads`` (float64, a row each).
+
+        ``table``: before (militia, province), after (militia, where), ranks or communities (each by where). ``heads``
+        is NaN where it is withheld, because a number could point at people. Everything else of a plan is restricted.
+
+        Raises:
+            UsageError: no such table.
+        """
+        import pandas as pd
+
+        from tether.induction.disclosure import publish
+
+        tables = {t.name: t for t in publish(self.plan)}
+        if table not in tables:
+            raise UsageError(f"table {table!r}: {did_you_mean(str(table), tables)}")
+        chosen = tables[table]
+        wide = pd.DataFrame(chosen.counts, pd.Index(chosen.rows, name=chosen.row_key), list(chosen.columns))
+        tall: Any = wide.rename_axis(columns=chosen.column_key).stack(future_stack=True)
+        frame: pd.DataFrame = tall.rename("heads").reset_index()
+        frame.attrs = {"charter": self.charter, "units": {"heads": "heads"}, "withheld_below": chosen.threshold}
+        frame.attrs["cut_off"] = self.plan.intake.policy.starts
+        return frame
 
     @property
     def feasible(self) -> bool:

@@ -10,7 +10,7 @@ adds what was learned of each hyper-parameter: prior, posterior, and their overl
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jax
 import jax.numpy as jnp
@@ -22,6 +22,13 @@ from tether.core.parameters import CoreParameters
 from tether.core.state import CoreState
 from tether.randomness.noise import Noise
 
+if TYPE_CHECKING:
+    import xarray as xr
+
+STATE_UNITS = {
+    **dict.fromkeys(("m", "u"), "log of events a month"),
+    **dict.fromkeys(("s", "o"), "log of deaths an event beyond the first"),
+}
 ESS_FLOOR = 0.01  # share of the particles below which a month's cloud rests on few
 
 
@@ -61,6 +68,34 @@ class Posterior:
     # is kept (``ess`` is then (place, 1))
     said: str = ""  # where the parameters come from
     learned: pd.DataFrame | None = None  # prior and posterior of each hyper-parameter (``learned.py``)
+
+    def __repr__(self) -> str:
+        return (
+            f"Posterior at {self.origin} (cut-off): {len(self.places)} places × {self.state.m.shape[1]:,} particles, "
+            "equally weighted\n"
+            f"  smallest effective share {float(self.ess.min()):.2%}; {self.said or 'parameters as given'}"
+        )
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the clouds (place, particle) of each state, float32, the likelihood (place) and the shares (place, …).
+
+        ``ess`` has dims (place, month), or (place) where only each place's smallest share was kept.
+        """
+        import xarray as xr
+
+        arrays: dict[str, Any] = {
+            name: (("place", "particle"), np.asarray(values), {"units": STATE_UNITS[name]})
+            for name, values in self.state._asdict().items()
+        }
+        arrays["log_likelihood"] = ("place", self.log_likelihood, {"units": "nats"})
+        axes: dict[str, Any] = {"place": list(self.places)}
+        share = {"units": "share of the particles"}
+        if self.worst is None:
+            arrays["ess"] = (("place", "month"), self.ess, share)
+            axes["month"] = (self.start + np.arange(self.ess.shape[1])).astype("datetime64[ns]")
+        else:
+            arrays["ess"] = ("place", self.ess[:, 0], share)
+        return xr.Dataset(arrays, axes, {"cut_off": str(self.origin), "said": self.said})
 
     def cloud(self, size: int, noise: Noise) -> tuple[CoreState, CoreParameters]:
         """Return ``size`` equally weighted draws per place, in an order named per place, so that places are unpaired.

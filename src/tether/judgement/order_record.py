@@ -12,14 +12,17 @@ fewer than ``FEW`` shocks cannot tell. Shocks of one country overlap in time: th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 
+from tether.errors import UsageError, did_you_mean
 from tether.evidence.calendar import month
+from tether.judgement.facts import facts
 from tether.judgement.facts_table import IntervalCoverage, coverage
 from tether.judgement.order_scorecard import CORE, ORDER
 from tether.judgement.shocks import Shock, shocks
@@ -40,6 +43,35 @@ class OrderRecord:
 
     scores: pd.DataFrame
     facts: pd.DataFrame
+
+    def __repr__(self) -> str:
+        judged = len(self.facts["fact"].unique()) if len(self.facts) else 0
+        return (
+            f"Record of the mechanisms: {judged} dated facts replayed, {len(self.shocks())} policy shocks scored\n"
+            f"  facts in their own units, shocks in deaths a place and month (CRPS) and bits (ignorance)\n"
+            f"  over all shocks: {self.label()}"
+        )
+
+    def only(self, named: Iterable[str]) -> OrderRecord:
+        """Return the record with the shocks of these ids alone; its facts stay."""
+        return replace(self, scores=self.scores[self.scores["shock"].isin(list(named))].reset_index(drop=True))
+
+    def to_dataframe(self, table: str = "facts") -> pd.DataFrame:
+        """Return ``facts`` (one row per fact and theory, and pooled) or ``shocks`` (one row per shock, model, score).
+
+        Raises:
+            UsageError: no such table.
+        """
+        tables = {"facts": self.facts, "shocks": self.scores}
+        if table not in tables:
+            raise UsageError(f"table {table!r}: {did_you_mean(str(table), tables)}")
+        frame = tables[table].copy()
+        if table == "facts":
+            unit = {f.id: f.unit for f in facts()}
+            frame.insert(1, "unit", frame["fact"].map(unit))
+        frame.attrs["units"] = "as in the column unit" if table == "facts" else "deaths a place and month, bits, shares"
+        frame.attrs["cut_off"] = max((str(s.origin + LEADS) for s in self.shocks()), default="")
+        return frame
 
     def shocks(self, country: str = "", out_of_sample: bool = False, cut_off: object = None) -> tuple[Shock, ...]:
         """Return the scored shocks: of one country, that fed no prior, whose months a cut-off knows."""

@@ -90,6 +90,16 @@ class Signpost:
         return float(self.sorted["right"].min())
 
 
+def signpost_table(posts: Sequence[Signpost]) -> pd.DataFrame:
+    """Return the signposts as one table: their ``sorted`` rows, each with what is watched and whether it separates."""
+    names = (
+        *("sponsor", "host", "against_sponsor", "against_host", "outcome", "watched", "series", "title", "unit"),
+        *("months", "by", "threshold", "says"),
+    )
+    parts = [p.sorted.assign(**{n: getattr(p, n) for n in names}, separates=p.separates) for p in posts]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
 def recorded(futures: xr.Dataset) -> tuple[SignpostSeries, ...]:
     """Return the series that the futures hold: the country's, and those of its parts that were watched."""
     known = {o.id: o for o in RECORD_OUTCOMES}

@@ -55,6 +55,41 @@ class Task:
     posterior: bool = False  # fit and score a posterior over hyper-parameters too: minutes per origin
 
 
+@dataclass(frozen=True)
+class Hindcast:
+    """A finished hindcast: what was scored, and the folder that keeps its draws and its page (None where none does)."""
+
+    series: Series
+    task: Task
+    scores: pd.DataFrame
+    folder: Path | None = None
+
+    def __repr__(self) -> str:
+        task = self.task
+        label, said = self.verdict
+        return (
+            f"Hindcast of {self.series.name}: {self.scores['unit'].nunique()} units, {len(task.origins)} origins "
+            f"({task.origins[0]} to {task.origins[-1]}), leads {task.leads[0]} to {task.leads[-1]} months\n"
+            f"  deaths a unit and month, {task.draws:,} draws; data up to {self.series.end}\n"
+            f"  {label} {said}"
+        )
+
+    @property
+    def verdict(self) -> tuple[str, str]:
+        """Return the label, and the sentence with its figures."""
+        from tether.scorecard.page import verdict_of
+
+        return verdict_of(self.scores)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """Return the scores, one row per forecaster, unit, origin and lead (``cut_off`` is each row's ``origin``)."""
+        frame = self.scores.copy()
+        units = "deaths a unit and month (crps, mis, twcrps), bits (ign), shares (cover…)"
+        frame.attrs = {"series": self.series.name, "units": units, "cut_off": "each row's origin"}
+        frame.attrs["verdict"] = " ".join(self.verdict)
+        return frame
+
+
 def hindcast(
     series: Series, task: Task, out: Path, workers: int = 1, say: Say = lambda text: None
 ) -> tuple[pd.DataFrame, Path]:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from tether.errors import InputError, Problem, Problems, UsageError
 from tether.evidence.calendar import month as month_of
 from tether.evidence.checking import FIRST_YEAR, LAST_YEAR
+from tether.evidence.events import Events
 from tether.evidence.tables import open_table
 from tether.scorecard.series import Series
 
@@ -36,7 +37,7 @@ MOST_TOLD = 20
 
 
 def series_of_events(
-    path: Path | str,
+    source: Path | str | Events,
     country: str = "",
     *,
     unit: str = "adm1",
@@ -46,7 +47,7 @@ def series_of_events(
     boundaries: Path | None = None,
     place_column: str = "",
 ) -> Series:
-    """Return the series of one country of an event file.
+    """Return the series of one country of an event file, or of events read from one.
 
     ``unit`` country counts every event, placed or not; adm1 counts placed ones, on the shipped theatre's places, the
     units of ``boundaries``, or the names in the place column. Raises ``InputError`` where the file has none of these.
@@ -55,7 +56,13 @@ def series_of_events(
     from tether.theatre import build_panel, find_events, known_countries, load
     from tether.theatre.sketching import sketch_theatre
 
-    events = find_events(str(path), country, **({"place_column": place_column} if place_column else {}))
+    if isinstance(source, Events):
+        events, path = source, source.card.file
+    else:
+        events, path = (
+            find_events(str(source), country, **({"place_column": place_column} if place_column else {})),
+            str(source),
+        )
     shipped = events.country.id in known_countries() and boundaries is None and not place_column
     named = bool(events.place_column) and bool(events.frame[events.place_column].notna().any())
     if unit == "adm1" and not shipped and boundaries is None and not named:
@@ -63,7 +70,7 @@ def series_of_events(
         raise InputError(
             Problem(
                 f"--unit adm1, but {empty} and no boundaries",
-                where=str(path),
+                where=path,
                 expected="a column adm_1 or ne_adm1",
                 remedy="name one with --place-column, give --boundaries FILE, or use --unit country",
             )

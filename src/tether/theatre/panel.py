@@ -7,18 +7,23 @@ events with ``best = 0`` are kept apart in ``zero_events``. What could not be pl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tether.evidence.calendar import months_between
 
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
 TYPES = ("state-based", "non-state", "one-sided")  # UCDP type_of_violence 1, 2, 3
 SURE = ("events", "zero_events", "low", "best", "high", "largest")
 OPTIONAL = ("civilians", "unknown_side")  # absent in located-events tables
+UNITS = {"events": "events", "zero_events": "events"}  # of a month, place and type; all else counts deaths
 
 Counts = NDArray[np.int32]
 
@@ -64,6 +69,14 @@ class Panel:
     warnings: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        events, lost = int(self.cells.events.sum()), int(self.unplaced.events.sum())
+        return (
+            f"Panel {self.country}: {len(self.months)} months × {len(self.places)} places × {len(TYPES)} types, "
+            f"deaths and events a month\n"
+            f"  {self.start} to {self.end}: {events + lost:,} events, {lost:,} of them in no place; {self.source}"
+        )
+
     @property
     def months(self) -> NDArray[np.datetime64]:
         """Return the months, shape (month,), datetime64[M]."""
@@ -79,3 +92,40 @@ class Panel:
         keep = months_between(self.start, month) + 1
         keep = min(max(keep, 0), len(self.months))
         return replace(self, cells=self.cells.before(keep), unplaced=self.unplaced.before(keep))
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the counts as a Dataset: each with dims (month, place, type), int32, and ``units`` in its ``attrs``.
+
+        What has no place stands beside it as ``unplaced_…`` (month, type). A count that the source lacks is not there.
+        """
+        import xarray as xr
+
+        arrays: dict[str, Any] = {}
+        for prefix, cells, dims in (("", self.cells, ("month", "place", "type")), ("unplaced_", self.unplaced, None)):
+            for name in (*SURE, *OPTIONAL):
+                values = getattr(cells, name)
+                if values is not None:
+                    unit = {"units": UNITS.get(name, "deaths")}
+                    arrays[prefix + name] = (dims or ("month", "type"), values.copy(), unit)
+        axes = {"month": self.months.astype("datetime64[ns]"), "place": list(self.places), "type": list(TYPES)}
+        return xr.Dataset(arrays, axes, self._told("events and deaths a month"))
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """Return one row per month, place and type, and per month and type for place "unplaced"."""
+        import pandas as pd
+
+        names = [n for n in (*SURE, *OPTIONAL) if getattr(self.cells, n) is not None]
+        places, shape = [*self.places, "unplaced"], (len(self.months), len(self.places) + 1, len(TYPES))
+        axes = pd.MultiIndex.from_product([self.months.astype(str), places, TYPES], names=["month", "place", "type"])
+        columns = {
+            n: np.concatenate([getattr(self.cells, n), getattr(self.unplaced, n)[:, None]], axis=1)
+            .reshape(shape)
+            .ravel()
+            for n in names
+        }
+        frame = pd.DataFrame(columns, axes).reset_index()
+        frame.attrs = self._told({n: UNITS.get(n, "deaths") for n in names})
+        return frame
+
+    def _told(self, units: object) -> dict[Hashable | None, Any]:
+        return {"country": self.country, "units": units, "cut_off": str(self.end), "source": self.source}

@@ -58,6 +58,14 @@ class Theatre:
     notes: tuple[str, ...] = ()
     path: Path = field(default=Path(), compare=False)
 
+    def __repr__(self) -> str:
+        drawn = sum(p in self.polygons for p in self.place_ids)
+        return (
+            f"Theatre {self.id}: {self.name}, {len(self.places)} places ({self.place_kind}), "
+            f"{len(self.communities)} communities\n"
+            f"  {drawn} places with a polygon ({self.boundary_source or 'no source of boundaries'})"
+        )
+
     @cached_property
     def place_ids(self) -> tuple[str, ...]:
         """Return the ids of the places, in the order of every place axis."""

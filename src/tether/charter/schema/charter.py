@@ -85,6 +85,20 @@ class Charter(Part):
     _text: YamlFile | None = PrivateAttr(default=None)
     _kinds: dict[str, str] = PrivateAttr(default_factory=dict)  # what the theatre says that its actors are
 
+    def __repr__(self) -> str:
+        title = self.meta.title if self.meta and self.meta.title else ""
+        written = [
+            n for n in type(self).model_fields if getattr(self, n) is not ABSENT and n not in ("charter", "meta")
+        ]
+        kind = "an overlay of the status quo" if self.meta and self.meta.overlay else "a whole charter"
+        return (
+            f"Charter {self.id}{f': {title}' if title else ''}\n"
+            f"  {kind}, decided by {self.decider or 'nobody named'}, starts {self.starts or 'at no stated month'}\n"
+            f"  {len(written)} sections written; {self.file}"
+        )
+
+    __str__ = __repr__
+
     @property
     def id(self) -> str:
         """The charter's id, or its file's stem, or ``charter``."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from tether.charter.blanks import AnyoneRef, BodyRef, Count, Day, Flag, Many, Maybe, Refers, Text
-from tether.charter.schema.part import Part, Shape, needed, said
+from tether.charter.schema.part import Part, needed, said
+from tether.documents.models import Shape
 
 
 class Instrument(Part):

@@ -13,10 +13,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from tether.evidence.claims.dates import last_day
 from tether.evidence.claims.model import Claim, ClaimSource, Interval
 from tether.evidence.claims.vocabulary import GRADES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("subject", "predicate", "object", "lo", "v", "hi", "unit", "basis", "tag", "grade")
+DATES = ("happened_from", "happened_to", "known_from", "published")
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,34 @@ class Claims:
     country: str
     claims: tuple[Claim, ...]
     cut_off: date | None = None
+
+    def __repr__(self) -> str:
+        recalled = sum(not c.seen for c in self.claims)
+        known = f"as of {self.cut_off} (cut-off)" if self.cut_off else "without a cut-off"
+        return (
+            f"Claims on {self.country}: {len(self.claims):,} from {len(self.sources)} sources, {known}\n"
+            f"  {recalled:,} of them recalled, to be checked before use; each number in the unit that it carries"
+        )
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """Return one row per claim, in file order: what it says, in which unit, when, and who said it.
+
+        ``lo ≤ v ≤ hi`` are float64, NaN where the claim gives no number; dates are text (YYYY-MM-DD), "" where no end
+        is known; ``tag`` is S (seen), D (derived from seen figures) or R (recalled).
+        """
+        import pandas as pd
+
+        rows = [self._row(claim) for claim in self.claims]
+        frame = pd.DataFrame(rows, columns=[*COLUMNS, *DATES, "source", "cite", "where"])
+        frame = frame.astype({"lo": float, "v": float, "hi": float})
+        cut_off = str(self.cut_off) if self.cut_off else ""
+        frame.attrs = {"country": self.country, "units": "as in the column unit", "cut_off": cut_off}
+        return frame
+
+    @staticmethod
+    def _row(claim: Claim) -> list[Any]:
+        days = [str(getattr(claim, name) or "") for name in DATES]
+        return [*(getattr(claim, n) for n in COLUMNS), *days, claim.source.id, claim.source.cite, claim.where]
 
     def __iter__(self) -> Iterator[Claim]:
         return iter(self.claims)

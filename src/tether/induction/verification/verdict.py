@@ -28,6 +28,11 @@ class PlanVerdict:
     gaps: dict[str, float] = field(default_factory=dict)
     heads: int = 0
 
+    def __repr__(self) -> str:
+        gaps = ", ".join(f"{name} {gap:.2%}" for name, gap in self.gaps.items()) or "none proved"
+        said = "lawful, and true of itself" if self.ok else f"{len(self.faults)} faults; the first: {self.faults[0]}"
+        return f"Verdict on a plan of {self.heads:,} heads: {said}\n  largest share by which it could be better: {gaps}"
+
     @property
     def ok(self) -> bool:
         """Return whether the plan keeps every row and says nothing untrue of itself."""
