@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable
 
 from tether.charter import charter_from_text
-from tether.charter.checker import check
-from tether.charter.design import Design
+from tether.charter.check import check
+from tether.charter.reading import Design
 from tether.charter.rules import all_rules
 
 POWERS = (

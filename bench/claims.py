@@ -15,8 +15,8 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
+from tether.evidence.claims.model import PREDICATES
 from tether.evidence.claims.table import COLUMNS, read_table
-from tether.evidence.claims.vocabulary import PREDICATES
 
 
 def main() -> None:

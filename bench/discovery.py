@@ -39,11 +39,10 @@ def make(folder: Path) -> None:
 
 
 def _study(name: str) -> pd.DataFrame:
-    from tether.case import open_case
+    from tether.decisions.differences import leading, paired
+    from tether.decisions.inputs import inputs_of
     from tether.futures.project import theories_of
-    from tether.judgement.choices import leading
-    from tether.judgement.compare import paired
-    from tether.judgement.inputs import inputs_of
+    from tether.study import open_case
 
     study = open_case(name).project(workers=2)
     drawn = inputs_of(study.worlds, study.case.setting, study.pairs, study.basis)
@@ -64,7 +63,7 @@ TABLES = {
 
 
 def ours(folder: Path) -> None:
-    from tether.judgement.prim import choose, peel, pruned
+    from tether.decisions.scenario_discovery import choose, peel, pruned
 
     for path in sorted(folder.glob("*.csv")):
         x, y, names = _read(path)

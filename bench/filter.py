@@ -42,10 +42,9 @@ def timed(once) -> tuple[float, float, float, float, float]:
 
 
 def tether(deaths: np.ndarray, events: np.ndarray, count: int):
-    from tether.core.design import design
-    from tether.inference.filter import MixtureFilter
-    from tether.inference.following import record_of
-    from tether.inference.model import CoreModel
+    from tether.forecast.filter import CoreModel, MixtureFilter
+    from tether.forecast.filter_history import record_of
+    from tether.forecast.hyperparameters import design
     from tether.randomness.noise import SeriesNoise
 
     core = MixtureFilter(CoreModel(), design(1, "adm1"), SeriesNoise(1, 0))
@@ -63,7 +62,7 @@ def sampler(deaths: np.ndarray, events: np.ndarray, count: int):
     import jax
     import jax.numpy as jnp
 
-    from tether.core import dynamics
+    from tether.forecast import model as dynamics
     from tether.randomness.noise import SeriesNoise
 
     luck, shape = SeriesNoise(1, 0), (dynamics.DRAWS, deaths.shape[0], count)

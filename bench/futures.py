@@ -25,16 +25,16 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tether.case import open_case
-from tether.case.study import pairs_of
-from tether.core.observation import frailty, observation_luck
+from tether.forecast.observation import frailty, observation_luck
 from tether.futures.basis import make_basis
 from tether.futures.project import end_outcomes, project_charters, record_outcomes_of
-from tether.futures.turned import in_force, levers_by_month
 from tether.futures.worlds import draw_worlds, ground_of
+from tether.levers.compile import in_force, levers_by_month
 from tether.randomness import sampler
 from tether.randomness.noise import Noise
 from tether.randomness.sizes import Sizes
+from tether.study import open_case
+from tether.study.study import pairs_of
 
 sys.path.insert(0, str(Path(__file__).parent))
 import order_in_numpy

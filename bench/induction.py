@@ -18,10 +18,10 @@ import induction_dealing
 from induction_exact import Exact, by_cpsat, by_highs
 
 from tether.induction.conflicts import Conflict, plan_or_conflict
-from tether.induction.intake import Intake
-from tether.induction.invented import invented
-from tether.induction.planning import Plan
-from tether.induction.sampling import robustness
+from tether.induction.plan import Plan
+from tether.induction.problem import Intake
+from tether.induction.synthetic_roster import invented
+from tether.induction.uncertainty import robustness
 
 SMALL = {
     1_000: {"militias": 8, "homes": 6, "provinces": 3, "battalion": 300, "subunit": 30, "seed": 3},

@@ -16,13 +16,11 @@ import time
 
 import numpy as np
 
-from tether.induction.assignment import Postings
-from tether.induction.cells import from_columns
-from tether.induction.dealing import deal
-from tether.induction.intake import Intake
-from tether.induction.invented import invented
-from tether.induction.policy import Policy
-from tether.induction.units import RANKS, BattalionType, Homes, Location, Units
+from tether.induction.cells import RANKS, BattalionType, Homes, Location, Units, from_columns
+from tether.induction.deal import deal
+from tether.induction.problem import Intake, Policy
+from tether.induction.rounding import Postings
+from tether.induction.synthetic_roster import invented
 
 
 def main() -> None:

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from tether.induction.dealing import frame_of
-from tether.induction.intake import Intake
-from tether.induction.linear import Book, solve_whole
+from tether.induction.deal import frame_of
+from tether.induction.linear_program import Book, solve_whole
+from tether.induction.problem import Intake
 
 POINTS = (0, 0.3, 0.6, 0.8, 0.9, 0.96, 1.0, 1.04, 1.1, 1.2, 1.4, 1.8, 2.5, 4)  # of a militia's own share, then the cap
 WEIGHTS = {"unplaced": 10.0, "exits": 3.0}

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from rapidfuzz import fuzz, process, utils
 
-from tether.dossier.match import NameIndex, score
+from tether.dossier.names import NameIndex, score
 from tether.evidence.claims.ucdp import _actors
 from tether.theatre.actors import load_actors
 

@@ -43,12 +43,12 @@ class _Finder:
         text = Path(module.__spec__.origin).read_text("utf-8")
         text = text.replace("import jax.numpy as jnp", "import numpy as jnp")
         text = text.replace("import jax\n", "from order_twin_tree import jax\n")
-        text = text.replace("from tether.order", f"from {PREFIX}")
+        text = text.replace("from tether.armed_order", f"from {PREFIX}")
         exec(compile(text, module.__spec__.origin, "exec"), module.__dict__)
 
 
 def twin(name):
-    """Return a module of ``tether.order`` that computes with NumPy."""
+    """Return a module of ``tether.armed_order`` that computes with NumPy."""
     if not any(isinstance(f, _Finder) for f in sys.meta_path):
         tree = types.SimpleNamespace(map=lambda f, *trees: type(trees[0])(*map(f, *trees)))
         stand_in = types.ModuleType("order_twin_tree")

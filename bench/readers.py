@@ -174,7 +174,7 @@ def _one(name: str, file: Path, country: str) -> None:
     import pandas as pd
     import pyarrow.parquet  # noqa: F401
 
-    from tether.evidence.ucdp import read_events
+    from tether.evidence.ged import read_events
 
     start, cpu = time.perf_counter(), time.process_time()
     if name == "tether":

@@ -17,9 +17,9 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no part of the package
 
 from studies import panels
+from tether.forecast import scores as paired
+from tether.forecast.hindcast import Task, hindcast
 from tether.randomness.noise import Noise
-from tether.scorecard import paired
-from tether.scorecard.hindcast import Task, hindcast
 
 LEADS = tuple(range(3, 15))
 NOISE = Noise(1)

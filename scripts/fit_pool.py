@@ -1,20 +1,21 @@
 """Makes the core's pooled fit: a bank of parameter sets per unit kind, and one row of mixture weights per origin year.
 
     python scripts/fit_pool.py all DATA --work WORK     # both of the below: remakes all that ships, hours; resumes
-    python scripts/fit_pool.py bank DATA --work WORK    # writes src/tether/core/pooled.csv
-    python scripts/fit_pool.py rows DATA --work WORK    # prunes the bank, writes src/tether/inference/gates.csv
+    python scripts/fit_pool.py bank DATA --work WORK    # writes src/tether/forecast/pooled.csv
+    python scripts/fit_pool.py rows DATA --work WORK    # prunes the bank, writes src/tether/forecast/gates.csv
 
 DATA is the folder of raw files (UCDP's world table without the countries that are judged: Iraq and Libya are not in
 it). WORK keeps finished tables (``training_pool.py``): a search that was interrupted takes up where it stopped.
 Everything random is named: the same command makes the same files.
 
-``bank``: candidates are the first ``--candidates`` of ``core/design.py``, and ``--moves`` small steps away from each of
+``bank``: candidates are the first ``--candidates`` of ``forecast/hyperparameters.py``, and ``--moves`` small steps
+away from each of
 the ``HEAVIEST`` of them. All are filtered over the world's units and made to forecast 3–14 months from the Aprils and
 Octobers of 1996–2006. A convex program finds the weights of the best mixture of all (relative CRPS and ignorance,
 units weighing alike); the members that keep weight are the bank. Nothing after December 2007 is read. The prototype's
 set is always kept.
 
-``rows``: with the bank fixed, the gate (``inference/stacking.py``) of year Y is fitted to origins whose fourteen months
+``rows``: with the bank fixed, the gate (``forecast/mixture.py``) of year Y is fitted to origins whose fourteen months
 end before October of Y. The script prints each row's score on the two years after it, which the row has not seen.
 """
 
@@ -29,11 +30,11 @@ import numpy as np
 from gate_fit import MODEL, PUBLISHED, STATIC, Fit, fit_gate, gate_of, judge
 from training_pool import Cells, Pool, cells, pool, tables
 
-from tether.core.design import ALONE, LOG, PLAIN, design
-from tether.core.parameters import CoreParameters
-from tether.inference import stacking
-from tether.inference.following import SCORED
-from tether.scorecard.components import HISTORIES
+from tether.forecast import mixture as stacking
+from tether.forecast.benchmarks import HISTORIES
+from tether.forecast.filter_history import SCORED
+from tether.forecast.hyperparameters import ALONE, LOG, PLAIN, design
+from tether.forecast.model import CoreParameters
 
 ROOT = Path(__file__).parents[1] / "src" / "tether"
 BANK_UNTIL = 2006
@@ -181,8 +182,8 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--work", type=Path, help="folder of finished tables: an interrupted search resumes")
     parser.add_argument("--kinds", nargs="+", default=["adm1", "country", "deaths"])
-    parser.add_argument("--pooled", type=Path, default=ROOT / "core/pooled.csv")
-    parser.add_argument("--gates", type=Path, default=ROOT / "inference/gates.csv")
+    parser.add_argument("--pooled", type=Path, default=ROOT / "forecast/pooled.csv")
+    parser.add_argument("--gates", type=Path, default=ROOT / "forecast/gates.csv")
     parser.add_argument("--add", action="store_true", help="keep the files' rows of other kinds")
     parser.add_argument("--candidates", type=int, default=96)
     parser.add_argument("--moves", type=int, default=6, help="small steps away from each of the heaviest")

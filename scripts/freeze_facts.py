@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-ROOM = Path(__file__).parents[1] / "src" / "tether" / "judgement"
+ROOM = Path(__file__).parents[1] / "src" / "tether" / "validation"
 
 
 def main(reason: str) -> None:

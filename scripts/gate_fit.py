@@ -19,8 +19,11 @@ from jax.flatten_util import ravel_pytree
 from scipy.optimize import minimize
 from training_pool import Cells
 
-from tether.inference import grid, performance, recalibration, stacking
-from tether.inference.following import SCORED
+from tether.forecast import cdf as grid
+from tether.forecast import filter_history as performance
+from tether.forecast import mixture as recalibration
+from tether.forecast import mixture as stacking
+from tether.forecast.filter_history import SCORED
 
 TILT = 1e-2  # penalty on what of a recalibration changes with the lead
 
@@ -93,7 +96,7 @@ def fit_gate(
 
 
 def recalibrated(cdf, law):
-    """Return 1 − (1 − F^α)^β of ``inference/recalibration.py``, safe to differentiate; cdf (cell, lead, grid)."""
+    """Return 1 − (1 − F^α)^β of ``forecast/mixture.py``, safe to differentiate; cdf (cell, lead, grid)."""
     place = (jnp.array(SCORED) - recalibration.MIDDLE_LEAD) / recalibration.LEAD_SCALE
     law = law.astype(jnp.float32)
     alpha, beta = (jnp.exp(law[k] + law[k + 1] * place.astype(jnp.float32))[:, None] for k in (0, 2))

@@ -20,14 +20,13 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no part of the package
 
 from studies.panels import world_regions
-from tether.inference.proposal import PROPOSALS
+from tether.forecast import scores as paired
+from tether.forecast.benchmarks import BENCHMARKS
+from tether.forecast.core_forecaster import CoreForecaster, fit_history, forecast_sets
+from tether.forecast.filter import PROPOSALS
+from tether.forecast.scores import score_cells
+from tether.forecast.series import Series
 from tether.randomness.noise import Noise
-from tether.scorecard import paired
-from tether.scorecard.benchmarks import BENCHMARKS
-from tether.scorecard.core_forecast import CoreForecaster
-from tether.scorecard.posterior_forecast import fit_history, forecast_sets
-from tether.scorecard.scores import score_cells
-from tether.scorecard.series import Series
 
 ORIGINS, LEADS, DRAWS, NOISE = ("2012-10", "2013-10", "2014-10"), tuple(range(3, 15)), 1000, Noise(1)
 

@@ -7,8 +7,6 @@ mechanisms were held against, as printed.
 
 from __future__ import annotations
 
-import ast
-import pkgutil
 import sys
 from pathlib import Path
 
@@ -16,14 +14,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no 
 
 from studies.acceptance.coverage import coverage, named_things
 from studies.acceptance.text import coverage_as_text
-from tether.cli import verbs
-from tether.cli.facts_text import facts_as_text
-from tether.futures.coding import codings
+from tether.armed_order.levers import registry
+from tether.armed_order.mechanisms import mechanisms
+from tether.armed_order.theories import THEORIES, parameters
+from tether.cli.scores_text import facts_as_text
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, Outcome
-from tether.judgement.order_record import order_record
-from tether.order.levers import registry
-from tether.order.mechanisms import mechanisms
-from tether.order.theories import THEORIES, parameters
+from tether.levers.codebook import codings
+from tether.validation.skill import order_record
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -88,18 +85,19 @@ def _codings() -> str:
     ]
     said = (
         "Each word is an assumption with a range, read at one rank a field and world, so that words keep their order "
-        "(`futures/words.py`).\n\n| field | word | middle | range | meaning | why this range |\n"
+        "(`levers/codebook.py`).\n\n| field | word | middle | range | meaning | why this range |\n"
         "|---|---|---|---|---|---|\n"
     )
     return said + "\n".join(rows)
 
 
 def _cli() -> str:
+    from tether.cli.app import verbs
+
     lines = ["# Verbs\n\nMade from the code by `scripts/make_docs.py`; `tether VERB --help` says all options.\n"]
-    for module in sorted(m.name for m in pkgutil.iter_modules(verbs.__path__)):
-        tree = ast.parse((Path(verbs.__path__[0]) / f"{module}.py").read_text("utf-8"))
-        first = (ast.get_docstring(tree) or "").split("\n\n")[0]
-        lines.append(f"- {' '.join(first.split())}")
+    for name, verb in sorted(verbs().items()):
+        first = (verb.__doc__ or "").split("\n\n")[0]
+        lines.append(f"- `tether {name}`: {' '.join(first.split())}")
     return "\n".join(lines) + "\n"
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tether.judgement.facts_table import coverage, judge_facts
+from tether.validation.replays import coverage, judge_facts
 
-OUT = Path(__file__).parents[1] / "src" / "tether" / "judgement" / "records"
+OUT = Path(__file__).parents[1] / "src" / "tether" / "validation" / "records"
 
 
 def main() -> None:

@@ -14,12 +14,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from tether.judgement.order_scorecard import Size, score_shock, summary
-from tether.judgement.shocks import shocks
 from tether.theatre import load
-from tether.theatre.packs import load_panel
+from tether.theatre.open_panel import load_panel
+from tether.validation.shocks import Size, score_shock, shocks, summary
 
-OUT = Path(__file__).parents[1] / "src" / "tether" / "judgement" / "records"
+OUT = Path(__file__).parents[1] / "src" / "tether" / "validation" / "records"
 
 
 def main(folder: Path, run: bool) -> None:

@@ -16,14 +16,14 @@ from pathlib import Path
 import shapely
 from shapely.geometry import mapping, shape
 
-from tether.evidence.coverage import COUNTRY_YEARS
+from tether.evidence.events import COUNTRY_YEARS
+from tether.evidence.ged import read_events
 from tether.evidence.packs import SHIPPED as PACKS
 from tether.evidence.sources import CC_BY, SourceCard, citations_for, sha256_of
-from tether.evidence.ucdp import read_events
 from tether.theatre import build_panel, load
-from tether.theatre.packs import save_panel
-from tether.theatre.reading import read_places
+from tether.theatre.open_panel import save_panel
 from tether.theatre.theatre import SHIPPED as COUNTRIES
+from tether.theatre.theatre import read_places
 
 SIMPLIFY = 0.005  # degrees, about 500 m: finer than the place names are known
 RAW_EVENTS = {"iraq": ("ged191_full_iraq.csv", "19.1"), "libya": ("ged211_wp12_libya.csv", "21.1")}

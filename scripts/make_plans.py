@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import time
 
-from tether.case import open_case
-from tether.case.plans import write_plans
-from tether.case.volunteers import write_volunteers
+from tether.study import open_case
+from tether.study.plans import write_plans, write_volunteers
 
 # Heads on the roster: the middle of the groups' claims on field strength, together.
 CASES = {"libya-2015": 24_000, "iraq-2015": 70_000}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-OUT = Path(__file__).parents[1] / "src" / "tether" / "scorecard" / "records"
+OUT = Path(__file__).parents[1] / "src" / "tether" / "forecast" / "records"
 WANTED = {"iraq": {"adm1": "iraq-18", "country-sb": "iraq-country-sb"}, "libya": {"adm1": "libya-21"}}
 MODELS = ("core", "core-model", "nb-12", "nb-24", "conflictology-12", "change-120", "boot240-own")
 SCORES = ("crps", "ign", "mis", "crps_log1p", "cover50", "cover80", "cover90")

@@ -19,11 +19,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no part of the package
 
 from studies.panels import iraq_governorates
-from tether.core.design import design
-from tether.inference.filter import MixtureFilter
-from tether.inference.following import record_of
-from tether.inference.model import CoreModel
-from tether.inference.proposal import PROPOSALS
+from tether.forecast.filter import PROPOSALS, CoreModel, MixtureFilter
+from tether.forecast.filter_history import record_of
+from tether.forecast.hyperparameters import design
 from tether.randomness.noise import SeriesNoise
 
 

@@ -24,14 +24,15 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no part of the package
 
 from studies import panels
-from tether.core.parameters import CoreParameters
-from tether.inference import grid, performance, stacking
-from tether.inference.filter import MixtureFilter
-from tether.inference.following import EVERY, PAST, SCORED, ahead, record_of
-from tether.inference.model import CoreModel
+from tether.forecast import cdf as grid
+from tether.forecast import filter_history as performance
+from tether.forecast import mixture as stacking
+from tether.forecast.benchmarks import history_cdf
+from tether.forecast.filter import CoreModel, MixtureFilter
+from tether.forecast.filter_history import EVERY, PAST, SCORED, ahead, record_of
+from tether.forecast.model import CoreParameters
+from tether.forecast.series import Series
 from tether.randomness.noise import SeriesNoise
-from tether.scorecard.components import history_cdf
-from tether.scorecard.series import Series
 
 FIRST_ORIGIN = 1996
 SEED, PARTICLES, DRAWS, BATCH, ROWS = 11, 800, 640, 8, 64
@@ -171,7 +172,7 @@ def cells(pool: Pool, cdf: np.ndarray, histories: tuple[str, ...]) -> Cells:
 
 
 def past_evidence(pool: Pool, number, unit, crps, bits, members: int) -> np.ndarray:
-    """Return z (2, cell, component) as ``inference/performance.py`` defines it; scores are (cell, component, lead).
+    """Return z (2, cell, component) as ``forecast/filter_history.py`` defines it; scores are (cell, component, lead).
 
     ``number`` and ``unit`` are each cell's origin and unit; a unit's cells are its lively origins.
     """

@@ -26,9 +26,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tether.core.paths import project, simulate
-from tether.core.shares import type_shares
-from tether.inference.published import fit_published
+from tether.forecast.paths import project, simulate
+from tether.forecast.observation import type_shares
+from tether.forecast.posterior import fit_published
 from tether.randomness.noise import Noise
 from tether.randomness.sampler import Luck, draw_luck, gamma_ratio, poisson
 from tether.theatre import load_panel

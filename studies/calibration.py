@@ -25,15 +25,15 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from tether.core import dynamics
-from tether.core.observation import MonthRecord, no_tilt, observation_luck, observe
-from tether.core.parameters import CoreParameters
-from tether.core.state import CoreState
-from tether.inference.filter import MixtureFilter
-from tether.inference.model import CoreModel
-from tether.inference.prior import FREE, Prior, pool_prior, to_parameters
-from tether.inference.published import find_weights
-from tether.inference.tempered import MOVES, SETS, fit_tempered
+from tether.forecast import model as dynamics
+from tether.forecast.observation import MonthRecord, no_tilt, observation_luck, observe
+from tether.forecast.model import CoreParameters
+from tether.forecast.model import CoreState
+from tether.forecast.filter import MixtureFilter
+from tether.forecast.filter import CoreModel
+from tether.forecast.tempered_smc import FREE, Prior, pool_prior, to_parameters
+from tether.forecast.posterior import find_weights
+from tether.forecast.tempered_smc import MOVES, SETS, fit_tempered
 from tether.randomness.noise import Noise, SeriesNoise
 
 STATES = ("m", "u", "s")

@@ -18,7 +18,7 @@ import pandas as pd
 
 from tether.induction.cells import Ints
 from tether.induction.disclosure import Counts, PublishedTable, primary
-from tether.induction.linear import Book, extremes
+from tether.induction.linear_program import Book, extremes
 
 CLOSE = 1e-6  # heads of the solver's inexactness
 

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from tether.evidence.calendar import month as month_of
-from tether.scorecard.series import Series
+from tether.forecast.series import Series
 
 START = np.datetime64("1989-01")
 

@@ -13,9 +13,9 @@ import xarray as xr
 
 import tether as tt
 from tether import api
-from tether.case.case import Case
+from tether.forecast.series import Series
 from tether.randomness.sizes import Sizes
-from tether.scorecard.series import Series
+from tether.study.case import Case
 
 ROOT = Path(__file__).parents[1]
 SMALL = {"sizes": Sizes(points=8, particles=2, block=4), "filter": 64, "horizon_months": 4}

@@ -9,30 +9,31 @@ import tether
 
 ROOMS = [
     "errors",
-    "documents",
     "randomness",
     "documents",
     "report",
     "evidence",
     "theatre",
     "charter",
-    "core",
-    "inference",
-    "scorecard",
+    "precedents",
+    "forecast",
     "dossier",
+    "gate",
     "induction",
-    "order",
+    "armed_order",
+    "levers",
     "futures",
-    "judgement",
+    "decisions",
+    "validation",
     "brief",
     "cases",
-    "case",
+    "study",
     "api",
     "cli",
     "web",
 ]
 NOT_BELOW = {
-    ("charter", room) for room in ("core", "inference", "scorecard", "dossier", "induction", "order", "futures")
+    ("charter", room) for room in ("forecast", "dossier", "gate", "induction", "armed_order", "levers", "futures")
 }
 ROOT = Path(tether.__file__).parent
 FILES = sorted(p for p in ROOT.rglob("*.py") if p != ROOT / "__init__.py")

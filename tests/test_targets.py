@@ -3,7 +3,7 @@
 import pytest
 
 from tether.cli import app
-from tether.cli.targets import file_target, folder_target
+from tether.cli.progress import file_target, folder_target
 from tether.errors import UsageError
 
 
@@ -49,7 +49,7 @@ def test_a_disk_that_refuses_ends_in_a_message(monkeypatch, capsys):
 
 
 def test_an_outcome_nobody_compares_is_refused_before_anything_runs(monkeypatch, capsys):
-    from tether.case.case import Case
+    from tether.study.case import Case
 
     monkeypatch.setattr(Case, "project", lambda *a, **k: pytest.fail("it ran"))
     assert app.run(["compare", "libya-2015", "--outcome", "captured_man"]) == 2

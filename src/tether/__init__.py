@@ -17,15 +17,8 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
-
 if TYPE_CHECKING:
     from tether.api import (
-        Case,
-        Charter,
-        InputError,
-        Study,
-        UsageError,
         break_even,
         brief,
         check,
@@ -49,6 +42,10 @@ if TYPE_CHECKING:
         verify,
         votes,
     )
+    from tether.charter.schema.charter import Charter
+    from tether.errors import InputError, UsageError
+    from tether.study.case import Case
+    from tether.study.study import Study
 
 __all__ = [
     "Case",
@@ -80,6 +77,8 @@ __all__ = [
     "verify",
     "votes",
 ]
+
+__version__ = "0.1.0"
 
 
 def __dir__() -> list[str]:

@@ -27,23 +27,22 @@ from tether.errors import InputError, Problem, UsageError, did_you_mean, name_or
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tether.case import Case, Study
-    from tether.case.verify import Verification
+    Path_ = str | os.PathLike[str]
     from tether.charter import Charter
-    from tether.charter.checker import Report
-    from tether.dossier import ScreeningNote
+    from tether.charter.check import Report
     from tether.dossier.profile import Profile
     from tether.evidence.claims import Claims
     from tether.evidence.events import Events
-    from tether.induction.planned import CharterPlan
+    from tether.forecast.hindcast import Hindcast
+    from tether.forecast.posterior import Posterior
+    from tether.forecast.series import Series
+    from tether.gate.note import ScreeningNote
+    from tether.induction.modes import CharterPlan
     from tether.induction.verification.verdict import PlanVerdict
-    from tether.inference.posterior import Posterior
-    from tether.judgement.order_record import OrderRecord
-    from tether.scorecard.hindcast import Hindcast
-    from tether.scorecard.series import Series
+    from tether.study import Case, Study
+    from tether.study.run_folder import Verification
     from tether.theatre import Theatre
-
-    Path_ = str | os.PathLike[str]
+    from tether.validation.skill import OrderRecord
 
 CASE = "a shipped case (iraq-2015), the folder of a case, or a Case"
 CHARTER = "the path of a charter file (YAML), or a Charter"
@@ -58,7 +57,7 @@ def __getattr__(name: str) -> Any:
 
         return Charter
     if name in ("Case", "Study"):
-        from tether.case import Case, Study
+        from tether.study import Case, Study
 
         return {"Case": Case, "Study": Study}[name]
     raise AttributeError(f"module 'tether.api' has no attribute {name!r}")
@@ -94,7 +93,7 @@ def open_case(name: Path_) -> Case:
         >>> open_case("iraq-2015").spec.horizon_months
         36
     """
-    from tether.case import open_case as opened
+    from tether.study import open_case as opened
 
     return opened(name_or_path(name, "case", CASE))
 
@@ -122,7 +121,7 @@ def new_case(
         >>> new_case("mali-2024", "GEDEvent_v25_1.csv", "Mali", where="cases")  # doctest: +SKIP
     """
     from tether.evidence.boundaries import read_boundaries
-    from tether.theatre.casefolder import start_case
+    from tether.study.new_case import start_case
 
     named = name_or_path(name, "name", "the name of the new case: lower-case letters, digits and hyphens")
     found = _events(events, country)
@@ -230,7 +229,7 @@ def check(
     Example:
         >>> check("guard.yaml").to_dataframe()[["code", "line", "message"]]  # doctest: +SKIP
     """
-    from tether.charter.checker import check as checked
+    from tether.charter.check import check as checked
     from tether.charter.settings import Settings
 
     known = {f.name for f in fields(Settings)}
@@ -263,7 +262,7 @@ def explain(code: str = "") -> str:
         True
     """
     from tether.charter.cases import tally_of
-    from tether.charter.reports.catalogue import explained
+    from tether.charter.reports.rule_pages import explained
 
     return explained(tally_of, _text(code, "code"))
 
@@ -283,7 +282,7 @@ def dossier(case: Path_ | Case, actor: str, *, as_of: str = "") -> Profile:
         'badr-organisation'
     """
     from tether.dossier.profile import make_profile
-    from tether.dossier.report import DossierOptions, store_of
+    from tether.gate.report import DossierOptions, store_of
 
     named, at = _country(case)
     who = name_or_path(actor, "actor", "an id, a name or an alias of an actor")
@@ -304,8 +303,8 @@ def screen(request: Path_ | Case, decider: str = "", *, as_of: str = "", recipie
         >>> screen("libya-2015", decider="us").verdict
         'stop'
     """
-    from tether.dossier import screen as screened
-    from tether.dossier.report import request_of
+    from tether.gate.report import request_of
+    from tether.gate.screen import screen as screened
 
     asked = request_of(_requested(request))
     who = _text(decider, "decider") or (asked.deciders[0] if len(asked.deciders) == 1 else "")
@@ -334,7 +333,7 @@ def plan(
     Example:
         >>> plan("iraq-2015/p10-individuals").to_dataframe("after")  # doctest: +SKIP
     """
-    from tether.case.planning import asked_of, plan_asked
+    from tether.study.plans import asked_of, plan_asked
 
     named = name_or_path(charter, "charter", "a case's option (iraq-2015/p10-individuals), or the path of a charter")
     volunteers = Path(name_or_path(roster, "roster", "the path of a roster")) if roster is not None else None
@@ -362,8 +361,8 @@ def votes(of: Path_ | Case | Charter, *, before: str = "") -> pd.DataFrame:
         >>> votes("iraq-2015")[["charter", "calibrated"]]  # doctest: +SKIP
     """
     from tether.brief.sections.agreed import passage_table
-    from tether.case.bargaining import passages
-    from tether.judgement.passage import passage_of
+    from tether.precedents.passage import passage_of
+    from tether.study.brief_content import passages
 
     if _is_charter(of):
         charter = _charter(of)
@@ -517,9 +516,8 @@ def hindcast(
     Example:
         >>> hindcast("iraq-2015", origins="2012-10,2013-10").to_dataframe()  # doctest: +SKIP
     """
-    from tether.scorecard.hindcast import Hindcast, Task
-    from tether.scorecard.hindcast import hindcast as run
-    from tether.scorecard.origins import read_leads, read_origins
+    from tether.forecast.hindcast import Hindcast, Task, read_leads, read_origins
+    from tether.forecast.hindcast import hindcast as run
 
     series, ahead = _series(of, unit, types), read_leads(_text(leads, "leads"))
     named = origins if isinstance(origins, str) else ",".join(_words(origins, "origins"))
@@ -545,8 +543,8 @@ def facts(country: str = "") -> OrderRecord:
         >>> facts().label()
         'no predictive skill'
     """
-    from tether.judgement.order_record import order_record
-    from tether.judgement.shocks import COUNTRIES, shocks
+    from tether.validation.shocks import COUNTRIES, shocks
+    from tether.validation.skill import order_record
 
     if _text(country, "country") and country not in COUNTRIES:
         raise UsageError(f"country: {country!r}; {did_you_mean(country, COUNTRIES)}")
@@ -581,7 +579,7 @@ def verify(folder: Path_, *, workers: int = 1) -> Verification | PlanVerdict:
     Example:
         >>> verify("runs/2026-11-22T0931Z-iraq-2015-7f3a").reproduced  # doctest: +SKIP
     """
-    from tether.case.verify import verify_run
+    from tether.study.run_folder import verify_run
 
     place = Path(name_or_path(folder, "folder", "a run folder, or the working folder of a plan"))
     if (place / "claims.json").is_file():
@@ -595,13 +593,13 @@ def verify(folder: Path_, *, workers: int = 1) -> Verification | PlanVerdict:
 
 
 def _case(given: Any) -> Case:
-    from tether.case import Case
+    from tether.study import Case
 
     return given if isinstance(given, Case) else open_case(given)
 
 
 def _study(given: Any) -> Study:
-    from tether.case import Case, Study
+    from tether.study import Case, Study
 
     if isinstance(given, Study):
         return given
@@ -639,10 +637,9 @@ def _events(given: Any, country: str) -> Events:
 
 
 def _series(given: Any, unit: str, types: str) -> Series:
-    from tether.case import Case
     from tether.evidence.events import Events
-    from tether.scorecard.series import Series
-    from tether.scorecard.sources import read_series, series_of_events, series_of_panel
+    from tether.forecast.series import Series, read_series, series_of_events, series_of_panel
+    from tether.study import Case
 
     if isinstance(given, Series):
         return given
@@ -658,7 +655,7 @@ def _series(given: Any, unit: str, types: str) -> Series:
 
 def _country(given: Any) -> tuple[str, str]:
     """Return the country and the cut-off that a dossier is asked of; "" where the store is to find the cut-off."""
-    from tether.case import Case
+    from tether.study import Case
 
     if isinstance(given, Case):
         return given.theatre.id, str(given.spec.cut_off)
@@ -666,7 +663,7 @@ def _country(given: Any) -> tuple[str, str]:
 
 
 def _requested(given: Any) -> str:
-    from tether.case import Case
+    from tether.study import Case
 
     if isinstance(given, Case):
         return str(given.spec.folder / (given.spec.request or "request.yaml"))

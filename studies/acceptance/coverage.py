@@ -26,11 +26,11 @@ from tether.charter.cases import coded_cases
 from tether.charter.rules import all_rules
 from tether.evidence.claims import PREDICATES, Claim, load_claims
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES
-from tether.judgement.facts import facts
-from tether.judgement.facts_table import POOLED
-from tether.judgement.order_record import order_record
-from tether.judgement.passage import coded_bills
-from tether.order.mechanisms import mechanisms
+from tether.validation.facts import facts
+from tether.validation.replays import POOLED
+from tether.validation.skill import order_record
+from tether.precedents.bills import coded_bills
+from tether.armed_order.mechanisms import mechanisms
 from tether.theatre import load
 
 HERE = Path(__file__).parent

@@ -6,28 +6,20 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tether.brief.content import (
-    Baseline,
-    BriefContent,
-    CaseCard,
-    Comparison,
-    Download,
-    PrintedRecord,
-    Unplaced,
-)
+from tether.armed_order.theories import Theory
+from tether.brief.content import Baseline, BriefContent, CaseCard, Comparison, Download, PrintedRecord, Unplaced
 from tether.brief.page import document
 from tether.charter import charter_from_text
-from tether.charter.checker import check
-from tether.dossier.note import Clearing, Conditions, FactFinding, ItemScreen, RegimeResult, ScreeningNote
-from tether.dossier.note import Text as Provision
+from tether.charter.check import check
 from tether.evidence.claims.model import ClaimSource
 from tether.evidence.sources import SourceCard
+from tether.forecast.records import SIMPLE, ShippedRecord
 from tether.futures.outcomes import Outcome
-from tether.induction.handover import Handover
-from tether.order.theories import Theory
+from tether.gate.note import Clearing, Conditions, FactFinding, ItemScreen, RegimeResult, ScreeningNote
+from tether.gate.note import Text as Provision
+from tether.induction.measures import Handover
 from tether.report.blocks import Figure
 from tether.report.blocks import Sentence as Said
-from tether.scorecard.records import SIMPLE, ShippedRecord
 from tether.theatre.places import TheatrePlace
 
 PLACES = ("anbar", "baghdad", "basra", "diyala", "erbil", "ninewa")

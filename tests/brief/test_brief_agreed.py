@@ -9,15 +9,13 @@ from brief_content import LAW, build, plans
 from tether.brief.restraint import FORBIDDEN
 from tether.brief.results import resolves
 from tether.brief.sections import agreed, question, sections, tried
-from tether.brief.sections.agreed import blocs_table, passage_table, score_table
-from tether.brief.sections.tried import tried_table
-from tether.brief.wording.agreed import agreed_answer, passage_sentence
-from tether.brief.wording.tried import tried_sentences
-from tether.case import open_case
+from tether.brief.sections.agreed import agreed_answer, blocs_table, passage_sentence, passage_table, score_table
+from tether.brief.sections.tried import tried_sentences, tried_table
 from tether.charter import charter_from_text
-from tether.charter.likeness import similar_cases
-from tether.judgement.passage import passage_of, scored
+from tether.precedents.cases import similar_cases
+from tether.precedents.passage import passage_of, scored
 from tether.report.blocks import Heading, Listing, Paragraph, Sentence
+from tether.study import open_case
 
 BODY = """
   - {id: parliament, name: Parliament, kind: institution, state: true}

@@ -11,7 +11,7 @@ from tether.brief import write
 from tether.brief.exports import ANSWERS, WORDS, FinishedBrief, defended, memo_parts, read_brief, write_memo
 from tether.brief.restraint import FORBIDDEN
 from tether.brief.results import resolves
-from tether.brief.wording.staffing import staffed_answer
+from tether.brief.sections.staffing import staffed_answer
 from tether.cli import main
 from tether.errors import InputError
 from tether.report.blocks import Document

@@ -9,14 +9,12 @@ from brief_content import build
 
 from tether.brief import render
 from tether.brief.content import HeldAgainst
-from tether.brief.held import facts_file, held_blocks, shocks_file, sums_file
+from tether.brief.parts.held_against import LABELS, facts_file, held_blocks, samples, shocks_file, skill, sums_file
 from tether.brief.restraint import faults
 from tether.brief.results import resolves
 from tether.brief.sections import belief
-from tether.brief.wording.order import LABELS, samples, skill
-from tether.judgement.order_record import CORE, COSTS, MODELS, NO_SKILL, SKILL, OrderRecord, order_record
-from tether.judgement.order_scorecard import SCORES
-from tether.judgement.shocks import shocks
+from tether.validation.shocks import CORE, SCORES, shocks
+from tether.validation.skill import COSTS, MODELS, NO_SKILL, SKILL, OrderRecord, order_record
 
 
 def held(change, country="iraq"):

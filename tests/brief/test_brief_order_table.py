@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from tether.brief.order_table import order_blocks, side_words
-from tether.brief.verdict import verdicts
-from tether.brief.wording.resources import money_and_time
-from tether.judgement.resources import Resources
+from tether.brief.parts.held_against import order_blocks, side_words
+from tether.brief.parts.money import money_and_time
+from tether.brief.results import verdicts
+from tether.decisions.costs import Resources
 from tether.report.blocks import Table
 
 

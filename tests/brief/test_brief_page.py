@@ -21,7 +21,7 @@ from tether.brief.restraint import faults
 from tether.brief.results import facts, resolves
 from tether.brief.sections.belief import NO_BREAK_EVEN, NOT_ALL_SHOWN, NOTHING_COMPARED
 from tether.brief.sections.question import SCREENED_MEANS
-from tether.brief.track import TRACK_MISSES, TRACK_NOTE, TRACK_RECORD
+from tether.brief.sections.record import TRACK_MISSES, TRACK_NOTE, TRACK_RECORD
 from tether.errors import UsageError
 
 

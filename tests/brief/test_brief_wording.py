@@ -8,11 +8,10 @@ from brief_content import THEORIES, break_even, build, compared, comparison
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tether.brief.results import break_evens, facts
+from tether.brief.results import break_evens, facts, verdicts
 from tether.brief.sections.belief import baseline
+from tether.brief.sections.record import last_year, projection, unplaced
 from tether.brief.sentences import break_even_sentence, overview, pair_title, verdict_sentence
-from tether.brief.verdict import verdicts
-from tether.brief.wording.record import last_year, projection, unplaced
 
 P9, P10 = ("status-quo", "p9"), ("status-quo", "p10")
 NAMES = [*THEORIES]

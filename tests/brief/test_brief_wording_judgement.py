@@ -8,20 +8,19 @@ import pandas as pd
 import pytest
 from brief_content import unmeasured
 
+from tether.armed_order.theories import Theory
 from tether.brief.content import Comparison
-from tether.brief.judged import judgement_tables
+from tether.brief.parts.money import caution_sentences
+from tether.brief.parts.reasons import boxes, carriers, hanging, information_sentences, regrets, robustness
 from tether.brief.restraint import FORBIDDEN
-from tether.brief.results import resolves
-from tether.brief.wording.caution import caution_sentences
-from tether.brief.wording.judgement import boxes, carriers, hanging, information_sentences, regrets, robustness
-from tether.brief.wording.signposts import signpost_sentences
+from tether.brief.results import judgement_tables, resolves
+from tether.brief.sections.signposts import signpost_sentences
+from tether.decisions.inputs import Drawn
+from tether.decisions.judgement import judge
+from tether.decisions.leave_one_out import Drop, LeaveOneOut
+from tether.decisions.regret import record_thresholds
 from tether.evidence.calendar import month
 from tether.futures.outcomes import Outcome
-from tether.judgement.inputs import Drawn
-from tether.judgement.jackknife import Drop, LeaveOneOut
-from tether.judgement.judgement import judge
-from tether.judgement.regret import record_thresholds
-from tether.order.theories import Theory
 
 THEORIES = ("article", "settlement", "local-knowledge", "patron", "strength")
 LEADS = "civilian_deaths"

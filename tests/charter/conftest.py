@@ -3,7 +3,7 @@
 import pytest
 
 from tether.charter import charter_from_text
-from tether.charter.design import Design
+from tether.charter.reading import Design
 from tether.charter.rules import rule_of
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tether.charter import charter_from_text, read_charter
-from tether.charter.checker import check
+from tether.charter.check import check
 from tether.charter.rules import all_rules
 from tether.charter.settings import Settings
 from tether.errors import UsageError

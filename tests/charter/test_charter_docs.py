@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tether.charter.cases import tally_of
-from tether.charter.reports.manual import FAMILIES, index, rule_pages, schema_tables
+from tether.charter.reports.rule_pages import FAMILIES, index, rule_pages, schema_tables
 from tether.charter.rules import all_rules
 from tether.charter.schema import Charter
 

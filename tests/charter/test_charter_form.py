@@ -6,14 +6,13 @@ import pytest
 from openpyxl import load_workbook
 
 from tether.charter import charter_from_text
-from tether.charter.checker import check
-from tether.charter.difference import difference
-from tether.charter.form import answers_from, blank_form, coded, filled_form, read_form
-from tether.charter.form.answers import TABLES, questions
-from tether.charter.form.coding import slug
-from tether.charter.form.emitting import as_yaml
+from tether.charter.check import check
+from tether.charter.compare import difference
 from tether.charter.library import historical, names
-from tether.charter.load import read_charter
+from tether.charter.read import read_charter
+from tether.charter.workbook import TABLES, blank_form, filled_form, questions, read_form
+from tether.charter.workbook_from_charter import answers_from
+from tether.charter.workbook_to_charter import as_yaml, coded, slug
 from tether.cli import main
 from tether.errors import InputError
 
@@ -170,7 +169,7 @@ def test_every_question_codes_a_path_of_the_schema():
             else {"number": "20", "share": "0.2", "date": "2030", "text": "x"}.get(question.kind, "Pm")
         )
         answers[question.path] = value
-    from tether.charter.form.answers import Answers, FormAnswer, FormRow
+    from tether.charter.workbook import Answers, FormAnswer, FormRow
 
     who = (FormRow({"name": "Pm", "kind": "office", "state": "yes", "head": "yes"}, "Who!A2"),)
     groups = (FormRow({k: "" for k, _ in TABLES["Groups"]} | {"name": "M"}, "Groups!A2"),)

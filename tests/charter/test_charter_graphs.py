@@ -5,12 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tether.charter import charter_from_text
-from tether.charter.arithmetic import capacity, sums_to, times
-from tether.charter.blanks import NONE, UNKNOWN, Number
-from tether.charter.checker import check
-from tether.charter.design import Design
-from tether.charter.graphs import command_graph, nest
-from tether.charter.matrix import matrix
+from tether.charter.check import check
+from tether.charter.intervals import capacity, sums_to, times
+from tether.charter.reading import Design, command_graph, matrix, nest
+from tether.charter.values import NONE, UNKNOWN, Number
 
 PM = "actors: [{id: pm, state: true, head: true}, {id: council, state: true}, {id: irgc, kind: foreign, state: false}, {id: bloc, kind: bloc, state: false}]\n"
 

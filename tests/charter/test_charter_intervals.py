@@ -5,8 +5,8 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tether.charter.blanks import ABSENT, NONE, UNKNOWN, Number
 from tether.charter.intervals import bounds, less, percent, ratio, shares, span, total
+from tether.charter.values import ABSENT, NONE, UNKNOWN, Number
 
 amounts = st.floats(0, 1e6, allow_nan=False).map(lambda x: round(x, 3))
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from tether.charter.blanks import When
 from tether.charter.cases import coded_cases, count, tally_of
-from tether.charter.checker import check
+from tether.charter.check import check
 from tether.charter.library import MODEL, historical, names
 from tether.charter.paths import parts
 from tether.charter.rules import all_rules, rule_of
-from tether.charter.schema.export import json_schema
+from tether.charter.schema.charter import json_schema
+from tether.charter.values import When
 from tether.errors import UsageError
 
 HISTORY = [n for n in names() if n != MODEL]

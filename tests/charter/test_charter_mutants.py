@@ -8,9 +8,9 @@ import re
 
 import pytest
 
-from tether.charter.checker import check
+from tether.charter.check import check
 from tether.charter.library import historical, names
-from tether.charter.load import charter_from_text
+from tether.charter.read import charter_from_text
 from tether.documents.yaml_file import MOST_BYTES
 from tether.errors import InputError
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tether.charter.checker import check
-from tether.charter.load import charter_from_text
+from tether.charter.check import check
+from tether.charter.read import charter_from_text
 from tether.charter.rules import rule_of
 
 LAW = (Path(__file__).parent / "data" / "wadi-guard-law.yaml").read_text("utf-8")

@@ -11,13 +11,12 @@ import pytest
 
 from tether.charter import charter_from_text, read_charter
 from tether.charter.cases import tally_of
-from tether.charter.checker import check
-from tether.charter.difference import difference
-from tether.charter.reports.catalogue import explained
-from tether.charter.reports.comparison import comparison_text
-from tether.charter.reports.explanation import explanation
+from tether.charter.check import check
+from tether.charter.compare import difference
 from tether.charter.reports.letter import letter, letter_document
+from tether.charter.reports.output import comparison_text
 from tether.charter.reports.page import check_document
+from tether.charter.reports.rule_pages import explained, explanation
 from tether.charter.reports.sarif import as_sarif
 from tether.charter.reports.text import as_text, underlined
 from tether.charter.rules import all_rules, rule_of

@@ -11,9 +11,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tether.charter import charter_from_text
-from tether.charter.checker import check
-from tether.charter.design import Design
+from tether.charter.check import check
 from tether.charter.library import historical
+from tether.charter.reading import Design
 from tether.charter.vote import RULES, Bloc, Vote, read_vote, stances
 
 ACTORS = ("pm", "council", "irgc", "bloc")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tether.charter import charter_from_text
-from tether.charter.design import Design
+from tether.charter.reading import Design
 from tether.charter.rules import all_rules
 
 RULES = all_rules()

@@ -18,7 +18,8 @@ CASES = Path(tether.__file__).parent / "cases"
 GOOD = str(CASES / "libya-2015" / "charters" / "p3-bypass.yaml")
 WRITES, TABLE, RUN, NAME = "is written", "events, a table or polygons", "a finished run: JSON and HTML", "a name"
 
-# (verb, argument) -> the call with FILE (the hostile file) or CASE (a folder with it as case.yaml), or why it reads none
+# (verb, argument) -> the call with FILE (the hostile file) or CASE (a folder with it as case.yaml), or why it reads
+# none
 TAKES = {
     ("brief", "case"): "brief CASE --dry-run",
     ("brief", "charter"): "brief libya-2015 --charter FILE --dry-run",
@@ -159,8 +160,8 @@ FILES_OF_A_CASE = {
 @pytest.mark.parametrize("kind", [k for k in HOSTILE if k != "a folder"])
 @pytest.mark.parametrize("name", FILES_OF_A_CASE)
 def test_so_is_every_file_of_a_case(name, kind, tmp_path):
-    from tether.case import open_case
     from tether.errors import InputError
+    from tether.study import open_case
 
     folder = Path(shutil.copytree(CASES / "libya-2015", tmp_path / "mine"))
     if name in ("theatre.yaml", "actors.yaml"):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tether.dossier.age import BREAK, _over, _ratio, age_of_militias
+from tether.dossier.age_of_militias import BREAK, _over, _ratio, age_of_militias
 
 
 def test_the_count_rose_and_the_interval_is_honest():

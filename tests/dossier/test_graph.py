@@ -8,9 +8,16 @@ from datetime import date
 import networkx as nx
 import pytest
 
-from tether.dossier.graph import SHOWN, around, patron_graph, patrons, write_graph
-from tether.dossier.graph_page import graph_page, slider_data
-from tether.dossier.layout import layered
+from tether.dossier.patron_graph import (
+    SHOWN,
+    around,
+    graph_page,
+    layered,
+    patron_graph,
+    patrons,
+    slider_data,
+    write_graph,
+)
 from tether.dossier.store import open_store
 from tether.errors import InputError
 from tether.report.html import as_html

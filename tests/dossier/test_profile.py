@@ -4,13 +4,10 @@ import json
 
 import pytest
 
-from tether.dossier.contradictions import contradictions
 from tether.dossier.fighting import fighting
-from tether.dossier.jackknife import leaning
-from tether.dossier.profile import SECTIONS, make_profile
-from tether.dossier.profile_page import afterwards_page, profile_page
+from tether.dossier.page import afterwards_page, profile_page
+from tether.dossier.profile import SECTIONS, contradictions, leaning, make_profile, number, plural, sentence, when
 from tether.dossier.store import case_of, open_store
-from tether.dossier.wording import number, plural, sentence, when
 from tether.errors import UsageError
 from tether.evidence.claims import PREDICATES
 from tether.report.blocks import Listing, Sentence

@@ -1,7 +1,7 @@
 import pytest
 
 from tether.evidence.countries import find_country
-from tether.evidence.coverage import coverage, coverage_note
+from tether.evidence.events import coverage, coverage_note
 
 LIBYA = {
     2011: 3742,

@@ -9,7 +9,7 @@ import pytest
 
 from tether.errors import InputError
 from tether.evidence.fetch import TRIES, fetch_events, read_token
-from tether.evidence.ucdp import read_events
+from tether.evidence.ged import read_events
 
 TOKEN = "a-token-of-ours"
 

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from tether.errors import InputError
-from tether.evidence.describe import describe
+from tether.evidence.events import describe
+from tether.evidence.ged import read_events
 from tether.evidence.packs import read_pack, shipped_packs, write_pack
 from tether.evidence.store import add_events, data_folder, is_set, stored_events, stored_sets
-from tether.evidence.ucdp import read_events
 
 pytestmark = pytest.mark.usefixtures("own_store")
 

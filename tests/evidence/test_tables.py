@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tether.errors import InputError
+from tether.evidence.ged import read_events
 from tether.evidence.tables import open_table
-from tether.evidence.ucdp import read_events
 
 QUICK = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tether.errors import InputError
-from tether.evidence.ucdp import countries_in, read_events
+from tether.evidence.ged import countries_in, read_events
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "ucdp"
 RELEASE_17 = {"low": "low_est", "best": "best_est", "high": "high_est", "dyad_new_id": "dyad_id"}

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 import pytest
 
-from tether.case import open_case
-from tether.case.study import umbrellas
+from tether.armed_order.state import SettingArrays
 from tether.charter import charter_from_text
 from tether.futures.basis import ProjectionInputs, make_basis
-from tether.futures.coding import ReadingContext
-from tether.futures.measure import measured
+from tether.futures.outcomes import measured
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
-from tether.order.world import SettingArrays
+from tether.levers.codebook import ReadingContext
 from tether.randomness.noise import Noise
 from tether.randomness.sizes import Sizes
+from tether.study import open_case
+from tether.study.study import umbrellas
 
 MONTHS = 8
 BUSY = """charter: "0.2"

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from tether.futures.by_month import deaths_by_month
-from tether.futures.compile import compile_pair
-from tether.futures.project import project_charters
+from tether.futures.project import deaths_by_month, project_charters
 from tether.futures.status_quo import project_core
+from tether.levers.compile import compile_pair
 
 MONTHS = 2
 

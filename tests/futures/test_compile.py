@@ -3,12 +3,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tether.armed_order.levers import registry
 from tether.charter import charter_from_text
 from tether.evidence.calendar import month
-from tether.futures.coding import ReadingContext, codings
-from tether.futures.compile import compile_pair
-from tether.induction.handover import Handover, HandoverGroup
-from tether.order.levers import registry
+from tether.induction.measures import Handover, HandoverGroup
+from tether.levers.codebook import ReadingContext, codings
+from tether.levers.compile import compile_pair
 
 FRAME = ReadingContext(("hashd-iran", "tribal"), ("army", "fedpol"), {"pmf": ("pmf", "hashd-iran")}, month("2015-05"))
 BASE = 'charter: "0.2"\nmeta: {id: sq}\nforces:\n  - {id: ing, kind: guard}\n  - {id: army, kind: army}\n'

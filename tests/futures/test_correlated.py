@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 from scipy.stats import kstest, spearmanr
 
-from tether.case import open_case
-from tether.futures.correlated import Cause, Tie, causes, correlate, correlations, strengths
-from tether.futures.worlds import draw_worlds
-from tether.judgement.inputs import inputs_of
-from tether.order.setting import untied
+from tether.armed_order.start import untied
+from tether.decisions.inputs import inputs_of
+from tether.futures.worlds import Cause, Tie, causes, correlate, correlations, draw_worlds, strengths
+from tether.study import open_case
 
 
 def tie(pairs=((0, 1),), count=2):

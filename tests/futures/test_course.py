@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from tether.charter import charter_from_text
-from tether.futures.compile import compile_pair
-from tether.futures.course import REVIEW, Check, PhasePlan, PhaseWalk, ProjectedPhase, phases_of
+from tether.decisions.cost_of_staging import cost_of_staging, unstaged
 from tether.futures.project import project_charters
 from tether.futures.status_quo import project_core
-from tether.judgement.caution import cost_of_staging, unstaged
+from tether.levers.compile import compile_pair
+from tether.levers.phases import REVIEW, Check, PhasePlan, PhaseWalk, ProjectedPhase, phases_of
 
 HEAD = """charter: "0.2"
 meta: {{id: {id}, title: "{id}", decider: host, starts: 2015-07}}

@@ -13,9 +13,9 @@ import pytest
 
 from tether.errors import InputError, UsageError
 from tether.futures.block import BlockTask
-from tether.futures.compile import compile_pair
-from tether.futures.finished import Checkpoints, key_of
+from tether.futures.checkpoints import Checkpoints, key_of
 from tether.futures.project import by_decider, clear_blocks, project_charters
+from tether.levers.compile import compile_pair
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,10 @@ def test_a_changed_input_has_another_key(small, pairs):
 
 
 def test_the_key_holds_the_code_of_every_room_that_a_block_runs_through():
-    from tether.futures import basis, block, finished, measure, turned
+    from tether.futures import basis, block
+    from tether.futures import checkpoints as finished
+    from tether.futures import outcomes as measure
+    from tether.levers import compile as turned
 
     used = {m.__name__.split(".")[1] for m in map(inspect.getmodule, _called(basis, block, measure, turned)) if m}
     assert used - {"theatre", "errors"} <= set(finished.ROOMS), "a room's code would change and the blocks would not"

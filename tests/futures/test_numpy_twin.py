@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tether.core.observation import observation_luck
+from tether.forecast.observation import observation_luck
 from tether.futures.block import BlockTask, project_block
-from tether.futures.compile import compile_pair
 from tether.futures.outcomes import ORDER_OUTCOMES
-from tether.futures.turned import in_force, levers_by_month
+from tether.levers.compile import compile_pair, in_force, levers_by_month
 from tether.randomness import sampler
 
 BENCH = Path(__file__).parents[2] / "bench" / "order_in_numpy.py"

@@ -7,14 +7,13 @@ import jax
 import numpy as np
 import pytest
 
+from tether.armed_order import dynamics
+from tether.armed_order.mechanisms import mechanisms
+from tether.armed_order.state import MonthContext, Seen
 from tether.charter import charter_from_text
-from tether.futures.compile import compile_pair
 from tether.futures.project import project_charters
 from tether.futures.status_quo import project_core
-from tether.futures.turned import in_force, levers_by_month
-from tether.order import dynamics
-from tether.order.mechanisms import mechanisms
-from tether.order.world import MonthContext, Seen
+from tether.levers.compile import compile_pair, in_force, levers_by_month
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +134,7 @@ from tether.theatre import load_panel
 panel = load_panel("iraq").until("2015-06")
 posterior = fit_published(panel, Noise(2015), 128)
 basis = make_basis(panel, posterior, Sizes(8, 2, 4), {small.basis.months}, Noise(11))
-assert not [m for m in sys.modules if m.startswith("tether.order")], "the order room was imported"
+assert not [m for m in sys.modules if m.startswith("tether.armed_order")], "the order room was imported"
 np.savez({str(tmp_path / "core.npz")!r}, **project_core(basis).country)
 """
     subprocess.run([sys.executable, "-c", code], check=True)

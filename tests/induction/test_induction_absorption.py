@@ -7,14 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tether.induction.absorption import absorb, on_paper
-from tether.induction.cells import CONSENT, POPULATION, from_columns
-from tether.induction.dealing import frame_of
-from tether.induction.intake import Intake
-from tether.induction.invented import invented
-from tether.induction.planning import Plan, attempt_plan, certify
-from tether.induction.policy import ExitRoute, Policy
-from tether.induction.units import RANKS, BattalionType, Homes, Location, Units
+from tether.induction.cells import CONSENT, POPULATION, RANKS, BattalionType, Homes, Location, Units, from_columns
+from tether.induction.deal import frame_of
+from tether.induction.modes import absorb, on_paper
+from tether.induction.plan import Plan, attempt_plan, certify
+from tether.induction.problem import ExitRoute, Intake, Policy
+from tether.induction.synthetic_roster import invented
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from studies.disclosure_attack import attack, exposed
-from tether.induction.absorption import absorb
 from tether.induction.disclosure import (
     Counts,
     counts_of,
@@ -21,7 +20,8 @@ from tether.induction.disclosure import (
     shown,
     write_published,
 )
-from tether.induction.invented import invented
+from tether.induction.modes import absorb
+from tether.induction.synthetic_roster import invented
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from tether.errors import InputError
-from tether.induction.door import read_roster
-from tether.induction.units import Homes
+from tether.induction.cells import Homes
+from tether.induction.roster import read_roster
 
 HOMES = Homes({"anbar/ramadi": "anbar", "basra/basra": "basra"})
 CLEAN = {

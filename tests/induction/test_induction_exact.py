@@ -16,15 +16,13 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
-from tether.induction.cells import from_columns
+from tether.induction.cells import RANKS, BattalionType, Homes, Location, Units, from_columns, pyramid
 from tether.induction.conflicts import Conflict, plan_or_conflict
-from tether.induction.dealing import frame_of
-from tether.induction.files import write_plan
-from tether.induction.intake import Intake
-from tether.induction.invented import invented
-from tether.induction.planning import Plan
-from tether.induction.policy import ExitRoute, Policy
-from tether.induction.units import RANKS, BattalionType, Homes, Location, Units, pyramid
+from tether.induction.deal import frame_of
+from tether.induction.plan import Plan
+from tether.induction.plan_folder import write_plan
+from tether.induction.problem import ExitRoute, Intake, Policy
+from tether.induction.synthetic_roster import invented
 from tether.induction.verification import verify_folder
 
 SECONDS = 8.0

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tether.induction.conflicts import elastic
-from tether.induction.frontier import FOUND, POINT, at_point, frontier, most_local, one_point
-from tether.induction.invented import invented
-from tether.induction.program import ELASTIC
+from tether.induction.posting_lp import ELASTIC
+from tether.induction.synthetic_roster import invented
+from tether.induction.uncertainty import FOUND, POINT, at_point, frontier, most_local, one_point
 
 CAPS, LOCAL = (0.05, 0.25, 0.5), (0.0, 0.3, 0.9)
 

@@ -8,19 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tether.induction.absorption import absorb, on_paper
 from tether.induction.conflicts import Clause, Conflict
 from tether.induction.disclosure import counts_of, protected, publish
-from tether.induction.frontier import frontier
-from tether.induction.handover import INVENTED
-from tether.induction.invented import invented
-from tether.induction.page import Beside, plan_page
-from tether.induction.page_words import few, leaving_words
-from tether.induction.pictures import heatmap
-from tether.induction.planning import attempt_plan, certify
-from tether.induction.policy import Relaxation
-from tether.induction.rolling import rolling
-from tether.induction.sampling import Robustness, Sampled, sample_cells
+from tether.induction.measures import INVENTED
+from tether.induction.modes import absorb, on_paper
+from tether.induction.plan import attempt_plan, certify
+from tether.induction.problem import Relaxation
+from tether.induction.report import Beside, few, heatmap, leaving_words, plan_page
+from tether.induction.rolling_horizon import rolling
+from tether.induction.synthetic_roster import invented
+from tether.induction.uncertainty import Robustness, Sampled, frontier, sample_cells
 from tether.randomness.noise import Noise
 from tether.report.html import as_html
 from tether.report.json_twin import as_twin, printed_sentences

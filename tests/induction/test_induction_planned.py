@@ -8,13 +8,11 @@ from itertools import product
 import pytest
 
 from tether.charter import charter_from_text
-from tether.induction.cells import from_columns
-from tether.induction.clauses import CLAUSES, FAMILY_NAMES, by_family, clause
-from tether.induction.conflicts import Clause
-from tether.induction.planned import handover, plan_charter, plans_by_mode
-from tether.induction.policy import FAMILIES, Relaxation
-from tether.induction.terms import read_terms
-from tether.induction.units import RANKS
+from tether.induction.cells import RANKS, from_columns
+from tether.induction.charter_terms import read_terms
+from tether.induction.conflicts import CLAUSES, FAMILY_NAMES, Clause, by_family, clause
+from tether.induction.modes import handover, plan_charter, plans_by_mode
+from tether.induction.problem import FAMILIES, Relaxation
 from tether.induction.wording import as_text
 
 LAW = """charter: "0.2"

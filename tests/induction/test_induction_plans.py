@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 import tether.induction.verification as verification
 from tether.induction.conflicts import Conflict, plan_or_conflict
-from tether.induction.files import write_plan
-from tether.induction.invented import invented
-from tether.induction.linear import Book, solve, solve_whole
-from tether.induction.planning import Plan, attempt_plan
-from tether.induction.policy import ExitRoute, Policy
+from tether.induction.linear_program import Book, solve, solve_whole
+from tether.induction.plan import Plan, attempt_plan
+from tether.induction.plan_folder import write_plan
+from tether.induction.problem import ExitRoute, Policy
+from tether.induction.synthetic_roster import invented
 from tether.induction.verification import verify_folder
 
 QUIET = settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tether.induction.invented import invented
-from tether.induction.rolling import rolling
-from tether.induction.sampling import sample_cells
-from tether.induction.seating import Seating
-from tether.induction.tally import breaches
+from tether.induction.deal import Seating
+from tether.induction.rolling_horizon import rolling
+from tether.induction.seats import breaches
+from tether.induction.synthetic_roster import invented
+from tether.induction.uncertainty import sample_cells
 from tether.randomness.noise import Noise
 
 RATE = 220

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from tether.induction.conflicts import elastic
-from tether.induction.dealing import PostingRoll
-from tether.induction.invented import invented
-from tether.induction.policy import ExitRoute, Policy
-from tether.induction.program import ELASTIC
-from tether.induction.sampling import Robustness, Sampled, hopeful, one_roster, robustness, sample_cells
+from tether.induction.deal import PostingRoll
+from tether.induction.posting_lp import ELASTIC
+from tether.induction.problem import ExitRoute, Policy
+from tether.induction.synthetic_roster import invented
+from tether.induction.uncertainty import Robustness, Sampled, hopeful, one_roster, robustness, sample_cells
 from tether.randomness.noise import Noise
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tether.case import open_case
-from tether.case.volunteers import group_facts, volunteers
 from tether.errors import InputError, UsageError
-from tether.induction.cells import POPULATION
-from tether.induction.door import read_roster
-from tether.induction.roster_file import SYNTHETIC, about, write_roster
-from tether.induction.synthetic import GroupFacts, synthetic_roster
-from tether.induction.units import Homes
+from tether.induction.cells import POPULATION, Homes
+from tether.induction.roster import SYNTHETIC, about, read_roster, write_roster
+from tether.induction.synthetic_roster import GroupFacts, synthetic_roster
 from tether.randomness.noise import Noise
+from tether.study import open_case
+from tether.study.plans import group_facts, volunteers
 
 HOMES = {"north": 0.75, "south": 0.25}
 MIXED = {h: {"a": 0.9, "b": 0.1} for h in HOMES}

@@ -10,8 +10,8 @@ from tether.charter.library import historical, names
 from tether.charter.settings import Settings
 from tether.errors import InputError
 from tether.induction.cells import from_columns
+from tether.induction.charter_terms import read_terms
 from tether.induction.establishment import admitted, intake_of
-from tether.induction.terms import read_terms
 from tether.theatre import load
 
 HEAD = """charter: "0.2"

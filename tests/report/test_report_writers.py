@@ -40,14 +40,7 @@ from tether.report.blocks import (
 )
 from tether.report.docx import as_docx
 from tether.report.html import as_html
-from tether.report.json_twin import (
-    as_data_text,
-    as_twin,
-    as_twin_text,
-    printed_sentences,
-    read_twin,
-    tables,
-)
+from tether.report.json_twin import as_data_text, as_twin, as_twin_text, printed_sentences, read_twin, tables
 from tether.report.markdown import as_markdown
 from tether.report.text import as_text
 

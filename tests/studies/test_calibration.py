@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from studies import calibration
-from tether.core.design import design
+from tether.forecast.hyperparameters import design
 
 
 @pytest.fixture(scope="module")

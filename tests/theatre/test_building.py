@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tether.errors import InputError
-from tether.evidence.ucdp import read_events
+from tether.evidence.ged import read_events
 from tether.theatre import build_panel, load, load_card, load_panel
-from tether.theatre.building import _share, read_span
-from tether.theatre.packs import save_panel
+from tether.theatre.open_panel import save_panel
+from tether.theatre.panel import _share, read_span
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "ucdp"
 

@@ -1,10 +1,10 @@
 import pytest
 
 from tether.errors import InputError
+from tether.evidence.ged import read_events
 from tether.evidence.store import add_events
-from tether.evidence.ucdp import read_events
 from tether.theatre import find_events, load, open_panel
-from tether.theatre.opening import find_card
+from tether.theatre.open_panel import find_card
 
 pytestmark = pytest.mark.usefixtures("own_store")
 

@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tether.evidence.ucdp import read_events
+from tether.evidence.ged import read_events
 from tether.theatre import load
-from tether.theatre.placing import place_events
+from tether.theatre.panel import place_events
 
 
 @pytest.fixture(scope="module")

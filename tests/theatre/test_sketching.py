@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 
 from tether.errors import InputError
 from tether.evidence.boundaries import Boundary
-from tether.evidence.ucdp import read_events
+from tether.evidence.ged import read_events
 from tether.theatre import build_panel, load
-from tether.theatre.hulls import hulls
-from tether.theatre.sketching import sketch_theatre, unplaced_share
-from tether.theatre.writing import geojson, write_theatre
+from tether.theatre.new_theatre import geojson, hulls, sketch_theatre, unplaced_share, write_theatre
 
 
 @pytest.fixture

@@ -19,19 +19,19 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 if TYPE_CHECKING:
-    from tether.charter.checker import Report
-    from tether.charter.likeness import Precedents
-    from tether.dossier.note import ScreeningNote
+    from tether.armed_order.theories import Theory
+    from tether.charter.check import Report
+    from tether.decisions.judgement import Judgement
     from tether.evidence.claims.model import ClaimSource
     from tether.evidence.sources import SourceCard
+    from tether.forecast.records import ShippedRecord
     from tether.futures.outcomes import Outcome
-    from tether.induction.handover import Handover
-    from tether.judgement.judgement import Judgement
-    from tether.judgement.order_record import OrderRecord
-    from tether.judgement.passage import PassageCount
-    from tether.order.theories import Theory
-    from tether.scorecard.records import ShippedRecord
+    from tether.gate.note import ScreeningNote
+    from tether.induction.measures import Handover
+    from tether.precedents.cases import Precedents
+    from tether.precedents.passage import PassageCount
     from tether.theatre.places import TheatrePlace
+    from tether.validation.skill import OrderRecord
 
 
 @dataclass(frozen=True)

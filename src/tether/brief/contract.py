@@ -8,8 +8,7 @@ from typing import Any
 import pandas as pd
 
 from tether.brief.content import BriefContent, Comparison, PrintedRecord
-from tether.brief.results import compared
-from tether.brief.verdict import verdicts
+from tether.brief.results import compared, verdicts
 from tether.errors import Problems
 from tether.report.charts import rings_clockwise
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from tether.brief.content import Comparison
-from tether.brief.verdict import PairVerdict
+from tether.brief.results import PairVerdict
 from tether.futures.outcomes import Outcome
 from tether.report.blocks import Sentence
 from tether.report.numbers import count, interval, listed, measure, sentence_case, signed, word

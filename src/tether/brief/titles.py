@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tether.brief.content import BriefContent
-from tether.brief.wording.findings import title
+from tether.brief.sections.findings import title
 
 
 def charter_titles(content: BriefContent) -> dict[str, str]:

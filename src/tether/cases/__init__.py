@@ -1,1 +1,3 @@
 """The shipped studies, one folder each."""
+
+from __future__ import annotations

@@ -8,9 +8,11 @@ The room knows nothing of models. Folders: ``schema/`` the types, ``rules/`` wha
 historical charters.
 """
 
-from tether.charter.blanks import ABSENT, NONE, UNKNOWN, Blank, Number, When
-from tether.charter.load import charter_from_text, read_again, read_charter
+from __future__ import annotations
+
+from tether.charter.read import charter_from_text, read_again, read_charter
 from tether.charter.schema import VERSION, Charter
+from tether.charter.values import ABSENT, NONE, UNKNOWN, Blank, Number, When
 
 __all__ = [
     "ABSENT",

@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from tether.charter.blanks import NONE, UNKNOWN, Blank, Number, When
+from tether.charter.values import NONE, UNKNOWN, Blank, Number, When
 
 Severity = Literal["stop", "error", "warning", "note"]
 Evidence = Literal["strong", "mixed", "weak", "normative"]

@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from tether.charter.blanks import ABSENT, Blank, Number, Refers, When
+from tether.charter.values import ABSENT, Blank, Number, Refers, When
 from tether.documents.yaml_file import Key
 
 _LEAVES = (Number, When)

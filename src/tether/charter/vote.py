@@ -62,9 +62,9 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal
 
-from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
-from tether.charter.design import Design
 from tether.charter.intervals import span
+from tether.charter.reading import Design
+from tether.charter.values import NONE, UNKNOWN, Blank, Number
 
 Interval = tuple[float, float]
 Fate = Literal["carried", "lost", "open"]

@@ -1,6 +1,7 @@
-"""The command line: thin verbs around ``tether.case``; only this room and ``web`` print.
+"""The command line: thin verbs around ``tether.study``; only this room and ``web`` print.
 
-A verb is one file in ``verbs/`` with a function of the file's name; adding one needs no edit here.
+A verb is a function in the file of its kind (``studies``, ``charters``, ``planner``, ``evidence``, ``scores``), named
+in that file's ``VERBS``. Heavy imports belong inside the function: ``tether --help`` stays quick.
 """
 
 from __future__ import annotations

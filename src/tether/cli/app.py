@@ -1,18 +1,18 @@
-"""Builds the Typer app from the files in ``verbs/`` and turns errors into one message and an exit code."""
+"""Builds the Typer app from the verbs of this room's files and turns errors into one message and an exit code."""
 
 from __future__ import annotations
 
-import pkgutil
 from importlib import import_module
 from typing import Any
 
 import typer
 
 from tether import __version__
-from tether.cli import verbs
 from tether.errors import TetherError, extra_needed
 
 _CALL_ERROR: Any = typer.BadParameter.__mro__[2]  # click's ClickException, which Typer carries within itself
+
+FILES = tuple(f"tether.cli.{name}" for name in ("studies", "charters", "planner", "evidence", "scores"))
 
 
 def run(argv: list[str]) -> int:
@@ -49,13 +49,17 @@ def _app() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_options)
-    for module in sorted(m.name for m in pkgutil.iter_modules(verbs.__path__)):
-        found = import_module(f"{verbs.__name__}.{module}")
-        if hasattr(found, "app"):
-            app.add_typer(found.app, name=module.replace("_", "-"))
-        else:
-            app.command(name=module.replace("_", "-"))(getattr(found, module.rstrip("_")))
+    for name, verb in verbs().items():
+        app.command(name=name)(verb)
+    for module in map(import_module, FILES):
+        for name, group in getattr(module, "GROUPS", {}).items():
+            app.add_typer(group, name=name)
     return app
+
+
+def verbs() -> dict[str, Any]:
+    """Return every verb by the name under which it is called: the ``VERBS`` of this room's files."""
+    return {v.__name__.replace("_", "-"): v for module in map(import_module, FILES) for v in module.VERBS}
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,4 +1,10 @@
-"""A progress bar on a terminal's stderr, and nothing anywhere else."""
+"""A progress bar on a terminal's stderr, and nothing anywhere else.
+
+Where a verb may write, asked before it works: a run of minutes must not end on a name that can't be written.
+
+file_target(out)      # refuses a folder
+folder_target(runs)   # refuses a file
+"""
 
 from __future__ import annotations
 
@@ -6,6 +12,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+from tether.errors import UsageError
 
 
 @contextmanager
@@ -27,3 +36,16 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
             bars.update(tasks[name], completed=done, total=of)  # type: ignore[arg-type]
 
         yield step
+
+
+def file_target(path: Path | None) -> None:
+    """Refuse the name of a folder where a file is to be written; a name not yet taken passes."""
+    if path is not None and path.is_dir():
+        raise UsageError(f"{path}: a folder; expected the name of a file")
+
+
+def folder_target(path: Path) -> None:
+    """Refuse a name that is a file, or lies below one, where a folder is to be written."""
+    taken = next((p for p in (path, *path.parents) if p.exists()), path)
+    if taken.exists() and not taken.is_dir():
+        raise UsageError(f"{path}: {taken} is a file; expected the name of a folder")

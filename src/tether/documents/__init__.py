@@ -2,3 +2,5 @@
 
 The one room in which a YAML file is read, and the one in which a file is put in another's place.
 """
+
+from __future__ import annotations

@@ -4,9 +4,8 @@ store = open_store("libya", "2015-06")
 note = screen(read_request("request.yaml"), "us")       # stops, open questions, conditions; a person signs
 """
 
-from tether.dossier.note import ScreeningNote
-from tether.dossier.request import Request, read_request
-from tether.dossier.screen import screen
+from __future__ import annotations
+
 from tether.dossier.store import Store, open_store
 
 __all__ = ["Request", "ScreeningNote", "Store", "open_store", "read_request", "screen"]

@@ -25,7 +25,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from tether.documents.files import replacing
 from tether.errors import InputError, Problem
 from tether.evidence.countries import Country, find_country
-from tether.evidence.ucdp import read_events
+from tether.evidence.ged import read_events
 
 PAGE = 1000
 TRIES = 6

@@ -16,11 +16,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tether.core.parameters import CoreParameters
-from tether.core.paths import Paths, simulate
-from tether.core.shares import civilian_shares, type_shares
-from tether.core.state import CoreState
-from tether.inference.posterior import Posterior, take_particles
+from tether.forecast.model import CoreParameters, CoreState
+from tether.forecast.observation import civilian_shares, type_shares
+from tether.forecast.paths import Paths, simulate
+from tether.forecast.posterior import Posterior, take_particles
 from tether.randomness.noise import Noise
 from tether.randomness.sizes import Sizes
 from tether.theatre.panel import Panel

@@ -20,19 +20,15 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from tether.core.observation import Tilt, frailty, observation_luck
+from tether.armed_order import dynamics
+from tether.armed_order.levers import Levers
+from tether.armed_order.state import Channels, MonthContext, OrderState, Seen, SettingArrays, World, practised
+from tether.forecast.observation import Tilt, frailty, observation_luck
 from tether.futures.basis import ProjectionInputs
-from tether.futures.compile import CharterPair
-from tether.futures.course import PhaseWalk
-from tether.futures.measure import Recorded, measured, recorded
-from tether.futures.outcomes import ORDER_OUTCOMES
-from tether.futures.turned import in_force, levers_by_month, stage_count
+from tether.futures.outcomes import ORDER_OUTCOMES, Recorded, measured, recorded
 from tether.futures.worlds import Worlds
-from tether.order import dynamics
-from tether.order.levers import Levers
-from tether.order.practice import practised
-from tether.order.state import Channels, OrderState
-from tether.order.world import MonthContext, Seen, SettingArrays, World
+from tether.levers.compile import CharterPair, in_force, levers_by_month, stage_count
+from tether.levers.phases import PhaseWalk
 
 CLIP = float(np.log(5.0))
 Draws = NDArray[np.float32]

@@ -20,7 +20,7 @@ import numpy as np
 
 from tether.errors import UsageError
 from tether.futures.block import BlockDraws, BlockTask, project_block
-from tether.futures.finished import code_key
+from tether.futures.checkpoints import code_key
 
 AHEAD = 2  # blocks under way for each thread
 PATIENCE = 20  # seconds to wait for a scheduler

@@ -18,6 +18,14 @@ status quo on both sides), ``theory``, ``month``, ``place``:
 - ``stage`` (staged, theory, point, month, particle): the stage in force of pairs in phases (``course.py``), whose
   numbers are the coordinate ``staged``
 - ``clip_share`` (pair): share of tilts cut
+
+Each place's deaths month by month under each pair: what a scorecard needs and a comparison does not keep.
+
+    deaths = deaths_by_month(basis, worlds, ground, groups, pairs)     # (pair, theory, month, place, lane)
+
+The projection keeps places summed over the months; this looks at the sums as they grow (``project_block``'s
+``on_month``), and a month is the difference of two: whole counts and exact. Row 0 of the pairs is the status quo and
+equals the core's own projection (tested).
 """
 
 from __future__ import annotations
@@ -28,19 +36,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import jax
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from tether.armed_order.state import SettingArrays
 from tether.futures.basis import ProjectionInputs
-from tether.futures.block import CLIP, BlockDraws, BlockTask, Draws, project_block
-from tether.futures.compile import CharterPair
-from tether.futures.finished import Checkpoints, clear
-from tether.futures.measure import measured
-from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES
+from tether.futures.block import CLIP, BlockDraws, BlockTask, project_block
+from tether.futures.block import Draws as project_Draws
+from tether.futures.checkpoints import Checkpoints, clear
+from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, measured
 from tether.futures.status_quo import run_blocks
 from tether.futures.worlds import Worlds
-from tether.order.world import SettingArrays
+from tether.levers.compile import CharterPair
 
 __all__ = [
     "CLIP",
@@ -191,10 +200,10 @@ class _Gathered:
     """The whole run's arrays, in memory or mapped from files of ``folder``; one leading axis for what has names."""
 
     plan: BlockTask
-    country: Draws  # (outcome, pair, theory, point, month, particle)
-    placed: Draws  # (outcome, pair, theory, place, lane)
-    ends: Draws  # (order outcome, pair, theory, point, particle)
-    seen: Draws  # (part, pair, theory, point, month, particle)
+    country: project_Draws  # (outcome, pair, theory, point, month, particle)
+    placed: project_Draws  # (outcome, pair, theory, place, lane)
+    ends: project_Draws  # (order outcome, pair, theory, point, particle)
+    seen: project_Draws  # (part, pair, theory, point, month, particle)
     stages: NDArray[np.int8]  # (staged pair, theory, point, month, particle)
     clipped: NDArray[np.float64]  # (block, pair), NaN where a block was not asked for
 
@@ -267,3 +276,31 @@ def _by_point(values: NDArray[Any], split: tuple[int, int]) -> NDArray[Any]:
     """Turn (…, month, lane) into (…, point, month, particle)."""
     wide = values.reshape(*values.shape[:-1], *split)
     return np.moveaxis(wide, -2, -3)
+
+
+Draws = NDArray[np.float32]
+
+
+def deaths_by_month(
+    basis: ProjectionInputs,
+    worlds: Worlds,
+    ground: SettingArrays,
+    groups: tuple[str, ...],
+    pairs: tuple[CharterPair, ...],
+    active: tuple[str, ...] | None = None,
+) -> Draws:
+    """Return deaths by (pair, theory, month, place, lane), float32 whole numbers."""
+    nowhere = np.zeros((0, len(basis.places)), np.float32)
+    plan = BlockTask(basis, worlds, ground, groups, pairs, active, nowhere)
+    return np.concatenate([_block(plan, block) for block in range(basis.blocks)], axis=-1)
+
+
+def _block(plan: BlockTask, block: int) -> Draws:
+    at = [o.id for o in measured(plan.basis.civilians)].index("deaths")
+    sums: list[NDArray[np.float64]] = []  # (pair, theory, place, lane) up to each month
+
+    def look(placed: list[jax.Array]) -> None:
+        sums.append(np.stack([np.asarray(p[:, at]) for p in placed]))
+
+    project_block(plan, block, look)
+    return np.diff(np.stack(sums, axis=2), axis=2, prepend=0.0).astype(np.float32)

@@ -18,9 +18,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tether.core.observation import frailty, no_tilt, observation_luck
+from tether.forecast.observation import frailty, no_tilt, observation_luck
 from tether.futures.basis import ProjectionInputs
-from tether.futures.measure import measured, recorded
+from tether.futures.outcomes import measured, recorded
 
 Draws = NDArray[np.float32]
 T = TypeVar("T")

@@ -15,9 +15,8 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from tether.induction.cells import Ints
-from tether.induction.dealing import PostingRoll
-from tether.induction.seats import Seats
-from tether.induction.tally import tally_of
+from tether.induction.deal import PostingRoll
+from tether.induction.seats import Seats, tally_of
 
 NEVER = 1000
 DEPOSED = 6  # swaps tried to make another bloc the largest

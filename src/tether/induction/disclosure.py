@@ -41,8 +41,8 @@ import pandas as pd
 
 from tether.documents.files import replacing_folder
 from tether.induction.cells import Floats, Ints
-from tether.induction.intake import Flags
-from tether.induction.planning import Plan
+from tether.induction.plan import Plan
+from tether.induction.problem import Flags
 
 THRESHOLD = 10
 WITHHELD = "withheld"

@@ -18,11 +18,11 @@ import numpy as np
 
 from tether.charter import Charter, Number
 from tether.errors import Problems
-from tether.induction.cells import POPULATION, Floats, Ints, RosterCells
-from tether.induction.intake import EXIT_ONLY, Intake
-from tether.induction.provisions import located
-from tether.induction.terms import CharterTerms
-from tether.induction.units import BattalionType, Location, Units, pyramid
+from tether.induction.cells import POPULATION, BattalionType, Floats, Ints, Location, RosterCells, Units, pyramid
+from tether.induction.charter_terms import CharterTerms, located
+from tether.induction.problem import EXIT_ONLY, Intake
+
+__all__ = ["BATTALION", "POPULATION", "admitted", "intake_of"]
 
 BATTALION = 500  # posts of a battalion and its companies where the charter names no units: our round figures
 COMPANIES = 4
@@ -191,6 +191,3 @@ def _systematic(expected: Floats, start: float) -> Ints:
     """Return whole numbers near the expected ones, by cumulative rounding: they sum to the rounded total."""
     edges = np.floor(np.concatenate([[0.0], np.asarray(expected, float).cumsum()]) + start)
     return np.diff(edges).astype(np.int64)
-
-
-__all__ = ["BATTALION", "POPULATION", "admitted", "intake_of"]

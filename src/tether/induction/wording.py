@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tether.induction.clauses import clause
-from tether.induction.conflicts import Conflict
+from tether.induction.conflicts import Conflict, clause
 from tether.induction.measures import Measures
-from tether.induction.planned import CharterPlan, plans_by_mode
-from tether.induction.planning import Plan
+from tether.induction.modes import CharterPlan, plans_by_mode
+from tether.induction.plan import Plan
 
 NAMES = {  # objective: what its bound is of
     "unplaced": "without a post or an exit (heads)",

@@ -5,6 +5,8 @@ the Poisson sampler's cumulative probabilities need float64 (a float32 sum flips
 is then not monotone in its mean).
 """
 
+from __future__ import annotations
+
 import jax
 
 jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]

@@ -5,3 +5,5 @@ A room makes a ``Document`` (``blocks``); a writer prints it: ``html``, ``text``
 says how a number looks, ``standalone`` lets a page stand alone, ``style.css`` is the one sheet. A new kind of page is a
 function that returns a ``Document``; a new kind of block is a class in ``blocks`` and a line in each writer.
 """
+
+from __future__ import annotations

@@ -3,10 +3,10 @@
 theatre = load("iraq");  panel = load_panel("iraq");  features = map_features(theatre)
 """
 
-from tether.theatre.building import build_panel
-from tether.theatre.opening import find_events, open_panel
-from tether.theatre.packs import load_card, load_panel
-from tether.theatre.panel import Panel
+from __future__ import annotations
+
+from tether.theatre.open_panel import find_events, load_card, load_panel, open_panel
+from tether.theatre.panel import Panel, build_panel
 from tether.theatre.theatre import Theatre, known_countries, load, map_features
 
 __all__ = [

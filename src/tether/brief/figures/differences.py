@@ -8,9 +8,8 @@ import altair as alt
 import pandas as pd
 
 from tether.brief.content import BriefContent, Comparison
-from tether.brief.results import compared, entries
+from tether.brief.results import PairVerdict, compared, entries, verdicts
 from tether.brief.sentences import pair_title
-from tether.brief.verdict import PairVerdict, verdicts
 from tether.futures.outcomes import Outcome
 from tether.report.blocks import Cell, Figure, File, Method
 from tether.report.charts import BLUE, INK, PAPER, SHAPES, Chart, rows

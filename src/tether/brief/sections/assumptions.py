@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tether.brief.content import BriefContent
-from tether.brief.held import held_blocks
+from tether.brief.parts.held_against import held_blocks
 from tether.brief.phrases import LEFT_OUT, PLAN
 from tether.report.blocks import (
     Block,

@@ -11,11 +11,11 @@ import pandas as pd
 from tether.brief.content import BriefContent, Comparison
 from tether.brief.figures.breakeven import break_even_figure
 from tether.brief.figures.differences import differences_figure, differences_table
-from tether.brief.judged import judgement_tables
-from tether.brief.order_table import order_blocks
+from tether.brief.parts.held_against import LABELS, order_blocks
+from tether.brief.parts.money import caution_sentences, losses, money_and_time
+from tether.brief.parts.reasons import hanging_blocks, moved_blocks, reason_blocks
 from tether.brief.phrases import BREAK_EVENS, PLAN, WORLDS
-from tether.brief.reasons import hanging_blocks, moved_blocks, reason_blocks
-from tether.brief.results import break_evens, fact, facts
+from tether.brief.results import PairVerdict, break_evens, fact, facts, judgement_tables, verdicts
 from tether.brief.sentences import (
     break_even_sentence,
     holds,
@@ -27,12 +27,8 @@ from tether.brief.sentences import (
     verdict_words,
     worlds_lower,
 )
-from tether.brief.verdict import PairVerdict, verdicts
-from tether.brief.wording.caution import caution_sentences
-from tether.brief.wording.order import LABELS
-from tether.brief.wording.resources import losses, money_and_time
+from tether.decisions.judgement import Judgement
 from tether.futures.outcomes import Outcome
-from tether.judgement.judgement import Judgement
 from tether.report.blocks import (
     Block,
     File,

@@ -1,4 +1,7 @@
-"""Section 4: the design's faults. Five first for each charter, then all, and the questions to its drafter."""
+"""Section 4: the design's faults. Five first for each charter, then all, and the questions to its drafter.
+
+Sentences about the checker: how many faults of which weight each charter has, and what could not be told.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,9 @@ import pandas as pd
 
 from tether.brief.content import BriefContent
 from tether.brief.phrases import PLAN, STOPS
-from tether.brief.wording.findings import charter_found, stop_sentence, title
-from tether.charter.checker import Report
+from tether.charter.check import Report
 from tether.charter.findings import Finding
-from tether.charter.pictures import command_picture
+from tether.charter.reports.command_picture import command_picture
 from tether.charter.reports.letter import letter
 from tether.report.blocks import (
     Block,
@@ -25,9 +27,10 @@ from tether.report.blocks import (
     Quoted,
     Row,
     Section,
+    Sentence,
     Table,
 )
-from tether.report.numbers import count
+from tether.report.numbers import count, sentence_case
 
 CHECKS = (
     "Rules drawn from law, arithmetic and the lessons of earlier guards, each with its source. A stop is a matter of "
@@ -151,3 +154,47 @@ def _graph(report: Report) -> tuple[Block, ...]:
     drawn = command_picture(report)
     alt = f"Command graph of {title(report)}: who commands whom, with the findings marked on the lines."
     return (Fold("Command graph", (Picture(drawn, alt),)),) if drawn else ()
+
+
+NAMED = 6  # charters named on the first page
+
+
+def soundness(reports: Mapping[str, Report]) -> Sentence:
+    """Return the first page's answer: in how many charters a stop stands, and where."""
+    stopped = [report for report in reports.values() if report.stops]
+    if not stopped:
+        errors = counted(sum(report.count("error") for report in reports.values()), "error")
+        return Sentence(f"Design: checked; no stop in {counted(len(reports), 'charter')}, {errors} in all.", "findings")
+    named = ", ".join(f"{title(r)} ({count(len(r.stops))})" for r in stopped)
+    where = f": {named}" if len(stopped) <= NAMED else ""
+    return Sentence(
+        f"Design: checked; stops stand in {count(len(stopped))} of {count(len(reports))} charters{where}.", "findings"
+    )
+
+
+def charter_found(name: str, report: Report) -> Sentence:
+    """Say what the rules found in one charter, and how much they could not look at."""
+    fired = [counted(report.count(severity), severity) for severity in ("stop", "error", "warning")]
+    reading = "what it does not say was read as unknown" if report.open_world else "it was read as complete"
+    kept, silent = counted(len(report.kept), "rule"), counted(len(report.silent), "rule")
+    text = (
+        f"{', '.join(fired)}; {counted(len(report.questions), 'point')} could not be told; "
+        f"{kept} kept, {silent} with nothing to look at ({reading})."
+    )
+    return Sentence(sentence_case(text), f"findings/{name}")
+
+
+def stop_sentence(report: Report, finding: Finding, result: str) -> Sentence:
+    """Say one stop in a line: the charter, the rule, what is wrong."""
+    return Sentence(f"{title(report)}, {finding.code}: {finding.message}.", result)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``no stops``, ``1 stop`` or ``3 stops``."""
+    return f"{count(number) if number else 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def title(report: Report) -> str:
+    """Return how a charter is called."""
+    meta = report.charter.meta
+    return str(meta.title) if meta and meta.title else report.charter.id

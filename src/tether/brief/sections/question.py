@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from tether.brief.content import BriefContent
 from tether.brief.phrases import NOT_SCORED, PLAN, RETROSPECTIVE_MEANS, STAMP_MEANS, WORLDS
-from tether.brief.results import break_evens
+from tether.brief.results import break_evens, verdicts
+from tether.brief.sections.agreed import agreed_answer
+from tether.brief.sections.findings import soundness
+from tether.brief.sections.screening import lawfulness
+from tether.brief.sections.staffing import staffed_answer
 from tether.brief.sentences import break_even_sentence, overview
 from tether.brief.titles import charter_titles
-from tether.brief.verdict import verdicts
-from tether.brief.wording.agreed import agreed_answer
-from tether.brief.wording.findings import soundness
-from tether.brief.wording.screening import lawfulness
-from tether.brief.wording.staffing import staffed_answer
 from tether.report.blocks import Heading, Listing, Method, Paragraph, Quoted, Section, Sentence, Text
 
 NOT_SCREENED = "Lawfulness: not screened."

@@ -1,17 +1,39 @@
-"""Section 6: what the record says. The map and what it can't show, the history, the status quo projected."""
+"""Section 6: what the record says. The map and what it can't show, the history, the status quo projected.
+
+Sentences about the record and the status quo's projection, from ``results.facts``.
+
+Blocks on the track record of the status quo's forecast: misses first, then scores, origins after the cut-off apart.
+
+The scores come from a finished hindcast. They vouch for the status quo's forecast only, so these blocks stand in
+section 6 and never beside a difference between charters.
+"""
 
 from __future__ import annotations
 
-from tether.brief.content import BriefContent, PrintedRecord
+import pandas as pd
+
+from tether.brief.content import BriefContent, CaseCard, PrintedRecord
 from tether.brief.figures.history import history_figure
 from tether.brief.figures.map import map_figure
 from tether.brief.figures.places import places_figure
-from tether.brief.phrases import PLAN
-from tether.brief.results import entries, facts, widest
-from tether.brief.track import track_blocks
-from tether.brief.wording.record import last_year, projection, smallest_sample, unplaced, warning
-from tether.report.blocks import Block, File, Files, Fold, Listing, Paragraph, Quoted, Row, Section, Table
-from tether.report.numbers import share
+from tether.brief.phrases import NOT_SCORED, PLAN
+from tether.brief.results import entries, fact, facts, widest
+from tether.forecast.records import ShippedRecord
+from tether.report.blocks import (
+    Block,
+    File,
+    Files,
+    Fold,
+    Listing,
+    Method,
+    Paragraph,
+    Quoted,
+    Row,
+    Section,
+    Sentence,
+    Table,
+)
+from tether.report.numbers import count, measure, month, sentence_case, share, spell
 
 ODD_ROWS = "Odd rows of the source that were kept and counted:"
 PROJECTION = (
@@ -54,3 +76,161 @@ def _ess(record: PrintedRecord, names: dict[str, str]) -> Table:
     cells = [(r["place"], share(r["minimum"]), share(r["mean"])) for r in entries(worst)]
     rows = tuple(Row((names[place], least, mean), f"record/ess/{place}") for place, least, mean in cells)
     return Table(ESS, ("Place", "Smallest month", "Mean"), rows, numeric=(1, 2))
+
+
+# What a panel’s counted warnings mean, by their names in the data.
+WARNINGS = {
+    "across_border": "points across a border",
+    "long_events": "events that last over more than one month",
+    "name_and_point_differ": "events whose place name and point lie in different places",
+    "order_violations": "rows that break low ≤ best ≤ high",
+    "outside_span": "events outside the months covered",
+    "unknown_place_names": "place names that nobody knows",
+    "unplaced": "events without a place",
+    "unplaced_imprecise": "events without a place because they are located too loosely",
+    "unplaced_no_fit": "events without a place because their point lies in none",
+    "zero_death_events": "events with a best estimate of no deaths, counted apart",
+}
+
+
+def last_year(facts: pd.DataFrame, case: CaseCard) -> Sentence:
+    """Say what was counted in the last twelve months, with the source's low and high."""
+    deaths, events = fact(facts, "record/last-year/deaths"), fact(facts, "record/last-year/events")
+    text = (
+        f"In the 12 months to {spell(case.cut_off)} the record counts {count(deaths['value'])} deaths in "
+        f"{case.country} (best estimate; low {count(deaths['lo'])}, high {count(deaths['hi'])}) in "
+        f"{count(events['value'])} events"
+    )
+    if "record/last-year/civilians" in set(facts["result"]):
+        text += f", of whom {count(fact(facts, 'record/last-year/civilians')['value'])} are recorded as civilians"
+    return Sentence(text + ".", "record/last-year")
+
+
+def unplaced(facts: pd.DataFrame, record: PrintedRecord) -> Sentence:
+    """Say what is missing from the map."""
+    value = {n: fact(facts, f"record/{n}")["value"] for n in _UNPLACED}
+    events, all_events, deaths, all_deaths = (value[n] for n in _UNPLACED)
+    between = f"between {spell(record.map_months[0])} and {spell(record.map_months[1])}"
+    if not events:
+        return Sentence(f"Every one of the {count(all_events)} events {between} has a place.", "record/unplaced")
+    text = (
+        f"{count(events)} of {count(all_events)} events ({share(events / max(all_events, 1))}) and {count(deaths)} of "
+        f"{count(all_deaths)} deaths {between} could not be put into any place: they are counted nationally and are "
+        "not on the map."
+    )
+    return Sentence(text, "record/unplaced")
+
+
+_UNPLACED = ("unplaced/events", "counted/events", "unplaced/deaths", "counted/deaths")
+
+
+def projection(facts: pd.DataFrame, case: CaseCard, inside: int) -> Sentence:
+    """Say where the status quo's projection ends, with its widest interval."""
+    end = fact(facts, "record/projection/end")
+    text = (
+        f"Under the status quo the median of the projection for {end['what'].removeprefix('deaths in ')} is "
+        f"{count(end['value'])} deaths a month, with a {inside} % interval of {count(end['lo'])} to "
+        f"{count(end['hi'])}, {case.horizon} months after the cut-off."
+    )
+    return Sentence(text, "record/projection/end")
+
+
+def smallest_sample(facts: pd.DataFrame, places: dict[str, str]) -> Sentence:
+    """Say where the filter was weakest."""
+    row = facts[facts["result"].str.startswith("record/ess/")].iloc[0]
+    place = places[row["result"].rsplit("/", 1)[1]]
+    least = share(row["value"])
+    text = f"The filter’s effective sample was smallest in {place}: {least} of its particles in its worst month."
+    return Sentence(text, row["result"])
+
+
+def warning(name: str, number: int) -> Sentence:
+    """Say how many rows of the source were odd in one way."""
+    said = WARNINGS.get(name, name.replace("_", " "))
+    return Sentence(f"{sentence_case(said)}: {count(number)}", f"record/warning/{name.replace(' ', '-')}")
+
+
+TRACK_NOTE = "Judged on what was known at the cut-off, the model of the places"
+TRACK_MISSES = "The largest misses of the status-quo forecast"
+TRACK_UNITS = {"adm1": "places, all types", "country-sb": "country, state-based"}
+TRACK_ORIGINS = "Origin by origin"
+TRACK_RECORD = "Track record of the status-quo forecast"
+TRACK_RECORD_MEANS = "The scores vouch for the status quo’s forecast only, never for a difference between charters."
+ALL = "all"
+MISSES = 5
+SCORE = "crps"
+
+
+def track_blocks(track: ShippedRecord | None, case: CaseCard) -> tuple[Block, ...]:
+    """Return the track record, or one line that says that there is none."""
+    if track is None:
+        return (Paragraph((NOT_SCORED,)),)
+    table = scored(track)
+    files = (File("track-record", TRACK_RECORD, table), File("track-misses", TRACK_MISSES, track.misses))
+    return (
+        Paragraph((TRACK_RECORD_MEANS, Method(TRACK_NOTE), Quoted(f"{track.label(case.cut_off)}."))),
+        *_misses(track),
+        _means(table, track),
+        *_by_origin(table, case),
+        Files(files),
+    )
+
+
+def scored(track: ShippedRecord) -> pd.DataFrame:
+    """Return the scores with ``result`` ids: track/<unit>/<origin>/<left out, or "whole">/<model>/<score>."""
+    table = track.scores.copy()
+    for name in ("origin", "without"):
+        table[name] = table[name].astype(str)
+    without = table["without"].replace("", "whole")
+    span = table["unit"] + "/" + table["origin"] + "/" + without
+    table.insert(0, "result", "track/" + span + "/" + table["model"] + "/" + table["score"])
+    return table
+
+
+def _misses(track: ShippedRecord) -> tuple[Block, ...]:
+    if track.misses.empty:
+        return ()
+    rows = tuple(
+        Row((r["unit"], spell(r["month"]), spell(r["origin"]), count(r["observed"]), count(r["mean"])))
+        for r in entries(track.misses.head(MISSES))
+    )
+    columns = ("Place", "Month", "Seen from", "Deaths recorded", "Mean foretold")
+    return (Table(TRACK_MISSES, columns, rows, numeric=(3, 4), quoted=(0,)),)
+
+
+def _means(table: pd.DataFrame, track: ShippedRecord) -> Table:
+    rows = table[(table["score"].str.lower() == SCORE) & (table["origin"] == ALL)]
+    span = f"{spell(track.origins[0])} to {spell(track.origins[-1])}" if track.origins else ""
+    caption = Method(f"{TRACK_RECORD}: mean CRPS over origins {span}; smaller is nearer to what happened.")
+    return _wide(rows, ["unit", "without"], lambda r: (_unit(r["unit"]), _left_out(r["without"])), caption)
+
+
+def _by_origin(table: pd.DataFrame, case: CaseCard) -> tuple[Block, ...]:
+    rows = table[(table["score"].str.lower() == SCORE) & (table["origin"] != ALL) & (table["without"] == "")]
+    if rows.empty:
+        return ()
+    later = {o: "after the cut-off" if month(o) > month(case.cut_off) else "" for o in rows["origin"].unique()}
+    ordered = rows.sort_values("origin", key=lambda o: o.map(lambda x: (bool(later[x]), x)), kind="stable")
+    wide = _wide(
+        ordered, ["origin", "unit"], lambda r: ((spell(r["origin"]), later[r["origin"]]), _unit(r["unit"])), ""
+    )
+    return (Fold(TRACK_ORIGINS, (wide,)),)
+
+
+def _wide(rows: pd.DataFrame, keys: list[str], names: object, caption: Method | str) -> Table:
+    """Return one row per combination of keys, one column per model."""
+    models = list(dict.fromkeys(rows["model"]))
+    found = []
+    for _, part in rows.groupby(keys, sort=False):
+        first, values = part.iloc[0], dict(zip(part["model"], part["value"], strict=True))
+        result = "/".join(first["result"].split("/")[:4])
+        found.append(Row((*names(first), *(measure(values.get(m, float("nan"))) for m in models)), result))  # type: ignore[operator]
+    return Table(caption, ("", "", *models), tuple(found), numeric=tuple(range(2, 2 + len(models))), quoted=(0, 1))
+
+
+def _unit(name: str) -> str:
+    return TRACK_UNITS.get(name, name)
+
+
+def _left_out(year: str) -> str:
+    return f"without {year}" if year else "whole"

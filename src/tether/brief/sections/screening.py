@@ -1,4 +1,7 @@
-"""Section 2: is it lawful. The screening of the request, decider by decider and item by item; a person signs."""
+"""Section 2: is it lawful. The screening of the request, decider by decider and item by item; a person signs.
+
+Sentences about the gate: what the law says to the request, decider by decider. They permit nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,22 @@ import pandas as pd
 
 from tether.brief.content import BriefContent
 from tether.brief.phrases import PLAN
-from tether.brief.wording.screening import answer, screening_id, stop_sentences
-from tether.dossier.note import RegimeResult, ScreeningNote
-from tether.dossier.sentence import ORDER, WORDS
-from tether.report.blocks import Block, File, Files, Fold, Heading, Listing, Paragraph, Quoted, Row, Section, Table
+from tether.dossier.profile import ORDER, WORDS
+from tether.gate.note import RegimeResult, ScreeningNote
+from tether.report.blocks import (
+    Block,
+    File,
+    Files,
+    Fold,
+    Heading,
+    Listing,
+    Paragraph,
+    Quoted,
+    Row,
+    Section,
+    Sentence,
+    Table,
+)
 from tether.report.numbers import listed, sentence_case
 
 SCREENS = (
@@ -126,3 +141,40 @@ def _signatures(notes: Sequence[ScreeningNote]) -> Table:
 
     columns = ("To be signed, for", "Office", "Date", "Decision, in words", "Signature")
     return Table(SIGNATURE, columns, tuple(Row(cells(n)) for n in notes), quoted=(0, 1, 2, 3), ruled=True)
+
+
+def lawfulness(notes: Sequence[ScreeningNote]) -> Sentence:
+    """Return the first page's answer: the worst result for each decider, the worst first."""
+    said = []
+    for result in ORDER:
+        names = [n.decider_name for n in notes if n.verdict == result]
+        said += [f"{WORDS[result]} for {listed(names)}"] if names else []
+    return Sentence(f"Lawfulness: the request is screened; {'; '.join(said)}.", "screening")
+
+
+def answer(note: ScreeningNote) -> Sentence:
+    """Return the note's own one sentence."""
+    return Sentence(note.answer, screening_id(note))
+
+
+def screening_id(note: ScreeningNote, *more: str) -> str:
+    """Return the id of a note, or of one of its items and regimes."""
+    return "/".join(("screening", note.decider, *more))
+
+
+def stop_sentences(note: ScreeningNote) -> list[Sentence]:
+    """Return each stop of a decider once, with the items it holds up and the paper that would lift it."""
+    held: dict[tuple[str, str, str], list[str]] = {}
+    for item in note.items:
+        for found in item.having("stop"):
+            paper = (
+                f"{found.clearing.document}, from {found.clearing.authority}" if found.clearing else "nothing on file"
+            )
+            held.setdefault((found.name, found.because, paper), []).append(item.name)
+    return [
+        Sentence(
+            f"Stop for {note.decider_name}, {listed(items)}: {name}: {because}. What would lift it: {paper}.",
+            screening_id(note),
+        )
+        for (name, because, paper), items in held.items()
+    ]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import Any
 
-from tether.charter.load import charter_from_text
+from tether.charter.read import charter_from_text
 from tether.charter.schema import Charter
 from tether.errors import UsageError, did_you_mean
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass, replace
 
-from tether.charter.checker import Report
+from tether.charter.check import Report
 from tether.charter.findings import Finding
 from tether.charter.rules import rule_of
 from tether.charter.schema import Charter

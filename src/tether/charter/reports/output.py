@@ -1,4 +1,7 @@
-"""From files to what is printed: reads, checks, renders, writes, and gives the exit code."""
+"""From files to what is printed: reads, checks, renders, writes, and gives the exit code.
+
+A difference between two charters as text or data.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,12 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from tether.charter.checker import Report, check
-from tether.charter.difference import difference
-from tether.charter.findings import SEVERITIES
-from tether.charter.load import read_charter
-from tether.charter.reports.comparison import comparison_data, comparison_text
-from tether.charter.reports.data import as_data
+from tether.charter.check import Report, check
+from tether.charter.compare import HEADINGS, Difference, difference
+from tether.charter.findings import SEVERITIES, Finding
+from tether.charter.read import read_charter
 from tether.charter.reports.letter import letter, letter_document
+from tether.charter.reports.page import as_data
 from tether.charter.reports.sarif import as_sarif
 from tether.charter.reports.text import as_text
 from tether.charter.schema import Charter
@@ -94,8 +96,9 @@ def run_diff(before: Path, after: Path, world: str = "", as_json: bool = False) 
 
 def run_code(form: Path | None, filled: Path | None, charter: Path | None, out: Path | None) -> str:
     """Write a form (empty, or filled from a charter), or code a filled one; return what to print."""
-    from tether.charter.form import blank_form, coded, filled_form, read_form
-    from tether.charter.load import charter_from_text
+    from tether.charter.read import charter_from_text
+    from tether.charter.workbook import blank_form, filled_form, read_form
+    from tether.charter.workbook_to_charter import coded
 
     if (form is None) == (filled is None):
         raise UsageError("give either --form (to write a form) or --from (to read a filled one)")
@@ -192,3 +195,40 @@ def _settings(bounds: tuple[str, ...]) -> Settings:
         except ValueError:
             raise UsageError(f"{bound!r} sets no number; write {name}=0.5") from None
     return Settings(**changed)
+
+
+def comparison_text(found: Difference) -> str:
+    """Return the difference as text: changes by heading, then findings and questions that appeared or went."""
+    lines = [f"from {found.before.charter.file}", f"to   {found.after.charter.file}", ""]
+    for heading in HEADINGS:
+        changes = [c for c in found.changes if c.heading == heading]
+        if changes:
+            lines += [f"{heading[0].upper()}{heading[1:]}", *(f"  {c}" for c in changes), ""]
+    if not found.changes:
+        lines += ["Nothing changed in meaning.", ""]
+    for title, findings in (
+        ("Findings that appeared", found.appeared),
+        ("Findings that went", found.went),
+        ("Questions that were answered", found.answered),
+        ("Questions that are new", found.opened),
+    ):
+        if findings:
+            lines += [title, *(f"  {_line(f)}" for f in findings), ""]
+    if not (found.appeared or found.went):
+        lines += ["No finding appeared or went.", ""]
+    return "\n".join(lines)
+
+
+def comparison_data(found: Difference) -> dict[str, Any]:
+    """Return the difference as JSON-ready data."""
+    lists = {k: [asdict(f) for f in getattr(found, k)] for k in ("appeared", "went", "answered", "opened")}
+    return {
+        "from": found.before.charter.file,
+        "to": found.after.charter.file,
+        "changes": [asdict(c) for c in found.changes],
+        **lists,
+    }
+
+
+def _line(finding: Finding) -> str:
+    return f"{finding.code} {finding.severity}  {finding.message} ({finding.place})"

@@ -3,20 +3,24 @@
 One charter gives a page of its own, several a page with a part for each:
 
     as_html(check_document([report]))        # or any other writer of tether.report
+
+A report as plain data (the JSON format, and the twin of the page).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
 
-from tether.charter.checker import Report
+from tether.charter.check import Report
 from tether.charter.findings import SEVERITIES, Finding
-from tether.charter.pictures import authority_picture, command_picture
-from tether.charter.reports.data import as_data, finding_id
+from tether.charter.reports.authority_picture import authority_picture
+from tether.charter.reports.command_picture import command_picture
 from tether.charter.reports.letter import LetterQuestion, letter
 from tether.charter.reports.text import DISCLAIMER, underlined
 from tether.charter.rules import rule_of
-from tether.charter.tensions import TENSIONS
+from tether.charter.rules.rule import TENSIONS
 from tether.report.blocks import (
     Aside,
     Block,
@@ -177,3 +181,27 @@ def _kept(report: Report) -> tuple[Block, ...]:
     left_out = f" Not run: {', '.join(report.left_out)}." if report.left_out else ""
     silent = f"Nothing to look at: {', '.join(report.silent) or 'none'}.{left_out}"
     return bullets((f"{code} {statement}" for code, statement in kept), "small"), Paragraph((silent,), "note")
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """Return the report as JSON-ready data: charter, reading, bounds, counts, findings, questions."""
+    numbers = sorted({n for f in report.findings for n in f.tensions})
+    return {
+        "charter": report.charter.id,
+        "file": report.charter.file,
+        "reading": "open" if report.open_world else "closed",
+        "bounds": asdict(report.settings),
+        "counts": {s: report.count(s) for s in SEVERITIES},
+        "first": [f"{f.code} {f.path}" for f in report.first_five],
+        "findings": [asdict(f) for f in report.findings if f.result == "fires"],
+        "questions": [asdict(f) for f in report.questions],
+        "kept": list(report.kept),
+        "nothing_to_look_at": list(report.silent),
+        "not_run": list(report.left_out),
+        "tensions": {str(n): TENSIONS[n]._asdict() for n in numbers},
+    }
+
+
+def finding_id(charter: str, finding: Finding) -> str:
+    """Return the id of one finding, under which a page and its twin print it: findings/<charter>/<code>/<path>."""
+    return f"findings/{charter}/{finding.code}/{finding.path}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tether import __version__
-from tether.charter.checker import Report
+from tether.charter.check import Report
 from tether.charter.findings import Finding
 from tether.charter.rules import Rule, all_rules
 

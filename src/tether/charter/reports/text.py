@@ -7,10 +7,10 @@ guard.yaml:47:5 IND03 error  'ing-anbar' is 80 % of one group [Art. 7(2)]
 
 from __future__ import annotations
 
-from tether.charter.checker import Report
+from tether.charter.check import Report
 from tether.charter.findings import SEVERITIES, Finding
+from tether.charter.rules.rule import TENSIONS
 from tether.charter.settings import Settings, reasons
-from tether.charter.tensions import TENSIONS
 
 PAINT = {"stop": "\033[1;41;97m", "error": "\033[1;31m", "warning": "\033[33m", "note": "\033[36m"}
 PLAIN = "\033[0m"

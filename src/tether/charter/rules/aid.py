@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tether.charter.blanks import UNKNOWN, Blank
-from tether.charter.design import Design
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet, within
+from tether.charter.reading import Design
 from tether.charter.rules.rule import Tally, rule
+from tether.charter.values import UNKNOWN, Blank
 
 SENSITIVE = (
     "training",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tether.charter.blanks import NONE, UNKNOWN, Blank
-from tether.charter.design import SEIZERS, Design
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, holds, one_of, quiet, within
+from tether.charter.reading import SEIZERS, Design
 from tether.charter.rules.rule import Tally, rule
+from tether.charter.values import NONE, UNKNOWN, Blank
 
 HEAVY = ("heavy", "armour", "artillery", "air-defence", "uas-armed")
 

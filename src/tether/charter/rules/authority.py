@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tether.charter.blanks import UNKNOWN
-from tether.charter.design import SEIZERS, Design
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet, within
-from tether.charter.matrix import leads, places_without_lead, reach
+from tether.charter.reading import SEIZERS, Design, leads, places_without_lead, reach
 from tether.charter.rules.rule import Tally, rule
+from tether.charter.values import UNKNOWN
 
 SEPARATION = "separation of authority, between the guards, the army, and other security agencies"
 WEHREY = "Wehrey, The Hill 2015"

@@ -8,11 +8,10 @@ from typing import Any
 
 import networkx as nx
 
-from tether.charter.blanks import NONE, UNKNOWN
-from tether.charter.design import Design
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
-from tether.charter.graphs import BINDING, command_graph, heads, overlap_in_time
+from tether.charter.reading import BINDING, Design, command_graph, heads, overlap_in_time
 from tether.charter.rules.rule import Tally, rule
+from tether.charter.values import NONE, UNKNOWN
 
 UNIFIED = "tether the militias to a unified national command structure"
 CHAINS = "clear chains of command"

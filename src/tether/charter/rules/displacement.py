@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
-from tether.charter.design import Design
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
+from tether.charter.reading import Design
 from tether.charter.rules.rule import rule
 from tether.charter.rules.sharing import raised_locally
+from tether.charter.values import NONE, UNKNOWN, Blank, Number
 
 RETURN = "Displaced persons have a right to voluntary return in safety to their homes or places of habitual residence"
 

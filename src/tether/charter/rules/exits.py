@@ -10,12 +10,12 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
-from tether.charter.design import Design
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, one_of, quiet, within
 from tether.charter.intervals import ANY, bounds, less, ratio, span, total
+from tether.charter.reading import Design
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
+from tether.charter.values import NONE, UNKNOWN, Blank, Number
 
 WORK = ("job-public", "job-private", "apprenticeship", "business-capital", "land")
 SCHOOL = ("education", "scholarship")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tether.charter.blanks import UNKNOWN, Blank
-from tether.charter.design import Design
 from tether.charter.findings import RuleVerdict, fires, given, quiet
+from tether.charter.reading import Design
 from tether.charter.rules.rule import rule
+from tether.charter.values import UNKNOWN, Blank
 
 LEADING = (
     ("forces", ("kind", "status", "local", "places", "target_strength")),

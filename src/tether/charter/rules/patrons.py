@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tether.charter.blanks import UNKNOWN, Blank, When
-from tether.charter.design import Design
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
+from tether.charter.reading import Design
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
+from tether.charter.values import UNKNOWN, Blank, When
 
 GIVES = ("funds", "arms", "advisers")
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tether.charter.blanks import NONE, UNKNOWN, Blank, When
-from tether.charter.design import Design
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, holds, one_of, quiet, within
 from tether.charter.intervals import ratio
+from tether.charter.reading import Design
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
+from tether.charter.values import NONE, UNKNOWN, Blank, When
 
 
 def paid(design: Design) -> Iterator[tuple[str, Any]]:

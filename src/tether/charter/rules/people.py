@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tether.charter.blanks import UNKNOWN, Blank, Number
-from tether.charter.design import Design
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, holds, quiet
 from tether.charter.intervals import percent, ratio, span, total
+from tether.charter.reading import Design
 from tether.charter.rules.exits import OUT
 from tether.charter.rules.rule import rule
+from tether.charter.values import UNKNOWN, Blank, Number
 
 NEEDS = (
     "consider the different needs of female and male ex-combatants "

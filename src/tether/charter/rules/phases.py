@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from tether.charter.blanks import NONE, UNKNOWN, Blank
-from tether.charter.design import Design
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
+from tether.charter.reading import Design
 from tether.charter.rules.rule import Tally, rule
+from tether.charter.values import NONE, UNKNOWN, Blank
 
 LEAVING = ("disarm", "discharge")
 MATCHING = ("exit-open", "protection", "law-in-force", "withdrawal", "release")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tether.charter.blanks import NONE, UNKNOWN, Blank
-from tether.charter.design import Design
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
+from tether.charter.reading import Design
 from tether.charter.rules.rule import rule
+from tether.charter.values import NONE, UNKNOWN, Blank
 from tether.charter.vote import Vote, read_vote
 
 

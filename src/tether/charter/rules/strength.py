@@ -11,12 +11,11 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
-from tether.charter.design import Design
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
-from tether.charter.graphs import covers, nest
 from tether.charter.intervals import ANY, less, ratio, span, total
+from tether.charter.reading import Design, covers, nest
 from tether.charter.rules.rule import rule
+from tether.charter.values import NONE, UNKNOWN, Blank, Number
 
 REGULAR = ("army", "police", "gendarmerie", "border", "special", "intelligence")
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from tether.charter.arithmetic import capacity, needs_money, people_in, sums_to, times
-from tether.charter.blanks import UNKNOWN, Blank, Number
-from tether.charter.design import Design
 from tether.charter.findings import RuleVerdict, before, cannot_tell, fires, holds, quiet
+from tether.charter.intervals import capacity, needs_money, people_in, sums_to, times
+from tether.charter.reading import Design
 from tether.charter.rules.rule import rule
+from tether.charter.values import UNKNOWN, Blank, Number
 
 
 @rule(

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tether.charter.blanks import NONE, UNKNOWN, Blank, Number
-from tether.charter.design import Design
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, quiet
-from tether.charter.graphs import covers, nest
 from tether.charter.intervals import percent
+from tether.charter.reading import Design, covers, nest
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
 from tether.charter.rules.sharing import raised_locally
+from tether.charter.values import NONE, UNKNOWN, Blank, Number
 
 GRIEVANCES = {
     "competitors": ("seniority-protected", "command-posts", "promotion-parity", "pension", "secondment"),

@@ -5,6 +5,8 @@ sentence that the JSON Schema and the docs print. A new field needs nothing else
 ``rules/``.
 """
 
+from __future__ import annotations
+
 from tether.charter.schema.charter import VERSION, Charter
 
 __all__ = ["VERSION", "Charter"]

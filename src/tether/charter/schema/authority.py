@@ -1,11 +1,15 @@
-"""Who commands whom, and who may do what where."""
+"""Who commands whom, and who may do what where.
+
+The law: the instrument, age, amnesty, immunity, courts, clearances, waivers.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from tether.charter.blanks import AnyoneRef, BodyRef, Count, Id, Maybe, PlaceRefs, Refers, Text
 from tether.charter.schema.part import Part, needed, said
+from tether.charter.values import AnyoneRef, BodyRef, Count, Day, Flag, Id, Many, Maybe, PlaceRefs, Refers, Text
+from tether.documents.models import Shape
 
 Anyone = Annotated[str, Refers("actor", "group", "force", "unit", "post")]
 
@@ -65,3 +69,88 @@ class PowerRow(Part):
     decided_by: BodyRef = said("who decides on use")
     commanded_by: BodyRef = said("who commands during use")
     max_days: Count = said("for how many days at most")
+
+
+class Instrument(Part):
+    """The act that creates the force."""
+
+    kind: Text = said("law, decree, order, agreement, …")
+    status: Maybe[Literal["draft", "bill", "law", "decree", "agreement"]] = said("how far it has come")
+    date: Day = said("when it came into force")
+    ref: Text = said("number and title")
+    articles: Count = said("number of articles")
+    member_status: Maybe[Literal["military", "police", "auxiliary", "civil-servant", "contractor"]] = said(
+        "what its members are in law"
+    )
+
+
+class Minors(Part):
+    """What happens to children found."""
+
+    release_to: BodyRef = said("the child-protection agency that receives them")
+
+
+class Amnesty(Part):
+    """The reach of an amnesty."""
+
+    scope: Maybe[Literal["rebellion", "all"]] = said("what is forgiven: none, rebellion, all")
+    excludes_grave: Flag = said("whether grave crimes are excluded")
+
+
+class Courts(Part):
+    """Which courts try members."""
+
+    abuse_cases: Maybe[Literal["civilian", "military", "mixed"]] = said("for offences against civilians")
+    military_crimes: Maybe[Literal["civilian", "military", "mixed"]] = said("for military offences")
+
+
+class Clearance(Part):
+    """A recorded result of screening a unit; it clears only with an authority, a document and a date."""
+
+    rule: Maybe[Literal["HRDDP", "Leahy", "national", "other"]] = said("under which rule")
+    applies_to: Annotated[Maybe[str], Refers("group", "force", "unit")] = said("which unit, force or group")
+    result: Maybe[Literal["clear", "remediated", "mitigated", "refused", "pending"]] = said("the result")
+    authority: AnyoneRef = said("who decided")
+    document: Text = said("the document that records it")
+    date: Day = said("when")
+    stop_on_finding: Flag = said("whether support stops on a later finding")
+
+
+class Law(Part):
+    """The law of the force."""
+
+    instrument: Maybe[Instrument] = said("the act that creates it")
+    min_age: Count = said("age at entry, at least")
+    minors: Maybe[Minors] = said("children found")
+    amnesty: Maybe[Amnesty] = said("amnesty")
+    immunity: Maybe[Literal["operational-limited", "blanket"]] = said("immunity: none, operational-limited, blanket")
+    courts: Maybe[Courts] = said("courts")
+    equal_rule: Flag = said("whether vetting, complaint and prosecution bind the regular forces too")
+    party_ban: Flag = said("whether members must leave parties")
+    due_diligence: Many[Clearance] = said("clearances under human-rights rules on aid")
+
+
+class Saying(Shape):
+    """One source's version."""
+
+    src: Annotated[Maybe[str], Refers("source")] = said("which source")
+    says: Text = said("what it says")
+
+
+class Contradiction(Part):
+    """The same thing said differently by two sources."""
+
+    at: str = needed("the path in this file, such as sharing.allocation.0.per_capita")
+    a: Maybe[Saying] = said("one version")
+    b: Maybe[Saying] = said("the other")
+    resolved: Flag = said("whether it has been settled")
+
+
+class Waiver(Part):
+    """A finding that is accepted, by whom, why and until when. No stop can be waived."""
+
+    rule: str = needed("the rule's code")
+    at: Text = said("the path it is accepted at; absent: everywhere")
+    reason: Text = said("why it is accepted")
+    by: Text = said("who accepts it (an office)")
+    until: Day = said("until when")

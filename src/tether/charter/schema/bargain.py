@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from tether.charter.blanks import (
+from tether.charter.schema.part import Part, needed, said
+from tether.charter.values import (
     ActorRef,
     AnyoneRef,
     AnyoneRefs,
@@ -24,7 +25,6 @@ from tether.charter.blanks import (
     Share,
     Text,
 )
-from tether.charter.schema.part import Part, needed, said
 
 
 class CentralShare(Part):

@@ -5,19 +5,109 @@
 
 ``Charter`` is what every other room reads. An *overlay* (an option of a case) is the same type: a key that is absent
 keeps the status quo's value.
+
+The course in time: phases with tests and reversals, matched steps, how it ends, and the sums.
+
+The schema for other programs: a JSON Schema (draft 2020-12) with the sentence of every key.
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import PrivateAttr
 
-from tether.charter.blanks import ABSENT, Blank, Day, Flag, Many, Maybe, Text, When
-from tether.charter.schema import authority, bargain, course, entities, entry, means
-from tether.charter.schema import law as statute
-from tether.charter.schema.part import Part, said
+from tether.charter.schema import authority, bargain, entities, entry, means
+from tether.charter.schema import authority as statute
+from tether.charter.schema.part import Part, needed, said
+from tether.charter.values import (
+    ABSENT,
+    AnyoneRef,
+    Blank,
+    BodyRef,
+    Count,
+    Day,
+    Flag,
+    Id,
+    Many,
+    Maybe,
+    Refers,
+    Text,
+    When,
+)
 from tether.documents.yaml_file import Position, YamlFile, key_of
+
+
+class PhaseTest(Part):
+    """A test that ends a phase."""
+
+    metric: Text = said("what is measured")
+    op: Maybe[Literal[">=", "<=", ">", "<", "=="]] = said("comparison")
+    threshold: Count = said("with which number")
+    measured_by: BodyRef = said("by whom")
+
+
+class Reversal(Part):
+    """How a phase is taken back."""
+
+    trigger: Text = said("what sets it off")
+    action: Text = said("what is done")
+    decided_by: AnyoneRef = said("who decides")
+
+
+class Phase(Part):
+    """A phase."""
+
+    id: Id = needed("its id")
+    starts: Day = said("begins")
+    ends: Day = said("ends")
+    goal: Text = said("what it is for")
+    brings: Many[Literal["induction", "pay", "powers", "oversight", "exits", "trust", "sharing", "aid", "patrons"]] = (
+        said("sections that come into force with it")
+    )
+    tests: Many[PhaseTest] = said("tests that end it")
+    reversal: Many[Reversal] = said("how it is taken back")
+    review_months: Count = said("months between reviews of tests and triggers")
+    parallel: Flag = said("whether it may overlap another")
+
+
+class Step(Part):
+    """A dated step; one may depend on others."""
+
+    id: Id = needed("its id")
+    kind: Maybe[
+        Literal[
+            "disarm", "discharge", "exit-open", "law-in-force", "protection", "release", "deploy", "vote", "withdrawal"
+        ]
+    ] = said("what it is")
+    date: Day = said("when")
+    depends_on: Annotated[Many[str], Refers("step")] = said("the steps that must come first")
+
+
+class EndState(Part):
+    """How it ends."""
+
+    kind: Maybe[Literal["merge-army", "merge-police", "permanent-reserve", "permanent-guard", "dissolve"]] = said("how")
+    date: Day = said("when")
+    sunset: Day = said("when the law lapses")
+
+
+class Objective(Part):
+    """What the charter is for, and how one would know."""
+
+    aim: Maybe[Literal["provide-security", "fight-terrorism", "other"]] = said("the aim")
+    metric: Text = said("how it is measured")
+    measured_by: BodyRef = said("by whom")
+
+
+class Totals(Part):
+    """The sums of heads."""
+
+    in_scope: Count = said("persons in scope")
+    to_induct: Count = said("to be taken in")
+    to_exit: Count = said("to leave for civil life")
+    to_remain: Count = said("to stay as they are")
+
 
 VERSION = "0.2"
 
@@ -39,7 +129,7 @@ class Meta(Part):
     starts: Day = said("when it starts to act")
     recognised: Flag = said("whether its government is internationally recognised")
     lang: Text = said("language of the text")
-    objectives: Many[course.Objective] = said("what it is for; security and fighting terrorism are two aims")
+    objectives: Many[Objective] = said("what it is for; security and fighting terrorism are two aims")
 
 
 class Charter(Part):
@@ -73,12 +163,12 @@ class Charter(Part):
     trust: Maybe[entry.Trust] = said("consent, officers, complaint")
     aid: Many[means.Aid] = said("outside aid, item by item")
     enforcement: Many[means.Enforcement] = said("who could make the strong comply")
-    phases: Many[course.Phase] = said("phases")
-    steps: Many[course.Step] = said("dated steps")
-    end_state: Maybe[course.EndState] = said("how it ends")
+    phases: Many[Phase] = said("phases")
+    steps: Many[Step] = said("dated steps")
+    end_state: Maybe[EndState] = said("how it ends")
     politics: Maybe[bargain.Politics] = said("passage and players")
     oversight: Many[bargain.Oversight] = said("who watches the force")
-    totals: Maybe[course.Totals] = said("sums of heads")
+    totals: Maybe[Totals] = said("sums of heads")
     contradictions: Many[statute.Contradiction] = said("the same thing said differently by two sources")
     waivers: Many[statute.Waiver] = said("findings accepted, with reason and date")
 
@@ -160,3 +250,62 @@ class Charter(Part):
     def where(self, path: str) -> str:
         """Return ``file:line:column`` of a path, or of the nearest thing above it that the file has."""
         return self._text.where(path) if self._text else self.id
+
+
+_DAY = {"anyOf": [{"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}, {"type": "integer"}]}
+_ENDS = {
+    "type": "object",
+    "properties": {"lo": _DAY, "hi": _DAY},
+    "required": ["lo", "hi"],
+    "additionalProperties": False,
+}
+_SHORT: dict[str, list[dict[str, Any]]] = {  # what may be written instead of the whole object
+    "Number": [{"type": "number", "minimum": 0}],
+    "Citation": [{"type": "string"}],
+}
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a charter. Every key may also be ``none`` or ``unknown``; unknown keys are errors."""
+    raw = Charter.model_json_schema(by_alias=True)
+    definitions: dict[str, Any] = {}
+    for name, node in raw.pop("$defs", {}).items():
+        definitions[name] = _object({**node, "title": name}, definitions)
+    properties = {key: _as_written(value, definitions) for key, value in raw["properties"].items()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Tether charter {VERSION}",
+        "description": raw["description"],
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["charter"],
+        "properties": properties,
+        "$defs": definitions,
+    }
+
+
+def _as_written(node: Any, definitions: dict[str, Any]) -> Any:
+    """Take out ``default`` (an absent key is absent) and titles; give every object one definition."""
+    if isinstance(node, list):
+        return [_as_written(item, definitions) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("enum") == ["yes", "no", "partly"]:  # whether a demand is met: written true, false or partly
+        return {"enum": [True, False, *node["enum"]]}
+    if "properties" in node and "title" in node:
+        name = str(node["title"])
+        if name not in definitions:
+            definitions[name] = {}
+            definitions[name] = _object(node, definitions)
+        return {"$ref": f"#/$defs/{name}"}
+    return {key: _as_written(value, definitions) for key, value in node.items() if key not in ("default", "title")}
+
+
+def _object(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return an object's definition, with the short forms of a number, a date and a citation."""
+    name = str(node["title"])
+    if name == "When":
+        return {"anyOf": [*_DAY["anyOf"], _ENDS]}
+    properties = {key: _as_written(value, definitions) for key, value in node["properties"].items()}
+    whole = {**{k: v for k, v in node.items() if k not in ("title", "properties")}, "properties": properties}
+    return {"anyOf": [*_SHORT[name], whole]} if name in _SHORT else whole

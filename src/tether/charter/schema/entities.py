@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from tether.charter.blanks import (
+from tether.charter.schema.part import Part, needed, said
+from tether.charter.values import (
     ActorRef,
     ActorRefs,
     AnyoneRef,
@@ -28,7 +29,6 @@ from tether.charter.blanks import (
     Share,
     Text,
 )
-from tether.charter.schema.part import Part, needed, said
 
 
 class Source(Part):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from tether.charter.blanks import (
+from tether.charter.schema.part import Part, needed, said
+from tether.charter.values import (
     AnyoneRef,
     BodyRef,
     Count,
@@ -21,7 +22,6 @@ from tether.charter.blanks import (
     Text,
     Texts,
 )
-from tether.charter.schema.part import Part, needed, said
 
 
 class Vetting(Part):

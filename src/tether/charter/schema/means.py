@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from tether.charter.blanks import ActorRef, BodyRef, Count, Day, Flag, Id, Many, Maybe, Refers, Share, Text, Texts
 from tether.charter.schema.part import Part, needed, said
+from tether.charter.values import ActorRef, BodyRef, Count, Day, Flag, Id, Many, Maybe, Refers, Share, Text, Texts
 
 
 class Roll(Part):

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from tether.charter.blanks import ABSENT, Many, Maybe, Refers, Text
+from tether.charter.values import ABSENT, Many, Maybe, Refers, Text
 from tether.documents.models import Shape, wrong
 
 

@@ -9,11 +9,23 @@
 One YAML per country under ``evidence/packs/claims``; a source is one entry, a claim one line.
 """
 
-from tether.evidence.claims.dates import Period, last_day, read_period
-from tether.evidence.claims.model import Claim, ClaimSource, Interval
+from __future__ import annotations
+
+from tether.evidence.claims.model import (
+    BASES,
+    GRADES,
+    HANDLINGS,
+    PREDICATES,
+    Claim,
+    ClaimSource,
+    Interval,
+    Period,
+    Predicate,
+    last_day,
+    read_period,
+)
 from tether.evidence.claims.read import load_claims, read_claims
 from tether.evidence.claims.store import Claims
-from tether.evidence.claims.vocabulary import BASES, GRADES, HANDLINGS, PREDICATES, Predicate
 
 __all__ = [
     "BASES",

@@ -7,8 +7,7 @@ from datetime import date
 
 from tether.documents.yaml_file import Key, YamlFile
 from tether.errors import Problem, Problems, did_you_mean
-from tether.evidence.claims.model import Claim
-from tether.evidence.claims.vocabulary import BASES, PREDICATES, RECORDS
+from tether.evidence.claims.model import BASES, PREDICATES, RECORDS, Claim
 
 PEOPLE = ("person", "people", "individual")
 OBJECT_KINDS = {"place": ("place",), "community": ("community",), "party": ("actor", "community")}

@@ -30,10 +30,8 @@ from tether.documents.models import Among, Shape, Words, by_id, root_of, shown, 
 from tether.documents.yaml_file import Key, YamlFile, read_yaml
 from tether.errors import InputError, Problem, Problems, did_you_mean
 from tether.evidence.claims.check import check_claim, check_ids, unit_of
-from tether.evidence.claims.dates import Period, read_period
-from tether.evidence.claims.model import Claim, ClaimSource
+from tether.evidence.claims.model import GRADES, HANDLINGS, KINDS, PREDICATES, Claim, ClaimSource, Period, read_period
 from tether.evidence.claims.store import Claims
-from tether.evidence.claims.vocabulary import GRADES, HANDLINGS, KINDS, PREDICATES
 
 WHAT = "a file of claims (YAML)"
 

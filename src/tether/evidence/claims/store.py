@@ -15,9 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tether.evidence.claims.dates import last_day
-from tether.evidence.claims.model import Claim, ClaimSource, Interval
-from tether.evidence.claims.vocabulary import GRADES
+from tether.evidence.claims.model import GRADES, Claim, ClaimSource, Interval, last_day
 
 if TYPE_CHECKING:
     import pandas as pd

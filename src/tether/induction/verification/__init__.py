@@ -7,6 +7,8 @@ another. A test enforces it. What is needed: the roster, the rules, the postings
 describes them.
 """
 
+from __future__ import annotations
+
 from tether.induction.verification.verdict import PlanVerdict, verify_folder
 
 __all__ = ["PlanVerdict", "verify_folder"]

@@ -1,8 +1,12 @@
-"""The verdict on a plan folder: lawful or not, its claims true or not, its gaps proved."""
+"""The verdict on a plan folder: lawful or not, its claims true or not, its gaps proved.
+
+Telling a verdict: as text for a terminal, or as JSON.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -97,3 +101,30 @@ def _untrue(plan: Folder, reached: dict[str, float], proved: dict[str, float]) -
                 f"bound on {name} {bound:.6g} above what the plan reaches, {reached[name]:.6g}: rules and prices differ"
             )
     return out
+
+
+SHOWN = 20  # faults printed; the rest are counted
+NAMES = {
+    "unplaced": "without a post or an exit (heads)",
+    "exits": "leaving by an exit (heads)",
+    "concentration": "bloc concentration (Σ X²/S)",
+    "distance": "distance (heads × band)",
+}
+
+
+def verdict_text(verdict: PlanVerdict) -> str:
+    """Return the verdict in lines: faults first, then each objective with its proved bound and gap."""
+    lines = [f"lawful: every row kept, {verdict.heads:,} heads" if verdict.ok else f"{len(verdict.faults)} faults"]
+    lines += [f"  {fault}" for fault in verdict.faults[:SHOWN]]
+    if len(verdict.faults) > SHOWN:
+        lines.append(f"  and {len(verdict.faults) - SHOWN} more")
+    for name, title in NAMES.items():
+        if name in verdict.bounds:
+            reached, bound, gap = verdict.achieved[name], verdict.bounds[name], verdict.gaps[name]
+            lines.append(f"{title}: {reached:,.1f}; no plan goes below {bound:,.1f}; gap {gap:.3%}")
+    return "\n".join(lines)
+
+
+def verdict_json(verdict: PlanVerdict) -> str:
+    """Return the verdict as JSON, with ``ok``."""
+    return json.dumps({"ok": verdict.ok, **asdict(verdict)}, indent=1)

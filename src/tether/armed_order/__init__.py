@@ -1,0 +1,3 @@
+"""The armed order: the hidden state that charters tilt, and its mechanisms."""
+
+from __future__ import annotations

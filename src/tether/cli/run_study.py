@@ -1,0 +1,337 @@
+"""What ``tether brief`` does: open, run, write, say where.
+
+What ``tether compare`` does: run, judge, print the table and the sentences under it (or all of it as JSON).
+
+Votes as text and as JSON: a case's charters, or past bills with the scores of every method.
+
+A defence as text and as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from tether.brief.exports import Defence
+from tether.brief.sections.agreed import (
+    blocs_table,
+    calibration_sentence,
+    miss_sentence,
+    passage_sentence,
+    passage_table,
+    score_sentence,
+)
+from tether.cli.progress import file_target, folder_target, progress
+from tether.errors import DiagnosticsError, UsageError, did_you_mean
+from tether.precedents.bills import coded_bills
+from tether.precedents.chamber import ballots
+from tether.precedents.passage import calibrated_on, scored
+from tether.report.numbers import measure
+
+if TYPE_CHECKING:
+    from tether.brief.content import Comparison
+    from tether.decisions.judgement import Judgement
+    from tether.study.study import Study
+
+
+def run_brief(
+    name: str,
+    charters: list[Path],
+    out: Path | None,
+    runs: Path,
+    seed: int | None,
+    months: int | None,
+    workers: int,
+    as_json: bool,
+    dry_run: bool,
+    jackknife: bool = False,
+    precision: str = "normal",
+    scheduler: str = "",
+    worlds: Path | None = None,
+) -> None:
+    """Run the case; print the run folder (or the manifest) to stdout.
+
+    Raises:
+        DiagnosticsError: the run is written, but the status quo is not the core's own projection byte for byte.
+    """
+    from tether.futures.checkpoints import UNFINISHED
+    from tether.study import open_case
+
+    file_target(out)
+    folder_target(runs)
+    case = open_case(name).with_(seed=seed, horizon_months=months, worlds=absolute(worlds)).at_precision(precision)
+    named = case.read_charters(charters) if charters else case.charters
+    _ = case.panel, case.setting, case.beliefs  # every input is read before anything runs
+    if dry_run:
+        typer.echo(f"{case!r}\n  {len(named)} charters read; nothing was projected")
+        return
+    with progress() as step:
+        study = case.project(
+            charters or None, workers=workers, step=step, scratch=runs / UNFINISHED, scheduler=scheduler
+        )
+    folder = study.write(runs, _command(name, charters, seed, months, worlds, precision), jackknife)
+    if out is not None:
+        _copy(folder, out)
+    typer.echo((folder / "manifest.json").read_text("utf-8") if as_json else str(folder))
+    if not study.anchored:
+        raise DiagnosticsError(f"{folder}: the status quo differs from the core's own projection; do not use this run")
+
+
+def absolute(path: Path | None) -> str | None:
+    """Return a file of the command line by its whole path: a case looks for its own files in its own folder."""
+    return str(path.resolve()) if path else None
+
+
+def _command(
+    name: str, charters: list[Path], seed: int | None, months: int | None, worlds: Path | None, precision: str
+) -> str:
+    parts = ["tether", "brief", name]
+    for charter in charters:
+        parts += ["--charter", str(charter)]
+    for flag, value in (("--seed", seed), ("--months", months), ("--worlds", worlds)):
+        parts += [flag, str(value)] if value is not None else []
+    parts += ["--precision", precision] if precision != "normal" else []
+    return shlex.join(parts)
+
+
+def _copy(folder: Path, target: Path) -> None:
+    """Copy the brief and its twin out of the run folder."""
+    from tether.report.writers import put_with_twin
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    put_with_twin(target, (folder / "brief.html").read_bytes(), (folder / "brief.json").read_bytes())
+
+
+def run_compare(
+    name: str,
+    charters: list[Path],
+    theory: str | None,
+    outcome: str | None,
+    months: int | None,
+    workers: int,
+    jackknife: bool,
+    as_json: bool,
+    precision: str = "normal",
+    scheduler: str = "",
+    worlds: Path | None = None,
+) -> None:
+    """Run the case and print how its pairs of charters stand to one another."""
+    from tether.decisions.differences import comparable, outcomes_of
+    from tether.futures.checkpoints import UNFINISHED
+    from tether.futures.project import clear_blocks
+    from tether.study import open_case
+    from tether.study.brief_content import content_of
+
+    case = open_case(name).with_(horizon_months=months, worlds=absolute(worlds)).at_precision(precision)
+    _allowed("--theory", theory, _theories())
+    _allowed("--outcome", outcome, comparable())
+    _ = case.beliefs  # read before anything runs
+    with progress() as step:
+        kept = Path("runs") / UNFINISHED if precision == "high" else None  # arrays too large for memory
+        study = case.project(charters or None, workers=workers, step=step, scratch=kept, scheduler=scheduler)
+    if study.projected is None:
+        typer.echo(study.silent)
+        return
+    _allowed("--outcome", outcome, outcomes_of(study.projected))  # not every case's record counts civilians
+    found, comparison = study.judged(jackknife), content_of(study).comparison
+    assert found is not None and comparison is not None
+    comparison = _leading(comparison, theory)
+    wanted = outcome or study.outcome
+    typer.echo((_data if as_json else _page)(study, found, comparison, wanted))
+    for futures in (study.projected, study.twins):
+        clear_blocks(futures)
+
+
+def _theories() -> list[str]:
+    from tether.armed_order.theories import THEORIES
+
+    return [t.id for t in THEORIES]
+
+
+def _allowed(option: str, value: str | None, known: Sequence[str]) -> None:
+    if value is not None and value not in known:
+        raise UsageError(f"{option} {value}: {did_you_mean(value, known)}")
+
+
+def _page(study: Study, found: Judgement, comparison: Comparison, outcome: str) -> str:
+    from tether.brief.results import verdicts
+
+    lines = [*_head(study, comparison, outcome), ""]
+    for verdict in verdicts(comparison, outcome):
+        lines += _rows(verdict, comparison)
+    lines += ["", *(f"- {text}" for text, _ in sentences(study, found, comparison, outcome))]
+    return "\n".join(lines)
+
+
+def sentences(study: Study, found: Judgement, comparison: Comparison, outcome: str) -> list[tuple[str, str]]:
+    """Return what the comparison comes to, each sentence with the id of its result."""
+    from tether.brief.parts.money import caution_sentences, losses, money_and_time
+    from tether.brief.parts.reasons import (
+        believed,
+        boxes,
+        carriers,
+        hanging,
+        information_sentences,
+        regrets,
+        robustness,
+    )
+    from tether.brief.results import verdicts
+    from tether.brief.sections.signposts import signpost_sentences
+    from tether.brief.sentences import overview, verdict_sentence
+
+    all_ = verdicts(comparison, outcome)
+    base = f"{comparison.status_quo}+{comparison.status_quo}"
+    apart = [v for v in all_ if v.distinguishable]
+    made = [*believed(found, comparison), *hanging(found, comparison), overview(all_, comparison, 0)]
+    rest = [v for v in all_ if v.against == base and not v.distinguishable]
+    made += [verdict_sentence(v, comparison) for v in (*apart, *rest)]
+    if outcome == found.outcome:
+        made += [*carriers(found, comparison), *boxes(found, comparison)]
+        made += [*information_sentences(found, comparison), *regrets(found, comparison)]
+        made += [*signpost_sentences(found, comparison), *caution_sentences(found, comparison)]
+        made += losses(found, comparison)
+        made += money_and_time(found.resources, comparison) if found.resources else ()
+        unseen = [o.id for o in comparison.outcomes if not o.observed]
+        made += [overview(verdicts(comparison, o), comparison, 2, f"with --outcome {o}") for o in unseen]
+    made += robustness(found, comparison)
+    return [*((s.text, s.result) for s in made), *_ground(study, comparison)]
+
+
+def _leading(comparison: Comparison, theory: str | None) -> Comparison:
+    """Return the brief's comparison with the chosen theory first."""
+    from dataclasses import replace
+
+    return replace(comparison, theories=tuple(sorted(comparison.theories, key=lambda t: t.id != theory)))
+
+
+def _head(study: Study, comparison: Comparison, outcome: str) -> list[str]:
+    spec = study.case.spec
+    chosen = comparison.outcome(outcome)
+    counted = f"{chosen.title} ({comparison.unit(chosen)})"
+    theories = ", ".join(t.title.lower() for t in comparison.theories)
+    return [
+        f"{spec.title or spec.id}: {counted}, knowing events and claims up to {spec.cut_off}",
+        f"sponsor × host pairs against others, {spec.sizes.points} assumed worlds under each of "
+        f"{len(comparison.theories)} theories ({theories}); seed {spec.seed}",
+    ]
+
+
+def _rows(verdict: Any, comparison: Comparison) -> list[str]:
+    from tether.brief.sentences import pair_title, verdict_words, worlds_lower
+    from tether.report.numbers import interval, signed
+
+    a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
+    lines = [f"{a[:1].upper()}{a[1:]} against {b}: {verdict_words(verdict)}"]
+    titles = {t.id: t.title for t in comparison.theories}
+    for _, row in verdict.rows.iterrows():
+        sizes = "" if row["kind"] == "sign" else f"{signed(row['value']):>8} {interval(row['lo'], row['hi']):24}"
+        lines.append(f"    {titles[row['theory']]:16} {sizes} {worlds_lower(row)} of {row['worlds_total']}")
+    return lines
+
+
+def _ground(study: Study, comparison: Comparison) -> list[tuple[str, str]]:
+    """Return what everything above rests on, and what it cannot see."""
+    from tether.report.numbers import count, listed
+
+    _, card = study.case.source
+    used = {c.source.id for c in study.case.setting.claims_used}
+    recalled = sum(not c.seen for c in study.case.setting.claims_used)
+    claims = len(study.case.setting.claims_used)
+    sizes = (
+        f"Starting sizes and places: {count(claims)} claims from {count(len(used))} sources, {count(recalled)} of them "
+        "recalled and to be checked."
+    )
+    unseen = (
+        f"Not observed, and in no figure here: {listed(comparison.unobserved)}. Each option is taken to be carried out "
+        "in full by its decider."
+    )
+    return [(f"Events: {card.citation}", "sources"), (sizes, "sources"), (unseen, "left-out")]
+
+
+def _data(study: Study, found: Judgement, comparison: Comparison, outcome: str) -> str:
+    from tether.brief.results import judgement_tables
+    from tether.futures.project import theories_of
+
+    table = study.compare(outcome)
+    told = {
+        "case": study.case.spec.resolved(),
+        "outcome": outcome,
+        "theories": list(theories_of(study.projected)) if study.projected is not None else [],
+        "comparison": _plain(table),
+        "break_even": _plain(study.breaks),
+        **{name: _plain(rows) for name, rows in judgement_tables(found).items()},
+        "sentences": [
+            {"text": text, "result": result} for text, result in sentences(study, found, comparison, outcome)
+        ],
+        "anchored": study.anchored,
+    }
+    return json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
+
+
+def _plain(table: Any) -> Any:
+    """Return a frame's rows with missing numbers as null."""
+    return json.loads(table.to_json(orient="records", force_ascii=False))
+
+
+def of_case(name: str, charters: Iterable[Path], as_json: bool) -> str:
+    """Return what becomes of each charter's vote, as known by the case's cut-off."""
+    from tether.study import open_case
+    from tether.study.brief_content import passages
+
+    case = open_case(name)
+    named = list(charters)
+    read = case.read_charters(named) if named else case.charters
+    found = passages(case, read.values())
+    if as_json:
+        tables = {"passage": passage_table(found), "blocs": blocs_table(found)}
+        return json.dumps({n: json.loads(t.to_json(orient="records")) for n, t in tables.items()}, indent=1)
+    titles = {n: str(charter.at("meta.title") or n) for n, charter in read.items()}
+    lines = [passage_sentence(n, titles[n], p).text for n, p in found.items()]
+    if not lines:
+        return f"{name}: none of these charters is put to a host's vote"
+    return "\n".join([*lines, "", calibration_sentence(calibrated_on(str(case.spec.cut_off))).text])
+
+
+def of_bills(as_json: bool) -> str:
+    """Return the past bills, each left out in turn and then each from earlier ones alone, and every method's score."""
+    alone, ahead = scored(), scored(ahead=True)
+    if as_json:
+        parts = {"left_out": alone, "from_earlier_bills": ahead}
+        tables = {f"{n}_{k}": getattr(s, k) for n, s in parts.items() for k in ("bills", "scores")}
+        return json.dumps({n: json.loads(t.to_json(orient="records")) for n, t in tables.items()}, indent=1)
+    lines = ["bill                            decided     in force  count  bent   no quorum  voted down  stopped  tied"]
+    for bill, row in zip(coded_bills(), alone.bills.itertuples(), strict=True):
+        n = ballots(bill.vote)
+        fates = f"{n.no_quorum:>9}  {n.voted_down:>10}  {n.stopped:>7}  {n.fell_with_another:>4}"
+        ended = "yes" if bill.in_force else "no"
+        lines.append(f"{bill.id:<31} {bill.decided}  {ended:<8}  {row.count:.3f}  {row.calibrated:.3f}  {fates}")
+    for title, told in (("each left out in turn", alone), ("each from bills decided before it was coded", ahead)):
+        lines += ["", f"{title}: {len(told.bills)} bills", "method       Brier   log     gain on a coin"]
+        lines += [
+            f"{r.method:<11}  {r.brier:.3f}   {r.log_score:.3f}   {r.gain_on_coin:+.3f} ± {r.coin_error:.3f}"
+            for r in told.scores.itertuples()
+        ]
+        lines.append(f"weight of the base rate: {measure(told.weights[0])} to {measure(told.weights[1])}")
+    return "\n".join([*lines, "", score_sentence(alone).text, miss_sentence(alone).text])
+
+
+def defence_as_text(found: Iterable[Defence]) -> str:
+    """Return one paragraph a headline sentence."""
+    return "\n\n".join(_one(d) for d in found)
+
+
+def defence_as_json(found: Iterable[Defence]) -> str:
+    """Return the same as JSON."""
+    return json.dumps([asdict(d) for d in found], indent=1, ensure_ascii=False)
+
+
+def _one(defence: Defence) -> str:
+    lines = [defence.sentence, f"  result      {defence.result} ({defence.rows} rows in the page's tables)"]
+    lines += [f"  assumption  {a}" for a in defence.assumptions]
+    return "\n".join([*lines, f"  objection   {defence.objection}", f"  answer      {defence.answer}"])

@@ -1,0 +1,75 @@
+"""``tether hindcast``: what would have been forecast at past origins, scored against what happened.
+
+``tether facts``: what the mechanisms were held against, misses first: dated facts replayed, policy shocks scored.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def hindcast(
+    case: str = typer.Argument("", help="A case; or give --events or --series."),
+    events: str = typer.Option("", "--events", help="A GED file or a located-events table."),
+    country: str = typer.Option("", "--country", help="UCDP's name, a modern name, ISO3 or number."),
+    series: Path | None = typer.Option(None, "--series", help="CSV or Parquet: unit, month, value[, events, country]."),
+    unit: str = typer.Option("adm1", "--unit", help="country or adm1."),
+    types: str = typer.Option("all", "--types", help="all, or sb (state-based violence)."),
+    origins: str = typer.Option(..., "--origins", help="Last data months: 2012-10,2013-10 or 2012..2018."),
+    leads: str = typer.Option("3-14", "--leads", help="Months ahead, A-B."),
+    draws: int = typer.Option(1000, "--draws", help="Draws per unit, origin and lead."),
+    out: Path = typer.Option(..., "--out", help="Folder for draws, scores and hindcast.html with its JSON twin."),
+    span: str = typer.Option("", "--span", help="First and last month, 1989-01:2018-12."),
+    boundaries: Path | None = typer.Option(None, "--boundaries", help="GeoJSON of first-order units."),
+    place_column: str = typer.Option("", "--place-column", help="Column of places (default adm_1, else ne_adm1)."),
+    date_by: str = typer.Option("", "--date-by", help="start or end (default: end where the file has it)."),
+    seed: int = typer.Option(1, "--seed", help="Seed of all draws."),
+    workers: int = typer.Option(1, "--workers", help="Processes; they change no byte."),
+    posterior: bool = typer.Option(
+        False,
+        "--posterior",
+        help="Also fit a posterior over hyper-parameters (minutes per origin), report and score it.",
+    ),
+) -> None:
+    """Score the core and the simple histories at past origins.
+
+    Example: tether hindcast --events ged251.csv --country Mali --unit country --origins 2015..2020 --out mali
+    """
+    from tether.forecast.hindcast import HindcastRequest, Task, open_series, read_leads, read_origins
+    from tether.forecast.hindcast import hindcast as run
+    from tether.forecast.hindcast_page import verdict_of
+
+    asked = read_leads(leads)
+    task = Task(tuple(str(o) for o in read_origins(origins, asked)), asked, draws, unit, seed, posterior=posterior)
+    source = HindcastRequest(case, events, country, series, unit, types, span, boundaries, place_column, date_by)
+    panel = None
+    if case and not (events or series):
+        from tether.study import open_case
+
+        panel, _ = open_case(case).source
+    scores, written = run(open_series(source, panel), task, out, workers, lambda text: typer.echo(text, err=True))
+    typer.echo(" ".join(verdict_of(scores)))
+    typer.echo(str(written))
+
+
+def facts(
+    country: str = typer.Option("", "--country", help="Policy shocks of one country alone: iraq or libya."),
+    again: bool = typer.Option(False, "--again", help="Replay the facts now instead of reading the shipped table."),
+    json_: bool = typer.Option(False, "--json", help="Print both tables as JSON."),
+) -> None:
+    """Print facts against replays and core against core + order, as they came out.
+
+    Example: tether facts --country iraq
+    """
+    from tether.cli.scores_text import facts_as_json, facts_as_text, record_of
+
+    record = record_of(again, country)
+    typer.echo(facts_as_json(record, country) if json_ else facts_as_text(record, country))
+
+
+VERBS = (
+    hindcast,
+    facts,
+)

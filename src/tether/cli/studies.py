@@ -1,0 +1,169 @@
+"""``tether brief CASE``: from a case to a run folder with its brief.
+
+``tether compare CASE``: how the charters of a case stand to one another, under every theory.
+
+``tether new``: a case of any country from an event file.
+
+``tether verify RUN``: runs a run folder again and compares every number.
+
+``tether memo RUN``: two pages for a cabinet, as a Word file, from a finished brief.
+
+``tether defence RUN``: each headline sentence, what it rests on, an objection and the answer.
+
+``tether passage [CASE]``: whose votes are there, and how counting them did on past bills.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def brief(
+    case: str = typer.Argument(..., help="A shipped case (iraq-2015) or the folder of a case."),
+    charter: list[Path] = typer.Option([], "--charter", help="Compare these charter files instead of the case's own."),
+    out: Path = typer.Option(None, "--out", help="Also copy the brief to this file."),
+    runs: Path = typer.Option(Path("runs"), "--runs", help="Where run folders are written."),
+    seed: int = typer.Option(None, "--seed", min=0, help="Seed of all named noise (default: the case's)."),
+    months: int = typer.Option(None, "--months", min=1, max=120, help="Horizon (default: the case's)."),
+    worlds: Path = typer.Option(None, "--worlds", help="A file of your own beliefs (worlds.yaml)."),
+    workers: int = typer.Option(2, "--workers", min=1, help="Threads; changes no byte."),
+    jackknife: bool = typer.Option(False, "--jackknife", help="Say what hangs on one source (a minute more)."),
+    precision: str = typer.Option("normal", "--precision", help="normal, or high: 1,024 worlds × 16 particles."),
+    scheduler: str = typer.Option("", "--scheduler", help="Address of a Dask cluster to run on; changes no byte."),
+    json_: bool = typer.Option(False, "--json", help="Print the manifest instead of the folder."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Read and check everything, project nothing."),
+) -> None:
+    """Run a case and write its brief.
+
+    Example: tether brief iraq-2015 --out brief.html
+    """
+    from tether.cli.run_study import run_brief
+
+    run_brief(case, charter, out, runs, seed, months, workers, json_, dry_run, jackknife, precision, scheduler, worlds)
+
+
+def compare(
+    case: str = typer.Argument(..., help="A shipped case (iraq-2015) or the folder of a case."),
+    charter: list[Path] = typer.Option([], "--charter", help="Compare these charter files instead of the case's own."),
+    theory: str = typer.Option(None, "--theory", help="The theory that leads; all are run and printed."),
+    outcome: str = typer.Option(None, "--outcome", help="Another outcome than the one that leads."),
+    months: int = typer.Option(None, "--months", min=1, max=120, help="Horizon (default: the case's)."),
+    worlds: Path = typer.Option(None, "--worlds", help="A file of your own beliefs (worlds.yaml)."),
+    workers: int = typer.Option(2, "--workers", min=1, help="Threads; changes no byte."),
+    jackknife: bool = typer.Option(False, "--jackknife", help="Leave out each source in turn (slow)."),
+    precision: str = typer.Option("normal", "--precision", help="normal, or high: 1,024 worlds × 16 particles."),
+    scheduler: str = typer.Option("", "--scheduler", help="Address of a Dask cluster to run on; changes no byte."),
+    json_: bool = typer.Option(False, "--json", help="Print every table and sentence as JSON."),
+) -> None:
+    """Compare the sponsor's and the host's options of a case.
+
+    Example: tether compare iraq-2015 --theory settlement
+    """
+    from tether.cli.run_study import run_compare
+
+    run_compare(case, charter, theory, outcome, months, workers, jackknife, json_, precision, scheduler, worlds)
+
+
+def new(
+    name: str = typer.Argument(help="Name of the case: lower-case letters, digits and hyphens."),
+    events: str = typer.Option(..., "--events", help="A GED file, a located-events table, or a stored set's name."),
+    country: str = typer.Option(
+        "", "--country", help="Any name, ISO3 code or number (default: the file's only country)."
+    ),
+    boundaries: Path | None = typer.Option(None, "--boundaries", help="GeoJSON of first-order units, in degrees."),
+    name_property: str = typer.Option("", "--name-property", help="Property of the boundaries that holds the names."),
+    place_column: str = typer.Option("", "--place-column", help="Column of places (default adm_1, else ne_adm1)."),
+    release: str = typer.Option("", "--release", help="GED release, where the file's name does not say it."),
+    cut_off: str = typer.Option("", "--cut-off", help="Last month that the case may know (default: the file's last)."),
+    date_by: str = typer.Option("", "--date-by", help="end, start or spread (default: end where the file has it)."),
+    out: Path = typer.Option(Path(), "--out", help="Folder in which the case folder is made."),
+) -> None:
+    """Make a case folder that runs and says what it lacks.
+
+    Example: tether new mali-2024 --country Mali --events GEDEvent_v25_1.csv
+    """
+    from tether.evidence.boundaries import read_boundaries
+    from tether.study.new_case import start_case
+    from tether.theatre import find_events
+
+    found = find_events(events, country, place_column=place_column, version=release)
+    units = read_boundaries(boundaries, found.country, name_property) if boundaries else []
+    source = boundaries.name if boundaries else ""
+    chosen = {"boundaries": units, "boundary_source": source, "cut_off": cut_off, "date_by": date_by or None}
+    made = start_case(name, found, out, **chosen)  # type: ignore[arg-type]
+    typer.echo((made.folder / "CHECKLIST.md").read_text("utf-8"), err=True)
+    typer.echo(str(made.folder))
+
+
+def verify(
+    run: Path = typer.Argument(..., help="A run folder that tether brief wrote."),
+    workers: int = typer.Option(1, "--workers", min=1, help="Threads; changes no byte."),
+) -> None:
+    """Reproduce a run from its manifest; exit 1 if any number differs.
+
+    Example: tether verify runs/2026-11-22T0931Z-iraq-2015-7f3a
+    """
+    from tether.study.run_folder import verify_run
+
+    found = verify_run(run, workers)
+    for name in found.different:
+        typer.echo(f"differs: {name}")
+    typer.echo(f"{len(found.same)} outputs reproduced byte for byte, {len(found.different)} differ")
+    raise typer.Exit(0 if found.reproduced else 1)
+
+
+def memo(
+    run: Path = typer.Argument(..., help="A run folder, or its brief.html or brief.json."),
+    out: Path = typer.Option(Path("memo.docx"), "--out", help="Where the memo is written."),
+) -> None:
+    """Write a memo of the brief's own sentences, each with the id of its result.
+
+    Example: tether memo runs/2026-11-22T0931Z-iraq-2015-7f3a --out memo.docx
+    """
+    from tether.brief.exports import read_brief, write_memo
+    from tether.cli.progress import file_target
+
+    file_target(out)
+    typer.echo(write_memo(read_brief(run), out))
+
+
+def defence(
+    run: Path = typer.Argument(..., help="A run folder, or its brief.html or brief.json."),
+    json_: bool = typer.Option(False, "--json", help="Print JSON."),
+) -> None:
+    """Print what stands behind each headline sentence of a finished brief.
+
+    Example: tether defence runs/2026-11-22T0931Z-iraq-2015-7f3a
+    """
+    from tether.brief.exports import defended, read_brief
+    from tether.cli.run_study import defence_as_json, defence_as_text
+
+    found = defended(read_brief(run))
+    typer.echo(defence_as_json(found) if json_ else defence_as_text(found))
+
+
+def passage(
+    case: str = typer.Argument("", help="A case; without one, the score on past bills."),
+    charter: list[Path] = typer.Option([], "--charter", help="These charters (names or files) instead of the case's."),
+    json_: bool = typer.Option(False, "--json", help="Print JSON."),
+) -> None:
+    """Count the votes of a case's charters, or score the counting on past bills.
+
+    Example: tether passage iraq-2015 --charter p10-individuals
+    """
+    from tether.cli.run_study import of_bills, of_case
+
+    typer.echo(of_case(case, charter, json_) if case else of_bills(json_))
+
+
+VERBS = (
+    brief,
+    compare,
+    new,
+    verify,
+    memo,
+    defence,
+    passage,
+)

@@ -1,0 +1,163 @@
+"""Shares: which of the drawn inputs carry the spread of a conclusion, and how much of it nobody's input carries.
+
+For a contrast under one theory, with z the ranks of the paired difference over worlds:
+
+    z ≈ Σ over inputs i in S of (b_i r_i + c_i r_i²),   r_i = ranks of input i;    v(S) = adjusted R² of that fit
+    share_i = Shapley value of v = average over orders of [ v(those before i and i) − v(those before i) ]
+
+Shapley's average splits what correlated inputs carry together evenly between them, and the shares add up to v of all.
+It takes only inputs whose own fit beats what the strongest of all inputs reaches when worlds are shuffled (95th
+percentile of the maximum: with a hundred inputs some look strong by luck), at most ``MOST`` of them. Two rows close the
+account: *luck*, the part of z that comes from too few particles (one less the reliability of z, by Spearman–Brown from
+halves), and *rest*: weaker inputs, interactions, bends that a square cannot follow. An inert input that is correlated
+with an active one gets a share: that is Shapley's answer, and no fault of the estimate. Brackets are from resampled
+points.
+
+A share is of the *spread*. A coefficient with a narrow range may carry a conclusion's whole level and show none of it
+here: for that, switch its mechanism off and look (``jackknife.py``).
+
+Lindeman, Merenda & Gold 1980; Owen 2014 (Shapley effects); Iooss & Prieur 2019 (correlated inputs); Westfall & Young
+1993 (maximum over shuffles).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from math import factorial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from tether.decisions.differences import Contrast, Values, named, paired_draws
+from tether.decisions.inputs import Drawn
+from tether.futures.project import theories_of
+
+MOST = 6
+SHUFFLES = 200
+RESAMPLES = 60
+LUCK, REST = "luck", "rest"
+
+
+def sensitivity(
+    futures: xr.Dataset, drawn: Mapping[str, Drawn], chosen: Sequence[Contrast], outcome: str, seed: int = 0
+) -> pd.DataFrame:
+    """Return one row per contrast, theory and input that carries a share, then ``rest`` and ``luck``.
+
+    Columns: sponsor, host, against_sponsor, against_host, outcome, theory, symbol, meaning, label, source, share,
+    lo, hi (90 % over resampled points).
+    """
+    values = np.stack([d.values for d in drawn.values()])  # (input, theory, point)
+    bases = [rank_columns(values[:, t]) for t in range(len(theories_of(futures)))]
+    rng = np.random.default_rng(seed)
+    rows: list[dict[str, Any]] = []
+    for contrast in chosen:
+        draws = paired_draws(futures, contrast, outcome)
+        for t, theory in enumerate(theories_of(futures)):
+            told = {**named(futures, contrast), "outcome": outcome, "theory": theory}
+            rows += [{**told, **row} for row in _account(bases[t], draws[t], list(drawn.values()), rng)]
+    return pd.DataFrame(rows)
+
+
+def rank_columns(values: Values) -> Values:
+    """Return two columns per input of ``values`` (input, point): ranks and squared ranks, (input, 2, point).
+
+    Each is centred, of unit length, and the second at a right angle to the first; an input that does not vary is zero.
+    """
+    ranks = rankdata(values, axis=1)
+    first = _unit(ranks - ranks.mean(axis=1, keepdims=True))
+    square = first**2 - (first**2).mean(axis=1, keepdims=True)
+    second = _unit(square - (square * first).sum(axis=1, keepdims=True) * first)
+    return np.stack([first, second], axis=1)
+
+
+def chosen_inputs(columns: Values, z: Values, rng: np.random.Generator) -> list[int]:
+    """Return the inputs whose own fit to ``z`` (point,) beats the strongest under shuffling, the strongest first."""
+    own = ((columns @ z) ** 2).sum(axis=1)
+    shuffled = rng.permuted(np.tile(z, (SHUFFLES, 1)), axis=1)
+    null = ((columns @ shuffled.T) ** 2).sum(axis=1).max(axis=0)
+    found = np.flatnonzero(own > np.quantile(null, 0.95))
+    return sorted(found.tolist(), key=lambda i: -own[i])[:MOST]
+
+
+def shapley(columns: Values, z: Values) -> Values:
+    """Return the Shapley values (input,) of the adjusted R² of ``z`` (point,) on ``columns`` (input, 2, point).
+
+    Where ``z`` does not vary (points drawn anew among which all worlds tie) there is no spread, and nobody carries it.
+    """
+    count, _, points = columns.shape
+    flat = columns.reshape(2 * count, points)
+    flat, z = flat - flat.mean(axis=1, keepdims=True), z - z.mean()
+    gram, with_z, own = flat @ flat.T, flat @ z, float(z @ z)
+    if own < 1e-12:
+        return np.zeros(count)
+    worth = {
+        subset: _adjusted(gram, with_z, own, subset, points)
+        for size in range(count + 1)
+        for subset in combinations(range(count), size)
+    }
+    found = np.zeros(count)
+    for subset, value in worth.items():
+        for i in set(range(count)) - set(subset):
+            weight = factorial(len(subset)) * factorial(count - len(subset) - 1) / factorial(count)
+            found[i] += weight * (worth[tuple(sorted((*subset, i)))] - value)
+    return found
+
+
+def share_of_luck(draws: Values) -> float:
+    """Return the part of the ranks of world means (point, particle) that is luck: 1 − reliability; NaN if unknown."""
+    half = draws.shape[1] // 2
+    if not half:
+        return float("nan")
+    parts = [rankdata(draws[:, s].mean(axis=1)) for s in (slice(half), slice(half, 2 * half))]
+    if min(np.ptp(p) for p in parts) == 0:
+        return float("nan")
+    r = max(0.0, float(np.corrcoef(*parts)[0, 1]))
+    return 1.0 - 2.0 * r / (1.0 + r)
+
+
+def _account(columns: Values, draws: Values, drawn: list[Drawn], rng: np.random.Generator) -> list[dict[str, Any]]:
+    d = draws.mean(axis=1)
+    if np.ptp(d) == 0:
+        return []
+    z = _unit(rankdata(d) - (len(d) + 1) / 2)
+    chosen = chosen_inputs(columns, z, rng)
+    picked = columns[chosen]
+    value = shapley(picked, z)
+    points = len(z)
+    again = [rng.integers(0, points, points) for _ in range(RESAMPLES)] if chosen else []
+    spread = np.array([shapley(picked[..., a], z[a]) for a in again]) if again else np.zeros((0, len(chosen)))
+    ends = np.quantile(spread, (0.05, 0.95), axis=0) if chosen else np.zeros((2, 0))
+    rows = [
+        _row(drawn[i].symbol, drawn[i].meaning, drawn[i].label, drawn[i].source, value[k], ends[0, k], ends[1, k])
+        for k, i in enumerate(chosen)
+    ]
+    chance = share_of_luck(draws)
+    left = max(0.0, 1.0 - float(value.sum()) - (0.0 if np.isnan(chance) else chance))
+    nan = float("nan")
+    rows.append(_row(REST, "weaker inputs and what inputs do together", "", "", left, nan, nan))
+    rows.append(_row(LUCK, "luck that more particles would average out", "", "", chance, nan, nan))
+    return rows
+
+
+def _row(symbol: str, meaning: str, label: str, source: str, share: float, lo: float, hi: float) -> dict[str, Any]:
+    told = {"symbol": symbol, "meaning": meaning, "label": label, "source": source}
+    return {**told, "share": float(share), "lo": float(lo), "hi": float(hi)}
+
+
+def _adjusted(gram: Values, with_z: Values, own: float, subset: tuple[int, ...], points: int) -> float:
+    if not subset:
+        return 0.0
+    at = np.array([[2 * i, 2 * i + 1] for i in subset]).ravel()
+    at = at[gram[at, at] > 1e-12]
+    fit = np.linalg.lstsq(gram[np.ix_(at, at)], with_z[at], rcond=1e-10)[0] @ with_z[at]
+    return float(1.0 - (1.0 - fit / own) * (points - 1) / (points - len(at) - 1))
+
+
+def _unit(values: NDArray[np.float64]) -> Values:
+    length = np.sqrt((values**2).sum(axis=-1, keepdims=True))
+    return np.asarray(np.where(length > 1e-9, values / np.where(length > 1e-9, length, 1.0), 0.0))

@@ -1,1 +1,0 @@
-"""Paired comparison, break-even, regret: what would you have to believe?"""

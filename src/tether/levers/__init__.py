@@ -1,0 +1,1 @@
+"""From a charter and its plan to numbers: the codebook of words, sections read, phases, levers by month."""

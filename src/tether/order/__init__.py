@@ -1,1 +1,0 @@
-"""The armed order: the hidden state that charters tilt, and its mechanisms."""

@@ -1,1 +1,0 @@
-"""Benchmarks, scores and hindcasts: the core is judged here first."""

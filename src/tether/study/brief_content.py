@@ -1,0 +1,310 @@
+"""From a study to the brief's content: tables in the columns that ``brief/content.py`` promises.
+
+What this study does not say: sentences for section 9, made from what was and wasn't read, never from memory.
+
+What a study's charters would have to pass, and where the like was tried before: known by the case's cut-off.
+
+Both are read from the charters alone. Neither enters a projection: every charter is projected as if in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tether import __version__
+from tether.armed_order.theories import THEORIES
+from tether.brief.content import Baseline, BriefContent, CaseCard, Comparison, HeldAgainst, PrintedRecord, Unplaced
+from tether.brief.parts.held_against import SHORT
+from tether.charter import Charter
+from tether.charter.check import check
+from tether.evidence.claims.model import ClaimSource
+from tether.evidence.sources import SourceCard
+from tether.forecast.records import track_record
+from tether.futures.outcomes import ORDER_OUTCOMES, measured
+from tether.precedents.cases import Precedents, similar_cases
+from tether.precedents.passage import PassageCount, passage_of
+from tether.study.case import Case
+from tether.study.study import Study, assumptions, quantiles
+from tether.theatre import map_features
+from tether.validation.shocks import COUNTRIES
+from tether.validation.skill import order_record
+
+LEVELS = {
+    "q025": 0.025,
+    "q05": 0.05,
+    "q10": 0.1,
+    "q25": 0.25,
+    "q50": 0.5,
+    "q75": 0.75,
+    "q90": 0.9,
+    "q95": 0.95,
+    "q975": 0.975,
+}
+PATHS = 5
+MAP_MONTHS = 12
+
+
+def content_of(
+    study: Study, run_id: str = "unsaved", command: str = "", made: str = "", jackknife: bool = False
+) -> BriefContent:
+    """Return the brief's content for a study; ``jackknife`` adds what hangs on one source (a minute more)."""
+    return BriefContent(
+        case=_card(study, run_id, command, made),
+        record=_record(study),
+        comparison=_comparison(study),
+        assumptions=assumptions(study),
+        sources=_sources(study),
+        left_out=left_out(study),
+        run_files=RUN_FILES,
+        findings={c.id: check(c) for c in study.charters.values()},
+        screening=study.case.screening or None,
+        judgement=study.judged(jackknife),
+        passage=passages(study.case, study.charters.values()) or None,
+        tried=tried_before(study) or None,
+        held=_held(study),
+        plan=study.plans or None,
+    )
+
+
+RUN_FILES = {
+    "manifest.json": "versions, checksums of inputs and outputs, seeds, command, timings, diagnostics",
+    "case.yaml": "the case as it was run, defaults filled in",
+    "draws.nc": "country draws of every outcome: charter, theory, point, month, particle",
+    "tables/*.csv": "the tables of this page (UTF-8 with BOM), and as Parquet",
+    "figures/*.svg": "the drawings of this page",
+    "brief.html": "this page",
+    "brief.json": "this page’s sentences, each with the id of its result and its numbers, and its tables",
+}
+
+
+def _held(study: Study) -> HeldAgainst | None:
+    """Return the order's own record; None where no charter, and so no mechanism, is projected."""
+    if study.projected is None:
+        return None
+    country = study.case.theatre.id
+    return HeldAgainst(order_record(), country if country in COUNTRIES else "")
+
+
+def _card(study: Study, run_id: str, command: str, made: str) -> CaseCard:
+    spec, (_, card) = study.case.spec, study.case.source
+    return CaseCard(
+        id=spec.id,
+        title=spec.title or study.case.theatre.name,
+        country=study.case.theatre.name,
+        cut_off=str(spec.cut_off),
+        retrospective=spec.retrospective,
+        data_version=_version(card),
+        seed=spec.seed,
+        run_id=run_id,
+        command=command or f"tether brief {spec.id} --seed {spec.seed}",
+        horizon=spec.horizon_months,
+        question=spec.question,
+        package_version=__version__,
+        made=made,
+    )
+
+
+def _version(card: Any) -> str:
+    """Return the data's name in a few words: it stands on every page."""
+    if "GED" not in card.title or not card.version:
+        return str(card.title)
+    return f"UCDP GED {card.version}" + (", located events" if card.kind == "located" else "")
+
+
+def _record(study: Study) -> PrintedRecord:
+    panel = study.case.panel
+    recent = slice(max(0, len(panel.months) - MAP_MONTHS), None)
+    return PrintedRecord(
+        places=study.case.theatre.places,
+        features=tuple(map_features(study.case.theatre)),
+        history=history(study),
+        map_table=pd.DataFrame(
+            {
+                "place": panel.places,
+                "events": panel.cells.events[recent].sum(axis=(0, 2)),
+                "deaths": panel.cells.best[recent].sum(axis=(0, 2)),
+            }
+        ),
+        map_months=(str(panel.months[recent][0]), str(panel.end)),
+        unplaced=Unplaced(
+            int(panel.unplaced.events[recent].sum()),
+            int(panel.unplaced.best[recent].sum()),
+            int(panel.unplaced.events[recent].sum() + panel.cells.events[recent].sum()),
+            int(panel.unplaced.best[recent].sum() + panel.cells.best[recent].sum()),
+        ),
+        projection=projection(study),
+        paths=_paths(study),
+        place_projection=place_projection(study),
+        ess=pd.DataFrame(
+            {
+                "place": study.posterior.places,
+                "minimum": study.posterior.ess.min(axis=1),
+                "mean": study.posterior.ess.mean(axis=1),
+            }
+        ),
+        warnings=dict(panel.warnings),
+        notes=tuple(panel.notes),
+        track_record=track_record(study.case.theatre.id),
+    )
+
+
+def history(study: Study) -> pd.DataFrame:
+    """Return the record: one row per month and place, and "unplaced"; civilians where the source has them."""
+    panel = study.case.panel
+    names = ["events", "best", "low", "high", *(["civilians"] if panel.cells.civilians is not None else [])]
+    months = np.datetime_as_string(panel.months)
+    columns: dict[str, Any] = {"month": np.repeat(months, len(panel.places) + 1)}
+    columns["place"] = np.tile([*panel.places, "unplaced"], len(months))
+    for name in names:
+        placed = getattr(panel.cells, name).sum(axis=2)
+        apart = getattr(panel.unplaced, name).sum(axis=1)
+        columns[name] = np.column_stack([placed, apart]).ravel()
+    return pd.DataFrame(columns)
+
+
+def projection(study: Study) -> pd.DataFrame:
+    """Return quantiles of the country's deaths a month under the status quo."""
+    draws = study.core.country["deaths"]  # (point, month, particle)
+    lanes = draws.transpose(1, 0, 2).reshape(draws.shape[1], -1)
+    bands = quantiles(lanes, tuple(LEVELS.values()))
+    return pd.DataFrame({"month": _ahead(study), **dict(zip(LEVELS, bands, strict=True))})
+
+
+def place_projection(study: Study) -> pd.DataFrame:
+    """Return quantiles of each place's deaths a month under the status quo."""
+    bands = quantiles(study.core.places, tuple(LEVELS.values()))  # (level, month, place)
+    places, months = study.posterior.places, _ahead(study)
+    columns = {name: band.ravel() for name, band in zip(LEVELS, bands, strict=True)}
+    return pd.DataFrame({"month": np.repeat(months, len(places)), "place": np.tile(places, len(months)), **columns})
+
+
+def _paths(study: Study) -> pd.DataFrame:
+    draws = study.core.country["deaths"][:PATHS, :, 0]  # the first points' first particle
+    count, months = draws.shape
+    return pd.DataFrame(
+        {"month": np.tile(_ahead(study), count), "path": np.repeat(np.arange(count), months), "value": draws.ravel()}
+    )
+
+
+def _ahead(study: Study) -> list[str]:
+    return [str(study.case.spec.cut_off + k) for k in range(1, study.case.spec.horizon_months + 1)]
+
+
+def _comparison(study: Study) -> Comparison | None:
+    if study.projected is None:
+        return None
+    return Comparison(
+        theories=THEORIES,
+        charters={c.id: _title(c) for c in study.charters.values()},
+        outcomes=(*measured(study.basis.civilians), *(o for o in ORDER_OUTCOMES if o.compared)),
+        headline=study.outcome,
+        months=study.case.spec.horizon_months,
+        table=_labelled(study),
+        break_even=study.breaks,
+        status_quo=study.pairs[0].host,
+        baseline=_baseline(study),
+        clip_share=float(study.projected["clip_share"].max()),
+    )
+
+
+def _labelled(study: Study) -> pd.DataFrame:
+    """Return the comparison, each row labelled by what the order's own record says of the mechanisms."""
+    held = _held(study)
+    if held is None:
+        return study.table
+    shown = SHORT[held.record.label(held.country, str(study.case.spec.cut_off))]
+    return study.table.assign(label=study.table["label"] + f", {shown}")
+
+
+def _baseline(study: Study) -> Baseline:
+    totals = study.core.country["deaths"].astype(np.float64).sum(axis=1)
+    panel = study.case.panel
+    apart, placed = int(panel.unplaced.events.sum()), int(panel.cells.events.sum())
+    middle = float(np.median(totals))
+    return Baseline(
+        middle, middle, f"deaths over {study.case.spec.horizon_months} months", apart / max(apart + placed, 1)
+    )
+
+
+def _sources(study: Study) -> tuple[SourceCard | ClaimSource, ...]:
+    _, card = study.case.source
+    return (card, *{c.source.id: c.source for c in study.case.setting.claims_used}.values())
+
+
+def _title(charter: Charter) -> str:
+    """Return the title that a charter gives itself, else its id."""
+    return str(charter.meta.title) if charter.meta and charter.meta.title else charter.id
+
+
+UNBUILT = (  # mechanisms of the article's system that no file of order/mechanisms holds
+    "militias that emerge under threat",
+    "the cost of tearing ties between communities after displacement",
+)
+
+
+def left_out(study: Study) -> tuple[str, ...]:
+    """Return the sentences, the most consequential first."""
+    told = [study.silent] if study.silent else []
+    if study.projected is not None:
+        told.append(_in_force(study))
+        told.append("A guard is followed to its intake: what a charter says of its end state is not acted on.")
+        told.append("Sponsor and host each comply fully with their own charter: that is an assumption.")
+        told.append("The order's model has no mechanism for: " + "; ".join(UNBUILT) + ".")
+        told += [f"No mechanism reads {what}." for what in dict.fromkeys(u for p in study.pairs for u in p.unread)]
+        told += [f"{name} turns no lever here: the model cannot tell it from the status quo." for name in _still(study)]
+        unknown = dict.fromkeys(f"{p.host}: {u}" for p in study.pairs for u in p.unknown)
+        told += [f"{_why_drawn(u)}: {u}." for u in unknown]
+        told += [sentence[0].upper() + sentence[1:] + "." for sentence in study.case.setting.missing]
+        if all(s.recalled for s in study.case.setting.sizes.values()):
+            told.append("Every starting size of a force rests on recalled claims alone: check them before use.")
+    told.append("Displacement, detention and sexual violence have no monthly series here and are not projected.")
+    weak = study.posterior.weak()
+    if weak:
+        place, month, share = weak[0]
+        told.append(
+            f"The filter was thin in {len(weak)} place-months (worst {place} {month}: {share:.2%} of its particles "
+            "carried the weight): around such onsets its cloud is rough."
+        )
+    return tuple(t for t in told if t)
+
+
+def _in_force(study: Study) -> str:
+    """Say how far a charter is in force in the projection: whole from its start, but for its plan and its phases."""
+    planned = "one that takes men in has the intake and the mixture of its plan (section 5)" if study.plans else ""
+    staged = "what a phase brings waits for that phase" if study.twins is not None else ""
+    ways = " and ".join(w for w in (planned, staged) if w)
+    looked = "agreed or paid" if study.plans else "agreed, staffed or paid"
+    start = f"Every charter is projected as if it took effect in full at its start{', but ' + ways if ways else ''}."
+    return f"{start} Whether it would be {looked} is looked at apart, in section 5, and no projection waits for it."
+
+
+def _why_drawn(unknown: str) -> str:
+    if ": plan:" in unknown:
+        return "Drawn between two readings in every world because nobody knows which holds"
+    return "Drawn over its range in every world because the charter leaves it open"
+
+
+def _still(study: Study) -> list[str]:
+    """Return the options whose pair sets every lever as the status quo does."""
+    assert study.projected is not None
+    base, *others = study.pairs
+    alone = [p for p in others if base.sponsor == p.sponsor or base.host == p.host]
+    last = {id(p): {(s.lever, s.group): (s.low, s.high) for s in p.settings} for p in (base, *alone)}
+    return [p.host if p.sponsor == base.sponsor else p.sponsor for p in alone if last[id(p)] == last[id(base)]]
+
+
+def passages(case: Case, charters: Iterable[Charter]) -> dict[str, PassageCount]:
+    """Return the vote of each charter that a host must agree to, by id."""
+    names = {a.id: a.name for a in case.theatre.actors}
+    found = {c.id: passage_of(c, str(case.spec.cut_off), names=names) for c in charters}
+    return {name: passage for name, passage in found.items() if passage is not None}
+
+
+def tried_before(study: Study) -> dict[str, Precedents]:
+    """Return the past cases nearest to each charter but the status quo, by id."""
+    base, *options = study.charters.values()
+    return {c.id: similar_cases(c, base, str(study.case.spec.cut_off)) for c in options}

@@ -1,0 +1,367 @@
+"""A case opened: everything it may know at its cut-off, and the calls that turn it into futures.
+
+``case.yaml``: what a case is, read with places, every problem at once.
+
+    id, title, country (a shipped id or the path of a theatre.yaml), question, cut_off (last month it may know),
+    retrospective, events {pack | file | data, …}, horizon_months, seed, sizes {points, particles, block, filter},
+    roles {militias, insurgent, state}, status_quo, charters [...], request, worlds, roster, lang
+
+Unknown keys are errors. To add a key: a field of ``CaseFile`` and one of ``CaseSpec``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field, model_validator
+
+from tether.armed_order.start import Roles
+from tether.documents.models import Line, Shape, root_of, validated, wrong
+from tether.documents.yaml_file import read_yaml
+from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean, name_or_path
+from tether.evidence.calendar import Month, MonthRead
+from tether.randomness.sizes import Sizes
+
+if TYPE_CHECKING:
+    from tether.armed_order.beliefs import Belief
+    from tether.armed_order.start import OrderSetting
+    from tether.charter import Charter
+    from tether.evidence.claims import Claims
+    from tether.evidence.sources import SourceCard
+    from tether.forecast.posterior import Posterior
+    from tether.gate.note import ScreeningNote
+    from tether.study.study import Study
+    from tether.theatre import Panel, Theatre
+
+FILTER = 4096  # particles per place while filtering
+WHAT = "a case (YAML)"
+
+
+@dataclass(frozen=True)
+class CaseSpec:
+    """A case as written. ``folder`` is where its files lie."""
+
+    id: str
+    country: str
+    cut_off: Month
+    events: Mapping[str, Any]
+    folder: Path
+    title: str = ""
+    question: str = ""
+    retrospective: bool = True
+    horizon_months: int = 36
+    seed: int = 0
+    sizes: Sizes = field(default_factory=Sizes)
+    filter: int = FILTER
+    roles: Roles = field(default_factory=Roles)
+    status_quo: str = "status-quo"
+    charters: tuple[str, ...] = ()
+    request: str = ""
+    worlds: str = ""
+    roster: str = ""
+    lang: str = "en"
+
+    def resolved(self) -> dict[str, Any]:
+        """Return the case as plain data, defaults filled in: what the manifest keeps."""
+        sizes = {"points": self.sizes.points, "particles": self.sizes.particles, "block": self.sizes.block}
+        roles = {
+            "militias": list(self.roles.militias),
+            "insurgent": self.roles.insurgent,
+            "state": list(self.roles.state),
+        }
+        return {
+            **{n: getattr(self, n) for n in ("id", "title", "country", "question", "retrospective", "horizon_months")},
+            **{n: getattr(self, n) for n in ("seed", "status_quo", "lang")},
+            "cut_off": str(self.cut_off),
+            "events": dict(self.events),
+            "sizes": {**sizes, "filter": self.filter},
+            "roles": roles,
+            "charters": list(self.charters),
+            **({"request": self.request} if self.request else {}),
+            **({"worlds": Path(self.worlds).name} if self.worlds else {}),
+            **({"roster": self.roster} if self.roster else {}),
+        }
+
+
+def read_spec(path: Path) -> CaseSpec:
+    """Read a case file; raises ``InputError`` with every problem, located."""
+    document = read_yaml(path, WHAT)
+    problems = Problems(document.file)
+    root_of(document, problems, WHAT)
+    written = validated(CaseFile, document, problems, numbers_are_text=False)
+    problems.raise_if_any()
+    assert written is not None
+    values = {name: getattr(written, name) for name in CaseFile.model_fields if name != "sizes"}
+    sizes = written.sizes
+    drawn = Sizes(sizes.points, sizes.particles, sizes.block)
+    return CaseSpec(**values, folder=path.parent, sizes=drawn, filter=sizes.filter)
+
+
+class CaseSizes(Shape):
+    """How much is drawn, as written."""
+
+    points: Annotated[int, Field(ge=2, le=65536)] = Sizes.points
+    particles: Annotated[int, Field(ge=1, le=4096)] = Sizes.particles
+    block: Annotated[int, Field(ge=1, le=65536)] = Sizes.block
+    filter: Annotated[int, Field(ge=64, le=1_000_000)] = FILTER
+
+    @model_validator(mode="after")
+    def _whole_blocks(self) -> CaseSizes:
+        if self.points & (self.points - 1):
+            raise wrong(self.points, "points that are a power of two")
+        if self.points % self.block:
+            raise wrong({"points": self.points, "block": self.block}, "points divisible by block")
+        return self
+
+
+class CaseFile(Shape):
+    """A case as written: the fields of ``CaseSpec``, and what is expected of each."""
+
+    id: Line = Field(description="a short name such as iraq-2015")
+    country: Line = Field(description="a shipped country or the path of a theatre.yaml")
+    cut_off: MonthRead = Field(description="a month as YYYY-MM")
+    events: dict[str, Any] = Field(min_length=1, description="{pack: NAME}, {file: PATH} or {data: NAME}")
+    title: Line = ""
+    question: Line = ""
+    retrospective: bool = True
+    horizon_months: Annotated[int, Field(ge=1, le=120)] = 36
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    sizes: CaseSizes = CaseSizes()
+    roles: Roles = Roles()
+    status_quo: Line = "status-quo"
+    charters: tuple[Line, ...] = ()
+    request: Line = ""
+    worlds: Line = ""
+    roster: Line = ""
+    lang: Line = "en"
+
+
+HIGH = Sizes(points=1024, particles=16, block=64)
+Step = Callable[[str, int, int], None]
+
+
+def known_cases() -> tuple[str, ...]:
+    """Return the names of the shipped cases."""
+    return tuple(sorted(p.name for p in files("tether.cases").iterdir() if (Path(str(p)) / "case.yaml").exists()))
+
+
+def open_case(name: str | Path) -> Case:
+    """Open a shipped case by name, or a case folder (or its ``case.yaml``) by path.
+
+    Raises:
+        UsageError: no such case. InputError: its files have problems, all told at once.
+    """
+    path = Path(name_or_path(name, "case", "a shipped case (iraq-2015), or the folder of a case"))
+    folder = path.parent if path.name == "case.yaml" else path
+    if not (folder / "case.yaml").exists():
+        folder = Path(str(files("tether.cases"))) / str(name)
+    if not (folder / "case.yaml").exists():
+        hint = did_you_mean(str(name), known_cases())
+        found = f"no case '{name}': neither a shipped case nor a folder with case.yaml"
+        raise InputError(Problem(found, where="case", expected="a case", remedy=hint))
+    return Case(read_spec(folder / "case.yaml"))
+
+
+@dataclass(frozen=True)
+class Case:
+    """One study. Attributes are read on first use; each ends at the cut-off."""
+
+    spec: CaseSpec
+
+    def __repr__(self) -> str:
+        spec = self.spec
+        return (
+            f"Case {spec.id}: {spec.title or spec.country}\n"
+            f"  knows events and claims up to {spec.cut_off} (cut-off), projects {spec.horizon_months} months\n"
+            f"  status quo {spec.status_quo}; options {', '.join(spec.charters) or 'none'}"
+        )
+
+    def with_(self, **changes: Any) -> Case:
+        """Return the case with some of its spec's fields changed (seed, horizon_months, sizes, charters …)."""
+        return Case(replace(self.spec, **{k: v for k, v in changes.items() if v is not None}))
+
+    def at_precision(self, precision: str) -> Case:
+        """Return the case at its own sizes ("normal") or at ``HIGH``."""
+        if precision not in ("normal", "high"):
+            raise UsageError(f"--precision {precision}: expected normal or high")
+        return self.with_(sizes=HIGH) if precision == "high" else self
+
+    @cached_property
+    def theatre(self) -> Theatre:
+        """The country's axes."""
+        from tether.theatre import load
+
+        own = self.spec.folder / self.spec.country
+        return load(own if own.suffix in (".yaml", ".yml") else self.spec.country)
+
+    @cached_property
+    def source(self) -> tuple[Panel, SourceCard]:
+        """The whole panel and its card, as opened: nothing else reads past the cut-off from it."""
+        from tether.theatre import open_panel
+
+        return open_panel(self.spec.events, self.theatre, self.spec.folder)
+
+    @cached_property
+    def panel(self) -> Panel:
+        """The record up to the cut-off.
+
+        Raises:
+            InputError: the cut-off lies before the first event or after the last month of the data.
+        """
+        panel, _ = self.source
+        cut = panel.until(self.spec.cut_off)
+        late = self.spec.cut_off > panel.end
+        if late or not cut.cells.events.sum() + cut.unplaced.events.sum():
+            side = "after the last month" if late else "before the first event"
+            raise InputError(
+                Problem(
+                    f"cut-off {self.spec.cut_off}, {side} of the data",
+                    where=str(self.spec.folder / "case.yaml"),
+                    path="cut_off",
+                    expected=f"a month with events before it; the data run from {panel.start} to {panel.end}",
+                    remedy="change cut_off or the events",
+                )
+            )
+        return cut
+
+    @cached_property
+    def claims(self) -> Claims:
+        """What has been said by the cut-off; empty where neither the case nor the package holds claims."""
+        from tether.evidence.claims import Claims, load_claims, read_claims
+
+        own = self.spec.folder / "claims.yaml"
+        if own.exists():
+            return read_claims(own).as_of(str(self.spec.cut_off))
+        try:
+            return load_claims(self.theatre.id).as_of(str(self.spec.cut_off))
+        except InputError as error:
+            if "no claims for" not in str(error):
+                raise
+            return Claims(self.theatre.id, ()).as_of(str(self.spec.cut_off))
+
+    @cached_property
+    def setting(self) -> OrderSetting:
+        """The order's setting read from the claims; roles must be actors of the theatre."""
+        from tether.armed_order.start import setting_from
+
+        roles, known = self.spec.roles, {a.id for a in self.theatre.actors}
+        problems = Problems(str(self.spec.folder / "case.yaml"))
+        for name in (*roles.militias, *roles.state, *([roles.insurgent] if roles.insurgent else [])):
+            if name not in known:
+                problems.add(
+                    f"'{name}'", path="roles", expected="an actor of the theatre", remedy=did_you_mean(name, known)
+                )
+        problems.raise_if_any()
+        return setting_from(self.theatre, self.claims, roles)
+
+    @cached_property
+    def beliefs(self) -> tuple[Belief, ...]:
+        """The user's own beliefs, where the case names a file of them."""
+        from tether.armed_order.beliefs import believable, read_beliefs
+        from tether.levers.codebook import believable_words
+
+        if not self.spec.worlds:
+            return ()
+        return read_beliefs(self.spec.folder / self.spec.worlds, believable(self.setting) | believable_words())
+
+    @cached_property
+    def charters(self) -> dict[str, Charter]:
+        """The status quo first, then the case's options; every file's problems are told at once."""
+        return self.read_charters(self.spec.charters)
+
+    def read_charters(self, named: Iterable[str | Path | Charter] | str | Path | Charter) -> dict[str, Charter]:
+        """Return the status quo and the options: names in ``charters/``, paths of charter files, or Charters.
+
+        Each is read as the case's own are: against its theatre, over its status quo. Problems are told all at once.
+        """
+        from tether.charter import Charter, read_charter
+
+        base = read_charter(self._charter_path(self.spec.status_quo), self.theatre)
+        found = {base.id: base}
+        problems = Problems()
+        for one in [named] if isinstance(named, str | Path | Charter) else _all_of(named):
+            try:
+                charter = self._option(one, base)
+            except InputError as error:
+                problems.extend(error.problems)
+                continue
+            where = one.file if isinstance(one, Charter) else str(one)
+            if charter.id in found and where != self.spec.status_quo:
+                problems.add(
+                    f"id '{charter.id}' twice", where=where, expected="an id of its own for each charter (meta.id)"
+                )
+            found[charter.id] = charter
+        problems.raise_if_any()
+        return found
+
+    def _option(self, one: str | Path | Charter, base: Charter) -> Charter:
+        from tether.charter import Charter, read_again, read_charter
+
+        if isinstance(one, Charter):
+            return read_again(one, self.theatre, base=base)
+        return read_charter(self._charter_path(one), self.theatre, base=base)
+
+    @cached_property
+    def screening(self) -> tuple[ScreeningNote, ...]:
+        """The screening notes of the case's request, one per decider; none where the case has no request."""
+        from tether.gate.request import read_request
+        from tether.gate.screen import screen
+
+        path = self.spec.folder / (self.spec.request or "request.yaml")
+        if not path.exists():
+            return ()
+        request = read_request(path)
+        return tuple(screen(request, decider) for decider in request.deciders)
+
+    def fit(self, seed: int | None = None) -> Posterior:
+        """Filter the record up to the cut-off with the published core, whose parameters the cut-off may know."""
+        from tether.forecast.posterior import fit_published
+        from tether.randomness.noise import Noise
+
+        return fit_published(self.panel, Noise(self.spec.seed if seed is None else seed), self.spec.filter)
+
+    def project(
+        self,
+        charters: Iterable[str | Path | Charter] | str | Path | Charter | None = None,
+        *,
+        months: int | None = None,
+        seed: int | None = None,
+        workers: int = 1,
+        step: Step = lambda name, done, of: None,
+        scratch: Path | None = None,
+        scheduler: str = "",
+    ) -> Study:
+        """Project the status quo and the charters (default: the case's) and return the study.
+
+        ``charters``: names in ``charters/``, paths of charter files, or Charters, one or several.
+        ``scratch`` keeps finished blocks, so that an interrupted run goes on; ``scheduler``: a Dask cluster's address.
+        """
+        from tether.study.study import study_of
+
+        case = self.with_(horizon_months=months, seed=seed)
+        named = self.charters if charters is None else self.read_charters(charters)
+        return study_of(case, named, workers, step, scratch, scheduler)
+
+    def _charter_path(self, given: str | Path) -> Path:
+        name = name_or_path(given, "charter", f"the name of a charter of {self.spec.id}, a path, or a Charter")
+        own = self.spec.folder / "charters" / f"{name}.yaml"
+        if own.exists():
+            return own
+        path = Path(name)
+        if path.suffix in (".yaml", ".yml") and path.exists():
+            return path
+        if path.suffix in (".yaml", ".yml"):
+            raise InputError(Problem("no such file", str(name), expected="a charter file (YAML)"))
+        known = sorted(p.stem for p in (self.spec.folder / "charters").glob("*.yaml"))
+        raise UsageError(f"no charter '{name}' in case {self.spec.id}: {did_you_mean(str(name), known)}")
+
+
+def _all_of(named: Any) -> Iterable[Any]:
+    if not isinstance(named, Iterable):
+        raise UsageError(f"charters: {named!r:.60}; expected names, paths or Charters, one or several")
+    return named

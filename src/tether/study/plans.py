@@ -1,0 +1,315 @@
+"""The plans behind a case's projection: what each option of its host would achieve with the volunteers there are.
+
+    plans = plans_of(case, charters)      # charter id → Handover; {} where the case names no roster
+
+A plan takes seconds to minutes. Those of the shipped cases are kept in ``plans.json`` beside the roster, each under the
+checksum of all that it is made from (the roster's bytes, the charter's terms, the planner's edition). A plan whose
+checksum is not there is made anew, so a kept one can't outlive its inputs. ``scripts/make_plans.py`` writes the file.
+
+What is asked for by ``tether plan``: a case, one charter of a case (``iraq-2015/p10-individuals``), or a file.
+
+    for asked in asked_of("iraq-2015"):  found = plan_asked(asked)
+
+A case plans every option of its host that takes men in, on the roster that it names. A file inside a case's
+``charters/`` is that case's; any other takes its theatre from ``meta.country`` where the package ships it, or homes
+from its own places.
+
+Who could volunteer in a case: group facts from its claims, and the synthetic roster made of them.
+
+    table, told = volunteers(case, size=120_000, seed=7)
+
+Sizes and roots are those of the projection (``case.setting``); ghosts, communities and named formations are read from
+the same claims. Only groups with a size play a part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from tether.charter import Blank, Charter, read_charter
+from tether.documents.files import write_text
+from tether.documents.yaml_file import read_yaml
+from tether.errors import InputError, Problem, UsageError
+from tether.evidence.countries import lookup
+from tether.induction.cells import POPULATION
+from tether.induction.charter_terms import read_terms
+from tether.induction.measures import Handover, HandoverGroup, HandoverMonth
+from tether.induction.modes import CharterPlan, handover, plan_charter
+from tether.induction.roster import SYNTHETIC, about, read_roster, write_roster
+from tether.induction.synthetic_roster import SUBUNIT, GroupFacts, synthetic_roster
+from tether.randomness.noise import Noise
+from tether.study.case import Case, known_cases, open_case
+from tether.theatre import known_countries, load
+
+if TYPE_CHECKING:
+    from tether.induction.cells import RosterCells
+    from tether.induction.charter_terms import CharterTerms
+    from tether.theatre import Theatre
+
+EDITION = 1  # of the planner: raise it when the same input gives another plan
+STORE = "plans.json"
+
+
+def plans_of(
+    case: Case, charters: dict[str, Charter], step: Callable[[str, int, int], None] = lambda name, done, of: None
+) -> dict[str, Handover]:
+    """Return what the options that take men in achieve, from the store or planned."""
+    options = [c for c in list(charters.values())[1:] if c.decider != "sponsor" and takes_in(c)]
+    path = roster_path(case)
+    if path is None or not options:
+        return {}
+    if not path.exists():
+        remedy = f"tether roster {case.spec.id} --size 20000 --out {case.spec.roster} makes a synthetic one"
+        said, where = f"no file {case.spec.roster}", str(case.spec.folder / "case.yaml")
+        raise InputError(Problem(said, where, path="roster", expected="a roster of volunteers", remedy=remedy))
+    kept, found = _store(case), {}
+    asked = asked_in(case, charters)
+    for done, one in enumerate(asked):
+        step("plans", done, len(asked))
+        key = made_from(one)
+        plan = read_handover(kept[key]) if key in kept else plan_made(one)
+        found[one.charter.id] = replace(plan, charter=one.charter.id)
+    step("plans", len(asked), len(asked))
+    return found
+
+
+def write_plans(case: Case, names: Iterable[str] = ()) -> Path:
+    """Plan the case's options (or those named) and keep what they achieve beside the roster."""
+    asked = asked_in(case, case.read_charters(names or case.spec.charters))
+    kept = {made_from(one): asdict(plan_made(one)) for one in asked}
+    path = case.spec.folder / STORE
+    return write_text(path, json.dumps(kept, separators=(",", ":"), sort_keys=True) + "\n")
+
+
+def plan_made(asked: PlanRequest) -> Handover:
+    """Plan, without the search for which families clash, and return what is handed over."""
+    return handover(plan_asked(asked, explain=False), asked.about())
+
+
+def made_from(asked: PlanRequest) -> str:
+    """Return the checksum of all that a plan is made from; two charters with the same terms share it."""
+    terms = asked.terms()
+    homes = terms.homes
+    said = {
+        "edition": EDITION,
+        "roster": hashlib.sha256(asked.roster.read_bytes()).hexdigest(),
+        "streams": [asdict(replace(s, path="")) for s in terms.streams],
+        "policy": asdict(replace(terms.policy, notes=())),
+        "stated": sorted(terms.stated),
+        "force": [terms.force, terms.posts, terms.places, terms.communities, str(asked.charter.units or "")],
+        "homes": [dict(homes.province_of), {k: sorted(v) for k, v in homes.neighbours.items()}],
+        "ground": [dict(terms.ground.parent), dict(terms.ground.part_of)],
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def read_handover(said: dict[str, Any]) -> Handover:
+    """Return a hand-over from plain values."""
+    months = tuple(HandoverMonth(**m) for m in said["by_month"])
+    groups = tuple(HandoverGroup(**{**g, "inducted": tuple(g["inducted"])}) for g in said["by_group"])
+    return Handover(**{**said, "by_month": months, "by_group": groups, "relaxed": tuple(said["relaxed"])})
+
+
+def _store(case: Case) -> dict[str, Any]:
+    path = case.spec.folder / STORE
+    found = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return found if isinstance(found, dict) else {}
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """One charter and the roster that it is put to. ``base``: the status quo that it is laid over."""
+
+    charter: Charter
+    theatre: Theatre | None
+    base: Charter | None
+    roster: Path
+
+    def terms(self) -> CharterTerms:
+        """Return what the charter asks for."""
+        return read_terms(self.charter, self.theatre, self.base)
+
+    def cells(self, terms: CharterTerms) -> RosterCells:
+        """Return the volunteers."""
+        communities = terms.communities
+        return read_roster(self.roster, terms.homes, communities=communities, starts=terms.policy.starts)
+
+    def about(self) -> tuple[str, ...]:
+        """Return what the roster says of itself."""
+        return about(self.roster)
+
+
+def asked_of(
+    target: str, roster: Path | None = None, country: str = "", base: Path | None = None
+) -> tuple[PlanRequest, ...]:
+    """Return the charters that a target stands for, with their roster; UsageError where something is not said."""
+    path = Path(target)
+    if path.suffix in (".yaml", ".yml") and path.name != "case.yaml":
+        return (_of_file(path, roster, country, base),)
+    name, _, option = target.partition("/") if target.split("/")[0] in known_cases() else (target, "", "")
+    case = open_case(name)
+    charters = case.read_charters([option]) if option else case.charters
+    return asked_in(case, charters, roster)
+
+
+def asked_in(case: Case, charters: dict[str, Charter], roster: Path | None = None) -> tuple[PlanRequest, ...]:
+    """Return the options of a case's host that take men in."""
+    first, *options = charters.values()
+    chosen = [c for c in options if c.decider != "sponsor" and takes_in(c)]
+    if not chosen:
+        names = ", ".join(c.id for c in options) or "none"
+        raise UsageError(f"nothing to plan in {case.spec.id}: no option of the host has induction streams ({names})")
+    return tuple(PlanRequest(c, case.theatre, first, _roster_of(case, roster)) for c in chosen)
+
+
+def takes_in(charter: Charter) -> bool:
+    """Return whether a charter has streams of its own."""
+    return not isinstance(charter.induction, Blank) and bool(charter.induction)
+
+
+def plan_asked(asked: PlanRequest, **options: Any) -> CharterPlan:
+    """Read the roster and plan (``explain``, ``all_posts``, ``threads`` as in ``plan_charter``)."""
+    terms = asked.terms()
+    return plan_charter(terms, asked.cells(terms), asked.charter, **options)
+
+
+def roster_path(case: Case) -> Path | None:
+    """Return the roster that a case names; None where it names none."""
+    return case.spec.folder / case.spec.roster if case.spec.roster else None
+
+
+def _roster_of(case: Case, roster: Path | None) -> Path:
+    found = roster or roster_path(case)
+    if found is None:
+        size = f"tether roster {case.spec.id} --size 20000 --out roster.csv"
+        raise UsageError(f"no roster: give --roster FILE, or name one in case.yaml; {size} makes a synthetic one")
+    return found
+
+
+def _of_file(path: Path, roster: Path | None, country: str, base: Path | None) -> PlanRequest:
+    home = path.resolve().parent.parent / "case.yaml"
+    if path.resolve().parent.name == "charters" and home.exists() and not base:
+        case = open_case(home)
+        return asked_in(case, case.read_charters([path]), roster)[0]
+    theatre = _theatre(path, country)
+    below = read_charter(base, theatre) if base else None
+    charter = read_charter(path, theatre, base=below)
+    if roster is None:
+        raise UsageError(f"no roster for {path}: give --roster FILE")
+    return PlanRequest(charter, theatre, below, roster)
+
+
+def _theatre(path: Path, country: str) -> Theatre | None:
+    """Return the theatre named, else that of the charter's country, else none: its own places serve."""
+    if country:
+        return load(country)
+    tree = read_yaml(path, "a charter file (YAML)").tree
+    meta = tree.get("meta") if isinstance(tree, dict) else None
+    meant = lookup(str(meta.get("country", ""))) if isinstance(meta, dict) else None
+    return load(meant.id) if meant is not None and meant.id in known_countries() else None
+
+
+OWN_COMMUNITY = 0.95  # of a group's men, where no claim says how far it is rooted in its community
+
+
+def volunteers(case: Case, size: int, seed: int, subunit: int = SUBUNIT) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return a synthetic roster of the case and how it agrees with the dossier."""
+    starts = str(case.spec.cut_off + 1)
+    facts = [group_facts(case, g) for g in case.setting.groups]
+    return synthetic_roster(facts, size, starts, Noise(seed), population=_people(case), subunit=subunit)
+
+
+def group_facts(case: Case, group: str) -> GroupFacts:
+    """Return what the case's claims say of one group."""
+    setting, claims = case.setting, case.claims
+    row, size = setting.home[setting.groups.index(group)], setting.sizes[group]
+    community = next((a.community for a in case.theatre.actors if a.id == group), "")
+    rooted = claims.interval(group, "rooted-in", community) if community else None
+    return GroupFacts(
+        id=group,
+        size=(size.low, size.middle, size.high),
+        homes=dict(zip(setting.places, map(float, row), strict=True)),
+        communities=_communities(case, community, rooted.v if rooted else OWN_COMMUNITY),
+        ghosts=ghosts(case, group),
+        formations=_formations(case, group),
+    )
+
+
+def ghosts(case: Case, group: str) -> tuple[float, float, float]:
+    """Return the share of a list that is not there: the group's claim, else the hull of all that is told of others."""
+    own = case.claims.interval(group, "ghost-share")
+    if own:
+        return own.lo, own.v, own.hi
+    told = [(c.lo, c.v, c.hi) for c in case.claims if c.predicate == "ghost-share" and c.v is not None]
+    known = [(v if lo is None else lo, v, v if hi is None else hi) for lo, v, hi in told]
+    if not known:
+        return 0.0, 0.0, 0.0
+    return min(k[0] for k in known), float(median(k[1] for k in known)), max(k[2] for k in known)
+
+
+def _formations(case: Case, group: str) -> dict[str, float]:
+    """Return the share of the group that each named part of it claims, of what the group itself claims."""
+    whole = case.claims.interval(group, "size", basis="claimed")
+    parts = {
+        a.id: case.claims.interval(a.id, "size", basis="claimed") for a in case.theatre.actors if a.part_of == group
+    }
+    shares = {name: part.v / whole.v for name, part in parts.items() if part and whole and whole.v}
+    return shares if sum(shares.values()) < 1 else {}
+
+
+def _communities(case: Case, own: str, share: float) -> dict[str, dict[str, float]]:
+    """Return by place the group's own community, and the place's largest other one with what is left."""
+    ids = [c.id for c in case.theatre.communities]
+    out = {}
+    for place in case.setting.places:
+        others = {c: _share(case, place, c) for c in ids if c != own}
+        other = max(others, key=lambda c: others[c], default="")
+        if not own:
+            out[place] = {other: 1.0}
+        elif others.get(other, 0.0) > 0:
+            out[place] = {own: share, other: 1 - share}
+        else:
+            out[place] = {own: 1.0}
+    return out
+
+
+def _people(case: Case) -> GroupFacts:
+    """Return ordinary recruits: homes by population, communities as the place's own."""
+    places = case.setting.places
+    counted = {p: i.v for p in places if (i := case.claims.interval(p, "population"))} or dict.fromkeys(places, 1.0)
+    ids = [c.id for c in case.theatre.communities]
+    shares = {p: {c: s for c in ids if (s := _share(case, p, c)) > 0} or {ids[0]: 1.0} for p in counted}
+    return GroupFacts(POPULATION, (0.0, 0.0, 0.0), counted, {p: _normal(s) for p, s in shares.items()})
+
+
+def _share(case: Case, place: str, community: str) -> float:
+    interval = case.claims.interval(place, "community-share", community)
+    return interval.v if interval else 0.0
+
+
+def _normal(shares: dict[str, float]) -> dict[str, float]:
+    total = sum(shares.values())
+    return {k: v / total for k, v in shares.items()}
+
+
+def write_volunteers(
+    case: Case, size: int, seed: int, path: Path, *, dry_run: bool = False
+) -> tuple[pd.DataFrame, list[str]]:
+    """Write a synthetic roster of the case, labelled in the file; return its table and its lines."""
+    table, told = volunteers(case, size, seed)
+    lines = [
+        f"{SYNTHETIC}; made by: tether roster {case.spec.id} --size {size} --seed {seed}",
+        "heads_low and heads_high: the same list at the high and the low end of the claimed share of ghosts",
+        *told,
+    ]
+    if not dry_run:
+        write_roster(table, path, lines)
+    return table, lines
