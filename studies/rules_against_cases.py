@@ -18,8 +18,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from tether.charter.cases import MEANS, CodedCase, coded_cases
 from tether.charter.rules import Rule, all_rules
+from tether.precedents.cases import MEANS, CodedCase, coded_cases
 
 Score = Callable[[CodedCase], float | None]
 OUTCOMES = tuple(MEANS)

@@ -261,8 +261,8 @@ def explain(code: str = "") -> str:
         >>> explain("IND03").startswith("# IND03")
         True
     """
-    from tether.charter.cases import tally_of
     from tether.charter.reports.rule_pages import explained
+    from tether.precedents.cases import tally_of
 
     return explained(tally_of, _text(code, "code"))
 

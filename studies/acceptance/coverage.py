@@ -22,16 +22,16 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from tether.charter.cases import coded_cases
+from tether.armed_order.mechanisms import mechanisms
 from tether.charter.rules import all_rules
 from tether.evidence.claims import PREDICATES, Claim, load_claims
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES
+from tether.precedents.bills import coded_bills
+from tether.precedents.cases import coded_cases
+from tether.theatre import load
 from tether.validation.facts import facts
 from tether.validation.replays import POOLED
 from tether.validation.skill import order_record
-from tether.precedents.bills import coded_bills
-from tether.armed_order.mechanisms import mechanisms
-from tether.theatre import load
 
 HERE = Path(__file__).parent
 STRENGTHS = ("proved", "data", "claim", "held", "assumption", "nothing")

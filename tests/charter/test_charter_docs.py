@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tether.charter.cases import tally_of
 from tether.charter.reports.rule_pages import FAMILIES, index, rule_pages, schema_tables
 from tether.charter.rules import all_rules
 from tether.charter.schema import Charter
+from tether.precedents.cases import tally_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = rule_pages(tally_of)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tether.charter.cases import coded_cases, count, tally_of
 from tether.charter.check import check
 from tether.charter.library import MODEL, historical, names
 from tether.charter.paths import parts
@@ -10,6 +9,7 @@ from tether.charter.rules import all_rules, rule_of
 from tether.charter.schema.charter import json_schema
 from tether.charter.values import When
 from tether.errors import UsageError
+from tether.precedents.cases import coded_cases, count, tally_of
 
 HISTORY = [n for n in names() if n != MODEL]
 KNOWN = {

@@ -10,7 +10,6 @@ import jsonschema
 import pytest
 
 from tether.charter import charter_from_text, read_charter
-from tether.charter.cases import tally_of
 from tether.charter.check import check
 from tether.charter.compare import difference
 from tether.charter.reports.letter import letter, letter_document
@@ -22,6 +21,7 @@ from tether.charter.reports.text import as_text, underlined
 from tether.charter.rules import all_rules, rule_of
 from tether.cli import main
 from tether.errors import UsageError
+from tether.precedents.cases import tally_of
 from tether.report.docx import as_docx
 from tether.report.html import as_html
 from tether.report.json_twin import as_twin, printed_sentences

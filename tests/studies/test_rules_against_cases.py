@@ -15,8 +15,8 @@ from studies.rules_against_cases import (
     record_text,
     share_fired,
 )
-from tether.charter.cases import MEANS, coded_cases
 from tether.charter.rules import all_rules, rule_of
+from tether.precedents.cases import MEANS, coded_cases
 
 scored = st.lists(st.tuples(st.integers(0, 5).map(float), st.booleans()), max_size=12)
 

@@ -84,8 +84,8 @@ def explain(
 
     Example: tether explain IND03
     """
-    from tether.charter.cases import tally_of
     from tether.charter.reports.rule_pages import explained, write_pages
+    from tether.precedents.cases import tally_of
 
     typer.echo(write_pages(tally_of, out) if out else explained(tally_of, code, as_json=as_json))
 

@@ -14,8 +14,7 @@ import pandas as pd
 from tether.brief.content import BriefContent
 from tether.brief.phrases import PLAN
 from tether.brief.titles import charter_titles
-from tether.charter.cases import MEANS
-from tether.precedents.cases import NAMES, Precedents, SimilarCase
+from tether.precedents.cases import MEANS, NAMES, Precedents, SimilarCase
 from tether.report.blocks import Block, File, Files, Fold, Listing, Paragraph, Row, Section, Sentence, Table
 from tether.report.numbers import count, listed, word
 

@@ -3,8 +3,8 @@
     names()                                   # ('afghanistan-local-police-2010', 'burundi-2004', …)
     check(historical("libya-shield-2012"))    # what the rules say of it
 
-Unknown stays unknown. Each file is coded at its own date: what came later is not in it. ``cases.yaml`` beside them is
-the coarser table of 21 cases (``tether.charter.cases``). To add one: put a charter file into ``charters/``.
+Unknown stays unknown. Each file is coded at its own date: what came later is not in it. The coarser table of 21 past
+cases is another room's (``precedents/cases.yaml``). To add one: put a charter file into ``charters/``.
 """
 
 from __future__ import annotations

@@ -3,9 +3,8 @@
 import pytest
 
 from tether.charter import charter_from_text
-from tether.charter.cases import coded_cases
 from tether.charter.library import historical
-from tether.precedents.cases import CLAUSES, FEWEST, NAMES, OUTSIDE, clauses_of, similar_cases
+from tether.precedents.cases import CLAUSES, FEWEST, NAMES, OUTSIDE, clauses_of, coded_cases, similar_cases
 
 SAME = {  # a library charter and the coded case of the same attempt, coded apart
     "afghanistan-local-police-2010": "afghan-alp-2010",
