@@ -83,7 +83,9 @@ def test_a_file_is_its_model(tmp_path):
         ("title: a\nitems: {i: {kind: food, unit: kgs}}", "'kgs'; expected a known unit; did you mean 'kg'?"),
         ("", "plan.yaml:1: an empty file; expected keys and values of a plan (YAML)"),
         ("- 1", "plan.yaml:1: no keys, but [1]; expected keys and values of a plan (YAML)"),
-        ("title:", "plan.yaml:1:7: title: an empty value; expected a value"),
+        ("title:", "plan.yaml:1:7: title: no key 'title'; expected title: a title"),
+        ("title: a\ncolour:", "plan.yaml:2:1: colour: unknown key 'colour'; expected a key of the schema"),
+        ("title: a\nplaces: [{id: x, names: [y], z}]", "plan.yaml:2:30: places.0.z: unknown key 'z'"),
     ],
 )
 def test_each_fault_is_located_and_named(tmp_path, text, says):
@@ -108,6 +110,11 @@ def test_a_charter_refuses_a_number_for_text():
     document, problems = parse_yaml("title: 5"), Problems("f")
     assert validated(Plan, document, problems, numbers_are_text=False) is None
     assert "text (put quotes around a number that is meant as text)" in str(problems.found[0])
+
+
+def test_a_key_without_a_value_is_left_out(tmp_path):
+    plan = read(tmp_path, "title: a\nplaces:\nitems: {i: {kind: food, from: }}\nopen: ~\n")
+    assert plan == Plan(title="a", items={"i": Item(kind="food")})
 
 
 def test_one_part_may_be_read_alone_and_keeps_its_place():

@@ -9,7 +9,7 @@ import yaml
 
 import tether
 from tether.documents import yaml_file
-from tether.documents.yaml_file import MOST_BYTES, Position, parse_yaml, read_text, read_yaml
+from tether.documents.yaml_file import EMPTY, MOST_BYTES, Position, parse_yaml, read_text, read_yaml
 from tether.errors import InputError
 
 SHIPPED = sorted(Path(tether.__file__).parent.rglob("*.yaml"))
@@ -26,7 +26,7 @@ def loader(request, monkeypatch):
 
 def faults(text, **more):
     with pytest.raises(InputError) as caught:
-        document = parse_yaml(text, "f.yaml", **more)
+        document = parse_yaml(text, "f.yaml", **{"empty": EMPTY, **more})
         raise InputError(document.problems)
     return [str(p) for p in caught.value.problems]
 
@@ -109,6 +109,12 @@ def test_a_tab_gets_the_remedy(loader):
 
 def test_what_an_empty_key_may_mean_is_the_callers(loader):
     assert faults("a:", empty="write none or unknown")[0].endswith("expected a value; write none or unknown")
+
+
+def test_a_key_without_a_value_counts_as_left_out_unless_the_reader_asks_for_one(loader):
+    document = parse_yaml("a:\nb: {c: ~, d: 1}\ne: ''\n", "f.yaml")
+    assert document.tree == {"b": {"d": 1}, "e": ""} and document.problems == ()
+    assert document.empty == (("a",), ("b", "c"))
 
 
 def test_an_empty_file_has_no_tree(loader):

@@ -27,7 +27,7 @@ from pydantic import BeforeValidator, Field
 from tether.armed_order.start import OrderSetting, Spread
 from tether.armed_order.theories import THEORIES, Parameter, parameters
 from tether.documents.models import Among, Line, Shape, root_of, validated, wrong
-from tether.documents.yaml_file import Key, YamlFile, read_yaml
+from tether.documents.yaml_file import EMPTY, Key, YamlFile, read_yaml
 from tether.errors import InputError, Problem, Problems, did_you_mean
 
 ALL = "all"
@@ -87,7 +87,7 @@ def read_beliefs(path: Path, known: Mapping[str, Believable]) -> tuple[Belief, .
                 remedy="mend --worlds, or 'worlds' in case.yaml",
             )
         )
-    document = read_yaml(path, WHAT)
+    document = read_yaml(path, WHAT, empty=EMPTY)
     problems = Problems(document.file)
     tree = root_of(document, problems, WHAT)
     validated(BeliefsFile, document, problems)

@@ -18,7 +18,7 @@ noted), so that a faulty row doesn't hide the faults of the others.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import UnionType
@@ -57,7 +57,7 @@ def root_of(document: YamlFile, problems: Problems, what: str = "a YAML file") -
     """Return the keys and values of a file, its faults of form noted; raise where it has none."""
     problems.extend(document.problems)
     tree = document.tree
-    if not isinstance(tree, dict) or not (tree or document.problems):
+    if not isinstance(tree, dict) or not (tree or document.problems or document.empty):
         found = f"no keys, but {shown(tree)}" if tree else "an empty file"
         problems.add(found, line=1, expected=f"keys and values of {what}")
         problems.raise_if_any()
@@ -82,6 +82,7 @@ def validated(
     written (a title may be 1984), unless ``numbers_are_text`` is False.
     """
     tree = document.at(at) if tree is None else tree
+    problems.extend(_unknown_empty(model, document, at))
     try:
         try:
             return _adapter(cast(Any, model)).validate_python(tree, context=context)
@@ -107,8 +108,9 @@ def by_id(
     for step in at:
         entries = entries.get(step) if isinstance(entries, dict) else None
     if not isinstance(entries, dict):
-        expected = "a mapping of ids to entries"
-        problems.found.append(document.problem(at, "no entries" if entries is None else shown(entries), expected))
+        if path_of(at) not in {p.path for p in problems.found}:
+            found_there = "no entries" if entries is None else shown(entries)
+            problems.found.append(document.problem(at, found_there, "a mapping of ids to entries"))
         return found
     for name, entry in entries.items():
         tree = {**entry, "id": name} if isinstance(entry, dict) else entry
@@ -213,14 +215,10 @@ def _problem(fault: Any, model: Any, document: YamlFile, at: Key, words: Mapping
     """Turn one of pydantic's errors into ours."""
     kind, context = fault["type"], fault.get("ctx", {})
     key = at + _file_key(fault["loc"], document, at, missing=kind == "missing")
-    place = document.position(key)
-    line, column, found = place.line, place.column, shown(fault["input"])
-    expected, remedy = str(fault["msg"]).removeprefix("Input should be "), ""
+    found, expected, remedy = shown(fault["input"]), str(fault["msg"]).removeprefix("Input should be "), ""
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
-        line, column = place.key_line, place.key_column
-        found, expected = f"unknown key {key[-1]!r}", "a key of the schema"
-        remedy = did_you_mean(str(key[-1]), _fields_at(model, key[len(at) : -1]))
-    elif kind == "missing":
+        return _unknown_key(document, key, _fields_at(model, key[len(at) : -1]))
+    if kind == "missing":
         described = _fields_at(model, key[len(at) : -1]).get(str(key[-1]), (None, ""))[1]
         found, expected = f"no key {key[-1]!r}", f"{key[-1]}: {described}"
     elif kind in ("literal_error", "enum"):
@@ -232,9 +230,21 @@ def _problem(fault: Any, model: Any, document: YamlFile, at: Key, words: Mapping
         expected = words[kind].format_map({k: f"{v}" for k, v in context.items()})
         if kind == "bool_type" and fault["input"] in ("yes", "no", "on", "off"):
             remedy = f"write {'true' if fault['input'] in ('yes', 'on') else 'false'}"
-    return Problem(
-        found, where=document.file, line=line, column=column, path=path_of(key), expected=expected, remedy=remedy
-    )
+    return document.problem(key, found, expected, remedy)
+
+
+def _unknown_key(document: YamlFile, key: Key, fields: Mapping[str, object], more: str = "") -> Problem:
+    remedy = did_you_mean(str(key[-1]), fields) + more
+    return document.problem(key, f"unknown key {key[-1]!r}", "a key of the schema", remedy, at_key=True)
+
+
+def _unknown_empty(model: Any, document: YamlFile, at: Key) -> Iterator[Problem]:
+    """Yield the keys without a value that the model doesn't know: left out of the values, they'd go unseen."""
+    for key in document.empty:
+        if key[: len(at)] == at and len(key) > len(at):
+            fields = _fields_at(model, key[len(at) : -1])
+            if fields and key[-1] not in fields:
+                yield _unknown_key(document, key, fields, "; inside { } put quotes around text with a comma")
 
 
 def _file_key(location: tuple[str | int, ...], document: YamlFile, at: Key, *, missing: bool) -> Key:

@@ -8,8 +8,9 @@ libyaml gives a stream of events with marks (7 ms for 72 KB; ruamel.yaml took 33
 parser gives the same. Values are composed here, on that stream, so that what is counted is what is read: scalars follow
 the core schema of YAML 1.2 (``no`` and ``on`` are words), and hostile files are met by bounds, not by trust: bytes,
 levels, and values, an alias counting as often as it is used, so that a billion laughs stop at the limit. Faults of form
-(a repeated key, an empty value, a tag) are collected in ``problems``; what can't be read any further stops at once.
-Whatever is wrong is a located problem, never a traceback.
+(a repeated key, a tag) are collected in ``problems``; what can't be read any further stops at once. A key without a
+value counts as left out, unless the reader says by ``empty`` what a person should write. Whatever is wrong is a located
+problem, never a traceback.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ MOST_BYTES = 5_000_000
 MOST_VALUES = 400_000
 MOST_LEVELS = 64
 MOST_FAULTS = 200  # of form, in one file
+EMPTY = "write it, or leave the key out"
 LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
 
 Key = tuple[str | int, ...]  # a path: ("pay", 0, "via")
@@ -54,7 +56,8 @@ class YamlFile:
     lines: tuple[str, ...]
     tree: Any
     positions: dict[Key, Position] = field(repr=False)
-    problems: tuple[Problem, ...] = ()  # faults of form: repeated keys, empty values, tags
+    problems: tuple[Problem, ...] = ()  # faults of form: repeated keys, tags, empty values
+    empty: tuple[Key, ...] = ()  # keys without a value, which count as left out
 
     @property
     def stem(self) -> str:
@@ -92,9 +95,9 @@ class YamlFile:
         return words[-1] if words and place.line == place.end_line and words[-1][0] != "*" else str(self.at(key))
 
 
-def read_yaml(path: str | Path, what: str = "a YAML file", *, name: str = "") -> YamlFile:
+def read_yaml(path: str | Path, what: str = "a YAML file", *, name: str = "", empty: str = "") -> YamlFile:
     """Read a file; raise a located ``InputError`` where it can't be read. ``name`` is what messages call it."""
-    return parse_yaml(read_text(path, what), name or str(path))
+    return parse_yaml(read_text(path, what), name or str(path), empty=empty)
 
 
 def read_text(path: str | Path, what: str = "a text file") -> str:
@@ -125,10 +128,10 @@ def read_text(path: str | Path, what: str = "a text file") -> str:
         raise InputError(_not_utf8(data, error.start, str(path))) from None
 
 
-def parse_yaml(text: str, file: str = "input", *, empty: str = "write it, or leave the key out") -> YamlFile:
+def parse_yaml(text: str, file: str = "input", *, empty: str = "") -> YamlFile:
     """Parse YAML text; raise a located ``InputError`` at a fault of syntax. Faults of form are kept in ``problems``.
 
-    ``empty`` is what a person is told to do about a key without a value.
+    ``empty`` is what a person is told to do about a key without a value; without it such a key counts as left out.
     """
     composer = _Composer(file, empty)
     try:
@@ -147,7 +150,9 @@ def parse_yaml(text: str, file: str = "input", *, empty: str = "write it, or lea
         ) from None
     except (yaml.YAMLError, UnicodeError) as error:
         raise InputError(_unreadable(text, file, error)) from None
-    return YamlFile(file, tuple(text.splitlines()), tree, composer.positions, tuple(composer.problems))
+    return YamlFile(
+        file, tuple(text.splitlines()), tree, composer.positions, tuple(composer.problems), tuple(composer.left_out)
+    )
 
 
 def yaml_text(tree: Any) -> str:
@@ -172,6 +177,7 @@ class _Composer:
         self.file, self.empty = file, empty
         self.positions: dict[Key, Position] = {}
         self.problems: list[Problem] = []
+        self.left_out: list[Key] = []
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._values = 0
 
@@ -247,6 +253,8 @@ class _Composer:
             total += size if value is not None else 0
             if value is not None:
                 values[name] = value
+            elif not self.empty:
+                self.left_out.append((*key, name))
         return values, total, event.end_mark
 
     def _key(self, event: Any, key: Key) -> str:
@@ -260,7 +268,7 @@ class _Composer:
     def _scalar(self, event: Any, key: Key, flow: bool) -> Any:
         self._check_tag(event, key, event.tag if not any(event.implicit) else None)
         value = _plain(event.value) if event.implicit[0] else event.value
-        if value is None:
+        if value is None and self.empty:
             comma = "; inside { } put quotes around text with a comma" if flow else ""
             self._add(event, key, "an empty value", "a value", self.empty + comma)
         return value

@@ -15,8 +15,9 @@ from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
+from tether.documents.models import root_of
 from tether.documents.yaml_file import read_yaml
-from tether.errors import UsageError, did_you_mean
+from tether.errors import Problems, UsageError, did_you_mean
 from tether.evidence.claims import Claims, last_day, load_claims
 from tether.evidence.claims.ucdp import load_ucdp, ucdp_actors
 from tether.theatre.actors import TheatreActor, actor_kinds, load_actors
@@ -100,7 +101,10 @@ def case_of(text: str) -> tuple[str, str]:
     """Return (country, cut-off) of a case id or a country id; the cut-off is "" for a country."""
     folder = Path(str(resources.files("tether"))) / "cases" / text
     if (folder / "case.yaml").exists():
-        tree = read_yaml(folder / "case.yaml", "a case (YAML)", name=f"{text}/case.yaml").tree
+        document = read_yaml(folder / "case.yaml", "a case (YAML)", name=f"{text}/case.yaml")
+        problems = Problems(document.file)
+        tree = root_of(document, problems, "a case (YAML)")
+        problems.raise_if_any()
         return str(tree.get("country")), str(tree.get("cut_off"))
     country, _, year = text.rpartition("-")
     return (country, f"{year}-06") if country and year.isdigit() and len(year) == 4 else (text, "")

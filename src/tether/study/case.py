@@ -22,7 +22,7 @@ from pydantic import Field, model_validator
 
 from tether.armed_order.start import Roles
 from tether.documents.models import Line, Shape, root_of, validated, wrong
-from tether.documents.yaml_file import read_yaml
+from tether.documents.yaml_file import EMPTY, read_yaml
 from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean, name_or_path
 from tether.evidence.calendar import Month, MonthRead
 from tether.randomness.sizes import Sizes
@@ -90,7 +90,7 @@ class CaseSpec:
 
 def read_spec(path: Path) -> CaseSpec:
     """Read a case file; raises ``InputError`` with every problem, located."""
-    document = read_yaml(path, WHAT)
+    document = read_yaml(path, WHAT, empty=EMPTY)
     problems = Problems(document.file)
     root_of(document, problems, WHAT)
     written = validated(CaseFile, document, problems, numbers_are_text=False)
