@@ -1,6 +1,10 @@
 """Imports run one way: bottom to top in ``ROOMS``. A room may import itself and the rooms before it."""
 
 import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,6 +39,8 @@ ROOMS = [
 NOT_BELOW = {
     ("charter", room) for room in ("forecast", "dossier", "gate", "induction", "armed_order", "levers", "futures")
 }
+NUMERIC = {"randomness", "forecast", "armed_order", "levers", "futures", "decisions", "validation"}
+LONGEST = 40  # lines of code in a function
 ROOT = Path(tether.__file__).parent
 FILES = sorted(p for p in ROOT.rglob("*.py") if p != ROOT / "__init__.py")
 
@@ -103,3 +109,105 @@ def test_one_room_reads_yaml_and_puts_files_in_their_place():
         assert not {"yaml", "ruamel", "ruamel.yaml"} & set(imports), f"{path}: read it with documents.yaml_file"
         calls = {ast.unparse(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
         assert not {"os.replace", "os.rename", "shutil.move"} & calls, f"{path}: write it with documents.files"
+
+
+def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    return (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef))
+
+
+def _code_lines(text: str, tree: ast.Module) -> set[int]:
+    """Return the lines that hold code: neither blank, nor a comment, nor part of a docstring."""
+    silent = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    lines = {i for t in tokens if t.type not in silent for i in range(t.start[0], t.end[0] + 1)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
+            lines -= set(range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1))
+    return lines
+
+
+def test_functions_are_short():
+    long = []
+    for path in FILES:
+        text = path.read_text("utf-8")
+        tree = ast.parse(text)
+        lines = _code_lines(text, tree)
+        for node in _functions(tree):
+            count = len(lines & set(range(node.lineno, (node.end_lineno or 0) + 1)))
+            if count > LONGEST:
+                long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: {count}")
+    assert not long, f"a function of over {LONGEST} lines of code is a list of steps: name them. {long}"
+
+
+AXES = [
+    "bill",
+    "branch",
+    "cell",
+    "channel",
+    "charter",
+    "community",
+    "company",
+    "component",
+    "draw",
+    "event",
+    "fact",
+    "force",
+    "future",
+    "grid",
+    "group",
+    "head",
+    "input",
+    "lane",
+    "lead",
+    "lever",
+    "location",
+    "member",
+    "militia",
+    "month",
+    "outcome",
+    "pair",
+    "part",
+    "particle",
+    "person",
+    "place",
+    "point",
+    "replicate",
+    "row",
+    "series",
+    "set",
+    "stage",
+    "state",
+    "stop",
+    "symbol",
+    "theory",
+    "type",
+    "unit",
+    "world",
+]
+ARRAY = re.compile(r"\b(NDArray|ndarray|Array|Counts|Draws|Flags|Floats|Ints|Points|Stages|Uniforms|Values)\b")
+
+
+def _tells_shape(docstring: str) -> bool:
+    """Whether a docstring names axes in brackets, as in (place, particle), or says "shape", "scalar" or "axis"."""
+    brackets = re.findall(r"\(([^()]*)\)", docstring)
+    named = any(set(re.findall(r"[a-z]+", b)) & set(AXES) or b.startswith("…") for b in brackets)
+    return named or re.search(r"\b(shape|scalar|axis|leaves)\b", docstring) is not None
+
+
+def _public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef]:
+    for node in body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from _public(node.body)
+        elif isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node
+
+
+def test_a_public_function_of_arrays_tells_their_shape():
+    silent = []
+    for path in [p for p in FILES if _room(p) in NUMERIC]:
+        for node in _public(ast.parse(path.read_text("utf-8")).body):
+            arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+            types = [ast.unparse(t) for t in (*(a.annotation for a in arguments), node.returns) if t is not None]
+            if any(map(ARRAY.search, types)) and not _tells_shape(ast.get_docstring(node) or ""):
+                silent.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    assert not silent, f"name the axes in the docstring, as in (place, particle): {silent}"

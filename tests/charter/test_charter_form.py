@@ -10,8 +10,8 @@ from tether.charter.check import check
 from tether.charter.compare import difference
 from tether.charter.library import historical, names
 from tether.charter.read import read_charter
-from tether.charter.workbook import TABLES, blank_form, filled_form, questions, read_form
-from tether.charter.workbook_from_charter import answers_from
+from tether.charter.workbook import TABLES, blank_form, questions, read_form
+from tether.charter.workbook_from_charter import answers_from, filled_form
 from tether.charter.workbook_to_charter import as_yaml, coded, slug
 from tether.cli import main
 from tether.errors import InputError

@@ -13,7 +13,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tether.charter.schema import Charter
 from tether.errors import InputError, Problem
 
 HEAD = ("No.", "Question", "Your answer", "Article", "Hint")
@@ -27,18 +26,11 @@ INTRO = (
 
 def blank_form() -> bytes:
     """Return an empty form."""
-    return _workbook(Answers("form"))
+    return form_of(Answers("form"))
 
 
-def filled_form(charter: Charter) -> tuple[bytes, tuple[str, ...]]:
-    """Return a form filled from a charter, and the sections of the charter that the form does not hold."""
-    from tether.charter.workbook_from_charter import answers_from
-
-    answers, left_out = answers_from(charter)
-    return _workbook(answers), left_out
-
-
-def _workbook(answers: Answers) -> bytes:
+def form_of(answers: Answers) -> bytes:
+    """Return the form with these answers in it."""
     from openpyxl import Workbook
 
     book = Workbook()

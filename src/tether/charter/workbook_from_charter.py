@@ -9,8 +9,14 @@ from pydantic import BaseModel
 from tether.charter.paths import names_of
 from tether.charter.schema import Charter
 from tether.charter.values import ABSENT, NONE, Blank, Number
-from tether.charter.workbook import BLANKS, Answers, FormAnswer, FormQuestion, FormRow, questions
+from tether.charter.workbook import BLANKS, Answers, FormAnswer, FormQuestion, FormRow, form_of, questions
 from tether.charter.workbook_to_charter import LABELLED, ROWS
+
+
+def filled_form(charter: Charter) -> tuple[bytes, tuple[str, ...]]:
+    """Return a form filled from a charter, and the sections of the charter that the form does not hold."""
+    answers, left_out = answers_from(charter)
+    return form_of(answers), left_out
 
 
 def answers_from(charter: Charter) -> tuple[Answers, tuple[str, ...]]:

@@ -37,7 +37,7 @@ class CommunityPlaces:
 
 
 def parts_by_people(people: Mapping[str, NDArray[np.float32]], names: Mapping[str, str]) -> tuple[CommunityPlaces, ...]:
-    """Sort places by the community that is most of their people; none where no share was published."""
+    """Sort places by the community that is most of their people; ``people``: its share (place,) by community."""
     if not people:
         return ()
     rows = np.stack(list(people.values()))  # (community, place)

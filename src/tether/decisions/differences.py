@@ -142,12 +142,12 @@ def within(means: Means) -> tuple[Values, Values]:
 
 
 def distinguishable(low: Values, high: Values) -> bool:
-    """Return whether zero lies outside [low, high] under at least ``ENOUGH`` theories."""
+    """Return whether zero lies outside [low, high], both (theory,), under at least ``ENOUGH`` theories."""
     return int(((low > 0) | (high < 0)).sum()) >= ENOUGH
 
 
 def one_sided(d: Values) -> bool:
-    """Return whether 95 in 100 worlds lie strictly on one side of zero under at least ``ENOUGH`` theories."""
+    """Return whether 95 in 100 of d (theory, world) lie strictly on one side of zero under ``ENOUGH`` theories."""
     share = np.maximum((d < 0).mean(axis=1), (d > 0).mean(axis=1))
     return int((share >= INTERVAL[1]).sum()) >= ENOUGH
 

@@ -129,7 +129,7 @@ def _options(futures: xr.Dataset, choice: Choice, y: Values) -> list[dict[str, A
 
 
 def worst_tenth(values: NDArray[np.float64]) -> float:
-    """Return the mean of the largest tenth (at least one value)."""
+    """Return the mean of the largest tenth (at least one value) of values (world,)."""
     count = max(1, round(TENTH * len(values)))
     return float(np.sort(values)[-count:].mean())
 

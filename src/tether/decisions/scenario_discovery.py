@@ -111,7 +111,7 @@ def choose(path: list[BoxLimits], most_inputs: int) -> BoxLimits:
 
 
 def pruned(x: Points, y: prim_Flags, found: BoxLimits, limit: float = 0.05) -> BoxLimits:
-    """Return the box without the bounds whose quasi-p exceeds ``limit``, dropped one by one, the weakest first."""
+    """Return the box without the bounds whose quasi-p exceeds ``limit``, the weakest first; x (point, input)."""
     while found.restricted:
         p, j = max((quasi_p(x, y, found, j), j) for j in found.restricted)
         if p <= limit:
@@ -121,7 +121,7 @@ def pruned(x: Points, y: prim_Flags, found: BoxLimits, limit: float = 0.05) -> B
 
 
 def quasi_p(x: Points, y: prim_Flags, found: BoxLimits, j: int) -> float:
-    """Return P(Binomial(points in the box, density without j's bound) ≥ yes in the box)."""
+    """Return P(Binomial(points in the box, density without j's bound) ≥ yes in the box); x (point, input)."""
     inside, wider = found.holds(x), _open(x, y, found, j)
     return float(binom.sf(int((inside & y).sum()) - 1, int(inside.sum()), wider.density))
 

@@ -46,7 +46,7 @@ def value_of_information(
 
 
 def best_cut(theta: Values, sign: Values) -> tuple[float, bool]:
-    """Return (c, whether A is named above c) that judges most worlds right; ``sign`` −1 where A is lower, 1 where B."""
+    """Return (c, whether A is named above c) that judges most right; both (world,), ``sign`` −1 where A is lower."""
     value, above = _Sorted.of(theta[None]).best(sign)
     return float(value[0]), bool(above[0])
 

@@ -72,7 +72,7 @@ def benchmark(name: str) -> Forecaster:
 def forecast_pooled(
     history: Series, pool: Series, leads: tuple[int, ...], draws: int, noise: Noise
 ) -> NDArray[np.float32]:
-    """Return boot240-pooled's draws for ``history``, some of the units of ``pool``, whose months are drawn from."""
+    """Return boot240-pooled's draws (unit, lead, draw) of ``history``, from the months of all units of ``pool``."""
     return _forecast("boot240-pooled", history, leads, draws, noise, pool)
 
 
@@ -88,7 +88,7 @@ def _forecast(
 
 
 def window(x: Array, months: int) -> Array:
-    """Return the known values of the last ``months`` months, else the last known ones, else a single zero."""
+    """Return the known of the last ``months`` of x (month,), else the last known ones, else a single zero."""
     recent = x[-months:]
     recent = recent[~np.isnan(recent)]
     if recent.size:
@@ -98,7 +98,7 @@ def window(x: Array, months: int) -> Array:
 
 
 def fit_negative_binomial(x: Array) -> tuple[float, float]:
-    """Return (mean, size r) of ``x``; r is inf where a Poisson is taken. r by maximum likelihood, the mean held."""
+    """Return (mean, size r) of ``x`` (month,); r by maximum likelihood, the mean held; inf: a Poisson."""
     mean = float(x.mean())
     if mean == 0.0 or float(x.var()) <= mean:
         return mean, np.inf
@@ -113,7 +113,7 @@ def fit_negative_binomial(x: Array) -> tuple[float, float]:
 
 
 def draw_negative_binomial(mean: float, r: float, u: Array) -> Array:
-    """Return counts by inverse CDF at uniforms ``u``: NB(mean, size r), Poisson where r is inf."""
+    """Return counts by inverse CDF at uniforms ``u``, shape kept: NB(mean, size r), Poisson where r is inf."""
     if mean == 0.0:
         return np.zeros(u.shape)
     law = poisson(mean) if np.isinf(r) else nbinom(r, r / (r + mean))
@@ -124,7 +124,7 @@ def draw_negative_binomial(mean: float, r: float, u: Array) -> Array:
 
 
 def change_level(x: Array, leads: tuple[int, ...], u: Array, months: int = CHANGE_WINDOW) -> Array:
-    """Return the three-month level times past log1p changes of matching lead, capped at the maximum."""
+    """Return (lead, draw): the three-month level times past log1p changes of that lead, capped at the maximum."""
     y = x[-months:]
     y = y[~np.isnan(y)]  # gaps close up: a missing month gives no change
     if y.size < 3:
@@ -173,7 +173,7 @@ HISTORIES = ("nb-12", "nb-24", "boot60-own")
 
 
 def history_cdf(name: str, x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return F on the grid of the simple history ``name`` after the months ``x`` (NaN where missing)."""
+    """Return F (grid,) of the simple history ``name`` after the months x (month,), NaN where missing."""
     if name == "boot60-own":
         known = np.sort(window(x, 60))
         return np.searchsorted(known, GRID, side="right") / known.size

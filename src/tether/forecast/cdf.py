@@ -50,7 +50,7 @@ _EDGE = np.searchsorted(GRID, UPPER)
 
 
 def weights() -> NDArray[np.float64]:
-    """Return w_j: how many whole numbers of deaths each grid point stands for."""
+    """Return w (grid,): how many whole numbers of deaths each grid point stands for."""
     width = np.diff(GRID)
     left = np.where(width == 1, 1.0, width / 2)
     right = np.where(width == 1, 0.0, width / 2)
@@ -84,5 +84,5 @@ def bin_probability(cdf: Array, observed: NDArray[np.float64]) -> Array:
 
 
 def surprise(probability: Array) -> Array:
-    """Return the ignorance in bits as the score smooths it at 1,000 draws: −log2((1000 p + 1) / 1011)."""
+    """Return the ignorance in bits as the score smooths it at 1,000 draws: −log2((1000 p + 1) / 1011), shape kept."""
     return -np.log2((1000.0 * probability + 1.0) / 1011.0)

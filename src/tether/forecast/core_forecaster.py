@@ -80,7 +80,7 @@ class CoreForecaster:
     def both(
         self, history: Series, leads: tuple[int, ...], draws: int, noise: Noise, first: int = 0, of: int = 0
     ) -> tuple[NDArray[np.float32], NDArray[np.float32], list[Diagnosis]]:
-        """Return the draws of mix and of model from one pass of the filter, and per unit what the mix rests on.
+        """Return draws (unit, lead, draw) of mix and of model from one pass of the filter, and what each mix rests on.
 
         ``history`` may be the units from ``first`` on of a series of ``of`` units: their draws are then those that the
         whole series would give (``first`` is a whole number of ``PIECE``).

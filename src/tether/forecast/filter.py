@@ -81,7 +81,7 @@ class StateSpace(Protocol):
     def propose(
         self, parameters: Parameters, state: HiddenState, observed: Observation, uniforms: jax.Array
     ) -> tuple[HiddenState, jax.Array]:
-        """Return next month's states, and log of model / proposal per particle (0 where the model itself proposes)."""
+        """Return next month's states, and log(model / proposal) (member, series, particle): 0 if by the model."""
 
     def log_density(self, parameters: Parameters, observed: Observation, state: HiddenState) -> jax.Array:
         """Return log p(observed | state), (member, series, particle)."""
@@ -233,7 +233,7 @@ WIDE = 2.0  # a count is trusted with this much more variance than it has: the p
 def blind(
     state: CoreState, parameters: CoreParameters, seen: MonthRecord, shock: Shocks
 ) -> tuple[CoreState, jax.Array]:
-    """Return the model's step with jumps at least every tenth time, whatever was recorded."""
+    """Return the model's step with jumps at least every tenth time, and log(model / proposal), of its shape."""
     guided = jnp.maximum(parameters.pi_jump, GUIDE)
     state = dynamics.step(state, parameters._replace(pi_jump=guided), shock)
     return state, _correction(shock.jump, parameters.pi_jump, guided)
@@ -242,7 +242,7 @@ def blind(
 def informed(
     state: CoreState, parameters: CoreParameters, seen: MonthRecord, shock: Shocks
 ) -> tuple[CoreState, jax.Array]:
-    """Return a step whose jumps and massacres lean to the month's record."""
+    """Return a step whose jumps and massacres lean to the record (series,), and log(model / proposal)."""
     p, n, x = parameters, seen.events[:, None], seen.excess[:, None]
     calm = dynamics.step(state, p._replace(pi_jump=0.0, pi_big=0.0), shock)
     events, deaths = jnp.maximum(n, 1.0), jnp.maximum(x, 1.0)
@@ -301,15 +301,15 @@ class CoreModel:
     draws: int = dynamics.DRAWS
 
     def initial(self, parameters: CoreParameters, uniforms: jax.Array) -> CoreState:
-        """Return the wide start of ``dynamics.initial``."""
+        """Return the wide start of ``dynamics.initial`` from uniforms (draw, series, particle)."""
         return dynamics.initial(uniforms, parameters)
 
     def propose(
         self, parameters: CoreParameters, state: CoreState, observed: MonthRecord, uniforms: jax.Array
     ) -> tuple[CoreState, jax.Array]:
-        """Return one month of ``dynamics.step``, proposed by the guide, and the log of model / proposal."""
+        """Return one month of ``dynamics.step``, proposed by the guide, and log(model / proposal), of its shape."""
         return PROPOSALS[self.guide](state, parameters, observed, dynamics.shocks(uniforms))
 
     def log_density(self, parameters: CoreParameters, observed: MonthRecord, state: CoreState) -> jax.Array:
-        """Return ``observation.log_density`` of one month's record."""
+        """Return ``observation.log_density`` of a month's record (series,): (member, series, particle)."""
         return observation.log_density(observed.events, observed.excess, state, parameters)

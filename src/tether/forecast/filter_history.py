@@ -59,7 +59,7 @@ class FilterHistory:
 
     @property
     def ages(self) -> NDArray[np.float64]:
-        """Return how many years before the last month each stop lies."""
+        """Return how many years before the last month each stop lies, (stop,)."""
         return (self.last - np.array(self.stops, dtype=float)) / 12.0
 
 

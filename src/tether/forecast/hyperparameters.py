@@ -72,7 +72,7 @@ PRIOR_SETS, BINS = 512, 5
 
 
 def prior_posterior_overlap(basis: MixtureWeights, weights: NDArray[np.float64]) -> pd.DataFrame:
-    """Return symbol, prior 5 %, 50 %, 95 %, posterior mean and the same quantiles, overlap; one row per symbol."""
+    """Return prior and posterior quantiles, mean and overlap, one row per symbol; weights (series, component)."""
     share = weights[:, : len(basis.names)].mean(axis=0)
     share = share / share.sum()
     prior = design(PRIOR_SETS, basis.gate.unit)
@@ -93,7 +93,7 @@ def report(prior: CoreParameters, values: CoreParameters, share: NDArray[np.floa
 
 
 def overlap(prior: NDArray[np.float64], values: NDArray[np.float64], share: NDArray[np.float64]) -> float:
-    """Return Σ min(prior, posterior) over ``BINS`` bins of equal prior probability."""
+    """Return Σ min(prior, posterior) over ``BINS`` bins of equal prior probability; prior (draw,), values (set,)."""
     edges = np.quantile(prior, np.linspace(0, 1, BINS + 1)[1:-1])
     held = np.bincount(np.searchsorted(edges, values), weights=share, minlength=BINS)
     return float(np.minimum(held, 1.0 / BINS).sum())

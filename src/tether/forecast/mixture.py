@@ -106,7 +106,7 @@ class Recalibration(NamedTuple):
     b_lead: float = 0.0
 
     def exponents(self, leads: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return α and β, one per lead."""
+        """Return α and β, each (lead,)."""
         place = (np.clip(np.array(leads, float), FIRST, LAST) - MIDDLE_LEAD) / LEAD_SCALE
         return np.exp(self.a + self.a_lead * place), np.exp(self.b + self.b_lead * place)
 

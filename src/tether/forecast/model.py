@@ -114,12 +114,12 @@ class CoreState(NamedTuple):
 
     @property
     def log_rate(self) -> jax.Array:
-        """Log of the expected number of events this month."""
+        """Log of the expected number of events this month, (place, particle)."""
         return self.m + self.u
 
     @property
     def log_size(self) -> jax.Array:
-        """Log of the expected excess deaths per event this month."""
+        """Log of the expected excess deaths per event this month, (place, particle)."""
         return self.s + self.o
 
 

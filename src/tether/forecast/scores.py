@@ -44,22 +44,22 @@ LEVELS = (50, 80, 90)
 
 
 def crps(draws: Array, observed: Array) -> Array:
-    """Return the CRPS of sorted or unsorted ``draws`` (…, M) at ``observed`` (…), in deaths."""
+    """Return the CRPS (…) of sorted or unsorted ``draws`` (…, draw) at ``observed`` (…), in deaths."""
     return np.asarray(scoringrules.crps_ensemble(observed, draws, estimator="qd"))
 
 
 def crps_log1p(draws: Array, observed: Array) -> Array:
-    """Return the CRPS on log(1 + deaths): relative errors count alike in small and large units."""
+    """Return the CRPS (…) of draws (…, draw) on log(1 + deaths): relative errors count alike in all units."""
     return crps(np.log1p(draws), np.log1p(observed))
 
 
 def crps_tail(draws: Array, observed: Array, threshold: float = TAIL_THRESHOLD) -> Array:
-    """Return the threshold-weighted CRPS: the part of the CRPS integral above ``threshold``."""
+    """Return the threshold-weighted CRPS of draws (…, draw): the part of its integral above ``threshold``."""
     return crps(np.maximum(draws, threshold), np.maximum(observed, threshold))
 
 
 def ignorance(draws: Array, observed: Array) -> Array:
-    """Return −log2 of the smoothed share of draws that fall into the bin of ``observed``."""
+    """Return −log2 of the smoothed share of draws (…, draw) that fall into the bin of ``observed`` (…)."""
     bins = np.searchsorted(BIN_EDGES, observed)
     edges = np.concatenate([[-np.inf], BIN_EDGES, [np.inf]])
     low, high = edges[bins][..., None], edges[bins + 1][..., None]
@@ -68,21 +68,21 @@ def ignorance(draws: Array, observed: Array) -> Array:
 
 
 def interval(draws: Array, percent: float) -> tuple[Array, Array]:
-    """Return the central interval's ends, ``np.quantile`` of the draws."""
+    """Return the central interval's ends (…), ``np.quantile`` of the draws (…, draw)."""
     tail = (1.0 - percent / 100.0) / 2.0
     low, high = np.quantile(draws, [tail, 1.0 - tail], axis=-1)
     return low, high
 
 
 def interval_score(draws: Array, observed: Array, alpha: float = ALPHA) -> Array:
-    """Return the interval score at level 1 − ``alpha``: width plus 2/alpha times the miss."""
+    """Return the interval score of draws (…, draw) at level 1 − ``alpha``: width plus 2/alpha times the miss."""
     low, high = interval(draws, 100.0 * (1.0 - alpha))
     miss = np.maximum(low - observed, 0.0) + np.maximum(observed - high, 0.0)
     return high - low + 2.0 / alpha * miss
 
 
 def pit(draws: Array, observed: Array, u: Array) -> Array:
-    """Return the randomised PIT: (draws below y + u (draws at y + 1)) / (M + 1)."""
+    """Return the randomised PIT of M draws (…, draw): (draws below y + u (draws at y + 1)) / (M + 1)."""
     below = (draws < observed[..., None]).sum(axis=-1)
     equal = (draws == observed[..., None]).sum(axis=-1)
     return (below + u * (equal + 1)) / (draws.shape[-1] + 1)
@@ -177,7 +177,7 @@ def unit_ratios(a: pd.DataFrame, b: pd.DataFrame, score: str = "crps", floor: fl
 
 
 def bootstrap_mean(values: np.ndarray, blocks: np.ndarray, noise: Noise, resamples: int = RESAMPLES) -> BootstrapMean:
-    """Return the mean of ``values`` and a 95 % interval; ``blocks`` (same length) are resampled whole."""
+    """Return the mean of ``values`` (cell,) and a 95 % interval; ``blocks`` (cell,) are resampled whole."""
     names, index = np.unique(np.asarray(blocks).astype(str), return_inverse=True)
     sums = np.bincount(index, weights=values, minlength=names.size)
     counts = np.bincount(index, minlength=names.size)

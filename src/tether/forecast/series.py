@@ -97,7 +97,7 @@ class Series:
         return replace(self, deaths=self.deaths[:, :keep], events=events)
 
     def only(self, rows: list[int] | NDArray[np.int64]) -> Series:
-        """Return the series with only the units at ``rows``."""
+        """Return the series with only the units at ``rows``, axis 0 of each array."""
         rows = [int(r) for r in rows]
         return replace(
             self,
@@ -151,17 +151,8 @@ def series_of_events(
             str(source),
         )
     shipped = events.country.id in known_countries() and boundaries is None and not place_column
-    named = bool(events.place_column) and bool(events.frame[events.place_column].notna().any())
-    if unit == "adm1" and not shipped and boundaries is None and not named:
-        empty = f"nothing in column {events.place_column}" if events.place_column else "no place column"
-        raise InputError(
-            Problem(
-                f"--unit adm1, but {empty} and no boundaries",
-                where=path,
-                expected="a column adm_1 or ne_adm1",
-                remedy="name one with --place-column, give --boundaries FILE, or use --unit country",
-            )
-        )
+    if unit == "adm1" and not shipped and boundaries is None:
+        _check_named_places(events, path)
     if shipped:
         theatre = load(events.country.id)
     else:
@@ -170,6 +161,20 @@ def series_of_events(
     panel = build_panel(events, theatre, date_by, span)
     panel = replace(panel, notes=(*panel.notes, *_span_notes(panel, events.last_year, span)))
     return series_of_panel(panel, unit, types, named_as_seen=not shipped and boundaries is None)
+
+
+def _check_named_places(events: Events, path: str) -> None:
+    if events.place_column and events.frame[events.place_column].notna().any():
+        return
+    empty = f"nothing in column {events.place_column}" if events.place_column else "no place column"
+    raise InputError(
+        Problem(
+            f"--unit adm1, but {empty} and no boundaries",
+            where=path,
+            expected="a column adm_1 or ne_adm1",
+            remedy="name one with --place-column, give --boundaries FILE, or use --unit country",
+        )
+    )
 
 
 def _span_notes(panel: Panel, last_year: int, span: str) -> tuple[str, ...]:

@@ -271,5 +271,5 @@ def measure(record: DrawnRecord, civilians: jax.Array | None, civilians_known: b
 
 
 def measured(civilians: jax.Array | None) -> tuple[Outcome, ...]:
-    """Return the outcomes that :func:`measure` gives, in order."""
+    """Return the outcomes that :func:`measure` gives, in order; ``civilians`` (type, place, 1) or None."""
     return record_outcomes(civilians is not None)

@@ -76,7 +76,7 @@ def futures_of(
     coords: Mapping[str, Sequence[Any]] | None = None,
     attrs: Mapping[str, Any] | None = None,
 ) -> xr.Dataset:
-    """Return the Dataset of projected ``arrays`` (name → dimensions, values), which it wraps and does not copy.
+    """Return the Dataset of projected ``arrays`` (name → dimensions, values of that shape), wrapped and not copied.
 
     ``pairs`` are (sponsor, host) by name, the status quo first. Units and titles come from the registered outcomes.
     """

@@ -213,7 +213,7 @@ def correlations(setting: OrderSetting) -> tuple[Tie, ...]:
 
 
 def strengths(ties: Sequence[Tie], points: int, seed: int) -> dict[str, Uniforms]:
-    """Return each tie's rank correlation by point."""
+    """Return each tie's rank correlation, (point,), by the symbol of its cause."""
     found = {}
     for number, tie in enumerate(ties):
         c, rank = tie.cause, np.random.default_rng([seed, number + 1]).random(points)
@@ -222,7 +222,7 @@ def strengths(ties: Sequence[Tie], points: int, seed: int) -> dict[str, Uniforms
 
 
 def correlate(grid: Mapping[str, Uniforms], ties: Sequence[Tie], rho: Mapping[str, Uniforms]) -> dict[str, Uniforms]:
-    """Return the points with tied inputs drawn together; all others are untouched."""
+    """Return the points (point,) of each input with tied ones drawn together; ``rho`` (point,) by name of a tie."""
     found = dict(grid)
     for tie in ties:
         factor = np.linalg.cholesky(_matrices(tie, 2.0 * np.sin(np.pi * rho[tie.cause.symbol] / 6.0)))

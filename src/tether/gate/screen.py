@@ -54,10 +54,7 @@ def screen(
     one = decider(who) if isinstance(who, str) else who
     store = store or open_store(request.country, as_of or request.date)
     unit = store.actor(recipient or request.unit)
-    facts = supposed_facts(request, recipient_facts(store, unit.id, one))
-    facts = _from_the_giver(_with_candidates(facts, one, candidates), one) + supposed_facts(
-        request, paper_facts(request, store)
-    )
+    facts = _facts(request, store, one, unit.id, candidates)
     bound = [r for r in regimes or load_regimes() if r.reaches(one.kinds, request.country, store.as_of)]
     screened = [_item(a, catalogue()[a.item], facts, bound, store.as_of) for a in request.items]
     items = tuple(i for i, _ in screened)
@@ -83,6 +80,15 @@ def screen(
         candidates=candidates,
         sources=_sources(facts, refusal, store),
     )
+
+
+def _facts(
+    request: Request, store: Store, one: Decider, unit: str, candidates: tuple[str, ...]
+) -> tuple[FactFinding, ...]:
+    """Return what is known of the recipient as this decider sees it, then what the papers say."""
+    known = supposed_facts(request, recipient_facts(store, unit, one))
+    papers = supposed_facts(request, paper_facts(request, store))
+    return _from_the_giver(_with_candidates(known, one, candidates), one) + papers
 
 
 def _item(

@@ -41,6 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -80,51 +81,55 @@ def posting_program(
     return program
 
 
+class _Openings(NamedTuple):
+    """Who may be posted where: near home, from a pool of people of one type and home; and elsewhere."""
+
+    own_pool: Ints
+    own_type: Ints
+    own_group: Ints
+    own_location: Ints
+    pool_heads: Floats  # (pool,)
+    post_type: Ints
+    post_location: Ints
+    post_room: Floats
+
+
 def _columns(intake: Intake, sizes: Floats | None) -> Program:
-    book, types, cells = Book(), intake.types, intake.cells
+    book, types, openings = Book(), intake.types, _openings(intake)
     locations = len(intake.units.locations)
-    group = intake.local_group
-    pairs = types.of_cell * (group.max() + 1) + group[cells.home]
+    post = book.columns("post", len(openings.post_type), upper=openings.post_room)
+    own = book.columns("own", len(openings.own_type), upper=openings.pool_heads[openings.own_pool])
+    leave = (types.consent == 0) | (types.consent == EXIT_ONLY)
+    exits = book.columns("exit", len(types), upper=np.where(leave, types.heads, 0))
+    unplaced = book.columns("unplaced", len(types), upper=types.heads)
+    blocs = np.flatnonzero(intake.cells.blocs)
+    heads = book.columns("heads", len(blocs) * locations)
+    size = book.columns("size", locations, *((0.0, INF) if sizes is None else (sizes, sizes)))
+    shared, position = np.unique(openings.own_pool, return_inverse=True)
+    if len(shared) < len(openings.own_pool):
+        book.rows("pool", len(shared), (position.reshape(-1), own, 1.0), upper=openings.pool_heads[shared])
+    return Program(
+        *(intake, book, post, openings.post_type, openings.post_location),
+        *(own, openings.own_type, openings.own_group, openings.own_location),
+        *(exits, unplaced, heads, size, blocs),
+    )
+
+
+def _openings(intake: Intake) -> _Openings:
+    types, group = intake.types, intake.local_group
+    pairs = types.of_cell * (group.max() + 1) + group[intake.cells.home]
     keys, inverse = np.unique(pairs, return_inverse=True)
-    count = np.bincount(inverse.reshape(-1), cells.heads, len(keys))
+    count = np.bincount(inverse.reshape(-1), intake.cells.heads, len(keys))
     kind, where = np.divmod(keys, group.max() + 1)
     open_to = (types.consent[:, None] < EXIT_ONLY) & ~intake.barred[types.bar] & (types.heads[:, None] > 0)
     own_pair, own_location = np.nonzero(
         (where[:, None] == group[intake.location_home][None, :]) & open_to[kind] & (count[:, None] > 0)
     )
-    own_type, own_group = kind[own_pair], where[own_pair]
-    local = np.zeros((len(types), locations))
-    local[own_type, own_location] = count[own_pair]
+    local = np.zeros((len(types), len(intake.units.locations)))
+    local[kind[own_pair], own_location] = count[own_pair]
     post_type, post_location = np.nonzero(open_to & (types.heads[:, None] - local > 0))
     room = types.heads[post_type] - local[post_type, post_location]
-    post = book.columns("post", len(post_type), upper=room)
-    own = book.columns("own", len(own_type), upper=count[own_pair])
-    leave = (types.consent == 0) | (types.consent == EXIT_ONLY)
-    exits = book.columns("exit", len(types), upper=np.where(leave, types.heads, 0))
-    unplaced = book.columns("unplaced", len(types), upper=types.heads)
-    blocs = np.flatnonzero(cells.blocs)
-    heads = book.columns("heads", len(blocs) * locations)
-    size = book.columns("size", locations, *((0.0, INF) if sizes is None else (sizes, sizes)))
-    program = Program(
-        intake,
-        book,
-        post,
-        post_type,
-        post_location,
-        own,
-        own_type,
-        own_group,
-        own_location,
-        exits,
-        unplaced,
-        heads,
-        size,
-        blocs,
-    )
-    shared, position = np.unique(own_pair, return_inverse=True)
-    if len(shared) < len(own_pair):
-        book.rows("pool", len(shared), (position.reshape(-1), own, 1.0), upper=count[shared])
-    return program
+    return _Openings(own_pair, kind[own_pair], where[own_pair], own_location, count, post_type, post_location, room)
 
 
 def _loosen(program: Program, family: str) -> None:

@@ -204,7 +204,7 @@ def in_force(levers: Levers, stage: jax.Array) -> Levers:
 
 
 def coding_ranks(field: str, noise: Noise, block: int, sizes: Sizes) -> NDArray[np.float64]:
-    """Return the rank, by point of the block, at which a field's words are read."""
+    """Return the rank at which a field's words are read, (point,) of the block."""
     return np.asarray(noise.uniforms(f"coding.{field}", 0, block, (sizes.block,)), np.float64)
 
 

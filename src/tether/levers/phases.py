@@ -95,7 +95,7 @@ class PhasePlan:
         return month >= self.first and (month - self.first + 1) % self.every == 0
 
     def moved(self, month: int, stage: Stages, means: dict[str, NDArray[np.float64]]) -> Stages:
-        """Return the stage of each lane after a review: one step forward, or back as far as a trigger says."""
+        """Return the stage (theory, lane) after a review: one step forward, or back as far as a trigger says."""
         found, forward = stage.copy(), np.ones(stage.shape, bool)
         for number, phase in reversed(list(enumerate(self.phases, 1))):
             fired = np.zeros(stage.shape, bool)
@@ -172,7 +172,7 @@ class PhaseWalk:
 
     @property
     def stage(self) -> Stages:
-        """Return the stage that is in force."""
+        """Return the stage that is in force, (theory, lane)."""
         sponsor, host = self.sides
         return sponsor.stage * np.int8(host.phases + 1) + host.stage
 

@@ -34,7 +34,7 @@ class Noise:
         return _uniforms(self.seed, zlib.crc32(name.encode()), month, block, shape)
 
     def key(self, name: str) -> jax.Array:
-        """Return a JAX key of ``name``, for a library that draws by itself."""
+        """Return a JAX key of ``name``, a scalar, for a library that draws by itself."""
         return _key(self.seed, zlib.crc32(name.encode()))
 
     def normals(self, name: str, month: int | jax.Array, block: int | jax.Array, shape: tuple[int, ...]) -> jax.Array:
@@ -49,7 +49,7 @@ class SeriesNoise(NamedTuple):
     block: int
 
     def uniforms(self, name: str, month: int | jax.Array, shape: tuple[int, ...]) -> jax.Array:
-        """Return this block's uniforms of ``name`` and ``month``."""
+        """Return this block's uniforms of ``name`` and ``month``, of ``shape``."""
         return Noise(self.seed).uniforms(name, month, self.block, shape)
 
 

@@ -196,11 +196,9 @@ def study_of(
 ) -> Study:
     """Run the case: fit, project the core, project the charters, compare; ``scratch`` and ``scheduler`` as there."""
     spec, clock = case.spec, _Clock()
-    noise = Noise(spec.seed)
-    panel, setting = case.panel, case.setting
     step("filter", 0, 1)
     posterior = case.fit()
-    basis = make_basis(panel, posterior, spec.sizes, spec.horizon_months, noise)
+    basis = make_basis(case.panel, posterior, spec.sizes, spec.horizon_months, Noise(spec.seed))
     clock.mark("filter")
     core = project_core(basis, workers, _counting("status quo", basis.blocks, step))
     clock.mark("status quo")
@@ -212,29 +210,38 @@ def study_of(
     plans = plans_of(case, charters, step)
     clock.mark("plans")
     pairs = pairs_of(case, charters, plans)
-    worlds = draw_worlds(setting, spec.sizes.points, spec.seed, case.beliefs)
-    count = _counting("charters", basis.blocks, step)
+    worlds = draw_worlds(case.setting, spec.sizes.points, spec.seed, case.beliefs)
     run = partial(
         project_charters,
-        *(basis, worlds, ground_of(setting), setting.groups),
+        *(basis, worlds, ground_of(case.setting), case.setting.groups),
         workers=workers,
         scratch=scratch,
         scheduler=scheduler,
     )
-    futures = run(pairs=pairs, on_block=count, watch=parts_of(setting))
-    staged = unstaged(pairs)
-    twins = run(pairs=(pairs[0], *staged)) if staged else None
+    futures, twins = _projected(run, pairs, _counting("charters", basis.blocks, step), parts_of(case.setting))
     clock.mark("charters")
-    outcome = headline(measured(basis.civilians)).id
-    ranges, near = believed_parameters(case.beliefs), _break_even_contrasts(futures)
-    breaks = break_even_table(futures, worlds.parameters, near, outcome, ranges)
-    table = compare(futures)
+    breaks, table = _break_evens(case, basis, worlds, futures), compare(futures)
     clock.mark("judgement")
     anchored = all(_anchored(futures, core, o) for o in core.country)
     told = clock.told
     return Study(
         case, charters, posterior, basis, core, worlds, futures, table, breaks, "", anchored, told, pairs, twins, plans
     )
+
+
+def _projected(
+    run: Callable[..., xr.Dataset], pairs: tuple[CharterPair, ...], count: Callable[[], None], watch: dict[str, Any]
+) -> tuple[xr.Dataset, xr.Dataset | None]:
+    """Return the futures of all pairs, and those of the staged ones once more without their phases."""
+    futures = run(pairs=pairs, on_block=count, watch=watch)
+    staged = unstaged(pairs)
+    return futures, run(pairs=(pairs[0], *staged)) if staged else None
+
+
+def _break_evens(case: Case, basis: ProjectionInputs, worlds: Worlds, futures: xr.Dataset) -> pd.DataFrame:
+    outcome = headline(measured(basis.civilians)).id
+    near, ranges = _break_even_contrasts(futures), believed_parameters(case.beliefs)
+    return break_even_table(futures, worlds.parameters, near, outcome, ranges)
 
 
 def pairs_of(

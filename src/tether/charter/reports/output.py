@@ -97,7 +97,8 @@ def run_diff(before: Path, after: Path, world: str = "", as_json: bool = False) 
 def run_code(form: Path | None, filled: Path | None, charter: Path | None, out: Path | None) -> str:
     """Write a form (empty, or filled from a charter), or code a filled one; return what to print."""
     from tether.charter.read import charter_from_text
-    from tether.charter.workbook import blank_form, filled_form, read_form
+    from tether.charter.workbook import blank_form, read_form
+    from tether.charter.workbook_from_charter import filled_form
     from tether.charter.workbook_to_charter import coded
 
     if (form is None) == (filled is None):
