@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from tether.documents.files import write_text
+
 if TYPE_CHECKING:
     from tether.induction.modes import CharterPlan
     from tether.study.plans import PlanRequest
@@ -104,16 +106,16 @@ def _write(asked: PlanRequest, planned: CharterPlan, more: dict[str, Any], folde
         "folder": str(folder),
     }
     if "rosters" in more:
-        more["rosters"].rows.to_csv(folder / WORKING / "rosters.csv", index=False)
+        write_text(folder / WORKING / "rosters.csv", more["rosters"].rows.to_csv(index=False, lineterminator="\n"))
         told["rosters"] = {"feasible": more["rosters"].feasible, "of": len(more["rosters"].sampled)}
     tables = {"frontier": more.get("frontier"), "rolling": more["rolling"].compared if "rolling" in more else None}
     for name, table in tables.items():
         if table is not None:
-            table.to_csv(folder / f"{name}.csv", index=False)
+            write_text(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
             told[name] = json.loads(table.to_json(orient="records"))
     if planned.mode == "individual":
         _picture(planned, more, folder, invented)
-    (folder / WORKING / "report.json").write_text(json.dumps(told, indent=1, default=str), "utf-8")
+    write_text(folder / WORKING / "report.json", json.dumps(told, indent=1, default=str))
     return told
 
 

@@ -27,6 +27,7 @@ from tether.charter.schema import VERSION, Charter
 from tether.charter.schema.part import Citation, Part
 from tether.charter.settings import Settings, reasons
 from tether.charter.values import Blank, Number, Refers, When
+from tether.documents.files import write_text
 from tether.errors import UsageError, did_you_mean
 
 FAMILIES = {
@@ -186,7 +187,7 @@ def write_pages(precedent: Precedent, folder: Path) -> str:
     for gone in {p.name for p in folder.glob("*.md")} - set(pages):
         (folder / gone).unlink()
     for name, text in pages.items():
-        (folder / name).write_text(text, "utf-8")
+        write_text(folder / name, text)
     return f"wrote {len(pages)} pages to {folder}"
 
 
