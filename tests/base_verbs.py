@@ -52,6 +52,17 @@ def verbs(library):
     yield "code", ("code", "--from", "form.xlsx", "--out", "coded.yaml")
 
 
+def door(tether):
+    """Return what the front door says of names that need an extra."""
+    found = []
+    for call in (lambda: tether.open_case("iraq-2015"), lambda: tether.Case, lambda: tether.dossier("iraq", "army")):
+        try:
+            found.append(str(call()))
+        except tether.UsageError as error:
+            found.append(str(error))
+    return found
+
+
 def main():
     """Run all verbs of the base, then three that need an extra, and the front door."""
     os.chdir(sys.argv[1])
@@ -67,11 +78,9 @@ def main():
         "data": call("dossier", "iraq-2015"),
         "office": call("questions", library / "burundi-2004.yaml", "--out", "letter.docx"),
     }
-    try:
-        door = str(tether.open_case("iraq-2015"))
-    except Exception as error:
-        door = f"{type(error).__name__}: {error}"
-    print(json.dumps({"base": base, "lacking": lacking, "door": door, "file": tether.__file__}))
+    read = tether.check(library / "example-guard-law.yaml")
+    told = {"base": base, "lacking": lacking, "door": door(tether), "checked": repr(read), "file": tether.__file__}
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":

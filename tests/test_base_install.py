@@ -32,9 +32,10 @@ def judge(told):
     assert {name: code for name, code in codes.items() if code not in (0, 1)} == {}
     assert {"check", "explain", "questions", "diff", "code", "help", "schema"} <= set(codes)
     assert codes["check"] == codes["code"] == 0 and all(verb["out"] for verb in told["base"].values())
-    for verb in told["lacking"].values():
-        assert verb["code"] == 2 and verb["out"] == 0
-        assert re.fullmatch(r"this needs the extra '\w+' .*: pip install 'tether-charters\[\w+\]'\n", verb["error"])
+    assert all(verb["code"] == 2 and verb["out"] == 0 for verb in told["lacking"].values())
+    for said in (*(verb["error"].removesuffix("\n") for verb in told["lacking"].values()), *told["door"]):
+        assert re.fullmatch(r"this needs the extra '\w+' .*: pip install 'tether-charters\[\w+\]'", said)
+    assert told["checked"]
 
 
 @pytest.fixture

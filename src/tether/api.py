@@ -22,7 +22,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from tether.errors import InputError, Problem, UsageError, did_you_mean, name_or_path, whole_number
+from tether.errors import InputError, Problem, UsageError, did_you_mean, extra_needed, name_or_path, whole_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,29 +52,40 @@ T = TypeVar("T")
 
 def __getattr__(name: str) -> Any:
     """Return a class of the front door, from its room."""
-    if name == "Charter":
-        from tether.charter import Charter
-
-        return Charter
-    if name in ("Case", "Study"):
-        from tether.study import Case, Study
-
-        return {"Case": Case, "Study": Study}[name]
-    raise AttributeError(f"module 'tether.api' has no attribute {name!r}")
+    if name not in ("Case", "Charter", "Study"):
+        raise AttributeError(f"module 'tether.api' has no attribute {name!r}")
+    return _class_of_a_room(name)
 
 
 def _entry(call: Callable[P, T]) -> Callable[P, T]:
-    """Turn what no reader could ask beforehand (a full disk, a folder without leave) into a located InputError."""
+    """Turn what no reader could ask beforehand into an error in words.
+
+    A full disk or a folder without leave is a located InputError; a package that the base install leaves out is an
+    ExtraNeeded, which names the extra.
+    """
 
     @functools.wraps(call)
     def entry(*args: P.args, **options: P.kwargs) -> T:
         try:
             return call(*args, **options)
+        except ModuleNotFoundError as error:
+            raise (extra_needed(error) or error) from None
         except OSError as error:
             where = str(error.filename2 or error.filename or "a file")
             raise InputError(Problem(str(error.strerror or error), where, expected="a file that can be used")) from None
 
     return entry
+
+
+@_entry
+def _class_of_a_room(name: str) -> Any:
+    if name == "Charter":
+        from tether.charter import Charter
+
+        return Charter
+    from tether.study import Case, Study
+
+    return {"Case": Case, "Study": Study}[name]
 
 
 # ---- reading -------------------------------------------------------------------------------------------------------
