@@ -8,7 +8,19 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import Field
 
-from tether.documents.models import KNOWN_KEYS, Among, Flag, Line, Real, Shape, Whole, read_model, root_of, validated
+from tether.documents.models import (
+    KNOWN_KEYS,
+    Among,
+    Flag,
+    Line,
+    Real,
+    Shape,
+    Whole,
+    by_id,
+    read_model,
+    root_of,
+    validated,
+)
 from tether.documents.yaml_file import parse_yaml
 from tether.errors import InputError, Problems
 
@@ -133,3 +145,26 @@ def test_one_part_may_be_read_alone_and_keeps_its_place():
 def test_a_file_wrong_throughout_is_told_in_bounds(tmp_path):
     found = faults(tmp_path, "title: a\n" + "".join(f"k{n}: 1\n" for n in range(5000)))
     assert len(found) == 201 and "4,800 more problems" in found[-1]
+
+
+def test_entries_by_id_bear_their_key_and_a_faulty_one_hides_no_other():
+    text = "places:\n  a: {names: [x]}\n  b: {name: [y]}\n  c: word\n  d: {id: e}\n  f: {heads: 3}\n"
+    document, problems = parse_yaml(text, "f.yaml"), Problems("f.yaml")
+    found = by_id(Place, document, problems, ("places",))
+    assert found["a"] == Place("a", ("x",)) and found["f"] == Place("f", heads=3)
+    assert [p.line for p in problems.found] == [3, 4, 5]
+    assert "did you mean 'names'" in str(problems.found[0])
+    assert "unknown key 'id'" in str(problems.found[2]) and "the entry's id is 'd'" in str(problems.found[2])
+    by_id(Place, parse_yaml("places: [a]", "f.yaml"), problems, ("places",))
+    assert str(problems.found[-1]) == "f.yaml:1:9: places: [a]; expected a mapping of ids to entries"
+
+
+def test_a_word_may_be_one_of_a_list_that_the_caller_hands_over():
+    @dataclass(frozen=True)
+    class Row:
+        src: Annotated[str, Among("sources", "a source of this file")]
+
+    document, problems = parse_yaml("src: b", "f.yaml"), Problems("f.yaml")
+    assert validated(Row, document, problems, context={"sources": {"b": 1}}) == Row("b")
+    assert validated(Row, document, problems, context={"sources": {"a", "bb"}}) is None
+    assert "'b'; expected a source of this file; did you mean 'bb'? (allowed: a, bb)" in str(problems.found[0])
