@@ -111,6 +111,65 @@ def test_one_room_reads_yaml_and_puts_files_in_their_place():
         assert not {"os.replace", "os.rename", "shutil.move"} & calls, f"{path}: write it with documents.files"
 
 
+def _late(path: Path) -> bool:
+    return _room(path) == "cli"  # a verb imports its room when it is called, so that --help stays quick
+
+
+def _module(path: Path) -> str:
+    parts = path.relative_to(ROOT.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imports(path: Path, modules: dict[str, Path]) -> set[str]:
+    """Return the modules that a file imports: inside functions too (verbs aside), not for type checkers alone."""
+    found: set[str] = set()
+
+    def walk(node: ast.AST) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+                continue
+            if isinstance(child, ast.FunctionDef) and _late(path):
+                continue
+            if isinstance(child, ast.ImportFrom) and child.module:
+                whole = {f"{child.module}.{a.name}" for a in child.names}
+                found.update(n if n in modules else child.module for n in whole)
+            elif isinstance(child, ast.Import):
+                found.update(a.name for a in child.names)
+            walk(child)
+
+    walk(ast.parse(path.read_text("utf-8")))
+    return (found & set(modules)) - {_module(path)}
+
+
+def _circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Return one circle, as the modules passed, for each module from which a walk along imports comes back to it."""
+    done: set[str] = set()
+    circles = []
+
+    def walk(module: str, road: list[str]) -> None:
+        if module in road:
+            circles.append([*road[road.index(module) :], module])
+        elif module not in done:
+            for other in sorted(graph[module]):
+                walk(other, [*road, module])
+            done.add(module)
+
+    for module in sorted(graph):
+        walk(module, [])
+    return circles
+
+
+def test_the_circle_finder_finds_a_circle():
+    assert _circles({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == [["b", "c", "b"]]
+    assert _circles({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    modules = {_module(p): p for p in FILES}
+    circles = _circles({m: _imports(p, modules) for m, p in modules.items()})
+    assert not circles, "move what both need to a third, lower module: " + "; ".join(map(" → ".join, circles))
+
+
 def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
     return (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef))
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from tether.induction.modes import CharterPlan
     from tether.induction.verification.verdict import PlanVerdict
     from tether.study import Case, Study
-    from tether.study.run_folder import Verification
+    from tether.study.verify_run import Verification
     from tether.theatre import Theatre
     from tether.validation.skill import OrderRecord
 
@@ -344,7 +344,8 @@ def plan(
     Example:
         >>> plan("iraq-2015/p10-individuals").to_dataframe("after")  # doctest: +SKIP
     """
-    from tether.study.plans import asked_of, plan_asked
+    from tether.study.plan_request import asked_of
+    from tether.study.plans import plan_asked
 
     named = name_or_path(charter, "charter", "a case's option (iraq-2015/p10-individuals), or the path of a charter")
     volunteers = Path(name_or_path(roster, "roster", "the path of a roster")) if roster is not None else None
@@ -590,7 +591,7 @@ def verify(folder: Path_, *, workers: int = 1) -> Verification | PlanVerdict:
     Example:
         >>> verify("runs/2026-11-22T0931Z-iraq-2015-7f3a").reproduced  # doctest: +SKIP
     """
-    from tether.study.run_folder import verify_run
+    from tether.study.verify_run import verify_run
 
     place = Path(name_or_path(folder, "folder", "a run folder, or the working folder of a plan"))
     if (place / "claims.json").is_file():

@@ -11,8 +11,8 @@ from tether.errors import InputError
 from tether.randomness.sizes import Sizes
 from tether.study import open_case
 from tether.study.case import Case
-from tether.study.run_folder import verify_run
-from tether.study.study import judgement_of, with_beliefs
+from tether.study.judging import judgement_of, with_beliefs
+from tether.study.verify_run import verify_run
 
 SIZES = Sizes(points=8, particles=2, block=4)  # as in the other tests of this room: compiled once
 TEXT = """beliefs:
@@ -59,7 +59,7 @@ def test_leaving_a_belief_out_gives_the_authored_study(study, found):
     from dataclasses import replace
 
     from tether.decisions.effect_of_beliefs import belief_drops
-    from tether.study.study import _small
+    from tether.study.judging import _small
 
     plain = Case(replace(study.case.spec, worlds=""))
     without = _small(study, SIZES, belief_drops(study.case.beliefs)[0])

@@ -18,7 +18,7 @@ from tether.futures.worlds import ground_of
 from tether.randomness.sizes import Sizes
 from tether.study import open_case
 from tether.study.case import Case
-from tether.study.study import judgement_of, thresholds, with_leave_one_out
+from tether.study.judging import judgement_of, thresholds, with_leave_one_out
 
 SMALL = Sizes(points=8, particles=2, block=4)
 

@@ -15,7 +15,8 @@ from tether.errors import InputError, UsageError
 from tether.induction.roster import SYNTHETIC, about
 from tether.study import open_case
 from tether.study import plans as kept
-from tether.study.plans import asked_in, asked_of
+from tether.study.plan_request import asked_of
+from tether.study.plans import asked_in
 
 LAW = """charter: "0.2"
 meta: {id: law, country: Iraq, starts: 2015-07}

@@ -10,7 +10,7 @@ from tether.errors import InputError
 from tether.randomness.sizes import Sizes
 from tether.study import open_case
 from tether.study.case import Case
-from tether.study.run_folder import verify_run
+from tether.study.verify_run import verify_run
 
 
 @pytest.fixture(scope="module")

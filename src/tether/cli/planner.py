@@ -33,7 +33,7 @@ def plan(
     """
     from tether.cli.progress import folder_target
     from tether.cli.run_planner import PlanOptions, run_plan
-    from tether.study.plans import asked_of
+    from tether.study.plan_request import asked_of
 
     folder_target(out)
     wanted = PlanOptions(rosters, frontier, rolling, all_posts, seed, workers)

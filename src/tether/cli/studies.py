@@ -105,7 +105,7 @@ def verify(
 
     Example: tether verify runs/2026-11-22T0931Z-iraq-2015-7f3a
     """
-    from tether.study.run_folder import verify_run
+    from tether.study.verify_run import verify_run
 
     found = verify_run(run, workers)
     for name in found.different:

@@ -10,7 +10,7 @@ Both are read from the charters alone. Neither enters a projection: every charte
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -27,11 +27,14 @@ from tether.forecast.records import track_record
 from tether.futures.outcomes import ORDER_OUTCOMES, measured
 from tether.precedents.cases import Precedents, similar_cases
 from tether.precedents.passage import PassageCount, passage_of
-from tether.study.case import Case
-from tether.study.study import Study, assumptions, quantiles
+from tether.study.assumptions import assumptions
 from tether.theatre import map_features
 from tether.validation.shocks import COUNTRIES
 from tether.validation.skill import order_record
+
+if TYPE_CHECKING:
+    from tether.study.case import Case
+    from tether.study.study import Study
 
 LEVELS = {
     "q025": 0.025,
@@ -308,3 +311,8 @@ def tried_before(study: Study) -> dict[str, Precedents]:
     """Return the past cases nearest to each charter but the status quo, by id."""
     base, *options = study.charters.values()
     return {c.id: similar_cases(c, base, str(study.case.spec.cut_off)) for c in options}
+
+
+def quantiles(draws: np.ndarray[Any, Any], levels: tuple[float, ...]) -> np.ndarray[Any, Any]:
+    """Return quantiles over the last axis, float64, level first."""
+    return np.quantile(draws.astype(np.float64), levels, axis=-1)

@@ -6,13 +6,8 @@ A plan takes seconds to minutes. Those of the shipped cases are kept in ``plans.
 checksum of all that it is made from (the roster's bytes, the charter's terms, the planner's edition). A plan whose
 checksum is not there is made anew, so a kept one can't outlive its inputs. ``scripts/make_plans.py`` writes the file.
 
-What is asked for by ``tether plan``: a case, one charter of a case (``iraq-2015/p10-individuals``), or a file.
-
-    for asked in asked_of("iraq-2015"):  found = plan_asked(asked)
-
-A case plans every option of its host that takes men in, on the roster that it names. A file inside a case's
-``charters/`` is that case's; any other takes its theatre from ``meta.country`` where the package ships it, or homes
-from its own places.
+A case plans every option of its host that takes men in, on the roster that it names. What a word on the command line
+stands for is read in ``plan_request.py``.
 
 Who could volunteer in a case: group facts from its claims, and the synthetic roster made of them.
 
@@ -34,11 +29,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from tether.charter import Blank, Charter, read_charter
+from tether.charter import Blank, Charter
 from tether.documents.files import write_text
-from tether.documents.yaml_file import read_yaml
 from tether.errors import InputError, Problem, UsageError
-from tether.evidence.countries import lookup
 from tether.induction.cells import POPULATION
 from tether.induction.charter_terms import read_terms
 from tether.induction.measures import Handover, HandoverGroup, HandoverMonth
@@ -46,12 +39,11 @@ from tether.induction.modes import CharterPlan, handover, plan_charter
 from tether.induction.roster import SYNTHETIC, about, read_roster, write_roster
 from tether.induction.synthetic_roster import SUBUNIT, GroupFacts, synthetic_roster
 from tether.randomness.noise import Noise
-from tether.study.case import Case, known_cases, open_case
-from tether.theatre import known_countries, load
 
 if TYPE_CHECKING:
     from tether.induction.cells import RosterCells
     from tether.induction.charter_terms import CharterTerms
+    from tether.study.case import Case
     from tether.theatre import Theatre
 
 EDITION = 1  # of the planner: raise it when the same input gives another plan
@@ -147,19 +139,6 @@ class PlanRequest:
         return about(self.roster)
 
 
-def asked_of(
-    target: str, roster: Path | None = None, country: str = "", base: Path | None = None
-) -> tuple[PlanRequest, ...]:
-    """Return the charters that a target stands for, with their roster; UsageError where something is not said."""
-    path = Path(target)
-    if path.suffix in (".yaml", ".yml") and path.name != "case.yaml":
-        return (_of_file(path, roster, country, base),)
-    name, _, option = target.partition("/") if target.split("/")[0] in known_cases() else (target, "", "")
-    case = open_case(name)
-    charters = case.read_charters([option]) if option else case.charters
-    return asked_in(case, charters, roster)
-
-
 def asked_in(case: Case, charters: dict[str, Charter], roster: Path | None = None) -> tuple[PlanRequest, ...]:
     """Return the options of a case's host that take men in."""
     first, *options = charters.values()
@@ -192,29 +171,6 @@ def _roster_of(case: Case, roster: Path | None) -> Path:
         size = f"tether roster {case.spec.id} --size 20000 --out roster.csv"
         raise UsageError(f"no roster: give --roster FILE, or name one in case.yaml; {size} makes a synthetic one")
     return found
-
-
-def _of_file(path: Path, roster: Path | None, country: str, base: Path | None) -> PlanRequest:
-    home = path.resolve().parent.parent / "case.yaml"
-    if path.resolve().parent.name == "charters" and home.exists() and not base:
-        case = open_case(home)
-        return asked_in(case, case.read_charters([path]), roster)[0]
-    theatre = _theatre(path, country)
-    below = read_charter(base, theatre) if base else None
-    charter = read_charter(path, theatre, base=below)
-    if roster is None:
-        raise UsageError(f"no roster for {path}: give --roster FILE")
-    return PlanRequest(charter, theatre, below, roster)
-
-
-def _theatre(path: Path, country: str) -> Theatre | None:
-    """Return the theatre named, else that of the charter's country, else none: its own places serve."""
-    if country:
-        return load(country)
-    tree = read_yaml(path, "a charter file (YAML)").tree
-    meta = tree.get("meta") if isinstance(tree, dict) else None
-    meant = lookup(str(meta.get("country", ""))) if isinstance(meta, dict) else None
-    return load(meant.id) if meant is not None and meant.id in known_countries() else None
 
 
 OWN_COMMUNITY = 0.95  # of a group's men, where no claim says how far it is rooted in its community

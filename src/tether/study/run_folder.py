@@ -4,8 +4,6 @@
 
 ``manifest.outputs`` holds the SHA-256 of the *numbers* (each array's bytes, each table's CSV), so that a rerun can be
 compared without comparing file formats. Same machine type, lock and block shape: same hashes, any number of workers.
-
-Runs a run again from its manifest and compares the hashes of every number.
 """
 
 from __future__ import annotations
@@ -15,7 +13,6 @@ import json
 import os
 import platform
 import shutil
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import distributions, version
 from importlib.resources import files
@@ -28,18 +25,15 @@ import pandas as pd
 from tether import __version__
 from tether.documents.files import replacing_folder
 from tether.documents.yaml_file import yaml_text
-from tether.errors import InputError, Problem, Problems
 from tether.futures.project import clear_blocks, pair_names, record_outcomes_of, theories_of
-from tether.randomness.sizes import Sizes
 from tether.study.brief_content import content_of, history, place_projection, projection
-from tether.study.case import Case, open_case
 from tether.study.plans import roster_path
-from tether.study.study import Study
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from tether.charter import Charter
+    from tether.study.study import Study
 
 DIMS = ("charter", "theory", "point", "month", "particle")
 
@@ -198,99 +192,3 @@ def _citation(study: Study) -> str:
 def sha(data: bytes | memoryview) -> str:
     """Return the SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
-
-
-@dataclass(frozen=True)
-class Verification:
-    """What came out the same, what did not, and what was not there."""
-
-    same: tuple[str, ...]
-    different: tuple[str, ...]
-
-    def __repr__(self) -> str:
-        named = ", ".join(self.different[:3]) + (" …" if len(self.different) > 3 else "")
-        return (
-            f"Verification: {len(self.same)} outputs came out byte for byte, {len(self.different)} differ"
-            f"{f' ({named})' if named else ''}"
-        )
-
-    @property
-    def reproduced(self) -> bool:
-        """Return whether every output came out byte for byte."""
-        return not self.different
-
-
-def verify_run(folder: Path, workers: int = 1) -> Verification:
-    """Rerun a run folder.
-
-    Raises:
-        InputError: no readable manifest, or an input's checksum is no longer the one it was run with.
-    """
-    told = _manifest(folder)
-    case = open_case(told["folder"])
-    resolved, sizes = told["case"], told["case"]["sizes"]
-    spec = replace(
-        case.spec,
-        seed=resolved["seed"],
-        horizon_months=resolved["horizon_months"],
-        sizes=Sizes(sizes["points"], sizes["particles"], sizes["block"]),
-        filter=sizes["filter"],
-        worlds=_worlds(folder, told),
-    )
-    case = type(case)(spec)
-    options = _options(folder, told)
-    _refuse_other_inputs(case, options, folder, told["inputs"])
-    study = case.project(options or None, workers=workers)
-    now = output_hashes(study)
-    names = sorted({*now, *told["outputs"]})
-    different = tuple(n for n in names if now.get(n) != told["outputs"].get(n))
-    return Verification(tuple(n for n in names if n not in different), different)
-
-
-def _options(folder: Path, told: dict[str, Any]) -> list[str]:
-    """Return the options, by the files that the run carries with it; by name where it carries none."""
-    carried = {name: (folder / "charters" / f"{name}.yaml").resolve() for name in told["charters"]}
-    return [str(path) if path.exists() else name for name, path in carried.items()]
-
-
-def _refuse_other_inputs(case: Case, options: list[str], folder: Path, wanted: dict[str, str]) -> None:
-    """Refuse inputs that are not those of the run, all told at once; what its manifest doesn't name is not judged."""
-    _, card = case.source
-    found = {"events": card.sha256, **{c.id: sha(written(c)) for c in case.read_charters(options).values()}}
-    roster = roster_path(case)
-    if roster is not None:
-        found["roster"] = sha(roster.read_bytes())
-    problems = Problems(str(folder))
-    for name, now in found.items():
-        if now != wanted.get(name, now):
-            said = f"{name} with checksum {now[:12]}…"
-            problems.add(said, path=f"inputs.{name}", expected=f"{wanted[name][:12]}…")
-    problems.raise_if_any()
-
-
-def _worlds(folder: Path, told: dict[str, Any]) -> str:
-    """Return the path of the beliefs that the run carries with it; refuse them if they were changed since."""
-    wanted = told["inputs"].get("worlds")
-    if not wanted:
-        return ""
-    path = (folder / "worlds.yaml").resolve()
-    found = hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "none"
-    if found != wanted:
-        said = f"beliefs with checksum {found[:12]}…" if path.exists() else "no file of beliefs"
-        raise InputError(Problem(said, str(path), path="inputs.worlds", expected=f"{wanted[:12]}…"))
-    return str(path)
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / "manifest.json"
-    if not path.is_file():
-        raise InputError(Problem("no manifest.json", str(folder), expected="a run folder that tether brief wrote"))
-    try:
-        told = json.loads(path.read_text("utf-8"))
-        for key in ("folder", "case", "inputs", "outputs", "charters"):
-            told[key]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            Problem(f"no readable manifest ({error})", str(path), expected="a run folder that tether brief wrote")
-        ) from None
-    return told

@@ -1,59 +1,42 @@
-"""A study: a case run to its futures, with everything that a brief or a run folder needs.
-
-A study judged: the calls of the judgement room with what only a case knows (record, inputs, claims).
-
-found = judgement_of(study)                          # seconds: regret, boxes, information, shares, signposts
-found = with_beliefs(found, study)                   # seconds: a small study again without the user's beliefs
-found = with_jackknife(found, study)                 # minutes: a small study again for each source left out
-
-Every number of a study with its label: the order's parameters by theory, starting sizes, codings, the core.
-"""
+"""A study: a case run to its futures, with everything that a brief or a run folder needs."""
 
 from __future__ import annotations
 
-import csv
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, partial
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tether.armed_order.beliefs import Belief, belief_about, believed_parameters, believed_spread
-from tether.armed_order.start import Spread, setting_from, untied
-from tether.armed_order.theories import THEORIES, parameters
+from tether.armed_order.beliefs import believed_parameters
 from tether.charter import Charter
 from tether.decisions.break_even import break_even_table
-from tether.decisions.communities import parts_by_people
-from tether.decisions.cost_of_staging import cost_of_staging, unstaged
-from tether.decisions.costs import Resources, claimed_pay, costs, months_to_intake, months_to_redeploy
+from tether.decisions.cost_of_staging import unstaged
 from tether.decisions.differences import Contrast, compare, contrasts
-from tether.decisions.effect_of_beliefs import effect_of_beliefs, without
-from tether.decisions.inputs import inputs_of
-from tether.decisions.judgement import Judgement, judge
-from tether.decisions.leave_one_out import TIES, WORDS, Drop, drops_of, leave_one_out
-from tether.decisions.regret import Threshold, record_thresholds
+from tether.decisions.judgement import Judgement
 from tether.decisions.signposts import parts_of
 from tether.errors import UsageError, did_you_mean
-from tether.forecast.posterior import Posterior, find_weights
+from tether.forecast.posterior import Posterior
 from tether.futures.basis import ProjectionInputs, make_basis
-from tether.futures.outcomes import ONE_SIDED, ORDER_OUTCOMES, RECORD_OUTCOMES, headline, measured, record_outcomes
-from tether.futures.project import by_decider, pair_names, project_charters, theories_of
+from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, headline, measured, record_outcomes
+from tether.futures.project import by_decider, pair_names, project_charters
 from tether.futures.status_quo import CoreFutures, project_core
-from tether.futures.worlds import Worlds, correlations, draw_worlds, ground_of
+from tether.futures.worlds import Worlds, draw_worlds, ground_of
 from tether.induction.measures import Handover
-from tether.levers.codebook import ReadingContext, codings
+from tether.levers.codebook import ReadingContext
 from tether.levers.compile import CharterPair, believing, compile_pair
 from tether.randomness.noise import Noise
-from tether.randomness.sizes import Sizes
-from tether.study.case import Case, Step
+from tether.study.judging import judgement_of, with_beliefs, with_leave_one_out
 from tether.study.plans import plans_of
 from tether.theatre import Theatre
+
+if TYPE_CHECKING:
+    from tether.study.case import Case, Step
 
 
 @dataclass(frozen=True)
@@ -311,221 +294,3 @@ class _Clock:
     def mark(self, name: str) -> None:
         now = time.perf_counter()
         self.told[name], self.last = round(now - self.last, 2), now
-
-
-def quantiles(draws: np.ndarray[Any, Any], levels: tuple[float, ...]) -> np.ndarray[Any, Any]:
-    """Return quantiles over the last axis, float64, level first."""
-    return np.quantile(draws.astype(np.float64), levels, axis=-1)
-
-
-SMALL = Sizes(points=32, particles=4, block=32)
-
-
-def judgement_of(study: Study) -> Judgement:
-    """Return the judgement of a study that compares something.
-
-    Raises:
-        ValueError: the study compares nothing (``study.silent`` says why).
-    """
-    if study.projected is None or study.worlds is None:
-        raise ValueError(study.silent)
-    spec = study.case.spec
-    drawn = inputs_of(study.worlds, study.case.setting, study.pairs, study.basis)
-    names = {c.id: c.name for c in study.case.theatre.communities}
-    people = parts_by_people(study.case.setting.people, names)
-    found = judge(study.projected, drawn, study.outcome, spec.cut_off, thresholds(study), seed=spec.seed, people=people)
-    found = replace(found, resources=resources_of(study))
-    if study.twins is None:
-        return found
-    return replace(found, caution=cost_of_staging(study.projected, study.twins, study.pairs, study.outcome))
-
-
-def resources_of(study: Study) -> Resources:
-    """Return the study's tables of money and time."""
-    assert study.projected is not None and study.worlds is not None
-    case, roles = study.case, study.case.spec.roles
-    army = roles.state[0] if roles.state else ""
-    names = {a.id: a.name for a in case.theatre.actors}
-    soldier = case.claims.interval(army, "pay") if army else None
-    return Resources(
-        costs(list(study.charters.values())[1:], soldier),
-        claimed_pay(case.claims, {a: names.get(a, a) for a in (*roles.militias, *roles.state)}, army),
-        months_to_intake(study.projected, study.pairs),
-        months_to_redeploy(study.worlds.parameters["role_speed"], theories_of(study.projected)),
-    )
-
-
-def thresholds(study: Study) -> tuple[Threshold, ...]:
-    """Return the record's own thresholds for the leading outcome; none where the record is shorter than the horizon."""
-    panel, months = study.case.panel, study.case.spec.horizon_months
-    if len(panel.months) < months:
-        return ()
-    cells = panel.cells
-    counted = cells.civilians if study.outcome == "civilian_deaths" and cells.civilians is not None else None
-    recorded = counted[-months:].sum() if counted is not None else cells.best[-months:, :, ONE_SIDED].sum()
-    title = next(o.title for o in measured(study.basis.civilians) if o.id == study.outcome)
-    return record_thresholds(float(recorded), months, title)
-
-
-def with_leave_one_out(
-    found: Judgement, study: Study, sizes: Sizes = SMALL, on_drop: Callable[[], None] = lambda: None
-) -> Judgement:
-    """Return the judgement with the source jackknife: each source in use, and what is recalled, left out in turn."""
-    drops = (*drops_of(study.case.setting.claims_used), WORDS, TIES)
-    shaken = leave_one_out(drops, lambda drop: _small(study, sizes, drop), [study.outcome, *_signs(study)], on_drop)
-    return replace(found, jackknife=shaken)
-
-
-def with_beliefs(found: Judgement, study: Study, sizes: Sizes | None = None) -> Judgement:
-    """Return the judgement with what the user's own beliefs moved; unchanged where the case holds none.
-
-    ``sizes`` of the small study: by default ``SMALL``, or the study's own where that is smaller still.
-    """
-    beliefs, own = study.case.beliefs, study.case.spec.sizes
-    if not beliefs:
-        return found
-    run = partial(_small, study, sizes or min(SMALL, own, key=lambda s: s.points * s.particles))
-    outcomes = [study.outcome, *_signs(study)]
-    return replace(found, moved=effect_of_beliefs(beliefs, belief_ranges(study), run, study.outcome, outcomes))
-
-
-def _signs(study: Study) -> tuple[str, ...]:
-    return tuple(o.id for o in ORDER_OUTCOMES if o.compared) if study.projected is not None else ()
-
-
-def _small(study: Study, sizes: Sizes, drop: Drop | None) -> xr.Dataset | None:
-    """Run the study again, small, on the same posterior, without ``drop``."""
-    case, spec = study.case, study.case.spec
-    claims = case.claims if drop is None else drop.of(case.claims)
-    setting = case.setting if drop is None else setting_from(case.theatre, claims, spec.roles)
-    if not setting.groups:
-        return None
-    setting = untied(setting) if drop == TIES else setting
-    basis = make_basis(case.panel, study.posterior, sizes, spec.horizon_months, Noise(spec.seed))
-    beliefs = without(case.beliefs, drop)
-    worlds = draw_worlds(setting, sizes.points, spec.seed, beliefs)
-    pairs = tuple(believing(p, beliefs, ranged=drop != WORDS) for p in _pairs(study, setting.groups))
-    return project_charters(basis, worlds, ground_of(setting), setting.groups, pairs)
-
-
-def _pairs(study: Study, groups: tuple[str, ...]) -> tuple[CharterPair, ...]:
-    """Return the study's pairs without the settings of groups that play no part any more."""
-    assert study.projected is not None
-    return tuple(replace(p, settings=tuple(s for s in p.settings if s.group in groups)) for p in study.pairs)
-
-
-ALL = "all"
-MEN, HOLD = "men of {} in the field", "a foreign patron's hold on {}"
-DECLARED = ("nat",)  # core parameters that no fit has moved
-
-
-def assumptions(study: Study) -> pd.DataFrame:
-    """Return one row per symbol and theory ("all" where the same): meaning, range, source, label."""
-    rows = [*_core(study)]
-    if study.projected is not None:
-        rows += [*_order(study.case.beliefs), *_sizes(study), *_together(study), *_codings(study.case.beliefs)]
-    return pd.DataFrame(rows, columns=["symbol", "unit", "meaning", "theory", "lo", "hi", "source", "label"])
-
-
-def belief_ranges(study: Study) -> pd.DataFrame:
-    """Return what the user believes beside what was authored or claimed, one row per belief and theory."""
-    rows = []
-    for belief in study.case.beliefs:
-        meaning, unit, authored = _as_authored(study, belief.symbol)
-        for theory in belief.theories:
-            span = (*belief.quantiles[1:4:2], *authored(theory))
-            rows.append((belief.symbol, meaning, unit, theory, *span, belief.author, belief.reason))
-    names = ["symbol", "meaning", "unit", "theory", "lo", "hi", "authored_lo", "authored_hi", "author", "reason"]
-    return pd.DataFrame(rows, columns=names)
-
-
-def _as_authored(study: Study, symbol: str) -> tuple[str, str, Callable[[str], tuple[float, float]]]:
-    if symbol in parameters():
-        row = parameters()[symbol]
-        return row.meaning, row.unit, lambda theory: (row.quantiles(theory)[1], row.quantiles(theory)[3])
-    if "=" in symbol:
-        coding = codings()[tuple(symbol.split("=", 1))]  # type: ignore[index]
-        return coding.meaning, "lever", lambda theory: (coding.low, coding.high)
-    kind, _, group = symbol.partition(".")
-    name = next((a.name for a in study.case.theatre.actors if a.id == group), group)
-    setting = study.case.setting
-    spread = setting.sizes[group] if kind == "size" else setting.patron[group]
-    meaning, unit = (MEN, "heads") if kind == "size" else (HOLD, "strength")
-    return meaning.format(name), unit, lambda theory: (spread.low, spread.high)
-
-
-def _order(beliefs: tuple[Belief, ...]) -> list[tuple[Any, ...]]:
-    rows = []
-    for row in believed_parameters(beliefs).values():
-        for theory in [t.id for t in THEORIES] if row.overrides else [ALL]:
-            held = belief_about(row.symbol, theory, beliefs)
-            low, high = row.quantiles(theory)[1], row.quantiles(theory)[3]
-            known = parameters()[row.symbol]
-            source, label = (held.source, row.label) if held else (known.source, known.label)
-            rows.append((row.symbol, row.unit, row.meaning, theory, low, high, source, label))
-    return rows
-
-
-def _sizes(study: Study) -> list[tuple[Any, ...]]:
-    setting, beliefs = study.case.setting, study.case.beliefs
-    names = {a.id: a.name for a in study.case.theatre.actors}
-    rows = []
-    for g, spread in setting.sizes.items():
-        rows += _interval(f"size.{g}", "heads", MEN.format(names.get(g, g)), spread, beliefs)
-    for g, spread in setting.patron.items():
-        if spread.high > 0 or any(b.symbol == f"patron.{g}" for b in beliefs):
-            rows += _interval(f"patron.{g}", "strength", HOLD.format(names.get(g, g)), spread, beliefs)
-    return rows
-
-
-def _interval(
-    symbol: str, unit: str, meaning: str, spread: Spread, beliefs: tuple[Belief, ...]
-) -> list[tuple[Any, ...]]:
-    rows = []
-    for theory in [t.id for t in THEORIES] if any(b.symbol == symbol for b in beliefs) else [ALL]:
-        held, s = belief_about(symbol, theory, beliefs), believed_spread(symbol, spread, theory, beliefs)
-        claims = "claims, recalled: check before use" if s.recalled else "claims (section 10)"
-        label = "assumption" if s.recalled else "literature range"
-        rows.append((symbol, unit, meaning, theory, s.low, s.high, held.source if held else claims, label))
-    return rows
-
-
-def _together(study: Study) -> list[tuple[Any, ...]]:
-    return [
-        (
-            *(
-                t.cause.symbol,
-                "correlation",
-                f"rank correlation of {', '.join(t.symbols)} where they share a cause",
-                ALL,
-            ),
-            *(t.cause.low, t.cause.high, t.cause.reason, t.cause.label),
-        )
-        for t in correlations(study.case.setting)
-    ]
-
-
-def _codings(beliefs: tuple[Belief, ...]) -> list[tuple[Any, ...]]:
-    rows = []
-    for row in codings().values():
-        symbol = f"{row.field}={row.word}"
-        held = belief_about(symbol, THEORIES[0].id, beliefs)
-        low, high = (held.quantiles[1], held.quantiles[3]) if held else (row.low, row.high)
-        source = held.source if held else f"authors' coding of words: {row.reason}"
-        rows.append((symbol, "lever", row.meaning, ALL, low, high, source, row.label))
-    return rows
-
-
-def _core(study: Study) -> list[tuple[Any, ...]]:
-    said = find_weights(study.case.spec.cut_off, "adm1").said
-    text = (files("tether.forecast") / "registry.csv").read_text("utf-8").splitlines()
-    used = study.posterior.parameters
-    rows = []
-    for entry in csv.DictReader(text):
-        values = np.asarray(getattr(used, entry["symbol"]), dtype=float).ravel()
-        low, high = np.quantile(values, (0.05, 0.95))
-        declared = entry["symbol"] in DECLARED
-        source = "declared, not fitted" if declared else said
-        label = "assumption" if declared else "estimated"
-        rows.append((f"core.{entry['symbol']}", entry["unit"], entry["meaning"], ALL, low, high, source, label))
-    return rows

@@ -1,0 +1,59 @@
+"""What is asked for by ``tether plan``: a case, one charter of a case (``iraq-2015/p10-individuals``), or a file.
+
+    for asked in asked_of("iraq-2015"):  found = plan_asked(asked)
+
+A file inside a case's ``charters/`` is that case's; any other takes its theatre from ``meta.country`` where the package
+ships it, or homes from its own places.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tether.charter import read_charter
+from tether.documents.yaml_file import read_yaml
+from tether.errors import UsageError
+from tether.evidence.countries import lookup
+from tether.study.case import known_cases, open_case
+from tether.study.plans import PlanRequest, asked_in
+from tether.theatre import known_countries, load
+
+if TYPE_CHECKING:
+    from tether.theatre import Theatre
+
+
+def asked_of(
+    target: str, roster: Path | None = None, country: str = "", base: Path | None = None
+) -> tuple[PlanRequest, ...]:
+    """Return the charters that a target stands for, with their roster; UsageError where something is not said."""
+    path = Path(target)
+    if path.suffix in (".yaml", ".yml") and path.name != "case.yaml":
+        return (_of_file(path, roster, country, base),)
+    name, _, option = target.partition("/") if target.split("/")[0] in known_cases() else (target, "", "")
+    case = open_case(name)
+    charters = case.read_charters([option]) if option else case.charters
+    return asked_in(case, charters, roster)
+
+
+def _of_file(path: Path, roster: Path | None, country: str, base: Path | None) -> PlanRequest:
+    home = path.resolve().parent.parent / "case.yaml"
+    if path.resolve().parent.name == "charters" and home.exists() and not base:
+        case = open_case(home)
+        return asked_in(case, case.read_charters([path]), roster)[0]
+    theatre = _theatre(path, country)
+    below = read_charter(base, theatre) if base else None
+    charter = read_charter(path, theatre, base=below)
+    if roster is None:
+        raise UsageError(f"no roster for {path}: give --roster FILE")
+    return PlanRequest(charter, theatre, below, roster)
+
+
+def _theatre(path: Path, country: str) -> Theatre | None:
+    """Return the theatre named, else that of the charter's country, else none: its own places serve."""
+    if country:
+        return load(country)
+    tree = read_yaml(path, "a charter file (YAML)").tree
+    meta = tree.get("meta") if isinstance(tree, dict) else None
+    meant = lookup(str(meta.get("country", ""))) if isinstance(meta, dict) else None
+    return load(meant.id) if meant is not None and meant.id in known_countries() else None
