@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from tether.armed_order.theories import Theory
-from tether.brief.content import Baseline, BriefContent, CaseCard, Comparison, Download, PrintedRecord, Unplaced
+from tether.brief.content import Baseline, BriefContent, CaseCard, Comparison, PrintedRecord, Unplaced
 from tether.brief.page import document
 from tether.charter import charter_from_text
 from tether.charter.check import check
@@ -18,7 +18,7 @@ from tether.futures.outcomes import Outcome
 from tether.gate.note import Clearing, Conditions, FactFinding, ItemScreen, RegimeResult, ScreeningNote
 from tether.gate.note import Text as Provision
 from tether.induction.measures import Handover
-from tether.report.blocks import Figure
+from tether.report.blocks import Figure, File
 from tether.report.blocks import Sentence as Said
 from tether.theatre.places import TheatrePlace
 
@@ -357,7 +357,7 @@ def build(**changes):
         ),
         left_out=("Displacement does not feed back into recruitment.", "Salaries are paid when the budget says so."),
         run_files={"manifest.json": "versions, checksums, seeds", "draws.nc": "country draws of every outcome"},
-        downloads=(Download("by-place", "The record by place and month", history()),),
+        downloads=(File("by-place", "The record by place and month", history()),),
     )
     return replace(made, **changes)
 

@@ -9,7 +9,7 @@ from html_tree import elements
 
 from tether.brief import render
 from tether.brief.edition import ALL, SHORT, for_paper
-from tether.brief.phrases import BOXES
+from tether.brief.parts.scenario_discovery import BOXES
 from tether.brief.restraint import faults
 from tether.brief.sections import sections
 from tether.brief.sections.belief import UNOBSERVED

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from tether.brief.parts.held_against import order_blocks, side_words
-from tether.brief.parts.money import money_and_time
+from tether.brief.parts.costs import money_and_time
+from tether.brief.parts.order_at_horizon import order_blocks, side_words
 from tether.brief.results import verdicts
 from tether.decisions.costs import Resources
 from tether.report.blocks import Table

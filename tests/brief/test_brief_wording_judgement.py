@@ -1,7 +1,7 @@
 """Sentences about a judgement: every number resolves to a row, no forbidden word, and nothing found is said plainly."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,36 +10,30 @@ from brief_content import unmeasured
 
 from tether.armed_order.theories import Theory
 from tether.brief.content import Comparison
-from tether.brief.parts.money import caution_sentences
-from tether.brief.parts.reasons import boxes, carriers, hanging, information_sentences, regrets, robustness
+from tether.brief.parts.cost_of_staging import caution_sentences
+from tether.brief.parts.leave_one_out import REASON as HANGING
+from tether.brief.parts.leave_one_out import hanging
+from tether.brief.parts.regret import REASON as REGRETS
+from tether.brief.parts.regret import regrets
+from tether.brief.parts.scenario_discovery import boxes
+from tether.brief.parts.sensitivity import carriers
+from tether.brief.parts.signposts import signpost_sentences
+from tether.brief.parts.value_of_information import REASON as KNOWING
+from tether.brief.parts.value_of_information import information_sentences
+from tether.brief.reason import judgement_tables, reasons
 from tether.brief.restraint import FORBIDDEN
-from tether.brief.results import judgement_tables, resolves
-from tether.brief.sections.signposts import signpost_sentences
+from tether.brief.results import resolves
 from tether.decisions.inputs import Drawn
 from tether.decisions.judgement import judge
 from tether.decisions.leave_one_out import Drop, LeaveOneOut
 from tether.decisions.regret import record_thresholds
+from tether.decisions.value_of_information import ANY
 from tether.evidence.calendar import month
 from tether.futures.outcomes import Outcome
+from tether.futures.project import RECORD, futures_of
 
 THEORIES = ("article", "settlement", "local-knowledge", "patron", "strength")
 LEADS = "civilian_deaths"
-SAID = (hanging, regrets, boxes, information_sentences, carriers, robustness, signpost_sentences)
-
-
-@dataclass(frozen=True)
-class Pair:
-    sponsor: str
-    host: str
-
-
-@dataclass(frozen=True)
-class Made:
-    pairs: tuple
-    theories: tuple
-    country: dict
-    order: dict
-    watched: dict = field(default_factory=dict)
 
 
 def made(shift):
@@ -54,8 +48,8 @@ def made(shift):
         )
         for n in "abc"
     }
-    pairs = (Pair("sq", "sq"), Pair("sq", "p9"))
-    return Made(pairs, THEORIES, {LEADS: np.stack([base, base + extra]).astype(np.float32)}, {}), drawn
+    arrays = {LEADS: (RECORD, np.stack([base, base + extra]).astype(np.float32))}
+    return futures_of((("sq", "sq"), ("sq", "p9")), THEORIES, arrays), drawn
 
 
 def judged(shift_of):
@@ -93,10 +87,36 @@ def mute():
 def test_every_sentence_cites_rows_and_keeps_the_rules_of_words(which, comparison, request):
     found = request.getfixturevalue(which)
     ids = {i for table in judgement_tables(found).values() for i in table["result"]}
-    for sentence in (s for say in SAID for s in say(found, comparison)):
+    for sentence in (s for reason in reasons() for s in reason.sentences(found, comparison)):
         assert resolves(sentence.result, ids), sentence
         assert not [w for w in FORBIDDEN if re.search(w, sentence.text, re.IGNORECASE)], sentence.text
         assert "nan" not in sentence.text and "  " not in sentence.text and sentence.text.endswith(".")
+
+
+def test_every_file_of_parts_with_a_reason_is_found_and_has_a_place_of_its_own():
+    places = [r.place for r in reasons()]
+    assert places == sorted(set(places)) and len(places) == 11
+    assert {r.title for r in reasons()} >= {"What hangs on one thing", "What caution costs", "Signposts"}
+
+
+def test_a_reason_is_set_under_its_heading_or_says_that_nobody_asked(telling, mute, comparison):
+    heading, listing = HANGING.blocks(telling, comparison)
+    assert heading.text == HANGING.title and listing.items == hanging(telling, comparison)
+    (said,) = HANGING.blocks(mute, comparison)
+    assert said.parts == (HANGING.unasked,) and HANGING.carry(mute) == ()
+    (fold,) = REGRETS.blocks(telling, comparison)
+    assert fold.title == REGRETS.title and [f.name for f in REGRETS.carry(telling)] == [
+        "regret",
+        "satisficing",
+        "undominated",
+    ]
+
+
+def test_the_page_carries_what_is_most_worth_knowing_and_the_run_folder_all(telling):
+    (carried,) = KNOWING.carry(telling)
+    whole = judgement_tables(telling)["information"]
+    assert set(carried.table["theory"]) == {ANY} and len(carried.table) < len(whole)
+    assert carried.table["gain"].is_monotonic_decreasing
 
 
 def test_ids_are_given_once(telling):

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from tether.brief.reason import judgement_tables
 from tether.brief.restraint import faults
-from tether.brief.results import judgement_tables
 from tether.cli import main
 from tether.errors import InputError
 from tether.randomness.sizes import Sizes

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from tether.brief.results import judgement_tables
+from tether.brief.reason import judgement_tables
 from tether.cli import main
 from tether.decisions.communities import losses, parts_by_people
 from tether.decisions.costs import months_to_intake

@@ -1,13 +1,13 @@
 """What a brief is made from: one frozen value, filled by the pipeline, read by the sections, changed by nobody.
 
-    content = BriefContent(case=CaseCard(...), record=Record(...), comparison=Comparison(...), ...)
+    content = BriefContent(case=CaseCard(...), record=PrintedRecord(...), comparison=Comparison(...), ...)
     render(content)
 
 Tables are tidy pandas frames; the columns that each must have are listed beside it, checked by ``contract.check``.
 Months are strings ``YYYY-MM`` or anything pandas can turn into a month. Missing is NaN, never 0. A room that does not
 exist yet is ``None``: its section is then absent, and the first page says "not screened", "not checked", "not scored".
 
-Adding a section: give it its value here (default ``None``), write ``sections/<name>.py``, list it in ``sections``.
+Adding a section: give it its value here (default ``None``) and write ``sections/<name>.py``; it is found by itself.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tether.induction.measures import Handover
     from tether.precedents.cases import Precedents
     from tether.precedents.passage import PassageCount
+    from tether.report.blocks import File
     from tether.theatre.places import TheatrePlace
     from tether.validation.skill import OrderRecord
 
@@ -146,15 +147,6 @@ class HeldAgainst:
 
 
 @dataclass(frozen=True)
-class Download:
-    """A table carried inside the page, offered as CSV. ``name`` is a file name without ending."""
-
-    name: str
-    title: str
-    table: pd.DataFrame
-
-
-@dataclass(frozen=True)
 class BriefContent:
     """All that one brief says.
 
@@ -169,7 +161,7 @@ class BriefContent:
     sources: tuple[SourceCard | ClaimSource, ...]
     left_out: tuple[str, ...] = ()  # sentences: what the model leaves out
     run_files: Mapping[str, str] = field(default_factory=dict)  # file in the run folder -> what it holds
-    downloads: tuple[Download, ...] = ()
+    downloads: tuple[File, ...] = ()  # more tables, carried by the last section
     findings: Mapping[str, Report] | None = None  # charter id -> what the rules found
     screening: tuple[ScreeningNote, ...] | None = None  # one note per decider, the sponsor's first
     judgement: Judgement | None = None  # regret, discovery, signposts, what hangs on one source

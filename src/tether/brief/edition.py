@@ -15,7 +15,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tether.brief.phrases import BOXES, BREAK_EVENS, WORTH_KNOWING
+from tether.brief.parts.scenario_discovery import BOXES
+from tether.brief.parts.value_of_information import WORTH_KNOWING
+from tether.brief.phrases import BREAK_EVENS
 from tether.report.blocks import Block, Figure, Files, Fold, Heading, Listing, Paragraph, Section, Table
 
 ALL = 1_000_000

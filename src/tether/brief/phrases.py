@@ -29,8 +29,6 @@ PLAN = {
     10: "Data, sources, rerun",
 }
 AGREED = "Can it be agreed?"
-BOXES = "Where in the assumptions it turns"
-WORTH_KNOWING = "What would be worth knowing"
 ABSENT = "not in this brief"
 MORE_ON_SCREEN = "{} more on screen"
 STOPS = "The stops, each in a line"

@@ -13,12 +13,14 @@ Several sections use these; a sentence that one section alone prints stands with
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
-from tether.brief.content import Comparison
-from tether.brief.results import PairVerdict
+from tether.brief.content import BriefContent, Comparison
+from tether.brief.results import CONTRAST, PairVerdict
+from tether.charter.check import Report
 from tether.futures.outcomes import Outcome
 from tether.report.blocks import Sentence
 from tether.report.numbers import count, interval, listed, measure, sentence_case, signed, word
@@ -31,6 +33,17 @@ def pair_title(pair: str, comparison: Comparison) -> str:
     titles = comparison.charters
     chosen = [titles[p] for p in pair.split("+") if p != comparison.status_quo]
     return " with ".join(chosen) or "the status quo"
+
+
+def outcome_title(name: str, comparison: Comparison) -> str:
+    """Return how an outcome is called, by its id; the id where the comparison does not hold it."""
+    return next((o.title for o in comparison.outcomes if o.id == name), name)
+
+
+def contrast_titles(row: Mapping[str, Any] | pd.Series, comparison: Comparison) -> tuple[str, str]:
+    """Return how the two pairs of a contrast are called; ``row`` has the contrast's columns."""
+    a, b = (f"{row[s]}+{row[h]}" for s, h in (CONTRAST[:2], CONTRAST[2:]))
+    return pair_title(a, comparison), pair_title(b, comparison)
 
 
 def verdict_sentence(verdict: PairVerdict, comparison: Comparison, sizes: bool = True) -> Sentence:
@@ -221,3 +234,15 @@ def _flat_sides(rows: pd.DataFrame, comparison: Comparison) -> str:
 def _crossing(row: pd.Series, unit: str, span: float, comparison: Comparison) -> str:
     value, lo, hi = (measure(row[name], span) for name in ("value", "lo", "hi"))
     return f"{value}{unit} [{lo} to {hi}] ({theory(row['theory'], comparison)})"
+
+
+def charter_titles(content: BriefContent) -> dict[str, str]:
+    """Return the titles of the charters that this brief knows, by id."""
+    compared = content.comparison.charters if content.comparison else {}
+    return {**{name: title(report) for name, report in (content.findings or {}).items()}, **compared}
+
+
+def title(report: Report) -> str:
+    """Return how a checked charter is called: the title that it gives itself, else its id."""
+    meta = report.charter.meta
+    return str(meta.title) if meta and meta.title else report.charter.id

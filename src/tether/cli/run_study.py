@@ -171,35 +171,21 @@ def _page(study: Study, found: Judgement, comparison: Comparison, outcome: str) 
 
 def sentences(study: Study, found: Judgement, comparison: Comparison, outcome: str) -> list[tuple[str, str]]:
     """Return what the comparison comes to, each sentence with the id of its result."""
-    from tether.brief.parts.money import caution_sentences, losses, money_and_time
-    from tether.brief.parts.reasons import (
-        believed,
-        boxes,
-        carriers,
-        hanging,
-        information_sentences,
-        regrets,
-        robustness,
-    )
+    from tether.brief.reason import HEADLINE, reasons
     from tether.brief.results import verdicts
-    from tether.brief.sections.signposts import signpost_sentences
     from tether.brief.sentences import overview, verdict_sentence
 
     all_ = verdicts(comparison, outcome)
     base = f"{comparison.status_quo}+{comparison.status_quo}"
     apart = [v for v in all_ if v.distinguishable]
-    made = [*believed(found, comparison), *hanging(found, comparison), overview(all_, comparison, 0)]
     rest = [v for v in all_ if v.against == base and not v.distinguishable]
-    made += [verdict_sentence(v, comparison) for v in (*apart, *rest)]
+    told = [r for r in reasons() if outcome == found.outcome or r.always]
+    made = [s for r in told if r.place < HEADLINE for s in r.sentences(found, comparison)]
+    made += [overview(all_, comparison, 0), *(verdict_sentence(v, comparison) for v in (*apart, *rest))]
+    made += [s for r in told if r.place >= HEADLINE for s in r.sentences(found, comparison)]
     if outcome == found.outcome:
-        made += [*carriers(found, comparison), *boxes(found, comparison)]
-        made += [*information_sentences(found, comparison), *regrets(found, comparison)]
-        made += [*signpost_sentences(found, comparison), *caution_sentences(found, comparison)]
-        made += losses(found, comparison)
-        made += money_and_time(found.resources, comparison) if found.resources else ()
         unseen = [o.id for o in comparison.outcomes if not o.observed]
         made += [overview(verdicts(comparison, o), comparison, 2, f"with --outcome {o}") for o in unseen]
-    made += robustness(found, comparison)
     return [*((s.text, s.result) for s in made), *_ground(study, comparison)]
 
 
@@ -255,7 +241,7 @@ def _ground(study: Study, comparison: Comparison) -> list[tuple[str, str]]:
 
 
 def _data(study: Study, found: Judgement, comparison: Comparison, outcome: str) -> str:
-    from tether.brief.results import judgement_tables
+    from tether.brief.reason import judgement_tables
     from tether.futures.project import theories_of
 
     table = study.compare(outcome)

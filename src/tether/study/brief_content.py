@@ -1,10 +1,8 @@
 """From a study to the brief's content: tables in the columns that ``brief/content.py`` promises.
 
-What this study does not say: sentences for section 9, made from what was and wasn't read, never from memory.
-
-What a study's charters would have to pass, and where the like was tried before: known by the case's cut-off.
-
-Both are read from the charters alone. Neither enters a projection: every charter is projected as if in force.
+What the study leaves out is told in sentences made from what was and wasn't read, never from memory. What a charter
+would have to pass, and where the like was tried before, are read from the charters alone: neither enters a projection,
+for every charter is projected as if in force.
 """
 
 from __future__ import annotations
@@ -49,6 +47,19 @@ LEVELS = {
 }
 PATHS = 5
 MAP_MONTHS = 12
+RUN_FILES = {
+    "manifest.json": "versions, checksums of inputs and outputs, seeds, command, timings, diagnostics",
+    "case.yaml": "the case as it was run, defaults filled in",
+    "draws.nc": "country draws of every outcome: charter, theory, point, month, particle",
+    "tables/*.csv": "the tables of this page (UTF-8 with BOM), and as Parquet",
+    "figures/*.svg": "the drawings of this page",
+    "brief.html": "this page",
+    "brief.json": "this page’s sentences, each with the id of its result and its numbers, and its tables",
+}
+UNBUILT = (  # mechanisms of the article's system that no file of order/mechanisms holds
+    "militias that emerge under threat",
+    "the cost of tearing ties between communities after displacement",
+)
 
 
 def content_of(
@@ -71,17 +82,6 @@ def content_of(
         held=_held(study),
         plan=study.plans or None,
     )
-
-
-RUN_FILES = {
-    "manifest.json": "versions, checksums of inputs and outputs, seeds, command, timings, diagnostics",
-    "case.yaml": "the case as it was run, defaults filled in",
-    "draws.nc": "country draws of every outcome: charter, theory, point, month, particle",
-    "tables/*.csv": "the tables of this page (UTF-8 with BOM), and as Parquet",
-    "figures/*.svg": "the drawings of this page",
-    "brief.html": "this page",
-    "brief.json": "this page’s sentences, each with the id of its result and its numbers, and its tables",
-}
 
 
 def _held(study: Study) -> HeldAgainst | None:
@@ -241,12 +241,6 @@ def _sources(study: Study) -> tuple[SourceCard | ClaimSource, ...]:
 def _title(charter: Charter) -> str:
     """Return the title that a charter gives itself, else its id."""
     return str(charter.meta.title) if charter.meta and charter.meta.title else charter.id
-
-
-UNBUILT = (  # mechanisms of the article's system that no file of order/mechanisms holds
-    "militias that emerge under threat",
-    "the cost of tearing ties between communities after displacement",
-)
 
 
 def left_out(study: Study) -> tuple[str, ...]:

@@ -1,1 +1,1 @@
-"""Parts of sections seven and nine that stand alone: what hangs on one thing, money and time, what was held against."""
+"""Parts of sections, a subject a file: how each judgement is told (``reason``), what was held against the record."""

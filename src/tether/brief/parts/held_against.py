@@ -1,35 +1,25 @@
-"""Blocks on what the mechanisms were held against: facts, misses first; then policy shocks. They stand in section 9.
+"""What the mechanisms were held against: facts, misses first; then policy shocks. It stands in section 9.
 
-They are the order's own record, not the status quo's: no score here vouches for a charter, and none stands beside a
-difference between charters.
-
-Sentences on the order's own record: policy shocks replayed, facts held against it. They never praise a charter.
-
-The words follow from the record's label alone; a shock that fed a prior is not called out of sample, and misses come
-before hits. ``known`` are the shocks that the case's cut-off knows.
-
-The order at the horizon, by side: a row for each outcome without a series, a column for each option.
+It is the order's own record, not the status quo's: no score here vouches for a charter, none stands beside a difference
+between charters, and no sentence praises one. The words follow from the record's label alone; a shock that fed a prior
+is not called out of sample, and misses come before hits. ``known`` are the shocks that the case's cut-off knows.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief.content import BriefContent, CaseCard, Comparison, HeldAgainst
-from tether.brief.results import FACT_COLUMNS, PairVerdict, entries, pair_id, verdicts
-from tether.brief.sentences import pair_title
+from tether.brief.content import BriefContent, CaseCard, HeldAgainst
+from tether.brief.results import FACT_COLUMNS, entries
 from tether.forecast.scores import BootstrapMean
-from tether.futures.outcomes import Outcome
 from tether.report.blocks import (
     Block,
     File,
     Files,
     Fold,
     Heading,
-    Listing,
     Method,
     Paragraph,
-    Quoted,
     Row,
     Sentence,
     Table,
@@ -58,6 +48,26 @@ HELD_SCORES = (
     "when the mechanisms read the shock; smaller is nearer to what happened."
 )
 MISSED = ("miss", "touches")
+# What section 7 says before any difference: words without a number, chosen by the record's label.
+LABELS = {
+    SKILL: (
+        "Held against dated policy shocks, the mechanisms that set charters apart had some skill here; the section on "
+        "assumptions says how much, and on which shocks."
+    ),
+    NO_SKILL: (
+        "Held against dated policy shocks, the mechanisms add no predictive skill here: what follows rests on the "
+        "theories and ranges alone."
+    ),
+    COSTS: (
+        "Held against dated policy shocks, the mechanisms add no predictive skill here and cost some: what follows "
+        "rests on the theories and ranges alone."
+    ),
+    CANNOT_TELL: (
+        "Whether the mechanisms that set charters apart have any skill here cannot be told: too few dated policy "
+        "shocks are known at the cut-off."
+    ),
+}
+SHORT = {SKILL: "some skill shown", NO_SKILL: "no skill shown", COSTS: "skill lost", CANNOT_TELL: "skill not known"}
 
 
 def held_blocks(content: BriefContent) -> tuple[Block, ...]:
@@ -157,28 +167,6 @@ def _shocks(held: HeldAgainst, case: CaseCard) -> Table:
     return Table(Method(HELD_SCORES), columns, tuple(rows), numeric=(2, 3, 4), quoted=(0, 5))
 
 
-# What section 7 says before any difference: words without a number, chosen by the record's label.
-LABELS = {
-    SKILL: (
-        "Held against dated policy shocks, the mechanisms that set charters apart had some skill here; the section on "
-        "assumptions says how much, and on which shocks."
-    ),
-    NO_SKILL: (
-        "Held against dated policy shocks, the mechanisms add no predictive skill here: what follows rests on the "
-        "theories and ranges alone."
-    ),
-    COSTS: (
-        "Held against dated policy shocks, the mechanisms add no predictive skill here and cost some: what follows "
-        "rests on the theories and ranges alone."
-    ),
-    CANNOT_TELL: (
-        "Whether the mechanisms that set charters apart have any skill here cannot be told: too few dated policy "
-        "shocks are known at the cut-off."
-    ),
-}
-SHORT = {SKILL: "some skill shown", NO_SKILL: "no skill shown", COSTS: "skill lost", CANNOT_TELL: "skill not known"}
-
-
 def skill(held: HeldAgainst, case: CaseCard) -> Sentence:
     """Say what the shocks known at the cut-off say of the mechanisms."""
     record = held.record
@@ -234,52 +222,3 @@ def _of(number: int) -> str:
 
 def _span(found: BootstrapMean) -> str:
     return f"{signed(found.mean)} ({signed(found.low)} to {signed(found.high)})"
-
-
-ORDER_ENDS = "The order at the horizon, by side"
-ORDER_ENDS_MEANS = (
-    "Each option against the status quo, the other decider keeping it. Nothing here has an observed series, so only "
-    "the side is told: lower or higher under a theory where at least 95 in 100 of its worlds lie there, else open."
-)
-ORDER_MEANINGS = "What each of these counts"
-SHOWN = 6  # options in the printed table; the file of all pairs has the others
-
-
-def order_blocks(comparison: Comparison) -> tuple[Block, ...]:
-    """Return the table of sides and the definitions behind a fold; nothing where no such outcome was compared."""
-    unseen = [o for o in comparison.outcomes if not o.observed and verdicts(comparison, o.id)]
-    if not unseen:
-        return ()
-    columns = _options(comparison, unseen[0])
-    rows = tuple(_row(o, columns, comparison) for o in unseen)
-    table = Table("", ("At the horizon", *(pair_title(c, comparison) for c in columns)), rows, quoted=(0,))
-    meanings = Listing(tuple(Quoted(f"{o.title}: {o.meaning}.") for o in unseen if o.meaning))
-    return (
-        Heading(ORDER_ENDS),
-        Paragraph((Method(ORDER_ENDS_MEANS),), "note"),
-        table,
-        Fold(ORDER_MEANINGS, (meanings,)),
-    )
-
-
-def side_words(verdict: PairVerdict) -> str:
-    """Return a verdict on an outcome without a series in a table's cell: sides and under how many theories."""
-    if verdict.tied == verdict.worlds:
-        return "no difference in any world"
-    both = (("lower", verdict.lower), ("higher", verdict.higher))
-    sides = [f"{way} under {len(theories)} of {verdict.theories}" for way, theories in both if theories]
-    return ", ".join(sides) or "open"
-
-
-def _options(comparison: Comparison, outcome: Outcome) -> list[str]:
-    """Return each option of one decider while the other keeps the status quo, at most ``SHOWN``."""
-    still = comparison.status_quo
-    base = pair_id(still, still)
-    pairs = [v.pair for v in verdicts(comparison, outcome.id) if v.against == base and still in v.pair.split("+")]
-    return pairs[:SHOWN]
-
-
-def _row(outcome: Outcome, columns: list[str], comparison: Comparison) -> Row:
-    still = pair_id(comparison.status_quo, comparison.status_quo)
-    found = {v.pair: v for v in verdicts(comparison, outcome.id) if v.against == still}
-    return Row((outcome.title, *(side_words(found[c]) for c in columns)), f"comparison/{outcome.id}")

@@ -1,12 +1,9 @@
 """Section 5, first part: can it be agreed. Votes with attendance and positions as intervals, apart from any effect.
 
 Passage comes before anything starts, so it stands here and nowhere beside a difference between charters: whether a
-design works is another question than whether its setting would let it pass.
-
-Sentences about passage: how often a charter's vote carries, what fells it, how far such counts are to be trusted.
-
-A count is of draws of attendance and positions over their intervals. It is never called a likelihood: what past bills
-teach about such counts is said beside it, with the number of bills that it rests on.
+design works is another question than whether its setting would let it pass. A count is of draws of attendance and
+positions over their intervals. It is never called a likelihood: what past bills teach about such counts is said beside
+it, with the number of bills that it rests on.
 """
 
 from __future__ import annotations
@@ -17,7 +14,7 @@ import pandas as pd
 
 from tether.brief.content import BriefContent
 from tether.brief.phrases import AGREED, PLAN
-from tether.brief.titles import charter_titles
+from tether.brief.sentences import charter_titles
 from tether.charter.vote import Interval, Vote
 from tether.precedents.passage import Calibration, PassageCount, Scored, scored
 from tether.report.blocks import (
@@ -48,6 +45,14 @@ OF_DRAWS = (
     "Of {} draws. As bent: the share in force drawn towards the base rate of past bills, as far as they ask for it."
 )
 BLOCS = "Intervals, set from what was said before the vote by a fixed table of words; assumptions, all of them."
+NAMED = 4  # charters named on the first page
+TRUSTED = 0.5  # weight of the base rate above which a count of votes has little credit
+SCORED = {
+    "count": "the count alone",
+    "calibrated": "bent by the other bills",
+    "base rate": "their base rate alone",
+    "coin": "a coin",
+}
 
 
 def section(content: BriefContent) -> Section | None:
@@ -165,10 +170,6 @@ def _percent(interval: Interval) -> str:
     return f"{low} %" if low == high else f"{low} to {high} %"
 
 
-NAMED = 4  # charters named on the first page
-TRUSTED = 0.5  # weight of the base rate above which a count of votes has little credit
-
-
 def agreed_answer(found: Mapping[str, PassageCount], titles: Mapping[str, str]) -> Sentence:
     """Return the first page's answer: whose votes were counted, and in how many draws each comes into force."""
     told = {name: p for name, p in found.items() if p.told and p.count}
@@ -252,14 +253,6 @@ def score_sentence(found: Scored) -> Sentence:
         "they ended: this shows little."
     )
     return Sentence(text, "passage-score")
-
-
-SCORED = {
-    "count": "the count alone",
-    "calibrated": "bent by the other bills",
-    "base rate": "their base rate alone",
-    "coin": "a coin",
-}
 
 
 def miss_sentence(found: Scored) -> Sentence:

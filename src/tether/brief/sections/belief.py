@@ -11,11 +11,11 @@ import pandas as pd
 from tether.brief.content import BriefContent, Comparison
 from tether.brief.figures.breakeven import break_even_figure
 from tether.brief.figures.differences import differences_figure, differences_table
-from tether.brief.parts.held_against import LABELS, order_blocks
-from tether.brief.parts.money import caution_sentences, losses, money_and_time
-from tether.brief.parts.reasons import hanging_blocks, moved_blocks, reason_blocks
+from tether.brief.parts.held_against import LABELS
+from tether.brief.parts.order_at_horizon import order_blocks
 from tether.brief.phrases import BREAK_EVENS, PLAN, WORLDS
-from tether.brief.results import PairVerdict, break_evens, fact, facts, judgement_tables, verdicts
+from tether.brief.reason import END, HEADLINE, SIGNPOST, START, reasons_from
+from tether.brief.results import PairVerdict, break_evens, fact, facts, verdicts
 from tether.brief.sentences import (
     break_even_sentence,
     holds,
@@ -27,7 +27,6 @@ from tether.brief.sentences import (
     verdict_words,
     worlds_lower,
 )
-from tether.decisions.judgement import Judgement
 from tether.futures.outcomes import Outcome
 from tether.report.blocks import (
     Block,
@@ -36,7 +35,6 @@ from tether.report.blocks import (
     Fold,
     Heading,
     Listing,
-    Method,
     Paragraph,
     Quoted,
     Row,
@@ -46,21 +44,6 @@ from tether.report.blocks import (
 )
 from tether.report.numbers import count, interval, listed, sentence_case, share, signed
 
-LOSSES = "Losses by community of the place, apart"
-LOSSES_MEAN = (
-    "The record does not say of which community the dead were. Places are sorted by published shares of their people; "
-    "the sorts are not added up or weighed against each other."
-)
-RESOURCES = "Money and time"
-RESOURCES_MEAN = (
-    "Money is what a charter’s own lines come to, in the prices of the year in which it starts; a line that it leaves "
-    "out is unknown and not zero. Months are counted in the projection, so they rest on the assumptions of section 9."
-)
-CAUTION = "What caution costs"
-CAUTION_MEANS = (
-    "A charter in phases is set beside the same charter in force from its start, in the same futures. Its phases move "
-    "on, and are taken back, by what was recorded in each future, at the reviews that it names."
-)
 READING_ORDER = (
     "What can be shown comes first; what rests on assumptions comes after and says so. Charters are set side by "
     "side under every theory, and a difference that holds under some theories only names them in the same "
@@ -93,17 +76,15 @@ def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
         Paragraph((READING_ORDER, WORLDS)),
         *_skill(content),
         *_baseline(content, comparison),
-        *(moved_blocks(content.judgement, comparison) if content.judgement else ()),
-        *(hanging_blocks(content.judgement, comparison) if content.judgement else ()),
+        *_reasons(content, comparison, START, HEADLINE),
         Heading(BREAK_EVENS),
         *_break_even(content, comparison, headline),
         Heading(sentence_case(headline.title)),
         *_headline(content, comparison, headline),
-        *_losses(content, comparison),
+        *_reasons(content, comparison, HEADLINE, END),
         *order_blocks(comparison),
-        *_resources(content, comparison),
-        *(reason_blocks(content.judgement, comparison) if content.judgement else ()),
-        *(_caution(content.judgement, comparison) if content.judgement else ()),
+        *_reasons(content, comparison, END, SIGNPOST),
+        *_carried(content),
         Heading("Other outcomes"),
         Listing(tuple(overview(verdicts(comparison, o.id), comparison, 2, "in its table") for o in rest)),
         *(_folded(comparison, outcome) for outcome in rest),
@@ -146,18 +127,14 @@ def _baseline(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
     return (Paragraph(tuple(said), "note"),) if said else ()
 
 
-def _losses(content: BriefContent, comparison: Comparison) -> tuple[Block, ...]:
-    told = losses(content.judgement, comparison) if content.judgement else ()
-    if not told:
-        return ()
-    return (Heading(LOSSES), Paragraph((LOSSES_MEAN,), "note"), Listing(told))
+def _reasons(content: BriefContent, comparison: Comparison, start: int, end: int) -> tuple[Block, ...]:
+    found = content.judgement
+    return tuple(b for r in reasons_from(start, end) for b in r.blocks(found, comparison)) if found else ()
 
 
-def _resources(content: BriefContent, comparison: Comparison) -> tuple[Block, ...]:
-    if content.judgement is None or content.judgement.resources is None:
-        return ()
-    told = money_and_time(content.judgement.resources, comparison)
-    return (Heading(RESOURCES), Paragraph((Method(RESOURCES_MEAN),), "note"), Listing(told))
+def _carried(content: BriefContent) -> tuple[Block, ...]:
+    found = content.judgement
+    return (Files(tuple(f for r in reasons_from(START, SIGNPOST) for f in r.carry(found))),) if found else ()
 
 
 def _break_even(content: BriefContent, comparison: Comparison, headline: Outcome) -> tuple[Block, ...]:
@@ -179,17 +156,6 @@ def _headline(content: BriefContent, comparison: Comparison, outcome: Outcome) -
         *((differences_figure(content, comparison, outcome),) if outcome.observed else ()),
         *_summary(found, comparison, outcome),
         Fold("Theory by theory", (_matrix(found[:SHOWN], comparison, outcome),)),
-    )
-
-
-def _caution(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:
-    if found.caution.empty:
-        return ()
-    return (
-        Heading(CAUTION),
-        Paragraph((CAUTION_MEANS,)),
-        Listing(caution_sentences(found, comparison)),
-        Files((File("caution", "What caution costs, by theory", judgement_tables(found)["caution"]),)),
     )
 
 

@@ -1,7 +1,4 @@
-"""Section 4: the design's faults. Five first for each charter, then all, and the questions to its drafter.
-
-Sentences about the checker: how many faults of which weight each charter has, and what could not be told.
-"""
+"""Section 4: the design's faults. Five first for each charter, then all, and the questions to its drafter."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ import pandas as pd
 
 from tether.brief.content import BriefContent
 from tether.brief.phrases import PLAN, STOPS
+from tether.brief.sentences import title
 from tether.charter.check import Report
 from tether.charter.findings import Finding
 from tether.charter.reports.command_picture import command_picture
@@ -39,6 +37,7 @@ CHECKS = (
 )
 FIRST_FIVE = "What matters first"
 UNFOLDED = 4  # charters whose five first findings stand open; with more, they go behind a fold each
+NAMED = 6  # charters named on the first page
 
 
 def section(content: BriefContent) -> Section | None:
@@ -156,9 +155,6 @@ def _graph(report: Report) -> tuple[Block, ...]:
     return (Fold("Command graph", (Picture(drawn, alt),)),) if drawn else ()
 
 
-NAMED = 6  # charters named on the first page
-
-
 def soundness(reports: Mapping[str, Report]) -> Sentence:
     """Return the first page's answer: in how many charters a stop stands, and where."""
     stopped = [report for report in reports.values() if report.stops]
@@ -192,9 +188,3 @@ def stop_sentence(report: Report, finding: Finding, result: str) -> Sentence:
 def counted(number: int, noun: str) -> str:
     """Return ``no stops``, ``1 stop`` or ``3 stops``."""
     return f"{count(number) if number else 'no'} {noun}{'' if number == 1 else 's'}"
-
-
-def title(report: Report) -> str:
-    """Return how a charter is called."""
-    meta = report.charter.meta
-    return str(meta.title) if meta and meta.title else report.charter.id

@@ -9,8 +9,7 @@ from tether.brief.sections.agreed import agreed_answer
 from tether.brief.sections.findings import soundness
 from tether.brief.sections.screening import lawfulness
 from tether.brief.sections.staffing import staffed_answer
-from tether.brief.sentences import break_even_sentence, overview
-from tether.brief.titles import charter_titles
+from tether.brief.sentences import break_even_sentence, charter_titles, overview
 from tether.report.blocks import Heading, Listing, Method, Paragraph, Quoted, Section, Sentence, Text
 
 NOT_SCREENED = "Lawfulness: not screened."

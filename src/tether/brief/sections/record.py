@@ -1,11 +1,8 @@
 """Section 6: what the record says. The map and what it can't show, the history, the status quo projected.
 
-Sentences about the record and the status quo's projection, from ``results.facts``.
-
-Blocks on the track record of the status quo's forecast: misses first, then scores, origins after the cut-off apart.
-
-The scores come from a finished hindcast. They vouch for the status quo's forecast only, so these blocks stand in
-section 6 and never beside a difference between charters.
+The track record of the status quo's forecast stands here too, misses first, origins after the cut-off apart. Its
+scores come from a finished hindcast and vouch for that forecast only: they never stand beside a difference between
+charters.
 """
 
 from __future__ import annotations
@@ -41,6 +38,28 @@ PROJECTION = (
     "Shaded bands hold the stated share of the draws; thin lines are single draws."
 )
 ESS = "Effective sample of the filter, by place"
+# What a panel’s counted warnings mean, by their names in the data.
+WARNINGS = {
+    "across_border": "points across a border",
+    "long_events": "events that last over more than one month",
+    "name_and_point_differ": "events whose place name and point lie in different places",
+    "order_violations": "rows that break low ≤ best ≤ high",
+    "outside_span": "events outside the months covered",
+    "unknown_place_names": "place names that nobody knows",
+    "unplaced": "events without a place",
+    "unplaced_imprecise": "events without a place because they are located too loosely",
+    "unplaced_no_fit": "events without a place because their point lies in none",
+    "zero_death_events": "events with a best estimate of no deaths, counted apart",
+}
+TRACK_NOTE = "Judged on what was known at the cut-off, the model of the places"
+TRACK_MISSES = "The largest misses of the status-quo forecast"
+TRACK_UNITS = {"adm1": "places, all types", "country-sb": "country, state-based"}
+TRACK_ORIGINS = "Origin by origin"
+TRACK_RECORD = "Track record of the status-quo forecast"
+TRACK_RECORD_MEANS = "The scores vouch for the status quo’s forecast only, never for a difference between charters."
+ALL = "all"
+MISSES = 5
+SCORE = "crps"
 
 
 def section(content: BriefContent) -> Section:
@@ -76,21 +95,6 @@ def _ess(record: PrintedRecord, names: dict[str, str]) -> Table:
     cells = [(r["place"], share(r["minimum"]), share(r["mean"])) for r in entries(worst)]
     rows = tuple(Row((names[place], least, mean), f"record/ess/{place}") for place, least, mean in cells)
     return Table(ESS, ("Place", "Smallest month", "Mean"), rows, numeric=(1, 2))
-
-
-# What a panel’s counted warnings mean, by their names in the data.
-WARNINGS = {
-    "across_border": "points across a border",
-    "long_events": "events that last over more than one month",
-    "name_and_point_differ": "events whose place name and point lie in different places",
-    "order_violations": "rows that break low ≤ best ≤ high",
-    "outside_span": "events outside the months covered",
-    "unknown_place_names": "place names that nobody knows",
-    "unplaced": "events without a place",
-    "unplaced_imprecise": "events without a place because they are located too loosely",
-    "unplaced_no_fit": "events without a place because their point lies in none",
-    "zero_death_events": "events with a best estimate of no deaths, counted apart",
-}
 
 
 def last_year(facts: pd.DataFrame, case: CaseCard) -> Sentence:
@@ -148,17 +152,6 @@ def warning(name: str, number: int) -> Sentence:
     """Say how many rows of the source were odd in one way."""
     said = WARNINGS.get(name, name.replace("_", " "))
     return Sentence(f"{sentence_case(said)}: {count(number)}", f"record/warning/{name.replace(' ', '-')}")
-
-
-TRACK_NOTE = "Judged on what was known at the cut-off, the model of the places"
-TRACK_MISSES = "The largest misses of the status-quo forecast"
-TRACK_UNITS = {"adm1": "places, all types", "country-sb": "country, state-based"}
-TRACK_ORIGINS = "Origin by origin"
-TRACK_RECORD = "Track record of the status-quo forecast"
-TRACK_RECORD_MEANS = "The scores vouch for the status quo’s forecast only, never for a difference between charters."
-ALL = "all"
-MISSES = 5
-SCORE = "crps"
 
 
 def track_blocks(track: ShippedRecord | None, case: CaseCard) -> tuple[Block, ...]:

@@ -1,6 +1,6 @@
 """Section 2: is it lawful. The screening of the request, decider by decider and item by item; a person signs.
 
-Sentences about the gate: what the law says to the request, decider by decider. They permit nothing.
+No sentence here permits anything.
 """
 
 from __future__ import annotations

@@ -1,86 +1,17 @@
-"""Section 8: signposts. What to watch, until which month, and how many worlds it would sort right.
-
-Sentences about signposts: what to watch, until when, and how many worlds it sorts right.
-"""
+"""Section 8: signposts. What to watch, until which month, and how many worlds it would sort right."""
 
 from __future__ import annotations
 
-from tether.brief.content import BriefContent, Comparison
+from tether.brief.content import BriefContent
+from tether.brief.parts.signposts import REASON, SIGNPOSTS
 from tether.brief.phrases import PLAN
-from tether.brief.results import contrast_id, judgement_tables
-from tether.brief.sentences import pair_title, theory
-from tether.decisions.judgement import Judgement
-from tether.decisions.signposts import Signpost
-from tether.report.blocks import Block, File, Files, Listing, Paragraph, Section, Sentence
-from tether.report.numbers import count, listed, measure, sentence_case, spell
-
-SIGNPOSTS = (
-    "A signpost is a series of the record that somebody could watch: its sum up to a month, and what a high or low sum "
-    "says about which of two charters comes out lower. It is judged on worlds that it was not found on. That none "
-    "separates them is a finding."
-)
+from tether.report.blocks import Files, Listing, Paragraph, Section
 
 
 def section(content: BriefContent) -> Section | None:
     """Return the section of signposts; None where nothing was judged."""
-    if content.judgement is None or content.comparison is None or not content.judgement.signposts:
+    found, comparison = content.judgement, content.comparison
+    if found is None or comparison is None or not found.signposts:
         return None
-    blocks: tuple[Block, ...] = (
-        Paragraph((SIGNPOSTS,)),
-        Listing(signpost_sentences(content.judgement, content.comparison)),
-        Files((File("signposts", "Signposts, by theory", judgement_tables(content.judgement)["signposts"]),)),
-    )
-    return Section(8, "signposts", PLAN[8], blocks)
-
-
-def signpost_sentences(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]:
-    """Say what separates the worlds of each leading contrast, or that no signpost does."""
-    groups: dict[str, list[Signpost]] = {}
-    for post in found.signposts:
-        groups.setdefault(contrast_id(vars(post)), []).append(post)
-    said: list[Sentence] = []
-    for name, posts in groups.items():
-        telling = [p for p in posts if p.separates]
-        said += [Sentence(_told(p, comparison), f"signpost/{name}/{p.watched}", _theories(p)) for p in telling]
-        if not telling:
-            said.append(Sentence(_none(posts, comparison), f"signpost/{name}"))
-    return tuple(said)
-
-
-def _told(post: Signpost, comparison: Comparison) -> str:
-    a, b = _names(post, comparison)
-    turn = "is" if post.says == "lower" else "is not"
-    return sentence_case(
-        f"under {pair_title(post.watched, comparison)}, watch {post.title}: more than {measure(post.threshold)} "
-        f"{post.unit} by the end of {spell(post.by)} says that {a} {turn} the lower one against {b}. Sorted right: "
-        f"{_counts(post, comparison)}."
-    )
-
-
-def _none(posts: list[Signpost], comparison: Comparison) -> str:
-    a, b = _names(posts[0], comparison)
-    best = max(posts, key=lambda p: p.weakest if p.weakest == p.weakest else -1.0)
-    return (
-        f"No signpost separates the worlds in which {a} comes out lower than {b} from the others: of the recorded "
-        f"series, {best.title} up to {spell(best.by)} comes nearest, sorting right {_counts(best, comparison)}."
-    )
-
-
-def _counts(post: Signpost, comparison: Comparison) -> str:
-    rows = post.sorted[post.sorted["right"].notna()]
-    if rows.empty:
-        return "none, for under every theory nearly all worlds lie on one side"
-    return listed(
-        f"{count(r['lower_right'])} of {count(r['lower'])} lower and {count(r['other_right'])} of {count(r['other'])} "
-        f"other worlds ({theory(r['theory'], comparison)})"
-        for _, r in rows.iterrows()
-    )
-
-
-def _theories(post: Signpost) -> tuple[str, ...]:
-    return tuple(post.sorted.loc[post.sorted["right"].notna(), "theory"])
-
-
-def _names(post: Signpost, comparison: Comparison) -> tuple[str, str]:
-    a = pair_title(f"{post.sponsor}+{post.host}", comparison)
-    return a, pair_title(f"{post.against_sponsor}+{post.against_host}", comparison)
+    told = Listing(REASON.sentences(found, comparison))
+    return Section(8, "signposts", PLAN[8], (Paragraph((SIGNPOSTS,)), told, Files(REASON.carry(found))))

@@ -26,7 +26,7 @@ def section(content: BriefContent) -> Section:
         *_run_files(content),
         Files(
             (
-                *(File(d.name, d.title, d.table) for d in content.downloads),
+                *content.downloads,
                 File("sources", SOURCES, _table(content)),
             )
         ),

@@ -1,6 +1,6 @@
-"""Section 5: can it be agreed, staffed, paid. So far: staffed, from the plan that each charter hands over.
+"""Section 5, second part: can it be staffed, from the plan that each charter hands over.
 
-Sentences about plans: whom a charter can take in, how mixed its battalions get, how long it takes.
+A plan says whom a charter can take in, how mixed its battalions get and how long it takes.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import pandas as pd
 
 from tether.brief.content import BriefContent
 from tether.brief.phrases import PLAN
+from tether.brief.sentences import charter_titles
 from tether.induction.measures import SYNTHETIC, Handover
 from tether.report.blocks import Block, File, Files, Listing, Method, Paragraph, Row, Section, Sentence, Table
 from tether.report.numbers import count, measure, share
@@ -27,13 +28,14 @@ PLANS = (
     "section 7 takes its intake and its mixture from here."
 )
 NOT_VOTED = "Where the money comes from was not examined."
+NAMED = 4  # charters named on the first page
 
 
 def section(content: BriefContent) -> Section | None:
     """Return the plan's section; None where no charter was planned."""
     if not content.plan:
         return None
-    plans, titles = content.plan, _titles(content)
+    plans, titles = content.plan, charter_titles(content)
     blocks: tuple[Block, ...] = (
         Paragraph((Method(PLANS_INVENTED if invented(plans) else PLANS),)),
         Listing(tuple(s for name, p in plans.items() for s in plan_sentences(name, titles.get(name, name), p))),
@@ -52,10 +54,6 @@ def plans_table(plans: Mapping[str, Handover]) -> pd.DataFrame:
 
 def _flat(plan: Handover) -> dict[str, object]:
     return {name: value for name, value in asdict(plan).items() if not isinstance(value, tuple)}
-
-
-def _titles(content: BriefContent) -> dict[str, str]:
-    return dict(content.comparison.charters) if content.comparison else {}
 
 
 def _table(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Table:
@@ -83,9 +81,6 @@ def _table(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Table:
         for name, p in plans.items()
     )
     return Table("", columns, rows, numeric=tuple(range(1, len(columns))), quoted=(0,))
-
-
-NAMED = 4  # charters named on the first page
 
 
 def staffed_answer(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Sentence:

@@ -1,8 +1,6 @@
 """Section 3: where it was tried before. The nearest past cases clause by clause, those that end otherwise first.
 
-Sentences about past cases: which share most clauses with a charter, and what came of them, as counts.
-
-No sentence says that a clause brought an outcome about. Wartime cases are counted apart.
+What came of them is counted. No sentence says that a clause brought an outcome about. Wartime cases are counted apart.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ import pandas as pd
 
 from tether.brief.content import BriefContent
 from tether.brief.phrases import PLAN
-from tether.brief.titles import charter_titles
+from tether.brief.sentences import charter_titles
 from tether.precedents.cases import MEANS, NAMES, Precedents, SimilarCase
 from tether.report.blocks import Block, File, Files, Fold, Listing, Paragraph, Row, Section, Sentence, Table
 from tether.report.numbers import count, listed, word
@@ -26,6 +24,7 @@ TRIED = (
 CLAUSE_BY_CLAUSE = "clause by clause"
 IN_WARTIME = "In wartime (S: seen in a source, R: recalled)"
 AFTER_A_WAR = "After a war (S: seen in a source, R: recalled)"
+OUTCOMES = {"indep": MEANS["indep"], "relapse": MEANS["relapse"], "abuse": MEANS["abuse"], "survive": MEANS["survive"]}
 
 
 def section(content: BriefContent) -> Section | None:
@@ -100,9 +99,6 @@ def _table(name: str, title: str, near: list[SimilarCase]) -> Table:
 
 def _clauses(near: SimilarCase, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{NAMES[n]}: {near.case.fields[n]} ({near.case.tags[n]})" for n in names)
-
-
-OUTCOMES = {"indep": MEANS["indep"], "relapse": MEANS["relapse"], "abuse": MEANS["abuse"], "survive": MEANS["survive"]}
 
 
 def tried_sentences(name: str, title: str, found: Precedents) -> tuple[Sentence, ...]:
