@@ -34,15 +34,15 @@ SIDES = {"above", "below", "always", "never"}
 
 def check(content: BriefContent) -> None:
     """Raise ``InputError`` with every way in which the content breaks its contract; return if there is none."""
-    found = Problems("brief content")
+    problems = Problems("brief content")
     for path, columns in COLUMNS.items():
         if (frame := _frame(content, path)) is not None:
-            _has_columns(found, path, frame, columns)
-    found.raise_if_any()
-    _check_record(found, content.record)
+            _has_columns(problems, path, frame, columns)
+    problems.raise_if_any()
+    _check_record(problems, content.record)
     if content.comparison is not None:
-        _check_comparison(found, content.comparison)
-    found.raise_if_any()
+        _check_comparison(problems, content.comparison)
+    problems.raise_if_any()
 
 
 def _frame(content: BriefContent, path: str) -> pd.DataFrame | None:
@@ -52,12 +52,12 @@ def _frame(content: BriefContent, path: str) -> pd.DataFrame | None:
     return value
 
 
-def _has_columns(found: Problems, path: str, frame: pd.DataFrame, columns: Sequence[str]) -> None:
+def _has_columns(problems: Problems, path: str, frame: pd.DataFrame, columns: Sequence[str]) -> None:
     if missing := [c for c in columns if c not in frame]:
-        found.add(f"column {', '.join(missing)} is missing", path=path, expected=", ".join(columns))
+        problems.add(f"column {', '.join(missing)} is missing", path=path, expected=", ".join(columns))
 
 
-def _check_record(found: Problems, record: PrintedRecord) -> None:
+def _check_record(problems: Problems, record: PrintedRecord) -> None:
     known = {p.id for p in record.places}
     for path, names in (
         ("record.map_table", record.map_table["place"]),
@@ -66,21 +66,21 @@ def _check_record(found: Problems, record: PrintedRecord) -> None:
         ("record.history", record.history["place"][record.history["place"] != "unplaced"]),
     ):
         if strange := sorted(set(names) - known):
-            found.add(f"place {', '.join(strange)} is not one of the theatre's", path=path)
+            problems.add(f"place {', '.join(strange)} is not one of the theatre's", path=path)
     if lost := sorted(known - {f["properties"]["id"] for f in record.features}):
-        found.add(f"no polygon for {', '.join(lost)}", path="record.features", expected="one feature per place")
+        problems.add(f"no polygon for {', '.join(lost)}", path="record.features", expected="one feature per place")
     if reversed_ := [f["properties"]["id"] for f in record.features if not rings_clockwise(f)]:
-        found.add(
+        problems.add(
             f"polygon of {', '.join(reversed_)} runs counter-clockwise",
             path="record.features",
             expected="outer rings clockwise, as d3 and Vega read them",
         )
     for path, frame in (("record.projection", record.projection), ("record.history", record.history)):
         if frame.empty:
-            found.add("no rows", path=path, expected="at least one month")
+            problems.add("no rows", path=path, expected="at least one month")
 
 
-def _check_comparison(found: Problems, comparison: Comparison) -> None:
+def _check_comparison(problems: Problems, comparison: Comparison) -> None:
     rows = compared(comparison)
     for column, allowed in (
         ("theory", {t.id for t in comparison.theories}),
@@ -89,29 +89,33 @@ def _check_comparison(found: Problems, comparison: Comparison) -> None:
         ("host", set(comparison.charters)),
     ):
         if strange := sorted(set(rows[column]) - allowed):
-            found.add(f"{column} {', '.join(strange)} has no card", path="comparison.table")
+            problems.add(f"{column} {', '.join(strange)} has no card", path="comparison.table")
     if comparison.headline not in {o.id for o in comparison.outcomes}:
-        found.add(f"headline {comparison.headline} has no card", path="comparison.headline", expected="an outcome's id")
+        problems.add(
+            f"headline {comparison.headline} has no card", path="comparison.headline", expected="an outcome's id"
+        )
     if strange := sorted(set(comparison.break_even["a_lower"]) - SIDES):
-        found.add(
+        problems.add(
             f"a_lower {', '.join(map(str, strange))}", path="comparison.break_even", expected=", ".join(sorted(SIDES))
         )
-    _check_verdicts(found, comparison)
+    _check_verdicts(problems, comparison)
 
 
-def _check_verdicts(found: Problems, comparison: Comparison) -> None:
+def _check_verdicts(problems: Problems, comparison: Comparison) -> None:
     theories = len(comparison.theories)
     unseen = {o.id for o in comparison.outcomes if not o.observed}
     for outcome in comparison.outcomes:
         for verdict in verdicts(comparison, outcome.id):
             if verdict.theories != theories or verdict.rows["theory"].nunique() != theories:
-                found.add(f"{verdict.result}: {verdict.theories} of {theories} theories", expected="a row per theory")
+                problems.add(
+                    f"{verdict.result}: {verdict.theories} of {theories} theories", expected="a row per theory"
+                )
             elif set(verdict.rows["distinguishable"]) != {verdict.distinguishable}:
                 apart = len(verdict.lower) + len(verdict.higher)
-                found.add(
+                problems.add(
                     f"{verdict.result}: distinguishable is {sorted(set(verdict.rows['distinguishable']))}, "
                     f"but zero lies outside the interval under {apart} of {theories} theories",
                     expected=str(verdict.distinguishable),
                 )
             if outcome.id in unseen and set(verdict.rows["kind"]) != {"sign"}:
-                found.add(f"{verdict.result}: sizes for an outcome without a series", expected="kind 'sign'")
+                problems.add(f"{verdict.result}: sizes for an outcome without a series", expected="kind 'sign'")

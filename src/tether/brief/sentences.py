@@ -80,16 +80,18 @@ def _verdict_text(verdict: PairVerdict, comparison: Comparison, sizes: bool) -> 
     )
 
 
-def overview(found: list[PairVerdict], comparison: Comparison, name: int = 3, where: str = "in section 7") -> Sentence:
+def overview(
+    verdicts: list[PairVerdict], comparison: Comparison, name: int = 3, where: str = "in section 7"
+) -> Sentence:
     """Say how many comparisons on one outcome are distinguishable, and name at most ``name`` with their theories.
 
-    ``found``: the verdicts of one outcome, not empty.
+    ``verdicts``: the verdicts of one outcome, not empty.
     """
-    outcome = comparison.outcome(found[0].outcome)
-    apart = [v for v in found if v.distinguishable]
-    number = f"{word(len(apart)) if apart else 'none'} of the {count(len(found))} comparisons of charters"
+    outcome = comparison.outcome(verdicts[0].outcome)
+    apart = [v for v in verdicts if v.distinguishable]
+    number = f"{word(len(apart)) if apart else 'none'} of the {count(len(verdicts))} comparisons of charters"
     verb = "are" if len(apart) > 1 else "is"
-    if len(found) == 1:
+    if len(verdicts) == 1:
         number, verb = "the one comparison of charters", "is" if apart else "is not"
     text = f"On {outcome.title}, {number} {verb} distinguishable"
     clauses = [_clause(v, comparison) for v in apart[:name]]
@@ -125,9 +127,9 @@ def holds(verdict: PairVerdict, comparison: Comparison) -> str:
     return "; ".join(f"{named(t, comparison)} ({way})" for way, t in both if t) or "none"
 
 
-def summary_caption(found: list[PairVerdict], comparison: Comparison, outcome: Outcome) -> Sentence:
+def summary_caption(verdicts: list[PairVerdict], comparison: Comparison, outcome: Outcome) -> Sentence:
     """Say what an outcome's summary table holds."""
-    worlds = listed(count(n) for n in sorted({v.worlds for v in found}))
+    worlds = listed(count(n) for n in sorted({v.worlds for v in verdicts}))
     unit = f", {comparison.unit(outcome)}" if outcome.observed else ""
     theories = word(len(comparison.theories))
     text = f"{outcome.title}{unit}: each comparison over {worlds} assumed worlds under {theories} theories."

@@ -31,18 +31,18 @@ class PlanOptions:
     workers: int = 1
 
 
-def run_plan(asked: tuple[PlanRequest, ...], out: Path, wanted: PlanOptions, as_json: bool, dry_run: bool) -> int:
+def run_plan(requests: tuple[PlanRequest, ...], out: Path, options: PlanOptions, as_json: bool, dry_run: bool) -> int:
     """Plan each charter, write its folders, print the account; return 1 where rows can't all be kept."""
     from tether.study.plans import plan_asked
 
     told, code = [], 0
-    for one in asked:
-        folder = out / one.charter.id if len(asked) > 1 else out
+    for one in requests:
+        folder = out / one.charter.id if len(requests) > 1 else out
         if dry_run:
             told.append(_dry(one))
             continue
-        planned = plan_asked(one, all_posts=wanted.all_posts)
-        more = dict(_more(planned, wanted))
+        planned = plan_asked(one, all_posts=options.all_posts)
+        more = dict(_more(planned, options))
         told.append(_write(one, planned, more, folder))
         code = code or int(not planned.feasible)
         if not as_json:
@@ -53,33 +53,33 @@ def run_plan(asked: tuple[PlanRequest, ...], out: Path, wanted: PlanOptions, as_
     return code
 
 
-def _dry(asked: PlanRequest) -> dict[str, str]:
-    terms = asked.terms()
-    cells = asked.cells(terms)
+def _dry(request: PlanRequest) -> dict[str, str]:
+    terms = request.terms()
+    cells = request.cells(terms)
     streams = f"{len(terms.streams)} streams, {terms.mode} entry"
     return {"read": f"{terms.charter}: {streams}; {cells.total:,} volunteers; nothing planned"}
 
 
-def _more(planned: CharterPlan, wanted: PlanOptions) -> Iterator[tuple[str, Any]]:
+def _more(planned: CharterPlan, options: PlanOptions) -> Iterator[tuple[str, Any]]:
     """Give what was asked for beside the plan: tables by name, and how often a plan exists."""
     intake = planned.intake
-    if wanted.rosters:
+    if options.rosters:
         from tether.induction.uncertainty import robustness
 
-        yield "rosters", robustness(intake, rosters=wanted.rosters, seed=wanted.seed, workers=wanted.workers)
-    if wanted.frontier:
+        yield "rosters", robustness(intake, rosters=options.rosters, seed=options.seed, workers=options.workers)
+    if options.frontier:
         from tether.induction.uncertainty import frontier
 
-        yield "frontier", frontier(intake, workers=wanted.workers)
-    if wanted.rolling:
+        yield "frontier", frontier(intake, workers=options.workers)
+    if options.rolling:
         from tether.induction.rolling_horizon import rolling
         from tether.induction.uncertainty import sample_cells
         from tether.randomness.noise import Noise
 
-        yield "rolling", rolling(intake, sample_cells(intake.cells, Noise(wanted.seed), 0))
+        yield "rolling", rolling(intake, sample_cells(intake.cells, Noise(options.seed), 0))
 
 
-def _write(asked: PlanRequest, planned: CharterPlan, more: dict[str, Any], folder: Path) -> dict[str, Any]:
+def _write(request: PlanRequest, planned: CharterPlan, more: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Write the restricted folder and what may be published; return the account as plain values."""
     from tether.induction.disclosure import publish, write_published
     from tether.induction.measures import INVENTED, SYNTHETIC
@@ -88,18 +88,18 @@ def _write(asked: PlanRequest, planned: CharterPlan, more: dict[str, Any], folde
 
     folder.mkdir(parents=True, exist_ok=True)
     write_plan(planned.plan, folder / WORKING)
-    invented = any(line.startswith(SYNTHETIC) for line in asked.about())
+    invented = any(line.startswith(SYNTHETIC) for line in request.about())
     write_published(publish(planned.plan), folder / PUBLISHED, INVENTED if invented else "")
     told = {
         "charter": planned.charter,
         "mode": planned.mode,
         "feasible": planned.feasible,
-        "roster": list(asked.about()),
+        "roster": list(request.about()),
         "achieved": dict(planned.plan.achieved),
         "bounds": dict(planned.plan.bounds),
         "gaps": planned.plan.gaps,
         "measures": {mode: asdict(plan.measures) for mode, plan in plans_by_mode(planned).items()},
-        "handover": asdict(handover(planned, asked.about())),
+        "handover": asdict(handover(planned, request.about())),
         "broken": dict(planned.broken),
         "conflict": _conflict(planned),
         "notes": list(planned.plan.intake.policy.notes),
@@ -147,10 +147,10 @@ def _conflict(planned: CharterPlan) -> dict[str, Any] | None:
     }
 
 
-def _page(asked: PlanRequest, planned: CharterPlan, more: dict[str, Any], folder: Path) -> str:
+def _page(request: PlanRequest, planned: CharterPlan, more: dict[str, Any], folder: Path) -> str:
     from tether.induction.wording import as_text
 
-    lines = [as_text(planned, asked.about())]
+    lines = [as_text(planned, request.about())]
     if "rosters" in more:
         lines += ["", more["rosters"].sentence, more["rosters"].rows.head(10).to_string(index=False)]
     if "frontier" in more:

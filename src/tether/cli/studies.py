@@ -107,11 +107,11 @@ def verify(
     """
     from tether.study.verify_run import verify_run
 
-    found = verify_run(run, workers)
-    for name in found.different:
+    verification = verify_run(run, workers)
+    for name in verification.different:
         typer.echo(f"differs: {name}")
-    typer.echo(f"{len(found.same)} outputs reproduced byte for byte, {len(found.different)} differ")
-    raise typer.Exit(0 if found.reproduced else 1)
+    typer.echo(f"{len(verification.same)} outputs reproduced byte for byte, {len(verification.different)} differ")
+    raise typer.Exit(0 if verification.reproduced else 1)
 
 
 def memo(

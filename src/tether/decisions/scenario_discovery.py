@@ -120,14 +120,14 @@ def pruned(x: Points, y: prim_Flags, found: BoxLimits, limit: float = 0.05) -> B
     return found
 
 
-def quasi_p(x: Points, y: prim_Flags, found: BoxLimits, j: int) -> float:
+def quasi_p(x: Points, y: prim_Flags, limits: BoxLimits, j: int) -> float:
     """Return P(Binomial(points in the box, density without j's bound) ≥ yes in the box); x (point, input)."""
-    inside, wider = found.holds(x), _open(x, y, found, j)
+    inside, wider = limits.holds(x), _open(x, y, limits, j)
     return float(binom.sf(int((inside & y).sum()) - 1, int(inside.sum()), wider.density))
 
 
-def _open(x: Points, y: prim_Flags, found: BoxLimits, j: int) -> BoxLimits:
-    low, high = found.low.copy(), found.high.copy()
+def _open(x: Points, y: prim_Flags, limits: BoxLimits, j: int) -> BoxLimits:
+    low, high = limits.low.copy(), limits.high.copy()
     low[j], high[j] = -np.inf, np.inf
     return box(x, y, low, high)
 
@@ -172,19 +172,19 @@ def _paste(x: Points, y: prim_Flags, found: BoxLimits, alpha: float) -> list[Box
     return path
 
 
-def _wider(x: Points, y: prim_Flags, found: BoxLimits, alpha: float) -> Iterator[BoxLimits]:
+def _wider(x: Points, y: prim_Flags, limits: BoxLimits, alpha: float) -> Iterator[BoxLimits]:
     """Yield the box with one bound moved out by at least one point and about the share α of its points."""
-    more = max(1, int(alpha * found.holds(x).sum()))
-    for j in found.restricted:
-        column = x[_open(x, y, found, j).holds(x), j]
-        below, above = np.sort(column[column < found.low[j]]), np.sort(column[column > found.high[j]])
-        low, high = found.low.copy(), found.high.copy()
+    more = max(1, int(alpha * limits.holds(x).sum()))
+    for j in limits.restricted:
+        column = x[_open(x, y, limits, j).holds(x), j]
+        below, above = np.sort(column[column < limits.low[j]]), np.sort(column[column > limits.high[j]])
+        low, high = limits.low.copy(), limits.high.copy()
         if len(below):
             low[j] = below[-more] if len(below) > more else -np.inf
-            yield box(x, y, low, found.high)
+            yield box(x, y, low, limits.high)
         if len(above):
             high[j] = above[more - 1] if len(above) > more else np.inf
-            yield box(x, y, found.low, high)
+            yield box(x, y, limits.low, high)
 
 
 MOST = 4  # inputs that a printed box may bound
@@ -307,7 +307,7 @@ def _by_theory(theories: tuple[str, ...], inside: Flags, worse: Flags) -> pd.Dat
     return pd.DataFrame({"theory": list(theories), **rows, "worlds_total": worse.shape[1]})
 
 
-def _bound(drawn: Drawn, found: BoxLimits, j: int, x: Values, y: Flags) -> Bound:
-    low, high = float(found.low[j]), float(found.high[j])
+def _bound(drawn: Drawn, limits: BoxLimits, j: int, x: Values, y: Flags) -> Bound:
+    low, high = float(limits.low[j]), float(limits.high[j])
     spread = float(drawn.values.min()), float(drawn.values.max())
-    return Bound(drawn.symbol, drawn.meaning, drawn.unit, drawn.label, low, high, *spread, quasi_p(x, y, found, j))
+    return Bound(drawn.symbol, drawn.meaning, drawn.unit, drawn.label, low, high, *spread, quasi_p(x, y, limits, j))

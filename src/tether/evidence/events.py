@@ -161,10 +161,10 @@ def coverage(country: Country, held: Mapping[int, int], last_year: int) -> Death
     return DeathCoverage({int(y): int(n) for y, n in held.items()}, counted, last_year)
 
 
-def coverage_note(found: DeathCoverage, name: str, kind: Kind) -> str:
+def coverage_note(deaths: DeathCoverage, name: str, kind: Kind) -> str:
     """Return the sentence that every reader of a result must see, or "" where there is nothing to say."""
-    first, last = found.window
-    share = found.share(first, last)
+    first, last = deaths.window
+    share = deaths.share(first, last)
     if share is None:
         return ""
     if kind == "ged":
@@ -174,7 +174,7 @@ def coverage_note(found: DeathCoverage, name: str, kind: Kind) -> str:
             f"This file holds {share:.0%} of the deaths that UCDP's release {RELEASE} counts in {name} in "
             f"{first}–{last}: the two releases code the same past differently."
         )
-    weak = ", ".join(f"{y} ({s:.0%})" for y, s in found.weak_years[:4])
+    weak = ", ".join(f"{y} ({s:.0%})" for y, s in deaths.weak_years[:4])
     return (
         f"The table holds {share:.0%} of the deaths that UCDP counts in {name} in {first}–{last} (release {RELEASE})"
         + (f"; it cannot show {weak}" if weak else "")

@@ -240,7 +240,7 @@ def fit_history(
 
 
 def forecast_sets(
-    found: Tempered,
+    fit: Tempered,
     history: Series,
     leads: tuple[int, ...],
     draws: int,
@@ -249,8 +249,8 @@ def forecast_sets(
 ) -> NDArray[np.float32]:
     """Return deaths (unit, lead, draw): each set filters the whole history and gives an equal share of the draws."""
     last = history.deaths.shape[1] - 1
-    record, count = record_of(history.deaths, history.events), len(found.x)
-    core = MixtureFilter(CoreModel("informed"), found.sets, SeriesNoise(noise.seed, 0))
+    record, count = record_of(history.deaths, history.events), len(fit.x)
+    core = MixtureFilter(CoreModel("informed"), fit.sets, SeriesNoise(noise.seed, 0))
     state = core.advance(core.start(len(history.units), particles), record, 0, last + 1)
     each = -(-draws // count)
     drawn = np.asarray(ahead(core, state, last, leads, each, history.events is None))

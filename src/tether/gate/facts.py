@@ -67,14 +67,14 @@ def paper_facts(request: Request, store: Store) -> tuple[FactFinding, ...]:
     return tuple(found)
 
 
-def supposed_facts(request: Request, found: Iterable[FactFinding]) -> tuple[FactFinding, ...]:
+def supposed_facts(request: Request, facts: Iterable[FactFinding]) -> tuple[FactFinding, ...]:
     """Return the facts with those that an exercise takes as given put in their place, marked so."""
     given: Mapping[str, str] = dict(request.supposed)
     return tuple(
         replace(f, value=given[f.name], basis="supposed", because=request.supposed_because)  # type: ignore[arg-type]
         if f.name in given
         else f
-        for f in found
+        for f in facts
     )
 
 

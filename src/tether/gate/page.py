@@ -94,15 +94,15 @@ def as_data(note: ScreeningNote) -> dict[str, object]:
 
 
 def _answer(note: ScreeningNote) -> list[Block]:
-    said = [Sentence(note.answer, "verdict")]
+    sentences = [Sentence(note.answer, "verdict")]
     if note.supposed:
-        said.append(Sentence("An exercise: some facts are supposed, and marked so."))
+        sentences.append(Sentence("An exercise: some facts are supposed, and marked so."))
     if note.retrospective:
-        said.append(Sentence("Retrospective: some sources were published after the date."))
+        sentences.append(Sentence("Retrospective: some sources were published after the date."))
     if note.candidates:
         candidates = "; ".join(note.candidates)
-        said.append(Sentence(f"List entries that may be the recipient: {candidates}. A person decides."))
-    return [Paragraph(tuple(said), "lead")]
+        sentences.append(Sentence(f"List entries that may be the recipient: {candidates}. A person decides."))
+    return [Paragraph(tuple(sentences), "lead")]
 
 
 def _stops(note: ScreeningNote) -> Iterable[Sentence]:

@@ -38,36 +38,36 @@ class DossierOptions:
     published_only: bool = False
 
 
-def store_of(case: str, wanted: DossierOptions) -> Store:
+def store_of(case: str, options: DossierOptions) -> Store:
     """Return the store of a case or country, read as wanted."""
     country, cut_off = case_of(case)
-    for grade in wanted.grades:
+    for grade in options.grades:
         if grade not in GRADES:
             raise UsageError(f"grade '{grade}': {did_you_mean(grade, GRADES)}")
-    store = open_store(country, wanted.as_of or cut_off or TODAY)
-    if wanted.without_source and wanted.without_source not in store.claims.sources:
+    store = open_store(country, options.as_of or cut_off or TODAY)
+    if options.without_source and options.without_source not in store.claims.sources:
         raise UsageError(
-            f"source '{wanted.without_source}': {did_you_mean(wanted.without_source, store.claims.sources)}"
+            f"source '{options.without_source}': {did_you_mean(options.without_source, store.claims.sources)}"
         )
-    if wanted.published_only:
+    if options.published_only:
         store = store.published_only()
-    if wanted.without_source or wanted.without_recalled or wanted.grades:
-        store = store.without(source=wanted.without_source, recalled=wanted.without_recalled, grades=wanted.grades)
+    if options.without_source or options.without_recalled or options.grades:
+        store = store.without(source=options.without_source, recalled=options.without_recalled, grades=options.grades)
     return store
 
 
-def dossier_page(case: str, actor: str, wanted: DossierOptions, *, afterwards: bool = False) -> Document:
+def dossier_page(case: str, actor: str, options: DossierOptions, *, afterwards: bool = False) -> Document:
     """Return the page of one actor, or the list of all actors where none is named."""
-    store = store_of(case, wanted)
+    store = store_of(case, options)
     if not actor:
         return _listing(store)
     profile = make_profile(store, actor)
     return afterwards_page(profile) if afterwards else profile_page(profile)
 
 
-def save_graph(case: str, wanted: DossierOptions, path: Path) -> str:
+def save_graph(case: str, options: DossierOptions, path: Path) -> str:
     """Write the patron graph (a page, or .graphml or .csv); return what was written, in words."""
-    store = store_of(case, wanted)
+    store = store_of(case, options)
     if path.suffix in ENDINGS:
         save(graph_page(store), path)
     else:
@@ -76,11 +76,13 @@ def save_graph(case: str, wanted: DossierOptions, path: Path) -> str:
 
 
 def notes(
-    asked: str, deciders: Iterable[str], wanted: DossierOptions, *, recipient: str = "", listed: Path | None = None
+    asked: str, deciders: Iterable[str], options: DossierOptions, *, recipient: str = "", listed: Path | None = None
 ) -> tuple[tuple[ScreeningNote, Document], ...]:
     """Return one note and its page per decider, for a case's own request or a request file."""
     request = read_request(request_file(asked))
-    store = store_of(request.country, DossierOptions(**{**wanted.__dict__, "as_of": wanted.as_of or str(request.date)}))
+    store = store_of(
+        request.country, DossierOptions(**{**options.__dict__, "as_of": options.as_of or str(request.date)})
+    )
     candidates = _candidates(store, recipient or request.unit, listed)
 
     def note(who: str, at: Store) -> ScreeningNote:

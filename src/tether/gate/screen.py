@@ -92,7 +92,7 @@ def _facts(
 
 
 def _item(
-    asked: RequestedItem, item: Item, facts: tuple[FactFinding, ...], regimes: list[Regime], day: date
+    asked_item: RequestedItem, item: Item, facts: tuple[FactFinding, ...], regimes: list[Regime], day: date
 ) -> tuple[ItemScreen, tuple[FactFinding, ...]]:
     own = {f.name: f for f in item.facts}
     truth = {f.name: TRUTH[f.value] for f in facts} | {n: TRUTH[f.value] for n, f in own.items()}
@@ -106,7 +106,7 @@ def _item(
         FactFinding(f"{f.name}@{item.id}", f"{item.name}: {f.question}", f.value, f.basis, f.because)
         for f in (*own.values(), embargo)
     )
-    return ItemScreen(item.id, item.name, asked.quantity, ranked, item.conditions), found
+    return ItemScreen(item.id, item.name, asked_item.quantity, ranked, item.conditions), found
 
 
 def _under_embargo(results: list[RegimeResult]) -> FactFinding:

@@ -55,16 +55,16 @@ class Provenance:
         self.notes.append(f"assumed: {what}")
 
 
-def pace(charter: Charter, streams: list[tuple[str, Any]], told: Provenance) -> dict[str, Any]:
+def pace(charter: Charter, streams: list[tuple[str, Any]], provenance: Provenance) -> dict[str, Any]:
     """Return heads that can be taken in a month: the least of screening and training places."""
     rates = dict(_rates(charter, streams))
     weeks = [row.training.weeks.mid for _, row in streams if row.training and isinstance(row.training.weeks, Number)]
     training = {"training_months": max(1, math.ceil(max(weeks) / MONTH_WEEKS))} if weeks else {}
     if not rates:
-        told.assumed("no limit on heads screened or trained a month: the charter gives none")
+        provenance.assumed("no limit on heads screened or trained a month: the charter gives none")
         return training
     least = min(rates, key=lambda words: rates[words])
-    told.notes.append(f"at most {rates[least]:,.0f} heads a month: {least}")
+    provenance.notes.append(f"at most {rates[least]:,.0f} heads a month: {least}")
     return {"vetting_per_month": int(rates[least]), **training}
 
 
@@ -83,7 +83,7 @@ def _rates(charter: Charter, streams: list[tuple[str, Any]]) -> Iterator[tuple[s
             yield f"{what} ({', '.join(where for _, where in found.values())})", sum(r for r, _ in found.values())
 
 
-def money(charter: Charter, base: Charter | None, force: str, told: Provenance) -> dict[str, Any]:
+def money(charter: Charter, base: Charter | None, force: str, provenance: Provenance) -> dict[str, Any]:
     """Return pay per head and year by rank and the budget, in the charter's currency."""
     rows = [row for row in section_of(charter, base, "pay") or () if row.force == force]
     budgets = [row.annual_budget.mid for row in rows if isinstance(row.annual_budget, Number)]
@@ -93,43 +93,45 @@ def money(charter: Charter, base: Charter | None, force: str, told: Provenance) 
     if monthly:
         year = sum(monthly) * 12 * Settings().oncost
         out["pay_per_year"] = {rank.id: year for rank in RANKS}
-        told.assumed(f"{year:,.0f} {currency} a head and year: base pay × 12 × {Settings().oncost:g}, every rank alike")
+        provenance.assumed(
+            f"{year:,.0f} {currency} a head and year: base pay × 12 × {Settings().oncost:g}, every rank alike"
+        )
     else:
-        told.assumed("no pay per head: the charter gives none, so the cost is not counted")
+        provenance.assumed("no pay per head: the charter gives none, so the cost is not counted")
     if budgets and monthly:
         out["annual_budget"] = sum(budgets)
-        told.notes.append(f"at most {sum(budgets):,.0f} {currency} a year ({located(charter, 'pay')})")
+        provenance.notes.append(f"at most {sum(budgets):,.0f} {currency} a year ({located(charter, 'pay')})")
     elif budgets:
-        told.assumed("the budget binds nothing, since no pay per head is given")
+        provenance.assumed("the budget binds nothing, since no pay per head is given")
     return out
 
 
-def exits_of(charter: Charter, base: Charter | None, told: Provenance) -> tuple[ExitRoute, ...]:
+def exits_of(charter: Charter, base: Charter | None, provenance: Provenance) -> tuple[ExitRoute, ...]:
     """Return the exits with their places; those without a number count as none."""
     section, out = section_of(charter, base, "exits"), []
     if isinstance(section, Blank):
         words = {UNKNOWN: "unknown, counted as none", NONE: "none, as the charter says"}
-        told.assumed(f"exits: {words.get(section, 'none, since the charter names none')}")
+        provenance.assumed(f"exits: {words.get(section, 'none, since the charter names none')}")
         return ()
     for index, row in enumerate(section or ()):
         if row.kind and isinstance(row.places, Number):
             cost = row.cost.mid if isinstance(row.cost, Number) else 0.0
             out.append(ExitRoute(str(row.kind), int(row.places.mid), float(cost), str(row.id)))
         else:
-            told.assumed(f"exits.{index} ({row.id}): kind {row.kind}, places {row.places}, counted as none")
+            provenance.assumed(f"exits.{index} ({row.id}): kind {row.kind}, places {row.places}, counted as none")
     if any(row.for_ for row in section or ()):
-        told.assumed("places meant for one group are pooled")
+        provenance.assumed("places meant for one group are pooled")
     return tuple(out)
 
 
-def quotas(charter: Charter, ground: Containment, found: Problems) -> dict[str, dict[str, float]]:
+def quotas(charter: Charter, ground: Containment, problems: Problems) -> dict[str, dict[str, float]]:
     """Return community quotas by province from units that state them."""
     targets: dict[str, dict[str, float]] = {}
     for index, unit in enumerate(charter.units or ()):
         shares = {k: v.mid for k, v in (unit.community_shares or {}).items() if isinstance(v, Number)}
         if sum(shares.values()) > 1 + 1e-9:
             said = f"quotas of {sum(shares.values()):.0%} together"
-            add_problem(found, charter, f"units.{index}.community_shares", said, "shares that sum to at most 100 %")
+            add_problem(problems, charter, f"units.{index}.community_shares", said, "shares that sum to at most 100 %")
         elif shares:
             for home in ground.within(unit.places):
                 targets.setdefault(ground.homes.province_of[home], shares)
@@ -147,10 +149,10 @@ def located(charter: Charter, path: str) -> str:
     return f"{PurePath(charter.file).name}:{charter.position(path).line}"
 
 
-def add_problem(found: Problems, charter: Charter, path: str, said: str, expected: str) -> None:
+def add_problem(problems: Problems, charter: Charter, path: str, said: str, expected: str) -> None:
     """Add a problem at a path of the charter."""
     place = charter.position(path)
-    found.add(said, line=place.line, column=place.column, path=path, expected=expected)
+    problems.add(said, line=place.line, column=place.column, path=path, expected=expected)
 
 
 BELOW = ("district", "municipality", "town", "zone")  # kinds of place that may be a home inside a province
@@ -324,54 +326,59 @@ def _stated(rules: Policy, streams: list[tuple[str, Any]]) -> frozenset[str]:
     return frozenset(f for families, there in said.items() if there for f in families)
 
 
-def _stream(path: str, row: Any, charter: Charter, told: Provenance) -> IntakeStream:
+def _stream(path: str, row: Any, charter: Charter, provenance: Provenance) -> IntakeStream:
     heads = float(row.intake.mid) if isinstance(row.intake, Number) else None
     if heads is None:
-        told.assumed(f"{row.id}: intake {row.intake}, so every volunteer of {row.from_} may be taken in")
+        provenance.assumed(f"{row.id}: intake {row.intake}, so every volunteer of {row.from_} may be taken in")
     deploy = row.deploy if row.deploy in DEPLOY else "mixed"
     return IntakeStream(
-        str(row.id), ORIGINS.get(row.from_, str(row.from_)), heads, _mode(row, told), deploy, located(charter, path)
+        str(row.id),
+        ORIGINS.get(row.from_, str(row.from_)),
+        heads,
+        _mode(row, provenance),
+        deploy,
+        located(charter, path),
     )
 
 
-def _mode(row: Any, told: Provenance) -> Mode:
+def _mode(row: Any, provenance: Provenance) -> Mode:
     if row.mode == "whole-unit":
         return "whole-unit"
     if row.mode == "individual":
         return "paper" if row.contract_with in ("unit", "commander") else "individual"
-    told.assumed(f"{row.id}: mode {row.mode}, planned as individual entry, the most that it allows")
+    provenance.assumed(f"{row.id}: mode {row.mode}, planned as individual entry, the most that it allows")
     return "individual"
 
 
-def _caps(charter: Charter, streams: list[tuple[str, Any]], told: Provenance) -> dict[str, Any]:
+def _caps(charter: Charter, streams: list[tuple[str, Any]], provenance: Provenance) -> dict[str, Any]:
     """Return the bloc caps, the commander rule and the range of local men: the strictest of the streams."""
     shares = [(row.max_group_share.mid, path) for path, row in streams if isinstance(row.max_group_share, Number)]
     rules = [(STRICT.index(row.commander_rule), path) for path, row in streams if row.commander_rule in STRICT]
     sent = [(row.deploy, path) for path, row in streams if row.deploy in DEPLOY]
     if shares:
         cap, path = min(shares)
-        told.said(f"one militia at most {cap:.0%} of a company", located(charter, f"{path}.max_group_share"))
+        provenance.said(f"one militia at most {cap:.0%} of a company", located(charter, f"{path}.max_group_share"))
     elif all(row.max_group_share is NONE for _, row in streams):
         cap = 1.0
-        told.said("no cap on one militia's share", located(charter, f"{streams[0][0]}.max_group_share"))
+        provenance.said("no cap on one militia's share", located(charter, f"{streams[0][0]}.max_group_share"))
     else:
         cap = COMPANY_CAP
-        told.assumed(f"one militia at most {cap:.0%} of a company, the checker's bound")
+        provenance.assumed(f"one militia at most {cap:.0%} of a company, the checker's bound")
     battalion = cap * BATTALION_OF_COMPANY if cap < 1 else 1.0
     if cap < 1:
-        told.assumed(f"one militia at most {battalion:.1%} of a battalion, so that its companies can be dealt")
+        provenance.assumed(f"one militia at most {battalion:.1%} of a battalion, so that its companies can be dealt")
     rule, path = min(rules, default=(0, ""))
     if path:
-        told.said(f"commander rule {STRICT[rule]}", located(charter, f"{path}.commander_rule"))
+        provenance.said(f"commander rule {STRICT[rule]}", located(charter, f"{path}.commander_rule"))
     else:
-        told.assumed(f"commander rule {STRICT[rule]}: the charter names none")
+        provenance.assumed(f"commander rule {STRICT[rule]}: the charter names none")
     low, high = _local([deploy for deploy, _ in sent])
     words = f"{low:.0%} to {high:.0%} of a battalion from where it stands"
-    told.assumed(f"{words}, for deploy {', '.join(sorted({d for d, _ in sent})) or 'is not said'}")
+    provenance.assumed(f"{words}, for deploy {', '.join(sorted({d for d, _ in sent})) or 'is not said'}")
     more = (
         "rank pyramid, officer cap 40 %, former sub-unit at most 15 %, communities within 12 points of the volunteers'"
     )
-    told.assumed(more)
+    provenance.assumed(more)
     return {
         "company_cap": cap,
         "battalion_cap": battalion,
@@ -386,7 +393,9 @@ def _local(deploys: list[str]) -> tuple[float, float]:
     return min(r[0] for r in ranges), max(r[1] for r in ranges)
 
 
-def _course(charter: Charter, base: Charter | None, streams: list[tuple[str, Any]], told: Provenance) -> dict[str, Any]:
+def _course(
+    charter: Charter, base: Charter | None, streams: list[tuple[str, Any]], provenance: Provenance
+) -> dict[str, Any]:
     """Return the first month and the number of planned months."""
     opened = [row.starts.month for _, row in streams if row.starts]
     starts = (
@@ -399,10 +408,12 @@ def _course(charter: Charter, base: Charter | None, streams: list[tuple[str, Any
     closed = closed or [f"{phase.ends.hi:%Y-%m}" for phase in phases or () if phase.ends]
     if closed and starts and max(closed) >= starts:
         months = months_between(starts, max(closed)) + 1
-        told.notes.append(f"{months} months, {starts} to {max(closed)}: until the intake or the last phase ends")
+        provenance.notes.append(f"{months} months, {starts} to {max(closed)}: until the intake or the last phase ends")
     else:
         months = MONTHS
-        told.assumed(f"{months} months{' from ' + starts if starts else ''}: the charter names no end of the intake")
+        provenance.assumed(
+            f"{months} months{' from ' + starts if starts else ''}: the charter names no end of the intake"
+        )
     return {"months": months, "starts": starts}
 
 

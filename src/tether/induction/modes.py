@@ -133,9 +133,9 @@ def plan_charter(
     asked = asked_posts(terms, cells, intake, charter)
     if terms.mode == "whole-unit":
         return _taken_whole(terms, asked, absorb(intake))
-    found = plan_or_conflict(intake, threads=threads, explain=explain)
-    conflict = found if isinstance(found, Conflict) else None
-    plan = found.plan if isinstance(found, Conflict) else found
+    outcome = plan_or_conflict(intake, threads=threads, explain=explain)
+    conflict = outcome if isinstance(outcome, Conflict) else None
+    plan = outcome.plan if isinstance(outcome, Conflict) else outcome
     assert plan is not None
     if terms.mode == "paper":
         return _taken_whole(terms, asked, on_paper(plan))
@@ -147,8 +147,8 @@ def plans_by_mode(planned: CharterPlan) -> dict[str, Plan]:
     whole = absorb(planned.plan.intake).plan
     if planned.mode == "individual":
         return {"individual": planned.plan, "whole-unit": whole, "paper": on_paper(planned.plan).plan}
-    found: dict[str, Plan] = {planned.mode: planned.plan}
-    return found | ({"whole-unit": whole} if planned.mode == "paper" else {})
+    plans: dict[str, Plan] = {planned.mode: planned.plan}
+    return plans | ({"whole-unit": whole} if planned.mode == "paper" else {})
 
 
 def handover(planned: CharterPlan, roster: Sequence[str] = ()) -> Handover:

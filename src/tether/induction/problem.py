@@ -138,56 +138,60 @@ class Policy:
 
     def check(self, where: str = "policy") -> None:
         """Raise every impossible or unlawful setting at once."""
-        found = Problems(where)
-        _check_shares(self, found)
-        _check_words(self, found)
-        _check_counts(self, found)
-        found.raise_if_any()
+        problems = Problems(where)
+        _check_shares(self, problems)
+        _check_words(self, problems)
+        _check_counts(self, problems)
+        problems.raise_if_any()
 
 
-def _check_shares(policy: Policy, found: Problems) -> None:
+def _check_shares(policy: Policy, problems: Problems) -> None:
     names = ("company_cap", "battalion_cap", "subunit_cap", "officer_cap", "community_band", "local_low", "local_high")
     for name in (*names, "manning_low", "manning_high"):
         value = getattr(policy, name)
         if not 0 <= value <= (1.25 if name == "manning_high" else 1):
-            found.add(f"{value:g}", path=name, expected="a share from 0 to 1")
+            problems.add(f"{value:g}", path=name, expected="a share from 0 to 1")
     for low, high in (("local_low", "local_high"), ("manning_low", "manning_high")):
         if getattr(policy, low) > getattr(policy, high):
-            found.add(f"{low} {getattr(policy, low):g} above {high} {getattr(policy, high):g}", path=low)
+            problems.add(f"{low} {getattr(policy, low):g} above {high} {getattr(policy, high):g}", path=low)
     for province, shares in policy.community_targets.items():
         total = sum(shares.values())
         if any(v < 0 for v in shares.values()) or total > 1 + 1e-9:
-            found.add(f"shares of {total:.0%}", path=f"community_targets.{province}", expected="shares that sum to ≤ 1")
+            problems.add(
+                f"shares of {total:.0%}", path=f"community_targets.{province}", expected="shares that sum to ≤ 1"
+            )
 
 
-def _check_words(policy: Policy, found: Problems) -> None:
+def _check_words(policy: Policy, problems: Problems) -> None:
     for name in policy.objectives:
         if name not in OBJECTIVES:
-            found.add(
+            problems.add(
                 f"objective '{name}'",
                 path="objectives",
                 remedy=f"{did_you_mean(name, OBJECTIVES)}; an objective that lessens a community's share is refused",
             )
     if policy.local_level not in ("home", "province"):
-        found.add(f"'{policy.local_level}'", path="local_level", expected="home or province")
+        problems.add(f"'{policy.local_level}'", path="local_level", expected="home or province")
     for row in policy.relaxations:
         if row.family not in FAMILIES:
-            found.add(f"relaxation of '{row.family}'", path="relaxations", remedy=did_you_mean(row.family, FAMILIES))
+            problems.add(f"relaxation of '{row.family}'", path="relaxations", remedy=did_you_mean(row.family, FAMILIES))
     for out in policy.exits:
         if out.kind not in EXIT_KINDS:
-            found.add(f"exit kind '{out.kind}'", path="exits", remedy=did_you_mean(out.kind, EXIT_KINDS))
+            problems.add(f"exit kind '{out.kind}'", path="exits", remedy=did_you_mean(out.kind, EXIT_KINDS))
 
 
-def _check_counts(policy: Policy, found: Problems) -> None:
+def _check_counts(policy: Policy, problems: Problems) -> None:
     if policy.months < 1:
-        found.add(f"{policy.months} months", path="months", expected="at least 1")
+        problems.add(f"{policy.months} months", path="months", expected="at least 1")
     for name in ("vetting_per_month", "annual_budget"):
         value = getattr(policy, name)
         if value is not None and value < 0:
-            found.add(f"{value:g}", path=name, expected="0 or more, or none given")
+            problems.add(f"{value:g}", path=name, expected="0 or more, or none given")
     for out in policy.exits:
         if out.places < 0 or out.cost < 0:
-            found.add(f"{out.places} places at {out.cost:g}", path=f"exits.{out.id or out.kind}", expected="0 or more")
+            problems.add(
+                f"{out.places} places at {out.cost:g}", path=f"exits.{out.id or out.kind}", expected="0 or more"
+            )
 
 
 Flags = NDArray[np.bool_]
@@ -228,20 +232,20 @@ class Intake:
     def check(self, where: str = "intake") -> None:
         """Raise everything that doesn't fit together, at once."""
         self.policy.check()
-        found = Problems(where)
+        problems = Problems(where)
         if not len(self.cells) or not self.cells.total:
-            found.add("the roster holds nobody", expected="at least one cell with heads")
+            problems.add("the roster holds nobody", expected="at least one cell with heads")
         for place in self.units.locations:
             if place.home not in self.homes.province_of:
-                found.add(f"location {place.id} stands in unknown place '{place.home}'", expected="a known home")
+                problems.add(f"location {place.id} stands in unknown place '{place.home}'", expected="a known home")
             if place.battalions < 1:
-                found.add(f"location {place.id} has {place.battalions} battalions", expected="at least 1")
+                problems.add(f"location {place.id} has {place.battalions} battalions", expected="at least 1")
         if not self.units.locations:
-            found.add("no units to fill", expected="at least one location with a battalion")
+            problems.add("no units to fill", expected="at least one location with a battalion")
         for kind in self.units.types:
             if kind.posts < kind.companies or kind.companies < 1:
-                found.add(f"battalion type {kind.id}: {kind.posts} posts in {kind.companies} companies")
-        found.raise_if_any()
+                problems.add(f"battalion type {kind.id}: {kind.posts} posts in {kind.companies} companies")
+        problems.raise_if_any()
 
     @cached_property
     def battalions(self) -> Ints:

@@ -89,15 +89,15 @@ class Beside:
 
 
 def plan_page(
-    found: Plan | Conflict, *, title: str, beside: Beside | None = None, threshold: int = THRESHOLD
+    outcome: Plan | Conflict, *, title: str, beside: Beside | None = None, threshold: int = THRESHOLD
 ) -> Document:
     """Return the page of a plan, or of a conflict with the plan that its relaxations make possible."""
     beside = beside or Beside()
-    plan = found.plan if isinstance(found, Conflict) else found
+    plan = outcome.plan if isinstance(outcome, Conflict) else outcome
     invented = (Paragraph((Sign(INVENTED),)),) if beside.invented else ()
     sections = [
-        Section(0, "verdict", "", (*invented, *_verdict(found, threshold))),
-        *([_conflict(found)] if isinstance(found, Conflict) else []),
+        Section(0, "verdict", "", (*invented, *_verdict(outcome, threshold))),
+        *([_conflict(outcome)] if isinstance(outcome, Conflict) else []),
         *([_certificate(plan, threshold)] if plan and plan.bounds else []),
         *(_parts(plan, beside, threshold) if plan else []),
         section("What is assumption", bullets(map(Method, [*_assumed(plan, beside, threshold), *_absent(beside)]))),
@@ -126,10 +126,10 @@ def _under(plan: Plan | None) -> str:
     return size + f"{count(int(intake.battalions.sum()))} battalions at {len(intake.units.locations)} places"
 
 
-def _verdict(found: Plan | Conflict, threshold: int) -> tuple[Block, ...]:
-    if isinstance(found, Conflict):
-        return (Callout((Sentence(_impossible(found), "conflict"),), (), "stop"),)
-    measured = found.measures
+def _verdict(outcome: Plan | Conflict, threshold: int) -> tuple[Block, ...]:
+    if isinstance(outcome, Conflict):
+        return (Callout((Sentence(_impossible(outcome), "conflict"),), (), "stop"),)
+    measured = outcome.measures
     out, left = leaving_words(measured.exits_by_kind, measured.unplaced, threshold)
     possible = (
         f"A plan that keeps every row exists: {count(measured.posted)} of {count(measured.posts)} posts filled, "
@@ -139,13 +139,13 @@ def _verdict(found: Plan | Conflict, threshold: int) -> tuple[Block, ...]:
     return (Paragraph((Sentence(possible, "measures"),), "lead"),)
 
 
-def _impossible(found: Conflict) -> str:
+def _impossible(conflict: Conflict) -> str:
     least = (
-        f"at least {found.least:,.0f} heads, whatever the plan."
-        if found.least >= 0.5
+        f"at least {conflict.least:,.0f} heads, whatever the plan."
+        if conflict.least >= 0.5
         else "some heads; that was found by trying, not proved."
     )
-    shown = " What follows is a plan under relaxed rows, which are named." if found.plan else ""
+    shown = " What follows is a plan under relaxed rows, which are named." if conflict.plan else ""
     return f"No plan keeps every row: the rows would have to give way by {least}{shown}"
 
 
@@ -169,17 +169,17 @@ def _certificate(plan: Plan, threshold: int) -> Section:
     return section("What is proved", Paragraph((PROVED,)), table(columns, rows, caption, 1))
 
 
-def _conflict(found: Conflict) -> Section:
+def _conflict(conflict: Conflict) -> Section:
     blocks: list[Block] = []
-    if found.clash:
-        clash = f"A smallest set of families that can't all hold: {', '.join(found.clash)}."
+    if conflict.clash:
+        clash = f"A smallest set of families that can't all hold: {', '.join(conflict.clash)}."
         blocks.append(Paragraph((Sentence(clash, "conflict"),)))
-    ways = [(f, "no amount helps" if h is None else f"{h:,.0f}") for f, h in found.alternatives.items()]
+    ways = [(f, "no amount helps" if h is None else f"{h:,.0f}") for f, h in conflict.alternatives.items()]
     if ways:
         blocks.append(table(("if only this gives way", "heads at least"), ways, "Either, or: a bound each.", 1))
     rows = []
-    for family in sorted({c.family for c in found.clauses}):
-        mine = [c for c in found.clauses if c.family == family]
+    for family in sorted({c.family for c in conflict.clauses}):
+        mine = [c for c in conflict.clauses if c.family == family]
         places, amount = len({c.place for c in mine}), sum(c.heads for c in mine)
         rows.append((family, FAMILIES[family], str(places), f"{amount:,.0f}"))
     if rows:
@@ -308,13 +308,13 @@ def frontier_part(points: pd.DataFrame) -> Section:
     return section("Bloc cap, local men, months", Paragraph((FRONTIER,)), *grids)
 
 
-def robustness_part(found: Robustness) -> Section:
+def robustness_part(robustness: Robustness) -> Section:
     """Return in how many rosters a plan exists, and which rows give way first."""
-    counted = Sentence(f"Drawn anew within the cells' intervals: {found.sentence}.", "rosters")
-    size = len(found.sampled)
-    lines = found.families[["family", *AMOUNTS]].astype(object).to_numpy().tolist()
+    counted = Sentence(f"Drawn anew within the cells' intervals: {robustness.sentence}.", "rosters")
+    size = len(robustness.sampled)
+    lines = robustness.families[["family", *AMOUNTS]].astype(object).to_numpy().tolist()
     by_family = [(f, f"{n} of {size}", f"{mean:,.0f}", f"{most:,.0f}") for f, n, mean, most in lines]
-    lines = found.rows.head(WORST)[["family", "key", "place", *AMOUNTS]].astype(object).to_numpy().tolist()
+    lines = robustness.rows.head(WORST)[["family", "key", "place", *AMOUNTS]].astype(object).to_numpy().tolist()
     rows = [
         (f"{f} {'' if f.startswith('subunit') else key}".strip(), at or "nationwide", f"{n} of {size}", f"{mean:,.0f}")
         for f, key, at, n, mean, _ in lines
@@ -327,12 +327,14 @@ def robustness_part(found: Robustness) -> Section:
     return section(f"In how many of {size} rosters", Paragraph(("Nobody has exact counts.", counted)), *tables)
 
 
-def rolling_part(found: Rolled, threshold: int) -> Section:
+def rolling_part(rolling_plan: Rolled, threshold: int) -> Section:
     """Return the plan made month by month beside the one that knew everything."""
-    rolled, knew = found.plan.measures, found.knew.measures
+    rolled, knew = rolling_plan.plan.measures, rolling_plan.knew.measures
     rows = [(name, tell(rolled), tell(knew)) for name, tell in _lines(threshold).items()]
-    rows.append(("heads beyond the rules' rows", count(beyond(found.broken)), count(beyond(found.knew_broken))))
-    moved = f"{few(found.moved, threshold)} posted people had to be moved at the end to keep rows."
+    rows.append(
+        ("heads beyond the rules' rows", count(beyond(rolling_plan.broken)), count(beyond(rolling_plan.knew_broken)))
+    )
+    moved = f"{few(rolling_plan.moved, threshold)} posted people had to be moved at the end to keep rows."
     return section(
         "If volunteers are uncertain",
         Paragraph((ROLLING, Sentence(moved, "rolling"))),

@@ -54,18 +54,18 @@ def read_roster(
 ) -> RosterCells:
     """Return the cells of a roster file; InputError lists every problem by row and column."""
     path = Path(path)
-    found = Problems(str(path))
+    problems = Problems(str(path))
     table = _table(path)
     table.columns = [str(c).strip() for c in table.columns]
-    refuse_columns(list(table.columns), found)
+    refuse_columns(list(table.columns), problems)
     for name in NEEDED:
         if name not in table:
-            found.add(f"no column '{name}'", path=name, expected=f"columns {', '.join(NEEDED)}")
+            problems.add(f"no column '{name}'", path=name, expected=f"columns {', '.join(NEEDED)}")
     if not len(table):
-        found.add("the roster is empty", expected="at least one row")
-    refuse_values(table, found)
-    found.raise_if_any()
-    return _cells(_counted(table), homes, tuple(communities), ranks, starts, found)
+        problems.add("the roster is empty", expected="at least one row")
+    refuse_values(table, problems)
+    problems.raise_if_any()
+    return _cells(_counted(table), homes, tuple(communities), ranks, starts, problems)
 
 
 def _table(path: Path) -> pd.DataFrame:
@@ -73,7 +73,7 @@ def _table(path: Path) -> pd.DataFrame:
         said = "a folder" if path.is_dir() else "no such file"
         raise InputError(Problem(said, str(path), expected="a roster as .csv, .parquet or .xlsx"))
     kind = path.suffix.lower()
-    found = Problems(str(path))
+    problems = Problems(str(path))
     try:
         if kind == ".csv":
             above = len(comments(path))
@@ -88,8 +88,8 @@ def _table(path: Path) -> pd.DataFrame:
             return table.astype(object).where(table.notna(), "").astype(str)
     except (ValueError, OSError, UnicodeError, zipfile.BadZipFile, KeyError) as error:
         said = "not an Excel workbook" if kind == ".xlsx" else str(error).splitlines()[0][:160]
-        found.add(f"can't be read: {said}", expected=f"a {kind} file with one header row")
-        found.raise_if_any()
+        problems.add(f"can't be read: {said}", expected=f"a {kind} file with one header row")
+        problems.raise_if_any()
     raise UsageError(f"{path}: '{kind}' is not a roster; expected .csv, .parquet or .xlsx")
 
 
@@ -108,23 +108,28 @@ def _counted(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cells(
-    table: pd.DataFrame, homes: Homes, communities: tuple[str, ...], ranks: Sequence[Rank], starts: str, found: Problems
+    table: pd.DataFrame,
+    homes: Homes,
+    communities: tuple[str, ...],
+    ranks: Sequence[Rank],
+    starts: str,
+    problems: Problems,
 ) -> RosterCells:
     names = tuple(r.id for r in ranks)
-    _known(table, "home", homes.ids, found)
-    _known(table, "community", communities, found)
-    _known(table, "rank", names, found)
+    _known(table, "home", homes.ids, problems)
+    _known(table, "community", communities, problems)
+    _known(table, "rank", names, problems)
     table["consent"] = table["consent"].str.lower().replace("", "either")
-    _known(table, "consent", CONSENT, found)
-    _missing(table, "militia", found)
-    _barred(table, homes, found)
-    low, heads, high = _heads(table, found)
-    month = _months(table, starts, found)
-    _duplicates(table, found)
-    _nearly_alike(table, found)
-    if not found.found and int(heads.sum()) == 0:
-        found.add("the roster holds nobody: all heads are 0", path="heads", expected="at least one volunteer")
-    found.raise_if_any()
+    _known(table, "consent", CONSENT, problems)
+    _missing(table, "militia", problems)
+    _barred(table, homes, problems)
+    low, heads, high = _heads(table, problems)
+    month = _months(table, starts, problems)
+    _duplicates(table, problems)
+    _nearly_alike(table, problems)
+    if not problems.found and int(heads.sum()) == 0:
+        problems.add("the roster holds nobody: all heads are 0", path="heads", expected="at least one volunteer")
+    problems.raise_if_any()
     kept = heads + high > 0
     words = ("militia", "subunit", "home", "community", "rank", "consent", "barred")
     columns: dict[str, Sequence[object]] = {name: table.loc[kept, name].tolist() for name in words}
@@ -133,31 +138,31 @@ def _cells(
     return from_columns(columns, homes=homes.ids, communities=communities, ranks=names)
 
 
-def _known(table: pd.DataFrame, name: str, allowed: Sequence[str], found: Problems) -> None:
+def _known(table: pd.DataFrame, name: str, allowed: Sequence[str], problems: Problems) -> None:
     wrong = table[~table[name].isin(set(allowed))]
     for value, rows in list(wrong.groupby(name, sort=False))[:FEW]:
         said = f"unknown {name} '{value!s}'" if value else f"no {name}"
         more = f" ({len(rows)} rows)" if len(rows) > 1 else ""
-        found.add(said + more, line=int(rows.row.iloc[0]), path=name, remedy=did_you_mean(str(value), allowed))
+        problems.add(said + more, line=int(rows.row.iloc[0]), path=name, remedy=did_you_mean(str(value), allowed))
     rest = wrong[name].nunique() - FEW
     if rest > 0:
-        found.add(f"and {rest} more unknown values of {name}", path=name)
+        problems.add(f"and {rest} more unknown values of {name}", path=name)
 
 
-def _missing(table: pd.DataFrame, name: str, found: Problems) -> None:
+def _missing(table: pd.DataFrame, name: str, problems: Problems) -> None:
     blank = table[table[name] == ""]
     if len(blank):
         remedy = "give the group's id; ordinary recruits of no militia are 'population'"
-        found.add(f"no {name} in {len(blank)} rows", line=int(blank.row.iloc[0]), path=name, remedy=remedy)
+        problems.add(f"no {name} in {len(blank)} rows", line=int(blank.row.iloc[0]), path=name, remedy=remedy)
 
 
-def _heads(table: pd.DataFrame, found: Problems) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _heads(table: pd.DataFrame, problems: Problems) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return (low, heads, high); heads default to the middle, bounds to heads."""
-    given = {name: _numbers(table, name, found) for name in ("heads_low", "heads", "heads_high")}
+    given = {name: _numbers(table, name, problems) for name in ("heads_low", "heads", "heads_high")}
     low, heads, high = given["heads_low"], given["heads"], given["heads_high"]
     if heads is None:
         if low is None or high is None:
-            found.add("no heads", path="heads", expected="a column heads, or both heads_low and heads_high")
+            problems.add("no heads", path="heads", expected="a column heads, or both heads_low and heads_high")
             low = high = np.zeros(len(table), np.int64)
         heads = (low + high) // 2
     low, high = heads if low is None else low, heads if high is None else high
@@ -165,25 +170,25 @@ def _heads(table: pd.DataFrame, found: Problems) -> tuple[np.ndarray, np.ndarray
     sound = np.all([v.notna() & (v >= 0) for v in numbers], axis=0)  # a wrong number is told once
     for i in np.flatnonzero(sound & ((low > heads) | (heads > high)))[:FEW]:
         said = f"heads {heads[i]} outside {low[i]} to {high[i]}"
-        found.add(said, line=int(table.row.iloc[i]), path="heads", expected="heads_low ≤ heads ≤ heads_high")
+        problems.add(said, line=int(table.row.iloc[i]), path="heads", expected="heads_low ≤ heads ≤ heads_high")
     return low, heads, high
 
 
-def _numbers(table: pd.DataFrame, name: str, found: Problems) -> np.ndarray | None:
+def _numbers(table: pd.DataFrame, name: str, problems: Problems) -> np.ndarray | None:
     if name not in table:
         return None
     values = pd.to_numeric(table[name], errors="coerce")
     wrong = table[values.isna() | (values % 1 != 0) | (values < 0) | (values > LARGEST)]
     for _, line in wrong.head(FEW).iterrows():
-        found.add(
+        problems.add(
             f"{name} '{line[name]}'", line=int(line.row), path=name, expected="a whole number of people, 0 or more"
         )
     if len(wrong) > FEW:
-        found.add(f"and {len(wrong) - FEW} more rows with impossible {name}", path=name)
+        problems.add(f"and {len(wrong) - FEW} more rows with impossible {name}", path=name)
     return values.where(~table.index.isin(wrong.index), 0).fillna(0).astype(np.int64).to_numpy()
 
 
-def _months(table: pd.DataFrame, starts: str, found: Problems) -> np.ndarray:
+def _months(table: pd.DataFrame, starts: str, problems: Problems) -> np.ndarray:
     """Return months after the start; earlier months and blanks are 0."""
     zero = MONTH.match(starts or "1900-01")
     assert zero is not None
@@ -200,16 +205,16 @@ def _months(table: pd.DataFrame, starts: str, found: Problems) -> np.ndarray:
         wrong += 1
         if wrong <= FEW:
             expected = "a month as YYYY-MM, or blank" if starts else "no months: the charter has no start"
-            found.add("month '" + str(value) + "'", line=int(rows.row.iloc[0]), path="month", expected=expected)
+            problems.add("month '" + str(value) + "'", line=int(rows.row.iloc[0]), path="month", expected=expected)
     return out
 
 
-def _barred(table: pd.DataFrame, homes: Homes, found: Problems) -> None:
+def _barred(table: pd.DataFrame, homes: Homes, problems: Problems) -> None:
     known = {*homes.ids, *homes.provinces}
     for value, rows in table.groupby("barred", sort=False):
         for place in (p.strip() for p in str(value).split(";")):
             if place and place not in known:
-                found.add(
+                problems.add(
                     f"unknown place '{place}'",
                     line=int(rows.row.iloc[0]),
                     path="barred",
@@ -217,7 +222,7 @@ def _barred(table: pd.DataFrame, homes: Homes, found: Problems) -> None:
                 )
 
 
-def _duplicates(table: pd.DataFrame, found: Problems) -> None:
+def _duplicates(table: pd.DataFrame, problems: Problems) -> None:
     twice = table[table.duplicated(list(KEY), keep=False)]
     for _, rows in list(twice.groupby(list(KEY), sort=False))[:FEW]:
         first, second = rows.row.iloc[0], rows.row.iloc[1]
@@ -225,21 +230,21 @@ def _duplicates(table: pd.DataFrame, found: Problems) -> None:
         what = " / ".join(
             v for v in (line.militia, line.subunit, line.home, line.community, line["rank"], line.month) if v
         )
-        found.add(
+        problems.add(
             f"the same cell in rows {first} and {second} ({what})",
             line=int(second),
             remedy="add them up, or tell them apart",
         )
 
 
-def _nearly_alike(table: pd.DataFrame, found: Problems) -> None:
+def _nearly_alike(table: pd.DataFrame, problems: Problems) -> None:
     """Refuse two spellings of one militia: a bloc under two names slips under its cap."""
     plain: dict[str, str] = {}
     for name in table.militia.unique():
         key = re.sub(r"[^a-z0-9/]", "", str(name).lower())
         if key in plain and name:
             rows = table[table.militia == name].row
-            found.add(
+            problems.add(
                 f"militia '{name}' and '{plain[key]}' differ only in spelling",
                 line=int(rows.iloc[0]),
                 path="militia",
@@ -278,7 +283,7 @@ MOSTLY = 0.9  # a column whose values are nearly all different names people, not
 ENOUGH = 30  # rows from which that can be told
 
 
-def refuse_columns(columns: Sequence[str], found: Problems) -> None:
+def refuse_columns(columns: Sequence[str], problems: Problems) -> None:
     """Add a problem for every column that is not part of a cell."""
     for name in columns:
         if name in COLUMNS:
@@ -286,12 +291,12 @@ def refuse_columns(columns: Sequence[str], found: Problems) -> None:
         looks = next((what for what, pattern in LOOKS.items() if re.search(pattern, name.strip().lower())), "")
         if looks:
             remedy = "remove the column: counts by cell are enough, and persons are never read"
-            found.add(f"column '{name}' looks like {looks}: refused", path=name, remedy=remedy)
+            problems.add(f"column '{name}' looks like {looks}: refused", path=name, remedy=remedy)
         else:
-            found.add(f"unknown column '{name}'", path=name, remedy=did_you_mean(name, COLUMNS))
+            problems.add(f"unknown column '{name}'", path=name, remedy=did_you_mean(name, COLUMNS))
 
 
-def refuse_values(table: pd.DataFrame, found: Problems) -> None:
+def refuse_values(table: pd.DataFrame, problems: Problems) -> None:
     """Add a problem for every column whose values look like persons, whatever its name."""
     for name in ("militia", "subunit", "home", "community", "rank", "consent", "barred"):
         if name not in table:
@@ -302,13 +307,13 @@ def refuse_values(table: pd.DataFrame, found: Problems) -> None:
             if len(hits):
                 row = int(hits.index[0]) + 2
                 said = f"column '{name}' holds {what} ({len(hits)} rows): refused"
-                found.add(said, line=row, path=name, remedy="use ids of groups and places")
+                problems.add(said, line=row, path=name, remedy="use ids of groups and places")
         given = values[values != ""]
         if name in ("militia", "subunit") and len(given) >= ENOUGH and given.nunique() > MOSTLY * len(given):
             if name == "subunit" and "heads" in table:
                 continue  # one row per sub-unit is a fair way to count
             said = f"column '{name}' is different in nearly every row ({given.nunique()} of {len(given)}): refused"
-            found.add(said, path=name, remedy="it names people, not groups; use the group's id")
+            problems.add(said, path=name, remedy="it names people, not groups; use the group's id")
 
 
 KINDS = (".csv", ".parquet", ".xlsx")

@@ -86,25 +86,25 @@ def thresholds(study: Study) -> tuple[Threshold, ...]:
 
 
 def with_leave_one_out(
-    found: Judgement, study: Study, sizes: Sizes = SMALL, on_drop: Callable[[], None] = lambda: None
+    judgement: Judgement, study: Study, sizes: Sizes = SMALL, on_drop: Callable[[], None] = lambda: None
 ) -> Judgement:
     """Return the judgement with the source jackknife: each source in use, and what is recalled, left out in turn."""
     drops = (*drops_of(study.case.setting.claims_used), WORDS, TIES)
     shaken = leave_one_out(drops, lambda drop: _small(study, sizes, drop), [study.outcome, *_signs(study)], on_drop)
-    return replace(found, jackknife=shaken)
+    return replace(judgement, jackknife=shaken)
 
 
-def with_beliefs(found: Judgement, study: Study, sizes: Sizes | None = None) -> Judgement:
+def with_beliefs(judgement: Judgement, study: Study, sizes: Sizes | None = None) -> Judgement:
     """Return the judgement with what the user's own beliefs moved; unchanged where the case holds none.
 
     ``sizes`` of the small study: by default ``SMALL``, or the study's own where that is smaller still.
     """
     beliefs, own = study.case.beliefs, study.case.spec.sizes
     if not beliefs:
-        return found
+        return judgement
     run = partial(_small, study, sizes or min(SMALL, own, key=lambda s: s.points * s.particles))
     outcomes = [study.outcome, *_signs(study)]
-    return replace(found, moved=effect_of_beliefs(beliefs, belief_ranges(study), run, study.outcome, outcomes))
+    return replace(judgement, moved=effect_of_beliefs(beliefs, belief_ranges(study), run, study.outcome, outcomes))
 
 
 def _signs(study: Study) -> tuple[str, ...]:

@@ -81,22 +81,22 @@ def write_plans(case: Case, names: Iterable[str] = ()) -> Path:
     return write_text(path, json.dumps(kept, separators=(",", ":"), sort_keys=True) + "\n")
 
 
-def plan_made(asked: PlanRequest) -> Handover:
+def plan_made(request: PlanRequest) -> Handover:
     """Plan, without the search for which families clash, and return what is handed over."""
-    return handover(plan_asked(asked, explain=False), asked.about())
+    return handover(plan_asked(request, explain=False), request.about())
 
 
-def made_from(asked: PlanRequest) -> str:
+def made_from(request: PlanRequest) -> str:
     """Return the checksum of all that a plan is made from; two charters with the same terms share it."""
-    terms = asked.terms()
+    terms = request.terms()
     homes = terms.homes
     said = {
         "edition": EDITION,
-        "roster": hashlib.sha256(asked.roster.read_bytes()).hexdigest(),
+        "roster": hashlib.sha256(request.roster.read_bytes()).hexdigest(),
         "streams": [asdict(replace(s, path="")) for s in terms.streams],
         "policy": asdict(replace(terms.policy, notes=())),
         "stated": sorted(terms.stated),
-        "force": [terms.force, terms.posts, terms.places, terms.communities, str(asked.charter.units or "")],
+        "force": [terms.force, terms.posts, terms.places, terms.communities, str(request.charter.units or "")],
         "homes": [dict(homes.province_of), {k: sorted(v) for k, v in homes.neighbours.items()}],
         "ground": [dict(terms.ground.parent), dict(terms.ground.part_of)],
     }
@@ -154,10 +154,10 @@ def takes_in(charter: Charter) -> bool:
     return not isinstance(charter.induction, Blank) and bool(charter.induction)
 
 
-def plan_asked(asked: PlanRequest, **options: Any) -> CharterPlan:
+def plan_asked(request: PlanRequest, **options: Any) -> CharterPlan:
     """Read the roster and plan (``explain``, ``all_posts``, ``threads`` as in ``plan_charter``)."""
-    terms = asked.terms()
-    return plan_charter(terms, asked.cells(terms), asked.charter, **options)
+    terms = request.terms()
+    return plan_charter(terms, request.cells(terms), request.charter, **options)
 
 
 def roster_path(case: Case) -> Path | None:

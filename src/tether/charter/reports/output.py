@@ -126,9 +126,9 @@ def write(path: Path, data: str | bytes) -> None:
         raise InputError(Problem(f"cannot be written: {error.strerror}", where=str(path))) from None
 
 
-def _read_all(files: list[Path], wanted: CheckOptions) -> list[Charter]:
-    theatre = _theatre(wanted.country)
-    base = read_charter(wanted.base, theatre) if wanted.base else None
+def _read_all(files: list[Path], options: CheckOptions) -> list[Charter]:
+    theatre = _theatre(options.country)
+    base = read_charter(options.base, theatre) if options.base else None
     charters: list[Charter] = []
     problems: list[Problem] = []
     for file in files:
@@ -149,18 +149,18 @@ def _theatre(country: str) -> Any:
     return load(country)
 
 
-def _render(reports: list[Report], wanted: CheckOptions) -> str | bytes:
-    if wanted.form == "sarif":
+def _render(reports: list[Report], options: CheckOptions) -> str | bytes:
+    if options.form == "sarif":
         return json.dumps(as_sarif(reports), indent=2, ensure_ascii=False) + "\n"
-    if wanted.form == "json":
+    if options.form == "json":
         data = [as_data(r) for r in reports]
         return json.dumps(data[0] if len(data) == 1 else data, indent=2, ensure_ascii=False, default=str) + "\n"
-    if wanted.form != "text":
+    if options.form != "text":
         from tether.charter.reports.page import check_document
 
-        return render(check_document(reports), wanted.form, wanted.out)
-    colour = wanted.out is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return "\n".join(as_text(r, colour=colour, questions=wanted.notes) for r in reports)
+        return render(check_document(reports), options.form, options.out)
+    colour = options.out is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return "\n".join(as_text(r, colour=colour, questions=options.notes) for r in reports)
 
 
 def _fails(report: Report, severity: str) -> bool:

@@ -46,21 +46,23 @@ class Folder:
 def read_folder(path: Path) -> Folder:
     """Read a plan folder; InputError names every file or column that is missing or broken."""
     path = Path(path)
-    found = Problems(str(path))
+    problems = Problems(str(path))
     if not (path / "rules.json").exists() and not (path / "postings.parquet").exists():
         below = path / "working"
         remedy = f"try {below}" if below.is_dir() else ""
-        found.add("no plan here", expected="the folder 'working' that `tether plan` writes", remedy=remedy)
-        found.raise_if_any()
-    tables = {name: _table(path / name, found) for name in COLUMNS}
-    rules, claims = (_json(path / name, found) for name in ("rules.json", "claims.json"))
-    found.raise_if_any()
+        problems.add("no plan here", expected="the folder 'working' that `tether plan` writes", remedy=remedy)
+        problems.raise_if_any()
+    tables = {name: _table(path / name, problems) for name in COLUMNS}
+    rules, claims = (_json(path / name, problems) for name in ("rules.json", "claims.json"))
+    problems.raise_if_any()
     roster, postings = tables["roster.parquet"], tables["postings.parquet"].copy()
     for name in ("postings.parquet", "leaving.parquet", "commanders.csv"):
         cells = tables[name]["cell"]
         if len(cells) and not cells.between(0, len(roster) - 1).all():
-            found.add(f"cells outside 0 … {len(roster) - 1}", path=name, remedy="the roster isn't the one planned on")
-    found.raise_if_any()
+            problems.add(
+                f"cells outside 0 … {len(roster) - 1}", path=name, remedy="the roster isn't the one planned on"
+            )
+    problems.raise_if_any()
     postings["location"] = postings["location"].astype(str)
     traits = roster.drop(columns=["heads", "month"]).assign(arrival=roster["month"])
     posted = postings.join(traits, on="cell")
@@ -69,25 +71,25 @@ def read_folder(path: Path) -> Folder:
     )
 
 
-def _table(path: Path, found: Problems) -> pd.DataFrame:
+def _table(path: Path, problems: Problems) -> pd.DataFrame:
     try:
         table = pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
     except FileNotFoundError:
-        found.add("missing", path=path.name, expected="a plan folder as `tether plan` writes it")
+        problems.add("missing", path=path.name, expected="a plan folder as `tether plan` writes it")
         return pd.DataFrame()
     except Exception as error:  # pyarrow and pandas raise many kinds
-        found.add(f"unreadable ({type(error).__name__})", path=path.name)
+        problems.add(f"unreadable ({type(error).__name__})", path=path.name)
         return pd.DataFrame()
     missing = COLUMNS[path.name] - set(table.columns)
     if missing:
-        found.add(f"lacks {', '.join(sorted(missing))}", path=path.name)
+        problems.add(f"lacks {', '.join(sorted(missing))}", path=path.name)
     return table
 
 
-def _json(path: Path, found: Problems) -> dict[str, Any]:
+def _json(path: Path, problems: Problems) -> dict[str, Any]:
     try:
         return dict(json.loads(path.read_text("utf-8")))
     except (OSError, ValueError) as error:
         said = "missing" if isinstance(error, FileNotFoundError) else f"unreadable ({type(error).__name__})"
-        found.add(said, path=path.name, expected="a plan folder as `tether plan` writes it")
+        problems.add(said, path=path.name, expected="a plan folder as `tether plan` writes it")
         return {}
