@@ -23,7 +23,7 @@ $(VENV)/.runtime: requirements.lock pyproject.toml
 	test -e $(VENV)/.installed || $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-## brief: runs the case iraq-2015 and writes brief.html beside this file (needs only the extra 'cases')
+## brief: runs the case iraq-2015 and writes brief.html (and brief.json) beside this file (needs only the extra 'cases')
 brief: $(VENV)/.runtime
 	$(BIN)/tether brief iraq-2015 --out brief.html
 
@@ -69,4 +69,4 @@ lock:
 	$(COMPILE) --all-extras -c requirements.lock -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) build dist brief.html
+	rm -rf $(VENV) build dist brief.html brief.json
