@@ -270,3 +270,12 @@ def test_a_public_function_of_arrays_tells_their_shape():
             if any(map(ARRAY.search, types)) and not _tells_shape(ast.get_docstring(node) or ""):
                 silent.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
     assert not silent, f"name the axes in the docstring, as in (place, particle): {silent}"
+
+
+def test_one_room_writes_html():
+    for path in FILES:
+        if _room(path) != "report":
+            text = path.read_text("utf-8").lower()
+            assert "<html" not in text and "jinja2" not in text, f"{path.relative_to(ROOT)} writes a page of its own"
+    assert {p.relative_to(ROOT).parts[0] for p in ROOT.rglob("*.css")} == {"report"}
+    assert {p.relative_to(ROOT).parts[0] for p in ROOT.rglob("*.html")} == {"report"}

@@ -293,7 +293,7 @@ def dossier(case: Path_ | Case, actor: str, *, as_of: str = "") -> Profile:
         'badr-organisation'
     """
     from tether.dossier.profile import make_profile
-    from tether.gate.report import DossierOptions, store_of
+    from tether.dossier.store import DossierOptions, store_of
 
     named, at = _country(case)
     who = name_or_path(actor, "actor", "an id, a name or an alias of an actor")

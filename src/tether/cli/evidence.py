@@ -32,7 +32,9 @@ def dossier(
 
     Example: tether dossier iraq-2015 badr-organisation --as-of 2015-06-01
     """
-    from tether.gate.report import DossierOptions, dossier_page, save_graph
+    from tether.dossier.page import dossier_page
+    from tether.dossier.patron_graph import save_graph
+    from tether.dossier.store import DossierOptions
     from tether.report.writers import render, save
 
     form = "json" if as_json else form
@@ -60,7 +62,8 @@ def gate(
 
     Example: tether gate libya-2015 --for us --format html --out note.html
     """
-    from tether.gate.report import DossierOptions, notes
+    from tether.dossier.store import DossierOptions
+    from tether.gate.report import notes
     from tether.report.writers import render, save
 
     form = "json" if as_json else form

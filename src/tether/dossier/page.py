@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tether.dossier.age_of_militias import SOURCE as AGE_SOURCE
+from tether.dossier.age_of_militias import age_of_militias, age_source
 from tether.dossier.fighting import Fighting
-from tether.dossier.profile import SECTIONS, Lean, Profile, claim_id, leaning, sentence, source_entry, statement, when
+from tether.dossier.profile import (
+    SECTIONS,
+    Lean,
+    Profile,
+    claim_id,
+    leaning,
+    make_profile,
+    sentence,
+    source_entry,
+    statement,
+    when,
+)
+from tether.dossier.store import DossierOptions, Store, store_of
 from tether.evidence.claims import Claim
 from tether.report.blocks import Block, Document, Paragraph, Section, Sentence, bullets, section, table
 from tether.report.numbers import count, percent
@@ -13,6 +27,15 @@ from tether.report.words import FOOT
 from tether.theatre.actors import KINDS
 
 FULL = "No section is empty; that is no proof that nothing is missing."
+
+
+def dossier_page(case: str, actor: str, options: DossierOptions, *, afterwards: bool = False) -> Document:
+    """Return the page of one actor, or the list of all actors where none is named."""
+    store = store_of(case, options)
+    if not actor:
+        return actors_page(store)
+    profile = make_profile(store, actor)
+    return afterwards_page(profile) if afterwards else profile_page(profile)
 
 
 def profile_page(profile: Profile) -> Document:
@@ -52,6 +75,32 @@ def afterwards_page(profile: Profile) -> Document:
         {"claims": [_row(c) for c in later]},
         f"{profile.actor.id}-afterwards",
     )
+
+
+def actors_page(store: Store) -> Document:
+    """Return the list of a country's actors with how much is claimed of each, and whether there are ever more."""
+    counts = {a.id: 0 for a in store.actors}
+    for claim in store.claims:
+        for identity in {claim.subject, claim.object} & set(counts):
+            counts[identity] += 1
+    own = [a for a in store.actors if not a.id.startswith("ucdp-")]
+    rows = [(a.id, a.name, a.kind, str(counts[a.id])) for a in own]
+    others = len(store.actors) - len(own)
+    more = f"And {others} that only UCDP's tables name, as ucdp-NUMBER."
+    age = age_of_militias(store.as_of.year - 1)
+    counted = {s: Sentence(s, "age", sources=(AGE_SOURCE,)) for s in age.sentences}
+    sections = (
+        section("", table(("id", "name", "kind", "claims"), rows, numeric=3), Paragraph((more,))),
+        section(
+            "Is it an age of Arab militias?",
+            bullets(counted.values()),
+            Paragraph(("What these counts cannot see:",)),
+            bullets(age.blind),
+        ),
+    )
+    data = {"actors": [{"id": i, "name": n, "kind": k, "claims": int(c)} for i, n, k, c in rows], "age": age.sentences}
+    title, under = f"Dossiers: {store.country.title()}", f"As of {store.as_of}"
+    return Document(title, sections, under, (source_entry(age_source()),), FOOT, data, f"{store.country}-actors")
 
 
 def _opening(profile: Profile) -> Block:

@@ -30,11 +30,12 @@ import networkx as nx
 from markupsafe import Markup
 
 from tether.documents.files import replacing
-from tether.dossier.store import Store
+from tether.dossier.store import DossierOptions, Store, store_of
 from tether.errors import InputError, Problem
 from tether.evidence.claims import Claim
 from tether.report.blocks import Document, PageScript, Paragraph, Section, Sentence, section, table
 from tether.report.words import FOOT
+from tether.report.writers import ENDINGS, save
 
 EDGE_KINDS = {
     "patronage": ("patron-of", "aids"),
@@ -93,6 +94,16 @@ def write_graph(graph: nx.MultiDiGraph, path: str | Path) -> None:
                 out = csv.DictWriter(file, COLUMNS)
                 out.writeheader()
                 out.writerows({"source_id": a, "target_id": b, **d} for a, b, d in graph.edges(data=True))
+
+
+def save_graph(case: str, options: DossierOptions, path: Path) -> str:
+    """Write the patron graph (a page, or .graphml or .csv); return what was written, in words."""
+    store = store_of(case, options)
+    if path.suffix in ENDINGS:
+        save(graph_page(store), path)
+    else:
+        write_graph(patron_graph(store), path)
+    return str(path)
 
 
 def _states_only(claim: Claim) -> bool:

@@ -18,9 +18,11 @@ from pathlib import Path
 from tether.documents.models import root_of
 from tether.documents.yaml_file import read_yaml
 from tether.errors import Problems, UsageError, did_you_mean
-from tether.evidence.claims import Claims, last_day, load_claims
+from tether.evidence.claims import GRADES, Claims, last_day, load_claims
 from tether.evidence.claims.ucdp import load_ucdp, ucdp_actors
 from tether.theatre.actors import TheatreActor, actor_kinds, load_actors
+
+TODAY = "2015-06"  # the cut-off where neither a case nor --as-of gives one
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,35 @@ def open_store(country: str, as_of: str | date) -> Store:
     names |= {n.id: n.name for n in others}
     claims = Claims(country, authored.claims + machine)
     return Store(country, day, actors, kinds, names, claims.as_of(day), claims.after(day))
+
+
+@dataclass(frozen=True)
+class DossierOptions:
+    """How the evidence is to be read: the date, and what is left out."""
+
+    as_of: str = ""
+    without_source: str = ""
+    without_recalled: bool = False
+    grades: tuple[str, ...] = ()
+    published_only: bool = False
+
+
+def store_of(case: str, options: DossierOptions) -> Store:
+    """Return the store of a case or country, read as they say."""
+    country, cut_off = case_of(case)
+    for grade in options.grades:
+        if grade not in GRADES:
+            raise UsageError(f"grade '{grade}': {did_you_mean(grade, GRADES)}")
+    store = open_store(country, options.as_of or cut_off or TODAY)
+    if options.without_source and options.without_source not in store.claims.sources:
+        raise UsageError(
+            f"source '{options.without_source}': {did_you_mean(options.without_source, store.claims.sources)}"
+        )
+    if options.published_only:
+        store = store.published_only()
+    if options.without_source or options.without_recalled or options.grades:
+        store = store.without(source=options.without_source, recalled=options.without_recalled, grades=options.grades)
+    return store
 
 
 def case_of(text: str) -> tuple[str, str]:
