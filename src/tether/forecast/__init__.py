@@ -1,8 +1,7 @@
-"""The statistical heart: what violence does by itself, place by place. Judged before any policy is believed.
+"""What violence does by itself, place by place: the core, its filter, its forecasts, and how they are judged.
 
-From events to a posterior cloud per place: the particle filter and the fit.
-
-Benchmarks, scores and hindcasts: the core is judged here first.
+``model``, ``observation`` and ``paths`` are the law; ``filter``, ``filter_history``, ``mixture`` and ``posterior``
+learn from a record; ``benchmarks``, ``scores`` and ``hindcast`` judge the core before any policy is believed.
 """
 
 from __future__ import annotations

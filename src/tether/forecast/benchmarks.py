@@ -1,5 +1,11 @@
 """The bar: simple forecasts from a unit's own history, none of which knows anything about wars.
 
+    def forecaster(history: Series, leads, draws, noise) -> array (unit, lead, draw)
+
+Benchmarks and the core are the same kind of thing. ``history`` ends at the origin; lead 1 is the next month. A
+forecaster takes all its randomness from ``noise`` by name (forecaster, unit) and month (the origin), so that its draws
+depend neither on which other units are forecast beside it nor on the order of calls.
+
 x is the unit's history up to the origin, M the draws per lead, all leads independent (recipes as the VIEWS 2023/24
 prediction challenge and its leaderboard use them):
 
@@ -13,18 +19,8 @@ prediction challenge and its leaderboard use them):
 A window's missing months are left out of it; a window with no known month at all falls back to the last known months.
 To add one: a function of (x, pool, leads, M, u) in ``RECIPES``.
 
-What a forecaster is: a function from a history to draws. Benchmarks and the core are the same kind of thing.
-
-    def forecaster(history: Series, leads, draws, noise) -> array (unit, lead, draw)
-
-``history`` ends at the origin; lead 1 is the next month. A forecaster takes all its randomness from ``noise`` by name
-(forecaster, unit) and month (the origin), so that its draws depend neither on which other units are forecast beside it
-nor on the order of calls. To add one: write the function, and give it a name in a table of forecasters.
-
-The simple histories that the published mix may hold beside the core: as distribution functions on the fit's grid.
-
-A mix is fitted with NB-12, NB-24 and the last 60 months among its components: where the core is too wide (a long quiet
-spell) or too slow, a plain history takes weight. Their draws are the benchmarks' own (``benchmarks.py``).
+The published mix holds NB-12, NB-24 and the last 60 months beside the core, as distribution functions on the fit's grid
+(``history_cdf``): where the core is too wide (a long quiet spell) or too slow, a plain history takes weight.
 """
 
 from __future__ import annotations

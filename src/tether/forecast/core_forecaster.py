@@ -3,17 +3,16 @@
     forecast = core("mix", unit="adm1")
     draws = forecast(series.until("2015-10"), (3, 14), 1000, Noise(1))    # deaths (unit, lead, draw)
 
-Units go through the filter in blocks of fixed size, each with its own stream of luck, and what is known of a country's
-members is pooled over its units within pieces of fixed size, so that the work can be cut between processes without
-moving a draw. A core draw is one path: its leads belong together. A history's are independent. Many paths are drawn and
-thinned to even samples of each month's law, after its recalibration (``forecast/mixture.py``).
-
-A forecast from the posterior over hyper-parameters (``forecast/tempered_smc.py``): the user's own country, by itself.
+Units go through the filter in blocks of fixed size, each with its own noise, and what is known of a country's members
+is pooled over its units within pieces of fixed size, so that the work can be cut between processes without moving a
+draw. A core draw is one path: its leads belong together. A history's are independent. Many paths are drawn and thinned
+to even samples of each month's law, after its recalibration (``mixture.py``).
 
     draws, note = posterior_forecast(history, (3, 14), 1000, Noise(1), unit="adm1")
 
-All units of the series share one parameter set per draw. It is scored beside the published forecast and never
-published: what it costs and whether it forecast better stands in docs/posterior.md.
+is a forecast from the posterior over hyper-parameters (``tempered_smc.py``): the user's own country, by itself. All
+units of the series share one parameter set per draw. It is scored beside the published forecast and never published:
+what it costs and whether it forecast better stands in docs/posterior.md.
 """
 
 from __future__ import annotations

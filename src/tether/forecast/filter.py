@@ -6,7 +6,7 @@
     cloud = core.thin(state, 285, draws=256)         # equally weighted, (member, series, draw)
 
 The *members* are a handful of parameter sets. Each is filtered over each series by itself (a joint filter over series
-collapses to an effective sample of one); how much each member counts is decided afterwards (``stacking.py``). Members
+collapses to an effective sample of one); how much each member counts is decided afterwards (``mixture.py``). Members
 share their uniforms: random numbers, the dearest part, are drawn once for all, and members differ by their parameters
 and not by their luck. Each month, with q the proposal,
 
@@ -15,22 +15,10 @@ and not by their luck. Each month, with q the proposal,
 and weights are resampled systematically when the effective sample size falls below half. The likelihood is unbiased
 and its variance falls as 1/particles; cost is linear in members × series × particles × months.
 
-The model is any ``StateSpace``: three pure functions of uniforms. The core is one (``model.py``); a linear-Gaussian
-model and a finite chain go through the same code and are compared with exact answers
-(tests/inference/test_filter_exact.py). Doucet & Johansen 2011, Handbook of Nonlinear Filtering.
-
-The core as a state space that the filter can run.
-
-    core = MixtureFilter(CoreModel("informed"), members, SeriesNoise(7, 0))
-
-Its law is ``forecast/model.py`` and ``forecast/observation.py``; ``guide`` names the way in which a month is proposed
-(``proposal.py``).
-
-How the filter proposes a month's state: by the model's own law, or with an eye on what was recorded.
-
-    state, correction = PROPOSALS["informed"](state, parameters, seen, shock)
-
-Both keep the likelihood unbiased, for ``correction``, the log of model / proposal per particle, goes into the weights.
+The model is any ``StateSpace``: three pure functions of uniforms. A linear-Gaussian model and a finite chain go through
+this code and are compared with exact answers (test_filter_exact.py). ``CoreModel`` is the core of ``model.py`` and
+``observation.py``; its ``guide`` names the way in which a month is proposed, and either way leaves the likelihood
+unbiased, for the log of model / proposal goes into the weights:
 
 - ``blind`` (what all published forecasts use): the model's step, but jumps come with probability max(π, ``GUIDE``)
 - ``informed``: jumps and massacres come as often as the record suggests (at least as above, at most ``MOST``), their
@@ -40,7 +28,9 @@ Both keep the likelihood unbiased, for ``correction``, the log of model / propos
       log n − (m + u) ~ N(0, ``WIDE``·(1/n + 1/k)),      log(X/n) − s ~ N(0, ``WIDE``·(1/X + 1/(κ n^c)))
 
   At an onset many particles then land where the record is, instead of one in hundreds. Months with n = 0 or X = 0 say
-  nothing so. A few per cent dearer. Doucet, Godsill & Andrieu 2000, Statistics and Computing 10, on such proposals.
+  nothing so. A few per cent dearer.
+
+Doucet & Johansen 2011, Handbook of Nonlinear Filtering; Doucet, Godsill & Andrieu 2000, Statistics and Computing 10.
 """
 
 from __future__ import annotations

@@ -1,18 +1,17 @@
 """The core's filter through a history: its clouds at the origin, and how it would have forecast at earlier origins.
 
-    followed = follow(record, members, SeriesNoise(7, 0), last=285, particles=512)
-    followed.state        # the filter after month 285
-    followed.past         # forecasts at months 279, 273, …, some or all of whose outcomes lie before the origin
+    history = filter_history(record, members, SeriesNoise(7, 0), last=285, particles=512)
+    history.state         # the filter after month 285
+    history.past          # forecasts at months 279, 273, …, some or all of whose outcomes lie before the origin
 
-The filter is causal: one pass gives every earlier origin too. Earlier origins lie whole half-years before the last
-month (half a year on, leads to six months are known); at most ``PAST`` of them.
-
-How the components forecast a unit and its country before: evidence about hyper-parameters, shrunk to none.
+The filter is causal: one pass gives every earlier origin, or *stop*, too. Stops lie whole half-years before the last
+month (half a year on, leads to six months are known); at most ``PAST`` of them. How the components forecast at stops is
+evidence about hyper-parameters, shrunk to none:
 
     past = judge_past(cdf, observed, ages)                  # one score per stop, unit and component
     z = evidence([past], groups)                            # (2, series, component): the unit's own, its country's
 
-A *stop* is an earlier origin, some of whose outcomes are known by now. Its score is, over the known leads,
+A stop's score is, over the known leads,
 
     CRPS / (the components' mean CRPS, at least ``FLOOR``) + λ × ignorance in bits,    λ = ``TRADE``
 

@@ -8,12 +8,9 @@ is read: forecasters get ``series.until(origin)``. Finished origins stand in ``O
 takes up where it stopped, and one whose input or settings differ is refused. Origins are independent, so workers change
 no byte.
 
-Origins and leads as a user writes them.
-
-``2012-10,2013-10`` names last data months. ``2012..2018`` means one origin a year: Octobers where the first lead is 3
-or more (the VIEWS challenge: calendar years forecast from October), Decembers where it is 1 or 2. ``--leads 3-14``.
-
-What a hindcast was asked for on the command line, and the series that it names.
+Origins as a user writes them: ``2012-10,2013-10`` names last data months; ``2012..2018`` means one origin a year:
+Octobers where the first lead is 3 or more (the VIEWS challenge: calendar years forecast from October), Decembers where
+it is 1 or 2. Leads: ``--leads 3-14``.
 """
 
 from __future__ import annotations

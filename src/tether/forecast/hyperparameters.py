@@ -1,18 +1,15 @@
-"""Parameter sets drawn without looking at data: where the search for a bank starts, and what a lone file is fitted
-with.
+"""The hyper-parameters' prior, drawn without looking at data, and what the data taught about each of them.
 
-    sets = design(48, unit="adm1", seed=11)     # core.md's set first, then random ones; leaves (set,)
+    sets = design(48, unit="adm1", seed=11)               # core.md's set first, then random ones; leaves (set,)
+    table = prior_posterior_overlap(weights_found, a)     # a: weights (series, component), of a posterior
 
-Ranges are those in which the model forecasts at all sensibly: steps per month in log units, event and death sizes of
-negative binomials. ``deaths`` has ranges of its own for three: deaths without events are rougher than events.
+The design is where the search for the shipped members started, and what a lone file is fitted with. Its ranges are
+those in which the model forecasts at all sensibly: steps per month in log units, event and death sizes of negative
+binomials. ``deaths`` has ranges of its own for three: deaths without events are rougher than events.
 
-What the data taught about each hyper-parameter: prior against posterior, and how much the two overlap.
-
-    table = learned(find_basis(origin, "adm1"), weights)     # weights (series, component), of a posterior
-
-The prior is the design that the search for a bank started from (no data); the posterior is the bank's members by their
-weights, averaged over the series. Overlap = Σ min(prior share, posterior share) over five bins of equal prior
-probability: 1 means that nothing was learned, 0.2 that all weight lies in one fifth of the prior.
+The prior is the design, the posterior the members by their weights, averaged over the series. Overlap = Σ min(prior
+share, posterior share) over five bins of equal prior probability: 1 means that nothing was learned, 0.2 that all weight
+lies in one fifth of the prior.
 """
 
 from __future__ import annotations

@@ -1,37 +1,30 @@
-"""From several members' clouds to one equally weighted cloud whose particles carry their own parameters.
+"""A mixture of forecasts: one cloud from several members' clouds, how much each counts, and what is published of it.
 
     mixed = mix(core, state, a, size=1000, month=285)     # a: weights (series, component); core: a MixtureFilter
     mixed.state, mixed.parameters                           # leaves (series, size)
 
-Particles are shared out among the components systematically, so a component's share is right to one particle.
-Components beyond the members (simple histories) get their places too: ``mixed.component`` says which, and the caller
-fills them. The state and parameters there are the first member's, and not to be used.
+Components are the filter's members and, in the published mix, simple histories (NB-12, NB-24, the last 60 months).
+Particles are shared out among them systematically, so a component's share is right to one particle;
+``mixed.component`` says which have a particle, and the caller fills those of the simple histories (the state and
+parameters there are the first member's, and not to be used).
 
-How much each component of a mixture counts, here and now: a gate fitted on training windows only.
-
-Components are members of the core's bank and, in the published mix, simple histories (NB-12, NB-24, the last 60
-months). Their weights in unit r at origin t are
+How much a component counts in unit r at origin t is a gate's matter, fitted on training windows only:
 
     a_k ∝ exp(b_k + B_k · x_rt − τ z_rtk)
 
 - x: six numbers of the unit's recent deaths (``features``): level, trend, spread, share of quiet months
 - z: how badly component k did in this very unit at earlier origins whose outcome is known at t, discounted by .9 a year
-  and shrunk to none: Σ .9^age score / (Σ .9^age + 3). It is the unit's own evidence about hyper-parameters, shrunk
-  to the pool
+  and shrunk to none (``filter_history.py``). It is the unit's own evidence about hyper-parameters, shrunk to the pool
 - b, B, τ: one row per origin year, fitted by ``scripts/fit_pool.py`` to multi-step scores of the world's units before
-it
+  it (CRPS / the unit's usual CRPS + λ × ignorance in bits, λ = ``TRADE``)
 
-The score is CRPS / (the unit's usual CRPS) + λ × ignorance in bits, λ = ``TRADE``.
+A mixture of forecasts that are each calibrated is too wide in the middle and too thin in the tails (Ranjan and
+Gneiting 2010, J. R. Stat. Soc. B 72, 71–91). So the published law is
 
-What is published of a mixture: its law recalibrated, and many paths thinned to the draws asked for.
+    F* = 1 − (1 − F^α)^β,    log α = a + a_lead · l,   log β = b + b_lead · l,   l = (lead − 8.2) / 4
 
     law = Recalibration(a=-0.1, a_lead=0.0, b=-0.2, b_lead=0.0)
     draws = law.thin(paths, keep=1000, leads=(3, 14))     # paths (unit, lead, many) -> (unit, lead, 1000)
-
-A mixture of forecasts that are each calibrated is too wide in the middle and too thin in the tails (Ranjan and
-Gneiting 2010, J. R. Stat. Soc. B 72, 71–91). The published law is
-
-    F* = 1 − (1 − F^α)^β,    log α = a + a_lead · l,   log β = b + b_lead · l,   l = (lead − 8.2) / 4
 
 (Kumaraswamy's distribution function at F); the four numbers stand in the gate's row and are fitted with it. Draws are
 quantiles of F* at (rank + ½)/keep, the rank among the kept paths: each month's draws are as even as a sample can be,

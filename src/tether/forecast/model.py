@@ -1,4 +1,4 @@
-"""How violence moves by itself, month by month, one place at a time.
+"""The core: how violence moves by itself, month by month, one place at a time.
 
     m' = m + ρ(μ − m) + σ_m g ε₁ + J,   J = Bern(π_J)·N(0, s_J²)     slow level, with jumps
     u' = φ u + σ_u g ε₂,   g = exp(−v·clip(m + u, −2, 6))      transient; steps shrink as violence grows
@@ -7,20 +7,16 @@
 
 In the filter places are independent. In projection a share ``nat`` of each step's variance is common to all places,
 ε = √(1−nat) ε_place + √nat ε_country: a place's own law is unchanged, and country sums get their width back.
-
 ``step`` is a deterministic function of uniforms ``Shocks``: a new component is a uniform there and a line here.
-
-The hidden state of the core: four numbers per place and particle.
-
-The core's hyper-parameters: a named tuple, its registry, and the pooled bank of sets.
 
     names, sets = members(np.datetime64("2015-05"), unit="adm1")     # leaves (member,)
     parameters = pooled(np.datetime64("2015-05"), unit="adm1").values  # the heaviest member alone
 
-``registry.csv`` gives each symbol's unit, range, meaning and source. ``pooled.csv`` holds a *bank* per unit kind: a few
-parameter sets whose mixture forecasts best over many months, found by ``scripts/fit_pool.py`` from data up to the row's
-``origin`` only. The latest bank not later than the asked origin is used, and a later one is refused (a projection must
-not know what its origin could not). How much each member counts is a gate's matter (``forecast/mixture.py``).
+``registry.csv`` gives each hyper-parameter's unit, range, meaning and source. ``pooled.csv`` holds, per kind of unit,
+the *members*: a few parameter sets whose mixture forecasts best over many months, found by ``scripts/fit_pool.py`` from
+data up to the row's ``origin`` only. The latest members not later than the asked origin are used, and later ones are
+refused (a projection must not know what its origin could not). How much each counts is a gate's matter
+(``mixture.py``).
 """
 
 from __future__ import annotations
@@ -161,10 +157,10 @@ class PooledRow:
 
 
 def members(origin: np.datetime64, unit: str = "adm1") -> tuple[tuple[str, ...], CoreParameters]:
-    """Return the names and the sets, leaves float32 (member,), of the latest bank not later than ``origin``.
+    """Return the names and the sets, leaves float32 (member,), of the latest members not later than ``origin``.
 
     Raises:
-        InputError: every shipped bank of ``unit`` is later than the origin.
+        InputError: every shipped member of ``unit`` is later than the origin.
     """
     latest = pooled(origin, unit)
     rows = [row for row in _rows() if (row.unit, row.origin) == (latest.unit, latest.origin)]
@@ -173,7 +169,7 @@ def members(origin: np.datetime64, unit: str = "adm1") -> tuple[tuple[str, ...],
 
 
 def pooled(origin: np.datetime64, unit: str = "adm1") -> PooledRow:
-    """Return the heaviest member of the latest bank of ``unit`` whose data end at or before ``origin``.
+    """Return the heaviest of the latest members of ``unit`` whose data end at or before ``origin``.
 
     Raises:
         InputError: no such row exists (every shipped row is later than the origin).

@@ -14,9 +14,8 @@ With Δ = 0 the sums over types have the law above. Core and futures call this o
 charter without effect gives the core's own bytes. Luck is shared by charters and theories, and so is G: it is drawn
 once a month and block (``frailty``) and handed to every row.
 
-How a place's events divide among UCDP's three types, and its deaths between fighters and civilians.
-
-Both are smoothed counts of the record before the cut-off (never after it):
+How a place's events divide among UCDP's three types (``type_shares``), and its deaths between fighters and civilians
+(``civilian_shares``), are smoothed counts of the record before the cut-off, never after it:
 
     share[type, place] = (a·country[type] + n[type, place]) / (a + n[place])       last ``window`` months, Dirichlet
     civil[type, place] = (b·country[type] + civilians[type, place]) / (b + deaths[type, place])   whole record, beta

@@ -1,19 +1,15 @@
-"""From a panel to a posterior: one equally weighted cloud per place at the cut-off.
+"""From a panel to a posterior: one equally weighted cloud per place at the cut-off, from what is published.
 
-    posterior = fit_published(panel.until("2015-06"), Noise(7))      # forecast/posterior.py
+    posterior = fit_published(panel.until("2015-06"), Noise(7), particles=4096)
     state, parameters = posterior.cloud(2048, Noise(7))    # (place, 2048), places paired by a named permutation
 
 ``weak`` lists the places and months where the effective sample fell below a floor: the brief says so. ``diagnostics()``
 adds what was learned of each hyper-parameter: prior, posterior, and their overlap.
 
-What is published: which bank, which gate, and the posterior that they give.
-
-    basis = find_basis(origin, unit="adm1", style="model")
-    posterior = fit_published(panel.until("2015-05"), Noise(7), particles=4096)
-
-``model`` is the mixture of the bank's members alone: it is what charters tilt. ``mix`` adds simple histories; it lives
-in the scorecard, which may know benchmarks. Where no shipped row is old enough, a design drawn without data is fitted
-on the file alone: its members are weighed by their past forecasts of the file's own units, and ``basis.said`` says so.
+``find_weights`` says which members and which gate are published at an origin. ``model`` is the mixture of the members
+alone: it is what charters tilt. ``mix`` adds simple histories (``core_forecaster.py``). Where no shipped row is old
+enough, a design drawn without data is fitted on the file alone: its members are weighed by their past forecasts of the
+file's own units, and ``said`` says so.
 """
 
 from __future__ import annotations
@@ -165,7 +161,7 @@ LIGHTEST = 0.05  # weight from which a member's weak months are the posterior's
 
 @dataclass(frozen=True)
 class MixtureWeights:
-    """A bank with its gate, and a sentence on where they come from."""
+    """Members with their gate, and a sentence on where they come from."""
 
     names: tuple[str, ...]
     members: CoreParameters  # leaves (member,)
@@ -179,7 +175,7 @@ class MixtureWeights:
 
 
 def find_weights(origin: np.datetime64, unit: str, style: str = "model") -> MixtureWeights:
-    """Return the latest shipped bank and gate not later than ``origin``, else a design for the file alone."""
+    """Return the latest shipped members and gate not later than ``origin``, else a design for the file alone."""
     found = gate(origin, unit, style)
     try:
         names, sets = members(origin, unit)

@@ -1,6 +1,7 @@
-"""How good were the draws? Proper scores of an ensemble, cell by cell, as the VIEWS challenge computes them.
+"""How good were the draws, and was one forecaster better than another by more than luck?
 
-For draws x_1..x_M and what happened, y (deaths in a unit and month):
+Proper scores of an ensemble, cell by cell, as the VIEWS challenge computes them. For draws x_1..x_M and what happened,
+y (deaths in a unit and month):
 
 - CRPS = mean|x − y| − ½ mean|x − x'| (the standard estimator, not the fair one), deaths; and of log(1 + x)
 - twCRPS: CRPS of max(x, t) against max(y, t): only what happens above t = 25 deaths counts
@@ -10,11 +11,9 @@ For draws x_1..x_M and what happened, y (deaths in a unit and month):
 
 A cell whose y is missing has NaN in every column: it is neither right nor wrong.
 
-Which of two forecasters was better, and could it be luck? Paired differences with intervals that respect the blocks.
-
-Both forecasters are scored on the same cells. Months of one origin share a forecast and a history, units of one
-country share a war: so whole origins (``by_origin``) or whole countries (``by_country``) are drawn with replacement,
-never cells.
+Two forecasters are scored on the same cells. Months of one origin share a forecast and a history, units of one country
+share a war: so intervals draw whole origins (``by_origin``) or whole countries (``by_country``) with replacement, never
+cells.
 
 - ``unit_ratios``: per unit, score of a / score of b, over units where b's exceeds ``floor`` (.15 deaths), clipped at 5
 - ``differences``: per cell, a − b

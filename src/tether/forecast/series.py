@@ -1,14 +1,14 @@
 """A plain series: deaths (and, where known, events) per unit and month, with what is missing kept apart from zero.
 
-Every forecaster of this room (``forecaster.py``) sees the world as a ``Series``: units down, months across. A month in
-which a unit had no recorded death is a known zero; a month outside the file's span is *missing*: no forecaster may read
-its value, no score counts its cell.
+Every forecaster of this room sees the world as a ``Series``: units down, months across. A month in which a unit had no
+recorded death is a known zero; a month outside the file's span is *missing*: no forecaster may read its value, no score
+counts its cell.
 
     series = Series(("anbar",), np.datetime64("2012-01"), deaths=np.array([[3.0, 0.0, np.nan]]))
     series.known        # [[True, True, False]]
     series.until("2012-02").deaths.shape   # (1, 2): nothing after the origin is left to read
 
-What a hindcast can be made of: a case, an event file, or a plain series.
+What a series can be made of:
 
 - ``series_of_events``: a GED file or a located-events table of one country, as one unit or by first-order places
 - ``series_of_panel``: the same from a panel (a case's whole record; a hindcast is the one verb that may read past

@@ -2,7 +2,7 @@
 
     found = fit_tempered(record, pool_prior(basis), Noise(7), last=285)
     found.sets            # parameter sets of equal weight, leaves (set,), all the country's units sharing each
-    found.report()        # per symbol: prior, posterior, overlap (learned.py)
+    found.report()        # per symbol: prior, posterior, overlap (hyperparameters.py)
 
 Particles are pairs (x, seed): hyper-parameters on a free scale and the seed of a filter's luck, of which
 
@@ -20,15 +20,14 @@ taken with Metropolis' probability (the move keeps N(μ, L L'): weakly learned s
 Cost: sets × (moves + 3) × temperatures filters; minutes for a few units on two cores. Duan & Fulop 2015, JBES 33(2), on
 the sampler; Andrieu & Roberts 2009, Annals of Statistics 37(2), on why a noisy likelihood will do.
 
-What the pool says of a country's hyper-parameters before its own record is read: a normal law per symbol.
+The prior is what the pool says of a country's hyper-parameters before its own record is read, a normal law per symbol:
 
-    prior = pool_prior(find_basis(origin, "adm1"))      # mean and sd of the bank's members, on a free scale
+    prior = pool_prior(find_weights(origin, "adm1"))    # mean and sd of the published members, on a free scale
     sets = to_parameters(prior, x)                      # x (…, symbol) → parameters, leaves (…)
 
-Scales: log for what is positive, logit for what lies between 0 and 1, plain for the rest. The mean and the sd are those
-of the bank of the origin's row, each member weighing alike, so that the prior knows nothing of the country; a symbol in
-which members hardly differ keeps ``LEAST`` of the spread of the design that the search for the bank started from.
-``nat`` is a declared share of the projection, not fitted.
+Scales: log for what is positive, logit for what lies between 0 and 1, plain for the rest. Each member weighs alike, so
+that the prior knows nothing of the country; a symbol in which members hardly differ keeps ``LEAST`` of the spread of
+the design that the search for members started from. ``nat`` is a declared share of the projection, not fitted.
 """
 
 from __future__ import annotations
@@ -60,7 +59,7 @@ DESIGN_SETS = 512
 
 
 class Prior(NamedTuple):
-    """Mean and sd (symbol,) on the free scale, in the order of ``FREE``; ``nat`` as the bank has it."""
+    """Mean and sd (symbol,) on the free scale, in the order of ``FREE``; ``nat`` as the members have it."""
 
     mean: jax.Array
     sd: jax.Array
@@ -68,7 +67,7 @@ class Prior(NamedTuple):
 
 
 def pool_prior(basis: MixtureWeights) -> Prior:
-    """Return the prior that the bank of ``basis`` gives."""
+    """Return the prior that the members of ``basis`` give."""
     held, searched = (to_free(sets) for sets in (basis.members, design(DESIGN_SETS, basis.gate.unit)))
     sd = np.maximum(held.std(axis=0), LEAST * searched.std(axis=0))
     return Prior(jnp.asarray(held.mean(axis=0)), jnp.asarray(sd), float(np.mean(np.asarray(basis.members.nat))))

@@ -6,13 +6,12 @@ A *record* outcome is a function of a month's drawn record (place, particle) and
 projected without it. By *community* means by place: those from whom the insurgent recruits, by their published share of
 each place's people, and all others apart; no sum weighs one against the other.
 
+``recorded``, from a path and a tilt to a month's outcomes, is the one compiled function that core and charters both
+use. Whole counts in float32 are summed exactly; shares of them are rounded once, and places are summed in float64, for
+the core's own projection and for every charter and theory, one row after another: equal tilts give equal bytes. (Rows
+batched together would be compiled anew for every number of charters.)
+
 To add an outcome, add an ``Outcome`` here; the loop, the files and the brief follow.
-
-From a path and a tilt to a month's outcomes: the one compiled function that core and charters both use.
-
-Whole counts in float32 are summed exactly; shares of them are rounded once, and places are summed in float64, all in
-the same compiled function for the core's own projection and for every charter and theory, one row after another: equal
-tilts give equal bytes. (Rows batched together would be compiled anew for every number of charters.)
 """
 
 from __future__ import annotations

@@ -6,11 +6,9 @@
 A point has one coordinate per uncertain input: the order's parameters, the starting sizes, where men stand, the
 patrons' hold. Points are scrambled Sobol (a power of two of them); each theory maps the *same* points through its own
 quantile functions, sizes through the interval of their claims; a user's belief (``armed_order/beliefs.py``) takes the
-place
-of either. Inputs that share a cause are drawn together (``correlated.py``). Lever ranges left unknown by a charter draw
-from named noise, as do the readings of charters' words. Sobol 1967; Owen 1998 (scrambling).
+place of either. Lever ranges left unknown by a charter draw from named noise, as do the readings of charters' words.
 
-Inputs that share a cause are drawn together: a rank correlation laid over the low-discrepancy points.
+Inputs that share a cause are drawn together, by a rank correlation laid over the points:
 
     ties = correlations(setting)
     grid = correlate(grid, ties, strengths(ties, points, seed))   # symbol → points in (0, 1), marginals unchanged
@@ -21,9 +19,11 @@ correlation ρ of a row is itself drawn by point, so that it has a share in what
 
     r = 2 sin(π ρ / 6),   R = [r between tied inputs, 1 on the diagonal],   z' = chol(R)·Φ⁻¹(u),   u' = Φ(z')
 
-(a Gaussian copula; Iman & Conover 1982, Fang, Fang & Kotz 2002) every u' stays uniform and the first input of a tie
-keeps its own points. A tie that would not be a correlation matrix (three inputs tied two by two) is drawn towards the
-diagonal until it is one. To tie other inputs, add a row here and its cause in ``Spread.shared``.
+every u' stays uniform and the first input of a tie keeps its own points. A tie that would not be a correlation matrix
+(three inputs tied two by two) is drawn towards the diagonal until it is one. To tie other inputs, add a row here and
+its cause in ``Spread.shared``.
+
+Sobol 1967; Owen 1998 (scrambling); Iman & Conover 1982, Fang, Fang & Kotz 2002 (a Gaussian copula).
 """
 
 from __future__ import annotations
