@@ -26,8 +26,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tether.forecast.paths import project, simulate
 from tether.forecast.observation import type_shares
+from tether.forecast.paths import project, simulate
 from tether.forecast.posterior import fit_published
 from tether.randomness.noise import Noise
 from tether.randomness.sampler import Luck, draw_luck, gamma_ratio, poisson

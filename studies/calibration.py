@@ -26,14 +26,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tether.forecast import model as dynamics
+from tether.forecast.filter import CoreModel, MixtureFilter
+from tether.forecast.model import CoreParameters, CoreState
 from tether.forecast.observation import MonthRecord, no_tilt, observation_luck, observe
-from tether.forecast.model import CoreParameters
-from tether.forecast.model import CoreState
-from tether.forecast.filter import MixtureFilter
-from tether.forecast.filter import CoreModel
-from tether.forecast.tempered_smc import FREE, Prior, pool_prior, to_parameters
 from tether.forecast.posterior import find_weights
-from tether.forecast.tempered_smc import MOVES, SETS, fit_tempered
+from tether.forecast.tempered_smc import FREE, MOVES, SETS, Prior, fit_tempered, pool_prior, to_parameters
 from tether.randomness.noise import Noise, SeriesNoise
 
 STATES = ("m", "u", "s")
