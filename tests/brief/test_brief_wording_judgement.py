@@ -73,7 +73,7 @@ def telling():
     row = {"kind": "source", "dropped": "icg-2015", "title": "Crisis Group 2015", "sponsor": "sq", "host": "p9"}
     row |= {"against_sponsor": "sq", "against_host": "sq", "outcome": LEADS, "before": "lower", "after": "open"}
     gone = Drop("recalled", "recalled", "everything recalled", 9)
-    return replace(found, jackknife=LeaveOneOut((drop, gone), pd.DataFrame([row]), 4, 32, 4, (gone,)))
+    return replace(found, leave_one_out=LeaveOneOut((drop, gone), pd.DataFrame([row]), 4, 32, 4, (gone,)))
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,7 @@ def test_caution_is_told_by_theory_with_its_counts_and_nothing_where_no_charter_
     row = {"sponsor": "sq", "host": "p9", "outcome": LEADS, "value": 45.0, "lo": 10.0, "hi": 160.0, "worlds_more": 31}
     row |= {"worlds_tied": 0, "worlds_total": 32, "distinguishable": False, "months_late": 8.7, "futures_never": 4}
     row |= {"futures_reversed": 12, "futures_total": 128, "worlds_reversed": 2, "label": "assumption"}
-    found = replace(telling, caution=pd.DataFrame([{**row, "theory": t} for t in THEORIES]))
+    found = replace(telling, cost_of_staging=pd.DataFrame([{**row, "theory": t} for t in THEORIES]))
     cost, went = caution_sentences(found, comparison)
     ids = {i for table in judgement_tables(found).values() for i in table["result"]}
     assert resolves(cost.result, ids) and resolves(went.result, ids)

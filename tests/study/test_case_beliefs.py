@@ -46,8 +46,8 @@ def test_the_study_believes_and_the_status_quo_is_still_the_cores(study):
 
 
 def test_what_the_beliefs_moved_is_said_together_and_one_by_one(study, found):
-    moved = found.moved
-    assert [d.id for d in moved.jackknife.drops] == ["beliefs", "home_effect", "size.insurgent"]
+    moved = found.effect_of_beliefs
+    assert [d.id for d in moved.leave_one_out.drops] == ["beliefs", "home_effect", "size.insurgent"]
     assert (moved.medians["believed"] != moved.medians["authored"]).any()
     assert set(moved.ranges["theory"][moved.ranges["symbol"] == "size.insurgent"]) == {"patron"}
     assert moved.ranges["authored_hi"].tolist() != moved.ranges["hi"].tolist()

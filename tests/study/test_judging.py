@@ -68,13 +68,13 @@ def test_codings_of_words_are_inputs_whose_share_can_be_told(study, found):
     assert {"coding.induction.mode", "coding.aid.army", "coding.trust.officer_posts"} <= fields
     ranks = np.stack([drawn[s].values[0] for s in sorted(fields)])
     assert len({r.tobytes() for r in ranks}) == len(fields), "each field has a rank of its own"
-    assert fields <= set(found.information["symbol"])
+    assert fields <= set(found.value_of_information["symbol"])
     alone = inputs_of(study.worlds, study.case.setting, study.pairs[:1], study.basis)
     assert "coding.induction.mode" not in alone, "a word that no charter uses has no row"
 
 
 def test_leaving_out_a_source_runs_the_study_again_without_it(study, found):
-    shaken = with_leave_one_out(found, study, SMALL).jackknife
+    shaken = with_leave_one_out(found, study, SMALL).leave_one_out
     used = {c.source.id for c in study.case.setting.claims_used}
     assert {d.id for d in shaken.drops if d.kind == "source"} == used and shaken.points == SMALL.points
     assert {d.id for d in shaken.emptied} <= used | {"recalled"}

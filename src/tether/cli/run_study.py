@@ -50,7 +50,7 @@ def run_brief(
     workers: int,
     as_json: bool,
     dry_run: bool,
-    jackknife: bool = False,
+    leave_one_out: bool = False,
     precision: str = "normal",
     scheduler: str = "",
     worlds: Path | None = None,
@@ -75,7 +75,7 @@ def run_brief(
         study = case.project(
             charters or None, workers=workers, step=step, scratch=runs / UNFINISHED, scheduler=scheduler
         )
-    folder = study.write(runs, _command(name, charters, seed, months, worlds, precision), jackknife)
+    folder = study.write(runs, _command(name, charters, seed, months, worlds, precision), leave_one_out)
     if out is not None:
         _copy(folder, out)
     typer.echo((folder / "manifest.json").read_text("utf-8") if as_json else str(folder))
@@ -115,7 +115,7 @@ def run_compare(
     outcome: str | None,
     months: int | None,
     workers: int,
-    jackknife: bool,
+    leave_one_out: bool,
     as_json: bool,
     precision: str = "normal",
     scheduler: str = "",
@@ -139,7 +139,7 @@ def run_compare(
         typer.echo(study.silent)
         return
     _allowed("--outcome", outcome, outcomes_of(study.projected))  # not every case's record counts civilians
-    found, comparison = study.judged(jackknife), content_of(study).comparison
+    found, comparison = study.judged(leave_one_out), content_of(study).comparison
     assert found is not None and comparison is not None
     comparison = _leading(comparison, theory)
     wanted = outcome or study.outcome

@@ -29,7 +29,9 @@ def brief(
     months: int = typer.Option(None, "--months", min=1, max=120, help="Horizon (default: the case's)."),
     worlds: Path = typer.Option(None, "--worlds", help="A file of your own beliefs (worlds.yaml)."),
     workers: int = typer.Option(2, "--workers", min=1, help="Threads; changes no byte."),
-    jackknife: bool = typer.Option(False, "--jackknife", help="Say what hangs on one source (a minute more)."),
+    leave_one_out: bool = typer.Option(
+        False, "--leave-one-out", "--jackknife", help="Say what hangs on one source (a minute more)."
+    ),
     precision: str = typer.Option("normal", "--precision", help="normal, or high: 1,024 worlds × 16 particles."),
     scheduler: str = typer.Option("", "--scheduler", help="Address of a Dask cluster to run on; changes no byte."),
     json_: bool = typer.Option(False, "--json", help="Print the manifest instead of the folder."),
@@ -41,7 +43,9 @@ def brief(
     """
     from tether.cli.run_study import run_brief
 
-    run_brief(case, charter, out, runs, seed, months, workers, json_, dry_run, jackknife, precision, scheduler, worlds)
+    run_brief(
+        case, charter, out, runs, seed, months, workers, json_, dry_run, leave_one_out, precision, scheduler, worlds
+    )
 
 
 def compare(
@@ -52,7 +56,9 @@ def compare(
     months: int = typer.Option(None, "--months", min=1, max=120, help="Horizon (default: the case's)."),
     worlds: Path = typer.Option(None, "--worlds", help="A file of your own beliefs (worlds.yaml)."),
     workers: int = typer.Option(2, "--workers", min=1, help="Threads; changes no byte."),
-    jackknife: bool = typer.Option(False, "--jackknife", help="Leave out each source in turn (slow)."),
+    leave_one_out: bool = typer.Option(
+        False, "--leave-one-out", "--jackknife", help="Leave out each source in turn (slow)."
+    ),
     precision: str = typer.Option("normal", "--precision", help="normal, or high: 1,024 worlds × 16 particles."),
     scheduler: str = typer.Option("", "--scheduler", help="Address of a Dask cluster to run on; changes no byte."),
     json_: bool = typer.Option(False, "--json", help="Print every table and sentence as JSON."),
@@ -63,7 +69,7 @@ def compare(
     """
     from tether.cli.run_study import run_compare
 
-    run_compare(case, charter, theory, outcome, months, workers, jackknife, json_, precision, scheduler, worlds)
+    run_compare(case, charter, theory, outcome, months, workers, leave_one_out, json_, precision, scheduler, worlds)
 
 
 def new(

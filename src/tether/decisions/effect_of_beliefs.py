@@ -1,11 +1,11 @@
 """What a user's beliefs moved: the same study with and without them, conclusion by conclusion.
 
     found = moved(beliefs, run)        # run(None): as believed; run(drop): without it, or without all of them
-    found.jackknife.changes            # before: with the beliefs; after: without what is named in "title"
+    found.leave_one_out.changes            # before: with the beliefs; after: without what is named in "title"
     found.medians                      # median paired difference of the leading outcome, with and without, by theory
 
 Each run is small (the size stands beside it) and uses the same points, so that a change comes from the belief. The
-conclusions are those of ``jackknife.py``.
+conclusions are those of ``leave_one_out.py``.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class BeliefEffect:
 
     ranges: pd.DataFrame
     outcome: str
-    jackknife: LeaveOneOut
+    leave_one_out: LeaveOneOut
     medians: pd.DataFrame
 
 

@@ -2,9 +2,9 @@
 
     found = judge(futures, inputs_of(worlds, setting, pairs, basis), "civilian_deaths", cut_off)
 
-The slower judgements are made for the leading contrasts (``choices.leading``); the table of all pairs is ``compare``'s.
-``jackknife``, ``moved`` and ``caution`` need runs of their own, so they are made apart and put in with
-``dataclasses.replace``.
+The slower judgements are made for the leading contrasts (``differences.leading``); the table of all pairs is
+``compare``'s. ``leave_one_out``, ``effect_of_beliefs`` and ``cost_of_staging`` need runs of their own, so they are made
+apart and put in with ``dataclasses.replace``.
 """
 
 from __future__ import annotations
@@ -38,16 +38,18 @@ class Judgement:
     contrasts: tuple[Contrast, ...]
     regret: Regret
     boxes: tuple[Box, ...]
-    information: pd.DataFrame
-    shares: pd.DataFrame
+    value_of_information: pd.DataFrame
+    sensitivity: pd.DataFrame
     signposts: tuple[Signpost, ...]
     permutation: Permutation
     stability: pd.DataFrame
-    jackknife: LeaveOneOut | None = None
-    caution: pd.DataFrame = field(default_factory=pd.DataFrame)  # of charters in phases; empty where there are none
+    leave_one_out: LeaveOneOut | None = None
+    cost_of_staging: pd.DataFrame = field(
+        default_factory=pd.DataFrame
+    )  # of charters in phases; empty where there are none
     losses: pd.DataFrame = field(default_factory=pd.DataFrame)  # by community of the place, apart
     resources: Resources | None = None  # money and time
-    moved: BeliefEffect | None = None  # what the user's own beliefs moved
+    effect_of_beliefs: BeliefEffect | None = None  # what the user's own beliefs moved
 
 
 def judge(

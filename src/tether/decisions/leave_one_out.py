@@ -2,7 +2,7 @@
 
 Leave one thing out, run a small study again on the same points, and list each conclusion that is no longer the same:
 
-    found = jackknife(drops_of(setting.claims_used, mechanisms), run)       # run(None) is the small study as it stands
+    found = leave_one_out(drops_of(setting.claims_used, mechanisms), run)   # run(None): the small study as it stands
     found.changes                                                     # printed first: what a single opponent can topple
 
 A *conclusion* about a contrast and an outcome is one of: "lower" or "higher" (distinguishable), "opposite"

@@ -14,7 +14,7 @@ with an active one gets a share: that is Shapley's answer, and no fault of the e
 points.
 
 A share is of the *spread*. A coefficient with a narrow range may carry a conclusion's whole level and show none of it
-here: for that, switch its mechanism off and look (``jackknife.py``).
+here: for that, switch its mechanism off and look (``leave_one_out.py``).
 
 Lindeman, Merenda & Gold 1980; Owen 2014 (Shapley effects); Iooss & Prieur 2019 (correlated inputs); Westfall & Young
 1993 (maximum over shuffles).

@@ -63,9 +63,9 @@ UNBUILT = (  # mechanisms of the article's system that no file of order/mechanis
 
 
 def content_of(
-    study: Study, run_id: str = "unsaved", command: str = "", made: str = "", jackknife: bool = False
+    study: Study, run_id: str = "unsaved", command: str = "", made: str = "", leave_one_out: bool = False
 ) -> BriefContent:
-    """Return the brief's content for a study; ``jackknife`` adds what hangs on one source (a minute more)."""
+    """Return the brief's content for a study; ``leave_one_out`` adds what hangs on one source (a minute more)."""
     return BriefContent(
         case=_card(study, run_id, command, made),
         record=_record(study),
@@ -76,7 +76,7 @@ def content_of(
         run_files=RUN_FILES,
         findings={c.id: check(c) for c in study.charters.values()},
         screening=study.case.screening or None,
-        judgement=study.judged(jackknife),
+        judgement=study.judged(leave_one_out),
         passage=passages(study.case, study.charters.values()) or None,
         tried=tried_before(study) or None,
         held=_held(study),

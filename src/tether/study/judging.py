@@ -55,7 +55,7 @@ def judgement_of(study: Study) -> Judgement:
     found = replace(found, resources=resources_of(study))
     if study.twins is None:
         return found
-    return replace(found, caution=cost_of_staging(study.projected, study.twins, study.pairs, study.outcome))
+    return replace(found, cost_of_staging=cost_of_staging(study.projected, study.twins, study.pairs, study.outcome))
 
 
 def resources_of(study: Study) -> Resources:
@@ -91,7 +91,7 @@ def with_leave_one_out(
     """Return the judgement with the source jackknife: each source in use, and what is recalled, left out in turn."""
     drops = (*drops_of(study.case.setting.claims_used), WORDS, TIES)
     shaken = leave_one_out(drops, lambda drop: _small(study, sizes, drop), [study.outcome, *_signs(study)], on_drop)
-    return replace(judgement, jackknife=shaken)
+    return replace(judgement, leave_one_out=shaken)
 
 
 def with_beliefs(judgement: Judgement, study: Study, sizes: Sizes | None = None) -> Judgement:
@@ -104,7 +104,9 @@ def with_beliefs(judgement: Judgement, study: Study, sizes: Sizes | None = None)
         return judgement
     run = partial(_small, study, sizes or min(SMALL, own, key=lambda s: s.points * s.particles))
     outcomes = [study.outcome, *_signs(study)]
-    return replace(judgement, moved=effect_of_beliefs(beliefs, belief_ranges(study), run, study.outcome, outcomes))
+    return replace(
+        judgement, effect_of_beliefs=effect_of_beliefs(beliefs, belief_ranges(study), run, study.outcome, outcomes)
+    )
 
 
 def _signs(study: Study) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 DIMS = ("charter", "theory", "point", "month", "particle")
 
 
-def write_run(study: Study, root: Path, command: str, jackknife: bool = False) -> Path:
+def write_run(study: Study, root: Path, command: str, leave_one_out: bool = False) -> Path:
     """Write the run below ``root``; the folder appears whole or not at all."""
     from tether.brief import pictures, write
 
@@ -60,7 +60,7 @@ def write_run(study: Study, root: Path, command: str, jackknife: bool = False) -
         if spec.worlds:
             shutil.copyfile(spec.folder / spec.worlds, aside / "worlds.yaml")
         (aside / "CITATION.cff").write_text(_citation(study), "utf-8")
-        content = content_of(study, run_id, command, f"{made:%Y-%m-%d}", jackknife)
+        content = content_of(study, run_id, command, f"{made:%Y-%m-%d}", leave_one_out)
         write(content, aside / "brief.html")
         (aside / "figures").mkdir()
         for name, svg in pictures(content).items():

@@ -126,11 +126,11 @@ class Study:
         self._compared(self.table)
         return with_beliefs(judgement_of(self), self)
 
-    def judged(self, jackknife: bool = False) -> Judgement | None:
+    def judged(self, leave_one_out: bool = False) -> Judgement | None:
         """Return the judgement, if asked with each source left out in turn; None where nothing is compared."""
         if self.projected is None:
             return None
-        return with_leave_one_out(self.judgement, self) if jackknife else self.judgement
+        return with_leave_one_out(self.judgement, self) if leave_one_out else self.judgement
 
     def _compared(self, table: pd.DataFrame) -> pd.DataFrame:
         if self.projected is None:
@@ -162,11 +162,11 @@ class Study:
 
         return write(content_of(self), Path(path))
 
-    def write(self, root: str | Path = "runs", command: str = "", jackknife: bool = False) -> Path:
+    def write(self, root: str | Path = "runs", command: str = "", leave_one_out: bool = False) -> Path:
         """Write a run folder below ``root`` and return it; nothing half-written is left."""
         from tether.study.run_folder import write_run
 
-        return write_run(self, Path(root), command, jackknife)
+        return write_run(self, Path(root), command, leave_one_out)
 
 
 def study_of(

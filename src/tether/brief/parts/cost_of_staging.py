@@ -21,15 +21,15 @@ CAUTION_MEANS = (
 
 def caution_sentences(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]:
     """Say, for each charter in phases, what waiting changed and how its phases went, theory by theory."""
-    if found.caution.empty:
+    if found.cost_of_staging.empty:
         return ()
-    groups = found.caution.groupby(["sponsor", "host"], sort=False)
+    groups = found.cost_of_staging.groupby(["sponsor", "host"], sort=False)
     return tuple(s for _, rows in groups for s in _of(rows, comparison))
 
 
 def tables(found: Judgement) -> dict[str, pd.DataFrame]:
     """Return what waiting changed, by charter in phases and theory."""
-    return {"caution": with_ids(found.caution, lambda r: f"caution/{pair_id(r.sponsor, r.host)}/{r.theory}")}
+    return {"caution": with_ids(found.cost_of_staging, lambda r: f"caution/{pair_id(r.sponsor, r.host)}/{r.theory}")}
 
 
 def _of(rows: pd.DataFrame, comparison: Comparison) -> tuple[Sentence, Sentence]:

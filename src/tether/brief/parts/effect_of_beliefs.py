@@ -24,11 +24,11 @@ MOST_NAMED = 4  # conclusions that a sentence names
 
 def believed(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]:
     """Say which ranges the user replaced, and which conclusions of a small study come out otherwise without them."""
-    moved = found.moved
+    moved = found.effect_of_beliefs
     if moved is None:
         return ()
     replaced = [_replaced(part, comparison) for _, part in moved.ranges.groupby("symbol", sort=False)]
-    jack = moved.jackknife
+    jack = moved.leave_one_out
     size = f"a small study of {count(jack.points)} points, {count(jack.particles)} particles each, under every theory"
     counted = Sentence(
         f"Of the {count(jack.conclusions)} conclusions of {size}, {_number(jack.changes, 'beliefs')} without any of "
@@ -41,10 +41,10 @@ def believed(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]:
 
 def tables(found: Judgement) -> dict[str, pd.DataFrame]:
     """Return the ranges believed, the conclusions moved, the medians with and without, and the small study's size."""
-    moved = found.moved
+    moved = found.effect_of_beliefs
     if moved is None:
         return {}
-    changes, study = moved.jackknife.changes.reset_index(drop=True), moved.jackknife
+    changes, study = moved.leave_one_out.changes.reset_index(drop=True), moved.leave_one_out
     sizes = {"points": study.points, "particles": study.particles, "conclusions": study.conclusions}
     return {
         "beliefs": with_ids(moved.ranges, lambda r: f"belief/{r.symbol}/{r.theory}"),
@@ -75,7 +75,7 @@ def moved_table(moved: BeliefEffect, comparison: Comparison) -> Table:
 
 
 def _medians(found: Judgement, comparison: Comparison) -> tuple[Block, ...]:
-    table = moved_table(found.moved, comparison) if found.moved else None
+    table = moved_table(found.effect_of_beliefs, comparison) if found.effect_of_beliefs else None
     return (Fold(MOVED_MEDIANS, (table,)),) if table and table.rows else ()
 
 

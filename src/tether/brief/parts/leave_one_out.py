@@ -19,7 +19,7 @@ MOST_NAMED = 3  # conclusions that a sentence names
 
 def hanging(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]:
     """Say which conclusions change when one source, what is recalled, or one mechanism is left out."""
-    jack = found.jackknife
+    jack = found.leave_one_out
     if jack is None:
         return ()
     size = f"a small study of {count(jack.points)} points, {count(jack.particles)} particles each, under every theory"
@@ -44,7 +44,7 @@ def hanging(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]:
 
 def tables(found: Judgement) -> dict[str, pd.DataFrame]:
     """Return what was left out, and the conclusions that changed when it was."""
-    jack = found.jackknife
+    jack = found.leave_one_out
     if jack is None:
         return {}
     drops = pd.DataFrame([vars(d) for d in jack.drops])

@@ -19,15 +19,15 @@ MOST_NAMED = 3  # of a kind that a sentence names
 
 def carriers(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]:
     """Say which inputs carry the spread of each leading difference, with their labels and sources."""
-    if found.shares.empty:
+    if found.sensitivity.empty:
         return ()
-    groups = found.shares.groupby(CONTRAST, sort=False)
+    groups = found.sensitivity.groupby(CONTRAST, sort=False)
     return tuple(Sentence(_carried(part, comparison), f"shares/{contrast_id(part.iloc[0])}") for _, part in groups)
 
 
 def tables(found: Judgement) -> dict[str, pd.DataFrame]:
     """Return the inputs' shares of the spread, by contrast and theory."""
-    return {"shares": with_ids(found.shares, lambda r: f"shares/{contrast_id(r)}/{r.symbol}/{r.theory}")}
+    return {"shares": with_ids(found.sensitivity, lambda r: f"shares/{contrast_id(r)}/{r.symbol}/{r.theory}")}
 
 
 def _carried(part: pd.DataFrame, comparison: Comparison) -> str:

@@ -20,15 +20,19 @@ MOST_NAMED = 3  # of a kind that a sentence names
 
 def information_sentences(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]:
     """Say in how many more worlds the lower pair would be named if one assumption were known."""
-    if found.information.empty:
+    if found.value_of_information.empty:
         return ()
-    groups = found.information.groupby(CONTRAST, sort=False)
+    groups = found.value_of_information.groupby(CONTRAST, sort=False)
     return tuple(Sentence(_known(part, comparison), f"information/{contrast_id(part.iloc[0])}") for _, part in groups)
 
 
 def tables(found: Judgement) -> dict[str, pd.DataFrame]:
     """Return what knowing one assumption is worth, by contrast and theory."""
-    return {"information": with_ids(found.information, lambda r: f"information/{contrast_id(r)}/{r.symbol}/{r.theory}")}
+    return {
+        "information": with_ids(
+            found.value_of_information, lambda r: f"information/{contrast_id(r)}/{r.symbol}/{r.theory}"
+        )
+    }
 
 
 def _carried(rows: pd.DataFrame) -> pd.DataFrame:

@@ -74,7 +74,7 @@ def _printed(table: pd.DataFrame) -> Table:
 
 def _beliefs(content: BriefContent) -> tuple[Block, ...]:
     """Return the table of the user's own beliefs, beside what they replace; nothing where there are none."""
-    if content.judgement is None or content.judgement.moved is None:
+    if content.judgement is None or content.judgement.effect_of_beliefs is None:
         return ()
     columns = ("Symbol", "Meaning", "Unit", "Theory", "Believed", "Authored", "Who", "Why")
     rows = tuple(
@@ -87,7 +87,7 @@ def _beliefs(content: BriefContent) -> tuple[Block, ...]:
             ),
             f"belief/{r['symbol']}/{r['theory']}",
         )
-        for _, r in content.judgement.moved.ranges.iterrows()
+        for _, r in content.judgement.effect_of_beliefs.ranges.iterrows()
     )
     return (Table(BELIEFS, columns, rows, quoted=(0, 1, 2, 6, 7)),)
 
