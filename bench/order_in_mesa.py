@@ -26,9 +26,9 @@ def main():
     sys.path.insert(0, str(Path(__file__).parent))
     import order_in_numpy as twin
 
-    dynamics, practice, scene = twin.twin("dynamics"), twin.twin("practice"), twin.twin("world")
+    dynamics, state_of = twin.twin("dynamics"), twin.twin("state")
     stored = pickle.loads(Path(sys.argv[1]).read_bytes())
-    ground = scene.SettingArrays(**stored["ground"])
+    ground = state_of.SettingArrays(**stored["ground"])
     levers = twin.twin("levers").Levers
     shares, table = stored["shares"], stored["table"]
 
@@ -39,20 +39,20 @@ def main():
             told = stored["worlds"][theory]
             values = {k: cut(v) for k, v in told["values"].items()}
             rest = {k: cut(v) for k, v in told.items() if k != "values"}
-            self.world, self.cut, self.pair, self.deaths = scene.World(values, **rest), cut, pair, 0.0
+            self.world, self.cut, self.pair, self.deaths = state_of.World(values, **rest), cut, pair, 0.0
             self.state = self.start = dynamics.initial(self.world, ground)
 
         def step(self):
             month, cut = self.model.month, self.cut
             act, kept = (levers(**{k: cut(v) for k, v in stored["levers"][p][month].items()}) for p in (self.pair, 0))
             base = self.model.base.setdefault((month, id(cut)), None)
-            act = practice.practised(act, kept, self.world)
+            act = state_of.practised(act, kept, self.world)
             nothing = np.zeros_like(self.state.fear)
             order = dynamics.channels(
-                self.state, scene.MonthContext(self.world, ground, act, scene.Seen(nothing, nothing))
+                self.state, state_of.MonthContext(self.world, ground, act, state_of.Seen(nothing, nothing))
             )
             base = base or dynamics.channels(
-                self.start, scene.MonthContext(self.world, ground, kept, scene.Seen(nothing, nothing))
+                self.start, state_of.MonthContext(self.world, ground, kept, state_of.Seen(nothing, nothing))
             )
             tilt = [np.clip(a - b, -twin.CLIP, twin.CLIP) for a, b in zip(order, base, strict=True)]
             luck = self.model.lucks[month](cut)
@@ -60,8 +60,8 @@ def main():
             parameters = self.model.parameters(cut)
             _, dead = twin.record(rate, size, shares, tilt, luck, parameters, table)
             self.deaths += float(dead.sum())
-            seen = scene.Seen(dead[2], cut(stored["chances"][month]))
-            self.state = dynamics.step(self.state, scene.MonthContext(self.world, ground, act, seen))[0]
+            seen = state_of.Seen(dead[2], cut(stored["chances"][month]))
+            self.state = dynamics.step(self.state, state_of.MonthContext(self.world, ground, act, seen))[0]
 
     class Country(mesa.Model):
         def __init__(self, pairs, lanes):

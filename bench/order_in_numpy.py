@@ -24,12 +24,12 @@ CLIP, LIMIT, SWITCH = np.log(5.0), 12.0, 8.0
 
 
 class _Finder:
-    """Imports ``order_twin.x`` from ``tether/order/x.py`` with NumPy for jax.numpy."""
+    """Imports ``order_twin.x`` from ``tether/armed_order/x.py`` with NumPy for jax.numpy."""
 
     def find_spec(self, name, path=None, target=None):
         if name != PREFIX and not name.startswith(PREFIX + "."):
             return None
-        base = ROOT.joinpath("order", *name.split(".")[1:])
+        base = ROOT.joinpath("armed_order", *name.split(".")[1:])
         file = base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
         spec = ModuleSpec(name, self, is_package=base.is_dir(), origin=str(file))
         if base.is_dir():
@@ -108,7 +108,7 @@ def project(worlds, ground, levers, paths, lucks, chances, shares, parameters, t
     ``worlds``: one World a theory; ``levers``: [pair][month] Levers (group, 1, particle), the status quo's first;
     ``paths``: (log_rate, log_size) (month, place, particle). All arrays NumPy's.
     """
-    dynamics, practice, scene = twin("dynamics"), twin("practice"), twin("world")
+    dynamics, state_of = twin("dynamics"), twin("state")
     pairs, theories, months = len(levers), len(worlds), len(paths[0])
     states = [[dynamics.initial(world, ground) for world in worlds] for _ in range(pairs)]
     deaths = np.empty((pairs, theories, months, paths[0].shape[-1]), np.float32)
@@ -116,13 +116,15 @@ def project(worlds, ground, levers, paths, lucks, chances, shares, parameters, t
         base = [None] * theories
         for pair in range(pairs):
             for t, world in enumerate(worlds):
-                state, act = states[pair][t], practice.practised(levers[pair][month], levers[0][month], world)
+                state, act = states[pair][t], state_of.practised(levers[pair][month], levers[0][month], world)
                 nothing = np.zeros_like(state.fear)
-                order = dynamics.channels(state, scene.MonthContext(world, ground, act, scene.Seen(nothing, nothing)))
+                order = dynamics.channels(
+                    state, state_of.MonthContext(world, ground, act, state_of.Seen(nothing, nothing))
+                )
                 base[t] = order if base[t] is None else base[t]
                 tilt = [np.clip(a - b, -CLIP, CLIP) for a, b in zip(order, base[t], strict=True)]
                 _, dead = record(paths[0][month], paths[1][month], shares, tilt, lucks[month], parameters, table)
                 deaths[pair, t, month] = dead.sum(axis=(0, 1), dtype=np.float64)
-                seen = scene.Seen(dead[2], chances[month])
-                states[pair][t] = dynamics.step(state, scene.MonthContext(world, ground, act, seen))[0]
+                seen = state_of.Seen(dead[2], chances[month])
+                states[pair][t] = dynamics.step(state, state_of.MonthContext(world, ground, act, seen))[0]
     return deaths, states

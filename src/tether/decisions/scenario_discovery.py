@@ -1,7 +1,7 @@
 """Scenario discovery: in which part of the assumptions does one pair do worse than another?
 
 All theories' worlds stand in one table: each drawn input in its own unit, and one yes-or-no column per theory. "Worse"
-is a positive paired difference on the outcome that leads. PRIM (``prim.py``) finds the box; bounds that the data do
+is a positive paired difference on the outcome that leads. PRIM (``peel``) finds the box; bounds that the data do
 not need are dropped; at most ``MOST`` inputs stay, so that a reader can hold the box in mind.
 
 A box fits the worlds it was found in. So it is found twice more, each time on every second point alone, and judged on

@@ -1,10 +1,10 @@
 """Reads one country's events from a UCDP GED file (releases 17.1 to 26.1) or a located-events table.
 
 The file is scanned twice by DuckDB in bounded memory: once for its countries and last year, once for the rows of the
-country that is asked for. Every value is cast by ``checking.py``; what cannot be cast, ids that occur twice and dates
-that end before they begin are problems, all told at once by row (row 1 is the first below the header). What is odd but
-usable is kept and counted: ``low ≤ best ≤ high`` violated (69 of Iraq's 7,473 events), events with no death in the
-best estimate.
+country that is asked for. Every value is cast as its column says (``typed``); what cannot be cast, ids that occur
+twice and dates that end before they begin are problems, all told at once by row (row 1 is the first below the
+header). What is odd but usable is kept and counted: ``low ≤ best ≤ high`` violated (69 of Iraq's 7,473 events),
+events with no death in the best estimate.
 
     events = read_events("GEDEvent_v25_1.csv", "Mali")
 

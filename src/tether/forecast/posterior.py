@@ -86,7 +86,7 @@ class Posterior:
     worst: NDArray[np.datetime64] | None = None  # (place,): the month of each place's smallest share, where only that
     # is kept (``ess`` is then (place, 1))
     said: str = ""  # where the parameters come from
-    learned: pd.DataFrame | None = None  # prior and posterior of each hyper-parameter (``learned.py``)
+    learned: pd.DataFrame | None = None  # prior and posterior of each hyper-parameter (``hyperparameters.py``)
 
     def __repr__(self) -> str:
         return (

@@ -4,9 +4,9 @@
     futures["deaths"]                    # (pair, theory, point, month, particle), float32, summed over places
     by_decider(futures)["deaths"]        # (sponsor, host, theory, point, month, particle): the same bytes
 
-What one block does is ``block.py``. Here blocks are run (threads, or a Dask cluster: ``cluster.py``), found again from
-an interrupted run (``finished.py``) and gathered. With a ``scratch`` folder the arrays lie on disk, mapped into memory,
-so that memory holds one block a worker whatever the number of blocks.
+What one block does is ``block.py``. Here blocks are run (threads, or a Dask cluster: ``cluster.py``), found again
+from an interrupted run (``checkpoints.py``) and gathered. With a ``scratch`` folder the arrays lie on disk, mapped
+into memory, so that memory holds one block a worker whatever the number of blocks.
 
 Variables of the Dataset, dimensions always in this order, coordinates ``sponsor`` and ``host`` of a pair (pair 0: the
 status quo on both sides), ``theory``, ``month``, ``place``:
@@ -15,8 +15,8 @@ status quo on both sides), ``theory``, ``month``, ``place``:
 - each order outcome (``ENDS``): at the horizon
 - ``place_totals`` (outcome, pair, theory, place, point, particle): record outcomes summed over months
 - ``part_events`` (part, pair, theory, point, month, particle): one-sided events of the parts of the country watched
-- ``stage`` (staged, theory, point, month, particle): the stage in force of pairs in phases (``course.py``), whose
-  numbers are the coordinate ``staged``
+- ``stage`` (staged, theory, point, month, particle): the stage in force of pairs in phases (``levers/phases.py``),
+  whose numbers are the coordinate ``staged``
 - ``clip_share`` (pair): share of tilts cut
 
 Each place's deaths month by month under each pair: what a scorecard needs and a comparison does not keep.

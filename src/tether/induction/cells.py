@@ -2,9 +2,9 @@
 
 A cell is everyone who shares militia, former sub-unit, home, community, rank band, month of arrival, consent and places
 barred for the safety of a family. Nobody has exact counts (ghosts, double registration), so each cell is an interval
-``low ≤ heads ≤ high``; plans are made on ``heads``, and ``intervals.py`` asks how often they would hold.
+``low ≤ heads ≤ high``; plans are made on ``heads``, and ``uncertainty.py`` asks how often they would hold.
 
-    cells = read_roster("roster.csv", homes, communities=("a", "b"), starts="2015-06")     # door.py
+    cells = read_roster("roster.csv", homes, communities=("a", "b"), starts="2015-06")     # roster.py
     cells.total, cells.share_by("militia")
 
 Militia ids may be nested by ``/`` (``hashd-iran/f03``): caps hold for the formation, and measures are given for the
@@ -16,7 +16,7 @@ Units: what is to be filled, as battalions of a type at locations.
     units = Units((battalion,), (Location("anbar-ramadi", "anbar/ramadi", battalions=6, type="line"),))
 
 Battalions of one type at one location under one policy are alike: who is in them may be decided by location first
-(``program.py``) and dealt out afterwards (``dealing.py``). Rank rows are whole heads per battalion, because a share of
+(``posting_lp.py``) and dealt out afterwards (``deal.py``). Rank rows are whole heads per battalion, because a share of
 two senior officers is no number of people.
 """
 

@@ -6,7 +6,7 @@ chose for itself the cheapest of its doors, paying those prices:
     bound = Σ_cells heads · min( min over locations of price, exit price, unplaced price ) − Σ_rows μ · right-hand side
 
     price of a head of militia m, community e, rank r at location l
-        = 2a[m,l] − Σ_m' a[m',l]²            concentration, at any shares a (``squares.py``)
+        = 2a[m,l] − Σ_m' a[m',l]²            concentration, at any shares a (``posting_lp.py``)
         + μ_bloc[m,l] − α Σ μ_bloc[·,l] + …   every row in which the head counts, sizes included
         + distance band
 

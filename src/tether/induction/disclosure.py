@@ -19,9 +19,10 @@ Every margin is published, so that nothing is missing from a total; three steps 
 
        v − min(v, Σ_J v[i',·]) … v + min(v[i',j], Σ_J v[i,·])        which is made at least ``threshold`` wide.
 
-What that guarantees: from these tables and their totals, no small cell can be bounded more narrowly than ``threshold``
-heads. The tables share margins along a tree (province – militia – where – rank, community), so any of their readings
-fits together and no further bound follows from joining them. ``attack.py`` tries, by linear programming.
+What that guarantees: from these tables and their totals, no small cell can be bounded more narrowly than
+``threshold`` heads. The tables share margins along a tree (province – militia – where – rank, community), so any of
+their readings fits together and no further bound follows from joining them. ``studies/disclosure_attack.py`` tries,
+by linear programming.
 
 What it doesn't: a published zero says that nobody is there, and a row with a single number says where all of them are;
 somebody who knows some withheld cells (his own militia's) knows more than the tables say; the figures of ``measures``

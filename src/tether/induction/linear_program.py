@@ -6,7 +6,7 @@
     answer = solve(book, cost)
 
 Interior point without crossover answers inexactly and fast; nothing here relies on its exactness, since plans are
-rounded to whole people and bounds are recomputed from the prices alone (``prices.py``).
+rounded to whole people and bounds are recomputed from the prices alone (``certificate.py``).
 """
 
 from __future__ import annotations

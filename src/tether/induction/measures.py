@@ -7,7 +7,7 @@
     capture         share of members in battalions where one group (the name before the ``/``) is above half
 
 All are taken over whoever is posted; ordinary recruits are no bloc. Every plan is measured alike, whole-unit absorption
-and individual contracts on paper included (``absorption.py``).
+and individual contracts on paper included (``modes.py``).
 
 The hand-over: what a plan achieves, in the few numbers that turn a charter's levers in the simulated guard.
 

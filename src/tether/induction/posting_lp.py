@@ -2,7 +2,7 @@
 
 Battalions at one location are alike, share caps are linear in totals, and X²/S is convex, so by Jensen's inequality
 what holds for this program's optimum bounds every plan by battalion and company: one row per location does for all of
-them. Each type (``intake.py``) flows to locations as strangers through one column per location, and as local men
+them. Each type (``problem.py``) flows to locations as strangers through one column per location, and as local men
 through one column per locality where it has a location: exact for every row, since no row tells two strangers of a
 type apart.
 
@@ -16,13 +16,12 @@ type apart.
     low ≤ S[l] ≤ high          manning                                manning-low, manning-high
     Σ posted from month t ≤ screening left;  Σ pay ≤ budget;  Σ exits ≤ places
 
-X²/S is made piecewise linear in ``squares.py``. To add a row: one function here, its price in ``prices.py``, and its
+X²/S is made piecewise linear below. To add a row: one function here, its price in ``certificate.py``, and its
 check in ``verification/``, which shares no code with either.
 
-The rows of the posting program, one function for each family; the formulas stand in ``program.py``.
-
-Each function reads the intake and adds its rows to the book, tightened by margins and loosened by the policy's
-relaxations. Row blocks are ordered (key, location), flat, so that a price has the shape that ``prices.py`` expects.
+Rows: one function for each family reads the intake and adds its rows to the book, tightened by margins and loosened
+by the policy's relaxations. Row blocks are ordered (key, location), flat, so that a price has the shape that
+``certificate.py`` expects.
 
 Σ X²/S made linear: how concentrated militias are, in a program that knows only straight lines.
 
@@ -34,7 +33,7 @@ Either way the price of a head of m at l is 2a for some share a, and
 
     Σ X²/S ≥ Σ 2aX − a²S      for any shares a whatever,
 
-which is all that the bound uses (``prices.py``): the pieces steer, they certify nothing.
+which is all that the bound uses (``certificate.py``): the pieces steer, they certify nothing.
 """
 
 from __future__ import annotations

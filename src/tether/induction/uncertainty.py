@@ -33,8 +33,8 @@ One line per point, all other rules as they are:
                             out who need not be: a bound
     unplaced, concentration what a plan in whole people was found to reach (``whole=True``; missing where none was)
 
-Bounds are the class-level program's, in closed form from its prices (``prices.py``): fractional people, so a point that
-looks possible may still have no plan in whole people. Missing is "not tried" or "not found", never zero.
+Bounds are the class-level program's, in closed form from its prices (``certificate.py``): fractional people, so a
+point that looks possible may still have no plan in whole people. Missing is "not tried" or "not found", never zero.
 """
 
 from __future__ import annotations

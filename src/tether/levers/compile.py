@@ -5,9 +5,9 @@ A case's charter is an overlay on its status quo: a section that is absent keeps
 of the status quo's from the charter's start. ``aid`` and ``patrons`` are the sponsor's to set, all else the host's;
 full compliance of each with its own charter is assumed and said.
 
-Each section is read by one file of ``readings/``. What no file reads is returned in ``unread``: the projection is
+Each section is read by one function of ``sections.py``. What none reads is returned in ``unread``: the projection is
 silent about it, and the brief says so. A charter with phases is *staged*: what a phase brings acts while that phase is
-in force (``course.py``).
+in force (``phases.py``).
 
 Levers of one pair over one block: a table of settings becomes arrays, month by month and stage by stage.
 
@@ -15,7 +15,7 @@ A setting that is left open is drawn per point by named noise (``lever.<symbol>.
 field are read (``coding.<field>``): the same name gives the same rank in every charter, so two charters that leave the
 same thing unknown, or use the same word, share that luck.
 
-A *stage* is how many of a course's phases are in force (``course.py``); sponsor and host may each have a course, and
+A *stage* is how many of a course's phases are in force (``phases.py``); sponsor and host may each have a course, and
 the pair's stage counts both: ``stage = sponsor's · (host's phases + 1) + host's``. A pair without a course has the same
 levers in every stage. Every pair of a run is given as many stages as the longest, so that all have one shape.
 """

@@ -2,9 +2,8 @@
 
 The evidence is divided (tension 5): counting dimensions helps, only constraining forms help, or territory helps after a
 war only with a share at the centre. These rules take the third reading. PWR01 is one of the article's own lessons that
-fit the coded cases least well; the levels of locality and the federal path are in ``locality.py``.
-
-PWR, second half: the three kinds of partner, the three levels of locality, and a turn to federalism.
+fit the coded cases least well; the three kinds of partner, the three levels
+of locality and a turn to federalism make the second half.
 """
 
 from __future__ import annotations
