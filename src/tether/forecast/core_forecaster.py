@@ -12,7 +12,7 @@ to even samples of each month's law, after its recalibration (``mixture.py``).
 
 is a forecast from the posterior over hyper-parameters (``tempered_smc.py``): the user's own country, by itself. All
 units of the series share one parameter set per draw. It is scored beside the published forecast and never published:
-what it costs and whether it forecast better stands in docs/posterior.md.
+what it costs and whether it forecast better stands in docs/explanation/posterior.md.
 """
 
 from __future__ import annotations

@@ -49,7 +49,9 @@ from tether.forecast.series import Series, read_series, series_of_events, series
 from tether.randomness.noise import Noise
 from tether.theatre.panel import Panel
 
-PUBLISHED = "mix"  # what scored better on training windows (docs/skill.md); the model alone is scored beside it
+PUBLISHED = (
+    "mix"  # what scored better on training windows (docs/explanation/skill.md); the model alone is scored beside it
+)
 AGAINST = ("nb-12", "nb-24", "conflictology-12", "change-120", "boot240-own", "last-poisson", "zero")
 POOLED = "boot240-pooled"  # the one simple history that looks at all units
 Say = Callable[[str], None]

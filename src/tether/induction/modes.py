@@ -13,7 +13,7 @@ Absorption: the other ways of taking militias in, as plans that the same measure
                  until the posts run out; who is left over takes an exit while there are places, or stays unplaced
     paper        an individual plan, kept in the register and nowhere else: the same people hold as many posts, paid and
                  screened alike, but those of one sub-unit serve side by side. Libya's Supreme Security Committee
-                 signed individual contracts in 2012 and its units survived whole (docs/induction.md)
+                 signed individual contracts in 2012 and its units survived whole (docs/explanation/induction.md)
 
     found = absorb(intake);  found.plan.measures.retention_subunit;  found.broken
     paper = on_paper(plan)                                # plan: what the register says
