@@ -1,12 +1,13 @@
 """The generated part of the docs: a page for each rule, their index, and a table of every key of the schema.
 
-``tether explain --out docs/reference/rules`` writes the pages and ``tether schema --tables`` prints the tables; a test compares
-both with what is in ``docs/``, so rules and docs can't drift apart.
+``tether explain --out docs/reference/rules`` writes the pages and ``tether schema --tables`` prints the tables; a test
+compares both with what is in ``docs/``, so rules and docs can't drift apart.
 
 One rule, explained: what it asks, what it rests on, how it reads in the coded cases, how to fail and to pass it.
 
-``tether explain CODE`` prints it and ``docs/reference/rules/CODE.md`` is it, so the two can't drift apart. What past cases say of
-a rule is no business of this room: whoever prints a page hands over a function that says it (``Precedent``).
+``tether explain CODE`` prints it and ``docs/reference/rules/CODE.md`` is it, so the two can't drift apart. What past
+cases say of a rule is no business of this room: whoever prints a page hands over a function that says it
+(``Precedent``).
 
 The rules as a catalogue: one explained, a family, or the list of all.
 """
