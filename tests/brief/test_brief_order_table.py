@@ -54,8 +54,8 @@ def test_what_is_unknown_is_said_to_be_and_a_censored_guard_has_no_median(conten
         pd.DataFrame([{**filled, "q05": nan, "q50": nan, "q95": nan}]),
     )
     unknown, stated, months = (s.text for s in money_and_time(found, content.comparison))
-    assert "unknown, for the charter does not state base pay in ing" in unknown and "USD" not in unknown
+    assert "unknown, because the charter does not state base pay in ing" in unknown and "USD" not in unknown
     assert "USD 10 to 20, in prices of 2015" in stated
-    assert "0 of 8 assumed worlds" in months and "median" not in months and "censored" in months
+    assert "0 of 8 assumed worlds" in months and "median" not in months and "do not get there" in months
     behind = Resources(found.costs, found.pay, found.intake.assign(planned=True))
     assert "caught up with its plan" in money_and_time(behind, content.comparison)[-1].text

@@ -105,7 +105,7 @@ def test_each_charter_shows_what_matters_first_with_its_source_and_remedy(judged
     assert first.severity in row.text and first.message in row.text and first.remedy in row.text
     assert f"evidence: {first.evidence}" in row.text
     told = [e.text for e in elements(judged, "span", data_result="findings/p9")]
-    assert f"{len(report.questions)} point" in told[0] or "no points" in told[0]
+    assert f"{len(report.questions)} question" in told[0] or "no questions" in told[0]
 
 
 def test_the_command_graph_is_carried_as_a_picture_with_words(judged):
@@ -358,7 +358,7 @@ def test_plans_say_whom_they_take_in_how_mixed_and_whether_they_were_relaxed():
     whole, _, relaxed = (e.text for e in elements(page, "span", data_result="plan/p9"))
     mixed, groups = (e.text for e in elements(page, "span", data_result="plan/p10"))
     assert "cannot be met as written; as relaxed" in whole and "in 970 of 1,000 pairs" in whole
-    assert relaxed.endswith("rows that give way, the largest: local minimum by 186 in 1 place.")
+    assert relaxed.endswith("rules that have to give way, the largest first: local minimum by 186 in 1 place.")
     assert mixed.startswith(
         "P10 Guard by individual induction: 18,400 men for 20,000 posts, 900 left over, in 14 months"
     )

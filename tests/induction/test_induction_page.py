@@ -14,10 +14,10 @@ from tether.induction.measures import INVENTED
 from tether.induction.modes import absorb, on_paper
 from tether.induction.plan import attempt_plan, certify
 from tether.induction.problem import Relaxation
-from tether.induction.report import PlanExtras, few, heatmap, leaving_words, plan_page
+from tether.induction.report import Beside, few, heatmap, leaving_words, plan_page
 from tether.induction.rolling_horizon import rolling
 from tether.induction.synthetic_roster import invented
-from tether.induction.uncertainty import Robustness, SampledRoster, frontier, sample_cells
+from tether.induction.uncertainty import Robustness, Sampled, frontier, sample_cells
 from tether.randomness.noise import Noise
 from tether.report.html import as_html
 from tether.report.json_twin import as_twin, printed_sentences
@@ -33,9 +33,9 @@ def plan():
 def document(plan):
     grid = frontier(plan.intake, caps=(0.05, 0.33), local=(0.0, 0.5), months=(6, 12))
     row = ("bloc", "at-p00-h00", "m01", 12.0)
-    k = Robustness((SampledRoster(0, 880, "plan", 0, 0.0), SampledRoster(1, 870, "impossible", 0, 12.0, (row,))))
+    k = Robustness((Sampled(0, 880, "plan", 0, 0.0), Sampled(1, 870, "impossible", 0, 12.0, (row,))))
     rolled = rolling(plan.intake, sample_cells(plan.intake.cells, Noise(1), 0))
-    beside = PlanExtras((absorb(plan.intake), on_paper(plan)), grid, k, rolled, ("Ours & nobody's <b>number</b>.",))
+    beside = Beside((absorb(plan.intake), on_paper(plan)), grid, k, rolled, ("Ours & nobody's <b>number</b>.",))
     return plan_page(plan, title="A <guard>", beside=beside)
 
 
@@ -60,8 +60,8 @@ def test_it_says_what_the_results_say(plan, page):
 
 
 def test_an_invented_roster_is_called_so_above_the_verdict(plan, page):
-    text = as_html(plan_page(plan, title="x", beside=PlanExtras(invented=True)))
-    assert text.index(INVENTED) < text.index("A plan that keeps every row exists")
+    text = as_html(plan_page(plan, title="x", beside=Beside(invented=True)))
+    assert text.index(INVENTED) < text.index("A plan that keeps every rule exists")
     assert INVENTED not in page
 
 
@@ -106,11 +106,11 @@ def test_a_conflict_has_its_page(plan):
     clause = Clause(given.family, given.place, given.key, 8.0, given)
     found = Conflict(41.6, {"bloc": 41.6, "manning": None}, ("bloc", "manning"), (), (clause,), plan)
     text = as_html(plan_page(found, title="Capped"))
-    assert "at least 42 heads" in text and "no amount helps" in text and "bloc, manning" in text
-    assert "What would have to give way" in text and "A plan that keeps every row exists" not in text
+    assert "at least 42 people" in text and "no amount helps" in text and "bloc, manning" in text
+    assert "What would have to give way" in text and "A plan that keeps every rule exists" not in text
     assert "m01</td>" not in text  # who it is at which place stays in the working folder
     bare = as_html(plan_page(replace(found, plan=None), title="Capped"))
-    assert "at least 42 heads" in bare and "Militia by unit" not in bare
+    assert "at least 42 people" in bare and "Militia by unit" not in bare
 
 
 def test_the_heatmap_hatches_what_is_withheld(plan):

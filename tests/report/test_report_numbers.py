@@ -73,6 +73,7 @@ def test_digits_of_names_and_dates_are_no_numbers():
         (numbers.measure(1.8945, 3), "1.89"),
         (numbers.share(0.055), "5.5 %"),
         (numbers.share(0.0002), "0.02 %"),
+        (numbers.share(1e-16), "under 0.0001 %"),
         (numbers.share(0.64), "64 %"),
         (numbers.spell(np.datetime64("2015-06")), "June 2015"),
     ],

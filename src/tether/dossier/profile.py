@@ -365,14 +365,14 @@ WORDS: dict[Result, str] = {
 
 
 @dataclass(frozen=True)
-class SourceDependence:
+class Lean:
     """A source, and what is lost without it."""
 
     source: str
     loss: str
 
 
-def source_dependence(profile: Profile) -> tuple[SourceDependence, ...]:
+def leaning(profile: Profile) -> tuple[Lean, ...]:
     """Return the sources that alone carry a section of a profile, those that carry most first."""
     alone: dict[str, list[str]] = {}
     for key, claims in profile.sections.items():
@@ -380,6 +380,4 @@ def source_dependence(profile: Profile) -> tuple[SourceDependence, ...]:
         if len(behind) == 1:
             alone.setdefault(behind.pop(), []).append(SECTIONS[key].title.lower())
     ranked = sorted(alone.items(), key=lambda pair: -len(pair[1]))
-    return tuple(
-        SourceDependence(source, f"nothing read in a source remains on {', '.join(lost)}") for source, lost in ranked
-    )
+    return tuple(Lean(source, f"nothing read in a source remains on {', '.join(lost)}") for source, lost in ranked)

@@ -43,7 +43,7 @@ from tether.documents.yaml_file import Key, YamlFile, read_yaml
 from tether.dossier.profile import Result
 from tether.errors import Problems, did_you_mean
 from tether.evidence.claims import Period, read_period
-from tether.gate.note import Clearing, Provision
+from tether.gate.note import Clearing, Text
 from tether.gate.questions import FACTS
 
 _TOKENS = re.compile(r"\s*([&|!()]|[A-Za-z][\w.\-]*)")
@@ -163,7 +163,7 @@ class Regime:
     deciders: tuple[str, ...]
     countries: tuple[str, ...]
     period: Period
-    texts: tuple[Provision, ...]
+    texts: tuple[Text, ...]
     rules: tuple[RegimeRule, ...]
     lawyer: str
     unsure: tuple[str, ...]
@@ -231,9 +231,9 @@ class TextEntry(Shape):
     tag: Literal["S", "D", "R"] | None = None
     url: str = ""
 
-    def text(self) -> Provision:
+    def text(self) -> Text:
         """Return the provision."""
-        return Provision(self.ref, self.says, self.since, self.tag == "S", self.url)
+        return Text(self.ref, self.says, self.since, self.tag == "S", self.url)
 
 
 class RuleEntry(Shape):

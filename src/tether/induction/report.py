@@ -1,6 +1,6 @@
 """The plan page, for a reader who decides and for one who doubts.
 
-    page = plan_page(found, title="Iraqi National Guard", beside=PlanExtras([absorb(intake)], frontier=points))
+    page = plan_page(found, title="Iraqi National Guard", beside=Beside([absorb(intake)], frontier=points))
     as_html(page)
 
 What is proved comes first (the certificate, or by how much no plan exists), then what was measured, then what depends
@@ -21,11 +21,11 @@ from tether.induction.certificate import NEGLIGIBLE
 from tether.induction.conflicts import Conflict
 from tether.induction.disclosure import THRESHOLD, PublishedTable, publish
 from tether.induction.measures import INVENTED, Measures, by_month
-from tether.induction.modes import AlternativePlan
+from tether.induction.modes import Absorbed
 from tether.induction.pictures import floors, heatmap, spreads
 from tether.induction.plan import Plan
 from tether.induction.problem import FAMILIES
-from tether.induction.rolling_horizon import RollingPlan, heads_beyond_rows
+from tether.induction.rolling_horizon import Rolled, beyond
 from tether.induction.uncertainty import SHARED, Robustness, most_local
 from tether.report.blocks import (
     Block,
@@ -51,6 +51,7 @@ PROVED = (
 )
 WORST = 10
 AMOUNTS = ("rosters", "mean_heads", "most_heads")
+BEYOND = "people beyond what the rules allow"
 PUBLISHED = "From published tables alone: cells that could point at people are withheld, and others with them."
 MIXTURE = (
     "Chance that two random members of a battalion served in the same militia: from the floor of a perfect "
@@ -58,13 +59,13 @@ MIXTURE = (
 )
 FRONTIER = (
     "A guard of local men is a guard of the militias that are strong there. In each cell the least chance that "
-    "two members of a battalion served together (a bound: no plan is below), or by how many heads rows would have "
+    "two members of a battalion served together (a bound: no plan is below), or by how many people rules would have "
     "to give way (✕, a bound too). A possible cell is possible for fractional people; whole ones may do a little "
     "worse."
 )
 ROLLING = (
-    "Planned anew each month with what had arrived, those posted staying where they were, against a plan that had "
-    "known from the start who would come (one roster drawn from the intervals)."
+    "One plan is made anew each month with those who had come by then, and leaves people where they were posted; the "
+    "other knew from the start who would come. Both use one roster drawn from the intervals."
 )
 WAYS = {"whole-unit": "whole units taken in", "paper": "individual on paper only"}
 OBJECTIVE_WORDS = {
@@ -77,22 +78,22 @@ TOGETHER = "not told apart"
 
 
 @dataclass(frozen=True)
-class PlanExtras:
+class Beside:
     """What may be shown beside a plan; each part that is missing is left out and said to be."""
 
-    absorbed: Sequence[AlternativePlan] = ()
+    absorbed: Sequence[Absorbed] = ()
     frontier: pd.DataFrame | None = None
     robustness: Robustness | None = None
-    rolled: RollingPlan | None = None
+    rolled: Rolled | None = None
     notes: Sequence[str] = field(default_factory=tuple)
     invented: bool = False  # the roster says of itself that it is synthetic
 
 
 def plan_page(
-    outcome: Plan | Conflict, *, title: str, beside: PlanExtras | None = None, threshold: int = THRESHOLD
+    outcome: Plan | Conflict, *, title: str, beside: Beside | None = None, threshold: int = THRESHOLD
 ) -> Document:
     """Return the page of a plan, or of a conflict with the plan that its relaxations make possible."""
-    beside = beside or PlanExtras()
+    beside = beside or Beside()
     plan = outcome.plan if isinstance(outcome, Conflict) else outcome
     invented = (Paragraph((Sign(INVENTED),)),) if beside.invented else ()
     sections = [
@@ -105,7 +106,7 @@ def plan_page(
     return Document(f"Induction plan: {title}", tuple(sections), _under(plan), foot=FOOT, name="plan")
 
 
-def _parts(plan: Plan, beside: PlanExtras, threshold: int) -> list[Section]:
+def _parts(plan: Plan, beside: Beside, threshold: int) -> list[Section]:
     tables = {t.name: t for t in publish(plan, threshold=threshold)}
     parts = [tables_part(tables), measures_part(plan, beside.absorbed, threshold), exits_part(plan, tables)]
     parts.append(months_part(plan))
@@ -132,21 +133,21 @@ def _verdict(outcome: Plan | Conflict, threshold: int) -> tuple[Block, ...]:
     measured = outcome.measures
     out, left = leaving_words(measured.exits_by_kind, measured.unplaced, threshold)
     possible = (
-        f"A plan that keeps every row exists: {count(measured.posted)} of {count(measured.posts)} posts filled, "
-        f"people by an exit: {out}, with neither post nor exit: {left}; two random members of a battalion served in "
-        f"the same militia with a chance of {percent(measured.concentration)}."
+        f"A plan that keeps every rule exists: {count(measured.posted)} of {count(measured.posts)} posts filled; "
+        f"people who leave by an exit: {out}; people with neither post nor exit: {left}. Two random members of a "
+        f"battalion served in the same militia with a chance of {percent(measured.concentration)}."
     )
     return (Paragraph((Sentence(possible, "measures"),), "lead"),)
 
 
 def _impossible(conflict: Conflict) -> str:
     least = (
-        f"at least {conflict.least:,.0f} heads, whatever the plan."
+        f"at least {conflict.least:,.0f} people, whatever the plan."
         if conflict.least >= 0.5
-        else "some heads; that was found by trying, not proved."
+        else "some people; that was found by trying, not proved."
     )
-    shown = " What follows is a plan under relaxed rows, which are named." if conflict.plan else ""
-    return f"No plan keeps every row: the rows would have to give way by {least}{shown}"
+    shown = " What follows is a plan under relaxed rules, which are named." if conflict.plan else ""
+    return f"No plan keeps every rule: rules would have to give way by {least}{shown}"
 
 
 def _certificate(plan: Plan, threshold: int) -> Section:
@@ -165,18 +166,22 @@ def _certificate(plan: Plan, threshold: int) -> Section:
             shown = shown[0], "nothing proved"
         rows.append((OBJECTIVE_WORDS[name], *shown, percent(plan.gaps[name], 2)))
     caption = "In the order in which they count; each is bounded given what was reached on those before it."
-    columns = ("what is to be small", "this plan", "no plan below", "gap at most")
+    columns = ("what should be small", "this plan", "no plan below", "gap at most")
     return section("What is proved", Paragraph((PROVED,)), table(columns, rows, caption, 1))
 
 
 def _conflict(conflict: Conflict) -> Section:
     blocks: list[Block] = []
     if conflict.clash:
-        clash = f"A smallest set of families that can't all hold: {', '.join(conflict.clash)}."
+        clash = f"A smallest set of rules that cannot all hold: {', '.join(conflict.clash)}."
         blocks.append(Paragraph((Sentence(clash, "conflict"),)))
     ways = [(f, "no amount helps" if h is None else f"{h:,.0f}") for f, h in conflict.alternatives.items()]
     if ways:
-        blocks.append(table(("if only this gives way", "heads at least"), ways, "Either, or: a bound each.", 1))
+        blocks.append(
+            table(
+                ("if only this gives way", "people at least"), ways, "Each alone would do; each figure is a bound.", 1
+            )
+        )
     rows = []
     for family in sorted({c.family for c in conflict.clauses}):
         mine = [c for c in conflict.clauses if c.family == family]
@@ -184,11 +189,11 @@ def _conflict(conflict: Conflict) -> Section:
         rows.append((family, FAMILIES[family], str(places), f"{amount:,.0f}"))
     if rows:
         caption = "The relaxations under which the plan below was found; every single one is in the working folder."
-        blocks.append(table(("row", "one unit of it means", "places", "in all"), rows, caption, 1))
+        blocks.append(table(("rule", "one unit of it means", "places", "in all"), rows, caption, 1))
     return section("What would have to give way", *blocks)
 
 
-def _assumed(plan: Plan | None, beside: PlanExtras, threshold: int) -> Iterable[str]:
+def _assumed(plan: Plan | None, beside: Beside, threshold: int) -> Iterable[str]:
     if plan is not None:
         policy = plan.intake.policy
         yield (
@@ -209,7 +214,7 @@ def _assumed(plan: Plan | None, beside: PlanExtras, threshold: int) -> Iterable[
     yield from beside.notes
 
 
-def _absent(beside: PlanExtras) -> Iterable[str]:
+def _absent(beside: Beside) -> Iterable[str]:
     """Say what this page does not show."""
     shown = {
         "the frontier of bloc cap, local men and months": beside.frontier is not None,
@@ -235,7 +240,7 @@ def tables_part(tables: Mapping[str, PublishedTable]) -> Section:
     )
 
 
-def measures_part(plan: Plan, absorbed: Sequence[AlternativePlan], threshold: int) -> Section:
+def measures_part(plan: Plan, absorbed: Sequence[Absorbed], threshold: int) -> Section:
     """Return how mixed units are, between the floors and beside the other ways of taking militias in."""
     mine, posted = plan.measures, max(plan.measures.posted, 1)
     marks = [("floor: a perfect mixture of all posted", mine.floor, "bound")]
@@ -246,7 +251,7 @@ def measures_part(plan: Plan, absorbed: Sequence[AlternativePlan], threshold: in
     columns = ["measure", "this plan", *(WAYS[a.way] for a in absorbed)]
     every = [mine, *(a.plan.measures for a in absorbed)]
     rows = [(name, *(tell(m) for m in every)) for name, tell in _lines(threshold).items()]
-    over = ["0" if plan.bounds else "not counted", *(count(heads_beyond_rows(a.broken)) for a in absorbed)]
+    over = ["0" if plan.bounds else "not counted", *(count(beyond(a.broken)) for a in absorbed)]
     points = ("least", "p10", "median", "p90", "most", "mean")
     spread = [(name, *(percent(values[k], 0) for k in points)) for name, values in _held(mine)]
     return section(
@@ -254,7 +259,7 @@ def measures_part(plan: Plan, absorbed: Sequence[AlternativePlan], threshold: in
         Paragraph((Method(MIXTURE),)),
         floors(marks),
         spreads(dict(_held(mine))),
-        table(columns, [*rows, ("heads beyond the rules' rows", *over)], numeric=1),
+        table(columns, [*rows, (BEYOND, *over)], numeric=1),
         table(("over units", *points), spread, numeric=1),
     )
 
@@ -321,24 +326,24 @@ def robustness_part(robustness: Robustness) -> Section:
     ]
     tables = []
     if by_family:
-        columns = ("family of rows", "gave way in", "heads, mean there", "most")
+        columns = ("kind of rule", "gave way in", "people, mean there", "most")
         tables.append(table(columns, by_family, "Worst first.", 1))
-        tables.append(table(("row", "place", "gave way in", "heads, mean there"), rows, "Single rows, worst first."))
+        tables.append(table(("rule", "place", "gave way in", "people, mean there"), rows, "Single rules, worst first."))
     return section(f"In how many of {size} rosters", Paragraph(("Nobody has exact counts.", counted)), *tables)
 
 
-def rolling_part(rolling_plan: RollingPlan, threshold: int) -> Section:
+def rolling_part(rolling_plan: Rolled, threshold: int) -> Section:
     """Return the plan made month by month beside the one that knew everything."""
     rolled, knew = rolling_plan.plan.measures, rolling_plan.knew.measures
     rows = [(name, tell(rolled), tell(knew)) for name, tell in _lines(threshold).items()]
     rows.append(
         (
-            "heads beyond the rules' rows",
-            count(heads_beyond_rows(rolling_plan.broken)),
-            count(heads_beyond_rows(rolling_plan.knew_broken)),
+            "people beyond what the rules allow",
+            count(beyond(rolling_plan.broken)),
+            count(beyond(rolling_plan.knew_broken)),
         )
     )
-    moved = f"{few(rolling_plan.moved, threshold)} posted people had to be moved at the end to keep rows."
+    moved = f"{few(rolling_plan.moved, threshold)} posted people had to be moved at the end to keep the rules."
     return section(
         "If volunteers are uncertain",
         Paragraph((ROLLING, Sentence(moved, "rolling"))),
@@ -349,18 +354,18 @@ def rolling_part(rolling_plan: RollingPlan, threshold: int) -> Section:
 def _lines(threshold: int) -> dict[str, Callable[[Measures], str]]:
     return {
         "posts filled": lambda m: f"{count(m.posted)} of {count(m.posts)}",
-        "people by an exit": lambda m: leaving_words(m.exits_by_kind, m.unplaced, threshold)[0],
-        "people with neither": lambda m: leaving_words(m.exits_by_kind, m.unplaced, threshold)[1],
+        "people who leave by an exit": lambda m: leaving_words(m.exits_by_kind, m.unplaced, threshold)[0],
+        "people with neither post nor exit": lambda m: leaving_words(m.exits_by_kind, m.unplaced, threshold)[1],
         "two of a battalion served in one militia": lambda m: percent(m.same_militia_battalion),
         "two of a company did": lambda m: percent(m.same_militia_company),
         "the same by group of militias, battalion": lambda m: percent(m.group_concentration),
-        "members in battalions where one group is above half": lambda m: percent(m.capture),
+        "members of battalions in which one group has more than half": lambda m: percent(m.capture),
         "former comrades meet in a company, against chance": lambda m: times(m.retention_subunit),
         "the same for members of one militia": lambda m: times(m.retention_militia),
         "local men": lambda m: percent(m.local_share),
         "battalions led by their largest bloc": lambda m: count(m.commanders_of_largest),
         "pay a year": lambda m: f"{m.cost_per_year:,.0f}" if m.cost_per_year else "no pay given",
-        "exits in all cost": lambda m: f"{m.exit_cost:,.0f}" if m.exit_cost else "no cost given",
+        "cost of all exits": lambda m: f"{m.exit_cost:,.0f}" if m.exit_cost else "no cost given",
         "months until nine in ten are in": lambda m: str(m.months),
     }
 

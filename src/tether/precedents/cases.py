@@ -112,7 +112,7 @@ class CasesFile(Shape):
 
 
 @dataclass(frozen=True)
-class OutcomeCount:
+class Count:
     """How often an outcome was bad where the rule would fire, and where it would be quiet."""
 
     fired: int
@@ -121,7 +121,7 @@ class OutcomeCount:
     bad_when_quiet: int
 
 
-def count_outcome(rule: Rule, outcome: str, wartime: bool | None = None) -> OutcomeCount:
+def count(rule: Rule, outcome: str, wartime: bool | None = None) -> Count:
     """Count the cases; ``wartime`` limits them to those during (True) or after (False) a war."""
     cells = [0, 0, 0, 0]
     for case in coded_cases():
@@ -131,7 +131,7 @@ def count_outcome(rule: Rule, outcome: str, wartime: bool | None = None) -> Outc
             continue
         cells[0 if fired else 2] += 1
         cells[1 if fired else 3] += bad
-    return OutcomeCount(*cells)
+    return Count(*cells)
 
 
 def tally_of(rule: Rule) -> str:
@@ -140,7 +140,7 @@ def tally_of(rule: Rule) -> str:
         return "Not coded in the table of cases."
     said = []
     for outcome in ("indep", "relapse", "abuse"):
-        war, after = count_outcome(rule, outcome, True), count_outcome(rule, outcome, False)
+        war, after = count(rule, outcome, True), count(rule, outcome, False)
         said.append(f"{MEANS[outcome]}: in wartime {_odds(war)}; after a war {_odds(after)}")
     return (
         f"Field `{rule.tally.field}`, {len(coded_cases())} cases. "
@@ -149,7 +149,7 @@ def tally_of(rule: Rule) -> str:
     )
 
 
-def _odds(n: OutcomeCount) -> str:
+def _odds(n: Count) -> str:
     return f"{n.bad_when_fired} of {n.fired} where it would fire, {n.bad_when_quiet} of {n.quiet} where not"
 
 

@@ -51,6 +51,8 @@ def decimals(value: float, digits: int = 3) -> str:
 
 def share(value: float) -> str:
     """Return a share of the data or of the computation as per cent (never one of worlds): ``5.5 %``."""
+    if 0 < value < 1e-6:
+        return "under 0.0001 %"
     if 0 < value < 0.001:
         return f"{100 * value:.1g} %"
     return f"{100 * value:.1f} %" if value < 0.1 else f"{100 * value:.0f} %"

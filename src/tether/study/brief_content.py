@@ -248,7 +248,7 @@ def left_out(study: Study) -> tuple[str, ...]:
     told = [study.silent] if study.silent else []
     if study.projected is not None:
         told.append(_in_force(study))
-        told.append("A guard is followed to its intake: what a charter says of its end state is not acted on.")
+        told.append("A guard is followed up to its intake; what a charter says of its end state has no effect here.")
         told.append("Sponsor and host each comply fully with their own charter: that is an assumption.")
         told.append("The order's model has no mechanism for: " + "; ".join(UNBUILT) + ".")
         told += [f"No mechanism reads {what}." for what in dict.fromkeys(u for p in study.pairs for u in p.unread)]
@@ -264,7 +264,7 @@ def left_out(study: Study) -> tuple[str, ...]:
         place, month, share = weak[0]
         told.append(
             f"The filter was thin in {len(weak)} place-months (worst {place} {month}: {share:.2%} of its particles "
-            "carried the weight): around such onsets its cloud is rough."
+            "carried the weight): what it says of such outbreaks is rough."
         )
     return tuple(t for t in told if t)
 
@@ -276,7 +276,7 @@ def _in_force(study: Study) -> str:
     ways = " and ".join(w for w in (planned, staged) if w)
     looked = "agreed or paid" if study.plans else "agreed, staffed or paid"
     start = f"Every charter is projected as if it took effect in full at its start{', but ' + ways if ways else ''}."
-    return f"{start} Whether it would be {looked} is looked at apart, in section 5, and no projection waits for it."
+    return f"{start} Section 5 looks apart at whether it would be {looked}; no projection waits for that."
 
 
 def _why_drawn(unknown: str) -> str:

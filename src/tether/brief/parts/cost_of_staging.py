@@ -50,9 +50,9 @@ def _of(rows: pd.DataFrame, comparison: Comparison) -> tuple[Sentence, Sentence]
     )
     cost = f"{title} is {verdict} from the same charter in force whole from its start on {outcome.title}: {sizes}."
     went = (
-        f"On average {title} was not wholly in force for so many months, a phase was taken back in so many of "
-        f"{count(first['futures_total'])} futures, and in at least half of the futures of so many of "
-        f"{count(first['worlds_total'])} worlds: {course}."
+        f"By theory: the months in which {title} was not wholly in force, on average; the futures, of "
+        f"{count(first['futures_total'])}, in which a phase was taken back; and the worlds, of "
+        f"{count(first['worlds_total'])}, in which that happened in at least half of the futures: {course}."
     )
     return Sentence(sentence_case(cost), result), Sentence(sentence_case(went), result)
 

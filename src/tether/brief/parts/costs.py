@@ -54,7 +54,7 @@ def _cost(row: pd.Series, comparison: Comparison) -> Sentence:
     name = comparison.charters.get(row["charter"], row["charter"])
     base = f", in prices of {row['year']}" if row["year"] else ""
     told = f"{_money(row['lo'], row['hi'], row['currency'] or 'its own currency')}{base}"
-    silent = f"unknown, for the charter does not state {listed(row['unknown'].split('; '))}"
+    silent = f"unknown, because the charter does not state {listed(row['unknown'].split('; '))}"
     text = f"{name}, {row['line']}: {told if row['stated'] else silent}"
     if pd.notna(row.get("at_army_lo")):
         money = _money(row["at_army_lo"], row["at_army_hi"], row["at_army_currency"])
@@ -87,7 +87,7 @@ def _intake(part: pd.DataFrame, comparison: Comparison) -> Sentence:
         for _, r in part.iterrows()
     )
     within = (
-        f"within the {count(first['months'])} months left to the horizon in {filled}; the others are censored there"
+        f"within the {count(first['months'])} months left to the horizon in {filled}; the other worlds do not get there"
     )
     text = f"The guard of {name} has its intake as practised {within}."
     if first["planned"]:
@@ -110,7 +110,7 @@ def _moves(table: pd.DataFrame, comparison: Comparison) -> tuple[Sentence, ...]:
     spans: Sequence[str] = [
         f"{measure(r['q05'])} to {measure(r['q95'])} ({theory(r['theory'], comparison)})" for _, r in table.iterrows()
     ]
-    text = f"Half of an ordered move away from or back to home is carried out after months: {listed(spans)}."
+    text = f"Half of an ordered move, away from home or back, is carried out after so many months: {listed(spans)}."
     return (Sentence(text, "redeployment"),)
 
 

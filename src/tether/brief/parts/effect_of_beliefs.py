@@ -16,7 +16,7 @@ from tether.report.numbers import count, listed, measure, sentence_case, signed,
 MOVED = "What the user’s own beliefs moved"
 MOVED_MEANS = (
     "The case puts its user’s beliefs in place of authored ranges (section 9 names who believes them and why). A small "
-    "study was run with them and again without, on the same points: what differs, they moved."
+    "study was run with them and again without them, on the same points. What differs is what they moved."
 )
 MOVED_MEDIANS = "Median differences with the beliefs and without"
 MOST_NAMED = 4  # conclusions that a sentence names

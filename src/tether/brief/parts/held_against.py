@@ -29,7 +29,7 @@ from tether.validation.facts import facts
 from tether.validation.replays import POOLED, not_expressible
 from tether.validation.skill import CANNOT_TELL, COSTS, NO_SKILL, SKILL
 
-HELD = "What the mechanisms were held against"
+HELD = "The mechanisms tested on facts and policy shocks"
 HELD_MEANS = (
     "Facts were read in sources and frozen before any replay was run, though after the mechanisms were written; which "
     "prior used which fact is checked against the registry. A replay runs the order alone, with the charter that was "
@@ -51,19 +51,19 @@ MISSED = ("miss", "touches")
 # What section 7 says before any difference: words without a number, chosen by the record's label.
 LABELS = {
     SKILL: (
-        "Held against dated policy shocks, the mechanisms that set charters apart had some skill here; the section on "
+        "Tested on dated policy shocks, the mechanisms that set charters apart had some skill here; the section on "
         "assumptions says how much, and on which shocks."
     ),
     NO_SKILL: (
-        "Held against dated policy shocks, the mechanisms add no predictive skill here: what follows rests on the "
+        "Tested on dated policy shocks, the mechanisms add no predictive skill here: what follows rests on the "
         "theories and ranges alone."
     ),
     COSTS: (
-        "Held against dated policy shocks, the mechanisms add no predictive skill here and cost some: what follows "
+        "Tested on dated policy shocks, the mechanisms add no predictive skill here and cost some: what follows "
         "rests on the theories and ranges alone."
     ),
     CANNOT_TELL: (
-        "Whether the mechanisms that set charters apart have any skill here cannot be told: too few dated policy "
+        "It is not known whether the mechanisms that set charters apart have any skill here: too few dated policy "
         "shocks are known at the cut-off."
     ),
 }
@@ -182,7 +182,7 @@ def skill(held: HeldAgainst, case: CaseCard) -> Sentence:
     }[label]
     crps, ign = (record.difference(score, known) for score in ("crps", "ign"))
     text = (
-        f"At {word(len(known))} {where} whose twelve months the cut-off knows, {told}: added to the status quo’s "
+        f"At {word(len(known))} {where} whose twelve months lie before the cut-off, {told}: added to the status quo’s "
         f"forecast, they change its mean CRPS of {measure(record.mean('crps', known, 'core'))} deaths by "
         f"{_span(crps)} and its ignorance score of {measure(record.mean('ign', known, 'core'))} bits by {_span(ign)}; "
         "smaller is nearer to what happened."
@@ -195,9 +195,9 @@ def samples(held: HeldAgainst, case: CaseCard) -> Sentence:
     record = held.record
     known = record.shocks(held.country, cut_off=case.cut_off)
     free = record.shocks(held.country, out_of_sample=True, cut_off=case.cut_off)
-    fed = "none of them fed a prior" if len(free) == len(known) else f"{word(len(free))} fed no prior"
+    fed = "none fed a prior" if len(free) == len(known) else f"{word(len(free))} fed no prior"
     text = (
-        f"Of these shocks {fed}: only such a shock is out of sample. The mechanisms changed the mean in "
+        f"Of these shocks {fed}; only a shock that fed none is out of sample. The mechanisms changed the mean in "
         f"{share(record.moved(known)) if known else '–'} of the place-months."
     )
     return Sentence(text, "order/samples")

@@ -13,7 +13,7 @@ from tether.report.blocks import Sentence
 from tether.report.numbers import count, sentence_case, word
 
 HANGING = "What hangs on one thing"
-NO_JACKKNIFE = "Which conclusions hang on one source was not tried in this run."
+NO_JACKKNIFE = "This run did not try which conclusions hang on one source."
 MOST_NAMED = 3  # conclusions that a sentence names
 
 
@@ -24,8 +24,8 @@ def hanging(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]:
         return ()
     size = f"a small study of {count(jack.points)} points, {count(jack.particles)} particles each, under every theory"
     told = (
-        f"{count(len(jack.drops))} things were left out one at a time in {size}; it draws {count(jack.conclusions)} "
-        f"conclusions, and {count(len(jack.changes))} times one of them came out otherwise."
+        f"{count(len(jack.drops))} things were left out, one at a time, in {size}. It draws {count(jack.conclusions)} "
+        f"conclusions; {count(len(jack.changes))} times one of them came out otherwise."
     )
     said = [Sentence(sentence_case(told), "jackknife")]
     rows = jack.hanging

@@ -58,7 +58,7 @@ def _box(box: Box, comparison: Comparison) -> str:
     held = f"{count(100 * box.held_coverage)} in 100 such worlds and {count(100 * box.held_elsewhere)} in 100 others"
     return sentence_case(
         f"{a} comes out higher than {b} on {outcome} in {total}, and above all {place}: there in {counts}. On points "
-        f"that it was not found on, a box found in the same way takes in {held}."
+        f"not used to find it, a box found in the same way takes in {held}."
     )
 
 

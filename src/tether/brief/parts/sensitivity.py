@@ -35,7 +35,7 @@ def _carried(part: pd.DataFrame, comparison: Comparison) -> str:
     inputs = part[~part["symbol"].isin([REST, LUCK])]
     chance = part.loc[part["symbol"] == LUCK, "share"]
     theories = part["theory"].nunique()
-    luck = f"; luck of few particles carries {_shares(chance)}" if chance.notna().any() else ""
+    luck = f"; the luck of few particles carries {_shares(chance)}" if chance.notna().any() else ""
     if inputs.empty:
         spread = f"the spread of {a} against {b} under any of the {word(theories)} theories"
         return f"No drawn input alone carries {spread}{luck}."
@@ -50,7 +50,7 @@ def _carried(part: pd.DataFrame, comparison: Comparison) -> str:
             else f"under all {word(theories)} theories"
         )
         clauses.append(f"“{first['meaning']}” ({_shares(rows['share'])} {under}; {first['label']}: {first['source']})")
-    return f"The spread of {a} against {b} is carried most by {listed(clauses)}{luck}."
+    return f"Most of the spread of {a} against {b} comes from {listed(clauses)}{luck}."
 
 
 def _shares(values: pd.Series) -> str:

@@ -15,8 +15,8 @@ from tether.report.numbers import count, listed, measure, sentence_case, spell
 
 SIGNPOSTS = (
     "A signpost is a series of the record that somebody could watch: its sum up to a month, and what a high or low sum "
-    "says about which of two charters comes out lower. It is judged on worlds that it was not found on. That none "
-    "separates them is a finding."
+    "says about which of two charters comes out lower. It is judged on worlds not used to find it. Where none "
+    "separates them, that is a finding too."
 )
 
 

@@ -16,7 +16,7 @@ from tether.brief.content import BriefContent
 from tether.brief.phrases import AGREED, PLAN
 from tether.brief.sentences import charter_titles
 from tether.charter.vote import Interval, Vote
-from tether.precedents.passage import Calibration, PassageCount, ScoredBills, scored
+from tether.precedents.passage import Calibration, PassageCount, Scored, scored
 from tether.report.blocks import (
     Block,
     File,
@@ -31,25 +31,23 @@ from tether.report.blocks import (
     Sentence,
     Table,
 )
-from tether.report.numbers import count, listed, measure, sentence_case, spell
+from tether.report.numbers import count, decimals, listed, measure, sentence_case, spell
 
-NOT_AGREED = "Votes were not examined: whether a charter passes is not said here."
+NOT_AGREED = "Votes were not examined: this brief does not say whether a charter would pass."
 VOTES = (
-    "Whether a charter passes is one question, what it does once in force another: this part answers the first, and no "
-    "figure of the other sections depends on it. Attendance and positions are drawn from intervals, quorum and "
+    "Whether a charter passes is one question; what it does once in force is another. This part answers the first, and "
+    "no figure of the other sections depends on it. Attendance and positions are drawn from intervals, quorum and "
     "threshold are arithmetic; how many are present, in favour and needed is given at the ends of all intervals, as in "
     "section 4. The status quo needs no vote, and a sponsor’s own options are not put to the host’s."
 )
 WHO_VOTES = "seats, attendance, positions"
-OF_DRAWS = (
-    "Of {} draws. As bent: the share in force drawn towards the base rate of past bills, as far as they ask for it."
-)
-BLOCS = "Intervals, set from what was said before the vote by a fixed table of words; assumptions, all of them."
+OF_DRAWS = "Of {} draws. Last column: the share in force, drawn to the base rate of past bills as far as they demand."
+BLOCS = "Intervals, read by a fixed table of words from what was said before the vote. All of them are assumptions."
 NAMED = 4  # charters named on the first page
 TRUSTED = 0.5  # weight of the base rate above which a count of votes has little credit
 SCORED = {
     "count": "the count alone",
-    "calibrated": "bent by the other bills",
+    "calibrated": "corrected by the other bills",
     "base rate": "their base rate alone",
     "coin": "a coin",
 }
@@ -117,7 +115,7 @@ def blocs_table(found: Mapping[str, PassageCount]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def score_table(record: ScoredBills) -> pd.DataFrame:
+def score_table(record: Scored) -> pd.DataFrame:
     """Return the methods' scores and the bills' figures in one table with ``result`` ids."""
     scores = record.scores.assign(result="passage-score/" + record.scores["method"].str.replace(" ", "-"))
     bills = record.bills.assign(result="passage-score/bill/" + record.bills["bill"])
@@ -126,7 +124,15 @@ def score_table(record: ScoredBills) -> pd.DataFrame:
 
 
 def _table(told: Mapping[str, PassageCount], titles: Mapping[str, str]) -> Table:
-    columns = ("Charter", "In force", "Voted down", "No quorum", "Stopped outside", "Fell with another bill", "As bent")
+    columns = (
+        "Charter",
+        "In force",
+        "Voted down",
+        "No quorum",
+        "Stopped outside",
+        "Fell with another bill",
+        "As past bills suggest",
+    )
     rows = tuple(
         Row(
             (
@@ -196,7 +202,8 @@ def agreed_answer(found: Mapping[str, PassageCount], titles: Mapping[str, str]) 
 
 def passage_sentence(name: str, title: str, found: PassageCount) -> Sentence:
     """Say what becomes of one charter's vote; where it cannot be told, why."""
-    rivals = f" {sentence_case(listed(found.rivals))} claims to decide too, and is not asked." if found.rivals else ""
+    claims = "also claims the right to decide, and is" if len(found.rivals) == 1 else "also claim that right, and are"
+    rivals = f" {sentence_case(listed(found.rivals))} {claims} not asked." if found.rivals else ""
     if not found.told or found.count is None:
         votes = f" {sentence_case(found.venue)} would vote." if found.venue else ""
         return Sentence(f"{title}: cannot tell; {found.why}.{votes}{rivals}", f"passage/{name}")
@@ -205,13 +212,11 @@ def passage_sentence(name: str, title: str, found: PassageCount) -> Sentence:
         (n.voted_down, "voted down"),
         (n.no_quorum, "without a quorum"),
         (n.stopped, "stopped from outside"),
-        (n.fell_with_another, "fallen with a bill that it is tied to"),
+        (n.fell_with_another, "fallen with a bill to which it is tied"),
     )
     fates = listed(f"{count(k)} {what}" for k, what in fell if k) if n.passed < n.draws else "none fails"
     voters = f" of a vote by the {found.venue}" if found.venue and found.vote.counted else ""
-    bent = (
-        f" Past bills bend that to {measure(found.calibrated)} on a scale to 1." if found.calibrated is not None else ""
-    )
+    bent = f" Past bills suggest a share of {decimals(found.calibrated, 2)}." if found.calibrated is not None else ""
     text = f"{title}: in force in {count(n.passed)} of {count(n.draws)} draws{voters}; {fates}.{bent}"
     return Sentence(f"{text}{_votes(found.vote)}{rivals}", f"passage/{name}")
 
@@ -233,29 +238,29 @@ def calibration_sentence(found: Calibration | None) -> Sentence:
     by = f" by {spell(found.before)}" if found.before else ""
     weights = f"{count(100 * found.weight)} parts of 100"
     text = (
-        f"Learnt from the {count(found.bills)} coded bills decided{by}, of which {count(found.in_force)} came into "
-        f"force: their base rate weighs {weights}, the count of votes the rest."
+        f"Of the {count(found.bills)} coded bills decided{by}, {count(found.in_force)} came into force. That base rate "
+        f"weighs {weights} here, the count of votes the rest."
     )
     if found.weight > TRUSTED:
         text += " Those bills give the count little credit."
     return Sentence(text, "passage")
 
 
-def score_sentence(found: ScoredBills) -> Sentence:
+def score_sentence(found: Scored) -> Sentence:
     """Say how counts did on past bills, each left out in turn, whatever came out."""
     rows = found.scores.set_index("method")
     brier = listed(f"{measure(float(rows['brier'][m]))} ({what})" for m, what in SCORED.items())
     gain, error = (measure(float(rows[c]["calibrated"])) for c in ("gain_on_coin", "coin_error"))
     text = (
         f"On {count(rows['bills'].iloc[0])} past bills, some of them after the cut-off, each left out in turn, the "
-        f"Brier score (smaller is nearer) is {brier}; what the bent count gains on a coin is {gain}, standard error "
-        f"{error}. The bills are few, chosen because their facts are known, and were coded by somebody who knew how "
-        "they ended: this shows little."
+        f"Brier score (smaller is nearer) is {brier}; against a coin the corrected count gains {gain} (standard "
+        f"error {error}). The bills are few, chosen because their facts are known, and were coded by somebody who knew "
+        "how they ended: this shows little."
     )
     return Sentence(text, "passage-score")
 
 
-def miss_sentence(found: ScoredBills) -> Sentence:
+def miss_sentence(found: Scored) -> Sentence:
     """Name the two bills on which the count alone was furthest off."""
     table = found.bills
     off = (table["in_force"].astype(float) - table["count"]).abs().sort_values(ascending=False, kind="stable")

@@ -45,11 +45,10 @@ from tether.report.blocks import (
 from tether.report.numbers import count, interval, listed, sentence_case, share, signed
 
 READING_ORDER = (
-    "What can be shown comes first; what rests on assumptions comes after and says so. Charters are set side by "
-    "side under every theory, and a difference that holds under some theories only names them in the same "
-    "sentence."
+    "What can be shown comes first. What rests on assumptions comes after, and says so. Charters stand side by side "
+    "under every theory; where a difference holds under some theories only, the same sentence names them."
 )
-SIGNS = "For what has no observed series only the side and the count of worlds are printed, never a size."
+SIGNS = "Where no series is observed, only the side and the count of worlds are printed, never a size."
 UNOBSERVED = "Not observed at all, and so in no table here: {}."
 NOTHING_COMPARED = "Nothing is compared in this brief: it holds the record and the status quo’s projection only. Why:"
 NOT_ALL_SHOWN = "The first comparisons are shown; the file at the end of the section has them all."
@@ -110,7 +109,10 @@ def baseline(facts: pd.DataFrame) -> Sentence:
 def clipped(facts: pd.DataFrame) -> Sentence:
     """Say how often the order's pull on the core was cut at its bound."""
     value = fact(facts, "comparison-run/clipped")["value"]
-    return Sentence(f"{share(value)} of the tilts were clipped at their bound.", "comparison-run/clipped")
+    return Sentence(
+        f"The mechanisms’ pull on the status quo was cut at its bound in {share(value)} of cases.",
+        "comparison-run/clipped",
+    )
 
 
 def _skill(content: BriefContent) -> tuple[Block, ...]:

@@ -51,7 +51,7 @@ def section(content: BriefContent) -> Section | None:
         _summary(reports),
         *_stops(reports),
         *(block for blocks in each for block in blocks),
-        Files((File("findings", "All findings and open points", findings_table(reports)),)),
+        Files((File("findings", "All findings and open questions", findings_table(reports)),)),
     )
     return Section(4, "faults", PLAN[4], blocks)
 
@@ -90,7 +90,7 @@ def finding_id(charter: str, finding: Finding) -> str:
 
 
 def _summary(reports: Mapping[str, Report]) -> Table:
-    columns = ("Charter", "Stops", "Errors", "Warnings", "Could not be told", "Rules kept")
+    columns = ("Charter", "Stops", "Errors", "Warnings", "Questions open", "Rules kept")
     rows = tuple(
         Row(
             (title(r), *(count(r.count(s)) for s in ("stop", "error", "warning", "note")), count(len(r.kept))),
@@ -123,7 +123,7 @@ def _found(name: str, findings: Iterable[Finding], caption: str) -> tuple[Block,
         )
         for f in findings
     )
-    columns = ("Weight", "What is wrong", "Where", "What mends it", "Rests on")
+    columns = ("Weight", "What is wrong", "Where", "How to fix it", "Rests on")
     return (Table(caption, columns, rows, quoted=(1, 2, 3, 4)),) if rows else ()
 
 
@@ -171,10 +171,10 @@ def soundness(reports: Mapping[str, Report]) -> Sentence:
 def charter_found(name: str, report: Report) -> Sentence:
     """Say what the rules found in one charter, and how much they could not look at."""
     fired = [counted(report.count(severity), severity) for severity in ("stop", "error", "warning")]
-    reading = "what it does not say was read as unknown" if report.open_world else "it was read as complete"
+    reading = "what the text does not say counts as unknown" if report.open_world else "the text was read as complete"
     kept, silent = counted(len(report.kept), "rule"), counted(len(report.silent), "rule")
     text = (
-        f"{', '.join(fired)}; {counted(len(report.questions), 'point')} could not be told; "
+        f"{', '.join(fired)}; {counted(len(report.questions), 'question')} open; "
         f"{kept} kept, {silent} with nothing to look at ({reading})."
     )
     return Sentence(sentence_case(text), f"findings/{name}")

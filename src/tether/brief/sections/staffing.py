@@ -27,7 +27,7 @@ PLANS = (
     "and, where it has none, our assumptions. A plan says what could be done, not that it will be; the comparison of "
     "section 7 takes its intake and its mixture from here."
 )
-NOT_VOTED = "Where the money comes from was not examined."
+NOT_VOTED = "This brief does not examine where the money comes from."
 NAMED = 4  # charters named on the first page
 
 
@@ -86,7 +86,7 @@ def _table(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Table:
 def staffed_answer(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Sentence:
     """Return the first page's answer: how many of each charter's posts a plan could fill, by the plans of section 5."""
     parts = [
-        f"{titles.get(n, n)} {'fills' if p.feasible else 'cannot be met as written, relaxed it fills'} "
+        f"{titles.get(n, n)} {'fills' if p.feasible else 'cannot be met as written, but relaxed it fills'} "
         f"{count(p.inducted)} of {count(p.posts)} posts"
         for n, p in plans.items()
     ]
@@ -105,7 +105,9 @@ def plan_sentences(name: str, title: str, plan: Handover) -> Iterator[Sentence]:
     yield plan_sentence(name, title, plan)
     yield group_sentence(name, title, plan)
     if plan.relaxed:
-        yield Sentence(f"{title}: rows that give way, the largest: {'; '.join(plan.relaxed)}.", f"plan/{name}")
+        yield Sentence(
+            f"{title}: rules that have to give way, the largest first: {'; '.join(plan.relaxed)}.", f"plan/{name}"
+        )
 
 
 def plan_sentence(name: str, title: str, plan: Handover) -> Sentence:
