@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install brief test check lint types golden golden-record bench bench-skill lock clean
+.PHONY: help install brief test check lint types docs golden golden-record bench bench-skill lock clean
 
 help:
 	@grep -E '^# make|^## ' Makefile | sed 's/^## /make /'
@@ -52,11 +52,16 @@ golden: $(VENV)/.installed
 golden-record: $(VENV)/.installed
 	$(BIN)/python scripts/golden.py --record
 
+## docs: the documentation as a folder that opens without a network (site/index.html), in an environment of its own
+docs:
+	test -x .venv-docs/bin/zensical || ($(PYTHON) -m venv .venv-docs && .venv-docs/bin/python -m pip install -q --disable-pip-version-check -r requirements-docs.lock)
+	.venv-docs/bin/python scripts/build_docs.py
+
 ## bench: speed and memory against named opponents, as ratios (never part of the tests)
 bench: $(VENV)/.installed
 	@for file in $(filter-out bench/skill.py,$(wildcard bench/*.py)); do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
-## bench-skill: the skill table of docs/skill.md, from the raw data beside the checkout (resumes in skill/)
+## bench-skill: the skill table of docs/explanation/skill.md, from the raw data beside the checkout (resumes in skill/)
 bench-skill: $(VENV)/.installed
 	$(BIN)/python bench/skill.py ../shared/data --out skill
 
@@ -67,6 +72,7 @@ lock:
 	$(COMPILE) --extra cases -o requirements.lock
 	$(COMPILE) -c requirements.lock -o requirements-base.lock
 	$(COMPILE) --all-extras -c requirements.lock -o requirements-dev.lock
+	echo "zensical>=0.0.73" | $(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-header - -o requirements-docs.lock
 
 clean:
-	rm -rf $(VENV) build dist brief.html brief.json
+	rm -rf $(VENV) .venv-docs site build dist brief.html brief.json

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no 
 
 from studies import panels
 from tether.forecast import scores as paired
-from tether.forecast.hindcast import Task, hindcast
+from tether.forecast.hindcast import HindcastTask, hindcast
 from tether.randomness.noise import Noise
 
 LEADS = tuple(range(3, 15))
@@ -45,7 +45,7 @@ def scored(name: str, data: Path, out: Path, workers: int) -> pd.DataFrame:
     make, unit, origins = PANELS[name]
     series = replace(make(data), name=name)
     began = time.time()
-    scores, _ = hindcast(series, Task(origins, LEADS, 1000, unit), out / name, workers)
+    scores, _ = hindcast(series, HindcastTask(origins, LEADS, 1000, unit), out / name, workers)
     print(f"{name}: {len(series.units)} units, {len(origins)} origins, {time.time() - began:.0f} s in this call")
     return scores
 

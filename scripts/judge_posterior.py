@@ -1,6 +1,6 @@
 """Does a country's own posterior forecast better than the published mixture? On windows to 2015 only.
 
-    python scripts/judge_posterior.py DATA --units 3      # prints the table of docs/posterior.md
+    python scripts/judge_posterior.py DATA --units 3      # prints the table of docs/explanation/posterior.md
 
 Countries of the world's regions panel with at most ``--units`` units. The posterior is fitted once, at 2012-10, on what
 was known then, and forecasts leads 3–14 from the Octobers of 2012–14, as do the published core, the model alone and

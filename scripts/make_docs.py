@@ -1,33 +1,64 @@
 """Make the pages of docs/ that come from the code: ``python scripts/make_docs.py`` (a test compares them).
 
-docs/order.md: mechanisms with their equations, parameters by theory, levers, codings, outcomes.
-docs/cli.md: every verb with its first line. docs/coverage.md: the article row by row. docs/facts-printed.md: what the
-mechanisms were held against, as printed.
+docs/reference/order.md           mechanisms with their equations, parameters by theory, levers, codings, outcomes
+docs/reference/cli.md             every verb with its first line
+docs/reference/python.md          every name of the front door, with what it takes and gives
+docs/reference/coverage.md        the article row by row
+docs/reference/facts-printed.md   what the mechanisms were held against, as printed
+docs/reference/charter.md         every key of a charter
+docs/reference/rules/             a page for each rule
+docs/explanation/rooms.svg        the rooms and the direction of their imports
 """
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no part of the package
 
+import tether as tt
 from studies.acceptance.coverage import coverage, named_things
 from studies.acceptance.text import coverage_as_text
 from tether.armed_order.levers import registry
 from tether.armed_order.mechanisms import mechanisms
 from tether.armed_order.theories import THEORIES, parameters
+from tether.charter.reports.rule_pages import rule_pages, schema_tables
 from tether.cli.scores_text import facts_as_text
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, Outcome
 from tether.levers.codebook import codings
+from tether.precedents.cases import tally_of
+from tether.report.svg import GREY, INK, PALE, box, frame, words, wrapped
 from tether.validation.skill import order_record
 
 DOCS = Path(__file__).parents[1] / "docs"
+# The rooms from the ground up, as tests/test_architecture.py holds them, in bands that a reader can take in.
+BANDS = (
+    ("what a reader touches", ("cli", "api", "study", "brief")),
+    ("what would follow, and how far to trust it", ("validation", "decisions", "futures", "levers", "armed_order")),
+    ("who asks, and who goes where", ("dossier", "gate", "induction")),
+    ("what violence does by itself", ("forecast",)),
+    ("the written design, and what came of its like", ("charter", "precedents")),
+    ("what is known", ("evidence", "theatre")),
+    ("the ground", ("report", "documents", "randomness", "errors")),
+)
 
 
 def pages() -> dict[str, str]:
-    """Return file name → text of every generated page."""
-    return {"order.md": _order(), "cli.md": _cli(), "coverage.md": _coverage(), "facts-printed.md": _facts()}
+    """Return path below ``docs/`` → text of every generated page."""
+    rules = {f"reference/rules/{name}": text for name, text in rule_pages(tally_of).items()}
+    return {
+        "reference/order.md": _order(),
+        "reference/cli.md": _cli(),
+        "reference/python.md": _python(),
+        "reference/coverage.md": _coverage(),
+        "reference/facts-printed.md": _facts(),
+        "reference/charter.md": _charter(),
+        "explanation/rooms.svg": rooms_picture(),
+        **rules,
+    }
 
 
 def main() -> None:
@@ -101,13 +132,62 @@ def _cli() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _python() -> str:
+    head = (
+        "# Python: the front door\n\nMade from the code by `scripts/make_docs.py`. "
+        "`import tether as tt`; `dir(tt)` lists these.\n"
+    )
+    parts = [head]
+    for name in (n for n in dir(tt) if not n.startswith("_")):
+        thing = getattr(tt, name)
+        kind = "" if inspect.isclass(thing) else str(inspect.signature(thing))
+        text = inspect.getdoc(thing) or ""
+        parts.append(f"## {name}\n\n```python\ntt.{name}{kind}\n```\n\n```text\n{text}\n```\n")
+    return "\n".join(parts)
+
+
+def _charter() -> str:
+    head = (
+        "# Every key of a charter\n\n`tether schema --tables` prints these tables; "
+        "`tether schema` prints the JSON Schema.\n\n"
+    )
+    return head + schema_tables()
+
+
+def rooms_picture() -> str:
+    """Return the picture of the rooms: the first line of each room's own account, bands from the ground up."""
+    wide, high, gap, left = 1000, 92, 10, 16
+    parts: list[str] = []
+    for row, (title, rooms) in enumerate(BANDS):
+        top = 20 + row * (high + 34)
+        parts.append(words(left, top + 10, title, size=13, weight="bold", fill=INK))
+        each = (wide - 2 * left - gap * (len(rooms) - 1)) / len(rooms)
+        for column, room in enumerate(rooms):
+            x = left + column * (each + gap)
+            parts.append(box(x, top + 18, each, high - 14, fill=PALE, stroke=GREY))
+            parts.append(words(x + 8, top + 36, room, size=13, weight="bold"))
+            lines = wrapped(_account(room), each - 16, 3)
+            parts += [words(x + 8, top + 54 + 15 * i, line, size=11, fill=GREY) for i, line in enumerate(lines)]
+    height = 20 + len(BANDS) * (high + 34)
+    told = "Each room imports only rooms of its own band and of those below."
+    return frame(wide, height, "The rooms of the house", told, "".join(parts)) + "\n"
+
+
+def _account(room: str) -> str:
+    doc = (importlib.import_module(f"tether.{room}").__doc__ or "").split("\n\n")[0]
+    return " ".join(doc.replace("``", "").split())
+
+
 def _coverage() -> str:
     table = coverage_as_text(list(coverage()), named_things())
     return f"# The article, row by row\n\nPrinted by `python -m studies.acceptance`.\n\n```\n{table}\n```\n"
 
 
 def _facts() -> str:
-    head = "# Facts and policy shocks, as printed\n\nPrinted by `tether facts`; `docs/facts.md` says what it means.\n\n"
+    head = (
+        "# Facts and policy shocks, as printed\n\nPrinted by `tether facts`; "
+        "[facts](../explanation/facts.md) says what it means.\n\n"
+    )
     return f"{head}```\n{facts_as_text(order_record())}\n```\n"
 
 

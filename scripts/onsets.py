@@ -1,6 +1,6 @@
 """How well the filter holds at the onset of a war, by proposal: effective particles and the noise of the likelihood.
 
-    python scripts/onsets.py DATA      # Iraq's 18 governorates to 2016-12; prints the table of docs/filter.md
+    python scripts/onsets.py DATA      # Iraq's 18 governorates to 2016-12; the table of explanation/filter.md
 
 For each proposal and number of particles: over ``--seeds`` seeds, the sd of the log likelihood's estimate summed over
 places, its mean, and the smallest effective number of particles. The estimate of the likelihood is unbiased, so that of

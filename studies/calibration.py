@@ -1,6 +1,6 @@
 """Does the filter mean what it says? Simulation-based calibration of its states and of the weights of its members.
 
-    python -m studies.calibration --replicates 96 --units 2 --months 60   # the table of docs/posterior.md
+    python -m studies.calibration --replicates 96 --units 2 --months 60   # the table of docs/explanation/posterior.md
 
 Draw one of the members and a hidden path from the model, draw a record from the path, filter the record, and ask
 where the truth ranks in what the filter says: over many replicates the ranks are uniform if and only if filter,

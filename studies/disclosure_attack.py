@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from tether.induction.cells import Ints
-from tether.induction.disclosure import Counts, PublishedTable, primary
+from tether.induction.disclosure import PublishedTable, TrueCounts, primary
 from tether.induction.linear_program import Book, extremes
 
 CLOSE = 1e-6  # heads of the solver's inexactness
@@ -35,7 +35,7 @@ def attack(tables: Sequence[PublishedTable]) -> pd.DataFrame:
     return found.assign(low=low, high=high)
 
 
-def exposed(tables: Sequence[PublishedTable], counts: Sequence[Counts]) -> pd.DataFrame:
+def exposed(tables: Sequence[PublishedTable], counts: Sequence[TrueCounts]) -> pd.DataFrame:
     """Return the small cells that the attack bounds more narrowly than their table's threshold, with the truth."""
     found = attack(tables)
     truth, small = [], []

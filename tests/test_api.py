@@ -454,7 +454,7 @@ def blocks(page):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["README.md", "docs/first-ten-lines.md", "src/tether/__init__.py"])
+@pytest.mark.parametrize("page", ["README.md", "docs/tutorials/first-ten-lines.md", "src/tether/__init__.py"])
 def test_the_first_pages_run(page, study, guard, monkeypatch):
     """Each page's Python, as it stands, in a folder with a guard.yaml; only what is drawn is smaller."""
     whole = Case.project

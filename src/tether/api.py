@@ -344,17 +344,17 @@ def plan(
     Example:
         >>> plan("iraq-2015/p10-individuals").to_dataframe("after")  # doctest: +SKIP
     """
-    from tether.study.plan_request import asked_of
-    from tether.study.plans import plan_asked
+    from tether.study.plan_request import plan_requests
+    from tether.study.plans import make_plan
 
     named = name_or_path(charter, "charter", "a case's option (iraq-2015/p10-individuals), or the path of a charter")
     volunteers = Path(name_or_path(roster, "roster", "the path of a roster")) if roster is not None else None
     below = Path(name_or_path(base, "base", "the path of a charter file")) if base is not None else None
-    asked = asked_of(named, volunteers, _text(country, "country"), below)
+    asked = plan_requests(named, volunteers, _text(country, "country"), below)
     if len(asked) > 1:
         options = ", ".join(f"{named}/{one.charter.id}" for one in asked)
         raise UsageError(f"charter: {named} has {len(asked)} options that take men in; expected one of {options}")
-    return plan_asked(asked[0], all_posts=all_posts)
+    return make_plan(asked[0], all_posts=all_posts)
 
 
 @_entry
@@ -528,13 +528,13 @@ def hindcast(
     Example:
         >>> hindcast("iraq-2015", origins="2012-10,2013-10").to_dataframe()  # doctest: +SKIP
     """
-    from tether.forecast.hindcast import Hindcast, Task, read_leads, read_origins
+    from tether.forecast.hindcast import Hindcast, HindcastTask, read_leads, read_origins
     from tether.forecast.hindcast import hindcast as run
 
     series, ahead = _series(of, unit, types), read_leads(_text(leads, "leads"))
     named = origins if isinstance(origins, str) else ",".join(_words(origins, "origins"))
     asked = tuple(str(o) for o in read_origins(named, ahead))
-    task = Task(asked, ahead, whole_number(draws, "draws", 10, 100_000), unit, _seed(seed) or 0)
+    task = HindcastTask(asked, ahead, whole_number(draws, "draws", 10, 100_000), unit, _seed(seed) or 0)
     with TemporaryDirectory(prefix="tether-") as scratch:
         folder = Path(name_or_path(out, "out", "a folder")) if out is not None else Path(scratch)
         scores, _ = run(series, task, folder, whole_number(workers, "workers", 1, 1024))

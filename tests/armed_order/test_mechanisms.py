@@ -10,7 +10,7 @@ import pytest
 from tether.armed_order import dynamics
 from tether.armed_order.levers import Levers, registry
 from tether.armed_order.mechanisms import defection, discipline, effectiveness, mechanisms
-from tether.armed_order.state import MonthContext, Seen, SettingArrays, World
+from tether.armed_order.state import MonthContext, MonthEvents, SettingArrays, World
 from tether.armed_order.theories import THEORIES, parameters
 
 G, P, L = 2, 3, 4  # group 0: strangers here, no kin; group 1: at home here, kin of the insurgent
@@ -44,7 +44,7 @@ def levers(**values):
 
 
 def scene(turned=None, seen=0.0, chance=0.5, **values):
-    seen = Seen(jnp.full((P, L), seen, jnp.float32), jnp.full((P, L), chance, jnp.float32))
+    seen = MonthEvents(jnp.full((P, L), seen, jnp.float32), jnp.full((P, L), chance, jnp.float32))
     return MonthContext(world(**values), GROUND, turned or levers(), seen)
 
 

@@ -15,8 +15,7 @@ from tether.evidence.claims.model import ClaimSource
 from tether.evidence.sources import SourceCard
 from tether.forecast.records import SIMPLE, ShippedRecord
 from tether.futures.outcomes import Outcome
-from tether.gate.note import Clearing, Conditions, FactFinding, ItemScreen, RegimeResult, ScreeningNote
-from tether.gate.note import Text as Provision
+from tether.gate.note import Clearing, Conditions, FactFinding, ItemScreen, Provision, RegimeResult, ScreeningNote
 from tether.induction.measures import Handover
 from tether.report.blocks import Figure, File
 from tether.report.blocks import Sentence as Said

@@ -23,7 +23,7 @@ from tether.brief.parts.value_of_information import information_sentences
 from tether.brief.reason import judgement_tables, reasons
 from tether.brief.restraint import FORBIDDEN
 from tether.brief.results import resolves
-from tether.decisions.inputs import Drawn
+from tether.decisions.inputs import DrawnInput
 from tether.decisions.judgement import judge
 from tether.decisions.leave_one_out import Drop, LeaveOneOut
 from tether.decisions.regret import record_thresholds
@@ -43,7 +43,7 @@ def made(shift):
     base = rng.poisson(40, (1, points, 6, 4)) * np.ones((5, 1, 1, 1))
     extra = shift[..., None, None] * np.array([0, 0, 1, 0, 0, 0])[:, None]
     drawn = {
-        n: Drawn(
+        n: DrawnInput(
             n, f"how strong {n} is", "share", "assumption", "nobody", np.tile(rng.uniform(size=(1, points)), (5, 1))
         )
         for n in "abc"

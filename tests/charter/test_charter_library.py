@@ -9,7 +9,7 @@ from tether.charter.rules import all_rules, rule_of
 from tether.charter.schema.charter import json_schema
 from tether.charter.values import When
 from tether.errors import UsageError
-from tether.precedents.cases import coded_cases, count, tally_of
+from tether.precedents.cases import coded_cases, count_outcome, tally_of
 
 HISTORY = [n for n in names() if n != MODEL]
 KNOWN = {
@@ -108,14 +108,14 @@ def test_the_table_of_cases_is_whole():
 
 def test_tallies_count_what_the_table_holds():
     rule = rule_of("IND01")
-    n = count(rule, "indep")
+    n = count_outcome(rule, "indep")
     by_hand = [
         c for c in coded_cases() if c.fields.get("mode") not in (None, "n/a", "unknown") and c.bad("indep") is not None
     ]
     whole = [c for c in by_hand if c.fields["mode"] in rule.tally.values]
     assert (n.fired, n.quiet) == (len(whole), len(by_hand) - len(whole))
     assert n.bad_when_fired == sum(c.bad("indep") for c in whole)
-    war, after = count(rule, "indep", True), count(rule, "indep", False)
+    war, after = count_outcome(rule, "indep", True), count_outcome(rule, "indep", False)
     assert war.fired + after.fired == n.fired and war.quiet + after.quiet == n.quiet
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tether.decisions.differences import Contrast
-from tether.decisions.signposts import PARTS, SignpostSeries, cut, parts_of, recorded, signposts
+from tether.decisions.signposts import PARTS, SignpostSeries, best_threshold, parts_of, recorded, signposts
 from tether.evidence.calendar import month
 
 LEADS = "civilian_deaths"
@@ -74,8 +74,8 @@ def test_the_countrys_recorded_series_are_watched(make):
 
 def test_the_cut_parts_best_on_either_side():
     seen, lower = np.array([1.0, 2, 3, 4]), np.array([True, True, False, False])
-    assert cut(seen, lower) == (2.5, False) and cut(seen, ~lower) == (2.5, True)
-    value, _ = cut(np.ones(4), lower)
+    assert best_threshold(seen, lower) == (2.5, False) and best_threshold(seen, ~lower) == (2.5, True)
+    value, _ = best_threshold(np.ones(4), lower)
     assert value == 1.0
 
 

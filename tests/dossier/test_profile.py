@@ -6,7 +6,16 @@ import pytest
 
 from tether.dossier.fighting import fighting
 from tether.dossier.page import afterwards_page, profile_page
-from tether.dossier.profile import SECTIONS, contradictions, leaning, make_profile, number, plural, sentence, when
+from tether.dossier.profile import (
+    SECTIONS,
+    contradictions,
+    make_profile,
+    number,
+    plural,
+    sentence,
+    source_dependence,
+    when,
+)
 from tether.dossier.store import case_of, open_store
 from tether.errors import UsageError
 from tether.evidence.claims import PREDICATES
@@ -112,7 +121,7 @@ def test_the_share_of_the_fighting_is_the_event_datas(iraq):
 
 
 def test_what_hangs_on_one_source_is_said_first(badr):
-    leans = leaning(badr)
+    leans = source_dependence(badr)
     assert leans
     assert profile_page(badr).sections[1].title == "What hangs on one source"
     for lean in leans:

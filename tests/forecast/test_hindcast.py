@@ -9,12 +9,12 @@ import pytest
 from tether.errors import InputError, UsageError
 from tether.forecast import core_forecaster as posterior_forecast
 from tether.forecast.core_forecaster import core
-from tether.forecast.hindcast import Task, hindcast, one_origin, read_leads, read_origins, units_at
+from tether.forecast.hindcast import HindcastTask, hindcast, one_origin, read_leads, read_origins, units_at
 from tether.forecast.series import Series, read_series
 from tether.randomness.noise import Noise
 from tether.report.json_twin import printed_sentences, read_twin
 
-TASK = Task(("2012-10", "2013-10"), (1, 2, 3), draws=30, particles=32)
+TASK = HindcastTask(("2012-10", "2013-10"), (1, 2, 3), draws=30, particles=32)
 
 
 def _series(months=84, units=3, events=True, start="2008-01"):
@@ -67,7 +67,7 @@ def test_an_interrupted_run_takes_up_where_it_stopped(finished, tmp_path):
 
 def test_another_hindcasts_folder_is_refused(finished):
     with pytest.raises(InputError, match="other data or settings"):
-        hindcast(_series(), Task(("2012-10",), (1,), 30), finished)
+        hindcast(_series(), HindcastTask(("2012-10",), (1,), 30), finished)
 
 
 @pytest.mark.slow
@@ -126,9 +126,9 @@ def test_origins_and_leads_as_written():
 
 def test_origins_outside_the_data_are_refused(tmp_path):
     with pytest.raises(InputError, match="outside the data"):
-        hindcast(_series(), Task(("2031-10",), (1,), 30), tmp_path)
+        hindcast(_series(), HindcastTask(("2031-10",), (1,), 30), tmp_path)
     with pytest.raises(UsageError):
-        hindcast(_series(), Task(("2012-10",), (1,), 3), tmp_path)
+        hindcast(_series(), HindcastTask(("2012-10",), (1,), 3), tmp_path)
     assert not list(tmp_path.iterdir())
 
 
@@ -153,7 +153,7 @@ def test_every_fault_of_a_series_file_is_told(tmp_path):
 def test_a_posterior_of_too_many_units_is_refused(tmp_path):
     pytest.importorskip("blackjax")
     with pytest.raises(UsageError, match="41 units: 40 at most"):
-        hindcast(_series(units=41), Task(("2012-10",), (1,), 30, posterior=True), tmp_path)
+        hindcast(_series(units=41), HindcastTask(("2012-10",), (1,), 30, posterior=True), tmp_path)
     assert not list(tmp_path.iterdir())
 
 
@@ -163,7 +163,7 @@ def test_a_posterior_is_reported_and_scored_and_moves_no_published_draw(finished
     monkeypatch.setattr(
         posterior_forecast, "fit_history", partial(posterior_forecast.fit_history, sets=16, particles=16)
     )
-    task = Task(("2012-10",), (1, 2, 3), draws=30, particles=32, posterior=True)
+    task = HindcastTask(("2012-10",), (1, 2, 3), draws=30, particles=32, posterior=True)
     scores, page = hindcast(_series(), task, tmp_path)
     assert "core-posterior" in set(scores["forecaster"])
     table = pd.read_csv(tmp_path / "posterior.csv")

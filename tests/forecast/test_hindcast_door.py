@@ -151,7 +151,7 @@ def awkward(tmp_path_factory):
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerows([["Unit", "Month", "Value", "Events"], *rows])
     patch = pytest.MonkeyPatch()
-    patch.setattr(room, "Task", functools.partial(room.Task, particles=32))
+    patch.setattr(room, "HindcastTask", functools.partial(room.HindcastTask, particles=32))
     code = run(["hindcast", "--series", str(folder / "s.csv"), *ASK, "--span", "2009-01:2010-12", "--out", str(folder)])
     patch.undo()
     assert code == 0

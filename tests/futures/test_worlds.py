@@ -9,7 +9,7 @@ import pytest
 
 from tether.armed_order import dynamics
 from tether.armed_order.mechanisms import mechanisms
-from tether.armed_order.state import MonthContext, Seen
+from tether.armed_order.state import MonthContext, MonthEvents
 from tether.charter import charter_from_text
 from tether.futures.project import project_charters
 from tether.futures.status_quo import project_core
@@ -47,7 +47,7 @@ def test_every_mechanism_is_at_work_in_the_status_quo_of_these_tests(small, pair
     levers = levers_of(small, pairs[0], 8)
     state, moved = dynamics.initial(world, small.ground), dict.fromkeys(mechanisms(), 0.0)
     for month in range(5):
-        seen = Seen(np.full(state.fear.shape, 5.0, np.float32), np.full(state.fear.shape, 1e-6, np.float32))
+        seen = MonthEvents(np.full(state.fear.shape, 5.0, np.float32), np.full(state.fear.shape, 1e-6, np.float32))
         scene = MonthContext(world, small.ground, levers[month], seen)
         for name, mechanism in mechanisms().items():
             channels = mechanism.channels(state, scene)
@@ -101,7 +101,7 @@ def after(small, pair, active=None, months=5):
     for month in range(months):
         chance = small.basis.noise.uniforms("order.chance", month + 1, 0, state.fear.shape)
         scene = MonthContext(
-            world, small.ground, levers[month], Seen(np.full(state.fear.shape, 5.0, np.float32), chance)
+            world, small.ground, levers[month], MonthEvents(np.full(state.fear.shape, 5.0, np.float32), chance)
         )
         state, _ = dynamics.step(state, scene, active)
     return [np.asarray(a) for a in (*state, *dynamics.channels(state, scene, active))]

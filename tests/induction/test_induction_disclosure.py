@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 from studies.disclosure_attack import attack, exposed
 from tether.induction.disclosure import (
-    Counts,
+    TrueCounts,
     counts_of,
     primary,
     protected,
@@ -90,7 +90,7 @@ def test_any_table_is_protected_or_refused(heads):
     hidden = secondary(heads, primary(heads, 5), 5)
     if hidden is None:
         return
-    counts = Counts("before", tuple("abcde"), tuple("uvwxyz"), heads)
+    counts = TrueCounts("before", tuple("abcde"), tuple("uvwxyz"), heads)
     assert exposed([shown(counts, hidden, 5)], [counts]).empty
 
 

@@ -14,10 +14,10 @@ from tether.induction.measures import INVENTED
 from tether.induction.modes import absorb, on_paper
 from tether.induction.plan import attempt_plan, certify
 from tether.induction.problem import Relaxation
-from tether.induction.report import Beside, few, heatmap, leaving_words, plan_page
+from tether.induction.report import PlanExtras, few, heatmap, leaving_words, plan_page
 from tether.induction.rolling_horizon import rolling
 from tether.induction.synthetic_roster import invented
-from tether.induction.uncertainty import Robustness, Sampled, frontier, sample_cells
+from tether.induction.uncertainty import Robustness, SampledRoster, frontier, sample_cells
 from tether.randomness.noise import Noise
 from tether.report.html import as_html
 from tether.report.json_twin import as_twin, printed_sentences
@@ -33,9 +33,9 @@ def plan():
 def document(plan):
     grid = frontier(plan.intake, caps=(0.05, 0.33), local=(0.0, 0.5), months=(6, 12))
     row = ("bloc", "at-p00-h00", "m01", 12.0)
-    k = Robustness((Sampled(0, 880, "plan", 0, 0.0), Sampled(1, 870, "impossible", 0, 12.0, (row,))))
+    k = Robustness((SampledRoster(0, 880, "plan", 0, 0.0), SampledRoster(1, 870, "impossible", 0, 12.0, (row,))))
     rolled = rolling(plan.intake, sample_cells(plan.intake.cells, Noise(1), 0))
-    beside = Beside((absorb(plan.intake), on_paper(plan)), grid, k, rolled, ("Ours & nobody's <b>number</b>.",))
+    beside = PlanExtras((absorb(plan.intake), on_paper(plan)), grid, k, rolled, ("Ours & nobody's <b>number</b>.",))
     return plan_page(plan, title="A <guard>", beside=beside)
 
 
@@ -60,7 +60,7 @@ def test_it_says_what_the_results_say(plan, page):
 
 
 def test_an_invented_roster_is_called_so_above_the_verdict(plan, page):
-    text = as_html(plan_page(plan, title="x", beside=Beside(invented=True)))
+    text = as_html(plan_page(plan, title="x", beside=PlanExtras(invented=True)))
     assert text.index(INVENTED) < text.index("A plan that keeps every rule exists")
     assert INVENTED not in page
 

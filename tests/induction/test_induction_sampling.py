@@ -12,7 +12,7 @@ from tether.induction.deal import PostingRoll
 from tether.induction.posting_lp import ELASTIC
 from tether.induction.problem import ExitRoute, Policy
 from tether.induction.synthetic_roster import invented
-from tether.induction.uncertainty import Robustness, Sampled, hopeful, one_roster, robustness, sample_cells
+from tether.induction.uncertainty import Robustness, SampledRoster, one_roster, relaxed_answer, robustness, sample_cells
 from tether.randomness.noise import Noise
 
 
@@ -78,15 +78,15 @@ def test_a_roster_without_width_is_the_plan_itself():
     intake = invented(heads=900, homes=6, provinces=3, battalion=150, seed=3)
     exact = replace(intake, cells=intake.cells.with_heads(intake.cells.heads))
     assert (sample_cells(exact.cells, Noise(1), 5).heads == intake.cells.heads).all()
-    assert hopeful(exact).feasible and one_roster(exact, 0, 1).verdict == "plan"
+    assert relaxed_answer(exact).feasible and one_roster(exact, 0, 1).verdict == "plan"
 
 
 def test_the_worst_row_comes_first_by_rosters_then_heads():
     few, many = ("bloc", "x", "a", 90.0), ("local-low", "x", "", 2.0)
     sampled = (
-        Sampled(0, 10, "impossible", 0, 92.0, (few, many)),
-        Sampled(1, 10, "impossible", 0, 2.0, (many,)),
-        Sampled(2, 10, "plan", 0, 0.0),
+        SampledRoster(0, 10, "impossible", 0, 92.0, (few, many)),
+        SampledRoster(1, 10, "impossible", 0, 2.0, (many,)),
+        SampledRoster(2, 10, "plan", 0, 0.0),
     )
     rows = Robustness(sampled).rows
     assert list(rows.family) == ["local-low", "bloc"] and list(rows.rosters) == [2, 1]

@@ -7,7 +7,7 @@ import pytest
 from studies.acceptance import coverage as module
 from studies.acceptance.__main__ import main
 from studies.acceptance.coverage import STRENGTHS, coverage, named_things, parts_of_the_code
-from studies.acceptance.named import NAMED, reach
+from studies.acceptance.named import NAMED, reach_of_names
 
 
 def test_all_rows_of_the_article_are_there_in_order():
@@ -74,13 +74,13 @@ def test_the_two_harms_and_the_two_objectives_are_separate_outcomes():
     assert set(by_row[66]) == {"devolution", "unruly_devolution"}
 
 
-@pytest.mark.parametrize("reached", reach(), ids=lambda r: f"{r.country}-{r.what}")
+@pytest.mark.parametrize("reached", reach_of_names(), ids=lambda r: f"{r.country}-{r.what}")
 def test_every_named_thing_of_the_article_is_reached(reached):
     assert reached.claims > 0
 
 
 def test_most_named_things_rest_on_something_read():
-    read = [r for r in reach() if r.seen]
+    read = [r for r in reach_of_names() if r.seen]
     assert len(read) >= 0.9 * len(NAMED)
 
 

@@ -15,8 +15,8 @@ from tether.errors import InputError, UsageError
 from tether.induction.roster import SYNTHETIC, about
 from tether.study import open_case
 from tether.study import plans as kept
-from tether.study.plan_request import asked_of
-from tether.study.plans import asked_in
+from tether.study.plan_request import plan_requests
+from tether.study.plans import requests_of_case
 
 LAW = """charter: "0.2"
 meta: {id: law, country: Iraq, starts: 2015-07}
@@ -96,20 +96,20 @@ def test_an_empty_roster_and_the_same_cell_twice(files, capsys):
 
 def test_no_roster_no_streams_no_charter(files, capsys, tmp_path):
     with pytest.raises(UsageError, match="give --roster"):
-        asked_of(str(files / "law.yaml"))
+        plan_requests(str(files / "law.yaml"))
     with pytest.raises(UsageError, match="no option of the host has induction streams"):
-        asked_of("iraq-2015/p13-federal")
+        plan_requests("iraq-2015/p13-federal")
     with pytest.raises(InputError, match="no case 'iraq-2016'"):
-        asked_of("iraq-2016")
+        plan_requests("iraq-2016")
     code, _, err = call(capsys, "plan", files / "law.yaml", "-r", files / "none.csv")
     assert code == 3 and "no such file" in err
 
 
 def test_a_case_plans_its_hosts_options_and_a_file_of_a_case_is_the_cases():
-    asked = asked_of("libya-2015")
+    asked = plan_requests("libya-2015")
     assert [a.charter.id for a in asked] == ["p9-whole-units", "p10-individuals"]
     path = open_case("libya-2015").spec.folder / "charters" / "p10-individuals.yaml"
-    alone = asked_of(str(path))[0]
+    alone = plan_requests(str(path))[0]
     assert alone.roster == asked[1].roster and alone.base.id == "status-quo" and alone.theatre.id == "libya"
 
 
@@ -117,8 +117,8 @@ def test_a_case_plans_its_hosts_options_and_a_file_of_a_case_is_the_cases():
 def test_the_kept_plans_are_those_of_todays_inputs(name):
     case = open_case(name)
     stored = json.loads((case.spec.folder / kept.STORE).read_text("utf-8"))
-    asked = asked_in(case, case.charters)
-    assert {kept.made_from(a) for a in asked} == set(stored)
+    asked = requests_of_case(case, case.charters)
+    assert {kept.plan_checksum(a) for a in asked} == set(stored)
     plans = kept.plans_of(case, case.charters)
     assert plans["p9-whole-units"].concentration > plans["p10-individuals"].concentration
     assert about(case.spec.folder / case.spec.roster)[0].startswith(SYNTHETIC)
@@ -142,7 +142,7 @@ def test_a_plan_of_other_inputs_is_made_anew(tmp_path, monkeypatch):
 
 def test_a_plans_checksum_holds_what_the_charter_itself_states_and_where_places_lie():
     """Whether a row is the charter's own or ours decides whether a plan that breaks it is told as one that can't be."""
-    asked = asked_of("libya-2015")[1]
+    asked = plan_requests("libya-2015")[1]
     terms = asked.terms()
     others = (
         replace(terms, stated=terms.stated ^ {"bloc"}),
@@ -150,10 +150,10 @@ def test_a_plans_checksum_holds_what_the_charter_itself_states_and_where_places_
         replace(terms, ground=replace(terms.ground, parent={**terms.ground.parent, "misrata": "elsewhere"})),
     )
     keys = {
-        kept.made_from(SimpleNamespace(terms=lambda t=t: t, roster=asked.roster, charter=asked.charter))
+        kept.plan_checksum(SimpleNamespace(terms=lambda t=t: t, roster=asked.roster, charter=asked.charter))
         for t in (terms, *others)
     }
-    assert len(keys) == 4 and kept.made_from(asked) in keys
+    assert len(keys) == 4 and kept.plan_checksum(asked) in keys
 
 
 def test_a_case_without_a_roster_has_no_plans():

@@ -152,7 +152,7 @@ def _known_theories(value: Any) -> tuple[str, ...]:
 class BeliefsFile(Shape):
     """The one key of a file of beliefs."""
 
-    beliefs: tuple[Any, ...] = Field(min_length=1, description="a list of rows; see docs/beliefs.md")
+    beliefs: tuple[Any, ...] = Field(min_length=1, description="a list of rows; see docs/how-to/beliefs.md")
 
 
 class BeliefRow(Shape):

@@ -128,7 +128,7 @@ class SettingArrays(NamedTuple):
     state_men: jax.Array  # (place, 1)
 
 
-class Seen(NamedTuple):
+class MonthEvents(NamedTuple):
     """What the month brought: recorded one-sided deaths, and a uniform for what happens by chance in a place."""
 
     one_sided: jax.Array  # (place, particle)
@@ -141,7 +141,7 @@ class MonthContext(NamedTuple):
     world: World
     ground: SettingArrays
     levers: Any
-    seen: Seen
+    seen: MonthEvents
 
 
 SYMBOLS = ("practice",)

@@ -24,7 +24,7 @@ ALL = 1_000_000
 
 
 @dataclass(frozen=True)
-class Short:
+class Abridgement:
     """How much of a section is printed: items of each list, items of small lists, tables, figures, headings.
 
     Under the headings named in ``screen``, and those beyond ``headings``, nothing is printed but stops.
@@ -39,23 +39,23 @@ class Short:
 
 
 SHORT = {
-    2: Short(small=3),
-    4: Short(tables=1, figures=False, headings=1),  # the stops; what follows is charter by charter
-    5: Short(tables=1),  # the count of votes; sentences say what the plans come to
-    6: Short(small=0, figures=False),
-    7: Short(items=2, tables=0, figures=False, screen=(BREAK_EVENS, BOXES, WORTH_KNOWING)),
-    8: Short(items=1),
-    9: Short(tables=0),
-    10: Short(items=1, small=0),
+    2: Abridgement(small=3),
+    4: Abridgement(tables=1, figures=False, headings=1),  # the stops; what follows is charter by charter
+    5: Abridgement(tables=1),  # the count of votes; sentences say what the plans come to
+    6: Abridgement(small=0, figures=False),
+    7: Abridgement(items=2, tables=0, figures=False, screen=(BREAK_EVENS, BOXES, WORTH_KNOWING)),
+    8: Abridgement(items=1),
+    9: Abridgement(tables=0),
+    10: Abridgement(items=1, small=0),
 }
 
 
 def for_paper(parts: list[Section]) -> list[Section]:
     """Return the sections with what paper leaves out marked so."""
-    return [replace(s, blocks=_headed(_marked(s.blocks, SHORT.get(s.number, Short())))) for s in parts]
+    return [replace(s, blocks=_headed(_marked(s.blocks, SHORT.get(s.number, Abridgement())))) for s in parts]
 
 
-def _marked(blocks: tuple[Block, ...], short: Short) -> tuple[Block, ...]:
+def _marked(blocks: tuple[Block, ...], short: Abridgement) -> tuple[Block, ...]:
     tables, headings, hidden, found = 0, 0, False, []
     for block in blocks:
         if isinstance(block, Heading):
@@ -64,11 +64,11 @@ def _marked(blocks: tuple[Block, ...], short: Short) -> tuple[Block, ...]:
         tables += isinstance(block, Table)
         if hidden and isinstance(block, Paragraph):
             block = replace(block, on_paper=False)
-        found.append(_measured(block, Short(0, 0, 0, False) if hidden else short, tables))
+        found.append(_measured(block, Abridgement(0, 0, 0, False) if hidden else short, tables))
     return tuple(found)
 
 
-def _measured(block: Block, short: Short, tables: int) -> Block:
+def _measured(block: Block, short: Abridgement, tables: int) -> Block:
     """Return one block, cut to the section's measure; ``tables`` counts those up to here."""
     if isinstance(block, Table):
         return replace(block, on_paper=block.on_paper and tables <= short.tables)

@@ -33,11 +33,11 @@ def plan(
     """
     from tether.cli.progress import folder_target
     from tether.cli.run_planner import PlanOptions, run_plan
-    from tether.study.plan_request import asked_of
+    from tether.study.plan_request import plan_requests
 
     folder_target(out)
     wanted = PlanOptions(rosters, frontier, rolling, all_posts, seed, workers)
-    raise typer.Exit(run_plan(asked_of(charter, roster, country, base), out, wanted, as_json, dry_run))
+    raise typer.Exit(run_plan(plan_requests(charter, roster, country, base), out, wanted, as_json, dry_run))
 
 
 def roster(

@@ -33,7 +33,7 @@ class PlanOptions:
 
 def run_plan(requests: tuple[PlanRequest, ...], out: Path, options: PlanOptions, as_json: bool, dry_run: bool) -> int:
     """Plan each charter, write its folders, print the account; return 1 where rows can't all be kept."""
-    from tether.study.plans import plan_asked
+    from tether.study.plans import make_plan
 
     told, code = [], 0
     for one in requests:
@@ -41,7 +41,7 @@ def run_plan(requests: tuple[PlanRequest, ...], out: Path, options: PlanOptions,
         if dry_run:
             told.append(_dry(one))
             continue
-        planned = plan_asked(one, all_posts=options.all_posts)
+        planned = make_plan(one, all_posts=options.all_posts)
         more = dict(_more(planned, options))
         told.append(_write(one, planned, more, folder))
         code = code or int(not planned.feasible)
@@ -122,12 +122,12 @@ def _write(request: PlanRequest, planned: CharterPlan, more: dict[str, Any], fol
 def _picture(planned: CharterPlan, more: dict[str, Any], folder: Path, invented: bool) -> None:
     """Write the plan page and its JSON twin, made from the published tables."""
     from tether.induction.modes import absorb, on_paper
-    from tether.induction.report import Beside, plan_page
+    from tether.induction.report import PlanExtras, plan_page
     from tether.report.writers import save_with_twin
 
     plan = planned.plan
     others = (absorb(plan.intake), on_paper(plan))
-    beside = Beside(others, more.get("frontier"), more.get("rosters"), more.get("rolling"), invented=invented)
+    beside = PlanExtras(others, more.get("frontier"), more.get("rosters"), more.get("rolling"), invented=invented)
     page = plan_page(planned.conflict or plan, title=planned.charter, beside=beside)
     save_with_twin(page, folder / "plan.html")
 

@@ -37,12 +37,14 @@ def hindcast(
 
     Example: tether hindcast --events ged251.csv --country Mali --unit country --origins 2015..2020 --out mali
     """
-    from tether.forecast.hindcast import HindcastRequest, Task, open_series, read_leads, read_origins
+    from tether.forecast.hindcast import HindcastRequest, HindcastTask, open_series, read_leads, read_origins
     from tether.forecast.hindcast import hindcast as run
     from tether.forecast.hindcast_page import verdict_of
 
     asked = read_leads(leads)
-    task = Task(tuple(str(o) for o in read_origins(origins, asked)), asked, draws, unit, seed, posterior=posterior)
+    task = HindcastTask(
+        tuple(str(o) for o in read_origins(origins, asked)), asked, draws, unit, seed, posterior=posterior
+    )
     source = HindcastRequest(case, events, country, series, unit, types, span, boundaries, place_column, date_by)
     panel = None
     if case and not (events or series):

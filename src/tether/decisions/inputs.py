@@ -28,7 +28,7 @@ Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnInput:
     """One input: ``values`` (theory, point), float64, in ``unit``; ``label`` and ``source`` as the brief prints them.
 
     ``label`` is "literature range", "assumption" or "estimated"; what is recalled from memory is an assumption.
@@ -44,7 +44,7 @@ class Drawn:
 
 def inputs_of(
     worlds: Worlds, setting: OrderSetting, pairs: Iterable[CharterPair] = (), basis: ProjectionInputs | None = None
-) -> dict[str, Drawn]:
+) -> dict[str, DrawnInput]:
     """Return the inputs that vary under at least one theory, by symbol.
 
     ``pairs`` and ``basis`` add the levers that charters leave open; without them those are left out.
@@ -56,15 +56,15 @@ def inputs_of(
     return {r.symbol: r for r in rows if np.ptp(r.values, axis=1).any()}
 
 
-def _parameters(worlds: Worlds) -> list[Drawn]:
+def _parameters(worlds: Worlds) -> list[DrawnInput]:
     table = believed_parameters(worlds.beliefs)
     return [
-        Drawn(s, table[s].meaning, table[s].unit, table[s].label, table[s].source, np.asarray(v, np.float64))
+        DrawnInput(s, table[s].meaning, table[s].unit, table[s].label, table[s].source, np.asarray(v, np.float64))
         for s, v in worlds.parameters.items()
     ]
 
 
-def _sizes(worlds: Worlds, setting: OrderSetting) -> list[Drawn]:
+def _sizes(worlds: Worlds, setting: OrderSetting) -> list[DrawnInput]:
     heads = {g: worlds.heads[:, i] for i, g in enumerate(setting.groups)} | {"insurgent": worlds.insurgents}
     return [
         _claimed(worlds, f"size.{g}", f"men of {g} in the field", "heads", setting.sizes[g].recalled, v)
@@ -72,7 +72,7 @@ def _sizes(worlds: Worlds, setting: OrderSetting) -> list[Drawn]:
     ]
 
 
-def _standing(worlds: Worlds, setting: OrderSetting) -> list[Drawn]:
+def _standing(worlds: Worlds, setting: OrderSetting) -> list[DrawnInput]:
     rows = []
     for i, g in enumerate(setting.groups):
         held, away = setting.patron[g].recalled, worlds.away[i].sum(axis=0)
@@ -85,11 +85,11 @@ def _standing(worlds: Worlds, setting: OrderSetting) -> list[Drawn]:
     return rows
 
 
-def _together(worlds: Worlds) -> list[Drawn]:
+def _together(worlds: Worlds) -> list[DrawnInput]:
     """Return how closely inputs that share a cause are drawn together."""
     names = {"size": "sizes that share a source", "patron": "holds of one patron's state"}
     return [
-        Drawn(c.symbol, f"rank correlation of {names[c.inputs]}", "correlation", c.label, c.reason, values)
+        DrawnInput(c.symbol, f"rank correlation of {names[c.inputs]}", "correlation", c.label, c.reason, values)
         for c in causes()
         if c.symbol in worlds.together
         for values in [_everywhere(worlds, worlds.together[c.symbol])]
@@ -98,13 +98,13 @@ def _together(worlds: Worlds) -> list[Drawn]:
 
 def _claimed(
     worlds: Worlds, symbol: str, meaning: str, unit: str, recalled: bool, values: NDArray[np.float32]
-) -> Drawn:
+) -> DrawnInput:
     label, source = ("assumption", "claims, recalled") if recalled else ("literature range", "claims")
     held = [b for b in worlds.beliefs if b.symbol == symbol]
     if held:
         label, source = "assumption", "; ".join(_of(b, worlds) for b in held)
     spread = np.broadcast_to(np.asarray(values, np.float64), (len(worlds.theories), worlds.points))
-    return Drawn(symbol, meaning, unit, label, source, spread)
+    return DrawnInput(symbol, meaning, unit, label, source, spread)
 
 
 def _of(belief: Belief, worlds: Worlds) -> str:
@@ -112,7 +112,7 @@ def _of(belief: Belief, worlds: Worlds) -> str:
     return f"{where}believed by {belief.author} (section 9)"
 
 
-def _codings(worlds: Worlds, pairs: Iterable[CharterPair], basis: ProjectionInputs) -> list[Drawn]:
+def _codings(worlds: Worlds, pairs: Iterable[CharterPair], basis: ProjectionInputs) -> list[DrawnInput]:
     """Return the rank at which each field's words are read: one rank for all charters and theories."""
     used: dict[str, list[str]] = {}
     for word in words_in(end for p in pairs for s in p.settings for end in (s.low, s.high)):
@@ -122,7 +122,7 @@ def _codings(worlds: Worlds, pairs: Iterable[CharterPair], basis: ProjectionInpu
         ranks = [coding_ranks(field, basis.noise, b, basis.sizes) for b in range(basis.blocks)]
         meaning = f"how high the words of {field} are read ({', '.join(dict.fromkeys(words))})"
         values = _everywhere(worlds, np.concatenate(ranks))
-        rows.append(Drawn(f"coding.{field}", meaning, "rank", "assumption", "authors' coding of words", values))
+        rows.append(DrawnInput(f"coding.{field}", meaning, "rank", "assumption", "authors' coding of words", values))
     return rows
 
 
@@ -130,7 +130,7 @@ def _everywhere(worlds: Worlds, ranks: NDArray[np.floating[Any]]) -> Values:
     return np.broadcast_to(ranks.astype(np.float64), (len(worlds.theories), worlds.points))
 
 
-def _levers(worlds: Worlds, pairs: Iterable[CharterPair], basis: ProjectionInputs) -> list[Drawn]:
+def _levers(worlds: Worlds, pairs: Iterable[CharterPair], basis: ProjectionInputs) -> list[DrawnInput]:
     """Return the rank of each lever that a charter leaves open: one rank for all charters, as the projection draws."""
     open_ = dict.fromkeys((s.lever, s.group) for p in pairs for s in p.settings if s.drawn)
     rows = []
@@ -139,5 +139,5 @@ def _levers(worlds: Worlds, pairs: Iterable[CharterPair], basis: ProjectionInput
         ranks = np.concatenate([np.asarray(basis.noise.uniforms(name, 0, b, block)) for b in range(basis.blocks)])
         values = _everywhere(worlds, ranks)
         meaning = f"place of {lever} for {group} in the range that a charter leaves open"
-        rows.append(Drawn(name, meaning, "rank", "assumption", "left open by a charter", values))
+        rows.append(DrawnInput(name, meaning, "rank", "assumption", "left open by a charter", values))
     return rows

@@ -19,7 +19,7 @@ from tether.decisions.communities import CommunityPlaces, losses
 from tether.decisions.costs import Resources
 from tether.decisions.differences import Contrast, leading
 from tether.decisions.effect_of_beliefs import BeliefEffect
-from tether.decisions.inputs import Drawn
+from tether.decisions.inputs import DrawnInput
 from tether.decisions.leave_one_out import LeaveOneOut
 from tether.decisions.regret import Regret, Threshold, regret
 from tether.decisions.scenario_discovery import Box, discover
@@ -54,7 +54,7 @@ class Judgement:
 
 def judge(
     futures: xr.Dataset,
-    drawn: Mapping[str, Drawn],
+    drawn: Mapping[str, DrawnInput],
     outcome: str,
     cut_off: Month,
     thresholds: Sequence[Threshold] = (),

@@ -41,11 +41,11 @@ from numpy.typing import NDArray
 from scipy.stats import binom
 
 from tether.decisions.differences import Contrast, Values, named, paired
-from tether.decisions.inputs import Drawn
+from tether.decisions.inputs import DrawnInput
 from tether.futures.project import theories_of
 
 Points = NDArray[np.float64]
-prim_Flags = NDArray[np.bool_]
+Flags = NDArray[np.bool_]
 ALPHA = 0.05
 LEAST = 0.05
 
@@ -71,12 +71,12 @@ class BoxLimits:
         """Return coverage less elsewhere: 0 for a box that says nothing, 1 for all y and nothing else."""
         return self.coverage - self.elsewhere
 
-    def holds(self, x: Points) -> prim_Flags:
+    def holds(self, x: Points) -> Flags:
         """Return which rows of ``x`` (point, input) lie in the box."""
         return np.asarray(((x >= self.low) & (x <= self.high)).all(axis=1))
 
 
-def box(x: Points, y: prim_Flags, low: Points, high: Points) -> BoxLimits:
+def box(x: Points, y: Flags, low: Points, high: Points) -> BoxLimits:
     """Return the limits with density, coverage, elsewhere and mass on ``x`` (point, input) and ``y`` (point,)."""
     inside = ((x >= low) & (x <= high)).all(axis=1)
     count, yes = int(inside.sum()), int((inside & y).sum())
@@ -90,7 +90,7 @@ def box(x: Points, y: prim_Flags, low: Points, high: Points) -> BoxLimits:
     )
 
 
-def peel(x: Points, y: prim_Flags, alpha: float = ALPHA, least: float = LEAST) -> list[BoxLimits]:
+def peel(x: Points, y: Flags, alpha: float = ALPHA, least: float = LEAST) -> list[BoxLimits]:
     """Return the boxes from the whole space inward, then those of pasting; ``x`` (point, input), ``y`` (point,)."""
     low, high = np.full(x.shape[1], -np.inf), np.full(x.shape[1], np.inf)
     order = np.argsort(x, axis=0, kind="stable").T  # (input, point)
@@ -110,7 +110,7 @@ def choose(path: list[BoxLimits], most_inputs: int) -> BoxLimits:
     return max((b for b in path if len(b.restricted) <= most_inputs), key=lambda b: (b.informed, b.mass))
 
 
-def pruned(x: Points, y: prim_Flags, found: BoxLimits, limit: float = 0.05) -> BoxLimits:
+def pruned(x: Points, y: Flags, found: BoxLimits, limit: float = 0.05) -> BoxLimits:
     """Return the box without the bounds whose quasi-p exceeds ``limit``, the weakest first; x (point, input)."""
     while found.restricted:
         p, j = max((quasi_p(x, y, found, j), j) for j in found.restricted)
@@ -120,20 +120,20 @@ def pruned(x: Points, y: prim_Flags, found: BoxLimits, limit: float = 0.05) -> B
     return found
 
 
-def quasi_p(x: Points, y: prim_Flags, limits: BoxLimits, j: int) -> float:
+def quasi_p(x: Points, y: Flags, limits: BoxLimits, j: int) -> float:
     """Return P(Binomial(points in the box, density without j's bound) ≥ yes in the box); x (point, input)."""
     inside, wider = limits.holds(x), _open(x, y, limits, j)
     return float(binom.sf(int((inside & y).sum()) - 1, int(inside.sum()), wider.density))
 
 
-def _open(x: Points, y: prim_Flags, limits: BoxLimits, j: int) -> BoxLimits:
+def _open(x: Points, y: Flags, limits: BoxLimits, j: int) -> BoxLimits:
     low, high = limits.low.copy(), limits.high.copy()
     low[j], high[j] = -np.inf, np.inf
     return box(x, y, low, high)
 
 
 def _ends(
-    order: NDArray[np.intp], ranked: Points, y: prim_Flags, inside: prim_Flags, alpha: float, least: float
+    order: NDArray[np.intp], ranked: Points, y: Flags, inside: Flags, alpha: float, least: float
 ) -> Iterator[tuple[float, int, bool, float]]:
     """Yield (gain per point, input, whether it is the low end, new bound) of every end that can be peeled."""
     count, yes = int(inside.sum()), int((inside & y).sum())
@@ -164,7 +164,7 @@ def _cut(values: Points, share: int, end: bool) -> tuple[float, int]:
     return float(bound), len(values) - int(np.searchsorted(values, bound, "right"))
 
 
-def _paste(x: Points, y: prim_Flags, found: BoxLimits, alpha: float) -> list[BoxLimits]:
+def _paste(x: Points, y: Flags, found: BoxLimits, alpha: float) -> list[BoxLimits]:
     path: list[BoxLimits] = []
     while wider := [w for w in _wider(x, y, found, alpha) if w.density > found.density]:
         found = max(wider, key=lambda w: (w.density, w.mass))
@@ -172,7 +172,7 @@ def _paste(x: Points, y: prim_Flags, found: BoxLimits, alpha: float) -> list[Box
     return path
 
 
-def _wider(x: Points, y: prim_Flags, limits: BoxLimits, alpha: float) -> Iterator[BoxLimits]:
+def _wider(x: Points, y: Flags, limits: BoxLimits, alpha: float) -> Iterator[BoxLimits]:
     """Yield the box with one bound moved out by at least one point and about the share α of its points."""
     more = max(1, int(alpha * limits.holds(x).sum()))
     for j in limits.restricted:
@@ -191,7 +191,6 @@ MOST = 4  # inputs that a printed box may bound
 RARE = 0.05  # share of worlds below which one side is too rare to look for
 SEPARATES = 1 / 3
 THEORY = "theory="
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -240,7 +239,7 @@ class Box:
 
 
 def discover(
-    futures: xr.Dataset, drawn: Mapping[str, Drawn], chosen: Sequence[Contrast], outcome: str
+    futures: xr.Dataset, drawn: Mapping[str, DrawnInput], chosen: Sequence[Contrast], outcome: str
 ) -> tuple[Box, ...]:
     """Return one box for each contrast (about half a second each for 1,280 worlds and 100 inputs)."""
     table, names = _table(futures, drawn)
@@ -248,7 +247,7 @@ def discover(
 
 
 def _discover(
-    futures: xr.Dataset, drawn: Mapping[str, Drawn], contrast: Contrast, outcome: str, x: Values, names: list[str]
+    futures: xr.Dataset, drawn: Mapping[str, DrawnInput], contrast: Contrast, outcome: str, x: Values, names: list[str]
 ) -> Box:
     worse = paired(futures, contrast, outcome) > 0
     y, points = worse.ravel(), worse.shape[1]
@@ -292,7 +291,7 @@ def _held(x: Values, y: Flags, even: Flags) -> tuple[float, float, float]:
     return density, yes / int(y.sum()), (count - yes) / int((~y).sum())
 
 
-def _table(futures: xr.Dataset, drawn: Mapping[str, Drawn]) -> tuple[Values, list[str]]:
+def _table(futures: xr.Dataset, drawn: Mapping[str, DrawnInput]) -> tuple[Values, list[str]]:
     """Return the inputs (world, input), worlds by theory then point, and their names."""
     columns = [d.values.ravel() for d in drawn.values()]
     points = next(iter(drawn.values())).values.shape[1]
@@ -307,7 +306,7 @@ def _by_theory(theories: tuple[str, ...], inside: Flags, worse: Flags) -> pd.Dat
     return pd.DataFrame({"theory": list(theories), **rows, "worlds_total": worse.shape[1]})
 
 
-def _bound(drawn: Drawn, limits: BoxLimits, j: int, x: Values, y: Flags) -> Bound:
+def _bound(drawn: DrawnInput, limits: BoxLimits, j: int, x: Values, y: Flags) -> Bound:
     low, high = float(limits.low[j]), float(limits.high[j])
     spread = float(drawn.values.min()), float(drawn.values.max())
     return Bound(drawn.symbol, drawn.meaning, drawn.unit, drawn.label, low, high, *spread, quasi_p(x, y, limits, j))

@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from tether.decisions.differences import Contrast, Values, named, paired_draws
-from tether.decisions.inputs import Drawn
+from tether.decisions.inputs import DrawnInput
 from tether.futures.project import theories_of
 
 MOST = 6
@@ -44,7 +44,7 @@ LUCK, REST = "luck", "rest"
 
 
 def sensitivity(
-    futures: xr.Dataset, drawn: Mapping[str, Drawn], chosen: Sequence[Contrast], outcome: str, seed: int = 0
+    futures: xr.Dataset, drawn: Mapping[str, DrawnInput], chosen: Sequence[Contrast], outcome: str, seed: int = 0
 ) -> pd.DataFrame:
     """Return one row per contrast, theory and input that carries a share, then ``rest`` and ``luck``.
 
@@ -120,7 +120,7 @@ def share_of_luck(draws: Values) -> float:
     return 1.0 - 2.0 * r / (1.0 + r)
 
 
-def _account(columns: Values, draws: Values, drawn: list[Drawn], rng: np.random.Generator) -> list[dict[str, Any]]:
+def _account(columns: Values, draws: Values, drawn: list[DrawnInput], rng: np.random.Generator) -> list[dict[str, Any]]:
     d = draws.mean(axis=1)
     if np.ptp(d) == 0:
         return []

@@ -164,9 +164,9 @@ def _signpost(
     told = np.empty(lower.shape, bool)
     for half in (slice(0, None, 2), slice(1, None, 2)):
         rest = slice(1 - (half.start or 0), None, 2)
-        value, above = cut(seen[:, half].ravel(), lower[:, half].ravel())
+        value, above = best_threshold(seen[:, half].ravel(), lower[:, half].ravel())
         told[:, rest] = (seen[:, rest] > value) == above
-    value, above = cut(seen.ravel(), lower.ravel())
+    value, above = best_threshold(seen.ravel(), lower.ravel())
     return Signpost(
         **named(futures, contrast),
         outcome=outcome,
@@ -182,7 +182,7 @@ def _signpost(
     )
 
 
-def cut(seen: Values, lower: NDArray[np.bool_]) -> tuple[float, bool]:
+def best_threshold(seen: Values, lower: NDArray[np.bool_]) -> tuple[float, bool]:
     """Return the value that parts the two sides best, and whether "lower" lies above it.
 
     Best: the largest |share of "lower" above − share of the others above| (Youden). ``seen``, ``lower``: (future,).

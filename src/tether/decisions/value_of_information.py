@@ -25,7 +25,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from tether.decisions.differences import Contrast, Values, named, paired
-from tether.decisions.inputs import Drawn
+from tether.decisions.inputs import DrawnInput
 from tether.futures.project import theories_of
 
 FOLDS = 4
@@ -34,7 +34,7 @@ ANY = "any"
 
 
 def value_of_information(
-    futures: xr.Dataset, drawn: Mapping[str, Drawn], chosen: Sequence[Contrast], outcome: str, seed: int = 0
+    futures: xr.Dataset, drawn: Mapping[str, DrawnInput], chosen: Sequence[Contrast], outcome: str, seed: int = 0
 ) -> pd.DataFrame:
     """Return one row per contrast, theory (and "any") and assumption, the contrasts' columns first.
 
@@ -52,7 +52,7 @@ def best_cut(theta: Values, sign: Values) -> tuple[float, bool]:
 
 
 def _contrast(
-    futures: xr.Dataset, drawn: Mapping[str, Drawn], contrast: Contrast, outcome: str, seed: int
+    futures: xr.Dataset, drawn: Mapping[str, DrawnInput], contrast: Contrast, outcome: str, seed: int
 ) -> pd.DataFrame:
     sign = np.sign(paired(futures, contrast, outcome))  # (theory, point)
     rng = np.random.default_rng(seed)

@@ -9,12 +9,12 @@ from tether.dossier.age_of_militias import age_of_militias, age_source
 from tether.dossier.fighting import Fighting
 from tether.dossier.profile import (
     SECTIONS,
-    Lean,
     Profile,
+    SourceDependence,
     claim_id,
-    leaning,
     make_profile,
     sentence,
+    source_dependence,
     source_entry,
     statement,
     when,
@@ -42,7 +42,7 @@ def profile_page(profile: Profile) -> Document:
     """Return the page; its JSON twin holds the same claims with their sources."""
     actor, store = profile.actor, profile.store
     parts: list[Section] = [section("", _opening(profile))]
-    leans = leaning(profile)
+    leans = source_dependence(profile)
     if leans:
         parts.append(section("What hangs on one source", bullets(_lean(lean) for lean in leans)))
     for key, row in SECTIONS.items():
@@ -123,7 +123,7 @@ def _opening(profile: Profile) -> Block:
     return Paragraph(tuple(said))
 
 
-def _lean(lean: Lean) -> Sentence:
+def _lean(lean: SourceDependence) -> Sentence:
     return Sentence(f"Without {lean.source}: {lean.loss}.", sources=(lean.source,))
 
 

@@ -365,14 +365,14 @@ WORDS: dict[Result, str] = {
 
 
 @dataclass(frozen=True)
-class Lean:
+class SourceDependence:
     """A source, and what is lost without it."""
 
     source: str
     loss: str
 
 
-def leaning(profile: Profile) -> tuple[Lean, ...]:
+def source_dependence(profile: Profile) -> tuple[SourceDependence, ...]:
     """Return the sources that alone carry a section of a profile, those that carry most first."""
     alone: dict[str, list[str]] = {}
     for key, claims in profile.sections.items():
@@ -380,4 +380,6 @@ def leaning(profile: Profile) -> tuple[Lean, ...]:
         if len(behind) == 1:
             alone.setdefault(behind.pop(), []).append(SECTIONS[key].title.lower())
     ranked = sorted(alone.items(), key=lambda pair: -len(pair[1]))
-    return tuple(Lean(source, f"nothing read in a source remains on {', '.join(lost)}") for source, lost in ranked)
+    return tuple(
+        SourceDependence(source, f"nothing read in a source remains on {', '.join(lost)}") for source, lost in ranked
+    )

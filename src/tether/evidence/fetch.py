@@ -39,7 +39,7 @@ WAITED_FOR = (408, 429, 500, 502, 503, 504)
 
 
 @dataclass(frozen=True)
-class Door:
+class EventsApi:
     """How the API is reached: its address, the token (never printed), how to wait and what to say meanwhile."""
 
     api: str
@@ -79,7 +79,7 @@ def fetch_events(
     """Download a country's events of one release into a csv and return its path; all of them, or no file."""
     meant = find_country(country)
     _check_address(api, release)
-    door = Door(api.rstrip("/"), token, wait, say)
+    door = EventsApi(api.rstrip("/"), token, wait, say)
     target = out or Path(f"ged-v{release.replace('.', '_')}-{meant.id}.csv")
     target.parent.mkdir(parents=True, exist_ok=True)
     with replacing(target) as draft:
@@ -97,7 +97,7 @@ def _check_address(api: str, release: str) -> None:
         raise InputError(Problem(f"release '{release}'", where="--release", expected="a release such as 25.1"))
 
 
-def _write_rows(file: IO[str], pages: Iterator[dict[str, Any]], door: Door) -> None:
+def _write_rows(file: IO[str], pages: Iterator[dict[str, Any]], door: EventsApi) -> None:
     """Write every page's rows; raise if they are fewer or more than promised, or come twice."""
     writer: csv.DictWriter[str] | None = None
     seen: set[Any] = set()
@@ -117,7 +117,7 @@ def _write_rows(file: IO[str], pages: Iterator[dict[str, Any]], door: Door) -> N
         raise _failed(door, f"{len(seen):,} different events where {promised:,} were promised", "try again later")
 
 
-def _pages(door: Door, country: Country, release: str) -> Iterator[dict[str, Any]]:
+def _pages(door: EventsApi, country: Country, release: str) -> Iterator[dict[str, Any]]:
     """Yield the pages; the number of the next one is taken from ``NextPageUrl``, never its address."""
     query = {"Country": ",".join(map(str, country.gw)), "pagesize": str(PAGE)}
     number, visited = "", set()
@@ -133,7 +133,7 @@ def _pages(door: Door, country: Country, release: str) -> Iterator[dict[str, Any
     raise _failed(door, f"page {number} was offered twice", "try again later")
 
 
-def _page(door: Door, url: str, *, later: bool) -> dict[str, Any]:
+def _page(door: EventsApi, url: str, *, later: bool) -> dict[str, Any]:
     """Return one page; waits and asks again where the API is busy (``later``: pages have come, 400 means "slower")."""
     pause, said = FIRST_WAIT, ""
     for attempt in range(TRIES):
@@ -154,7 +154,7 @@ def _page(door: Door, url: str, *, later: bool) -> dict[str, Any]:
     raise _failed(door, f"{said}, {TRIES} times", "try again later; nothing was kept")
 
 
-def _ask(door: Door, url: str) -> dict[str, Any]:
+def _ask(door: EventsApi, url: str) -> dict[str, Any]:
     request = urllib.request.Request(url, headers={HEADER: door.token, "Accept": "application/json"})
     with _OPENER.open(request, timeout=TIMEOUT) as answer:
         body = answer.read(MOST_BYTES + 1)
@@ -188,7 +188,7 @@ def _seconds(text: str | None) -> float:
     return float(text) if text and text.isdigit() else 0.0
 
 
-def _refused(door: Door, code: int) -> InputError:
+def _refused(door: EventsApi, code: int) -> InputError:
     why = {
         400: ("the API refuses the question (400)", "check the release and the country"),
         401: ("the API does not know the token (401)", "check UCDP_API_TOKEN or --token-file"),
@@ -199,5 +199,5 @@ def _refused(door: Door, code: int) -> InputError:
     return _failed(door, found, remedy)
 
 
-def _failed(door: Door, found: str, remedy: str) -> InputError:
+def _failed(door: EventsApi, found: str, remedy: str) -> InputError:
     return InputError(Problem(found, where=door.api, remedy=remedy))

@@ -12,7 +12,7 @@ to even samples of each month's law, after its recalibration (``mixture.py``).
 
 is a forecast from the posterior over hyper-parameters (``tempered_smc.py``): the user's own country, by itself. All
 units of the series share one parameter set per draw. It is scored beside the published forecast and never published:
-what it costs and whether it forecast better stands in docs/posterior.md.
+what it costs and whether it forecast better stands in docs/explanation/posterior.md.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from tether.forecast.mixture import mix
 from tether.forecast.paths import project_totals
 from tether.forecast.posterior import MixtureWeights, find_weights, past_scores, weigh
 from tether.forecast.series import Series
-from tether.forecast.tempered_smc import PARTICLES as posterior_forecast_PARTICLES
+from tether.forecast.tempered_smc import PARTICLES as POSTERIOR_PARTICLES
 from tether.forecast.tempered_smc import SETS, Tempered, check_blackjax, fit_tempered, pool_prior
 from tether.randomness.noise import Noise, SeriesNoise
 
@@ -228,7 +228,7 @@ def posterior_table(notes: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def fit_history(
-    history: Series, unit: str, noise: Noise, sets: int = SETS, particles: int = posterior_forecast_PARTICLES
+    history: Series, unit: str, noise: Noise, sets: int = SETS, particles: int = POSTERIOR_PARTICLES
 ) -> Tempered:
     """Return the posterior at the history's last month; the prior is the pool's row that was known then."""
     kind = "deaths" if history.events is None else unit
@@ -244,7 +244,7 @@ def forecast_sets(
     leads: tuple[int, ...],
     draws: int,
     noise: Noise,
-    particles: int = posterior_forecast_PARTICLES,
+    particles: int = POSTERIOR_PARTICLES,
 ) -> NDArray[np.float32]:
     """Return deaths (unit, lead, draw): each set filters the whole history and gives an equal share of the draws."""
     last = history.deaths.shape[1] - 1

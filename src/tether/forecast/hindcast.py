@@ -1,6 +1,6 @@
 """A hindcast: what would have been forecast at past origins, scored against what happened.
 
-    hindcast(series, Task(origins, leads, draws=1000, unit="adm1"), out)
+    hindcast(series, HindcastTask(origins, leads, draws=1000, unit="adm1"), out)
 
 writes ``draws.parquet`` (unit, origin, month, lead, draw, outcome: deaths of the published forecast), ``scores.csv``
 (one row per forecaster, unit, origin and lead) and ``hindcast.html`` with its JSON twin. At an origin nothing later
@@ -49,14 +49,16 @@ from tether.forecast.series import Series, read_series, series_of_events, series
 from tether.randomness.noise import Noise
 from tether.theatre.panel import Panel
 
-PUBLISHED = "mix"  # what scored better on training windows (docs/skill.md); the model alone is scored beside it
+PUBLISHED = (
+    "mix"  # what scored better on training windows (docs/explanation/skill.md); the model alone is scored beside it
+)
 AGAINST = ("nb-12", "nb-24", "conflictology-12", "change-120", "boot240-own", "last-poisson", "zero")
 POOLED = "boot240-pooled"  # the one simple history that looks at all units
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Task:
+class HindcastTask:
     """What to forecast: origins (last data months), leads, draws, the kind of unit, the seed."""
 
     origins: tuple[str, ...]
@@ -73,7 +75,7 @@ class Hindcast:
     """A finished hindcast: what was scored, and the folder that keeps its draws and its page (None where none does)."""
 
     series: Series
-    task: Task
+    task: HindcastTask
     scores: pd.DataFrame
     folder: Path | None = None
 
@@ -104,7 +106,7 @@ class Hindcast:
 
 
 def hindcast(
-    series: Series, task: Task, out: Path, workers: int = 1, say: Say = lambda text: None
+    series: Series, task: HindcastTask, out: Path, workers: int = 1, say: Say = lambda text: None
 ) -> tuple[pd.DataFrame, Path]:
     """Run the origins that are not finished, assemble all, and return the scores and the page's path."""
     _check(series, task, workers)
@@ -137,7 +139,7 @@ def read_scores(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, dtype=named, keep_default_na=False, na_values={key: [""] for key in numbers})
 
 
-def _check(series: Series, task: Task, workers: int) -> None:
+def _check(series: Series, task: HindcastTask, workers: int) -> None:
     if not 10 <= task.draws <= 100_000:
         raise UsageError(f"--draws {task.draws}: 10 to 100,000 (fewer have no 90 % interval)")
     if workers < 1:
@@ -150,7 +152,7 @@ def _check(series: Series, task: Task, workers: int) -> None:
         raise InputError(Problem(found, where="--origins", expected=f"months from {series.start} to {series.end}"))
 
 
-def _claim(series: Series, task: Task, parts: Path) -> None:
+def _claim(series: Series, task: HindcastTask, parts: Path) -> None:
     """Stamp the folder with what it is for; refuse one that is for something else."""
     stamp = json.dumps({"version": __version__, "data": _digest(series), **asdict(task)}, sort_keys=True)
     mark = parts / "task.json"
@@ -178,7 +180,7 @@ def _digest(series: Series) -> str:
     return state.hexdigest()
 
 
-def _run(series: Series, task: Task, parts: Path, left: list[str], workers: int) -> Iterator[str]:
+def _run(series: Series, task: HindcastTask, parts: Path, left: list[str], workers: int) -> Iterator[str]:
     if workers <= 1 or len(left) <= 1:
         for origin in left:
             yield one_origin(series, task, parts, origin)
@@ -189,7 +191,7 @@ def _run(series: Series, task: Task, parts: Path, left: list[str], workers: int)
             yield job.result()
 
 
-def one_origin(series: Series, task: Task, parts: Path, origin: str) -> str:
+def one_origin(series: Series, task: HindcastTask, parts: Path, origin: str) -> str:
     """Forecast and score one origin and write its three files; the last one marks it finished."""
     noise, history = Noise(task.seed), series.until(origin)
     rows, said = units_at(history)
@@ -221,7 +223,7 @@ def one_origin(series: Series, task: Task, parts: Path, origin: str) -> str:
 
 
 def _forecast(
-    history: Series, truth: Series, task: Task, origin: str, rows: list[int], noise: Noise
+    history: Series, truth: Series, task: HindcastTask, origin: str, rows: list[int], noise: Noise
 ) -> tuple[NDArray[np.float32], pd.DataFrame, list[Diagnosis]]:
     """Return the published draws of some rows of ``history``, all forecasters' scores, and the filter's diagnoses."""
     whole = CoreForecaster(PUBLISHED, task.unit, task.particles)

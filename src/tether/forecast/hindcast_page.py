@@ -17,7 +17,7 @@ from tether.report.numbers import count, decimals, percent, sentence_case
 from tether.report.svg import bars
 
 if TYPE_CHECKING:
-    from tether.forecast.hindcast import Task
+    from tether.forecast.hindcast import HindcastTask
 
 SCORES = {
     "crps": "CRPS", "ign": "IGN (bits)", "mis": "MIS 90", "crps_log1p": "CRPS of log(1+x)", "twcrps": "CRPS above 25",
@@ -41,7 +41,7 @@ POSTERIOR_MEANS = (
 )
 
 
-def hindcast_page(series: Series, task: Task, scores: pd.DataFrame, notes: list[dict[str, Any]]) -> Document:
+def hindcast_page(series: Series, task: HindcastTask, scores: pd.DataFrame, notes: list[dict[str, Any]]) -> Document:
     """Return the page of finished scores; ``notes`` are the origins' own (left out, diagnoses)."""
     core = _of(scores, "core")
     by_unit = _by(scores, "unit").sort_values("core", ascending=False).head(LARGEST)
@@ -60,7 +60,7 @@ def hindcast_page(series: Series, task: Task, scores: pd.DataFrame, notes: list[
     return Document(f"Hindcast: {series.name}", sections, data=data, name="hindcast")
 
 
-def _opening(series: Series, task: Task, scores: pd.DataFrame, notes: list[dict[str, Any]]) -> list[Block]:
+def _opening(series: Series, task: HindcastTask, scores: pd.DataFrame, notes: list[dict[str, Any]]) -> list[Block]:
     label, verdict = verdict_of(scores)
     size = (
         f"{count(scores['unit'].nunique())} units, {len(task.origins)} origins ({', '.join(task.origins)}: last month "

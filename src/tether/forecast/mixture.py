@@ -49,7 +49,7 @@ from tether.evidence.calendar import month as month_of
 from tether.forecast.filter import FilterState, HiddenState, MixtureFilter
 
 
-class Mixed(NamedTuple):
+class MixedDraws(NamedTuple):
     """Leaves (series, particle); ``component`` int (series, particle)."""
 
     state: HiddenState
@@ -57,7 +57,7 @@ class Mixed(NamedTuple):
     component: NDArray[np.int64]
 
 
-def mix(filter_: MixtureFilter, state: FilterState, weights: NDArray[np.float64], size: int, month: int) -> Mixed:
+def mix(filter_: MixtureFilter, state: FilterState, weights: NDArray[np.float64], size: int, month: int) -> MixedDraws:
     """Return ``size`` particles per series, shared out by ``weights`` (series, component)."""
     count, series, particles = state.log_weight.shape
     luck = filter_.noise
@@ -71,7 +71,7 @@ def mix(filter_: MixtureFilter, state: FilterState, weights: NDArray[np.float64]
     rows = np.arange(series)[:, None]
     hidden = jax.tree.map(lambda leaf: leaf[who, rows, place], cloud)
     parameters = jax.tree.map(lambda leaf: jnp.asarray(np.asarray(leaf, np.float32)[who]), filter_.members)
-    return Mixed(hidden, parameters, component)
+    return MixedDraws(hidden, parameters, component)
 
 
 def share_out(weights: NDArray[np.float64], size: int, point: NDArray[np.float64]) -> NDArray[np.int64]:

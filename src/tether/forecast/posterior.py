@@ -36,7 +36,7 @@ from tether.forecast.filter_history import (
     record_of,
 )
 from tether.forecast.hyperparameters import design, prior_posterior_overlap
-from tether.forecast.mixture import FEATURES, Gate, Mixed, check_not_later, features, gate, mix
+from tether.forecast.mixture import FEATURES, Gate, MixedDraws, check_not_later, features, gate, mix
 from tether.forecast.model import CoreParameters, CoreState, members
 from tether.randomness.noise import Noise, SeriesNoise
 from tether.theatre.panel import Panel
@@ -235,7 +235,7 @@ def fit_published(panel: Panel, noise: Noise, particles: int = 4096, unit: str =
 
 
 def _posterior(
-    panel: Panel, mixed: Mixed, followed: FilterHistory, a: NDArray[np.float64], basis: MixtureWeights
+    panel: Panel, mixed: MixedDraws, followed: FilterHistory, a: NDArray[np.float64], basis: MixtureWeights
 ) -> Posterior:
     likelihood = (np.asarray(followed.state.log_likelihood).T * a).sum(axis=1)
     ess = np.asarray(followed.state.ess)  # (member, place): each member's smallest share, and its month

@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 
 from tether.armed_order import dynamics
 from tether.armed_order.levers import Levers
-from tether.armed_order.state import Channels, MonthContext, OrderState, Seen, SettingArrays, World, practised
+from tether.armed_order.state import Channels, MonthContext, MonthEvents, OrderState, SettingArrays, World, practised
 from tether.forecast.observation import Tilt, frailty, observation_luck
 from tether.futures.basis import ProjectionInputs
-from tether.futures.outcomes import ORDER_OUTCOMES, Recorded, measured, recorded
+from tether.futures.outcomes import ORDER_OUTCOMES, RecordedMonth, measured, recorded
 from tether.futures.worlds import Worlds
 from tether.levers.compile import CharterPair, in_force, levers_by_month, stage_count
 from tether.levers.phases import PhaseWalk
@@ -145,7 +145,7 @@ def _channels(state: OrderState, world: World, ground: SettingArrays, act: Lever
 
     def one(state: OrderState, world: World, act: Levers) -> Channels:
         nothing = jnp.zeros_like(state.fear)
-        return dynamics.channels(state, MonthContext(world, ground, act, Seen(nothing, nothing)), active)
+        return dynamics.channels(state, MonthContext(world, ground, act, MonthEvents(nothing, nothing)), active)
 
     return jax.vmap(one)(state, world, act)
 
@@ -170,13 +170,13 @@ def _step(
     active: Any,
 ) -> OrderState:
     def one(state: OrderState, world: World, act: Levers, one_sided: jax.Array) -> OrderState:
-        return dynamics.step(state, MonthContext(world, ground, act, Seen(one_sided, chance)), active)[0]
+        return dynamics.step(state, MonthContext(world, ground, act, MonthEvents(one_sided, chance)), active)[0]
 
     return jax.vmap(one)(state, world, act, jnp.stack(one_sided))
 
 
 @partial(jax.jit, donate_argnums=0)
-def _kept(placed: jax.Array, found: list[Recorded], parts: jax.Array) -> tuple[jax.Array, jax.Array, jax.Array]:
+def _kept(placed: jax.Array, found: list[RecordedMonth], parts: jax.Array) -> tuple[jax.Array, jax.Array, jax.Array]:
     """Return the sums by place so far, the month's totals (theory, outcome, lane) and what was seen in each part."""
     placed = placed + jnp.stack([f.places for f in found])
     seen = jnp.stack([parts @ f.events for f in found])

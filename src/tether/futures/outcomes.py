@@ -236,7 +236,7 @@ def headline(outcomes: tuple[Outcome, ...]) -> Outcome:
     return next(o for o in outcomes if o.headline)
 
 
-class Recorded(NamedTuple):
+class RecordedMonth(NamedTuple):
     """One row's month, float32; outcomes in the order of ``record_outcomes``."""
 
     totals: jax.Array  # (outcome, particle), summed over places
@@ -256,12 +256,12 @@ def recorded(
     shared: jax.Array,
     civilians: jax.Array | None,
     civilians_known: bool,
-) -> Recorded:
+) -> RecordedMonth:
     """Draw a month's record and measure it; arguments as of ``observe``, civilians (type, place, 1) or None."""
     record = observe(log_rate, log_size, shares, tilt, luck, parameters, shared)
     places = measure(record, civilians, civilians_known)
     totals = places.sum(axis=1, dtype=jnp.float64).astype(jnp.float32)
-    return Recorded(totals, places, record.events[ONE_SIDED], record.deaths[ONE_SIDED])
+    return RecordedMonth(totals, places, record.events[ONE_SIDED], record.deaths[ONE_SIDED])
 
 
 def measure(record: DrawnRecord, civilians: jax.Array | None, civilians_known: bool) -> jax.Array:

@@ -44,7 +44,6 @@ from numpy.typing import NDArray
 from tether.armed_order.state import SettingArrays
 from tether.futures.basis import ProjectionInputs
 from tether.futures.block import CLIP, BlockDraws, BlockTask, project_block
-from tether.futures.block import Draws as project_Draws
 from tether.futures.checkpoints import Checkpoints, clear
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, measured
 from tether.futures.status_quo import run_blocks
@@ -200,10 +199,10 @@ class _Gathered:
     """The whole run's arrays, in memory or mapped from files of ``folder``; one leading axis for what has names."""
 
     plan: BlockTask
-    country: project_Draws  # (outcome, pair, theory, point, month, particle)
-    placed: project_Draws  # (outcome, pair, theory, place, lane)
-    ends: project_Draws  # (order outcome, pair, theory, point, particle)
-    seen: project_Draws  # (part, pair, theory, point, month, particle)
+    country: Draws  # (outcome, pair, theory, point, month, particle)
+    placed: Draws  # (outcome, pair, theory, place, lane)
+    ends: Draws  # (order outcome, pair, theory, point, particle)
+    seen: Draws  # (part, pair, theory, point, month, particle)
     stages: NDArray[np.int8]  # (staged pair, theory, point, month, particle)
     clipped: NDArray[np.float64]  # (block, pair), NaN where a block was not asked for
 

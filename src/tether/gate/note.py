@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Text:
+class Provision:
     """One provision: where it stands, since when, what it says in our words, and whether it was read or recalled."""
 
     ref: str
@@ -75,7 +75,7 @@ class RegimeResult:
     item: str
     result: Result
     because: str
-    texts: tuple[Text, ...]
+    texts: tuple[Provision, ...]
     clearing: Clearing | None = None
     hangs_on: tuple[str, ...] = ()
     could_be: tuple[Result, ...] = ()

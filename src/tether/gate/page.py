@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tether.dossier.profile import ORDER, WORDS, Lean, Result, source_entry
+from tether.dossier.profile import ORDER, WORDS, Result, SourceDependence, source_entry
 from tether.gate.note import FactFinding, ItemScreen, RegimeResult, ScreeningNote
 from tether.report.blocks import (
     Block,
@@ -29,7 +29,7 @@ MILE = 1.609344
 TONES: dict[Result, str] = {"not-reached": "quiet"}  # all others are named as the result is
 
 
-def note_page(note: ScreeningNote, leans: tuple[Lean, ...] = ()) -> Document:
+def note_page(note: ScreeningNote, leans: tuple[SourceDependence, ...] = ()) -> Document:
     """Return the page of one note."""
     return Document(
         f"Screening note: {note.title}",
@@ -42,7 +42,7 @@ def note_page(note: ScreeningNote, leans: tuple[Lean, ...] = ()) -> Document:
     )
 
 
-def sections(note: ScreeningNote, leans: tuple[Lean, ...] = ()) -> tuple[Section, ...]:
+def sections(note: ScreeningNote, leans: tuple[SourceDependence, ...] = ()) -> tuple[Section, ...]:
     """Return the sections of the page, most important first."""
     found = [section("", *_answer(note))]
     if leans:
@@ -202,7 +202,7 @@ def _distance(note: ScreeningNote) -> list[Block]:
     return [Paragraph((Sentence(text, "distance"),))]
 
 
-def _lean(lean: Lean) -> Sentence:
+def _lean(lean: SourceDependence) -> Sentence:
     return Sentence(f"Without {lean.source}: {lean.loss}.", sources=(lean.source,))
 
 

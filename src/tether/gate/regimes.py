@@ -43,7 +43,7 @@ from tether.documents.yaml_file import Key, YamlFile, read_yaml
 from tether.dossier.profile import Result
 from tether.errors import Problems, did_you_mean
 from tether.evidence.claims import Period, read_period
-from tether.gate.note import Clearing, Text
+from tether.gate.note import Clearing, Provision
 from tether.gate.questions import FACTS
 
 _TOKENS = re.compile(r"\s*([&|!()]|[A-Za-z][\w.\-]*)")
@@ -163,7 +163,7 @@ class Regime:
     deciders: tuple[str, ...]
     countries: tuple[str, ...]
     period: Period
-    texts: tuple[Text, ...]
+    texts: tuple[Provision, ...]
     rules: tuple[RegimeRule, ...]
     lawyer: str
     unsure: tuple[str, ...]
@@ -231,9 +231,9 @@ class TextEntry(Shape):
     tag: Literal["S", "D", "R"] | None = None
     url: str = ""
 
-    def text(self) -> Text:
+    def text(self) -> Provision:
         """Return the provision."""
-        return Text(self.ref, self.says, self.since, self.tag == "S", self.url)
+        return Provision(self.ref, self.says, self.since, self.tag == "S", self.url)
 
 
 class RuleEntry(Shape):

@@ -212,19 +212,19 @@ def distance(threat: Threat) -> Distance:
     if lost:
         raise InputError([Problem(f"town '{t}'", "towns.csv", remedy=did_you_mean(t, table)) for t in lost])
     stops = [table[t] for t in wanted]
-    legs = tuple(Leg(a.name, b.name, apart(a, b)) for a, b in pairwise(stops))
+    legs = tuple(Leg(a.name, b.name, great_circle_km(a, b)) for a, b in pairwise(stops))
     start, end = stops[0], stops[-1]
-    return Distance(start.name, end.name, threat.road, apart(start, end), legs, threat.said_km)
+    return Distance(start.name, end.name, threat.road, great_circle_km(start, end), legs, threat.said_km)
 
 
 def towns_at_distance(start: str, km: float, country: str, tolerance: float = 0.1) -> list[tuple[Town, float]]:
     """Return the towns of a country at about ``km`` (± tolerance) as the crow flies, nearest to it first."""
     table = towns()
-    found = [(t, apart(table[start], t)) for t in table.values() if t.country == country]
+    found = [(t, great_circle_km(table[start], t)) for t in table.values() if t.country == country]
     return sorted((p for p in found if abs(p[1] - km) <= tolerance * km), key=lambda p: abs(p[1] - km))
 
 
-def apart(one: Town, other: Town) -> float:
+def great_circle_km(one: Town, other: Town) -> float:
     """Return the great-circle distance in km (haversine)."""
     a, b = math.radians(one.lat), math.radians(other.lat)
     half = math.sin((b - a) / 2) ** 2
@@ -232,10 +232,10 @@ def apart(one: Town, other: Town) -> float:
     return 2 * EARTH_KM * math.asin(math.sqrt(half))
 
 
-def along(stops: Sequence[str]) -> float:
+def road_km(stops: Sequence[str]) -> float:
     """Return the km along a row of towns."""
     table = towns()
-    return sum(apart(table[a], table[b]) for a, b in pairwise(stops))
+    return sum(great_circle_km(table[a], table[b]) for a, b in pairwise(stops))
 
 
 @cache

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from tether.dossier.profile import ORDER, WORDS, Lean, Result, sentence
+from tether.dossier.profile import ORDER, WORDS, Result, SourceDependence, sentence
 from tether.dossier.store import Store, open_store
 from tether.evidence.claims import Claim, ClaimSource
 from tether.gate.catalogue import Decider, Item, catalogue, decider
@@ -182,7 +182,7 @@ def _sources(facts: Iterable[FactFinding], refusal: Iterable[Sentence], store: S
     return tuple((found | {s: store.claims.sources[s] for s in told}).values())
 
 
-def note_leaning(store: Store, note: Callable[[Store], ScreeningNote]) -> tuple[Lean, ...]:
+def note_leaning(store: Store, note: Callable[[Store], ScreeningNote]) -> tuple[SourceDependence, ...]:
     """Return the sources without which some item's verdict changes; ``note`` screens on a given store.
 
     The last row tells what changes without all that is recalled, if anything does.
@@ -194,13 +194,13 @@ def note_leaning(store: Store, note: Callable[[Store], ScreeningNote]) -> tuple[
     return tuple(found + _verdicts_moved("what is recalled", whole, note(store.without(recalled=True))))
 
 
-def _verdicts_moved(source: str, whole: dict[str, Result], other: ScreeningNote) -> list[Lean]:
+def _verdicts_moved(source: str, whole: dict[str, Result], other: ScreeningNote) -> list[SourceDependence]:
     moved = [
         f"{i.name} goes from {WORDS[whole[i.id]]} to {WORDS[i.verdict]}"
         for i in other.items
         if i.verdict != whole[i.id]
     ]
-    return [Lean(source, "; ".join(moved))] if moved else []
+    return [SourceDependence(source, "; ".join(moved))] if moved else []
 
 
 MOST_UNKNOWN = 12  # 4,096 completions; a test that asks for more unknown facts is refused rather than sampled

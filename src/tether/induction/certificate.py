@@ -247,7 +247,7 @@ NEGLIGIBLE = 0.01  # heads of slack that are the solver's inexactness
 
 
 @dataclass(frozen=True)
-class Relaxed:
+class RelaxedPlan:
     """A fractional plan by type and location, and the prices that bound each objective."""
 
     program: Program
@@ -261,7 +261,7 @@ class Relaxed:
         return not self.broken
 
 
-def relax(intake: Intake, margins: Margins, *, distance: bool = True, threads: int = 2) -> Relaxed:
+def relax(intake: Intake, margins: Margins, *, distance: bool = True, threads: int = 2) -> RelaxedPlan:
     """Solve the stages; the answer's rows are tightened by ``margins``, its bounds are not."""
     sizes = _full(intake)
     program, points, answer = _mix(intake, margins, sizes, threads)
@@ -276,11 +276,11 @@ def relax(intake: Intake, margins: Margins, *, distance: bool = True, threads: i
     mixing = prices_of(program, answer, MIXING, priced_shares(program, answer, points))
     prices = {name: plain_prices(intake, name) for name in ("unplaced", "exits")} | {"concentration": mixing}
     if broken or not distance:
-        return Relaxed(program, answer.values, prices, broken)
+        return RelaxedPlan(program, answer.values, prices, broken)
     moved, end, way = _move(intake, margins, sizes, program, answer, threads)
     if end.status != "Optimal":
-        return Relaxed(program, answer.values, prices, broken)
-    return Relaxed(moved, end.values, prices | {"distance": way}, broken)
+        return RelaxedPlan(program, answer.values, prices, broken)
+    return RelaxedPlan(moved, end.values, prices | {"distance": way}, broken)
 
 
 def settle_unplaced(intake: Intake, threads: int = 2) -> Prices:

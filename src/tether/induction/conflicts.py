@@ -26,7 +26,7 @@ import numpy as np
 from tether.induction.certificate import NEGLIGIBLE
 from tether.induction.deal import frame_of
 from tether.induction.linear_program import LinearSolution, infeasible_rows, solve
-from tether.induction.plan import Attempt, Breaches, Plan, all_breaches, attempt_plan, certify
+from tether.induction.plan import Breaches, DealAttempt, Plan, all_breaches, attempt_plan, certify
 from tether.induction.posting_lp import ELASTIC, Program, posting_program
 from tether.induction.problem import Intake, Policy, Relaxation
 
@@ -73,7 +73,7 @@ def plan_or_conflict(intake: Intake, *, threads: int = 2, explain: bool = True) 
     return report(intake, attempt, threads=threads, explain=explain)
 
 
-def report(intake: Intake, attempt: Attempt, *, threads: int = 2, explain: bool = True) -> Conflict:
+def report(intake: Intake, attempt: DealAttempt, *, threads: int = 2, explain: bool = True) -> Conflict:
     """Return the conflict report of an intake whose best roll breaks rows."""
     least, given = elastic(intake, ELASTIC, threads)
     chosen = _per_unit(intake, given)
@@ -159,7 +159,7 @@ def _per_unit(intake: Intake, given: Mapping[str, Mapping[tuple[str, str], float
     return [row for row in out if row.amount > 0]
 
 
-def _witness(intake: Intake, attempt: Attempt, chosen: Iterable[Relaxation], threads: int) -> Plan:
+def _witness(intake: Intake, attempt: DealAttempt, chosen: Iterable[Relaxation], threads: int) -> Plan:
     """Return a plan under relaxed rows: those chosen, and whatever its own whole people still break."""
     asked = intake.policy
     trial, best = replace(intake, policy=_added(asked, chosen)), attempt
@@ -172,7 +172,7 @@ def _witness(intake: Intake, attempt: Attempt, chosen: Iterable[Relaxation], thr
     return certify(_excused(best), threads=threads)
 
 
-def _excused(attempt: Attempt) -> Attempt:
+def _excused(attempt: DealAttempt) -> DealAttempt:
     """Return the same roll under rows relaxed by what it breaks, counted again until nothing is broken."""
     for _ in range(ROUNDS):
         if not attempt.broken:

@@ -94,7 +94,7 @@ class PublishedTable:
 
 
 @dataclass(frozen=True)
-class Counts:
+class TrueCounts:
     """The true numbers behind a table: restricted."""
 
     name: str
@@ -108,7 +108,7 @@ def publish(plan: Plan, *, threshold: int = THRESHOLD) -> tuple[PublishedTable, 
     return tuple(shown(c, h, threshold) for c, h in protected(plan, threshold))
 
 
-def protected(plan: Plan, threshold: int = THRESHOLD) -> list[tuple[Counts, Flags]]:
+def protected(plan: Plan, threshold: int = THRESHOLD) -> list[tuple[TrueCounts, Flags]]:
     """Return true tables, pooled as far as needed, and which of their cells to withhold: restricted."""
     for least in _doubling(threshold, plan.intake.cells.total):
         counts = counts_of(plan, least)
@@ -118,7 +118,7 @@ def protected(plan: Plan, threshold: int = THRESHOLD) -> list[tuple[Counts, Flag
     return []
 
 
-def counts_of(plan: Plan, least: int = THRESHOLD) -> list[Counts]:
+def counts_of(plan: Plan, least: int = THRESHOLD) -> list[TrueCounts]:
     """Return the true tables with everything pooled that has fewer than ``least`` heads."""
     heads = _heads(plan)
     labels = {name: _pooled(*_totals(heads, name), least) for name in ("militia", "province", "where", "rank")}
@@ -128,7 +128,7 @@ def counts_of(plan: Plan, least: int = THRESHOLD) -> list[Counts]:
         row, column = (heads[k].map(labels[k]) for k in keys)
         table = heads.groupby([row, column])["heads"].sum().unstack(fill_value=0)
         table = table.reindex(index=_order(labels[keys[0]]), columns=_order(labels[keys[1]]), fill_value=0)
-        out.append(Counts(name, tuple(table.index), tuple(table.columns), table.to_numpy(np.int64)))
+        out.append(TrueCounts(name, tuple(table.index), tuple(table.columns), table.to_numpy(np.int64)))
     return out
 
 
@@ -152,7 +152,7 @@ def secondary(heads: Ints, small: Flags, threshold: int) -> Flags | None:
     return hidden
 
 
-def shown(counts: Counts, hidden: Flags, threshold: int = THRESHOLD) -> PublishedTable:
+def shown(counts: TrueCounts, hidden: Flags, threshold: int = THRESHOLD) -> PublishedTable:
     """Return a table without what is hidden."""
     heads = counts.heads
     values = np.where(hidden, np.nan, heads.astype(float))

@@ -13,7 +13,7 @@ Absorption: the other ways of taking militias in, as plans that the same measure
                  until the posts run out; who is left over takes an exit while there are places, or stays unplaced
     paper        an individual plan, kept in the register and nowhere else: the same people hold as many posts, paid and
                  screened alike, but those of one sub-unit serve side by side. Libya's Supreme Security Committee
-                 signed individual contracts in 2012 and its units survived whole (docs/induction.md)
+                 signed individual contracts in 2012 and its units survived whole (docs/explanation/induction.md)
 
     found = absorb(intake);  found.plan.measures.retention_subunit;  found.broken
     paper = on_paper(plan)                                # plan: what the register says
@@ -185,7 +185,7 @@ def handover(planned: CharterPlan, roster: Sequence[str] = ()) -> Handover:
     )
 
 
-def _taken_whole(terms: CharterTerms, asked: int, found: Absorbed) -> CharterPlan:
+def _taken_whole(terms: CharterTerms, asked: int, found: AlternativePlan) -> CharterPlan:
     return CharterPlan(terms.charter, terms.mode, asked, found.plan, None, dict(found.heads_beyond_rows), terms.stated)
 
 
@@ -226,7 +226,7 @@ Way = Literal["whole-unit", "paper"]
 
 
 @dataclass(frozen=True)
-class Absorbed:
+class AlternativePlan:
     """A plan that seeks no best. ``broken`` are the rows it breaks, {family: [(unit, key, heads)]}."""
 
     way: Way
@@ -239,7 +239,7 @@ class Absorbed:
         return {family: sum(heads for _, _, heads in rows) for family, rows in self.broken.items()}
 
 
-def absorb(intake: Intake) -> Absorbed:
+def absorb(intake: Intake) -> AlternativePlan:
     """Return the plan that takes former sub-units in whole."""
     intake.check()
     willing = np.where(intake.postable, intake.cells.heads, 0)
@@ -249,7 +249,7 @@ def absorb(intake: Intake) -> Absorbed:
     return _absorbed("whole-unit", _roll(intake, cell, seat, location, exits, left - exits))
 
 
-def on_paper(plan: Plan) -> Absorbed:
+def on_paper(plan: Plan) -> AlternativePlan:
     """Return what an individual plan is in the field if only its contracts are individual."""
     register, intake = plan.roll, plan.roll.intake
     cell, seat, location = _seated(intake, np.bincount(register.cell, minlength=len(intake.cells)))
@@ -258,10 +258,10 @@ def on_paper(plan: Plan) -> Absorbed:
     return _absorbed("paper", _roll(intake, cell, seat, location, register.exit, register.unplaced + lost))
 
 
-def _absorbed(way: Way, roll: PostingRoll) -> Absorbed:
+def _absorbed(way: Way, roll: PostingRoll) -> AlternativePlan:
     when = schedule(roll)
     plan = Plan(roll.intake, roll, when, measure(roll, when), achieved(roll), {}, {})
-    return Absorbed(way, plan, breaches(roll))
+    return AlternativePlan(way, plan, breaches(roll))
 
 
 def _seated(intake: Intake, heads: Ints) -> tuple[Ints, Ints, Ints]:

@@ -17,7 +17,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tether.induction.certificate import Prices, Relaxed, bounds, objective_bound, relax, settle_exits, settle_unplaced
+from tether.induction.certificate import (
+    Prices,
+    RelaxedPlan,
+    bounds,
+    objective_bound,
+    relax,
+    settle_exits,
+    settle_unplaced,
+)
 from tether.induction.commanders import appoint, commanders_of_largest
 from tether.induction.deal import PostingRoll, Schedule, deal, frame_of, schedule
 from tether.induction.measures import Measures, measure
@@ -35,11 +43,11 @@ Breaches = Mapping[str, list[tuple[int, int, int]]]
 
 
 @dataclass(frozen=True)
-class Attempt:
+class DealAttempt:
     """A roll and what it breaks: {} if it is lawful."""
 
     roll: PostingRoll
-    relaxed: Relaxed
+    relaxed: RelaxedPlan
     broken: Breaches
 
 
@@ -70,9 +78,9 @@ class Plan:
         }
 
 
-def attempt_plan(intake: Intake, *, threads: int = 2) -> Attempt:
+def attempt_plan(intake: Intake, *, threads: int = 2) -> DealAttempt:
     """Return the best roll over the margins: lawful if one could be found."""
-    best: Attempt | None = None
+    best: DealAttempt | None = None
     for margins in (SNUG, LOOSE, ROOMY):
         relaxed = relax(intake, margins, threads=threads)
         found = realise(relaxed)
@@ -84,7 +92,7 @@ def attempt_plan(intake: Intake, *, threads: int = 2) -> Attempt:
     return best
 
 
-def realise(relaxed: Relaxed) -> Attempt:
+def realise(relaxed: RelaxedPlan) -> DealAttempt:
     """Turn a fractional plan into whole people in companies with commanders."""
     intake = relaxed.program.intake
     rounds = ROUNDS if relaxed.feasible else 2
@@ -93,10 +101,10 @@ def realise(relaxed: Relaxed) -> Attempt:
     for location in _places(roll, broken) if relaxed.feasible else ():
         roll = deal_again(roll, location)
     roll = appoint(repair(roll, rounds=rounds) if broken else roll)
-    return Attempt(roll, relaxed, all_breaches(roll))
+    return DealAttempt(roll, relaxed, all_breaches(roll))
 
 
-def certify(attempt: Attempt, *, threads: int = 2) -> Plan:
+def certify(attempt: DealAttempt, *, threads: int = 2) -> Plan:
     """Return the plan of a roll with its bounds; stages whose plain prices don't do are settled by a program."""
     intake, roll = attempt.roll.intake, attempt.roll
     when = schedule(roll)
@@ -152,7 +160,7 @@ def _places(roll: PostingRoll, broken: Breaches) -> list[int]:
     return sorted(places)
 
 
-def _worth(attempt: Attempt) -> tuple[int, bool]:
+def _worth(attempt: DealAttempt) -> tuple[int, bool]:
     """Return (heads beyond rows, whether the program itself broke any): the less the better."""
     return _weight(attempt.broken), not attempt.relaxed.feasible
 

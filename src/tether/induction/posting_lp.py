@@ -118,7 +118,7 @@ def _openings(intake: Intake) -> _Openings:
     types, group = intake.types, intake.local_group
     pairs = types.of_cell * (group.max() + 1) + group[intake.cells.home]
     keys, inverse = np.unique(pairs, return_inverse=True)
-    count = np.bincount(inverse.reshape(-1), intake.cells.heads, len(keys))
+    count = np.asarray(np.bincount(inverse.reshape(-1), intake.cells.heads, len(keys)), float)
     kind, where = np.divmod(keys, group.max() + 1)
     open_to = (types.consent[:, None] < EXIT_ONLY) & ~intake.barred[types.bar] & (types.heads[:, None] > 0)
     own_pair, own_location = np.nonzero(

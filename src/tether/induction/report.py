@@ -1,6 +1,6 @@
 """The plan page, for a reader who decides and for one who doubts.
 
-    page = plan_page(found, title="Iraqi National Guard", beside=Beside([absorb(intake)], frontier=points))
+    page = plan_page(found, title="Iraqi National Guard", beside=PlanExtras([absorb(intake)], frontier=points))
     as_html(page)
 
 What is proved comes first (the certificate, or by how much no plan exists), then what was measured, then what depends
@@ -21,11 +21,11 @@ from tether.induction.certificate import NEGLIGIBLE
 from tether.induction.conflicts import Conflict
 from tether.induction.disclosure import THRESHOLD, PublishedTable, publish
 from tether.induction.measures import INVENTED, Measures, by_month
-from tether.induction.modes import Absorbed
+from tether.induction.modes import AlternativePlan
 from tether.induction.pictures import floors, heatmap, spreads
 from tether.induction.plan import Plan
 from tether.induction.problem import FAMILIES
-from tether.induction.rolling_horizon import Rolled, beyond
+from tether.induction.rolling_horizon import RollingPlan, heads_beyond_rows
 from tether.induction.uncertainty import SHARED, Robustness, most_local
 from tether.report.blocks import (
     Block,
@@ -78,22 +78,22 @@ TOGETHER = "not told apart"
 
 
 @dataclass(frozen=True)
-class Beside:
+class PlanExtras:
     """What may be shown beside a plan; each part that is missing is left out and said to be."""
 
-    absorbed: Sequence[Absorbed] = ()
+    absorbed: Sequence[AlternativePlan] = ()
     frontier: pd.DataFrame | None = None
     robustness: Robustness | None = None
-    rolled: Rolled | None = None
+    rolled: RollingPlan | None = None
     notes: Sequence[str] = field(default_factory=tuple)
     invented: bool = False  # the roster says of itself that it is synthetic
 
 
 def plan_page(
-    outcome: Plan | Conflict, *, title: str, beside: Beside | None = None, threshold: int = THRESHOLD
+    outcome: Plan | Conflict, *, title: str, beside: PlanExtras | None = None, threshold: int = THRESHOLD
 ) -> Document:
     """Return the page of a plan, or of a conflict with the plan that its relaxations make possible."""
-    beside = beside or Beside()
+    beside = beside or PlanExtras()
     plan = outcome.plan if isinstance(outcome, Conflict) else outcome
     invented = (Paragraph((Sign(INVENTED),)),) if beside.invented else ()
     sections = [
@@ -106,7 +106,7 @@ def plan_page(
     return Document(f"Induction plan: {title}", tuple(sections), _under(plan), foot=FOOT, name="plan")
 
 
-def _parts(plan: Plan, beside: Beside, threshold: int) -> list[Section]:
+def _parts(plan: Plan, beside: PlanExtras, threshold: int) -> list[Section]:
     tables = {t.name: t for t in publish(plan, threshold=threshold)}
     parts = [tables_part(tables), measures_part(plan, beside.absorbed, threshold), exits_part(plan, tables)]
     parts.append(months_part(plan))
@@ -193,7 +193,7 @@ def _conflict(conflict: Conflict) -> Section:
     return section("What would have to give way", *blocks)
 
 
-def _assumed(plan: Plan | None, beside: Beside, threshold: int) -> Iterable[str]:
+def _assumed(plan: Plan | None, beside: PlanExtras, threshold: int) -> Iterable[str]:
     if plan is not None:
         policy = plan.intake.policy
         yield (
@@ -214,7 +214,7 @@ def _assumed(plan: Plan | None, beside: Beside, threshold: int) -> Iterable[str]
     yield from beside.notes
 
 
-def _absent(beside: Beside) -> Iterable[str]:
+def _absent(beside: PlanExtras) -> Iterable[str]:
     """Say what this page does not show."""
     shown = {
         "the frontier of bloc cap, local men and months": beside.frontier is not None,
@@ -240,7 +240,7 @@ def tables_part(tables: Mapping[str, PublishedTable]) -> Section:
     )
 
 
-def measures_part(plan: Plan, absorbed: Sequence[Absorbed], threshold: int) -> Section:
+def measures_part(plan: Plan, absorbed: Sequence[AlternativePlan], threshold: int) -> Section:
     """Return how mixed units are, between the floors and beside the other ways of taking militias in."""
     mine, posted = plan.measures, max(plan.measures.posted, 1)
     marks = [("floor: a perfect mixture of all posted", mine.floor, "bound")]
@@ -251,7 +251,7 @@ def measures_part(plan: Plan, absorbed: Sequence[Absorbed], threshold: int) -> S
     columns = ["measure", "this plan", *(WAYS[a.way] for a in absorbed)]
     every = [mine, *(a.plan.measures for a in absorbed)]
     rows = [(name, *(tell(m) for m in every)) for name, tell in _lines(threshold).items()]
-    over = ["0" if plan.bounds else "not counted", *(count(beyond(a.broken)) for a in absorbed)]
+    over = ["0" if plan.bounds else "not counted", *(count(heads_beyond_rows(a.broken)) for a in absorbed)]
     points = ("least", "p10", "median", "p90", "most", "mean")
     spread = [(name, *(percent(values[k], 0) for k in points)) for name, values in _held(mine)]
     return section(
@@ -332,15 +332,15 @@ def robustness_part(robustness: Robustness) -> Section:
     return section(f"In how many of {size} rosters", Paragraph(("Nobody has exact counts.", counted)), *tables)
 
 
-def rolling_part(rolling_plan: Rolled, threshold: int) -> Section:
+def rolling_part(rolling_plan: RollingPlan, threshold: int) -> Section:
     """Return the plan made month by month beside the one that knew everything."""
     rolled, knew = rolling_plan.plan.measures, rolling_plan.knew.measures
     rows = [(name, tell(rolled), tell(knew)) for name, tell in _lines(threshold).items()]
     rows.append(
         (
             "people beyond what the rules allow",
-            count(beyond(rolling_plan.broken)),
-            count(beyond(rolling_plan.knew_broken)),
+            count(heads_beyond_rows(rolling_plan.broken)),
+            count(heads_beyond_rows(rolling_plan.knew_broken)),
         )
     )
     moved = f"{few(rolling_plan.moved, threshold)} posted people had to be moved at the end to keep the rules."

@@ -37,7 +37,7 @@ COMPARED = ("posted", "exits", "unplaced", "concentration", "floor", "retention_
 
 
 @dataclass(frozen=True)
-class Rolled:
+class RollingPlan:
     """A rolling plan, the plan that knew everything, and what each breaks. Neither claims more than it shows."""
 
     plan: Plan
@@ -51,11 +51,11 @@ class Rolled:
     def compared(self) -> pd.DataFrame:
         """Return the measures of both, a row each: measure, rolling, knew_everything."""
         both = [(n, getattr(self.plan.measures, n), getattr(self.knew.measures, n)) for n in COMPARED]
-        over = ("heads beyond rows", beyond(self.broken), beyond(self.knew_broken))
+        over = ("heads beyond rows", heads_beyond_rows(self.broken), heads_beyond_rows(self.knew_broken))
         return pd.DataFrame([*both, over], columns=["measure", "rolling", "knew_everything"])
 
 
-def rolling(intake: Intake, actual: RosterCells, *, threads: int = 1) -> Rolled:
+def rolling(intake: Intake, actual: RosterCells, *, threads: int = 1) -> RollingPlan:
     """Return the rolling plan of ``intake`` when ``actual`` came: the same cells, other counts."""
     truth = replace(intake, cells=actual)
     seating, waiting = Seating(truth), np.zeros(len(actual), np.int64)
@@ -124,7 +124,7 @@ def _screened(intake: Intake, chosen: tuple[Ints, Ints, Ints], room: int) -> tup
     return cell[kept > 0], location[kept > 0], kept[kept > 0]
 
 
-def _finished(truth: Intake, seating: Seating, rows: list[tuple[int, int, int, int]], threads: int) -> Rolled:
+def _finished(truth: Intake, seating: Seating, rows: list[tuple[int, int, int, int]], threads: int) -> RollingPlan:
     roll = seating.roll()
     left = truth.cells.heads - np.bincount(roll.cell, minlength=len(truth.cells))
     exits = leaving(truth, left)
@@ -137,9 +137,9 @@ def _finished(truth: Intake, seating: Seating, rows: list[tuple[int, int, int, i
     table = pd.DataFrame(rows, columns=["month", "arrived", "posted", "waiting"])
     table["posted_so_far"], table["concentration"] = zip(*grown, strict=True)
     moved = int((mended.cell != roll.cell).sum())
-    return Rolled(plan, breaches(mended), moved, certify(attempt, threads=threads), attempt.broken, table)
+    return RollingPlan(plan, breaches(mended), moved, certify(attempt, threads=threads), attempt.broken, table)
 
 
-def beyond(broken: Breaches) -> int:
+def heads_beyond_rows(broken: Breaches) -> int:
     """Return heads beyond the rows in all."""
     return sum(heads for rows in broken.values() for _, _, heads in rows)

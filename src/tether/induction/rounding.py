@@ -27,13 +27,13 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import maximum_flow
 
 from tether.induction.cells import Floats, Ints
-from tether.induction.certificate import Relaxed
+from tether.induction.certificate import RelaxedPlan
 from tether.induction.problem import Intake
 
 ALMOST = 1e-4  # a fraction this near to a whole number is that number
 
 
-def whole_types(relaxed: Relaxed) -> tuple[Ints, Ints, Ints, Ints]:
+def whole_types(relaxed: RelaxedPlan) -> tuple[Ints, Ints, Ints, Ints]:
     """Return (posted, local, exit, unplaced) heads: (type, location), the local part of it, (type,), (type,)."""
     program, intake = relaxed.program, relaxed.program.intake
     types, locations = intake.types, len(intake.units.locations)

@@ -51,11 +51,19 @@ import pandas as pd
 from scipy.special import ndtr
 
 from tether.induction.cells import Floats, RosterCells
-from tether.induction.certificate import BREAKING, NEGLIGIBLE, Relaxed, bounds, objective_bound, relax, settle_unplaced
+from tether.induction.certificate import (
+    BREAKING,
+    NEGLIGIBLE,
+    RelaxedPlan,
+    bounds,
+    objective_bound,
+    relax,
+    settle_unplaced,
+)
 from tether.induction.conflicts import elastic, key_name
 from tether.induction.deal import frame_of
 from tether.induction.linear_program import solve
-from tether.induction.plan import LOOSE, ROOMY, SNUG, SURE, Attempt, achieved, attempt_plan, realise
+from tether.induction.plan import LOOSE, ROOMY, SNUG, SURE, DealAttempt, achieved, attempt_plan, realise
 from tether.induction.posting_lp import ELASTIC, Margins, posting_program
 from tether.induction.problem import BATTALION_OF_COMPANY, Intake
 from tether.randomness.noise import Noise
@@ -66,7 +74,7 @@ Row = tuple[str, str, str, float]  # family, place, key, heads
 
 
 @dataclass(frozen=True)
-class Sampled:
+class SampledRoster:
     """What became of one roster. ``verdict`` is plan, impossible or not found; ``rows`` gave way by so many heads."""
 
     number: int
@@ -81,7 +89,7 @@ class Sampled:
 class Robustness:
     """How often a plan exists over the intervals."""
 
-    sampled: tuple[Sampled, ...]
+    sampled: tuple[SampledRoster, ...]
 
     @property
     def feasible(self) -> int:
@@ -130,34 +138,34 @@ def sample_cells(cells: RosterCells, noise: Noise, number: int, shared: float = 
     return cells.with_heads(cells.low + np.minimum(np.floor(at * (width + 1)).astype(np.int64), width))
 
 
-def one_roster(intake: Intake, number: int, seed: int, shared: float = SHARED) -> Sampled:
+def one_roster(intake: Intake, number: int, seed: int, shared: float = SHARED) -> SampledRoster:
     """Return what becomes of roster ``number``."""
     cells = sample_cells(intake.cells, Noise(seed), number, shared)
     trial = replace(intake, cells=cells)
-    relaxed = hopeful(trial)
+    relaxed = relaxed_answer(trial)
     if relaxed.broken:
         least, given = elastic(trial, ELASTIC, threads=1)
         if least > NEGLIGIBLE:
             rows = [(f, *at, heads) for f, spots in given.items() for at, heads in spots.items()]
-            return Sampled(number, cells.total, "impossible", 0, least, tuple(rows))
-    best: Attempt | None = None
+            return SampledRoster(number, cells.total, "impossible", 0, least, tuple(rows))
+    best: DealAttempt | None = None
     for chance in _chances(trial, relaxed):
         best = realise(chance)
         if not best.broken:
-            return Sampled(number, cells.total, "plan", int(best.roll.unplaced.sum()), 0.0)
+            return SampledRoster(number, cells.total, "plan", int(best.roll.unplaced.sum()), 0.0)
     assert best is not None
-    return Sampled(number, cells.total, "not found", int(best.roll.unplaced.sum()), 0.0, _broken_rows(best))
+    return SampledRoster(number, cells.total, "not found", int(best.roll.unplaced.sum()), 0.0, _broken_rows(best))
 
 
-def hopeful(intake: Intake) -> Relaxed:
+def relaxed_answer(intake: Intake) -> RelaxedPlan:
     """Return the class-level program's answer without any objective on mixing: enough to see whether rows hold."""
     program = posting_program(intake, margins=SNUG, elastic=ELASTIC)
     answer = solve(program.book, program.cost(**HOPING), threads=1)
     slack = {family: float(answer.values[columns].sum()) for family, columns in program.slack.items()}
-    return Relaxed(program, answer.values, {}, {f: heads for f, heads in slack.items() if heads > NEGLIGIBLE})
+    return RelaxedPlan(program, answer.values, {}, {f: heads for f, heads in slack.items() if heads > NEGLIGIBLE})
 
 
-def _chances(intake: Intake, first: Relaxed) -> Iterator[Relaxed]:
+def _chances(intake: Intake, first: RelaxedPlan) -> Iterator[RelaxedPlan]:
     """Give fractional plans from the cheapest to the most careful."""
     if first.feasible:
         yield first
@@ -165,7 +173,9 @@ def _chances(intake: Intake, first: Relaxed) -> Iterator[Relaxed]:
         yield relax(intake, margins, distance=False, threads=1)
 
 
-def _all_rosters(intake: Intake, numbers: Sequence[int], seed: int, shared: float, workers: int) -> Iterator[Sampled]:
+def _all_rosters(
+    intake: Intake, numbers: Sequence[int], seed: int, shared: float, workers: int
+) -> Iterator[SampledRoster]:
     if workers <= 1 or len(numbers) <= 1:
         yield from (one_roster(intake, number, seed, shared) for number in numbers)
         return
@@ -178,7 +188,7 @@ def _normals(noise: Noise, name: str, number: int, size: int) -> Floats:
     return np.asarray(noise.normals(name, 0, number, (size,)), float)
 
 
-def _broken_rows(attempt: Attempt) -> tuple[Row, ...]:
+def _broken_rows(attempt: DealAttempt) -> tuple[Row, ...]:
     """Return what the best roll breaks, by place and key."""
     intake, frame = attempt.roll.intake, frame_of(attempt.roll.intake)
     total: dict[tuple[str, str, str], float] = {}
@@ -191,7 +201,7 @@ def _broken_rows(attempt: Attempt) -> tuple[Row, ...]:
     return tuple((*at, heads) for at, heads in total.items())
 
 
-def _ranked(sampled: Sequence[Sampled], by: list[str]) -> pd.DataFrame:
+def _ranked(sampled: Sequence[SampledRoster], by: list[str]) -> pd.DataFrame:
     """Return in how many rosters each row gave way and by how much there, worst first."""
     lines = [(s.number, *row) for s in sampled for row in s.rows]
     table = pd.DataFrame(lines, columns=["number", "family", "place", "key", "heads"])
@@ -276,7 +286,7 @@ def _all_points(
         yield from (job.result() for job in jobs)
 
 
-def _bounds(relaxed: Relaxed) -> tuple[float, float]:
+def _bounds(relaxed: RelaxedPlan) -> tuple[float, float]:
     """Return the bounds on unplaced heads and, the earlier objectives as good as can be, on concentration."""
     program, values = relaxed.program, np.maximum(relaxed.values, 0)
     intake, posted = program.intake, float(values[program.size].sum())

@@ -112,7 +112,7 @@ class CasesFile(Shape):
 
 
 @dataclass(frozen=True)
-class Count:
+class OutcomeCount:
     """How often an outcome was bad where the rule would fire, and where it would be quiet."""
 
     fired: int
@@ -121,7 +121,7 @@ class Count:
     bad_when_quiet: int
 
 
-def count(rule: Rule, outcome: str, wartime: bool | None = None) -> Count:
+def count_outcome(rule: Rule, outcome: str, wartime: bool | None = None) -> OutcomeCount:
     """Count the cases; ``wartime`` limits them to those during (True) or after (False) a war."""
     cells = [0, 0, 0, 0]
     for case in coded_cases():
@@ -131,7 +131,7 @@ def count(rule: Rule, outcome: str, wartime: bool | None = None) -> Count:
             continue
         cells[0 if fired else 2] += 1
         cells[1 if fired else 3] += bad
-    return Count(*cells)
+    return OutcomeCount(*cells)
 
 
 def tally_of(rule: Rule) -> str:
@@ -140,7 +140,7 @@ def tally_of(rule: Rule) -> str:
         return "Not coded in the table of cases."
     said = []
     for outcome in ("indep", "relapse", "abuse"):
-        war, after = count(rule, outcome, True), count(rule, outcome, False)
+        war, after = count_outcome(rule, outcome, True), count_outcome(rule, outcome, False)
         said.append(f"{MEANS[outcome]}: in wartime {_odds(war)}; after a war {_odds(after)}")
     return (
         f"Field `{rule.tally.field}`, {len(coded_cases())} cases. "
@@ -149,7 +149,7 @@ def tally_of(rule: Rule) -> str:
     )
 
 
-def _odds(n: Count) -> str:
+def _odds(n: OutcomeCount) -> str:
     return f"{n.bad_when_fired} of {n.fired} where it would fire, {n.bad_when_quiet} of {n.quiet} where not"
 
 

@@ -65,7 +65,7 @@ def calibrated_on(before: str = "", without: str = "") -> Calibration | None:
 
 
 @dataclass(frozen=True)
-class Scored:
+class ScoredBills:
     """``bills``: one row a bill with each method's figure. ``scores``: one row a method.
 
     Gains are in Brier score, with their standard errors. A base rate learnt without a bill leans against that bill, so
@@ -77,7 +77,7 @@ class Scored:
     weights: tuple[float, float]
 
 
-def scored(ahead: bool = False) -> Scored:
+def scored(ahead: bool = False) -> ScoredBills:
     """Score every method on each bill from the others; ``ahead``: only from bills decided before it was coded."""
     rows, weights = [], []
     for bill in coded_bills():
@@ -89,7 +89,7 @@ def scored(ahead: bool = False) -> Scored:
         told = dict(zip(METHODS, (share, past.of(share), past.base, 0.5), strict=True))
         rows.append({"bill": bill.id, "decided": bill.decided, "in_force": bill.in_force, **told})
     table = pd.DataFrame(rows)
-    return Scored(table, _scores(table), (min(weights), max(weights)))
+    return ScoredBills(table, _scores(table), (min(weights), max(weights)))
 
 
 def _learnt(bills: Sequence[Bill], before: str) -> Calibration:

@@ -32,7 +32,7 @@ MOST_ACTORS = 20
 
 
 @dataclass(frozen=True)
-class Started:
+class NewCase:
     """What was made: the folder, the axes, the panel that a run will read, and whether the package had the theatre."""
 
     folder: Path
@@ -50,7 +50,7 @@ def start_case(
     boundary_source: str = "",
     cut_off: str = "",
     date_by: DateBy | None = None,
-) -> Started:
+) -> NewCase:
     """Make the case folder ``where/name`` and return what stands in it; raises before anything is written."""
     target = where / name
     _check_target(name, target)
@@ -62,7 +62,7 @@ def start_case(
     with replacing_folder(target, replace=False) as draft:
         _write(draft, events, theatre, panel, _Choices(name, cut_off or last, date_by, shipped))
     made = load(target / "theatre.yaml") if (target / "theatre.yaml").exists() else theatre
-    return Started(target, made, panel, shipped)
+    return NewCase(target, made, panel, shipped)
 
 
 def _check_target(name: str, target: Path) -> None:

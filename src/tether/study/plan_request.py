@@ -1,6 +1,6 @@
 """What is asked for by ``tether plan``: a case, one charter of a case (``iraq-2015/p10-individuals``), or a file.
 
-    for asked in asked_of("iraq-2015"):  found = plan_asked(asked)
+    for request in plan_requests("iraq-2015"):  planned = make_plan(request)
 
 A file inside a case's ``charters/`` is that case's; any other takes its theatre from ``meta.country`` where the package
 ships it, or homes from its own places.
@@ -16,14 +16,14 @@ from tether.documents.yaml_file import read_yaml
 from tether.errors import UsageError
 from tether.evidence.countries import lookup
 from tether.study.case import known_cases, open_case
-from tether.study.plans import PlanRequest, asked_in
+from tether.study.plans import PlanRequest, requests_of_case
 from tether.theatre import known_countries, load
 
 if TYPE_CHECKING:
     from tether.theatre import Theatre
 
 
-def asked_of(
+def plan_requests(
     target: str, roster: Path | None = None, country: str = "", base: Path | None = None
 ) -> tuple[PlanRequest, ...]:
     """Return the charters that a target stands for, with their roster; UsageError where something is not said."""
@@ -33,14 +33,14 @@ def asked_of(
     name, _, option = target.partition("/") if target.split("/")[0] in known_cases() else (target, "", "")
     case = open_case(name)
     charters = case.read_charters([option]) if option else case.charters
-    return asked_in(case, charters, roster)
+    return requests_of_case(case, charters, roster)
 
 
 def _of_file(path: Path, roster: Path | None, country: str, base: Path | None) -> PlanRequest:
     home = path.resolve().parent.parent / "case.yaml"
     if path.resolve().parent.name == "charters" and home.exists() and not base:
         case = open_case(home)
-        return asked_in(case, case.read_charters([path]), roster)[0]
+        return requests_of_case(case, case.read_charters([path]), roster)[0]
     theatre = _theatre(path, country)
     below = read_charter(base, theatre) if base else None
     charter = read_charter(path, theatre, base=below)

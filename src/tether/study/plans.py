@@ -63,10 +63,10 @@ def plans_of(
         said, where = f"no file {case.spec.roster}", str(case.spec.folder / "case.yaml")
         raise InputError(Problem(said, where, path="roster", expected="a roster of volunteers", remedy=remedy))
     kept, found = _store(case), {}
-    asked = asked_in(case, charters)
+    asked = requests_of_case(case, charters)
     for done, one in enumerate(asked):
         step("plans", done, len(asked))
-        key = made_from(one)
+        key = plan_checksum(one)
         plan = read_handover(kept[key]) if key in kept else plan_made(one)
         found[one.charter.id] = replace(plan, charter=one.charter.id)
     step("plans", len(asked), len(asked))
@@ -75,18 +75,18 @@ def plans_of(
 
 def write_plans(case: Case, names: Iterable[str] = ()) -> Path:
     """Plan the case's options (or those named) and keep what they achieve beside the roster."""
-    asked = asked_in(case, case.read_charters(names or case.spec.charters))
-    kept = {made_from(one): asdict(plan_made(one)) for one in asked}
+    asked = requests_of_case(case, case.read_charters(names or case.spec.charters))
+    kept = {plan_checksum(one): asdict(plan_made(one)) for one in asked}
     path = case.spec.folder / STORE
     return write_text(path, json.dumps(kept, separators=(",", ":"), sort_keys=True) + "\n")
 
 
 def plan_made(request: PlanRequest) -> Handover:
     """Plan, without the search for which families clash, and return what is handed over."""
-    return handover(plan_asked(request, explain=False), request.about())
+    return handover(make_plan(request, explain=False), request.about())
 
 
-def made_from(request: PlanRequest) -> str:
+def plan_checksum(request: PlanRequest) -> str:
     """Return the checksum of all that a plan is made from; two charters with the same terms share it."""
     terms = request.terms()
     homes = terms.homes
@@ -139,7 +139,7 @@ class PlanRequest:
         return about(self.roster)
 
 
-def asked_in(case: Case, charters: dict[str, Charter], roster: Path | None = None) -> tuple[PlanRequest, ...]:
+def requests_of_case(case: Case, charters: dict[str, Charter], roster: Path | None = None) -> tuple[PlanRequest, ...]:
     """Return the options of a case's host that take men in."""
     first, *options = charters.values()
     chosen = [c for c in options if c.decider != "sponsor" and takes_in(c)]
@@ -154,7 +154,7 @@ def takes_in(charter: Charter) -> bool:
     return not isinstance(charter.induction, Blank) and bool(charter.induction)
 
 
-def plan_asked(request: PlanRequest, **options: Any) -> CharterPlan:
+def make_plan(request: PlanRequest, **options: Any) -> CharterPlan:
     """Read the roster and plan (``explain``, ``all_posts``, ``threads`` as in ``plan_charter``)."""
     terms = request.terms()
     return plan_charter(terms, request.cells(terms), request.charter, **options)

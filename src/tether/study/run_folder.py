@@ -56,7 +56,7 @@ def write_run(study: Study, root: Path, command: str, leave_one_out: bool = Fals
         (aside / "case.yaml").write_text(yaml_text(study.case.spec.resolved()), "utf-8")
         (aside / "charters").mkdir()
         for charter in options_of(study):
-            (aside / "charters" / f"{charter.id}.yaml").write_bytes(written(charter))
+            (aside / "charters" / f"{charter.id}.yaml").write_bytes(charter_bytes(charter))
         if spec.worlds:
             shutil.copyfile(spec.folder / spec.worlds, aside / "worlds.yaml")
         (aside / "CITATION.cff").write_text(_citation(study), "utf-8")
@@ -131,7 +131,7 @@ def manifest(study: Study, run_id: str, command: str, made: datetime, outputs: d
         "inputs": {
             "events": card.sha256,
             **_roster(study),
-            **{c.id: sha(written(c)) for c in study.charters.values()},
+            **{c.id: sha(charter_bytes(c)) for c in study.charters.values()},
             **({"worlds": sha((spec.folder / spec.worlds).read_bytes())} if spec.worlds else {}),
         },
         "beliefs": [vars(b) for b in study.case.beliefs],
@@ -161,7 +161,7 @@ def _roster(study: Study) -> dict[str, str]:
     return {"roster": sha(path.read_bytes())} if path is not None and study.plans else {}
 
 
-def written(charter: Charter) -> bytes:
+def charter_bytes(charter: Charter) -> bytes:
     """Return a charter as it was written."""
     text = charter._text
     return "\n".join(text.lines).encode() if text is not None else charter.id.encode()

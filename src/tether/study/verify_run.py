@@ -16,7 +16,7 @@ from tether.errors import InputError, Problem, Problems
 from tether.randomness.sizes import Sizes
 from tether.study.case import Case, open_case
 from tether.study.plans import roster_path
-from tether.study.run_folder import output_hashes, sha, written
+from tether.study.run_folder import charter_bytes, output_hashes, sha
 
 if TYPE_CHECKING:
     pass
@@ -78,7 +78,7 @@ def _options(folder: Path, told: dict[str, Any]) -> list[str]:
 def _refuse_other_inputs(case: Case, options: list[str], folder: Path, wanted: dict[str, str]) -> None:
     """Refuse inputs that are not those of the run, all told at once; what its manifest doesn't name is not judged."""
     _, card = case.source
-    found = {"events": card.sha256, **{c.id: sha(written(c)) for c in case.read_charters(options).values()}}
+    found = {"events": card.sha256, **{c.id: sha(charter_bytes(c)) for c in case.read_charters(options).values()}}
     roster = roster_path(case)
     if roster is not None:
         found["roster"] = sha(roster.read_bytes())

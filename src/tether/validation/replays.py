@@ -288,7 +288,7 @@ def replay(
     found: dict[str, Draws] = {}
     for month in range(last + 1):
         chance = noise.uniforms("order.chance", month + 1, 0, shape)
-        seen = worlds_of.Seen(one_sided, jnp.asarray(chance, jnp.float32))
+        seen = worlds_of.MonthEvents(one_sided, jnp.asarray(chance, jnp.float32))
         for fact in (f for f in scene.facts if f.months == month):
             found[fact.id] = _measured(fact.quantity, start, state, world, ground, turned[0], seen, scene.place)
         if month < last:
@@ -324,7 +324,7 @@ def _step(
     ground: worlds_of.SettingArrays,
     turned: Any,
     kept: Any,
-    seen: worlds_of.Seen,
+    seen: worlds_of.MonthEvents,
 ) -> OrderState:
     def one(state: OrderState, world: worlds_of.World) -> OrderState:
         act = practised(turned, kept, world)
@@ -340,7 +340,7 @@ def _measured(
     world: worlds_of.World,
     ground: worlds_of.SettingArrays,
     levers: Any,
-    seen: worlds_of.Seen,
+    seen: worlds_of.MonthEvents,
     place: int,
 ) -> Draws:
     """Return the quantity by (theory, lane), float64; NaN where it has no meaning (blocs of an empty guard)."""

@@ -16,7 +16,7 @@ from tether.brief.content import BriefContent
 from tether.brief.phrases import AGREED, PLAN
 from tether.brief.sentences import charter_titles
 from tether.charter.vote import Interval, Vote
-from tether.precedents.passage import Calibration, PassageCount, Scored, scored
+from tether.precedents.passage import Calibration, PassageCount, ScoredBills, scored
 from tether.report.blocks import (
     Block,
     File,
@@ -115,7 +115,7 @@ def blocs_table(found: Mapping[str, PassageCount]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def score_table(record: Scored) -> pd.DataFrame:
+def score_table(record: ScoredBills) -> pd.DataFrame:
     """Return the methods' scores and the bills' figures in one table with ``result`` ids."""
     scores = record.scores.assign(result="passage-score/" + record.scores["method"].str.replace(" ", "-"))
     bills = record.bills.assign(result="passage-score/bill/" + record.bills["bill"])
@@ -246,7 +246,7 @@ def calibration_sentence(found: Calibration | None) -> Sentence:
     return Sentence(text, "passage")
 
 
-def score_sentence(found: Scored) -> Sentence:
+def score_sentence(found: ScoredBills) -> Sentence:
     """Say how counts did on past bills, each left out in turn, whatever came out."""
     rows = found.scores.set_index("method")
     brier = listed(f"{measure(float(rows['brier'][m]))} ({what})" for m, what in SCORED.items())
@@ -260,7 +260,7 @@ def score_sentence(found: Scored) -> Sentence:
     return Sentence(text, "passage-score")
 
 
-def miss_sentence(found: Scored) -> Sentence:
+def miss_sentence(found: ScoredBills) -> Sentence:
     """Name the two bills on which the count alone was furthest off."""
     table = found.bills
     off = (table["in_force"].astype(float) - table["count"]).abs().sort_values(ascending=False, kind="stable")

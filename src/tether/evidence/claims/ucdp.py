@@ -23,7 +23,7 @@ from tether.evidence.sources import SourceCard, card_from
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedActor:
     """An actor of UCDP's list: ``ucdp-<id>``, names, state or group."""
 
     id: str
@@ -42,7 +42,7 @@ def load_ucdp(country: str, ids: Mapping[int, str]) -> tuple[Claim, ...]:
     return tuple(found)
 
 
-def ucdp_actors(used: Iterable[str]) -> tuple[Named, ...]:
+def ucdp_actors(used: Iterable[str]) -> tuple[NamedActor, ...]:
     """Return the names of those of ``used`` that are UCDP ids."""
     table = _actors()
     return tuple(table[i] for i in dict.fromkeys(used) if i in table)
@@ -63,10 +63,12 @@ def _claims(country: str) -> tuple[Claim, ...]:
 
 
 @cache
-def _actors() -> dict[str, Named]:
+def _actors() -> dict[str, NamedActor]:
     with (_folder() / "ucdp-actors.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return {r["id"]: Named(r["id"], r["name"], tuple(a for a in r["aliases"].split("|") if a), r["kind"]) for r in rows}
+    return {
+        r["id"]: NamedActor(r["id"], r["name"], tuple(a for a in r["aliases"].split("|") if a), r["kind"]) for r in rows
+    }
 
 
 def _source(card: SourceCard) -> ClaimSource:
