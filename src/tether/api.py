@@ -350,11 +350,11 @@ def plan(
     named = name_or_path(charter, "charter", "a case's option (iraq-2015/p10-individuals), or the path of a charter")
     volunteers = Path(name_or_path(roster, "roster", "the path of a roster")) if roster is not None else None
     below = Path(name_or_path(base, "base", "the path of a charter file")) if base is not None else None
-    asked = plan_requests(named, volunteers, _text(country, "country"), below)
-    if len(asked) > 1:
-        options = ", ".join(f"{named}/{one.charter.id}" for one in asked)
-        raise UsageError(f"charter: {named} has {len(asked)} options that take men in; expected one of {options}")
-    return make_plan(asked[0], all_posts=all_posts)
+    requests = plan_requests(named, volunteers, _text(country, "country"), below)
+    if len(requests) > 1:
+        options = ", ".join(f"{named}/{one.charter.id}" for one in requests)
+        raise UsageError(f"charter: {named} has {len(requests)} options that take men in; expected one of {options}")
+    return make_plan(requests[0], all_posts=all_posts)
 
 
 @_entry

@@ -93,10 +93,10 @@ def read_beliefs(path: Path, known: Mapping[str, Believable]) -> tuple[Belief, .
     validated(BeliefsFile, document, problems)
     rows = tree.get("beliefs")
     keys: list[Key] = [("beliefs", i) for i in range(len(rows) if isinstance(rows, tuple) else 0)]
-    found = [b for at in keys if (b := _belief(document, at, known, problems)) is not None]
-    _twice(problems, found)
+    beliefs = [b for at in keys if (b := _belief(document, at, known, problems)) is not None]
+    _twice(problems, beliefs)
     problems.raise_if_any()
-    return tuple(found)
+    return tuple(beliefs)
 
 
 def believed_parameters(beliefs: Iterable[Belief]) -> dict[str, Parameter]:

@@ -39,8 +39,8 @@ def check(
     from tether.charter.reports.output import CheckOptions, run_check
 
     form = "json" if as_json else form
-    wanted = CheckOptions(form, out, select, ignore, world, tuple(bound), fail_on, notes, country, base)
-    text, code = run_check(files, wanted)
+    options = CheckOptions(form, out, select, ignore, world, tuple(bound), fail_on, notes, country, base)
+    text, code = run_check(files, options)
     typer.echo(text, nl=False)
     raise typer.Exit(code)
 

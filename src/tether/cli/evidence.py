@@ -38,11 +38,11 @@ def dossier(
     from tether.report.writers import render, save
 
     form = "json" if as_json else form
-    wanted = DossierOptions(as_of, without_source, without_recalled, tuple(grade), published_only)
+    options = DossierOptions(as_of, without_source, without_recalled, tuple(grade), published_only)
     if graph is not None:
-        typer.echo(save_graph(case, wanted, graph), err=True)
+        typer.echo(save_graph(case, options, graph), err=True)
     if graph is None or actor:
-        page = dossier_page(case, actor, wanted, afterwards=afterwards)
+        page = dossier_page(case, actor, options, afterwards=afterwards)
         save(page, out, form) if out else typer.echo(render(page, form), nl=False)
 
 
@@ -67,8 +67,8 @@ def gate(
     from tether.report.writers import render, save
 
     form = "json" if as_json else form
-    wanted = DossierOptions(as_of, without_source, without_recalled)
-    made = notes(request, decider, wanted, recipient=recipient, listed=listed)
+    options = DossierOptions(as_of, without_source, without_recalled)
+    made = notes(request, decider, options, recipient=recipient, listed=listed)
     for note, page in made:
         target = out.with_stem(f"{out.stem}-{note.decider}") if out and len(made) > 1 else out
         save(page, target, form) if target else typer.echo(render(page, form))

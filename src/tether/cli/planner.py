@@ -36,8 +36,8 @@ def plan(
     from tether.study.plan_request import plan_requests
 
     folder_target(out)
-    wanted = PlanOptions(rosters, frontier, rolling, all_posts, seed, workers)
-    raise typer.Exit(run_plan(plan_requests(charter, roster, country, base), out, wanted, as_json, dry_run))
+    options = PlanOptions(rosters, frontier, rolling, all_posts, seed, workers)
+    raise typer.Exit(run_plan(plan_requests(charter, roster, country, base), out, options, as_json, dry_run))
 
 
 def roster(

@@ -146,8 +146,8 @@ def defence(
     from tether.brief.exports import defended, read_brief
     from tether.cli.run_study import defence_as_json, defence_as_text
 
-    found = defended(read_brief(run))
-    typer.echo(defence_as_json(found) if json_ else defence_as_text(found))
+    defences = defended(read_brief(run))
+    typer.echo(defence_as_json(defences) if json_ else defence_as_text(defences))
 
 
 def passage(

@@ -93,11 +93,11 @@ def drops_of(used: Iterable[Claim], mechanisms: Iterable[str] = ()) -> tuple[Dro
     """Return one drop per source in use (in order of use), one for all that is recalled, one per mechanism."""
     claims = list(dict.fromkeys(used))
     sources = {c.source.id: c.source for c in claims}
-    found = [Drop("source", s.id, s.title, sum(c.source.id == s.id for c in claims)) for s in sources.values()]
+    drops = [Drop("source", s.id, s.title, sum(c.source.id == s.id for c in claims)) for s in sources.values()]
     recalled = sum(not c.seen for c in claims)
     if recalled:
-        found.append(Drop("recalled", "recalled", "everything that was recalled, not read", recalled))
-    return (*found, *(Drop("mechanism", m, f"the mechanism '{m}'", 0) for m in mechanisms))
+        drops.append(Drop("recalled", "recalled", "everything that was recalled, not read", recalled))
+    return (*drops, *(Drop("mechanism", m, f"the mechanism '{m}'", 0) for m in mechanisms))
 
 
 def leave_one_out(

@@ -79,12 +79,12 @@ def read_boundaries(path: Path | str, country: Country, name_key: str = "") -> l
     problems = Problems(path.name)
     mine = _of_country(features, country)
     key = _name_key(mine, name_key, path)
-    found = [b for i, f in mine if (b := _boundary(f, i, key, problems)) is not None]
-    names = [slug(b.name) for b in found]
+    boundaries = [b for i, f in mine if (b := _boundary(f, i, key, problems)) is not None]
+    names = [slug(b.name) for b in boundaries]
     for name in sorted({n for n in names if names.count(n) > 1}):
         problems.add(f"'{name}' names {names.count(name)} features", path=key, expected="one feature per place")
     problems.raise_if_any()
-    return found
+    return boundaries
 
 
 def _features(path: Path) -> list[Any]:

@@ -217,9 +217,9 @@ def posterior_forecast(
     history: Series, leads: tuple[int, ...], draws: int, noise: Noise, unit: str
 ) -> tuple[NDArray[np.float32], dict[str, Any]]:
     """Return draws (unit, lead, draw) from the posterior at the history's last month, and what is to be said of it."""
-    found = fit_history(history, unit, noise)
-    note = {"said": found.said(), "report": found.report().to_dict("records")}
-    return forecast_sets(found, history, leads, draws, noise), note
+    tempered = fit_history(history, unit, noise)
+    note = {"said": tempered.said(), "report": tempered.report().to_dict("records")}
+    return forecast_sets(tempered, history, leads, draws, noise), note
 
 
 def posterior_table(notes: list[dict[str, Any]]) -> pd.DataFrame:

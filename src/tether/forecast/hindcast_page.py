@@ -107,10 +107,10 @@ def _learned(notes: list[dict[str, Any]]) -> tuple[Section, ...]:
     found = notes[-1].get("posterior")
     if not found:
         return ()
-    said = Sentence(f"At {notes[-1]['origin']}: {found['said']}", "posterior")
+    sentence = Sentence(f"At {notes[-1]['origin']}: {found['said']}", "posterior")
     report = _table(pd.DataFrame(found["report"]), "posterior")
     title = "Hyper-parameters: prior and posterior"
-    return (section(title, Paragraph((said,)), Paragraph((POSTERIOR_MEANS,), "note"), report),)
+    return (section(title, Paragraph((sentence,)), Paragraph((POSTERIOR_MEANS,), "note"), report),)
 
 
 def verdict_of(scores: pd.DataFrame) -> tuple[str, str]:

@@ -191,9 +191,9 @@ def fit_tempered(
     pairs, temperatures, accepted = temper(likelihood, data, prior, noise, sets, moves)
     x = np.asarray(pairs.x, float)
     again = _repeated(likelihood, data, jnp.asarray(x.mean(axis=0)), _seeds(noise, "tempered.repeat", REPEATS))
-    found = to_parameters(prior, jnp.asarray(x))
+    parameters = to_parameters(prior, jnp.asarray(x))
     distinct = len(np.unique(x, axis=0))
-    return Tempered(found, x, prior, temperatures, accepted, distinct, float(np.asarray(again).std(ddof=1)))
+    return Tempered(parameters, x, prior, temperatures, accepted, distinct, float(np.asarray(again).std(ddof=1)))
 
 
 def temper(

@@ -200,7 +200,7 @@ def causes() -> tuple[Cause, ...]:
 
 def correlations(setting: OrderSetting) -> tuple[Tie, ...]:
     """Return the ties of a setting: for each cause the inputs that share it with another."""
-    found = []
+    ties = []
     for cause in causes():
         spreads = setting.sizes if cause.inputs == "size" else setting.patron
         shared = {n: frozenset(s for s in spread.shared if s.startswith(cause.cause)) for n, spread in spreads.items()}
@@ -208,8 +208,8 @@ def correlations(setting: OrderSetting) -> tuple[Tie, ...]:
         names = [n for n in shared if any(n in pair for pair in tied)]
         if tied:
             symbols = tuple(f"{cause.inputs}.{n}" for n in names)
-            found.append(Tie(cause, symbols, tuple((names.index(a), names.index(b)) for a, b in tied)))
-    return tuple(found)
+            ties.append(Tie(cause, symbols, tuple((names.index(a), names.index(b)) for a, b in tied)))
+    return tuple(ties)
 
 
 def strengths(ties: Sequence[Tie], points: int, seed: int) -> dict[str, Uniforms]:

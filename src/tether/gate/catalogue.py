@@ -50,12 +50,12 @@ class Item:
     @property
     def facts(self) -> tuple[FactFinding, ...]:
         """Return the item's facts, named ``item.x``."""
-        found = []
+        findings = []
         for name, question in ITEM.items():
             value = self.nature.get(name.removeprefix("item."))
             if value is not None:
-                found.append(FactFinding(name, question, value, "catalogue", self.why))
-        return tuple(found)
+                findings.append(FactFinding(name, question, value, "catalogue", self.why))
+        return tuple(findings)
 
 
 def item_names() -> tuple[str, ...]:

@@ -59,12 +59,12 @@ def recipient_facts(store: Store, unit: str, who: Decider) -> tuple[FactFinding,
 
 def paper_facts(request: Request, store: Store) -> tuple[FactFinding, ...]:
     """Return every ``paper.*`` fact: yes for what the request has on file, dated no later than the store's day."""
-    found = []
+    findings = []
     for name, question in PAPERS.items():
         held = [p for p in request.papers if f"paper.{p.kind}" == name and p.date <= store.as_of]
         because = "; ".join(f"{p.authority}, {p.date}, {p.ref}" for p in held) or "none on file"
-        found.append(FactFinding(name, question, "yes" if held else "no", "paper", because))
-    return tuple(found)
+        findings.append(FactFinding(name, question, "yes" if held else "no", "paper", because))
+    return tuple(findings)
 
 
 def supposed_facts(request: Request, facts: Iterable[FactFinding]) -> tuple[FactFinding, ...]:

@@ -189,12 +189,12 @@ def load_regimes() -> tuple[Regime, ...]:
 def read_regimes(paths: Iterable[str | Path]) -> tuple[Regime, ...]:
     """Read regime files; raises ``InputError`` with every problem of all of them."""
     problems = Problems()
-    found = []
+    regimes = []
     for path in map(Path, paths):
         with problems.collecting():
-            found.append(_read(path))
+            regimes.append(_read(path))
     problems.raise_if_any()
-    return tuple(found)
+    return tuple(regimes)
 
 
 def _date(first: bool) -> Callable[[Any], date | None]:

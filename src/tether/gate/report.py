@@ -59,8 +59,8 @@ def _candidates(store: Store, unit: str, listed: Path | None) -> tuple[str, ...]
     actor = store.actor(unit)
     wholes = {a for a in store.actors if a.id in lineage(store, actor.id)}
     names = [n for a in (actor, *sorted(wholes, key=lambda a: a.id)) for n in a.names]
-    found = screen_names(tuple(dict.fromkeys(names)), read_list(listed))
-    return tuple(map(str, found))
+    candidates = screen_names(tuple(dict.fromkeys(names)), read_list(listed))
+    return tuple(map(str, candidates))
 
 
 def request_of(asked: str) -> Request:

@@ -92,7 +92,7 @@ def prices_of(program: Program, answer: LinearSolution, weights: Mapping[str, fl
 
     screening = [max(-answer.prices[blocks[f"vetting-{i}"]][0], 0) for i in range(len(intake.thresholds))]
     empty = np.zeros((len(program.blocs), locations))
-    found = Prices(
+    prices = Prices(
         weights=dict(weights),
         shares=empty if shares is None else shares,
         bloc=price("bloc", -1),
@@ -110,8 +110,8 @@ def prices_of(program: Program, answer: LinearSolution, weights: Mapping[str, fl
         budget=single("budget"),
         exits=single("exits"),
     )
-    net = -answer.prices[blocks["size"]] - _size_price(intake, found)
-    return _with_manning(found, net)
+    net = -answer.prices[blocks["size"]] - _size_price(intake, prices)
+    return _with_manning(prices, net)
 
 
 def _with_manning(found: Prices, net: Floats) -> Prices:

@@ -83,9 +83,9 @@ def attempt_plan(intake: Intake, *, threads: int = 2) -> DealAttempt:
     best: DealAttempt | None = None
     for margins in (SNUG, LOOSE, ROOMY):
         relaxed = relax(intake, margins, threads=threads)
-        found = realise(relaxed)
-        if best is None or _worth(found) < _worth(best):
-            best = found
+        attempt = realise(relaxed)
+        if best is None or _worth(attempt) < _worth(best):
+            best = attempt
         if not any(_worth(best)) or (margins == LOOSE and relaxed.broken):
             return best
     assert best is not None

@@ -87,9 +87,9 @@ def _chosen(
     """Return (cell, location, heads) of waiting people whom this month's plan posts."""
     view, source, there = _view(intake, actual, month, waiting, seating)
     relaxed = relax(view, SNUG, threads=threads)
-    found = assign_cells(view, *whole_types(relaxed))
-    mine = there[found.cell]
-    return source[found.cell[mine]], found.location[mine], found.heads[mine]
+    postings = assign_cells(view, *whole_types(relaxed))
+    mine = there[postings.cell]
+    return source[postings.cell[mine]], postings.location[mine], postings.heads[mine]
 
 
 def _view(

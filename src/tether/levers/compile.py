@@ -180,14 +180,14 @@ def levers_by_month(
     ranks = {f: coding_ranks(f, noise, block, sizes) for f in dict.fromkeys(w.field for w in words)}
     drawn = [(s, _value(s, ranks, noise, block, sizes)) for s in pair.settings]
     starts = sorted({0, *(s.first for s in pair.settings if s.first < months)})
-    found: list[Levers] = []
+    levers: list[Levers] = []
     for start, end in zip(starts, [*starts[1:], months], strict=True):
         values = {n: np.zeros((stages, len(groups), 1, sizes.lanes), np.float32) for n in Levers._fields}
         for setting, value in drawn:
             held = [stage for stage in range(stages) if setting.first <= start and pair.holds(setting, stage)]
             values[setting.lever][held, groups.index(setting.group), 0, :] = value
-        found += [Levers(*(jnp.asarray(values[n]) for n in Levers._fields))] * (end - start)
-    return found
+        levers += [Levers(*(jnp.asarray(values[n]) for n in Levers._fields))] * (end - start)
+    return levers
 
 
 def in_force(levers: Levers, stage: jax.Array) -> Levers:

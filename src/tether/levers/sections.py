@@ -81,16 +81,16 @@ def read_induction(charter: Charter, status_quo: Charter, frame: ReadingContext,
     blank = blank_section(section, INDUCTION_LEVERS, frame, first, "induction")
     if blank is not None:
         return [s for s in blank if s.lever != "pace"]
-    found = []
+    settings = []
     for index, stream in enumerate(section):
         groups = frame.under(stream.from_)
         begins = max(first, frame.index(stream.starts, first))
         for group in groups:
-            found += _stream(stream, group, f"induction.{index}", begins, len(groups))
+            settings += _stream(stream, group, f"induction.{index}", begins, len(groups))
             if stream.ends:
                 after = frame.index(stream.ends, 0) + 1
-                found.append(Setting("pace", group, 0.0, 0.0, after, f"induction.{index}.ends"))
-    return _as_planned(found, charter, frame)
+                settings.append(Setting("pace", group, 0.0, 0.0, after, f"induction.{index}.ends"))
+    return _as_planned(settings, charter, frame)
 
 
 def _as_planned(found: list[Setting], charter: Charter, frame: ReadingContext) -> list[Setting]:
@@ -99,17 +99,19 @@ def _as_planned(found: list[Setting], charter: Charter, frame: ReadingContext) -
     if plan is None:
         return found
     begins = {s.group: s for s in reversed(found) if s.lever == "intake"}
-    kept = [s for s in found if s.lever not in ("intake", "cap")]
+    settings = [s for s in found if s.lever not in ("intake", "cap")]
     opens = min((s.first for s in begins.values()), default=0)
     for group, wished in begins.items():
         start, row, mine = wished.first, wished.said, planned.get(group)
         low, high = sorted((mine.concentration, mine.group_concentration)) if mine else (1.0, 1.0)
         caps = [1.0 - (1.0 - plan.command) * (1.0 - k) for k in (low, high)]
-        kept.append(Setting("cap", group, caps[0], caps[1], start, BLOC, row=row))
+        settings.append(Setting("cap", group, caps[0], caps[1], start, BLOC, row=row))
         heads = mine.inducted if mine else (0,)
         steps = [m for m in range(len(heads)) if m == 0 or heads[m] != heads[m - 1]]
-        kept += [Setting("intake", group, heads[m], heads[m], max(start, opens + m), PLANNED, row=row) for m in steps]
-    return kept
+        settings += [
+            Setting("intake", group, heads[m], heads[m], max(start, opens + m), PLANNED, row=row) for m in steps
+        ]
+    return settings
 
 
 def _stream(stream: Any, group: str, path: str, first: int, sharing: int) -> list[Setting]:
@@ -159,24 +161,24 @@ def read_aid(charter: Charter, status_quo: Charter, frame: ReadingContext, first
     rows = tuple(charter.aid or ())
     helped = {row.to for row in rows}
     before = {row.to for row in status_quo.aid or ()} if charter is not status_quo else helped
-    found = []
+    settings = []
     if rows and helped <= set(frame.state):
-        found += everywhere("bypass", (1.0, 1.0), frame, first, "aid")
+        settings += everywhere("bypass", (1.0, 1.0), frame, first, "aid")
     kinds = len({row.item for row in rows if row.to in frame.state})
     army = coded("aid.army", "full" if kinds >= MANY else "some" if kinds else "none")
-    found += everywhere("army_aid", army, frame, first, "aid")
+    settings += everywhere("army_aid", army, frame, first, "aid")
     left = level("aid.lost", "protection")
     lost = [g for g in frame.groups if g in before and g not in helped]
-    found += [Setting("protection", g, left, left, first, "aid") for g in lost]
+    settings += [Setting("protection", g, left, left, first, "aid") for g in lost]
     for group in frame.groups:
         items = [r for r in rows if group in frame.under(r.to) and _kills(r)]
         if items:
             share = share_of(len(items), level("aid.lethal", "full"))
-            found.append(Setting("lethal", group, share, share, first, "aid"))
+            settings.append(Setting("lethal", group, share, share, first, "aid"))
             for name in ("diversion", "escalation"):
                 low, high = _most(name, items)
-                found.append(Setting(name, group, low, high, first, f"aid.{name}"))
-    return found
+                settings.append(Setting(name, group, low, high, first, f"aid.{name}"))
+    return settings
 
 
 def _kills(row: Any) -> bool:
@@ -252,11 +254,11 @@ def read_patrons(charter: Charter, status_quo: Charter, frame: ReadingContext, f
     blank = blank_section(section, PATRONS_LEVERS, frame, first, "patrons")
     if blank is not None:
         return [s for s in blank if s.drawn]
-    found = []
+    settings = []
     for index, row in enumerate(section):
         low, high = _cut(row)
-        found += [Setting("patron_cut", g, low, high, first, f"patrons.{index}") for g in frame.under(row.to)]
-    return found
+        settings += [Setting("patron_cut", g, low, high, first, f"patrons.{index}") for g in frame.under(row.to)]
+    return settings
 
 
 def _cut(row: Any) -> Range:
@@ -279,16 +281,16 @@ def read_pay(charter: Charter, status_quo: Charter, frame: ReadingContext, first
     if blank is not None:
         return blank
     guards = {s.into for s in charter.induction or ()}
-    found = []
+    settings = []
     for index, row in enumerate(section):
         if row.force not in guards:
             continue
         if row.gap_days is not ABSENT:
-            found += _gap(row.gap_days, frame, first, f"pay.{index}.gap_days")
+            settings += _gap(row.gap_days, frame, first, f"pay.{index}.gap_days")
         if row.funded_until:
             after = frame.index(row.funded_until, 0) + 1
-            found += everywhere("pay_gap", (1.0, 1.0), frame, after, f"pay.{index}.funded_until")
-    return found
+            settings += everywhere("pay_gap", (1.0, 1.0), frame, after, f"pay.{index}.funded_until")
+    return settings
 
 
 def _gap(days: Any, frame: ReadingContext, first: int, path: str) -> list[Setting]:
@@ -309,13 +311,13 @@ POWERS_LEVERS = ("role",)
 
 def read_powers(charter: Charter, status_quo: Charter, frame: ReadingContext, first: int) -> list[Setting]:
     """Return the deployment that each ``outside-home`` row allows the groups under its force."""
-    found = []
+    settings = []
     for index, row in enumerate(charter.powers or ()):
         if row.power == "outside-home":
             sent = row.grant == "lead" and bool(row.places)  # an order to go there, not a leave to go anywhere
             low, high = coded("powers.outside-home", "sent" if sent else row.grant)
-            found += [Setting("role", g, low, high, first, f"powers.{index}.grant") for g in frame.under(row.force)]
-    return found
+            settings += [Setting("role", g, low, high, first, f"powers.{index}.grant") for g in frame.under(row.force)]
+    return settings
 
 
 SHARING_LEVERS = ("central", "territorial", "orderly")

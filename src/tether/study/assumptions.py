@@ -65,10 +65,10 @@ def _order(beliefs: tuple[Belief, ...]) -> list[tuple[Any, ...]]:
     rows = []
     for row in believed_parameters(beliefs).values():
         for theory in [t.id for t in THEORIES] if row.overrides else [ALL]:
-            held = belief_about(row.symbol, theory, beliefs)
+            belief = belief_about(row.symbol, theory, beliefs)
             low, high = row.quantiles(theory)[1], row.quantiles(theory)[3]
             known = parameters()[row.symbol]
-            source, label = (held.source, row.label) if held else (known.source, known.label)
+            source, label = (belief.source, row.label) if belief else (known.source, known.label)
             rows.append((row.symbol, row.unit, row.meaning, theory, low, high, source, label))
     return rows
 
@@ -116,9 +116,9 @@ def _codings(beliefs: tuple[Belief, ...]) -> list[tuple[Any, ...]]:
     rows = []
     for row in codings().values():
         symbol = f"{row.field}={row.word}"
-        held = belief_about(symbol, THEORIES[0].id, beliefs)
-        low, high = (held.quantiles[1], held.quantiles[3]) if held else (row.low, row.high)
-        source = held.source if held else f"authors' coding of words: {row.reason}"
+        belief = belief_about(symbol, THEORIES[0].id, beliefs)
+        low, high = (belief.quantiles[1], belief.quantiles[3]) if belief else (row.low, row.high)
+        source = belief.source if belief else f"authors' coding of words: {row.reason}"
         rows.append((symbol, "lever", row.meaning, ALL, low, high, source, row.label))
     return rows
 

@@ -51,11 +51,13 @@ def judgement_of(study: Study) -> Judgement:
     drawn = inputs_of(study.worlds, study.case.setting, study.pairs, study.basis)
     names = {c.id: c.name for c in study.case.theatre.communities}
     people = parts_by_people(study.case.setting.people, names)
-    found = judge(study.projected, drawn, study.outcome, spec.cut_off, thresholds(study), seed=spec.seed, people=people)
-    found = replace(found, resources=resources_of(study))
+    judgement = judge(
+        study.projected, drawn, study.outcome, spec.cut_off, thresholds(study), seed=spec.seed, people=people
+    )
+    judgement = replace(judgement, resources=resources_of(study))
     if study.twins is None:
-        return found
-    return replace(found, cost_of_staging=cost_of_staging(study.projected, study.twins, study.pairs, study.outcome))
+        return judgement
+    return replace(judgement, cost_of_staging=cost_of_staging(study.projected, study.twins, study.pairs, study.outcome))
 
 
 def resources_of(study: Study) -> Resources:

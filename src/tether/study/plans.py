@@ -63,20 +63,20 @@ def plans_of(
         said, where = f"no file {case.spec.roster}", str(case.spec.folder / "case.yaml")
         raise InputError(Problem(said, where, path="roster", expected="a roster of volunteers", remedy=remedy))
     kept, found = _store(case), {}
-    asked = requests_of_case(case, charters)
-    for done, one in enumerate(asked):
-        step("plans", done, len(asked))
+    requests = requests_of_case(case, charters)
+    for done, one in enumerate(requests):
+        step("plans", done, len(requests))
         key = plan_checksum(one)
         plan = read_handover(kept[key]) if key in kept else plan_made(one)
         found[one.charter.id] = replace(plan, charter=one.charter.id)
-    step("plans", len(asked), len(asked))
+    step("plans", len(requests), len(requests))
     return found
 
 
 def write_plans(case: Case, names: Iterable[str] = ()) -> Path:
     """Plan the case's options (or those named) and keep what they achieve beside the roster."""
-    asked = requests_of_case(case, case.read_charters(names or case.spec.charters))
-    kept = {plan_checksum(one): asdict(plan_made(one)) for one in asked}
+    requests = requests_of_case(case, case.read_charters(names or case.spec.charters))
+    kept = {plan_checksum(one): asdict(plan_made(one)) for one in requests}
     path = case.spec.folder / STORE
     return write_text(path, json.dumps(kept, separators=(",", ":"), sort_keys=True) + "\n")
 

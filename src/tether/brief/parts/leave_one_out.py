@@ -27,19 +27,21 @@ def hanging(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]:
         f"{count(len(jack.drops))} things were left out, one at a time, in {size}. It draws {count(jack.conclusions)} "
         f"conclusions; {count(len(jack.changes))} times one of them came out otherwise."
     )
-    said = [Sentence(sentence_case(told), "jackknife")]
+    sentences = [Sentence(sentence_case(told), "jackknife")]
     rows = jack.hanging
     if rows.empty:
-        said.append(
+        sentences.append(
             Sentence(
                 "No distinguishable conclusion of the small study comes, goes or turns with one source.", "jackknife"
             )
         )
     for (kind, dropped), part in rows.groupby(["kind", "dropped"], sort=False):
-        said.append(Sentence(_hang(part, comparison), f"jackknife/{kind}/{dropped}"))
+        sentences.append(Sentence(_hang(part, comparison), f"jackknife/{kind}/{dropped}"))
     for drop in jack.emptied:
-        said.append(Sentence(f"Without {drop.title} nothing is left to compare.", f"jackknife/{drop.kind}/{drop.id}"))
-    return tuple(said)
+        sentences.append(
+            Sentence(f"Without {drop.title} nothing is left to compare.", f"jackknife/{drop.kind}/{drop.id}")
+        )
+    return tuple(sentences)
 
 
 def tables(found: Judgement) -> dict[str, pd.DataFrame]:

@@ -25,13 +25,13 @@ def signpost_sentences(found: Judgement, comparison: Comparison) -> tuple[Senten
     groups: dict[str, list[Signpost]] = {}
     for post in found.signposts:
         groups.setdefault(contrast_id(vars(post)), []).append(post)
-    said: list[Sentence] = []
+    sentences: list[Sentence] = []
     for name, posts in groups.items():
         telling = [p for p in posts if p.separates]
-        said += [Sentence(_told(p, comparison), f"signpost/{name}/{p.watched}", _theories(p)) for p in telling]
+        sentences += [Sentence(_told(p, comparison), f"signpost/{name}/{p.watched}", _theories(p)) for p in telling]
         if not telling:
-            said.append(Sentence(_none(posts, comparison), f"signpost/{name}"))
-    return tuple(said)
+            sentences.append(Sentence(_none(posts, comparison), f"signpost/{name}"))
+    return tuple(sentences)
 
 
 def tables(found: Judgement) -> dict[str, pd.DataFrame]:

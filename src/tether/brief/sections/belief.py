@@ -145,8 +145,8 @@ def _break_even(content: BriefContent, comparison: Comparison, headline: Outcome
         return (Paragraph((NO_BREAK_EVEN,)),)
     groups = [g for _, g in rows.groupby(["outcome", "a", "b", "symbol"], sort=False)]
     figure = break_even_figure(content, comparison, headline.id)
-    told = Listing(tuple(break_even_sentence(g, comparison) for g in groups))
-    return (told, figure) if figure else (told,)
+    listing = Listing(tuple(break_even_sentence(g, comparison) for g in groups))
+    return (listing, figure) if figure else (listing,)
 
 
 def _headline(content: BriefContent, comparison: Comparison, outcome: Outcome) -> tuple[Block, ...]:

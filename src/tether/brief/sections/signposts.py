@@ -13,5 +13,5 @@ def section(content: BriefContent) -> Section | None:
     found, comparison = content.judgement, content.comparison
     if found is None or comparison is None or not found.signposts:
         return None
-    told = Listing(REASON.sentences(found, comparison))
-    return Section(8, "signposts", PLAN[8], (Paragraph((SIGNPOSTS,)), told, Files(REASON.carry(found))))
+    listing = Listing(REASON.sentences(found, comparison))
+    return Section(8, "signposts", PLAN[8], (Paragraph((SIGNPOSTS,)), listing, Files(REASON.carry(found))))

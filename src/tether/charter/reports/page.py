@@ -117,11 +117,11 @@ def _findings(report: Report) -> tuple[Block, ...]:
     if not report.fired:
         return (Paragraph(("None of the rules that could be judged fires.",)),)
     told: set[str] = set()
-    found = []
+    blocks = []
     for finding in report.fired:
-        found.append(_callout(finding, report, first=finding.code not in told))
+        blocks.append(_callout(finding, report, first=finding.code not in told))
         told.add(finding.code)
-    return tuple(found)
+    return tuple(blocks)
 
 
 def _callout(finding: Finding, report: Report, *, first: bool) -> Callout:

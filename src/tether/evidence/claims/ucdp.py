@@ -34,12 +34,12 @@ class NamedActor:
 
 def load_ucdp(country: str, ids: Mapping[int, str]) -> tuple[Claim, ...]:
     """Return the claims of one country, UCDP's ids replaced by the theatre's where ``ids`` has them."""
-    found = []
+    claims = []
     for claim in _claims(country):
         subject, object_ = (_renamed(i, ids) for i in (claim.subject, claim.object))
         if subject != object_:
-            found.append(replace(claim, subject=subject, object=object_))
-    return tuple(found)
+            claims.append(replace(claim, subject=subject, object=object_))
+    return tuple(claims)
 
 
 def ucdp_actors(used: Iterable[str]) -> tuple[NamedActor, ...]:
