@@ -29,6 +29,6 @@ def messages():
 
     def say(code, fragment, open_world=False):
         charter = charter_from_text(fragment, code, fragment=True)
-        return [v.said for v in rule_of(code).check(Design(charter, open_world=open_world)) if v.said]
+        return [v.message for v in rule_of(code).check(Design(charter, open_world=open_world)) if v.message]
 
     return say

@@ -52,10 +52,10 @@ def test_diagnostics_tell_what_was_learned_and_where_the_filter_was_weak(posteri
     found = posterior.diagnostics(floor=0.5)
     assert found.weak.iloc[0]["place"] == "p0"
     assert found.smallest == pytest.approx(found.weak["share"].min())
-    assert found.learned is not None
-    assert found.learned["overlap"].between(0, 1.0001).all()
-    assert (found.learned["overlap"] < 0.9).any()
+    assert found.prior_posterior_overlap is not None
+    assert found.prior_posterior_overlap["overlap"].between(0, 1.0001).all()
+    assert (found.prior_posterior_overlap["overlap"] < 0.9).any()
     page = repr(found)
     assert "2014-01" in page
     assert "sigma_m" in page
-    assert found.said in page
+    assert found.source in page

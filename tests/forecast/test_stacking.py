@@ -51,5 +51,5 @@ def test_no_row_is_later_than_the_origin(unit, style):
 
 def test_an_origin_before_the_first_row_is_fitted_on_the_file_alone():
     basis = find_weights(np.datetime64("2003-10"), "adm1")
-    assert "this file alone" in basis.said
+    assert "this file alone" in basis.source
     assert len(basis.names) == len(basis.gate.components) > 5

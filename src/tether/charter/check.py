@@ -164,7 +164,7 @@ def _finding(rule: Rule, verdict: RuleVerdict, design: Design) -> Finding:
         col=place.column,
         end_line=place.end_line,
         end_col=place.end_column,
-        message=verdict.said,
+        message=verdict.message,
         words=rule.words,
         source=rule.source,
         evidence=rule.evidence,

@@ -27,11 +27,11 @@ SEVERITIES: tuple[Severity, ...] = ("stop", "error", "warning", "note")
 
 @dataclass(frozen=True)
 class RuleVerdict:
-    """One rule about one place: ``said`` is what was found, or the question that could not be answered."""
+    """One rule about one place: ``message`` is what was found, or the question that could not be answered."""
 
     result: Outcome
     path: str
-    said: str = ""
+    message: str = ""
     partly: bool = False  # only part of an interval is wrong: one severity lower, and the report says so
     measured: str = ""  # the number against its bound
     ask: str = ""  # who must answer, where it is not the rule's usual addressee

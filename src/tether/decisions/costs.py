@@ -119,7 +119,7 @@ def months_to_intake(futures: xr.Dataset, pairs: Sequence[CharterPair]) -> pd.Da
                     "worlds_filled": int(filled[t].sum()),
                     "worlds_total": waited.shape[1],
                     "months": most,
-                    "planned": any(s.said == PLANNED for s in pair.settings),
+                    "planned": any(s.path == PLANNED for s in pair.settings),
                     **{
                         n: float(e) if np.isfinite(e) else NAN for n, e in zip(("q05", "q50", "q95"), ends, strict=True)
                     },

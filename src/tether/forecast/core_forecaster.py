@@ -198,7 +198,7 @@ def _diagnoses(block: FilteredBlock, a: NDArray[np.float64], basis: MixtureWeigh
         member = int(ess[:, row].argmin())
         month = block.part.start + int(worst[member, row])
         shares = {n: float(v) for n, v in zip(basis.gate.components, a[row], strict=True)}
-        out.append(Diagnosis(unit, float(ess[member, row]), str(month), shares, basis.said))
+        out.append(Diagnosis(unit, float(ess[member, row]), str(month), shares, basis.source))
     return out
 
 

@@ -55,17 +55,17 @@ ESS_FLOOR = 0.01  # share of the particles below which a month's cloud rests on 
 class Diagnostics:
     """What a posterior rests on. Printed, it reads as a page."""
 
-    said: str
-    learned: pd.DataFrame | None
+    source: str
+    prior_posterior_overlap: pd.DataFrame | None
     weak: pd.DataFrame  # place, month, effective share of the particles
     smallest: float
 
     def __repr__(self) -> str:
-        parts = [self.said, f"Smallest effective share of the particles: {self.smallest:.2%}."]
+        parts = [self.source, f"Smallest effective share of the particles: {self.smallest:.2%}."]
         if len(self.weak):
             parts.append(f"Months that rest on few particles:\n{self.weak.to_string(index=False)}")
-        if self.learned is not None:
-            table = self.learned.round(3).to_string(index=False)
+        if self.prior_posterior_overlap is not None:
+            table = self.prior_posterior_overlap.round(3).to_string(index=False)
             parts.append(
                 f"Hyper-parameters (overlap 1: nothing was learned; .2: all in one fifth of the prior):\n{table}"
             )
@@ -85,14 +85,16 @@ class Posterior:
     start: np.datetime64
     worst: NDArray[np.datetime64] | None = None  # (place,): the month of each place's smallest share, where only that
     # is kept (``ess`` is then (place, 1))
-    said: str = ""  # where the parameters come from
-    learned: pd.DataFrame | None = None  # prior and posterior of each hyper-parameter (``hyperparameters.py``)
+    source: str = ""  # where the parameters come from
+    prior_posterior_overlap: pd.DataFrame | None = (
+        None  # prior and posterior of each hyper-parameter (``hyperparameters.py``)
+    )
 
     def __repr__(self) -> str:
         return (
             f"Posterior at {self.origin} (cut-off): {len(self.places)} places × {self.state.m.shape[1]:,} particles, "
             "equally weighted\n"
-            f"  smallest effective share {float(self.ess.min()):.2%}; {self.said or 'parameters as given'}"
+            f"  smallest effective share {float(self.ess.min()):.2%}; {self.source or 'parameters as given'}"
         )
 
     def to_xarray(self) -> xr.Dataset:
@@ -114,7 +116,7 @@ class Posterior:
             axes["month"] = (self.start + np.arange(self.ess.shape[1])).astype("datetime64[ns]")
         else:
             arrays["ess"] = ("place", self.ess[:, 0], share)
-        return xr.Dataset(arrays, axes, {"cut_off": str(self.origin), "said": self.said})
+        return xr.Dataset(arrays, axes, {"cut_off": str(self.origin), "said": self.source})
 
     def cloud(self, size: int, noise: Noise) -> tuple[CoreState, CoreParameters]:
         """Return ``size`` equally weighted draws per place, in an order named per place, so that places are unpaired.
@@ -138,7 +140,7 @@ class Posterior:
     def diagnostics(self, floor: float = ESS_FLOOR) -> Diagnostics:
         """Return where the parameters come from, what was learned of them, and the months where the filter was weak."""
         weak = pd.DataFrame(self.weak(floor), columns=["place", "month", "share"])
-        return Diagnostics(self.said, self.learned, weak, float(self.ess.min()))
+        return Diagnostics(self.source, self.prior_posterior_overlap, weak, float(self.ess.min()))
 
     def _month(self, place: int, column: int) -> np.datetime64:
         return self.start + column if self.worst is None else self.worst[place]
@@ -166,7 +168,7 @@ class MixtureWeights:
     names: tuple[str, ...]
     members: CoreParameters  # leaves (member,)
     gate: Gate
-    said: str
+    source: str
 
     @property
     def heeds_past(self) -> bool:
@@ -251,6 +253,6 @@ def _posterior(
         ess[member, places][:, None],
         panel.start,
         worst,
-        basis.said,
+        basis.source,
         prior_posterior_overlap(basis, a),
     )

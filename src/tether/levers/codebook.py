@@ -134,7 +134,7 @@ def _is(part: Any) -> bool:
 Range = tuple[Level, Level]
 
 
-PLANNED = "plan: intake"  # what ``Setting.said`` is where an intake follows a plan, month by month
+PLANNED = "plan: intake"  # what ``Setting.path`` is where an intake follows a plan, month by month
 
 
 @dataclass(frozen=True)
@@ -146,11 +146,11 @@ class Setting:
     low: Level
     high: Level
     first: int
-    said: str  # path in the charter, for the list of what is unknown
+    path: str  # in the charter, for the list of what is unknown
     section: str = ""  # of the charter
     phase: int = 0  # acts while at least so many of its charter's phases are in force; 0 = always
     sponsor: bool = False  # whose charter set it
-    row: str = ""  # of the charter, where ``said`` names none: its phase is the setting's
+    row: str = ""  # of the charter, where ``path`` names none: its phase is the setting's
 
     @property
     def drawn(self) -> bool:

@@ -92,7 +92,7 @@ def compile_pair(status_quo: Charter, sponsor: Charter, host: Charter, frame: Re
             courses[readings is SPONSOR], own = _staged(charter, own, frame, readings is SPONSOR)
             settings += own
     changing = [c for c in (sponsor, host) if c.id != status_quo.id]
-    unknown = tuple(dict.fromkeys(s.said for s in settings if s.drawn))
+    unknown = tuple(dict.fromkeys(s.path for s in settings if s.drawn))
     first = min((frame.first(c) for c in changing), default=0)
     both = courses[True], courses[False]
     unread = (*_unread(sponsor, host, changing), *(u for c in both if c for u in c.unread))
@@ -123,7 +123,7 @@ def _staged(
 
 def _phase(setting: Setting, charter: Charter, course: PhasePlan, brought: dict[str, int]) -> int:
     """Return the number of the phase that brings a setting: its row's own, else its section's, else 0."""
-    section, _, rest = (setting.row or setting.said).partition(".")
+    section, _, rest = (setting.row or setting.path).partition(".")
     index = rest.partition(".")[0]
     row: Any = getattr(charter, section)[int(index)] if index.isdigit() else None
     return course.number(getattr(row, "phase", None)) or brought.get(setting.section or section, 0)

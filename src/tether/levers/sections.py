@@ -102,7 +102,7 @@ def _as_planned(found: list[Setting], charter: Charter, frame: ReadingContext) -
     settings = [s for s in found if s.lever not in ("intake", "cap")]
     opens = min((s.first for s in begins.values()), default=0)
     for group, wished in begins.items():
-        start, row, mine = wished.first, wished.said, planned.get(group)
+        start, row, mine = wished.first, wished.path, planned.get(group)
         low, high = sorted((mine.concentration, mine.group_concentration)) if mine else (1.0, 1.0)
         caps = [1.0 - (1.0 - plan.command) * (1.0 - k) for k in (low, high)]
         settings.append(Setting("cap", group, caps[0], caps[1], start, BLOC, row=row))

@@ -124,7 +124,7 @@ def _codings(beliefs: tuple[Belief, ...]) -> list[tuple[Any, ...]]:
 
 
 def _core(study: Study) -> list[tuple[Any, ...]]:
-    said = find_weights(study.case.spec.cut_off, "adm1").said
+    said = find_weights(study.case.spec.cut_off, "adm1").source
     text = (files("tether.forecast") / "registry.csv").read_text("utf-8").splitlines()
     used = study.posterior.parameters
     rows = []

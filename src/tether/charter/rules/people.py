@@ -226,4 +226,4 @@ def victims_are_heard(design: Design) -> Iterator[RuleVerdict]:
             yield given(at, body, "no body is named that hears victims", "Who hears the victims?")
     repaired = design.at("people.reparation")
     verdict = given("people.reparation", repaired, "victims receive nothing", "What do victims receive?")
-    yield fires(verdict.path, verdict.said, lesser=True) if verdict.result == "fires" else verdict
+    yield fires(verdict.path, verdict.message, lesser=True) if verdict.result == "fires" else verdict
