@@ -28,7 +28,7 @@ from tether.report.blocks import (
     Sentence,
     Table,
 )
-from tether.report.numbers import count, sentence_case
+from tether.report.numbers import count, counted, sentence_case
 
 CHECKS = (
     "Rules drawn from law, arithmetic and the lessons of earlier guards, each with its source. A stop is a matter of "
@@ -183,8 +183,3 @@ def charter_found(name: str, report: Report) -> Sentence:
 def stop_sentence(report: Report, finding: Finding, result: str) -> Sentence:
     """Say one stop in a line: the charter, the rule, what is wrong."""
     return Sentence(f"{title(report)}, {finding.code}: {finding.message}.", result)
-
-
-def counted(number: int, noun: str) -> str:
-    """Return ``no stops``, ``1 stop`` or ``3 stops``."""
-    return f"{count(number) if number else 'no'} {noun}{'' if number == 1 else 's'}"
