@@ -41,6 +41,7 @@ NOT_BELOW = {
 }
 NUMERIC = {"randomness", "forecast", "armed_order", "levers", "futures", "decisions", "validation"}
 LONGEST = 40  # lines of code in a function
+BESIDE = ("tests", "bench", "scripts", "studies")
 ROOT = Path(tether.__file__).parent
 FILES = sorted(p for p in ROOT.rglob("*.py") if p != ROOT / "__init__.py")
 
@@ -279,3 +280,17 @@ def test_one_room_writes_html():
             assert "<html" not in text and "jinja2" not in text, f"{path.relative_to(ROOT)} writes a page of its own"
     assert {p.relative_to(ROOT).parts[0] for p in ROOT.rglob("*.css")} == {"report"}
     assert {p.relative_to(ROOT).parts[0] for p in ROOT.rglob("*.html")} == {"report"}
+
+
+def test_a_file_that_a_lecture_names_is_there():
+    beside = [p.relative_to(ROOT.parents[1]).as_posix() for f in BESIDE for p in (ROOT.parents[1] / f).rglob("*.py")]
+    beside.append("src/tether/__init__.py")
+    there = {f"/{p}" for p in beside} | {f"/src/tether/{p.relative_to(ROOT).as_posix()}" for p in FILES}
+    lost = [
+        f"{path.relative_to(ROOT)}:{number} {name}"
+        for path in FILES
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        for name in re.findall(r"``([a-z_/]+\.py)``", line)
+        if not any(p.endswith(f"/{name}") for p in there)
+    ]
+    assert not lost, f"no such file any more: {lost}"
