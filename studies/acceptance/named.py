@@ -1,6 +1,6 @@
 """The named things of the article, each with the id under which a dossier is found.
 
-    reach_of_names("2015-06")          # rows: what, where, id, claims, claims read in their source
+reach_of_names("2015-06")          # rows: what, where, id, claims, claims read in their source
 """
 
 from __future__ import annotations
