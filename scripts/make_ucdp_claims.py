@@ -23,10 +23,12 @@ import pandas as pd
 
 from tether.evidence.claims import Claim, ClaimSource
 from tether.evidence.claims.table import write_table
+from tether.evidence.countries import find_country
 from tether.evidence.sources import CC_BY, SourceCard, sha256_of
+from tether.theatre.theatre import known_countries
 
 TARGET = Path(__file__).parents[1] / "src" / "tether" / "evidence" / "packs" / "claims"
-COUNTRIES = {"iraq": 645, "libya": 620, "syria": 652, "yemen": 678, "lebanon": 660}
+COUNTRIES = {name: set(find_country(name).gw) for name in known_countries()}
 SINCE = 1989
 CODED = date(2026, 11, 22)
 KINDS = {
@@ -76,12 +78,7 @@ RAW = {
         "Journal of Peace Research 59(4).",
     ),
 }
-GED = {
-    "iraq": ("ged191_full_iraq.csv", "UCDP GED 19.1"),
-    "libya": ("ged211_wp12_libya.csv", "UCDP GED 21.1, precisely located events only"),
-    "yemen": ("ged211_wp12_yemen.csv", "UCDP GED 21.1, precisely located events only"),
-    "lebanon": ("ged211_wp12_lebanon.csv", "UCDP GED 21.1, precisely located events only"),
-}
+GED = pd.read_csv(TARGET / "ged-tables.csv").set_index("country")["file"].to_dict()  # event files by country
 PERSONAL = re.compile(r"^(Forces of|Supporters of|Opponents of|Military faction)\b")
 
 
@@ -97,7 +94,7 @@ def main() -> None:
         )
         write_table(here, TARGET / f"ucdp-{country}.parquet")
         claims += here
-    for country, (name, _) in GED.items():
+    for country, name in GED.items():
         _fighting(folder, name, country).to_csv(TARGET / f"ged-{country}.csv", index=False)
     names = _names(folder, {i for c in claims for i in (c.subject, c.object)})
     names.to_csv(TARGET / "ucdp-actors.csv", index=False)
@@ -249,7 +246,7 @@ def _years(table: pd.DataFrame, by: list[str]):
 
 
 def _inside(country: str, places: str) -> bool:
-    return COUNTRIES[country] in {int(g) for g in re.findall(r"\d+", places)}
+    return bool(COUNTRIES[country] & {int(g) for g in re.findall(r"\d+", places)})
 
 
 def _ids(names: str, folder: Path) -> list[str]:
@@ -323,7 +320,7 @@ def _card(key: str, folder: Path, claims: list[Claim]) -> SourceCard:
         happened=(f"{SINCE}-01-01", {"18.1": "2017-12-31"}.get(version, "2021-12-31")),
         published=year,
         coded=f"UCDP {version}",
-        notes=("rows: claims derived; five countries of this package; names holding a person's name are replaced",),
+        notes=("rows: claims derived; the countries of this package; names holding a person's name are replaced",),
         derived={
             n: sha256_of(TARGET / n)
             for n in [*(f"ucdp-{c}.parquet" for c in COUNTRIES), *(f"ged-{c}.csv" for c in GED), "ucdp-actors.csv"]

@@ -18,13 +18,14 @@ them are printed, for the strongest alone would flatter:
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from tether.armed_order.mechanisms import mechanisms
 from tether.charter.rules import all_rules
-from tether.evidence.claims import PREDICATES, Claim, load_claims
+from tether.evidence.claims import PREDICATES, Claim, claimed_countries, load_claims
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES
 from tether.precedents.bills import coded_bills
 from tether.precedents.cases import coded_cases
@@ -35,7 +36,6 @@ from tether.validation.skill import order_record
 
 HERE = Path(__file__).parent
 STRENGTHS = ("proved", "data", "claim", "held", "assumption", "nothing")
-COUNTRIES = ("iraq", "libya", "syria", "yemen", "lebanon")
 RELATIONS = {  # relation of the claims store -> rows whose words it states
     "requests": (1, 4),
     "status": (7, 13),
@@ -97,39 +97,6 @@ PLANNED = {  # what a plan's rows, measures and certificate state, recounted by 
     59: "plan: exits by kind against their places",
 }
 SERIES = {65: "UCDP country-years: a trend claim checked against data", 64: "the status quo's forecast can be tested"}
-NAMED = {
-    "iraq": (
-        *(
-            "us",
-            "iran",
-            "islamic-state",
-            "pmf",
-            "army",
-            "fedpol",
-            "ing",
-            "iraqi-government",
-            "pm",
-            "sunni-tribes",
-        ),
-        *("older-officers", "young-men", "citizens", "religious-leaders", "ethnic-leaders", "prov-council", "tikrit"),
-        *("ramadi", "hizbollah", "houthis"),
-    ),
-    "libya": (
-        "misrata-militias",
-        "dawn",
-        "lna",
-        "gnc",
-        "libyan-government",
-        "libyan-guard",
-        "coastal-highway",
-    ),
-}
-NAMED_PLACES = {"iraq": ("anbar", "salah-al-din"), "libya": ("misrata", "tripoli")}
-NAMED_RELATIONS = (
-    *("fights", "requests", "aids", "refuses", "commands", "composed-of", "aligned-with", "recognised-by", "patron-of"),
-    *("rooted-in", "abuses", "fears", "distrusts", "competes-with", "controls", "recruits-from", "defects-from"),
-    "shares-power-with",
-)
 
 
 @dataclass(frozen=True)
@@ -161,14 +128,16 @@ def named_things() -> dict[str, bool]:
     """Return, for each thing that must exist, whether a theatre names it and a claim or a place stands behind it."""
     found: dict[str, bool] = {}
     told = {name for c in _claims() for name in (c.subject, c.object)}
-    for country, names in NAMED.items():
-        theatre = load(country)
-        known = {a.id for a in theatre.actors}
-        found |= {f"{country}: {name}": name in known and name in told for name in names}
-        found |= {f"{country}: {name}": name in theatre.place_ids for name in NAMED_PLACES[country]}
     used = {c.predicate for c in _claims()}
-    found |= {f"theatre: {country}": bool(load(country).places) for country in COUNTRIES}
-    found |= {f"relation: {p}": p in PREDICATES and p in used for p in NAMED_RELATIONS}
+    there: dict[str, Callable[[str, str], bool]] = {
+        "actor": lambda country, name: name in told and name in {a.id for a in load(country).actors},
+        "place": lambda country, name: name in load(country).place_ids,
+        "theatre": lambda country, _: bool(load(country).places),
+        "relation": lambda _, name: name in PREDICATES and name in used,
+    }
+    for row in _table("required.csv"):
+        label = row["country"] if row["kind"] in ("actor", "place") else row["kind"]
+        found[f"{label}: {row['id']}"] = there[row["kind"]](row["country"], row["id"])
     return found
 
 
@@ -228,12 +197,12 @@ def _held() -> dict[int, str]:
 
 
 def _claims() -> tuple[Claim, ...]:
-    return tuple(c for country in COUNTRIES for c in load_claims(country))
+    return tuple(c for country in claimed_countries() for c in load_claims(country))
 
 
 def _requests() -> dict[int, str]:
-    """Return the rows that the article's own request states, if the Libya case ships it."""
-    if not (files("tether.cases") / "libya-2015" / "request.yaml").is_file():
+    """Return the rows that the article's own request states, if a case ships it."""
+    if not any((case / "request.yaml").is_file() for case in files("tether.cases").iterdir() if case.is_dir()):
         return {}
     fields = {1: "requester", 2: "threat", 3: "losses", 4: "deciders", 5: "items"}
     return {number: f"request: {name}" for number, name in fields.items()}

@@ -29,6 +29,7 @@ from pydantic import BaseModel
 from tether.charter.paths import value_at
 from tether.charter.references import ORIGINS
 from tether.charter.schema import Charter
+from tether.charter.schema.entities import Actor, Force, Group, Post, Unit
 from tether.charter.settings import Settings
 from tether.charter.values import ABSENT, NONE, UNKNOWN, Blank, Number, When
 
@@ -90,11 +91,10 @@ class Design:
         What the charter declares comes first; an id that only the theatre knows is judged by its kind there.
         """
         row = self.named(name)
-        kind = type(row).__name__
         if row is None:
             return _STATE_KINDS.get(self.charter.kinds.get(name, "")) if isinstance(name, str) else None
-        if kind != "Actor":
-            return {"Group": False, "Force": True, "Unit": True, "Post": True}.get(kind)
+        if not isinstance(row, Actor):
+            return False if isinstance(row, Group) else True if isinstance(row, Force | Unit | Post) else None
         if row.state is UNKNOWN:
             return False if row.kind in ("foreign", "bloc") else None
         return bool(row.state)
@@ -104,12 +104,12 @@ class Design:
         row = self.named(name)
         if row is None:
             return isinstance(name, str) and self.charter.kinds.get(name) in ("state", "agency", "organisation")
-        return type(row).__name__ == "Actor" and (row.kind == "foreign" or row.level == "foreign")
+        return isinstance(row, Actor) and (row.kind == "foreign" or row.level == "foreign")
 
     def feeding(self, force: Any) -> list[Any]:
         """Return the groups taken into a force by its streams."""
         streams = (row for _, row in self.rows("induction") if row.into == force)
-        return [g for g in (self.named(s.from_) for s in streams) if type(g).__name__ == "Group"]
+        return [g for g in (self.named(s.from_) for s in streams) if isinstance(g, Group)]
 
     @cached_property
     def _by_id(self) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def dossier(
 
 def gate(
     request: str = typer.Argument(..., help="A case (libya-2015), a variation (libya-2015/partial-items), or a file."),
-    decider: list[str] = typer.Option([], "--for", help="us, eu-member, un-mission, host or iran (default: as asked)."),
+    decider: list[str] = typer.Option([], "--for", help="Who decides: us, eu-member, host, … (default: as asked)."),
     as_of: str = typer.Option("", "--as-of", help="The law and the facts of this day (default: the request's)."),
     recipient: str = typer.Option("", "--recipient", help="Ask for another unit in the requester's place."),
     listed: Path | None = typer.Option(None, "--list", help="A list of designated groups: FollowTheMoney JSON or CSV."),

@@ -57,7 +57,7 @@ def hindcast(
 
 
 def facts(
-    country: str = typer.Option("", "--country", help="Policy shocks of one country alone: iraq or libya."),
+    country: str = typer.Option("", "--country", help="Policy shocks of one country alone, such as iraq."),
     again: bool = typer.Option(False, "--again", help="Replay the facts now instead of reading the shipped table."),
     json_: bool = typer.Option(False, "--json", help="Print both tables as JSON."),
 ) -> None:

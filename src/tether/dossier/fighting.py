@@ -20,12 +20,7 @@ from tether.theatre.actors import TheatreActor
 
 Row = tuple[str, int, int, int, int]  # month, type of violence, side a, side b, deaths
 WINDOW = 12  # months before the cut-off, the cut-off's own included
-DATA = {
-    "iraq": "UCDP GED 19.1",
-    "libya": "UCDP GED 21.1, precisely located events only",
-    "yemen": "UCDP GED 21.1, precisely located events only: half of the deaths",
-    "lebanon": "UCDP GED 21.1, precisely located events only",
-}
+PACK = Path(str(resources.files("tether.evidence"))) / "packs" / "claims"
 
 
 @dataclass(frozen=True)
@@ -54,18 +49,19 @@ class Fighting:
 
 def fighting(store: Store, actor: TheatreActor, months: int = WINDOW) -> Fighting | None:
     """Return the actor's part in the fighting; None where the package ships no table for the country."""
-    if store.country not in DATA:
+    data = _tables().get(store.country)
+    if data is None:
         return None
     first, last = _window(store, months)
     rows = [r for r in _rows(store.country) if first <= r[0] <= last]
     mine = frozenset(actor.ucdp)
     if not mine:
-        return Fighting(False, DATA[store.country], (first, last), under=_label(store, actor))
+        return Fighting(False, data, (first, last), under=_label(store, actor))
     battles = [r for r in rows if r[1] != 3]
     own = [r for r in battles if mine & {r[2], r[3]}]
     return Fighting(
         named=True,
-        data=DATA[store.country],
+        data=data,
         window=(first, last),
         deaths=sum(r[4] for r in own),
         total=sum(r[4] for r in battles),
@@ -104,10 +100,16 @@ def _window(store: Store, months: int) -> tuple[str, str]:
 
 
 @cache
+def _tables() -> dict[str, str]:
+    """Return what each country's shipped table was made from, in words."""
+    with (PACK / "ged-tables.csv").open(encoding="utf-8", newline="") as file:
+        return {row["country"]: row["data"] for row in csv.DictReader(file)}
+
+
+@cache
 def _rows(country: str) -> tuple[Row, ...]:
     """Return the rows of the shipped table."""
-    path = Path(str(resources.files("tether.evidence"))) / "packs" / "claims" / f"ged-{country}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
+    with (PACK / f"ged-{country}.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
             (r["month"], int(r["type"]), int(r["a"]), int(r["b"]), int(r["deaths"])) for r in csv.DictReader(file)
         )

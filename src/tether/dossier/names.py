@@ -13,7 +13,8 @@ Words of groups' names that are translated as often as they are transliterated: 
 
 ``concepts.txt`` has one line per concept: its token, then the ways it is written, Latin spellings folded by hand and
 Arabic as written. A token with ``*`` says what kind of group it is, or where, and not which: two brigades are not one
-because both are brigades. To add a concept, add a line.
+because both are brigades. A token with ``@`` is a country: two names that name different ones are two groups. To add a
+concept, add a line.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 import numpy as np
 from anyascii import anyascii
@@ -135,20 +137,20 @@ def key(name: str) -> Key:
     folded: list[str] = []
     telling: set[NameWord] = set()
     kinds: set[str] = set()
+    countries: set[str] = set()
     for word in _words(name):
         latin = _latin(word)
-        concept, kind = table.get(word) or table.get(latin) or ("", False)
-        token = concept or _fold(latin)
+        concept = table.get(word) or table.get(latin) or Concept()
+        token = concept.token or _fold(latin)
         if token:
             folded.append(token)
-            if kind:
-                kinds.add(token)
+            if concept.kind:
+                (countries if concept.country else kinds).add(token)
             elif not token.isdigit():
-                telling.add(NameWord(token, _bones(_fold(token)), not word.isascii(), bool(concept)))
+                telling.add(NameWord(token, _bones(_fold(token)), not word.isascii(), bool(concept.token)))
     bones = " ".join(filter(None, (_bones(_fold(f)) for f in folded)))
     numbers = frozenset(f for f in folded if f.isdigit())
-    countries = frozenset(kinds & COUNTRIES)
-    return Key(" ".join(folded), bones, frozenset(telling), numbers, countries, frozenset(kinds - COUNTRIES))
+    return Key(" ".join(folded), bones, frozenset(telling), numbers, frozenset(countries), frozenset(kinds))
 
 
 def _words(name: str) -> list[str]:
@@ -231,7 +233,13 @@ PHRASES = (  # names written as one word or two
     (re.compile(r"\bansar[\s-]*[aou]?l+ah\b|انصار\s*الله"), "ansarallah"),
 )
 
-COUNTRIES = frozenset({"libya", "iraq", "yemen", "syria", "lebanon", "palestine", "iran", "sudan"})
+
+class Concept(NamedTuple):
+    """What a word of a name stands for; ``kind``: it says only the kind of group, or where; ``country``: in which."""
+
+    token: str = ""
+    kind: bool = False
+    country: bool = False
 
 
 def plain(text: str) -> str:
@@ -243,13 +251,13 @@ def plain(text: str) -> str:
 
 
 @cache
-def concepts() -> dict[str, tuple[str, bool]]:
-    """Return word → (concept, whether it only says the kind of group). Words are lower case, Latin or Arabic."""
-    table: dict[str, tuple[str, bool]] = {}
+def concepts() -> dict[str, Concept]:
+    """Return word → concept. Words are lower case, Latin or Arabic."""
+    table: dict[str, Concept] = {}
     text = resources.files("tether.dossier").joinpath("concepts.txt").read_text("utf-8")
     for line in text.splitlines():
         token, *words = line.split()
-        kind = token.endswith("*")
-        for word in (token.rstrip("*"), *words):
-            table.setdefault(plain(word), (token.rstrip("*"), kind))
+        concept = Concept(token.rstrip("*@"), token[-1] in "*@", token[-1] == "@")
+        for word in (concept.token, *words):
+            table.setdefault(plain(word), concept)
     return table

@@ -20,16 +20,7 @@ from tether.gate.note import FactFinding
 from tether.gate.questions import PAPERS, RECIPIENT
 from tether.gate.request import Request
 
-ON_PAPER = (
-    "recipient.consent",
-    "recipient.remedied",
-    "recipient.shares-operations",
-    "recipient.embargoed-by-name",
-    "recipient.iran-supply",
-    "recipient.with-government",
-)
-LISTS = {"recipient.listed-un": "un", "recipient.listed-us": "us", "recipient.listed-eu": "eu"}
-IRANIAN = ("iran", "irgc")
+Reader = Callable[[], tuple[list[Claim], list[Claim]]]  # claims for yes, claims for no
 SIDE = 0.3  # an alignment whose middle is at least this puts an actor on a side: "loosely aligned" counts
 
 
@@ -38,7 +29,7 @@ def recipient_facts(store: Store, unit: str, who: Decider) -> tuple[FactFinding,
     known = store.claims.standing()
     chain = lineage(store, unit)
     sides = _sides(known.claims, chain)
-    readers: dict[str, Callable[[], tuple[list[Claim], list[Claim]]]] = {
+    readers: dict[str, Reader] = {
         "recipient.organ": lambda: _organ(known.claims, chain),
         "recipient.recognised": lambda: _recognised(store, known.claims, chain, who),
         "recipient.hostile": lambda: _hostile(store, known.claims, chain, sides, _governments(known.claims, who)),
@@ -46,15 +37,22 @@ def recipient_facts(store: Store, unit: str, who: Decider) -> tuple[FactFinding,
         "recipient.grave-record": lambda: _record(store.claims.claims, chain, ("credible",), ("none-found",)),
         "recipient.remedied": lambda: _record(store.claims.claims, chain, ("remedied",), ()),
         "recipient.terror-ties": lambda: _terror(known.claims, chain),
-        "recipient.iran-ties": lambda: _ties(known.claims, chain, IRANIAN),
-        "recipient.with-government": lambda: _with_government(store, known.claims, chain),
-        "recipient.embargoed-by-name": lambda: _listed(known.claims, chain, "un-security-council"),
-    }
-    readers |= {name: partial(_listed, known.claims, chain, holder) for name, holder in LISTS.items()}
-    if store.country != "iraq":
-        readers.pop("recipient.with-government")
+    } | _by_row(store, known.claims, chain)
     findings = [_finding(store, name, *(readers[name]() if name in readers else ([], []))) for name in RECIPIENT]
     return tuple(_without_organ(findings))
+
+
+def _by_row(store: Store, claims: tuple[Claim, ...], chain: frozenset[str]) -> dict[str, Reader]:
+    """Return the readers of facts whose row of ``questions.yaml`` says what they hang on."""
+    readers: dict[str, Reader] = {}
+    for name, row in RECIPIENT.items():
+        if row.listed_by:
+            readers[name] = partial(_listed, claims, chain, row.listed_by)
+        elif row.tied_to:
+            readers[name] = partial(_ties, claims, chain, row.tied_to)
+        elif row.government_of and row.government_of == store.country:
+            readers[name] = partial(_with_government, store, claims, chain)
+    return readers
 
 
 def paper_facts(request: Request, store: Store) -> tuple[FactFinding, ...]:
@@ -90,7 +88,7 @@ def lineage(store: Store, unit: str) -> frozenset[str]:
 def _finding(store: Store, name: str, yes: list[Claim], no: list[Claim]) -> FactFinding:
     sure, against = [c for c in yes if c.seen], [c for c in no if c.seen]
     shown = (*yes, *no)
-    question = RECIPIENT[name]
+    question = RECIPIENT[name].asks
     if sure and against:
         return FactFinding(name, question, "unknown", "claims", "claims stand on both sides", shown, contested=True)
     if sure:
@@ -99,7 +97,7 @@ def _finding(store: Store, name: str, yes: list[Claim], no: list[Claim]) -> Fact
         return FactFinding(name, question, "no", "claims", _words(store, against), shown)
     if shown:
         return FactFinding(name, question, "unknown", "claims", "recalled only: to be looked up", shown)
-    if name in ON_PAPER:
+    if RECIPIENT[name].on_paper:
         return FactFinding(name, question, "no", "nothing", "none on record; such a thing is on paper or it is not")
     return FactFinding(name, question, "unknown", "nothing", "nothing in the dossier: to be asked")
 
@@ -184,7 +182,8 @@ def _ties(claims: tuple[Claim, ...], chain: frozenset[str], others: tuple[str, .
 
 
 def _with_government(store: Store, claims: tuple[Claim, ...], chain: frozenset[str]) -> tuple[list[Claim], list[Claim]]:
-    governments = {a.id for a in store.actors if a.kind in ("government", "ministry", "office") and a.country == "iraq"}
+    kinds = ("government", "ministry", "office")
+    governments = {a.id for a in store.actors if a.kind in kinds and a.country == store.country}
     return [c for c in _about(claims, chain, "organ-of", "recognised-by") if c.object in governments], []
 
 

@@ -26,7 +26,7 @@ from tether.evidence.claims import Claim, ClaimSource
 from tether.gate.catalogue import Decider, Item, catalogue, decider
 from tether.gate.facts import paper_facts, recipient_facts, supposed_facts
 from tether.gate.note import Distance, FactFinding, ItemScreen, RegimeResult, ScreeningNote, worst
-from tether.gate.questions import ITEM
+from tether.gate.questions import ITEM, RECIPIENT
 from tether.gate.regimes import Regime, RegimeRule, Truth, load_regimes
 from tether.gate.request import Request, RequestedItem, distance
 from tether.report.blocks import Sentence
@@ -132,13 +132,10 @@ def _with_candidates(
 
 
 def _from_the_giver(facts: tuple[FactFinding, ...], who: Decider) -> tuple[FactFinding, ...]:
-    """Whether the item comes from Iran is a fact about the giver."""
-    if "iran" not in who.kinds:
-        return facts
-    name = "recipient.iran-supply"
-    return tuple(
-        replace(f, value="yes", basis="decider", because="Iran is the giver") if f.name == name else f for f in facts
-    )
+    """Whether the item comes from a certain country is a fact about the giver."""
+    given = {name for name, row in RECIPIENT.items() if row.given_by and row.given_by in who.kinds}
+    because = f"{who.name} is the giver"
+    return tuple(replace(f, value="yes", basis="decider", because=because) if f.name in given else f for f in facts)
 
 
 def _asks(request: Request, store: Store) -> tuple[Sentence, ...]:

@@ -29,7 +29,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
 
-from tether.charter import NONE, UNKNOWN, Blank, Charter, Number
+from tether.charter import ABSENT, NONE, UNKNOWN, Blank, Charter, Number
 from tether.charter.settings import Settings
 from tether.errors import Problems
 from tether.evidence.calendar import months_between
@@ -141,7 +141,7 @@ def quotas(charter: Charter, ground: Containment, problems: Problems) -> dict[st
 def section_of(charter: Charter, base: Charter | None, name: str) -> Any:
     """Return a section of the charter, or the status quo's where an overlay leaves it out."""
     own = getattr(charter, name)
-    return getattr(base, name) if str(own) == "absent" and base is not None else own
+    return getattr(base, name) if own is ABSENT and base is not None else own
 
 
 def located(charter: Charter, path: str) -> str:

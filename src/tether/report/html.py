@@ -19,7 +19,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from tether.report import words
-from tether.report.blocks import Aside, Document, Item, Jump, Method, Picture, Quoted, Sentence, Sign
+from tether.report.blocks import Aside, Document, Figure, Item, Jump, Method, Picture, Quoted, Sentence, Sign
 from tether.report.numbers import spell
 from tether.report.standalone import bundle, css_string, csv_bytes, file_url, json_text, policy, script_text
 from tether.report.svg import own_ids
@@ -108,7 +108,7 @@ def _picture(picture: Picture, prefix: str) -> Markup:
 
 def _drawn(document: Document) -> tuple[dict[str, Any], Markup]:
     """Return the drawings by name and their common style; without a figure nothing is imported for it."""
-    if not any(type(block).__name__ == "Figure" for block in document.blocks):
+    if not any(isinstance(block, Figure) for block in document.blocks):
         return {}, Markup()
     from tether.report.charts import CONFIG, drawings
 

@@ -14,14 +14,13 @@ from __future__ import annotations
 import csv
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from tether.armed_order.mechanisms import mechanisms
 from tether.armed_order.theories import parameters
 from tether.errors import InputError, Problem
-
-AT_HOME = ("iraq", "libya")  # countries whose figures the mechanisms were written beside
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,14 @@ class Fact:
 
     @property
     def abroad(self) -> bool:
-        """Return whether it lies outside Iraq and Libya."""
-        return self.country not in AT_HOME
+        """Return whether it lies outside the countries whose figures the mechanisms were written beside."""
+        return self.country not in written_beside()
+
+
+@cache
+def written_beside() -> tuple[str, ...]:
+    """Return the ids of the countries whose figures the mechanisms were written beside (``written-beside.csv``)."""
+    return tuple(row["country"] for row in csv.DictReader(_file("written-beside.csv").decode().splitlines()))
 
 
 def facts() -> tuple[Fact, ...]:

@@ -57,14 +57,16 @@ from tether.documents.models import KNOWN_KEYS, Flag, Real, Shape, Whole, root_o
 from tether.documents.yaml_file import read_yaml
 from tether.errors import Problems
 from tether.evidence.calendar import month as month_of
+from tether.evidence.countries import find_country
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
 from tether.levers.codebook import ReadingContext
 from tether.levers.compile import CharterPair, compile_pair, in_force, levers_by_month
 from tether.randomness.noise import Noise
 from tether.randomness.sizes import Sizes
+from tether.report.numbers import listed
 from tether.theatre import load
 from tether.theatre.open_panel import load_panel
-from tether.validation.facts import Fact, facts
+from tether.validation.facts import Fact, facts, written_beside
 from tether.validation.shocks import claims_at
 
 ONE_SIDED, YEAR = 2, 12
@@ -217,12 +219,13 @@ class ReplaysFile(Shape):
 
 @cache
 def replays() -> tuple[Replay, ...]:
-    """Return every replay, in the order of the files."""
-    return tuple(r for name in ("iraq", "libya", "elsewhere") for r in _file(name))
+    """Return every replay in the order of the files, those from abroad (``Fact.abroad``) last."""
+    folder = Path(str(files("tether.validation") / "replay_scenes"))
+    scenes = [_file(path) for path in sorted(folder.glob("*.yaml"))]
+    return tuple(r for file in sorted(scenes, key=lambda f: f[0].country not in written_beside()) for r in file)
 
 
-def _file(name: str) -> list[Replay]:
-    path = Path(str(files("tether.validation") / "replay_scenes" / f"{name}.yaml"))
+def _file(path: Path) -> list[Replay]:
     document = read_yaml(path, name=path.name)
     problems = Problems(document.file)
     root_of(document, problems)
@@ -457,14 +460,15 @@ def sorted_misses_first(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def coverage(table: pd.DataFrame, theory: str = POOLED) -> tuple[IntervalCoverage, ...]:
-    """Return coverage over all replayed facts, those that no prior used, and of these those outside Iraq and Libya."""
+    """Return coverage over all replayed facts, those that no prior used, and of these those from abroad."""
+    home = listed(find_country(name).name for name in written_beside())
     rows = table[table["theory"] == theory]
     groups = {
         "all": rows,
         "used by a prior": rows[rows["used"]],
         "no prior used it": rows[~rows["used"]],
         "no prior used it or its episode": rows[~rows["used"] & ~rows["episode_used"]],
-        "no prior used it, outside Iraq and Libya": rows[~rows["used"] & rows["abroad"]],
+        f"no prior used it, outside {home}": rows[~rows["used"] & rows["abroad"]],
     }
     return tuple(_coverage(name, part) for name, part in groups.items())
 

@@ -50,7 +50,8 @@ from tether.randomness.noise import Noise
 from tether.randomness.sizes import Sizes
 from tether.theatre import Panel, Theatre
 
-COUNTRIES = ("iraq", "libya")
+FOLDER = Path(str(files("tether.validation") / "shock_dates"))
+COUNTRIES = tuple(sorted(p.stem for p in FOLDER.glob("*.yaml") if not p.stem.endswith("-claims")))
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def shocks(country: str = "") -> tuple[Shock, ...]:
 
 def claims_at(country: str, origin: Month) -> Claims:
     """Return what the country's claims and the scorecard's own say as of the origin."""
-    own = read_claims(Path(str(files("tether.validation") / "shock_dates" / f"{country}-claims.yaml")))
+    own = read_claims(FOLDER / f"{country}-claims.yaml")
     shipped = load_claims(country)
     return replace(shipped, claims=(*shipped.claims, *own.claims)).as_of(str(origin))
 
@@ -123,7 +124,7 @@ class ShocksFile(Shape):
 
 
 def _read(country: str) -> list[Shock]:
-    path = Path(str(files("tether.validation") / "shock_dates" / f"{country}.yaml"))
+    path = FOLDER / f"{country}.yaml"
     written = read_model(path, ShocksFile, name=path.name)
     return sorted((replace(s, country=country) for s in written.shocks), key=lambda s: s.date)
 

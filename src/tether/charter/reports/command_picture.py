@@ -20,6 +20,7 @@ import networkx as nx
 
 from tether.charter.check import Report
 from tether.charter.reading import Design, command_graph, heads
+from tether.charter.schema.entities import Force
 from tether.report.svg import FAULT, GREY, INK, PALE, PAPER, box, frame, named, path, words, wrapped
 
 ALL = ("full", "operational", "administrative", "disciplinary", "advisory", "on-request")
@@ -69,7 +70,7 @@ _MARKERS = "".join(
 
 def _drop_containers(graph: nx.MultiDiGraph, design: Design) -> None:
     """Take out forces that only stand above their own units: their lines are drawn to the units."""
-    for node in [n for n in graph if type(design.named(n)).__name__ == "Force"]:
+    for node in [n for n in graph if isinstance(design.named(n), Force)]:
         units = [(b, d) for _, b, d in graph.out_edges(node, data=True) if d["path"].startswith("units")]
         if not units:
             continue

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, holds, one_of, quiet, within
 from tether.charter.reading import SEIZERS, Design
 from tether.charter.rules.rule import Tally, rule
+from tether.charter.schema.entities import Group
 from tether.charter.values import NONE, UNKNOWN, Blank
 
 HEAVY = ("heavy", "armour", "artillery", "air-defence", "uas-armed")
@@ -94,7 +95,7 @@ def heavy_ones_with_the_army(design: Design) -> Iterator[RuleVerdict]:
     for path, row in design.rows("arms"):
         at = f"{path}.class"
         kind = getattr(design.named(row.force), "kind", NONE)
-        outside = type(design.named(row.force)).__name__ == "Group" or kind in SEIZERS
+        outside = isinstance(design.named(row.force), Group) or kind in SEIZERS
         if row.class_ is UNKNOWN and outside:
             yield cannot_tell(at, f"Which classes of arms does {row.force!r} hold?")
         elif row.class_ not in HEAVY or (isinstance(kind, str) and not outside and row.owner == "state"):

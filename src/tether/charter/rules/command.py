@@ -11,6 +11,7 @@ import networkx as nx
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
 from tether.charter.reading import BINDING, Design, command_graph, heads, overlap_in_time
 from tether.charter.rules.rule import Tally, rule
+from tether.charter.schema.entities import Force, Group
 from tether.charter.values import NONE, UNKNOWN
 
 UNIFIED = "tether the militias to a unified national command structure"
@@ -139,7 +140,7 @@ def _lines_to(design: Design, graph: Any, name: str) -> list[tuple[str, dict[str
     """Return (superior, line) into a unit; a line to its force counts for the units directly below the force."""
     lines: list[tuple[str, dict[str, Any]]] = []
     for above, _, line in graph.in_edges(name, data=True):
-        if type(design.named(above)).__name__ == "Force" and line["path"].startswith("units"):
+        if isinstance(design.named(above), Force) and line["path"].startswith("units"):
             lines += [(top, to) for top, _, to in graph.in_edges(above, data=True)]
         else:
             lines.append((above, line))
@@ -233,7 +234,7 @@ def only_the_state_commands(design: Design) -> Iterator[RuleVerdict]:
     """Full, operational and disciplinary lines start at organs of the state (foreign ones are PAT01's business)."""
     taken_whole = {s.from_ for _, s in design.rows("induction") if s.mode in ("whole-unit", "sub-unit", "mixed")}
     for path, edge in design.rows("command"):
-        outside = type(design.named(edge.to)).__name__ == "Group" and edge.to not in taken_whole
+        outside = isinstance(design.named(edge.to), Group) and edge.to not in taken_whole
         if edge.type not in ("full", "operational", "disciplinary") or outside or design.is_foreign(edge.from_):
             continue
         state = design.is_state(edge.from_)

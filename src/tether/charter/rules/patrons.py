@@ -13,6 +13,7 @@ from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quie
 from tether.charter.reading import Design
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
+from tether.charter.schema.entities import Group
 from tether.charter.values import UNKNOWN, Blank, When
 
 GIVES = ("funds", "arms", "advisers")
@@ -139,7 +140,7 @@ def one_patron(design: Design) -> Iterator[RuleVerdict]:
 
 def _fed_by(design: Design, target: str) -> list[str]:
     """Return the forces that a group feeds, or the target itself."""
-    if type(design.named(target)).__name__ != "Group":
+    if not isinstance(design.named(target), Group):
         unit = design.named(target)
         force = getattr(unit, "force", target)
         return [target if isinstance(force, Blank) else force]

@@ -14,6 +14,7 @@ from tether.charter.intervals import ratio
 from tether.charter.reading import Design
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
+from tether.charter.schema.entities import Group
 from tether.charter.values import NONE, UNKNOWN, Blank, When
 
 
@@ -21,7 +22,7 @@ def paid(design: Design) -> Iterator[tuple[str, Any]]:
     """Yield the pay of forces, and of groups that the charter takes in; not that of strangers named for the record."""
     taken = {s.from_ for _, s in design.rows("induction")}
     for path, row in design.rows("pay"):
-        if type(design.named(row.force)).__name__ != "Group" or row.force in taken:
+        if not isinstance(design.named(row.force), Group) or row.force in taken:
             yield path, row
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
 from tether.charter.reading import Design
 from tether.charter.rules.rule import Tally, rule
+from tether.charter.schema.entities import Force, Post, Unit
 from tether.charter.values import NONE, UNKNOWN, Blank
 
 LEAVING = ("disarm", "discharge")
@@ -55,7 +56,7 @@ def _measurable(design: Design, path: str, test: Any) -> RuleVerdict:
         return fires(path, f"the test {test.metric!s} has no {', no '.join(missing)}")
     if UNKNOWN in parts.values():
         return cannot_tell(path, f"How is {test.metric!s} measured, by whom, and which number passes?")
-    if type(design.named(test.measured_by)).__name__ in ("Force", "Unit", "Post"):
+    if isinstance(design.named(test.measured_by), Force | Unit | Post):
         return fires(f"{path}.measured_by", f"{test.measured_by!r} measures itself")
     return quiet(path)
 

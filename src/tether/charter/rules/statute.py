@@ -11,12 +11,16 @@ that is unknown bars nothing by these laws (it is asked for), but AID01 stops th
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from tether.charter.findings import RuleVerdict, before, cannot_tell, fires, given, holds, one_of, quiet, within
 from tether.charter.reading import Design
 from tether.charter.rules.rule import Tally, rule
+from tether.charter.schema.entities import Group
 from tether.charter.values import NONE, UNKNOWN, Blank
 
 ENACTED = ("law", "decree", "agreement")
@@ -213,9 +217,6 @@ def same_rule_for_all(design: Design) -> Iterator[RuleVerdict]:
     )
 
 
-AMERICAN = ("us", "usa", "united-states", "us-dod", "us-state")
-
-
 @rule(
     code="LAW02",
     severity="stop",
@@ -253,7 +254,7 @@ def leahy(design: Design) -> Iterator[RuleVerdict]:
     """Each item of American aid (or of an unnamed donor's), against the records of its recipient and those feeding "
     "it.
     """
-    yield from _screened(design, american=True, rules=("Leahy",), clears=("clear", "remediated"))
+    yield from _screened(design, leahy=True, rules=("Leahy",), clears=("clear", "remediated"))
 
 
 @rule(
@@ -288,15 +289,20 @@ law:
 )
 def due_diligence(design: Design) -> Iterator[RuleVerdict]:
     """Each item of aid by a donor other than the United States, against the records of its recipient."""
-    yield from _screened(design, american=False, rules=("HRDDP", "national", "other"), clears=("clear", "mitigated"))
+    yield from _screened(design, leahy=False, rules=("HRDDP", "national", "other"), clears=("clear", "mitigated"))
 
 
-def _screened(
-    design: Design, *, american: bool, rules: tuple[str, ...], clears: tuple[str, ...]
-) -> Iterator[RuleVerdict]:
+@cache
+def _bound_by_leahy() -> frozenset[str]:
+    """Return the ids of donors whom the Leahy law binds (``donors.csv``)."""
+    rows = csv.DictReader((files("tether.charter") / "donors.csv").read_text("utf-8").splitlines())
+    return frozenset(row["id"] for row in rows if row["bound_by"] == "Leahy")
+
+
+def _screened(design: Design, *, leahy: bool, rules: tuple[str, ...], clears: tuple[str, ...]) -> Iterator[RuleVerdict]:
     for path, aid in design.rows("aid"):
-        from_us = aid.donor in AMERICAN or isinstance(aid.donor, Blank)
-        if from_us is not american or isinstance(aid.to, Blank):
+        bound = aid.donor in _bound_by_leahy() or isinstance(aid.donor, Blank)
+        if bound is not leahy or isinstance(aid.to, Blank):
             continue
         for group in _recipients(design, aid.to):
             yield _verdict(design, f"{path}.to", aid, group, rules, clears)
@@ -307,7 +313,7 @@ def _recipients(design: Design, name: str) -> list[Any]:
     row = design.named(name)
     force = getattr(row, "force", name)
     found = design.feeding(name) + (design.feeding(force) if force != name else [])
-    return [*found, *([row] if type(row).__name__ == "Group" else [])]
+    return [*found, *([row] if isinstance(row, Group) else [])]
 
 
 def _verdict(

@@ -10,6 +10,7 @@ from tether.charter.findings import RuleVerdict, before, cannot_tell, fires, hol
 from tether.charter.intervals import capacity, needs_money, people_in, sums_to, times
 from tether.charter.reading import Design
 from tether.charter.rules.rule import rule
+from tether.charter.schema.entities import Force
 from tether.charter.values import UNKNOWN, Blank, Number
 
 
@@ -148,7 +149,7 @@ def money_covers_heads(design: Design) -> Iterator[RuleVerdict]:
     """Budget of a year against strength × pay × 12 × on-cost."""
     for path, pay in design.rows("pay"):
         force = design.named(pay.force)
-        if force is None or type(force).__name__ != "Force":
+        if not isinstance(force, Force):
             continue
         strength = force.target_strength if not isinstance(force.target_strength, Blank) else force.strength
         need = needs_money(strength, pay.base_month, design.settings.oncost)

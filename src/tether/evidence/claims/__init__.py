@@ -24,7 +24,7 @@ from tether.evidence.claims.model import (
     last_day,
     read_period,
 )
-from tether.evidence.claims.read import load_claims, read_claims
+from tether.evidence.claims.read import claimed_countries, load_claims, read_claims
 from tether.evidence.claims.store import Claims
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Interval",
     "Period",
     "Predicate",
+    "claimed_countries",
     "last_day",
     "load_claims",
     "read_claims",

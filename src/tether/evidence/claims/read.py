@@ -34,15 +34,20 @@ from tether.evidence.claims.model import GRADES, HANDLINGS, KINDS, PREDICATES, C
 from tether.evidence.claims.store import Claims
 
 WHAT = "a file of claims (YAML)"
+PACK = Path(str(resources.files("tether.evidence"))) / "packs" / "claims"
+
+
+def claimed_countries() -> tuple[str, ...]:
+    """Return the ids of the countries for which claims are shipped."""
+    return tuple(sorted(path.stem for path in PACK.glob("*.yaml")))
 
 
 def load_claims(country: str, ids: Mapping[str, str] | None = None) -> Claims:
     """Return the shipped claims of ``country``; with ``ids`` (id → kind) subjects and objects are checked too."""
-    pack = resources.files("tether.evidence") / "packs" / "claims"
-    known = sorted(p.name.removesuffix(".yaml") for p in pack.iterdir() if p.name.endswith(".yaml"))
+    known = claimed_countries()
     if country not in known:
         raise InputError(Problem(f"no claims for '{country}'", "country", remedy=did_you_mean(country, known)))
-    claims = _shipped(Path(str(pack / f"{country}.yaml")))
+    claims = _shipped(PACK / f"{country}.yaml")
     if ids is not None:
         problems = Problems(f"{country}.yaml")
         check_ids(claims, ids, problems)
