@@ -37,8 +37,9 @@ NOT_AGREED = "Votes were not examined: this brief does not say whether a charter
 VOTES = (
     "Whether a charter passes is one question; what it does once in force is another. This part answers the first, and "
     "no figure of the other sections depends on it. Attendance and positions are drawn from intervals, quorum and "
-    "threshold are arithmetic; how many are present, in favour and needed is given at the ends of all intervals, as in "
-    "section 4. The status quo needs no vote, and a sponsor’s own options are not put to the host’s."
+    "threshold are arithmetic. How many are present, in favour and needed is given at the ends of all intervals; the "
+    "findings of the rules give the same. The status quo needs no vote, and a sponsor’s own options are not put to the "
+    "host’s."
 )
 WHO_VOTES = "seats, attendance, positions"
 OF_DRAWS = "Of {} draws. Last column: the share in force, drawn to the base rate of past bills as far as they demand."
