@@ -31,7 +31,7 @@ def test_the_status_quo_of_the_run_is_the_cores(study):
 def test_a_run_folder_holds_what_the_manifest_says(run):
     told = json.loads((run / "manifest.json").read_text("utf-8"))
     assert told["exit_status"] == 0 and told["seed"] == 2015 and told["block"] == {"points": 4, "lanes": 8}
-    assert {"brief.html", "case.yaml", "draws.nc", "CITATION.cff", "tables", "figures"} <= {
+    assert {"brief.html", "brief.json", "case.yaml", "draws.nc", "CITATION.cff", "tables", "figures"} <= {
         p.name for p in run.iterdir()
     }
     assert not [p for p in run.parent.iterdir() if p.name.startswith(".")], "nothing half-written is left"

@@ -62,7 +62,7 @@ def section(content: BriefContent) -> Section | None:
     told = {name: p for name, p in found.items() if p.told}
     blocks: tuple[Block, ...] = (
         Heading(AGREED),
-        Paragraph((VOTES,)),
+        Paragraph((Method(VOTES),)),
         Listing(tuple(passage_sentence(name, titles.get(name, name), p) for name, p in found.items())),
         *((Paragraph((calibration_sentence(next(iter(told.values())).calibration),)),) if told else ()),
         *((_table(told, titles),) if told else ()),
