@@ -18,7 +18,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no 
 
 from studies import panels
 from tether.forecast import scores as paired
-from tether.forecast.hindcast import HindcastTask, hindcast
+from tether.forecast.hindcast import hindcast
+from tether.forecast.series import HindcastTask
 from tether.randomness.noise import Noise
 
 LEADS = tuple(range(3, 15))

@@ -528,8 +528,9 @@ def hindcast(
     Example:
         >>> hindcast("iraq-2015", origins="2012-10,2013-10").to_dataframe()  # doctest: +SKIP
     """
-    from tether.forecast.hindcast import Hindcast, HindcastTask, read_leads, read_origins
+    from tether.forecast.hindcast import Hindcast, read_leads, read_origins
     from tether.forecast.hindcast import hindcast as run
+    from tether.forecast.series import HindcastTask
 
     series, ahead = _series(of, unit, types), read_leads(_text(leads, "leads"))
     named = origins if isinstance(origins, str) else ",".join(_words(origins, "origins"))

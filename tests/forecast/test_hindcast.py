@@ -9,8 +9,8 @@ import pytest
 from tether.errors import InputError, UsageError
 from tether.forecast import core_forecaster as posterior_forecast
 from tether.forecast.core_forecaster import core
-from tether.forecast.hindcast import HindcastTask, hindcast, one_origin, read_leads, read_origins, units_at
-from tether.forecast.series import Series, read_series
+from tether.forecast.hindcast import hindcast, one_origin, read_leads, read_origins, units_at
+from tether.forecast.series import HindcastTask, Series, read_series
 from tether.randomness.noise import Noise
 from tether.report.json_twin import printed_sentences, read_twin
 

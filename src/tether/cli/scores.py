@@ -37,9 +37,10 @@ def hindcast(
 
     Example: tether hindcast --events ged251.csv --country Mali --unit country --origins 2015..2020 --out mali
     """
-    from tether.forecast.hindcast import HindcastRequest, HindcastTask, open_series, read_leads, read_origins
+    from tether.forecast.hindcast import HindcastRequest, open_series, read_leads, read_origins
     from tether.forecast.hindcast import hindcast as run
     from tether.forecast.hindcast_page import verdict_of
+    from tether.forecast.series import HindcastTask
 
     asked = read_leads(leads)
     task = HindcastTask(

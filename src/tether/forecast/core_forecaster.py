@@ -30,9 +30,9 @@ from tether.forecast.benchmarks import RECIPES, history_cdf, uniforms
 from tether.forecast.draws_file import PIECE
 from tether.forecast.filter import CoreModel, Guide, MixtureFilter
 from tether.forecast.filter_history import SCORED, FilterHistory, ahead, filter_history, record_of
-from tether.forecast.mixture import mix
+from tether.forecast.mixture import MixtureWeights, mix
 from tether.forecast.paths import project_totals
-from tether.forecast.posterior import MixtureWeights, find_weights, past_scores, weigh
+from tether.forecast.posterior import find_weights, past_scores, weigh
 from tether.forecast.series import Series
 from tether.forecast.tempered_smc import PARTICLES as POSTERIOR_PARTICLES
 from tether.forecast.tempered_smc import SETS, Tempered, check_blackjax, fit_tempered, pool_prior

@@ -45,7 +45,7 @@ from tether.forecast.core_forecaster import (
 )
 from tether.forecast.draws_file import PIECE, piece_of, read_pieces, write_pieces
 from tether.forecast.scores import score_cells
-from tether.forecast.series import Series, read_series, series_of_events, series_of_panel
+from tether.forecast.series import HindcastTask, Series, read_series, series_of_events, series_of_panel
 from tether.randomness.noise import Noise
 from tether.theatre.panel import Panel
 
@@ -55,19 +55,6 @@ PUBLISHED = (
 AGAINST = ("nb-12", "nb-24", "conflictology-12", "change-120", "boot240-own", "last-poisson", "zero")
 POOLED = "boot240-pooled"  # the one simple history that looks at all units
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class HindcastTask:
-    """What to forecast: origins (last data months), leads, draws, the kind of unit, the seed."""
-
-    origins: tuple[str, ...]
-    leads: tuple[int, ...]
-    draws: int = 1000
-    unit: str = "adm1"
-    seed: int = 1
-    particles: int = 512
-    posterior: bool = False  # fit and score a posterior over hyper-parameters too: minutes per origin
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from tether.report.numbers import count, decimals, percent, sentence_case
 from tether.report.svg import bars
 
 if TYPE_CHECKING:
-    from tether.forecast.hindcast import HindcastTask
+    from tether.forecast.series import HindcastTask
 
 SCORES = {
     "crps": "CRPS", "ign": "IGN (bits)", "mis": "MIS 90", "crps_log1p": "CRPS of log(1+x)", "twcrps": "CRPS above 25",

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from tether.forecast.model import CoreParameters
 
 if TYPE_CHECKING:
-    from tether.forecast.posterior import MixtureWeights
+    from tether.forecast.mixture import MixtureWeights
 
 LOG = {
     "rho": (0.003, 0.08),

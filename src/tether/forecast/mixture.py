@@ -47,6 +47,7 @@ from numpy.typing import NDArray
 from tether.errors import InputError, Problem
 from tether.evidence.calendar import month as month_of
 from tether.forecast.filter import FilterState, HiddenState, MixtureFilter
+from tether.forecast.model import CoreParameters
 
 
 class MixedDraws(NamedTuple):
@@ -204,3 +205,18 @@ def _gate(key: tuple[str, str, str], rows: list[dict[str, str]]) -> Gate:
         tau=np.array([float(rows[0][name]) for name in TAU]),
         law=Recalibration(*(float(rows[0][name]) for name in Recalibration._fields)),
     )
+
+
+@dataclass(frozen=True)
+class MixtureWeights:
+    """Members with their gate, and a sentence on where they come from."""
+
+    names: tuple[str, ...]
+    members: CoreParameters  # leaves (member,)
+    gate: Gate
+    source: str
+
+    @property
+    def heeds_past(self) -> bool:
+        """Return whether past forecasts count in the weights."""
+        return bool(self.gate.tau.any())

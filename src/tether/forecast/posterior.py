@@ -36,7 +36,7 @@ from tether.forecast.filter_history import (
     record_of,
 )
 from tether.forecast.hyperparameters import design, prior_posterior_overlap
-from tether.forecast.mixture import FEATURES, Gate, MixedDraws, check_not_later, features, gate, mix
+from tether.forecast.mixture import FEATURES, Gate, MixedDraws, MixtureWeights, check_not_later, features, gate, mix
 from tether.forecast.model import CoreParameters, CoreState, members
 from tether.randomness.noise import Noise, SeriesNoise
 from tether.theatre.panel import Panel
@@ -159,21 +159,6 @@ def take_particles(tree: Any, chosen: jax.Array, particles: int) -> Any:
 LONE_SETS, LONE_TAU = 12, 4.0
 PER_MEMBER = 512  # particles per member in the filter
 LIGHTEST = 0.05  # weight from which a member's weak months are the posterior's
-
-
-@dataclass(frozen=True)
-class MixtureWeights:
-    """Members with their gate, and a sentence on where they come from."""
-
-    names: tuple[str, ...]
-    members: CoreParameters  # leaves (member,)
-    gate: Gate
-    source: str
-
-    @property
-    def heeds_past(self) -> bool:
-        """Return whether past forecasts count in the weights."""
-        return bool(self.gate.tau.any())
 
 
 def find_weights(origin: np.datetime64, unit: str, style: str = "model") -> MixtureWeights:

@@ -306,3 +306,16 @@ def _event_notes(deaths: NDArray[np.float64], events: NDArray[np.float64] | None
         f"{lacking:,} months have deaths and no number of events: they are scored, and the core reads them as missing."
     )
     return (said,) if lacking else ()
+
+
+@dataclass(frozen=True)
+class HindcastTask:
+    """What to forecast: origins (last data months), leads, draws, the kind of unit, the seed."""
+
+    origins: tuple[str, ...]
+    leads: tuple[int, ...]
+    draws: int = 1000
+    unit: str = "adm1"
+    seed: int = 1
+    particles: int = 512
+    posterior: bool = False  # fit and score a posterior over hyper-parameters too: minutes per origin

@@ -46,9 +46,9 @@ from numpy.typing import NDArray
 from tether.errors import UsageError
 from tether.forecast.filter import CoreModel, MixtureFilter
 from tether.forecast.hyperparameters import design, report
+from tether.forecast.mixture import MixtureWeights
 from tether.forecast.model import CoreParameters
 from tether.forecast.observation import MonthRecord
-from tether.forecast.posterior import MixtureWeights
 from tether.randomness.noise import Noise, SeriesNoise
 
 FREE = tuple(name for name in CoreParameters._fields if name != "nat")
