@@ -34,7 +34,7 @@ from tether.randomness import sampler
 from tether.randomness.noise import Noise
 from tether.randomness.sizes import Sizes
 from tether.study import open_case
-from tether.study.study import pairs_of
+from tether.study.futures import pairs_of
 
 sys.path.insert(0, str(Path(__file__).parent))
 import order_in_numpy

@@ -15,7 +15,7 @@ import tether as tt
 from tether import api
 from tether.forecast.series import Series
 from tether.randomness.sizes import Sizes
-from tether.study.case import Case
+from tether.study import Case
 
 ROOT = Path(__file__).parents[1]
 SMALL = {"sizes": Sizes(points=8, particles=2, block=4), "filter": 64, "horizon_months": 4}
@@ -391,7 +391,7 @@ def test_a_study_that_compares_nothing_says_so(study, iraq):
     from dataclasses import replace
 
     alone = replace(
-        study, futures=None, silent="The case names no option.", table=pd.DataFrame(), breaks=pd.DataFrame()
+        study, projected=None, silent="The case names no option.", table=pd.DataFrame(), breaks=pd.DataFrame()
     )
     for entry in (tt.compare, tt.break_even, tt.regret, tt.signposts):
         with pytest.raises(tt.UsageError, match="nothing is compared in iraq-2015: The case names no option"):
@@ -405,7 +405,7 @@ def test_brief_and_verify(study, iraq, tmp_path):
     for bad in (tmp_path, tmp_path / "none" / "brief.html"):
         with pytest.raises(tt.InputError, match="expected the path of a file to write"):
             tt.brief(study, bad)
-    found = tt.verify(study.write(tmp_path / "runs"))
+    found = tt.verify(study.write_run(tmp_path / "runs"))
     assert found.reproduced and "byte for byte" in short(found)
 
 

@@ -49,7 +49,7 @@ def test_a_disk_that_refuses_ends_in_a_message(monkeypatch, capsys):
 
 
 def test_an_outcome_nobody_compares_is_refused_before_anything_runs(monkeypatch, capsys):
-    from tether.study.case import Case
+    from tether.study import Case
 
     monkeypatch.setattr(Case, "project", lambda *a, **k: pytest.fail("it ran"))
     assert app.run(["compare", "libya-2015", "--outcome", "captured_man"]) == 2

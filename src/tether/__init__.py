@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     )
     from tether.charter.schema.charter import Charter
     from tether.errors import InputError, UsageError
-    from tether.study.case import Case
+    from tether.study import Case
     from tether.study.study import Study
 
 __all__ = [

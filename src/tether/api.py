@@ -605,18 +605,24 @@ def verify(folder: Path_, *, workers: int = 1) -> Verification | PlanVerdict:
 # ---- what a caller gave --------------------------------------------------------------------------------------------
 
 
-def _case(given: Any) -> Case:
+def _is_case(given: Any) -> bool:
+    if isinstance(given, str | os.PathLike):  # a name costs nothing: the study's room is heavy
+        return False
     from tether.study import Case
 
-    return given if isinstance(given, Case) else open_case(given)
+    return isinstance(given, Case)
+
+
+def _case(given: Any) -> Case:
+    return given if _is_case(given) else open_case(given)
 
 
 def _study(given: Any) -> Study:
-    from tether.study import Case, Study
+    from tether.study import Study
 
     if isinstance(given, Study):
         return given
-    if not isinstance(given, Case | str | os.PathLike):
+    if not _is_case(given):
         name_or_path(given, "study", f"a Study, or {CASE}")
     return project(given)
 
@@ -631,16 +637,16 @@ def _is_charter(given: Any) -> bool:
 
 
 def _charter(given: Any, theatre: Any = None, base: Any = None) -> Charter:
-    from tether.charter import Charter
+    from tether.charter import Charter, read_again
     from tether.charter import read_charter as read
 
-    if isinstance(given, Charter):
-        return given
-    path = name_or_path(given, "charter", CHARTER)
     axes = load_theatre(theatre) if isinstance(theatre, str | os.PathLike) else theatre
     if axes is not None and not hasattr(axes, "places"):
         name_or_path(axes, "theatre", "a shipped country (iraq, libya, …), the path of a theatre.yaml, or a Theatre")
-    return read(path, axes, base=None if base is None else _charter(base, axes))
+    below = None if base is None else _charter(base, axes)
+    if isinstance(given, Charter):
+        return given if axes is None and below is None else read_again(given, axes, base=below)
+    return read(name_or_path(given, "charter", CHARTER), axes, base=below)
 
 
 def _events(given: Any, country: str) -> Events:
@@ -652,13 +658,12 @@ def _events(given: Any, country: str) -> Events:
 def _series(given: Any, unit: str, types: str) -> Series:
     from tether.evidence.events import Events
     from tether.forecast.series import Series, read_series, series_of_events, series_of_panel
-    from tether.study import Case
 
     if isinstance(given, Series):
         return given
     if isinstance(given, Events):
         return series_of_events(given, unit=unit, types=types)
-    if isinstance(given, Case):
+    if _is_case(given):
         return series_of_panel(given.source[0], unit, types)
     named = name_or_path(given, "of", f"{CASE}, Events, a Series, or the path of a series (CSV or Parquet)")
     if Path(named).suffix.lower() in (".csv", ".parquet", ".zip", ".gz"):
@@ -668,17 +673,13 @@ def _series(given: Any, unit: str, types: str) -> Series:
 
 def _country(given: Any) -> tuple[str, str]:
     """Return the country and the cut-off that a dossier is asked of; "" where the store is to find the cut-off."""
-    from tether.study import Case
-
-    if isinstance(given, Case):
+    if _is_case(given):
         return given.theatre.id, str(given.spec.cut_off)
     return name_or_path(given, "case", f"{CASE}, or a shipped country (iraq)"), ""
 
 
 def _requested(given: Any) -> str:
-    from tether.study import Case
-
-    if isinstance(given, Case):
+    if _is_case(given):
         return str(given.spec.folder / (given.spec.request or "request.yaml"))
     return name_or_path(given, "request", "a case with a request (libya-2015), or the path of a request.yaml")
 

@@ -13,7 +13,7 @@ from tether.levers.codebook import ReadingContext
 from tether.randomness.noise import Noise
 from tether.randomness.sizes import Sizes
 from tether.study import open_case
-from tether.study.study import umbrellas
+from tether.study.futures import umbrellas
 
 MONTHS = 8
 BUSY = """charter: "0.2"

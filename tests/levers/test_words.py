@@ -106,7 +106,7 @@ def test_a_belief_about_a_word_replaces_its_range_and_can_be_taken_back():
 
 def test_every_lever_of_every_shipped_charter_stays_in_its_range():
     from tether.study import known_cases, open_case
-    from tether.study.study import pairs_of
+    from tether.study.futures import pairs_of
 
     read = 0
     for name in known_cases():

@@ -9,9 +9,8 @@ from tether.brief.restraint import faults
 from tether.cli import main
 from tether.errors import InputError
 from tether.randomness.sizes import Sizes
-from tether.study import open_case
-from tether.study.case import Case
-from tether.study.judging import judgement_of, with_beliefs
+from tether.study import Case, open_case
+from tether.study.judgement import judgement_of, with_beliefs
 from tether.study.verify_run import verify_run
 
 SIZES = Sizes(points=8, particles=2, block=4)  # as in the other tests of this room: compiled once
@@ -36,7 +35,7 @@ def found(study):
 
 @pytest.fixture(scope="module")
 def run(study, tmp_path_factory):
-    return study.write(tmp_path_factory.mktemp("runs"), "tether brief iraq-2015 --worlds mine.yaml")
+    return study.write_run(tmp_path_factory.mktemp("runs"), "tether brief iraq-2015 --worlds mine.yaml")
 
 
 def test_the_study_believes_and_the_status_quo_is_still_the_cores(study):
@@ -59,7 +58,7 @@ def test_leaving_a_belief_out_gives_the_authored_study(study, found):
     from dataclasses import replace
 
     from tether.decisions.effect_of_beliefs import belief_drops
-    from tether.study.judging import _small
+    from tether.study.judgement import _small
 
     plain = Case(replace(study.case.spec, worlds=""))
     without = _small(study, SIZES, belief_drops(study.case.beliefs)[0])

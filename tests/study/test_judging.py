@@ -16,9 +16,8 @@ from tether.futures.outcomes import ORDER_OUTCOMES
 from tether.futures.project import end_outcomes, project_charters, record_outcomes_of, theories_of
 from tether.futures.worlds import ground_of
 from tether.randomness.sizes import Sizes
-from tether.study import open_case
-from tether.study.case import Case
-from tether.study.judging import judgement_of, thresholds, with_leave_one_out
+from tether.study import Case, open_case
+from tether.study.judgement import judgement_of, thresholds, with_leave_one_out
 
 SMALL = Sizes(points=8, particles=2, block=4)
 

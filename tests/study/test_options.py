@@ -4,7 +4,7 @@ import pytest
 
 from tether.errors import UsageError
 from tether.study import open_case
-from tether.study.study import pairs_of
+from tether.study.futures import pairs_of
 
 OPTIONS = {
     "sponsor": ("p1-stay-out", "p2-train-army", "p3-bypass", "p4-aid-militias", "p5-conditional", "p6-back-umbrella"),

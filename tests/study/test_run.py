@@ -8,8 +8,7 @@ import xarray as xr
 from tether.cli import main
 from tether.errors import InputError
 from tether.randomness.sizes import Sizes
-from tether.study import open_case
-from tether.study.case import Case
+from tether.study import Case, open_case
 from tether.study.verify_run import verify_run
 
 
@@ -21,7 +20,7 @@ def study():
 
 @pytest.fixture(scope="module")
 def run(study, tmp_path_factory):
-    return study.write(tmp_path_factory.mktemp("runs"), "tether brief iraq-2015")
+    return study.write_run(tmp_path_factory.mktemp("runs"), "tether brief iraq-2015")
 
 
 def test_the_status_quo_of_the_run_is_the_cores(study):
@@ -81,7 +80,7 @@ def test_verify_reads_the_options_that_the_run_carries_wherever_they_lay(tmp_pat
     case = open_case("iraq-2015").with_(sizes=Sizes(points=8, particles=2, block=4), filter=64, horizon_months=4)
     mine = tmp_path / "p3.yaml"
     mine.write_text((case.spec.folder / "charters" / "p3-bypass.yaml").read_text("utf-8").replace("p3-bypass", "mine"))
-    run = case.project([mine]).write(tmp_path / "runs")
+    run = case.project([mine]).write_run(tmp_path / "runs")
     mine.unlink()
     assert verify_run(run).reproduced
 

@@ -14,7 +14,6 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -33,11 +32,6 @@ from tether.precedents.bills import coded_bills
 from tether.precedents.chamber import ballots
 from tether.precedents.passage import calibrated_on, scored
 from tether.report.numbers import measure
-
-if TYPE_CHECKING:
-    from tether.brief.content import Comparison
-    from tether.decisions.judgement import Judgement
-    from tether.study.study import Study
 
 
 def run_brief(
@@ -75,7 +69,7 @@ def run_brief(
         study = case.project(
             charters or None, workers=workers, step=step, scratch=runs / UNFINISHED, scheduler=scheduler
         )
-    folder = study.write(runs, _command(name, charters, seed, months, worlds, precision), leave_one_out)
+    folder = study.write_run(runs, _command(name, charters, seed, months, worlds, precision), leave_one_out)
     if out is not None:
         _copy(folder, out)
     typer.echo((folder / "manifest.json").read_text("utf-8") if as_json else str(folder))
@@ -122,11 +116,9 @@ def run_compare(
     worlds: Path | None = None,
 ) -> None:
     """Run the case and print how its pairs of charters stand to one another."""
-    from tether.decisions.differences import comparable, outcomes_of
+    from tether.decisions.differences import comparable
     from tether.futures.checkpoints import UNFINISHED
-    from tether.futures.project import clear_blocks
     from tether.study import open_case
-    from tether.study.brief_content import content_of
 
     case = open_case(name).with_(horizon_months=months, worlds=absolute(worlds)).at_precision(precision)
     _allowed("--theory", theory, _theories())
@@ -138,14 +130,12 @@ def run_compare(
     if study.projected is None:
         typer.echo(study.silent)
         return
-    _allowed("--outcome", outcome, outcomes_of(study.projected))  # not every case's record counts civilians
-    found, comparison = study.judged(leave_one_out), content_of(study).comparison
-    assert found is not None and comparison is not None
-    comparison = _leading(comparison, theory)
-    wanted = outcome or study.outcome
-    typer.echo((_data if as_json else _page)(study, found, comparison, wanted))
-    for futures in (study.projected, study.twins):
-        clear_blocks(futures)
+    if as_json:
+        data = study.comparison_data(outcome, theory, leave_one_out)
+        typer.echo(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False))
+    else:
+        typer.echo(study.comparison_text(outcome, theory, leave_one_out))
+    study.clear()
 
 
 def _theories() -> list[str]:
@@ -157,112 +147,6 @@ def _theories() -> list[str]:
 def _allowed(option: str, value: str | None, known: Sequence[str]) -> None:
     if value is not None and value not in known:
         raise UsageError(f"{option} {value}: {did_you_mean(value, known)}")
-
-
-def _page(study: Study, found: Judgement, comparison: Comparison, outcome: str) -> str:
-    from tether.brief.results import verdicts
-
-    lines = [*_head(study, comparison, outcome), ""]
-    for verdict in verdicts(comparison, outcome):
-        lines += _rows(verdict, comparison)
-    lines += ["", *(f"- {text}" for text, _ in sentences(study, found, comparison, outcome))]
-    return "\n".join(lines)
-
-
-def sentences(study: Study, found: Judgement, comparison: Comparison, outcome: str) -> list[tuple[str, str]]:
-    """Return what the comparison comes to, each sentence with the id of its result."""
-    from tether.brief.reason import HEADLINE, reasons
-    from tether.brief.results import verdicts
-    from tether.brief.sentences import overview, verdict_sentence
-
-    all_ = verdicts(comparison, outcome)
-    base = f"{comparison.status_quo}+{comparison.status_quo}"
-    apart = [v for v in all_ if v.distinguishable]
-    rest = [v for v in all_ if v.against == base and not v.distinguishable]
-    told = [r for r in reasons() if outcome == found.outcome or r.always]
-    made = [s for r in told if r.place < HEADLINE for s in r.sentences(found, comparison)]
-    made += [overview(all_, comparison, 0), *(verdict_sentence(v, comparison) for v in (*apart, *rest))]
-    made += [s for r in told if r.place >= HEADLINE for s in r.sentences(found, comparison)]
-    if outcome == found.outcome:
-        unseen = [o.id for o in comparison.outcomes if not o.observed]
-        made += [overview(verdicts(comparison, o), comparison, 2, f"with --outcome {o}") for o in unseen]
-    return [*((s.text, s.result) for s in made), *_ground(study, comparison)]
-
-
-def _leading(comparison: Comparison, theory: str | None) -> Comparison:
-    """Return the brief's comparison with the chosen theory first."""
-    from dataclasses import replace
-
-    return replace(comparison, theories=tuple(sorted(comparison.theories, key=lambda t: t.id != theory)))
-
-
-def _head(study: Study, comparison: Comparison, outcome: str) -> list[str]:
-    spec = study.case.spec
-    chosen = comparison.outcome(outcome)
-    counted = f"{chosen.title} ({comparison.unit(chosen)})"
-    theories = ", ".join(t.title.lower() for t in comparison.theories)
-    return [
-        f"{spec.title or spec.id}: {counted}, knowing events and claims up to {spec.cut_off}",
-        f"sponsor × host pairs against others, {spec.sizes.points} assumed worlds under each of "
-        f"{len(comparison.theories)} theories ({theories}); seed {spec.seed}",
-    ]
-
-
-def _rows(verdict: Any, comparison: Comparison) -> list[str]:
-    from tether.brief.sentences import pair_title, verdict_words, worlds_lower
-    from tether.report.numbers import interval, signed
-
-    a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
-    lines = [f"{a[:1].upper()}{a[1:]} against {b}: {verdict_words(verdict)}"]
-    titles = {t.id: t.title for t in comparison.theories}
-    for _, row in verdict.rows.iterrows():
-        sizes = "" if row["kind"] == "sign" else f"{signed(row['value']):>8} {interval(row['lo'], row['hi']):24}"
-        lines.append(f"    {titles[row['theory']]:16} {sizes} {worlds_lower(row)} of {row['worlds_total']}")
-    return lines
-
-
-def _ground(study: Study, comparison: Comparison) -> list[tuple[str, str]]:
-    """Return what everything above rests on, and what it cannot see."""
-    from tether.report.numbers import count, listed
-
-    _, card = study.case.source
-    used = {c.source.id for c in study.case.setting.claims_used}
-    recalled = sum(not c.seen for c in study.case.setting.claims_used)
-    claims = len(study.case.setting.claims_used)
-    sizes = (
-        f"Starting sizes and places: {count(claims)} claims from {count(len(used))} sources, {count(recalled)} of them "
-        "recalled and to be checked."
-    )
-    unseen = (
-        f"Not observed, and in no figure here: {listed(comparison.unobserved)}. Each option is taken to be carried out "
-        "in full by its decider."
-    )
-    return [(f"Events: {card.citation}", "sources"), (sizes, "sources"), (unseen, "left-out")]
-
-
-def _data(study: Study, found: Judgement, comparison: Comparison, outcome: str) -> str:
-    from tether.brief.reason import judgement_tables
-    from tether.futures.project import theories_of
-
-    table = study.compare(outcome)
-    told = {
-        "case": study.case.spec.resolved(),
-        "outcome": outcome,
-        "theories": list(theories_of(study.projected)) if study.projected is not None else [],
-        "comparison": _plain(table),
-        "break_even": _plain(study.breaks),
-        **{name: _plain(rows) for name, rows in judgement_tables(found).items()},
-        "sentences": [
-            {"text": text, "result": result} for text, result in sentences(study, found, comparison, outcome)
-        ],
-        "anchored": study.anchored,
-    }
-    return json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
-
-
-def _plain(table: Any) -> Any:
-    """Return a frame's rows with missing numbers as null."""
-    return json.loads(table.to_json(orient="records", force_ascii=False))
 
 
 def of_case(name: str, charters: Iterable[Path], as_json: bool) -> str:

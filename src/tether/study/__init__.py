@@ -4,14 +4,14 @@
     case.theatre, case.panel, case.claims, case.setting, case.charters      # what is known at the cut-off
     study = case.project(seed=7)            # posterior, core futures, charters' futures
     study.compare(outcome="civilian_deaths");  study.break_even()
-    study.write("runs")                     # draws, tables, manifest, brief
+    study.write_run("runs")                     # draws, tables, manifest, brief
 
 Everything that a case may know ends at its cut-off: events by date, claims by when they happened.
 """
 
 from __future__ import annotations
 
-from tether.study.case import Case, known_cases, open_case
-from tether.study.study import Study
+from tether.study.case import known_cases
+from tether.study.study import Case, Study, open_case
 
 __all__ = ["Case", "Study", "known_cases", "open_case"]

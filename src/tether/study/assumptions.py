@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,17 +16,14 @@ from tether.armed_order.theories import THEORIES, parameters
 from tether.forecast.posterior import find_weights
 from tether.futures.worlds import correlations
 from tether.levers.codebook import codings
-
-if TYPE_CHECKING:
-    from tether.study.study import Study
-
+from tether.study.futures import CaseFutures
 
 ALL = "all"
 MEN, HOLD = "men of {} in the field", "a foreign patron's hold on {}"
 DECLARED = ("nat",)  # core parameters that no fit has moved
 
 
-def assumptions(study: Study) -> pd.DataFrame:
+def assumptions(study: CaseFutures) -> pd.DataFrame:
     """Return one row per symbol and theory ("all" where the same): meaning, range, source, label."""
     rows = [*_core(study)]
     if study.projected is not None:
@@ -34,7 +31,7 @@ def assumptions(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["symbol", "unit", "meaning", "theory", "lo", "hi", "source", "label"])
 
 
-def belief_ranges(study: Study) -> pd.DataFrame:
+def belief_ranges(study: CaseFutures) -> pd.DataFrame:
     """Return what the user believes beside what was authored or claimed, one row per belief and theory."""
     rows = []
     for belief in study.case.beliefs:
@@ -46,7 +43,7 @@ def belief_ranges(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def _as_authored(study: Study, symbol: str) -> tuple[str, str, Callable[[str], tuple[float, float]]]:
+def _as_authored(study: CaseFutures, symbol: str) -> tuple[str, str, Callable[[str], tuple[float, float]]]:
     if symbol in parameters():
         row = parameters()[symbol]
         return row.meaning, row.unit, lambda theory: (row.quantiles(theory)[1], row.quantiles(theory)[3])
@@ -73,7 +70,7 @@ def _order(beliefs: tuple[Belief, ...]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _sizes(study: Study) -> list[tuple[Any, ...]]:
+def _sizes(study: CaseFutures) -> list[tuple[Any, ...]]:
     setting, beliefs = study.case.setting, study.case.beliefs
     names = {a.id: a.name for a in study.case.theatre.actors}
     rows = []
@@ -97,7 +94,7 @@ def _interval(
     return rows
 
 
-def _together(study: Study) -> list[tuple[Any, ...]]:
+def _together(study: CaseFutures) -> list[tuple[Any, ...]]:
     return [
         (
             *(
@@ -123,7 +120,7 @@ def _codings(beliefs: tuple[Belief, ...]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _core(study: Study) -> list[tuple[Any, ...]]:
+def _core(study: CaseFutures) -> list[tuple[Any, ...]]:
     said = find_weights(study.case.spec.cut_off, "adm1").source
     text = (files("tether.forecast") / "registry.csv").read_text("utf-8").splitlines()
     used = study.posterior.parameters

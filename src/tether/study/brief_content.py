@@ -8,7 +8,7 @@ for every charter is projected as if in force.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from tether.brief.content import Baseline, BriefContent, CaseCard, Comparison, H
 from tether.brief.parts.held_against import SHORT
 from tether.charter import Charter
 from tether.charter.check import check
+from tether.decisions.judgement import Judgement
 from tether.evidence.claims.model import ClaimSource
 from tether.evidence.sources import SourceCard
 from tether.forecast.records import track_record
@@ -26,13 +27,11 @@ from tether.futures.outcomes import ORDER_OUTCOMES, measured
 from tether.precedents.cases import Precedents, similar_cases
 from tether.precedents.passage import PassageCount, passage_of
 from tether.study.assumptions import assumptions
+from tether.study.case import CaseInputs
+from tether.study.futures import CaseFutures
 from tether.theatre import map_features
 from tether.validation.shocks import COUNTRIES
 from tether.validation.skill import order_record
-
-if TYPE_CHECKING:
-    from tether.study.case import Case
-    from tether.study.study import Study
 
 LEVELS = {
     "q025": 0.025,
@@ -63,20 +62,20 @@ UNBUILT = (  # mechanisms of the article's system that no file of order/mechanis
 
 
 def content_of(
-    study: Study, run_id: str = "unsaved", command: str = "", made: str = "", leave_one_out: bool = False
+    study: CaseFutures, judgement: Judgement | None, run_id: str = "unsaved", command: str = "", made: str = ""
 ) -> BriefContent:
-    """Return the brief's content for a study; ``leave_one_out`` adds what hangs on one source (a minute more)."""
+    """Return the brief's content for a study and its judgement (None where nothing is compared)."""
     return BriefContent(
         case=_card(study, run_id, command, made),
         record=_record(study),
-        comparison=_comparison(study),
+        comparison=comparison_of(study),
         assumptions=assumptions(study),
         sources=_sources(study),
         left_out=left_out(study),
         run_files=RUN_FILES,
         findings={c.id: check(c) for c in study.charters.values()},
         screening=study.case.screening or None,
-        judgement=study.judged(leave_one_out),
+        judgement=judgement,
         passage=passages(study.case, study.charters.values()) or None,
         tried=tried_before(study) or None,
         held=_held(study),
@@ -84,7 +83,7 @@ def content_of(
     )
 
 
-def _held(study: Study) -> HeldAgainst | None:
+def _held(study: CaseFutures) -> HeldAgainst | None:
     """Return the order's own record; None where no charter, and so no mechanism, is projected."""
     if study.projected is None:
         return None
@@ -92,7 +91,7 @@ def _held(study: Study) -> HeldAgainst | None:
     return HeldAgainst(order_record(), country if country in COUNTRIES else "")
 
 
-def _card(study: Study, run_id: str, command: str, made: str) -> CaseCard:
+def _card(study: CaseFutures, run_id: str, command: str, made: str) -> CaseCard:
     spec, (_, card) = study.case.spec, study.case.source
     return CaseCard(
         id=spec.id,
@@ -118,7 +117,7 @@ def _version(card: Any) -> str:
     return f"UCDP GED {card.version}" + (", located events" if card.kind == "located" else "")
 
 
-def _record(study: Study) -> PrintedRecord:
+def _record(study: CaseFutures) -> PrintedRecord:
     panel = study.case.panel
     recent = slice(max(0, len(panel.months) - MAP_MONTHS), None)
     return PrintedRecord(
@@ -155,7 +154,7 @@ def _record(study: Study) -> PrintedRecord:
     )
 
 
-def history(study: Study) -> pd.DataFrame:
+def history(study: CaseFutures) -> pd.DataFrame:
     """Return the record: one row per month and place, and "unplaced"; civilians where the source has them."""
     panel = study.case.panel
     names = ["events", "best", "low", "high", *(["civilians"] if panel.cells.civilians is not None else [])]
@@ -169,7 +168,7 @@ def history(study: Study) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def projection(study: Study) -> pd.DataFrame:
+def projection(study: CaseFutures) -> pd.DataFrame:
     """Return quantiles of the country's deaths a month under the status quo."""
     draws = study.core.country["deaths"]  # (point, month, particle)
     lanes = draws.transpose(1, 0, 2).reshape(draws.shape[1], -1)
@@ -177,7 +176,7 @@ def projection(study: Study) -> pd.DataFrame:
     return pd.DataFrame({"month": _ahead(study), **dict(zip(LEVELS, bands, strict=True))})
 
 
-def place_projection(study: Study) -> pd.DataFrame:
+def place_projection(study: CaseFutures) -> pd.DataFrame:
     """Return quantiles of each place's deaths a month under the status quo."""
     bands = quantiles(study.core.places, tuple(LEVELS.values()))  # (level, month, place)
     places, months = study.posterior.places, _ahead(study)
@@ -185,7 +184,7 @@ def place_projection(study: Study) -> pd.DataFrame:
     return pd.DataFrame({"month": np.repeat(months, len(places)), "place": np.tile(places, len(months)), **columns})
 
 
-def _paths(study: Study) -> pd.DataFrame:
+def _paths(study: CaseFutures) -> pd.DataFrame:
     draws = study.core.country["deaths"][:PATHS, :, 0]  # the first points' first particle
     count, months = draws.shape
     return pd.DataFrame(
@@ -193,11 +192,12 @@ def _paths(study: Study) -> pd.DataFrame:
     )
 
 
-def _ahead(study: Study) -> list[str]:
+def _ahead(study: CaseFutures) -> list[str]:
     return [str(study.case.spec.cut_off + k) for k in range(1, study.case.spec.horizon_months + 1)]
 
 
-def _comparison(study: Study) -> Comparison | None:
+def comparison_of(study: CaseFutures) -> Comparison | None:
+    """Return what the brief prints of the comparison; None where nothing is compared."""
     if study.projected is None:
         return None
     return Comparison(
@@ -214,7 +214,7 @@ def _comparison(study: Study) -> Comparison | None:
     )
 
 
-def _labelled(study: Study) -> pd.DataFrame:
+def _labelled(study: CaseFutures) -> pd.DataFrame:
     """Return the comparison, each row labelled by what the order's own record says of the mechanisms."""
     held = _held(study)
     if held is None:
@@ -223,7 +223,7 @@ def _labelled(study: Study) -> pd.DataFrame:
     return study.table.assign(label=study.table["label"] + f", {shown}")
 
 
-def _baseline(study: Study) -> Baseline:
+def _baseline(study: CaseFutures) -> Baseline:
     totals = study.core.country["deaths"].astype(np.float64).sum(axis=1)
     panel = study.case.panel
     apart, placed = int(panel.unplaced.events.sum()), int(panel.cells.events.sum())
@@ -233,7 +233,7 @@ def _baseline(study: Study) -> Baseline:
     )
 
 
-def _sources(study: Study) -> tuple[SourceCard | ClaimSource, ...]:
+def _sources(study: CaseFutures) -> tuple[SourceCard | ClaimSource, ...]:
     _, card = study.case.source
     return (card, *{c.source.id: c.source for c in study.case.setting.claims_used}.values())
 
@@ -243,7 +243,7 @@ def _title(charter: Charter) -> str:
     return str(charter.meta.title) if charter.meta and charter.meta.title else charter.id
 
 
-def left_out(study: Study) -> tuple[str, ...]:
+def left_out(study: CaseFutures) -> tuple[str, ...]:
     """Return the sentences, the most consequential first."""
     told = [study.silent] if study.silent else []
     if study.projected is not None:
@@ -269,7 +269,7 @@ def left_out(study: Study) -> tuple[str, ...]:
     return tuple(t for t in told if t)
 
 
-def _in_force(study: Study) -> str:
+def _in_force(study: CaseFutures) -> str:
     """Say how far a charter is in force in the projection: whole from its start, but for its plan and its phases."""
     planned = "one that takes men in has the intake and the mixture of its plan (section 5)" if study.plans else ""
     staged = "what a phase brings waits for that phase" if study.twins is not None else ""
@@ -285,7 +285,7 @@ def _why_drawn(unknown: str) -> str:
     return "Drawn over its range in every world because the charter leaves it open"
 
 
-def _still(study: Study) -> list[str]:
+def _still(study: CaseFutures) -> list[str]:
     """Return the options whose pair sets every lever as the status quo does."""
     assert study.projected is not None
     base, *others = study.pairs
@@ -294,14 +294,14 @@ def _still(study: Study) -> list[str]:
     return [p.host if p.sponsor == base.sponsor else p.sponsor for p in alone if last[id(p)] == last[id(base)]]
 
 
-def passages(case: Case, charters: Iterable[Charter]) -> dict[str, PassageCount]:
+def passages(case: CaseInputs, charters: Iterable[Charter]) -> dict[str, PassageCount]:
     """Return the vote of each charter that a host must agree to, by id."""
     names = {a.id: a.name for a in case.theatre.actors}
     found = {c.id: passage_of(c, str(case.spec.cut_off), names=names) for c in charters}
     return {name: passage for name, passage in found.items() if passage is not None}
 
 
-def tried_before(study: Study) -> dict[str, Precedents]:
+def tried_before(study: CaseFutures) -> dict[str, Precedents]:
     """Return the past cases nearest to each charter but the status quo, by id."""
     base, *options = study.charters.values()
     return {c.id: similar_cases(c, base, str(study.case.spec.cut_off)) for c in options}

@@ -1,4 +1,7 @@
-"""A case opened: everything it may know at its cut-off, and the calls that turn it into futures.
+"""A case's inputs: its file, and everything that it may know at its cut-off. What is run of it is ``study.py``'s.
+
+    inputs = open_inputs("iraq-2015")
+    inputs.theatre, inputs.panel, inputs.claims, inputs.setting, inputs.charters
 
 ``case.yaml``: what a case is, read with places, every problem at once.
 
@@ -16,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
     from tether.evidence.sources import SourceCard
     from tether.forecast.posterior import Posterior
     from tether.gate.note import ScreeningNote
-    from tether.study.study import Study
     from tether.theatre import Panel, Theatre
 
 FILTER = 4096  # particles per place while filtering
@@ -150,8 +152,8 @@ def known_cases() -> tuple[str, ...]:
     return tuple(sorted(p.name for p in files("tether.cases").iterdir() if (Path(str(p)) / "case.yaml").exists()))
 
 
-def open_case(name: str | Path) -> Case:
-    """Open a shipped case by name, or a case folder (or its ``case.yaml``) by path.
+def open_inputs(name: str | Path) -> CaseInputs:
+    """Return the inputs of a shipped case by name, or of a case folder (or its ``case.yaml``) by path.
 
     Raises:
         UsageError: no such case. InputError: its files have problems, all told at once.
@@ -164,12 +166,12 @@ def open_case(name: str | Path) -> Case:
         hint = did_you_mean(str(name), known_cases())
         found = f"no case '{name}': neither a shipped case nor a folder with case.yaml"
         raise InputError(Problem(found, where="case", expected="a case", remedy=hint))
-    return Case(read_spec(folder / "case.yaml"))
+    return CaseInputs(read_spec(folder / "case.yaml"))
 
 
 @dataclass(frozen=True)
-class Case:
-    """One study. Attributes are read on first use; each ends at the cut-off."""
+class CaseInputs:
+    """What a case knows. Attributes are read on first use; each ends at the cut-off."""
 
     spec: CaseSpec
 
@@ -181,11 +183,11 @@ class Case:
             f"  status quo {spec.status_quo}; options {', '.join(spec.charters) or 'none'}"
         )
 
-    def with_(self, **changes: Any) -> Case:
+    def with_(self, **changes: Any) -> Self:
         """Return the case with some of its spec's fields changed (seed, horizon_months, sizes, charters …)."""
-        return Case(replace(self.spec, **{k: v for k, v in changes.items() if v is not None}))
+        return type(self)(replace(self.spec, **{k: v for k, v in changes.items() if v is not None}))
 
-    def at_precision(self, precision: str) -> Case:
+    def at_precision(self, precision: str) -> Self:
         """Return the case at its own sizes ("normal") or at ``HIGH``."""
         if precision not in ("normal", "high"):
             raise UsageError(f"--precision {precision}: expected normal or high")
@@ -321,28 +323,6 @@ class Case:
         from tether.randomness.noise import Noise
 
         return fit_published(self.panel, Noise(self.spec.seed if seed is None else seed), self.spec.filter)
-
-    def project(
-        self,
-        charters: Iterable[str | Path | Charter] | str | Path | Charter | None = None,
-        *,
-        months: int | None = None,
-        seed: int | None = None,
-        workers: int = 1,
-        step: Step = lambda name, done, of: None,
-        scratch: Path | None = None,
-        scheduler: str = "",
-    ) -> Study:
-        """Project the status quo and the charters (default: the case's) and return the study.
-
-        ``charters``: names in ``charters/``, paths of charter files, or Charters, one or several.
-        ``scratch`` keeps finished blocks, so that an interrupted run goes on; ``scheduler``: a Dask cluster's address.
-        """
-        from tether.study.study import study_of
-
-        case = self.with_(horizon_months=months, seed=seed)
-        named = self.charters if charters is None else self.read_charters(charters)
-        return study_of(case, named, workers, step, scratch, scheduler)
 
     def _charter_path(self, given: str | Path) -> Path:
         name = name_or_path(given, "charter", f"the name of a charter of {self.spec.id}, a path, or a Charter")

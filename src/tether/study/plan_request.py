@@ -15,7 +15,7 @@ from tether.charter import read_charter
 from tether.documents.yaml_file import read_yaml
 from tether.errors import UsageError
 from tether.evidence.countries import lookup
-from tether.study.case import known_cases, open_case
+from tether.study.case import known_cases, open_inputs
 from tether.study.plans import PlanRequest, requests_of_case
 from tether.theatre import known_countries, load
 
@@ -31,7 +31,7 @@ def plan_requests(
     if path.suffix in (".yaml", ".yml") and path.name != "case.yaml":
         return (_of_file(path, roster, country, base),)
     name, _, option = target.partition("/") if target.split("/")[0] in known_cases() else (target, "", "")
-    case = open_case(name)
+    case = open_inputs(name)
     charters = case.read_charters([option]) if option else case.charters
     return requests_of_case(case, charters, roster)
 
@@ -39,7 +39,7 @@ def plan_requests(
 def _of_file(path: Path, roster: Path | None, country: str, base: Path | None) -> PlanRequest:
     home = path.resolve().parent.parent / "case.yaml"
     if path.resolve().parent.name == "charters" and home.exists() and not base:
-        case = open_case(home)
+        case = open_inputs(home)
         return requests_of_case(case, case.read_charters([path]), roster)[0]
     theatre = _theatre(path, country)
     below = read_charter(base, theatre) if base else None

@@ -39,11 +39,11 @@ from tether.induction.modes import CharterPlan, handover, plan_charter
 from tether.induction.roster import SYNTHETIC, about, read_roster, write_roster
 from tether.induction.synthetic_roster import SUBUNIT, GroupFacts, synthetic_roster
 from tether.randomness.noise import Noise
+from tether.study.case import CaseInputs
 
 if TYPE_CHECKING:
     from tether.induction.cells import RosterCells
     from tether.induction.charter_terms import CharterTerms
-    from tether.study.case import Case
     from tether.theatre import Theatre
 
 EDITION = 1  # of the planner: raise it when the same input gives another plan
@@ -51,7 +51,7 @@ STORE = "plans.json"
 
 
 def plans_of(
-    case: Case, charters: dict[str, Charter], step: Callable[[str, int, int], None] = lambda name, done, of: None
+    case: CaseInputs, charters: dict[str, Charter], step: Callable[[str, int, int], None] = lambda name, done, of: None
 ) -> dict[str, Handover]:
     """Return what the options that take men in achieve, from the store or planned."""
     options = [c for c in list(charters.values())[1:] if c.decider != "sponsor" and takes_in(c)]
@@ -73,7 +73,7 @@ def plans_of(
     return found
 
 
-def write_plans(case: Case, names: Iterable[str] = ()) -> Path:
+def write_plans(case: CaseInputs, names: Iterable[str] = ()) -> Path:
     """Plan the case's options (or those named) and keep what they achieve beside the roster."""
     requests = requests_of_case(case, case.read_charters(names or case.spec.charters))
     kept = {plan_checksum(one): asdict(plan_made(one)) for one in requests}
@@ -110,7 +110,7 @@ def read_handover(said: dict[str, Any]) -> Handover:
     return Handover(**{**said, "by_month": months, "by_group": groups, "relaxed": tuple(said["relaxed"])})
 
 
-def _store(case: Case) -> dict[str, Any]:
+def _store(case: CaseInputs) -> dict[str, Any]:
     path = case.spec.folder / STORE
     found = json.loads(path.read_text("utf-8")) if path.exists() else {}
     return found if isinstance(found, dict) else {}
@@ -139,7 +139,9 @@ class PlanRequest:
         return about(self.roster)
 
 
-def requests_of_case(case: Case, charters: dict[str, Charter], roster: Path | None = None) -> tuple[PlanRequest, ...]:
+def requests_of_case(
+    case: CaseInputs, charters: dict[str, Charter], roster: Path | None = None
+) -> tuple[PlanRequest, ...]:
     """Return the options of a case's host that take men in."""
     first, *options = charters.values()
     chosen = [c for c in options if c.decider != "sponsor" and takes_in(c)]
@@ -160,12 +162,12 @@ def make_plan(request: PlanRequest, **options: Any) -> CharterPlan:
     return plan_charter(terms, request.cells(terms), request.charter, **options)
 
 
-def roster_path(case: Case) -> Path | None:
+def roster_path(case: CaseInputs) -> Path | None:
     """Return the roster that a case names; None where it names none."""
     return case.spec.folder / case.spec.roster if case.spec.roster else None
 
 
-def _roster_of(case: Case, roster: Path | None) -> Path:
+def _roster_of(case: CaseInputs, roster: Path | None) -> Path:
     found = roster or roster_path(case)
     if found is None:
         size = f"tether roster {case.spec.id} --size 20000 --out roster.csv"
@@ -176,14 +178,14 @@ def _roster_of(case: Case, roster: Path | None) -> Path:
 OWN_COMMUNITY = 0.95  # of a group's men, where no claim says how far it is rooted in its community
 
 
-def volunteers(case: Case, size: int, seed: int, subunit: int = SUBUNIT) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def volunteers(case: CaseInputs, size: int, seed: int, subunit: int = SUBUNIT) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return a synthetic roster of the case and how it agrees with the dossier."""
     starts = str(case.spec.cut_off + 1)
     facts = [group_facts(case, g) for g in case.setting.groups]
     return synthetic_roster(facts, size, starts, Noise(seed), population=_people(case), subunit=subunit)
 
 
-def group_facts(case: Case, group: str) -> GroupFacts:
+def group_facts(case: CaseInputs, group: str) -> GroupFacts:
     """Return what the case's claims say of one group."""
     setting, claims = case.setting, case.claims
     row, size = setting.home[setting.groups.index(group)], setting.sizes[group]
@@ -199,7 +201,7 @@ def group_facts(case: Case, group: str) -> GroupFacts:
     )
 
 
-def ghosts(case: Case, group: str) -> tuple[float, float, float]:
+def ghosts(case: CaseInputs, group: str) -> tuple[float, float, float]:
     """Return the share of a list that is not there: the group's claim, else the hull of all that is told of others."""
     own = case.claims.interval(group, "ghost-share")
     if own:
@@ -211,7 +213,7 @@ def ghosts(case: Case, group: str) -> tuple[float, float, float]:
     return min(k[0] for k in known), float(median(k[1] for k in known)), max(k[2] for k in known)
 
 
-def _formations(case: Case, group: str) -> dict[str, float]:
+def _formations(case: CaseInputs, group: str) -> dict[str, float]:
     """Return the share of the group that each named part of it claims, of what the group itself claims."""
     whole = case.claims.interval(group, "size", basis="claimed")
     parts = {
@@ -221,7 +223,7 @@ def _formations(case: Case, group: str) -> dict[str, float]:
     return shares if sum(shares.values()) < 1 else {}
 
 
-def _communities(case: Case, own: str, share: float) -> dict[str, dict[str, float]]:
+def _communities(case: CaseInputs, own: str, share: float) -> dict[str, dict[str, float]]:
     """Return by place the group's own community, and the place's largest other one with what is left."""
     ids = [c.id for c in case.theatre.communities]
     out = {}
@@ -237,7 +239,7 @@ def _communities(case: Case, own: str, share: float) -> dict[str, dict[str, floa
     return out
 
 
-def _people(case: Case) -> GroupFacts:
+def _people(case: CaseInputs) -> GroupFacts:
     """Return ordinary recruits: homes by population, communities as the place's own."""
     places = case.setting.places
     counted = {p: i.v for p in places if (i := case.claims.interval(p, "population"))} or dict.fromkeys(places, 1.0)
@@ -246,7 +248,7 @@ def _people(case: Case) -> GroupFacts:
     return GroupFacts(POPULATION, (0.0, 0.0, 0.0), counted, {p: _normal(s) for p, s in shares.items()})
 
 
-def _share(case: Case, place: str, community: str) -> float:
+def _share(case: CaseInputs, place: str, community: str) -> float:
     interval = case.claims.interval(place, "community-share", community)
     return interval.v if interval else 0.0
 
@@ -257,7 +259,7 @@ def _normal(shares: dict[str, float]) -> dict[str, float]:
 
 
 def write_volunteers(
-    case: Case, size: int, seed: int, path: Path, *, dry_run: bool = False
+    case: CaseInputs, size: int, seed: int, path: Path, *, dry_run: bool = False
 ) -> tuple[pd.DataFrame, list[str]]:
     """Write a synthetic roster of the case, labelled in the file; return its table and its lines."""
     table, told = volunteers(case, size, seed)

@@ -23,23 +23,24 @@ import numpy as np
 import pandas as pd
 
 from tether import __version__
+from tether.decisions.judgement import Judgement
 from tether.documents.files import replacing_folder
 from tether.documents.yaml_file import yaml_text
-from tether.futures.project import clear_blocks, pair_names, record_outcomes_of, theories_of
+from tether.futures.project import pair_names, record_outcomes_of, theories_of
 from tether.study.brief_content import content_of, history, place_projection, projection
+from tether.study.futures import CaseFutures
 from tether.study.plans import roster_path
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from tether.charter import Charter
-    from tether.study.study import Study
 
 DIMS = ("charter", "theory", "point", "month", "particle")
 
 
-def write_run(study: Study, root: Path, command: str, leave_one_out: bool = False) -> Path:
-    """Write the run below ``root``; the folder appears whole or not at all."""
+def write_run(study: CaseFutures, judgement: Judgement | None, root: Path, command: str) -> Path:
+    """Write the run and its brief below ``root``; the folder appears whole or not at all."""
     from tether.brief import pictures, write
 
     made, spec = datetime.now(UTC), study.case.spec
@@ -60,7 +61,7 @@ def write_run(study: Study, root: Path, command: str, leave_one_out: bool = Fals
         if spec.worlds:
             shutil.copyfile(spec.folder / spec.worlds, aside / "worlds.yaml")
         (aside / "CITATION.cff").write_text(_citation(study), "utf-8")
-        content = content_of(study, run_id, command, f"{made:%Y-%m-%d}", leave_one_out)
+        content = content_of(study, judgement, run_id, command, f"{made:%Y-%m-%d}")
         write(content, aside / "brief.html")
         (aside / "figures").mkdir()
         for name, svg in pictures(content).items():
@@ -68,12 +69,11 @@ def write_run(study: Study, root: Path, command: str, leave_one_out: bool = Fals
         (aside / "manifest.json").write_text(
             json.dumps(manifest(study, run_id, command, made, outputs), indent=1), "utf-8"
         )
-    for futures in (study.projected, study.twins):
-        clear_blocks(futures)
+    study.clear()
     return folder
 
 
-def tables(study: Study) -> dict[str, pd.DataFrame]:
+def tables(study: CaseFutures) -> dict[str, pd.DataFrame]:
     """Return the run's tables by name."""
     found = {"history": history(study), "projection": projection(study), "place_projection": place_projection(study)}
     if study.projected is not None:
@@ -81,7 +81,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     return found
 
 
-def dataset(study: Study) -> xr.Dataset:
+def dataset(study: CaseFutures) -> xr.Dataset:
     """Return country draws with named dims and units; the core alone where nothing was compared."""
     import xarray as xr
 
@@ -100,7 +100,7 @@ def dataset(study: Study) -> xr.Dataset:
     return found
 
 
-def output_hashes(study: Study) -> dict[str, str]:
+def output_hashes(study: CaseFutures) -> dict[str, str]:
     """Return the SHA-256 of each array's bytes and of each table's CSV text."""
     futures, draws = study.projected, study.core.country
     if futures is not None:
@@ -111,7 +111,7 @@ def output_hashes(study: Study) -> dict[str, str]:
     return found
 
 
-def manifest(study: Study, run_id: str, command: str, made: datetime, outputs: dict[str, str]) -> dict[str, Any]:
+def manifest(study: CaseFutures, run_id: str, command: str, made: datetime, outputs: dict[str, str]) -> dict[str, Any]:
     """Return what is needed to run it again and to compare."""
     spec, (_, card) = study.case.spec, study.case.source
     return {
@@ -147,7 +147,7 @@ def manifest(study: Study, run_id: str, command: str, made: datetime, outputs: d
     }
 
 
-def options_of(study: Study) -> list[Charter]:
+def options_of(study: CaseFutures) -> list[Charter]:
     """Return the charters beside the status quo, which the run carries with it."""
     return list(study.charters.values())[1:]
 
@@ -156,7 +156,7 @@ def _shipped(folder: Path) -> bool:
     return folder.resolve().parent == Path(str(files("tether.cases"))).resolve()
 
 
-def _roster(study: Study) -> dict[str, str]:
+def _roster(study: CaseFutures) -> dict[str, str]:
     path = roster_path(study.case)
     return {"roster": sha(path.read_bytes())} if path is not None and study.plans else {}
 
@@ -167,7 +167,7 @@ def charter_bytes(charter: Charter) -> bytes:
     return "\n".join(text.lines).encode() if text is not None else charter.id.encode()
 
 
-def _packed(study: Study) -> dict[str, dict[str, Any]]:
+def _packed(study: CaseFutures) -> dict[str, dict[str, Any]]:
     return {str(name): {"zlib": True, "complevel": 1} for name in dataset(study).data_vars}
 
 
@@ -179,7 +179,7 @@ def _free(folder: Path) -> Path:
     return wanted
 
 
-def _citation(study: Study) -> str:
+def _citation(study: CaseFutures) -> str:
     _, card = study.case.source
     return (
         f'cff-version: 1.2.0\nmessage: "Cite the data and the software of this run."\n'

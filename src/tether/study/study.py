@@ -1,63 +1,44 @@
-"""A study: a case run to its futures, with everything that a brief or a run folder needs."""
+"""A case and its study: the two objects through which everything that can be asked of them is asked.
+
+    case = open_case("iraq-2015")
+    study = case.project(seed=7)
+    study.compare("civilian_deaths"); study.break_even(); study.regret(); study.signposts()
+    study.judgement                   # all of it, made once; the brief, the run folder and the tables read this one
+    study.brief("brief.html"); study.write_run("runs")
+
+Nothing is worked out here: ``case.py`` reads, ``futures.py`` runs, ``judgement.py`` judges, ``brief_content.py`` and
+``run_folder.py`` write down. None of them knows this file, so that a study goes one way to its page.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
-from tether.armed_order.beliefs import believed_parameters
+from tether.brief import write
 from tether.charter import Charter
-from tether.decisions.break_even import break_even_table
-from tether.decisions.cost_of_staging import unstaged
-from tether.decisions.differences import Contrast, compare, contrasts
 from tether.decisions.judgement import Judgement
-from tether.decisions.signposts import parts_of
+from tether.decisions.signposts import signpost_table
 from tether.errors import UsageError, did_you_mean
-from tether.forecast.posterior import Posterior
-from tether.futures.basis import ProjectionInputs, make_basis
-from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, headline, measured, record_outcomes
-from tether.futures.project import by_decider, pair_names, project_charters
-from tether.futures.status_quo import CoreFutures, project_core
-from tether.futures.worlds import Worlds, draw_worlds, ground_of
-from tether.induction.measures import Handover
-from tether.levers.codebook import ReadingContext
-from tether.levers.compile import CharterPair, believing, compile_pair
-from tether.randomness.noise import Noise
-from tether.study.judging import judgement_of, with_beliefs, with_leave_one_out
-from tether.study.plans import plans_of
-from tether.theatre import Theatre
-
-if TYPE_CHECKING:
-    from tether.study.case import Case, Step
+from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES
+from tether.futures.project import by_decider
+from tether.study.brief_content import content_of
+from tether.study.case import CaseInputs, Step, open_inputs
+from tether.study.comparison import ComparisonAccount, account_of, as_data, as_text
+from tether.study.futures import CaseFutures, project_case
+from tether.study.judgement import judgement_of, with_beliefs, with_leave_one_out
+from tether.study.run_folder import dataset, write_run
 
 
-@dataclass(frozen=True)
-class Study:
-    """A case's futures. ``projected`` is None where there is nothing to compare (``silent`` says why)."""
-
-    case: Case
-    charters: dict[str, Charter]
-    posterior: Posterior
-    basis: ProjectionInputs
-    core: CoreFutures
-    worlds: Worlds | None
-    projected: xr.Dataset | None  # by pair, in the order of ``pairs`` (``futures/project.py``)
-    table: pd.DataFrame
-    breaks: pd.DataFrame
-    silent: str = ""
-    anchored: bool = True
-    seconds: dict[str, float] = field(default_factory=dict, compare=False)
-    pairs: tuple[CharterPair, ...] = ()  # every sponsor's option under every host's, the status quo first
-    twins: xr.Dataset | None = None  # charters in phases, once more without phases: what caution costs
-    plans: dict[str, Handover] = field(default_factory=dict)
+@dataclass(frozen=True, repr=False)
+class Study(CaseFutures):
+    """A case's futures, with all that they can be asked. ``projected`` is None where nothing is compared."""
 
     def __repr__(self) -> str:
         spec = self.case.spec
@@ -68,10 +49,10 @@ class Study:
             f"  seed {spec.seed}; smallest effective sample {float(self.posterior.ess.min()):.4f} of the particles"
         )
 
-    @property
-    def outcome(self) -> str:
-        """The outcome that leads: civilian deaths, or one-sided deaths where the data do not say who died."""
-        return headline(measured(self.basis.civilians)).id
+    @classmethod
+    def of(cls, futures: CaseFutures) -> Study:
+        """Return the study of a case that was run."""
+        return cls(**{f.name: getattr(futures, f.name) for f in fields(CaseFutures)})
 
     @property
     def futures(self) -> xr.Dataset | None:
@@ -112,8 +93,6 @@ class Study:
         Raises:
             UsageError: nothing is compared.
         """
-        from tether.decisions.signposts import signpost_table
-
         return self._told(signpost_table(self.judgement.signposts), "as in the column unit")
 
     @cached_property
@@ -131,6 +110,32 @@ class Study:
         if self.projected is None:
             return None
         return with_leave_one_out(self.judgement, self) if leave_one_out else self.judgement
+
+    def comparison_text(
+        self, outcome: str | None = None, theory: str | None = None, leave_one_out: bool = False
+    ) -> str:
+        """Return how the pairs stand to one another and what that comes to, in words; ``theory`` is the one that leads.
+
+        Raises:
+            UsageError: nothing is compared, or no such outcome or theory is.
+        """
+        return as_text(self._account(outcome, theory, leave_one_out))
+
+    def comparison_data(
+        self, outcome: str | None = None, theory: str | None = None, leave_one_out: bool = False
+    ) -> dict[str, Any]:
+        """Return the same as plain values: every table, and every sentence with the id of its result.
+
+        Raises:
+            UsageError: nothing is compared, or no such outcome or theory is.
+        """
+        return as_data(self._account(outcome, theory, leave_one_out))
+
+    def _account(self, outcome: str | None, theory: str | None, leave_one_out: bool) -> ComparisonAccount:
+        self.compare(outcome)  # refuses what is not compared
+        found = self.judged(leave_one_out)
+        assert found is not None
+        return account_of(self, found, outcome or self.outcome, theory)
 
     def _compared(self, table: pd.DataFrame) -> pd.DataFrame:
         if self.projected is None:
@@ -151,146 +156,46 @@ class Study:
 
     def to_xarray(self) -> xr.Dataset:
         """Return the country draws, dims (charter, theory, point, month, particle)."""
-        from tether.study.run_folder import dataset
-
         return dataset(self)
 
     def brief(self, path: str | Path = "brief.html") -> Path:
         """Write the brief alone, and its JSON twin beside it."""
-        from tether.brief import write
-        from tether.study.brief_content import content_of
+        return write(content_of(self, self.judged()), Path(path))
 
-        return write(content_of(self), Path(path))
-
-    def write(self, root: str | Path = "runs", command: str = "", leave_one_out: bool = False) -> Path:
-        """Write a run folder below ``root`` and return it; nothing half-written is left."""
-        from tether.study.run_folder import write_run
-
-        return write_run(self, Path(root), command, leave_one_out)
+    def write_run(self, root: str | Path = "runs", command: str = "", leave_one_out: bool = False) -> Path:
+        """Write a run folder below ``root`` (draws, tables, manifest, brief) and return it, whole or not at all."""
+        return write_run(self, self.judged(leave_one_out), Path(root), command)
 
 
-def study_of(
-    case: Case,
-    charters: dict[str, Charter],
-    workers: int,
-    step: Step,
-    scratch: Path | None = None,
-    scheduler: str = "",
-) -> Study:
-    """Run the case: fit, project the core, project the charters, compare; ``scratch`` and ``scheduler`` as there."""
-    spec, clock = case.spec, _Clock()
-    step("filter", 0, 1)
-    posterior = case.fit()
-    basis = make_basis(case.panel, posterior, spec.sizes, spec.horizon_months, Noise(spec.seed))
-    clock.mark("filter")
-    core = project_core(basis, workers, _counting("status quo", basis.blocks, step))
-    clock.mark("status quo")
-    silent = _silent(case, charters)
-    if silent:
-        return Study(
-            case, charters, posterior, basis, core, None, None, pd.DataFrame(), pd.DataFrame(), silent, True, clock.told
-        )
-    plans = plans_of(case, charters, step)
-    clock.mark("plans")
-    pairs = pairs_of(case, charters, plans)
-    worlds = draw_worlds(case.setting, spec.sizes.points, spec.seed, case.beliefs)
-    run = partial(
-        project_charters,
-        *(basis, worlds, ground_of(case.setting), case.setting.groups),
-        workers=workers,
-        scratch=scratch,
-        scheduler=scheduler,
-    )
-    futures, twins = _projected(run, pairs, _counting("charters", basis.blocks, step), parts_of(case.setting))
-    clock.mark("charters")
-    breaks, table = _break_evens(case, basis, worlds, futures), compare(futures)
-    clock.mark("judgement")
-    anchored = all(_anchored(futures, core, o) for o in core.country)
-    told = clock.told
-    return Study(
-        case, charters, posterior, basis, core, worlds, futures, table, breaks, "", anchored, told, pairs, twins, plans
-    )
+@dataclass(frozen=True, repr=False)
+class Case(CaseInputs):
+    """A case, opened: what it knows at its cut-off, and the calls that turn it into futures."""
+
+    def project(
+        self,
+        charters: Iterable[str | Path | Charter] | str | Path | Charter | None = None,
+        *,
+        months: int | None = None,
+        seed: int | None = None,
+        workers: int = 1,
+        step: Step = lambda name, done, of: None,
+        scratch: Path | None = None,
+        scheduler: str = "",
+    ) -> Study:
+        """Project the status quo and the charters (default: the case's) and return the study.
+
+        ``charters``: names in ``charters/``, paths of charter files, or Charters, one or several.
+        ``scratch`` keeps finished blocks, so that an interrupted run goes on; ``scheduler``: a Dask cluster's address.
+        """
+        case = self.with_(horizon_months=months, seed=seed)
+        named = self.charters if charters is None else self.read_charters(charters)
+        return Study.of(project_case(case, named, workers, step, scratch, scheduler))
 
 
-def _projected(
-    run: Callable[..., xr.Dataset], pairs: tuple[CharterPair, ...], count: Callable[[], None], watch: dict[str, Any]
-) -> tuple[xr.Dataset, xr.Dataset | None]:
-    """Return the futures of all pairs, and those of the staged ones once more without their phases."""
-    futures = run(pairs=pairs, on_block=count, watch=watch)
-    staged = unstaged(pairs)
-    return futures, run(pairs=(pairs[0], *staged)) if staged else None
+def open_case(name: str | Path) -> Case:
+    """Open a shipped case by name, or a case folder (or its ``case.yaml``) by path.
 
-
-def _break_evens(case: Case, basis: ProjectionInputs, worlds: Worlds, futures: xr.Dataset) -> pd.DataFrame:
-    outcome = headline(measured(basis.civilians)).id
-    near, ranges = _break_even_contrasts(futures), believed_parameters(case.beliefs)
-    return break_even_table(futures, worlds.parameters, near, outcome, ranges)
-
-
-def pairs_of(
-    case: Case, charters: dict[str, Charter], plans: dict[str, Handover] | None = None
-) -> tuple[CharterPair, ...]:
-    """Return every sponsor's option under every host's, the status quo first on both sides; ``plans`` as achieved."""
-    spec = case.spec
-    base = next(iter(charters.values()))
-    options = list(charters.values())[1:]
-    sponsors = [base, *(c for c in options if c.decider == "sponsor")]
-    hosts = [base, *(c for c in options if c.decider != "sponsor")]
-    outcomes = tuple(o.id for o in record_outcomes(case.panel.cells.civilians is not None))
-    frame = ReadingContext(
-        case.setting.groups, spec.roles.state, umbrellas(case.theatre), spec.cut_off, outcomes, plans or {}
-    )
-    return tuple(believing(compile_pair(base, s, h, frame), case.beliefs) for s in sponsors for h in hosts)
-
-
-def umbrellas(theatre: Theatre) -> dict[str, tuple[str, ...]]:
-    """Return the actors that stand under each actor (``part_of``), for rows that name an umbrella."""
-    under: dict[str, list[str]] = {}
-    for actor in theatre.actors:
-        if actor.part_of:
-            under.setdefault(actor.part_of, []).append(actor.id)
-    return {name: (name, *members) for name, members in under.items()}
-
-
-def _silent(case: Case, charters: dict[str, Charter]) -> str:
-    if len(charters) < 2:
-        return "The case names no option beside the status quo, so nothing is compared."
-    if not case.setting.groups:
-        return "No claim gives the size of a militia here, so no charter can be projected: add claims with sources."
-    return ""
-
-
-def _break_even_contrasts(futures: xr.Dataset) -> tuple[Contrast, ...]:
-    """Compare each host's option with the status quo and with each other while the sponsor changes nothing."""
-    names = pair_names(futures)
-    still = [i for i, (sponsor, _) in enumerate(names) if sponsor == names[0][0]]
-    return tuple(c for c in contrasts(futures) if c.a in still and c.b in still)
-
-
-def _anchored(futures: xr.Dataset, core: CoreFutures, outcome: str) -> bool:
-    """Return whether the status quo's rows equal the core's own projection, byte for byte, under every theory."""
-    wanted = core.country[outcome].view(np.int32)
-    return all(np.array_equal(rows.view(np.int32), wanted) for rows in futures[outcome].values[0])
-
-
-def _counting(name: str, blocks: int, step: Step) -> Callable[[], None]:
-    done = [0]
-    step(name, 0, blocks)
-
-    def one() -> None:
-        done[0] += 1
-        step(name, done[0], blocks)
-
-    return one
-
-
-class _Clock:
-    """Seconds by step, for the manifest."""
-
-    def __init__(self) -> None:
-        self.told: dict[str, float] = {}
-        self.last = time.perf_counter()
-
-    def mark(self, name: str) -> None:
-        now = time.perf_counter()
-        self.told[name], self.last = round(now - self.last, 2), now
+    Raises:
+        UsageError: no name. InputError: no such case, or what is wrong with its file, all told at once.
+    """
+    return Case(open_inputs(name).spec)

@@ -10,16 +10,14 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tether.errors import InputError, Problem, Problems
 from tether.randomness.sizes import Sizes
-from tether.study.case import Case, open_case
+from tether.study.case import CaseInputs, open_inputs
+from tether.study.futures import project_case
 from tether.study.plans import roster_path
 from tether.study.run_folder import charter_bytes, output_hashes, sha
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def verify_run(folder: Path, workers: int = 1) -> Verification:
         InputError: no readable manifest, or an input's checksum is no longer the one it was run with.
     """
     told = _manifest(folder)
-    case = open_case(told["folder"])
+    case = open_inputs(told["folder"])
     resolved, sizes = told["case"], told["case"]["sizes"]
     spec = replace(
         case.spec,
@@ -59,10 +57,11 @@ def verify_run(folder: Path, workers: int = 1) -> Verification:
         filter=sizes["filter"],
         worlds=_worlds(folder, told),
     )
-    case = type(case)(spec)
+    case = CaseInputs(spec)
     options = _options(folder, told)
     _refuse_other_inputs(case, options, folder, told["inputs"])
-    study = case.project(options or None, workers=workers)
+    charters = case.read_charters(options) if options else case.charters
+    study = project_case(case, charters, workers)
     now = output_hashes(study)
     names = sorted({*now, *told["outputs"]})
     different = tuple(n for n in names if now.get(n) != told["outputs"].get(n))
@@ -75,7 +74,7 @@ def _options(folder: Path, told: dict[str, Any]) -> list[str]:
     return [str(path) if path.exists() else name for name, path in carried.items()]
 
 
-def _refuse_other_inputs(case: Case, options: list[str], folder: Path, wanted: dict[str, str]) -> None:
+def _refuse_other_inputs(case: CaseInputs, options: list[str], folder: Path, wanted: dict[str, str]) -> None:
     """Refuse inputs that are not those of the run, all told at once; what its manifest doesn't name is not judged."""
     _, card = case.source
     found = {"events": card.sha256, **{c.id: sha(charter_bytes(c)) for c in case.read_charters(options).values()}}

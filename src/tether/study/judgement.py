@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import xarray as xr
 
@@ -31,15 +30,12 @@ from tether.levers.compile import CharterPair, believing
 from tether.randomness.noise import Noise
 from tether.randomness.sizes import Sizes
 from tether.study.assumptions import belief_ranges
-
-if TYPE_CHECKING:
-    from tether.study.study import Study
-
+from tether.study.futures import CaseFutures
 
 SMALL = Sizes(points=32, particles=4, block=32)
 
 
-def judgement_of(study: Study) -> Judgement:
+def judgement_of(study: CaseFutures) -> Judgement:
     """Return the judgement of a study that compares something.
 
     Raises:
@@ -60,7 +56,7 @@ def judgement_of(study: Study) -> Judgement:
     return replace(judgement, cost_of_staging=cost_of_staging(study.projected, study.twins, study.pairs, study.outcome))
 
 
-def resources_of(study: Study) -> Resources:
+def resources_of(study: CaseFutures) -> Resources:
     """Return the study's tables of money and time."""
     assert study.projected is not None and study.worlds is not None
     case, roles = study.case, study.case.spec.roles
@@ -75,7 +71,7 @@ def resources_of(study: Study) -> Resources:
     )
 
 
-def thresholds(study: Study) -> tuple[Threshold, ...]:
+def thresholds(study: CaseFutures) -> tuple[Threshold, ...]:
     """Return the record's own thresholds for the leading outcome; none where the record is shorter than the horizon."""
     panel, months = study.case.panel, study.case.spec.horizon_months
     if len(panel.months) < months:
@@ -88,7 +84,7 @@ def thresholds(study: Study) -> tuple[Threshold, ...]:
 
 
 def with_leave_one_out(
-    judgement: Judgement, study: Study, sizes: Sizes = SMALL, on_drop: Callable[[], None] = lambda: None
+    judgement: Judgement, study: CaseFutures, sizes: Sizes = SMALL, on_drop: Callable[[], None] = lambda: None
 ) -> Judgement:
     """Return the judgement with the source jackknife: each source in use, and what is recalled, left out in turn."""
     drops = (*drops_of(study.case.setting.claims_used), WORDS, TIES)
@@ -96,7 +92,7 @@ def with_leave_one_out(
     return replace(judgement, leave_one_out=shaken)
 
 
-def with_beliefs(judgement: Judgement, study: Study, sizes: Sizes | None = None) -> Judgement:
+def with_beliefs(judgement: Judgement, study: CaseFutures, sizes: Sizes | None = None) -> Judgement:
     """Return the judgement with what the user's own beliefs moved; unchanged where the case holds none.
 
     ``sizes`` of the small study: by default ``SMALL``, or the study's own where that is smaller still.
@@ -111,11 +107,11 @@ def with_beliefs(judgement: Judgement, study: Study, sizes: Sizes | None = None)
     )
 
 
-def _signs(study: Study) -> tuple[str, ...]:
+def _signs(study: CaseFutures) -> tuple[str, ...]:
     return tuple(o.id for o in ORDER_OUTCOMES if o.compared) if study.projected is not None else ()
 
 
-def _small(study: Study, sizes: Sizes, drop: Drop | None) -> xr.Dataset | None:
+def _small(study: CaseFutures, sizes: Sizes, drop: Drop | None) -> xr.Dataset | None:
     """Run the study again, small, on the same posterior, without ``drop``."""
     case, spec = study.case, study.case.spec
     claims = case.claims if drop is None else drop.of(case.claims)
@@ -130,7 +126,7 @@ def _small(study: Study, sizes: Sizes, drop: Drop | None) -> xr.Dataset | None:
     return project_charters(basis, worlds, ground_of(setting), setting.groups, pairs)
 
 
-def _pairs(study: Study, groups: tuple[str, ...]) -> tuple[CharterPair, ...]:
+def _pairs(study: CaseFutures, groups: tuple[str, ...]) -> tuple[CharterPair, ...]:
     """Return the study's pairs without the settings of groups that play no part any more."""
     assert study.projected is not None
     return tuple(replace(p, settings=tuple(s for s in p.settings if s.group in groups)) for p in study.pairs)

@@ -1,0 +1,137 @@
+"""How the pairs of a study stand to one another: the table and the sentences under it, as text and as plain values.
+
+    account = account_of(futures, judgement, "civilian_deaths", theory="settlement")
+    as_text(account); as_data(account)
+
+The sentences are the brief's own, each with the id of its result; what they rest on and cannot see comes last.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from tether.brief.content import Comparison
+from tether.brief.reason import HEADLINE, judgement_tables, reasons
+from tether.brief.results import PairVerdict, verdicts
+from tether.brief.sentences import overview, pair_title, verdict_sentence, verdict_words, worlds_lower
+from tether.decisions.judgement import Judgement
+from tether.errors import UsageError, did_you_mean
+from tether.futures.project import theories_of
+from tether.report.numbers import count, interval, listed, signed
+from tether.study.brief_content import comparison_of
+from tether.study.futures import CaseFutures
+
+
+@dataclass(frozen=True)
+class ComparisonAccount:
+    """One outcome of a study, ready to be told: the comparison with the leading theory first, and its judgement."""
+
+    futures: CaseFutures
+    judgement: Judgement
+    comparison: Comparison
+    outcome: str
+
+
+def account_of(
+    futures: CaseFutures, judgement: Judgement, outcome: str, theory: str | None = None
+) -> ComparisonAccount:
+    """Return the account of one outcome; ``theory`` is the one that leads, all are told.
+
+    Raises:
+        UsageError: no such theory.
+    """
+    comparison = comparison_of(futures)
+    assert comparison is not None, futures.silent
+    known = [t.id for t in comparison.theories]
+    if theory is not None and theory not in known:
+        raise UsageError(f"theory: {theory!r:.60}; {did_you_mean(str(theory), known)}")
+    leading = tuple(sorted(comparison.theories, key=lambda t: t.id != theory))
+    return ComparisonAccount(futures, judgement, replace(comparison, theories=leading), outcome)
+
+
+def as_text(account: ComparisonAccount) -> str:
+    """Return the account as lines: a head, a block for each verdict, the sentences."""
+    lines = [*_head(account), ""]
+    for verdict in verdicts(account.comparison, account.outcome):
+        lines += _rows(verdict, account.comparison)
+    return "\n".join([*lines, "", *(f"- {text}" for text, _ in sentences(account))])
+
+
+def as_data(account: ComparisonAccount) -> dict[str, Any]:
+    """Return the account as plain values: every table, and every sentence with the id of its result."""
+    futures, table = account.futures, account.futures.table
+    return {
+        "case": futures.case.spec.resolved(),
+        "outcome": account.outcome,
+        "theories": list(theories_of(futures.projected)) if futures.projected is not None else [],
+        "comparison": _plain(table[table["outcome"] == account.outcome]),
+        "break_even": _plain(futures.breaks),
+        **{name: _plain(rows) for name, rows in judgement_tables(account.judgement).items()},
+        "sentences": [{"text": text, "result": result} for text, result in sentences(account)],
+        "anchored": futures.anchored,
+    }
+
+
+def sentences(account: ComparisonAccount) -> list[tuple[str, str]]:
+    """Return what the comparison comes to, each sentence with the id of its result."""
+    judgement, comparison = account.judgement, account.comparison
+    every = verdicts(comparison, account.outcome)
+    base = f"{comparison.status_quo}+{comparison.status_quo}"
+    apart = [v for v in every if v.distinguishable]
+    rest = [v for v in every if v.against == base and not v.distinguishable]
+    leads = account.outcome == judgement.outcome
+    shown = [r for r in reasons() if leads or r.always]
+    made = [s for r in shown if r.place < HEADLINE for s in r.sentences(judgement, comparison)]
+    made += [overview(every, comparison, 0), *(verdict_sentence(v, comparison) for v in (*apart, *rest))]
+    made += [s for r in shown if r.place >= HEADLINE for s in r.sentences(judgement, comparison)]
+    if leads:
+        unseen = [o.id for o in comparison.outcomes if not o.observed]
+        made += [overview(verdicts(comparison, o), comparison, 2, f"with --outcome {o}") for o in unseen]
+    return [*((s.text, s.result) for s in made), *_ground(account)]
+
+
+def _head(account: ComparisonAccount) -> list[str]:
+    spec, comparison = account.futures.case.spec, account.comparison
+    chosen = comparison.outcome(account.outcome)
+    counted = f"{chosen.title} ({comparison.unit(chosen)})"
+    theories = ", ".join(t.title.lower() for t in comparison.theories)
+    return [
+        f"{spec.title or spec.id}: {counted}, knowing events and claims up to {spec.cut_off}",
+        f"sponsor × host pairs against others, {spec.sizes.points} assumed worlds under each of "
+        f"{len(comparison.theories)} theories ({theories}); seed {spec.seed}",
+    ]
+
+
+def _rows(verdict: PairVerdict, comparison: Comparison) -> list[str]:
+    a, b = (pair_title(p, comparison) for p in (verdict.pair, verdict.against))
+    lines = [f"{a[:1].upper()}{a[1:]} against {b}: {verdict_words(verdict)}"]
+    titles = {t.id: t.title for t in comparison.theories}
+    for _, row in verdict.rows.iterrows():
+        sizes = "" if row["kind"] == "sign" else f"{signed(row['value']):>8} {interval(row['lo'], row['hi']):24}"
+        lines.append(f"    {titles[row['theory']]:16} {sizes} {worlds_lower(row)} of {row['worlds_total']}")
+    return lines
+
+
+def _ground(account: ComparisonAccount) -> list[tuple[str, str]]:
+    """Return what everything above rests on, and what it cannot see."""
+    _, card = account.futures.case.source
+    claims = account.futures.case.setting.claims_used
+    used, recalled = {c.source.id for c in claims}, sum(not c.seen for c in claims)
+    sizes = (
+        f"Starting sizes and places: {count(len(claims))} claims from {count(len(used))} sources, {count(recalled)} of "
+        "them recalled and to be checked."
+    )
+    unseen = (
+        f"Not observed, and in no figure here: {listed(account.comparison.unobserved)}. Each option is taken to be "
+        "carried out in full by its decider."
+    )
+    return [(f"Events: {card.citation}", "sources"), (sizes, "sources"), (unseen, "left-out")]
+
+
+def _plain(table: pd.DataFrame) -> Any:
+    """Return a frame's rows with missing numbers as null."""
+    return json.loads(table.to_json(orient="records", force_ascii=False))
