@@ -49,10 +49,10 @@ def main():
             act = state_of.practised(act, kept, self.world)
             nothing = np.zeros_like(self.state.fear)
             order = dynamics.channels(
-                self.state, state_of.MonthContext(self.world, ground, act, state_of.Seen(nothing, nothing))
+                self.state, state_of.MonthContext(self.world, ground, act, state_of.MonthEvents(nothing, nothing))
             )
             base = base or dynamics.channels(
-                self.start, state_of.MonthContext(self.world, ground, kept, state_of.Seen(nothing, nothing))
+                self.start, state_of.MonthContext(self.world, ground, kept, state_of.MonthEvents(nothing, nothing))
             )
             tilt = [np.clip(a - b, -twin.CLIP, twin.CLIP) for a, b in zip(order, base, strict=True)]
             luck = self.model.lucks[month](cut)
@@ -60,7 +60,7 @@ def main():
             parameters = self.model.parameters(cut)
             _, dead = twin.record(rate, size, shares, tilt, luck, parameters, table)
             self.deaths += float(dead.sum())
-            seen = state_of.Seen(dead[2], cut(stored["chances"][month]))
+            seen = state_of.MonthEvents(dead[2], cut(stored["chances"][month]))
             self.state = dynamics.step(self.state, state_of.MonthContext(self.world, ground, act, seen))[0]
 
     class Country(mesa.Model):

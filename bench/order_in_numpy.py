@@ -119,12 +119,12 @@ def project(worlds, ground, levers, paths, lucks, chances, shares, parameters, t
                 state, act = states[pair][t], state_of.practised(levers[pair][month], levers[0][month], world)
                 nothing = np.zeros_like(state.fear)
                 order = dynamics.channels(
-                    state, state_of.MonthContext(world, ground, act, state_of.Seen(nothing, nothing))
+                    state, state_of.MonthContext(world, ground, act, state_of.MonthEvents(nothing, nothing))
                 )
                 base[t] = order if base[t] is None else base[t]
                 tilt = [np.clip(a - b, -CLIP, CLIP) for a, b in zip(order, base[t], strict=True)]
                 _, dead = record(paths[0][month], paths[1][month], shares, tilt, lucks[month], parameters, table)
                 deaths[pair, t, month] = dead.sum(axis=(0, 1), dtype=np.float64)
-                seen = state_of.Seen(dead[2], chances[month])
+                seen = state_of.MonthEvents(dead[2], chances[month])
                 states[pair][t] = dynamics.step(state, state_of.MonthContext(world, ground, act, seen))[0]
     return deaths, states

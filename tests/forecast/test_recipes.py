@@ -102,7 +102,7 @@ def test_last_poisson_is_poisson_of_the_last_month():
 
 
 def change_by_hand(x, lead, u):
-    """y the last 120 months; L[t] the mean of y[t−2..t]; level times a past change of matching lead, capped, rounded."""
+    """y the last 120 months; L[t] the mean of y[t−2..t]; level times a past change of matching lead, capped; not rounded."""
     y = list(x[-120:])
     level = {t: sum(y[t - 2 : t + 1]) / 3 for t in range(2, len(y))}
     pairs = [t for t in level if t + lead < len(y)]  # what is left after dropping the last ``lead`` values of L
@@ -110,7 +110,7 @@ def change_by_hand(x, lead, u):
         return list(x[-12:])[int(u * len(x[-12:]))]
     changes = [math.log1p(y[t + lead]) - math.log1p(level[t]) for t in pairs]
     grown = math.expm1(math.log1p(level[len(y) - 1]) + changes[int(u * len(changes))])
-    return round(min(max(grown, 0.0), max(y)))
+    return min(max(grown, 0.0), max(y))
 
 
 @pytest.mark.parametrize("months", [200, 120, 60, 27, 16, 15, 5])
@@ -119,4 +119,5 @@ def test_change_benchmark_by_the_recipes_words(months):
     drawn = RECIPES["change-120"](x, NOTHING, LEADS, U)
     for row, lead in enumerate(LEADS):
         expected = [change_by_hand(x, lead, u) for u in U[row]]
-        assert drawn[row].tolist() == pytest.approx(expected, abs=1e-9)
+        assert np.array_equal(drawn[row], drawn[row].round())
+        assert (np.abs(drawn[row] - expected) <= 0.5 + 1e-9).all()  # a tie may go either way, by the processor's log

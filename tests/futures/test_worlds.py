@@ -128,7 +128,7 @@ import numpy as np
 from tether.futures.basis import make_basis
 from tether.randomness.sizes import Sizes
 from tether.futures.status_quo import project_core
-from tether.inference.published import fit_published
+from tether.forecast.posterior import fit_published
 from tether.randomness.noise import Noise
 from tether.theatre import load_panel
 panel = load_panel("iraq").until("2015-06")

@@ -12,6 +12,9 @@ def test_a_charter_is_said_to_be_whole_from_its_start_only_where_no_phase_and_no
         for plans in ({}, {"p10": object()})
     )
     assert "in full at its start. Section 5 looks apart at whether it would be agreed, staffed or paid" in plain
-    assert "its plan (section 5). Section 5 looks apart at whether it would be agreed or paid" in planned and "phase" not in planned
+    assert (
+        "its plan (section 5). Section 5 looks apart at whether it would be agreed or paid" in planned
+        and "phase" not in planned
+    )
     assert "waits for that phase" in staged and "waits for that phase" in both and "its plan" in both
     assert all(told.endswith("no projection waits for that.") for told in (plain, planned, staged, both))

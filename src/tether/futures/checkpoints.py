@@ -30,13 +30,8 @@ from tether.documents.files import replacing
 from tether.errors import InputError, Problem
 from tether.futures.block import BlockDraws, BlockTask
 
-ROOMS = (
-    "randomness",
-    "forecast",
-    "armed_order",
-    "levers",
-    "futures",
-)  # whose code and tables a block's bytes depend on
+# Rooms whose code and tables a block's bytes depend on.
+ROOMS = ("randomness", "charter", "forecast", "armed_order", "levers", "futures")
 UNFINISHED = ".unfinished"
 
 

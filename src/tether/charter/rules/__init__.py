@@ -4,14 +4,14 @@ To add a rule: a function in a file of this folder, decorated with ``@rule(...)`
 there, and its page, its explanation and its tests (failing and passing snippet) follow.
 
     @rule(
-        code="PAY02", severity="error", statement="Pay does not pass through the commander",
+        code="PAY99", severity="error", statement="Pay does not pass through the commander",
         words="Financial Controls Were Weak", source="SIGIR 11-010, title", second="DRC …: pay split from command",
         evidence="mixed", remedy="Pay the man, by account or by a finance officer not under his commander.",
         asks="the finance ministry", tensions=(7,), tally=Tally("payer", ("commander",)),
         fails="pay: [{force: g, via: commander}]",
         passes="pay: [{force: g, via: mobile}]",
     )
-    def pay_bypasses_the_commander(design: Design) -> Iterator[Verdict]:
+    def pay_bypasses_the_commander(design: Design) -> Iterator[RuleVerdict]:
         for path, pay in design.rows("pay"):
             yield one_of(f"{path}.via", pay.via, ("bank", "mobile", "finance-officer"),
                          f"pay of {pay.force} passes through {pay.via}", f"How does pay reach the men of {pay.force}?")

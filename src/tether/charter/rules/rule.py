@@ -63,7 +63,7 @@ class Rule:
     passes: str
     check: Check
     asks: Addressee = "the drafter"
-    tensions: tuple[int, ...] = ()  # numbers in tensions.py
+    tensions: tuple[int, ...] = ()  # numbers in ``TENSIONS``
     tally: Tally | None = None
     law: str = ""  # for a stop: the law, or "arithmetic"
     why: str = ""  # one more sentence on what happened where it was broken
