@@ -4,6 +4,11 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No test asserts wall time: a busy machine is no fault of the code.
+settings.register_profile("tether", deadline=None)
+settings.load_profile("tether")
 
 MADE_UP = Path(__file__).parent / "data" / "ged_made_up.csv"
 LOCATED = "id,year,country,type_of_violence,side_a,side_b,latitude,longitude,low,best,high,date_start,ne_adm0,ne_adm1"
