@@ -123,12 +123,13 @@ def _codings() -> str:
 
 
 def _cli() -> str:
-    from tether.cli.app import verbs
+    from tether.cli.app import groups, verbs
 
     lines = ["# Verbs\n\nMade from the code by `scripts/make_docs.py`; `tether VERB --help` says all options.\n"]
     for name, verb in sorted(verbs().items()):
         first = (verb.__doc__ or "").split("\n\n")[0]
         lines.append(f"- `tether {name}`: {' '.join(first.split())}")
+    lines += [f"- `tether {name} …`: {group.info.help}" for name, group in groups().items()]
     return "\n".join(lines) + "\n"
 
 

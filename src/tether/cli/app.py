@@ -51,9 +51,8 @@ def _app() -> typer.Typer:
     app.callback()(_options)
     for name, verb in verbs().items():
         app.command(name=name)(verb)
-    for module in map(import_module, FILES):
-        for name, group in getattr(module, "GROUPS", {}).items():
-            app.add_typer(group, name=name)
+    for name, group in groups().items():
+        app.add_typer(group, name=name)
     return app
 
 
@@ -72,3 +71,8 @@ def _options(
     version: bool = typer.Option(False, "--version", help="Print the version.", callback=_print_version, is_eager=True),
 ) -> None:
     pass
+
+
+def groups() -> dict[str, typer.Typer]:
+    """Return every group of verbs by its name: the ``GROUPS`` of this room's files."""
+    return {n: group for module in map(import_module, FILES) for n, group in getattr(module, "GROUPS", {}).items()}
