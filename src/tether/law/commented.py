@@ -1,0 +1,131 @@
+"""What is found in a law, as comments at its articles: a charter's findings, its loose citations, faults of the text.
+
+    comments = comments_on(law, report=report, coverage=coverage_of(charter, law))
+    with_comments(Path("draft.docx"), comments)
+
+A comment says what was found, on which words it rests, what to do and who must answer. What stands at no article (a
+matter on which the law is silent) is one comment at the title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tether.charter.check import Report
+from tether.charter.findings import Finding
+from tether.documents.files import write_bytes
+from tether.errors import InputError, Problem, UsageError
+from tether.law.coverage import GRAVEST, Coverage, coverage_of
+from tether.law.faults import faults_of, place_of
+from tether.law.read import form_of, read_law
+from tether.law.word_comments import MarginComment, with_comments
+from tether.law.written_law import WrittenLaw
+
+MOST_AT_TITLE = 25
+AT_TITLE = "What stands at no article:"
+LONGEST = 300  # characters of one line
+
+
+def comments_on(
+    law: WrittenLaw, *, report: Report | None = None, coverage: Coverage | None = None
+) -> tuple[MarginComment, ...]:
+    """Return the comments on a law, in its order: at the title first, then at its articles."""
+    found = [*_faults(law)]
+    loose: list[str] = []
+    if coverage is not None:
+        found += _citations(law, coverage)
+    if report is not None:
+        for finding in (*report.fired, *report.questions):
+            made = _finding(law, finding)
+            if made is not None:
+                found.append(made)
+            elif not finding.part_of:
+                loose.append(f"{finding.severity} {finding.code}: {finding.message}")
+    titled = [_at_title(law, loose)] if loose else []
+    return (*titled, *sorted(dict.fromkeys(found), key=lambda c: c.at))
+
+
+def comment_draft(draft: Path, out: Path, report: Report | None = None) -> str:
+    """Write a copy of a Word draft with comments at its articles; return what to say of it.
+
+    With a ``report`` the findings on its charter are among them, else the faults of the text alone.
+
+    Raises:
+        InputError: no Word file that can be read as a law. UsageError: the copy would be the draft itself.
+    """
+    if out.exists() and out.resolve() == draft.resolve():
+        raise UsageError(f"{out}: the draft itself, left alone; name another file for the copy with the comments")
+    if form_of(draft) != "docx":
+        raise InputError(
+            Problem("no Word file", str(draft), expected="a draft as .docx, since comments go into a copy")
+        )
+    law = read_law(draft)
+    coverage = coverage_of(report.charter, law) if report is not None else None
+    comments = comments_on(law, report=report, coverage=coverage)
+    made = with_comments(draft, comments)
+    write_bytes(out, made.data)
+    at_title = sum(comment.lines[:1] == (AT_TITLE,) for comment in comments)
+    counted = f"{len(comments) - at_title} at their article" + (f", {at_title} at the title" if at_title else "")
+    there = f"; {made.there} were there already" if made.there else ""
+    return f"{out}: {made.added} comments put in; found in all: {counted}{there}\n"
+
+
+def _finding(law: WrittenLaw, finding: Finding) -> MarginComment | None:
+    cited = law.find(finding.article) if finding.article else None
+    provision = cited.provision if cited is not None else None
+    if provision is None:
+        return None
+    asks = finding.result == "cannot tell"
+    head = "question" if asks else f"{finding.severity} {finding.code}"
+    lines = [f"{head}, {place_of(law, provision.id)}: {finding.message}"]
+    if finding.measured:
+        lines.append(f"Measured: {finding.measured}")
+    if finding.words and not asks:
+        lines.append(f"Rests on: “{finding.words}” ({finding.source})")
+    if finding.remedy and not asks:
+        lines.append(f"To do: {finding.remedy}")
+    if finding.ask:
+        lines.append(f"To answer: {finding.ask}")
+    return _comment(law, provision.id, lines)
+
+
+def _faults(law: WrittenLaw) -> Iterator[MarginComment]:
+    for fault in faults_of(law):
+        head = "question" if fault.degree == "ask" else "fault of the text"
+        lines = [f"{head}, {fault.place}: {fault.found}", f"To do: {fault.remedy}", "To answer: the drafter"]
+        yield _comment(law, fault.provision, lines)
+
+
+def _citations(law: WrittenLaw, coverage: Coverage) -> Iterator[MarginComment]:
+    for anchor in coverage.anchors:
+        for said in anchor.not_grounded:
+            lines = [f"coding, {anchor.place}: {said}", f"The charter's row: {anchor.path}", "To answer: who coded it"]
+            yield _comment(law, anchor.provision, lines)
+    for article in coverage.left_out:
+        spoken = ", ".join(name for name in article.speaks_of if name in GRAVEST)
+        lines = [f"coding, {article.place}: it speaks of {spoken}, and no row of the charter codes it"]
+        lines += [f"The charter says {article.contradicts}"] if article.contradicts else []
+        yield _comment(law, article.provision, [*lines, "To answer: who coded it"])
+
+
+def _at_title(law: WrittenLaw, loose: list[str]) -> MarginComment:
+    told = list(dict.fromkeys(loose))
+    rest = [f"and {len(told) - MOST_AT_TITLE} more: tether check tells them all"] if len(told) > MOST_AT_TITLE else []
+    lines = [AT_TITLE, *(_short(line) for line in told[:MOST_AT_TITLE]), *rest]
+    first: Any = law.units[0].at[:1] if law.units else ()
+    at = law.title_at if law.title_at >= 0 else (first[0] if first else 0)
+    return MarginComment(at, tuple(lines))
+
+
+def _comment(law: WrittenLaw, id: str, lines: list[str]) -> MarginComment:
+    provision = law.provision(id)
+    below = (p.at for p in law.within(provision.id))
+    at = next((places[0] for places in below if places), 0)
+    return MarginComment(at, tuple(_short(line) for line in lines))
+
+
+def _short(line: str) -> str:
+    flat = " ".join(line.split())
+    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"

@@ -1,0 +1,317 @@
+"""Puts comments into a Word file and leaves every other byte of its text as it was.
+
+    commented = with_comments(Path("draft.docx"), [MarginComment(12, ("error IND03: …", "To answer: the drafter"))])
+    commented.data, commented.added, commented.there
+
+The text's part is not written anew: a parser says at which byte a paragraph's words begin and end, and the marks of a
+comment are put in there. So fonts, tracked changes, fields and what no reader of ours knows stay as they are. A
+comment of ours that is there already (the same words by the same author) is not put in again; one that somebody
+answered stays.
+
+Form: ECMA-376, part 1, section 17.13.4. A comment is an entry of ``comments.xml`` and three marks in the text: where
+its range begins, where it ends, and the reference.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from tether.documents.packed import PackedFile, open_zip
+from tether.documents.xml_file import local, parse_xml, read_part
+from tether.errors import InputError, Problem
+from tether.law.word import ANEW, EXPECTED, LARGEST, LARGEST_BODY, LARGEST_PART, main_part
+
+AUTHOR, INITIALS = "Tether", "T"
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+STRICT_RELATION = "http://purl.oclc.org/ooxml/officeDocument/relationships/comments"
+KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+ARABIC = re.compile("[\u0621-\u064a]")
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class MarginComment:
+    """A comment on a paragraph of the file (counted from 0, as ``SourceParagraph.at``), line by line."""
+
+    at: int
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Its words as one text, by which it is known again."""
+        return "\n".join(self.lines)
+
+
+@dataclass(frozen=True)
+class CommentedFile:
+    """A Word file with comments: its bytes, how many were put in, how many were there already."""
+
+    data: bytes
+    added: int
+    there: int
+
+
+def with_comments(path: Path, comments: Sequence[MarginComment]) -> CommentedFile:
+    """Return a Word file with comments in its margin.
+
+    Raises:
+        InputError: no Word file that can be read, or one whose text isn't UTF-8.
+    """
+    where = str(path)
+    with open_zip(path, where=where, expected=EXPECTED, limits=LARGEST) as packed:
+        main = main_part(packed, where)
+        read_part(packed, main, where, most=LARGEST_BODY, remedy=ANEW)  # refuses entities before anything is parsed
+        parts = {name: _bytes(packed, name) for name in packed.names}
+    file = _WordParts(parts, main, where)
+    before = Counter(file.own_comments())
+    new: list[MarginComment] = []
+    for comment in comments:
+        if before[comment.text]:
+            before[comment.text] -= 1
+        else:
+            new.append(comment)
+    if new:
+        file.put_in(new)
+    return CommentedFile(_zipped(file.parts), len(new), len(comments) - len(new))
+
+
+def _bytes(packed: PackedFile, name: str) -> bytes:
+    with packed.open(name) as part:
+        return part.read()
+
+
+def _zipped(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in parts.items():
+            packed.writestr(zipfile.ZipInfo(name, LONG_AGO), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+class _WordParts:
+    """The parts of a Word file, and where its comments are."""
+
+    def __init__(self, parts: dict[str, bytes], main: str, where: str):
+        self.parts, self._main, self._where = parts, main, where
+        folder, _, last = main.rpartition("/")
+        self._folder = folder
+        self._links = f"{folder}/_rels/{last}.rels".lstrip("/")
+        self._comments = self._linked()
+        self._places = _ParagraphPlaces(parts[main], where)
+
+    def _linked(self) -> str:
+        """Return the part that holds comments, '' where the file has none."""
+        if self._links not in self.parts:
+            return ""
+        root = parse_xml(self.parts[self._links], self._where, most=LARGEST_PART, remedy=ANEW)
+        for link in root:
+            if link.get("Type", "").endswith("/comments") and link.get("TargetMode") != "External":
+                target = link.get("Target", "")
+                name = target.lstrip("/") if target.startswith("/") else f"{self._folder}/{target}".lstrip("/")
+                return name if name in self.parts else ""
+        return ""
+
+    def own_comments(self) -> Iterable[str]:
+        """Give the words of the comments that are ours."""
+        if not self._comments:
+            return
+        root = parse_xml(self.parts[self._comments], self._where, most=LARGEST_PART, remedy=ANEW)
+        for comment in root:
+            if any(local(key) == "author" and value == AUTHOR for key, value in comment.attrib.items()):
+                paragraphs = (e for e in comment if local(e.tag) == "p")
+                yield "\n".join("".join(t.text or "" for t in p.iter() if local(t.tag) == "t") for p in paragraphs)
+
+    def put_in(self, comments: Sequence[MarginComment]) -> None:
+        """Put comments into the text and into the part that holds them, which is made where there is none."""
+        first = self._next_id()
+        numbered = list(enumerate(comments, first))
+        self.parts[self._main] = self._places.marked(self.parts[self._main], numbered)
+        prefix, namespace = self._places.prefix, self._places.namespace
+        entries = "".join(_entry(prefix, number, comment) for number, comment in numbered)
+        if self._comments:
+            self.parts[self._comments] = _inside(self.parts[self._comments], _declared(entries, prefix, namespace))
+            return
+        name = self._free_name()
+        opening = (
+            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<{prefix}:comments xmlns:{prefix}="{namespace}">'
+        )
+        self.parts[name] = f"{opening}{entries}</{prefix}:comments>".encode()
+        self._link(name)
+
+    def _next_id(self) -> int:
+        texts = [self.parts[self._main], self.parts.get(self._comments, b"")]
+        found = [
+            int(n)
+            for text in texts
+            for n in re.findall(rb"<[\w.-]{1,20}:comment\w{0,20}\s[^<>]{0,400}?:id=[\"'](\d{1,9})[\"']", text)
+        ]
+        return max(found, default=-1) + 1
+
+    def _free_name(self) -> str:
+        name, count = f"{self._folder}/comments.xml".lstrip("/"), 1
+        while name in self.parts:
+            count += 1
+            name = f"{self._folder}/comments{count}.xml".lstrip("/")
+        return name
+
+    def _link(self, name: str) -> None:
+        """Name the new part among the relations of the text and among the file's kinds of content."""
+        relation = STRICT_RELATION if "purl.oclc.org" in self._places.namespace else RELATION
+        empty = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+        links = self.parts.get(self._links, empty)
+        used, count = set(re.findall(rb"Id=[\"']([^\"']{1,80})[\"']", links)), 1
+        while f"rIdComments{count}".encode() in used:
+            count += 1
+        target = name.removeprefix(f"{self._folder}/")
+        given = f'Relationship Id="rIdComments{count}" Type="{relation}" Target="{target}"'
+        self.parts[self._links] = _inside(links, given, element=True)
+        kinds = self.parts.get("[Content_Types].xml", b"")
+        self.parts["[Content_Types].xml"] = _inside(
+            kinds, f'Override PartName="/{name}" ContentType="{KIND}"', element=True
+        )
+
+
+def _inside(xml: bytes, added: str, *, element: bool = False) -> bytes:
+    """Return XML with something added as the last child of its root; ``element`` is named in the root's own prefix."""
+    closing = re.search(rb"</(?:([\w.-]{1,40}):)?[\w.-]{1,40}\s{0,9}>\s{0,99}$", xml[-400:])
+    if closing is None:  # <w:comments …/>, without a child
+        whole = re.search(rb"<(?:([\w.-]{1,40}):)?([\w.-]{1,40})((?:\s[^<>]{0,8000})?)/>\s{0,99}$", xml)
+        if whole is None:
+            return xml
+        prefix, name = whole[1], whole[2]
+        tag = (prefix + b":" if prefix else b"") + name
+        return xml[: whole.start()] + b"<" + tag + whole[3] + b">" + _child(added, prefix, element) + b"</" + tag + b">"
+    at = len(xml) - len(xml[-400:]) + closing.start()
+    return xml[:at] + _child(added, closing[1], element) + xml[at:]
+
+
+def _child(added: str, prefix: bytes | None, element: bool) -> bytes:
+    if not element:
+        return added.encode()
+    return b"<" + (prefix + b":" if prefix else b"") + added.encode() + b"/>"
+
+
+def _declared(entries: str, prefix: str, namespace: str) -> str:
+    """Return entries that declare their own prefix: the part they go into may use another."""
+    return entries.replace(f"<{prefix}:comment ", f'<{prefix}:comment xmlns:{prefix}="{namespace}" ')
+
+
+def _entry(w: str, number: int, comment: MarginComment) -> str:
+    lines = "".join(_line(w, line, first=not n) for n, line in enumerate(comment.lines))
+    return f'<{w}:comment {w}:id="{number}" {w}:author="{AUTHOR}" {w}:initials="{INITIALS}">{lines}</{w}:comment>'
+
+
+def _line(w: str, text: str, *, first: bool) -> str:
+    arabic = len(ARABIC.findall(text)) * 2 > sum(c.isalpha() for c in text)
+    properties = f"<{w}:pPr><{w}:bidi/></{w}:pPr>" if arabic else ""
+    run = f"<{w}:rPr><{w}:rtl/></{w}:rPr>" if arabic else ""
+    mark = f"<{w}:r><{w}:annotationRef/></{w}:r>" if first else ""
+    shown = escape(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", "", text))
+    return f'<{w}:p>{properties}{mark}<{w}:r>{run}<{w}:t xml:space="preserve">{shown}</{w}:t></{w}:r></{w}:p>'
+
+
+@dataclass
+class _Place:
+    """Where a paragraph's words begin and end, in bytes; -1 where that isn't known yet."""
+
+    depth: int
+    begins: int = -1
+    ends: int = -1
+    properties: bool = False  # its properties are open: its words begin after them
+
+
+class _ParagraphPlaces:
+    """The places of all paragraphs of a text, found in one pass."""
+
+    def __init__(self, xml: bytes, where: str):
+        self.prefix, self.namespace = "w", ""
+        self.found: list[_Place] = []
+        self._open: list[_Place] = []
+        self._waiting: _Place | None = None  # a paragraph whose words begin with the next thing that comes
+        self._depth, self._root = 0, False
+        declared = re.match(rb"(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}encoding=[\"']([\w-]{1,20})[\"']", xml)
+        if xml[:2] in (b"\xff\xfe", b"\xfe\xff") or (declared and declared[1].lower() not in (b"utf-8", b"us-ascii")):
+            raise InputError(Problem("a Word text that isn't UTF-8", where=where, expected=EXPECTED, remedy=ANEW))
+        parser = self._parser = expat.ParserCreate()
+        parser.buffer_text = False
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler = parser.CommentHandler = lambda *_: self._comes()
+        parser.ProcessingInstructionHandler = lambda *_: self._comes()
+        try:
+            parser.Parse(xml, True)
+        except expat.ExpatError as error:
+            raise InputError(Problem(f"a text that is not XML ({error})", where=where, remedy=ANEW)) from None
+
+    def _comes(self) -> None:
+        if self._waiting is not None:
+            self._waiting.begins = self._parser.CurrentByteIndex
+            self._waiting = None
+
+    def _start(self, name: str, attributes: dict[str, Any]) -> None:
+        if not self._root:
+            self._root = True
+            self.prefix = name.partition(":")[0] if ":" in name else "w"
+            self.namespace = attributes.get(f"xmlns:{self.prefix}", attributes.get("xmlns", ""))
+        last = name.rpartition(":")[2]
+        opened = self._waiting
+        if last == "pPr" and opened is not None and opened.depth == self._depth:
+            opened.properties, self._waiting = True, None
+        else:
+            self._comes()
+        self._depth += 1
+        if last == "p":
+            place = _Place(self._depth)
+            self.found.append(place)
+            self._open.append(place)
+            self._waiting = place
+
+    def _end(self, name: str) -> None:
+        last = name.rpartition(":")[2]
+        if last == "p":
+            place = self._open.pop()
+            if self._waiting is place:
+                self._waiting = None  # <w:p/>, or one without words
+                if place.begins < 0:
+                    place.begins = self._parser.CurrentByteIndex
+            place.ends = self._parser.CurrentByteIndex
+        elif last == "pPr" and self._open and self._open[-1].properties and self._open[-1].depth == self._depth - 1:
+            self._open[-1].properties = False
+            self._waiting = self._open[-1]
+        else:
+            self._comes()
+        self._depth -= 1
+
+    def marked(self, xml: bytes, comments: Sequence[tuple[int, MarginComment]]) -> bytes:
+        """Return the text with the marks of comments at their paragraphs; an empty paragraph's go to the next one."""
+        w = self.prefix
+        own = "" if f"xmlns:{w}=".encode() in xml[:20_000] else f' xmlns:{w}="{self.namespace}"'
+        put: dict[int, list[bytes]] = {}
+        for number, comment in comments:
+            place = self._nearest(comment.at, xml)
+            if place is None:
+                continue
+            start = f'<{w}:commentRangeStart{own} {w}:id="{number}"/>'
+            end = f'<{w}:commentRangeEnd{own} {w}:id="{number}"/>'
+            end += f'<{w}:r{own}><{w}:commentReference {w}:id="{number}"/></{w}:r>'
+            put.setdefault(place.begins, []).append(start.encode())
+            put.setdefault(place.ends, []).append(end.encode())
+        out, last = [], 0
+        for at in sorted(put):
+            out += [xml[last:at], *put[at]]
+            last = at
+        return b"".join([*out, xml[last:]])
+
+    def _nearest(self, at: int, xml: bytes) -> _Place | None:
+        for place in (*self.found[max(at, 0) :], *self.found[:at][::-1]):
+            if place.begins >= 0 and place.ends >= place.begins and xml[place.ends : place.ends + 2] == b"</":
+                return place
+        return None

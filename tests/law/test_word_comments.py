@@ -1,0 +1,169 @@
+"""Comments go into a copy of a draft at their articles; nothing else of it changes, and a second run adds none."""
+
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from test_law_anchors import GUARD
+from test_law_import import LAWS, written
+from word_files import W, levels, paragraph, word
+
+from tether.cli import main
+from tether.law import read_law
+from tether.law.word_comments import MarginComment, with_comments
+
+TEXT = (LAWS / "example-guard-law.en.txt").read_text("utf-8").splitlines()
+LAW = [line for line in TEXT if line]
+COMMENTS = (
+    f'<w:comments xmlns:w="{W}"><w:comment w:id="7" w:author="Minister" w:initials="M"><w:p><w:r><w:t>Why?</w:t></w:r></w:p>'
+    "</w:comment></w:comments>"
+)
+LINKS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId5" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="comments.xml"/></Relationships>'
+)
+
+
+def part(data, name="word/document.xml"):
+    with zipfile.ZipFile(BytesIO(data)) as packed:
+        return packed.read(name).decode("utf-8")
+
+
+def without_marks(xml):
+    """Return a text's XML without the marks of comments."""
+    xml = re.sub(r"<w:commentRange(?:Start|End)[^>]*/>", "", xml)
+    return re.sub(r"<w:r(?: [^>]*)?><w:commentReference[^>]*/></w:r>", "", xml)
+
+
+def marked(xml):
+    """Return the words within each comment's range, by its number."""
+    found = {}
+    for number in re.findall(r'commentRangeStart[^>]*w:id="(\d+)"', xml):
+        inside = re.search(
+            rf'commentRangeStart[^>]*w:id="{number}"/>(.*?)<w:commentRangeEnd[^>]*w:id="{number}"', xml, re.DOTALL
+        )
+        found[int(number)] = "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", inside[1]))
+    return found
+
+
+def test_a_comment_stands_at_its_paragraph_and_nothing_else_changes(tmp_path):
+    original = word(*LAW)
+    path = written(tmp_path, original, "draft.docx")
+    law = read_law(path)
+    at = law.provision("art_6__para_2").at[0]
+    made = with_comments(
+        path, [MarginComment(at, ("error X: twenty-four", "To answer: the drafter")), MarginComment(0, ("Title",))]
+    )
+    assert (made.added, made.there) == (2, 0)
+    assert without_marks(part(made.data)) == part(original)
+    words = marked(part(made.data))
+    assert words[0].startswith("2. The Guard may arrest a person") and words[1] == "Draft law 12"
+    assert '<w:comment w:id="0" w:author="Tether"' in part(made.data, "word/comments.xml")
+    assert "comments+xml" in part(made.data, "[Content_Types].xml")
+    assert "relationships/comments" in part(made.data, "word/_rels/document.xml.rels")
+    again = written(tmp_path, made.data, "again.docx")
+    assert [p.text for p in read_law(again).provisions] == [p.text for p in law.provisions]
+
+
+def test_python_docx_reads_the_comments(tmp_path):
+    docx = pytest.importorskip("docx")
+    path = written(tmp_path, word(*LAW), "draft.docx")
+    made = with_comments(path, [MarginComment(3, ("One & <two>", "Three")), MarginComment(3, ("المادة (٦)",))])
+    told = list(docx.Document(BytesIO(made.data)).comments)
+    assert [(c.author, c.text) for c in told] == [("Tether", "One & <two>\nThree"), ("Tether", "المادة (٦)")]
+    assert "<w:bidi/>" in part(made.data, "word/comments.xml")
+
+
+def test_comments_that_are_there_stay_and_ours_are_not_doubled(tmp_path):
+    path = written(
+        tmp_path, word(*LAW, parts={"word/comments.xml": COMMENTS, "word/_rels/document.xml.rels": LINKS}), "draft.docx"
+    )
+    comment = MarginComment(4, ("error X: a", "b"))
+    first = with_comments(path, [comment])
+    assert 'w:author="Minister"' in part(first.data, "word/comments.xml") and 'w:id="8"' in part(
+        first.data, "word/comments.xml"
+    )
+    second = with_comments(written(tmp_path, first.data, "second.docx"), [comment, MarginComment(5, ("new",))])
+    assert (second.added, second.there) == (1, 1)
+    assert part(second.data, "word/comments.xml").count('w:author="Tether"') == 2
+    third = with_comments(written(tmp_path, second.data, "third.docx"), [comment, MarginComment(5, ("new",))])
+    assert (third.added, third.there) == (0, 2) and part(third.data) == part(second.data)
+
+
+def test_tracked_changes_tables_and_text_boxes_keep_the_places_right(tmp_path):
+    box = f"<w:p><w:r><w:pict><w:txbxContent>{paragraph('In a box')}</w:txbxContent></w:pict></w:r></w:p>"
+    inserted = "<w:p><w:pPr><w:jc w:val='both'/></w:pPr><w:ins><w:r><w:t>Put in.</w:t></w:r></w:ins></w:p>"
+    rows = f"<w:tbl><w:tr><w:tc>{paragraph('a')}</w:tc><w:tc>{paragraph('b')}</w:tc></w:tr></w:tbl>"
+    path = written(
+        tmp_path, word("Law", box, "<w:p/>", rows, "Article 1", inserted, "Article 2", "Last."), "draft.docx"
+    )
+    law = read_law(path)
+    places = [law.provision(id).at[-1] for id in ("art_1", "art_2")]
+    made = with_comments(path, [MarginComment(at, (f"at {at}",)) for at in places])
+    assert list(marked(part(made.data)).values()) == ["Put in.", "Last."]
+    assert without_marks(part(made.data)) == part(path.read_bytes())
+
+
+def test_another_prefix_and_a_strict_file(tmp_path):
+    xml = word("Law", "Article 1", "A.")
+    strict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+    text = (
+        part(xml)
+        .replace("<w:", "<x:")
+        .replace("</w:", "</x:")
+        .replace(" w:", " x:")
+        .replace("xmlns:w=", "xmlns:x=")
+        .replace(W, strict)
+    )
+    path = written(tmp_path, word("x", parts={"word/document.xml": text}), "draft.docx")
+    made = with_comments(path, [MarginComment(2, ("here",))])
+    assert "<x:commentRangeStart" in part(made.data) and strict in part(made.data, "word/comments.xml")
+    assert "purl.oclc.org/ooxml/officeDocument/relationships/comments" in part(
+        made.data, "word/_rels/document.xml.rels"
+    )
+
+
+def test_check_into_a_draft(tmp_path, capsys):
+    charter = tmp_path / "guard.yaml"
+    charter.write_text(GUARD.read_text("utf-8").replace("limit_hours: 24", "limit_hours: 96"), "utf-8")
+    draft, out = written(tmp_path, word(*LAW), "draft.docx"), tmp_path / "commented.docx"
+    before = draft.read_bytes()
+    code = main(["check", str(charter), "--into", str(draft), "--out", str(out)])
+    said = capsys.readouterr().out
+    assert code in (0, 1) and "comments put in" in said and draft.read_bytes() == before
+    xml = part(out.read_bytes(), "word/comments.xml")
+    assert "coding, art. 6(2): limit_hours 96: the article says 24" in xml
+    numbered = {
+        int(n): text for n, text in re.findall(r'<w:comment w:id="(\d+)"[^>]*>(.*?)</w:comment>', xml, re.DOTALL)
+    }
+    places = marked(part(out.read_bytes()))
+    at = next(places[n] for n, text in numbered.items() if "limit_hours 96" in text)
+    assert at.startswith("2. The Guard may arrest")
+    assert main(["check", str(charter), "--into", str(out), "--out", str(tmp_path / "twice.docx")]) == code
+    assert ": 0 comments put in" in (told := capsys.readouterr().out) and "were there already" in told
+    assert part((tmp_path / "twice.docx").read_bytes(), "word/comments.xml") == xml
+
+
+def test_what_into_asks_for(tmp_path, capsys):
+    draft = written(tmp_path, word(*LAW), "draft.docx")
+    calls = {
+        ("check", GUARD, "--into", draft): "name the copy with --out commented.docx",
+        ("check", GUARD, "--into", draft, "--out", draft): "the draft itself, left alone",
+        ("check", GUARD, GUARD, "--into", draft, "--out", tmp_path / "c.docx"): "2 charters are named",
+        ("check", GUARD, "--into", written(tmp_path, "Article 1\nA.\n"), "--out", tmp_path / "c.docx"): "no Word file",
+    }
+    for call, said in calls.items():
+        assert main([str(word) for word in call]) in (2, 3)
+        assert said in capsys.readouterr().err and not (tmp_path / "c.docx").exists()
+
+
+def test_faults_of_a_text_as_comments(tmp_path, capsys):
+    numbering = levels(("decimal", "Article %1"), ("decimal", "%2."))
+    blocks = [paragraph("A person is held under Article 9.", 1, 1)]
+    draft = written(tmp_path, word("Law", paragraph("Custody", 1, 0), *blocks, numbering=numbering), "draft.docx")
+    assert main(["law", "check", str(draft), "--out", str(tmp_path / "c.docx")]) == 1
+    assert "1 comments put in" in capsys.readouterr().err
+    assert list(marked(part((tmp_path / "c.docx").read_bytes())).values()) == ["A person is held under Article 9."]
+    assert Path(tmp_path / "c.docx").exists()
