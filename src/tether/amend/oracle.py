@@ -1,0 +1,163 @@
+"""What the checker says of an amended charter: the findings that are left, each with the paths that it rests on.
+
+    oracle = Oracle(charter, CheckedUnder(today=…), clear=("stop", "error"))
+    state = oracle.state((edit, …))
+    state.left[0].code, state.left[0].reads       # paths in terms of the charter before any edit
+
+The checker is the one that ``tether check`` runs, unchanged; what a part of ``consistency`` tells as well is kept
+(``check(doubles=True)``), so that no finding goes only because another hides it. Only the rules that fire are traced.
+
+Of a finding of ``consistency`` only what keeps its clauses from standing together counts (``stands_on``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tether.amend.edits import Desk, Edit, Rows, applied
+from tether.charter.check import Report, check, severity_of
+from tether.charter.findings import Finding, Severity
+from tether.charter.known import Known
+from tether.charter.read import with_tree
+from tether.charter.reading import Design
+from tether.charter.rules import Rule
+from tether.charter.schema import Charter
+from tether.charter.settings import Settings
+from tether.charter.tracing import stands_on
+from tether.errors import InputError, Problem
+
+
+@dataclass(frozen=True)
+class CheckedUnder:
+    """How a charter is checked: the day, the reading, the kind, the bounds, and what is known of those it names."""
+
+    today: date
+    world: str = ""
+    kind: tuple[str, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    theatre: Any = None
+    known: Known | None = None
+
+    def check(self, charter: Charter, *, select: Iterable[str] = (), trace: bool = False) -> Report:
+        """Run the checker."""
+        return check(
+            charter,
+            world=self.world,
+            kind=self.kind,
+            settings=self.settings,
+            today=self.today,
+            known=self.known,
+            select=select,
+            trace=trace,
+            doubles=True,
+        )
+
+    def design(self, charter: Charter) -> Design:
+        """Return the charter as the rules read it."""
+        world = {"open": True, "closed": False}.get(self.world)
+        made = Design(charter, world, self.settings, today=self.today, known=self.known)
+        made.told_kinds = self.kind
+        return made
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What one rule says of one set of edits: where it fires, how often, and how many questions it has."""
+
+    paths: frozenset[str]
+    fires: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class FindingLeft:
+    """A finding of an amended charter, in terms of the charter before any edit."""
+
+    code: str
+    path: str
+    severity: str
+    message: str
+    reads: frozenset[str] = field(repr=False)
+    related: tuple[str, ...] = ()
+    measured: str = ""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Code and place: what a finding is known by from one set of edits to another."""
+        return self.code, self.path
+
+
+@dataclass(frozen=True)
+class State:
+    """A charter with a set of edits made: what is left to clear, and the whole report."""
+
+    edits: frozenset[int]
+    charter: Charter
+    rows: Rows
+    report: Report
+    left: tuple[FindingLeft, ...]
+
+
+class Oracle:
+    """Asks the checker of amended charters; each set of edits once."""
+
+    def __init__(self, desk: Desk, under: CheckedUnder, clear: Sequence[Severity]):
+        self.desk, self.under, self.clear = desk, under, tuple(clear)
+        self.asked = 0
+        self._states: dict[frozenset[int], State] = {}
+
+    def charter(self, edits: Sequence[Edit]) -> tuple[Charter, Rows]:
+        """Return the charter with edits made.
+
+        Raises:
+            InputError: the edits make a text that can't be read, with every problem and the edits that did.
+        """
+        tree, rows = applied(self.desk, edits)
+        try:
+            return with_tree(self.desk.charter, tree, self.under.theatre), rows
+        except InputError as error:
+            made = "; ".join(e.sentence or f"{e.op} {e.at or e.path}" for e in edits)
+            said = f"the charter can't be read with these edits made: {made}"
+            raise InputError([Problem(said, self.desk.charter.file), *error.problems]) from None
+
+    def fires(self, edits: Sequence[Edit], rule: Rule) -> Tried | None:
+        """Return what one rule says with edits made: a quick look, without silences; None where the text can't stand.
+
+        Used to choose what is offered, never to decide what is cleared.
+        """
+        tree, rows = applied(self.desk, edits)
+        try:
+            charter = with_tree(self.desk.charter, tree, self.under.theatre, resolve=False)
+        except InputError:
+            return None
+        design = self.under.design(charter)
+        told = list(rule.check(design))
+        counted = [v for v in told if v.result == "fires" and severity_of(rule, v) in self.clear]
+        asked = sum(v.result == "cannot tell" for v in told)
+        return Tried(frozenset(rows.before(v.path) for v in counted), len(counted), asked)
+
+    def state(self, edits: Sequence[Edit]) -> State:
+        """Return the charter with edits made, checked, and what is left of what is to be cleared."""
+        numbers = frozenset(e.number for e in edits)
+        if numbers not in self._states:
+            self.asked += 1
+            charter, rows = self.charter(edits)
+            report = self.under.check(charter)
+            codes = sorted({f.code for f in self.targets(report)})
+            traced = self.under.check(charter, select=codes, trace=True) if codes else report
+            left = tuple(self._left(f, traced, rows) for f in self.targets(traced))
+            self._states[numbers] = State(numbers, charter, rows, report, left)
+        return self._states[numbers]
+
+    def targets(self, report: Report) -> list[Finding]:
+        """Return the findings of a report that are to be cleared, those in a duty's silence by themselves too."""
+        return [f for f in report.fired if f.severity in self.clear]
+
+    def _left(self, finding: Finding, report: Report, rows: Rows) -> FindingLeft:
+        reads = frozenset(map(rows.before, stands_on(finding, report.whole)))
+        related = tuple(map(rows.before, finding.related))
+        told = finding.severity, finding.message, reads, related, finding.measured
+        return FindingLeft(finding.code, rows.before(finding.path), *told)
