@@ -12,7 +12,7 @@ from tether.evidence.claims.table import COLUMNS, read_table, write_table
 
 GOOD = dict(zip(COLUMNS, (
     "army", "size", "", "10", "20", "30", "men", "field", "2015-01-01", "2016-02-01", "2015-01-31", "2016-03-01",
-    "2026-11-22", "a", "press", "true", "public", "", "arms+funds",
+    "2026-11-22", "a", "press", "true", "public", "", "", "arms+funds",
 ), strict=True))  # fmt: skip
 
 

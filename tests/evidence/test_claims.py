@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from tether.dossier.profile import statement
 from tether.errors import InputError
 from tether.evidence.claims import Claims, load_claims, read_claims, read_period
+from tether.evidence.claims.read import claimed_countries
 
 HEAD = """country: iraq
 coded: 2026-11-22
@@ -36,7 +38,7 @@ def test_all_problems_are_told_at_once_with_their_lines(tmp_path):
     - {says: size, value: 10, basis: field, when: 2015-01, tag: S}
     - {says: sise, value: 10, basis: field, when: 2015-01, src: a, tag: S}
     - {says: size, value: 10, basis: field, when: 2015-04, src: a, tag: S}
-    - {says: size, value: 10, basis: field, when: 2999-01, src: a, tag: S}
+    - {says: size, value: 10, basis: field, when: 2099-01, src: a, tag: S}
     - {says: size, value: [3, 2, 4], basis: field, when: 2015-01, src: a, tag: S}
     - {says: ghost-share, value: 1.4, basis: field, when: 2015-01, src: a, tag: S}
     - {says: size, value: 10, basis: field, when: 2015-13, src: a, tag: S}
@@ -149,3 +151,93 @@ def test_no_field_size_is_larger_than_its_payroll():
     iraq = load_claims("iraq").as_of("2015-06")
     for force in ("army", "fedpol", "peshmerga"):
         assert iraq.interval(force, "size", basis="field").v < iraq.interval(force, "size", basis="payroll").v
+
+
+def test_a_text_that_holds_a_person_is_refused_and_not_shown(tmp_path):
+    rows = """  army:
+    - {says: said, of: "ring ٠٧٧٠ ١٢٣ ٤٥٦٧", when: 2015-01, src: a, tag: S}
+    - {says: size, value: 10, basis: field, when: 2015-01, src: a, tag: S, quote: "as Abu Mustafa al-Basri told us"}
+    - {says: said, of: "Prime Minister Haider al-Abadi agreed", when: 2015-01, src: a, tag: S}
+"""
+    found = _problems(tmp_path, rows)
+    assert len(found) == 2 and "iraq.yaml:8" in found[0] and "iraq.yaml:9" in found[1]
+    assert "a phone number (not shown)" in found[0] and "Mustafa" not in found[1]
+    path = tmp_path / "iraq.yaml"
+    path.write_text(
+        "public_persons: [Abu Mustafa al-Basri]\n" + HEAD + rows.replace("ring ٠٧٧٠ ١٢٣ ٤٥٦٧", "in 2014"), "utf-8"
+    )
+    assert len(read_claims(path)) == 3
+
+
+def test_the_shipped_claims_name_nobody():
+    for country in claimed_countries():
+        assert len(load_claims(country))
+
+
+def test_a_hundred_thousand_unknown_names_are_guessed_at_a_hundred_times(monkeypatch):
+    from dataclasses import replace
+
+    from tether.errors import Problems
+    from tether.evidence.claims import check, load_claims
+
+    asked = []
+    monkeypatch.setattr(check, "did_you_mean", lambda name, known: asked.append(name) or "near")
+    one = next(c for c in load_claims("libya").claims if not c.object)
+    problems = Problems("x.yaml")
+    check.check_ids([replace(one, subject=f"nobody-{n % 500}") for n in range(2_000)], {"a": "actor"}, problems)
+    assert len(asked) == check.MOST_GUESSED and len(problems.found) == 2_000
+
+
+def test_a_fact_that_nobody_read_and_a_judgement_are_counted_apart(tmp_path):
+    file = tmp_path / "c.yaml"
+    text = """coded: 2026-11-22
+{coder}sources: {{a: {{title: t, date: 2015-01, grade: press}}}}
+claims:
+  x:
+    - {{says: size, value: 100, basis: claimed, when: 2014, src: a, tag: R}}
+    - {{says: size, value: 120, basis: judged, when: 2014, src: a, tag: J{by}}}
+"""
+    file.write_text(text.format(coder="", by=", by: the mission's analyst"), "utf-8")
+    read = read_claims(file)
+    assert [c.tag for c in read.claims] == ["R", "J"] and read.claims[1].judged_by == "the mission's analyst"
+    assert "1 are facts that nobody read" in repr(read) and "1 are judgements" in repr(read)
+    assert not read.without(recalled=True).claims, "neither was read"
+    file.write_text(text.format(coder="coder: the ministry's desk\n", by=""), "utf-8")
+    assert read_claims(file).claims[1].judged_by == "the ministry's desk"
+    file.write_text(text.format(coder="", by=""), "utf-8")
+    with pytest.raises(InputError, match=r"c\.yaml:6:\d+: .*a judgement by nobody; expected by: an office or a role"):
+        read_claims(file)
+
+
+def test_what_is_left_unread_of_iraq_is_less_than_a_hundred_facts():
+    tags = [c.tag for c in load_claims("iraq").claims if not c.where.startswith("ucdp")]
+    assert tags.count("R") < 100 and tags.count("J") > tags.count("R")
+    shares = [c for c in load_claims("iraq").claims if c.predicate == "population"]
+    assert len([c for c in shares if c.tag == "D"]) == 18 and all("projected for 2010" in c.note for c in shares)
+
+
+def test_who_read_nothing_can_quote_nothing(tmp_path):
+    row = "  army:\n    - {says: fights, of: islamic-state, when: 2015-01, src: a, tag: %s, %s: they fight}\n"
+    [problem] = _problems(tmp_path, row % ("R", "quote"))
+    assert "iraq.yaml:8" in problem and "words of a, which nobody read (tag R)" in problem
+    assert "a remark is a note" in problem
+    assert _read(tmp_path, row % ("R", "note")).claims[0].note == "they fight"
+    assert _read(tmp_path, row % ("S", "quote")).claims[0].quote == "they fight"
+
+
+def test_a_claim_prints_words_in_quotation_marks_and_a_remark_without():
+    [asked] = load_claims("libya").about("misrata-battalion", "requests")
+    said = statement(asked, {})
+    assert said.endswith(": “satellite intelligence, night vision goggles, armored vehicles and mine detectors”")
+    [told] = [c for c in load_claims("iraq").about("islamic-state") if "no causal estimate" in c.note]
+    assert "”. The article's claim; no causal" in statement(told, {})
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [("٢٠١٥-٠١", "digits 0 to 9"), ("محرم ١٤٣٦", "digits 0 to 9"), ("1436-01", "Hijri"), ("2015-13", "no month 13")],
+)
+def test_a_date_that_cannot_be_read_says_how_to_write_it(tmp_path, when, said):
+    row = f'  army:\n    - {{says: fights, of: islamic-state, when: "{when}", src: a, tag: S}}\n'
+    [problem] = _problems(tmp_path, row)
+    assert "iraq.yaml:8" in problem and said in problem

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tether.documents.spelling import key_of
 from tether.errors import InputError
-from tether.evidence.countries import countries, find_country, fold, lookup, slug
+from tether.evidence.countries import countries, find_country, lookup, slug
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def test_any_name_finds_ucdps(said, ucdp):
 def test_no_key_means_two_countries():
     owners = {}
     for country in countries():
-        for key in {fold(k) for k in (*country.names, country.iso3, *map(str, country.gw))}:
+        for key in {key_of(k) for k in (*country.names, country.iso3, *map(str, country.gw))}:
             assert owners.setdefault(key, country.iso3) == country.iso3, key
     assert len({c.id for c in countries()}) == len(countries())
 
@@ -46,6 +47,6 @@ def test_unknown_country_gets_the_near_one():
 
 @given(st.text(max_size=30))
 def test_fold_and_slug_are_stable(text):
-    assert fold(fold(text)) == fold(text)
+    assert key_of(key_of(text)) == key_of(text)
     assert slug(slug(text)) == slug(text)
     assert all(c.isascii() and (c.isalnum() or c == "-") for c in slug(text))

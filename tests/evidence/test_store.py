@@ -3,7 +3,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tether.errors import InputError
+from tether.errors import InputError, UsageError
 from tether.evidence.events import describe
 from tether.evidence.ged import read_events
 from tether.evidence.packs import read_pack, shipped_packs, write_pack
@@ -81,9 +81,19 @@ def test_a_write_that_fails_leaves_no_set(events, monkeypatch):
     assert stored_sets() == () and not list(data_folder().iterdir())
 
 
-def test_a_name_must_stay_in_the_folder(events):
+@pytest.mark.parametrize("name", ["../elsewhere", "/tmp/x", ".hidden", "a b", "مجموعة", "nul"])
+def test_a_name_must_stay_in_the_folder(events, name):
     with pytest.raises(InputError, match="--name"):
-        add_events(events, name="../elsewhere")
+        add_events(events, name=name)
+
+
+def test_a_table_that_is_no_set_is_never_replaced(events, tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "x.parquet").write_bytes(b"theirs")
+    with pytest.raises(UsageError, match="no set of Tether's, left alone"):
+        add_events(events, folder, "x")
+    assert [(p.name, p.read_bytes()) for p in folder.iterdir()] == [("x.parquet", b"theirs")]
 
 
 def test_describe_says_what_a_person_asks(events):

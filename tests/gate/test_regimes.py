@@ -16,8 +16,10 @@ name: X
 kind: statute
 deciders: [us]
 from: 2010-01-01
+as_of: 2015-01-01
+looked: here
 texts:
-  - {ref: A, says: something, tag: R}
+  - {ref: A, from: 2010-01-01, says: something, tag: R}
 rules:
   - {id: one, if: "item.att", then: stop, because: so}
   - {id: two, if: "item.att &", then: maybe, because: so, texts: [3]}
@@ -116,7 +118,7 @@ def test_a_bad_entry_is_told_whole(tmp_path):
     with pytest.raises(InputError) as raised:
         read_regimes([tmp_path / "x.yaml"])
     told = str(raised.value)
-    assert "x.yaml:9:5: rules.0: a stop without 'cleared_by'" in told
+    assert "x.yaml:11:5: rules.0: a stop without 'cleared_by'" in told
     assert "it ends where a fact is due" in told and "rules.1.then: 'maybe'" in told and "texts [3]" in told
     assert "'item.atom'; expected a fact" in told and "did you mean 'item.att'" in told
 

@@ -74,6 +74,37 @@ def test_the_weight_follows_the_evidence(monkeypatch):
     assert calibration._learnt(found, "").weight > 0.9
 
 
+def test_four_of_the_sixteen_were_never_decided():
+    """Iraq's guard bill was pulled, not voted down; a count of votes knows no such end."""
+    ended = {b.id: b.ended for b in coded_bills()}
+    lapsed = {name for name, end in ended.items() if end == "lapsed"}
+    assert lapsed == {"iraq-oil-2007", "iraq-guard-2015", "bangsamoro-2015", "ukraine-decentralisation-2015"}
+    assert ended["libya-accord-cabinet-2016"] == "voted-down" and ended["iraq-election-law-2009"] == "stopped"
+
+
+def test_the_three_ends_add_up_and_the_agenda_follows_the_count():
+    learnt = calibrated_on("2018-12")
+    for share in (0.01, 0.3, 0.7, 0.99):
+        for ends in (learnt.counted(share), learnt.of(share)):
+            assert ends.in_force + ends.decided_against + ends.never_decided == pytest.approx(1)
+            assert min(ends.in_force, ends.decided_against, ends.never_decided) > 0
+        assert learnt.counted(share).in_force == share
+    assert learnt.of(0.1).never_decided > learnt.of(0.9).never_decided
+    assert (learnt.bills, learnt.in_force, learnt.never_decided) == (16, 9, 4)
+
+
+def test_a_method_that_is_always_right_scores_zero_on_the_three_ends():
+    right = {"in-force": (1, 0, 0), "stopped": (0, 1, 0), "voted-down": (0, 1, 0), "lapsed": (0, 0, 1)}
+    for ended, chances in right.items():
+        assert calibration._off(calibration.Ends(*chances), calibration.ENDED[ended]) == 0
+        assert calibration._off(calibration.Ends(*chances[1:], chances[0]), calibration.ENDED[ended]) == 2
+
+
+def test_an_ending_that_is_no_word_is_refused():
+    with pytest.raises(ValueError, match="ended 'failed'; expected one of in-force"):
+        bills._ending("failed")
+
+
 def test_too_few_bills_teach_nothing():
     assert calibrated_on("2008-02") is None and calibrated_on("2015-06").bills == 9
 

@@ -17,7 +17,7 @@ SAME = {  # a library charter and the coded case of the same attempt, coded apar
 }
 CASES = {case.id: case for case in coded_cases()}
 GUARD = """
-charter: "0.2"
+charter: "0.3"
 meta: {id: guard, title: A guard, decider: host, text_seen: full, starts: 2015-06}
 groups: [{id: a, name: A, size: 100}, {id: b, name: B, size: 100}]
 forces: [{id: g, name: Guard, kind: guard, status: new}]
@@ -94,7 +94,7 @@ def test_cases_that_end_unlike_most_come_first():
 
 def test_a_charter_that_fixes_little_has_no_near_case_and_says_why():
     bare = charter_from_text(
-        'charter: "0.2"\nmeta: {id: bare, title: Bare, decider: sponsor, text_seen: part}\ninduction: none\n',
+        'charter: "0.3"\nmeta: {id: bare, title: Bare, decider: sponsor, text_seen: part}\ninduction: none\n',
         "bare.yaml",
     )
     told = similar_cases(bare)
@@ -103,10 +103,10 @@ def test_a_charter_that_fixes_little_has_no_near_case_and_says_why():
 
 def test_an_overlay_keeps_what_its_status_quo_fixes():
     base = charter_from_text(
-        'charter: "0.2"\nmeta: {id: base}\nend_state: {kind: none}\ninduction: none\n', "base.yaml"
+        'charter: "0.3"\nmeta: {id: base}\nend_state: {kind: none}\ninduction: none\n', "base.yaml"
     )
-    over = charter_from_text(
-        'charter: "0.2"\nmeta: {id: over, overlay: base, text_seen: full}\nexits: none\n', "over.yaml", base=base
-    )
+    text = 'charter: "0.3"\nmeta: {id: over, overlay: base, text_seen: full}\nexits: none\n'
+    over = charter_from_text(text, "over.yaml")
+    assert clauses_of(charter_from_text(text, "over.yaml", base=base)) == clauses_of(over, base)
     assert clauses_of(over, base) == {"mode": "none", "exits": "none", "end_state": "no"}
     assert clauses_of(over) == {"exits": "none"}

@@ -96,7 +96,9 @@ def drops_of(used: Iterable[Claim], mechanisms: Iterable[str] = ()) -> tuple[Dro
     drops = [Drop("source", s.id, s.title, sum(c.source.id == s.id for c in claims)) for s in sources.values()]
     recalled = sum(not c.seen for c in claims)
     if recalled:
-        drops.append(Drop("recalled", "recalled", "everything that was recalled, not read", recalled))
+        drops.append(
+            Drop("recalled", "recalled", "everything that nobody read: facts recalled, and judgements", recalled)
+        )
     return (*drops, *(Drop("mechanism", m, f"the mechanism '{m}'", 0) for m in mechanisms))
 
 

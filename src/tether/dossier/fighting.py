@@ -4,6 +4,7 @@
 
 Deaths are those of the events in which the actor is a side, whoever killed whom. Where UCDP has no entry for an actor,
 its fighting is in the data under another name or not at all, and the answer is "the data do not name it": never zero.
+For a case of one's own the events are the case's, and an actor is a side where one of its names is the side's.
 """
 
 from __future__ import annotations
@@ -14,9 +15,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from tether.documents.spelling import key_of
+from tether.documents.yaml_file import read_yaml
 from tether.dossier.store import Store
 from tether.theatre.actors import TheatreActor
+
+if TYPE_CHECKING:
+    from tether.evidence.events import Events
 
 Row = tuple[str, int, int, int, int]  # month, type of violence, side a, side b, deaths
 WINDOW = 12  # months before the cut-off, the cut-off's own included
@@ -48,12 +55,14 @@ class Fighting:
 
 
 def fighting(store: Store, actor: TheatreActor, months: int = WINDOW) -> Fighting | None:
-    """Return the actor's part in the fighting; None where the package ships no table for the country."""
+    """Return the actor's part in the fighting; None where no events of these months are at hand."""
     data = _tables().get(store.country)
     if data is None:
-        return None
+        return _in_own_events(store, actor, _window(store, months))
     first, last = _window(store, months)
     rows = [r for r in _rows(store.country) if first <= r[0] <= last]
+    if not rows:
+        return None  # the table ends before, or begins after: it says nothing of these months
     mine = frozenset(actor.ucdp)
     if not mine:
         return Fighting(False, data, (first, last), under=_label(store, actor))
@@ -68,6 +77,51 @@ def fighting(store: Store, actor: TheatreActor, months: int = WINDOW) -> Fightin
         one_sided=sum(r[4] for r in rows if r[1] == 3 and r[2] in mine),
         against=_opponents(store, own, mine),
     )
+
+
+def _in_own_events(store: Store, actor: TheatreActor, window: tuple[str, str]) -> Fighting | None:
+    """Return the actor's part in the events of its case, told by the names of the sides; None where it has none."""
+    events = _own_events(store)
+    if events is None:
+        return None
+    frame = events.frame
+    data = f"UCDP GED {events.card.version}" if events.card.version != "unknown" else events.card.file
+    mine = {key_of(n) for n in actor.names}
+    sides = [frame[side].fillna("").map(key_of) for side in ("side_a", "side_b")]
+    month = frame[f"date_{events.dated_by}"].dt.strftime("%Y-%m")
+    known = month <= window[1]
+    own = [side.isin(mine) for side in sides]
+    if not ((own[0] | own[1]) & known).any():
+        return Fighting(False, data, window)
+    here, battles, deaths = known & (month >= window[0]), frame["type_of_violence"] != 3, frame["best"]
+    against: Counter[str] = Counter()
+    for at, other in ((own[0], "side_b"), (own[1] & ~own[0], "side_a")):
+        against.update(deaths[here & battles & at].groupby(frame[other]).sum().to_dict())
+    return Fighting(
+        named=True,
+        data=data,
+        window=window,
+        deaths=int(deaths[here & battles & (own[0] | own[1])].sum()),
+        total=int(deaths[here & battles].sum()),
+        one_sided=int(deaths[here & ~battles & own[0]].sum()),
+        against=tuple((str(name), int(total)) for name, total in against.most_common(6)),
+    )
+
+
+def _own_events(store: Store) -> Events | None:
+    """Return the events of a case of one's own; None where there is no case, or it reads a shipped pack."""
+    from tether.theatre import load
+    from tether.theatre.open_panel import open_events
+
+    if store.folder is None:
+        return None
+    tree = read_yaml(store.folder / "case.yaml", "a case (YAML)").tree
+    named = tree.get("events") if isinstance(tree, dict) else None
+    if not isinstance(named, dict) or not {"file", "data"} & set(named):
+        return None
+    country = str(tree.get("country"))
+    theatre = load(store.folder / country if country.endswith((".yaml", ".yml")) else country)
+    return open_events(named, theatre, store.folder)
 
 
 def _opponents(

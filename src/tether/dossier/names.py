@@ -44,6 +44,7 @@ LOOSE_CAP = 92.0  # names that agree in consonants only
 INITIALS = 90.0  # a name and its abbreviation
 STRANGERS = 60.0  # the most for names whose telling words do not meet
 MET_ALL = 86.0  # all telling words meet, whatever kind of group either is called
+SHORT = 5  # letters below which a word asked for has no second spelling
 NEAR = 80.0  # two telling words are one word in two spellings
 
 
@@ -128,6 +129,31 @@ def score(one: str, other: str) -> float:
     if few == 1.0 == many:
         return max(full, loose, MET_ALL if a.telling else 0.0)
     return max(full, loose) if few == 1.0 else min(max(full, loose), LOOSE_CAP * many)
+
+
+def holds_words(name: str, asked: str, *, near: bool = False) -> bool:
+    """Return whether a name holds every telling word asked for, as it folds; ``near``: in any spelling or script.
+
+    A word that only says what kind of group it is ("brigade") finds nothing; two of them ("popular front") do.
+    """
+    held, wanted = key(name), key(asked)
+    if not (wanted.telling or wanted.numbers):
+        return len(wanted.kinds) > 1 and wanted.kinds <= held.kinds
+    if wanted.numbers - held.numbers or wanted.countries - held.countries:
+        return False
+    same = _asked_for if near else _spelt_alike
+    return all(any(same(w, h) for h in held.telling) for w in wanted.telling)
+
+
+def _spelt_alike(wanted: NameWord, held: NameWord) -> bool:
+    return wanted.folded == held.folded
+
+
+def _asked_for(wanted: NameWord, held: NameWord) -> bool:
+    """Whether a word asked for is one of a name: a short one only as it is spelt, or in the other script."""
+    if len(wanted.folded) < SHORT and wanted.arabic == held.arabic:
+        return _spelt_alike(wanted, held)
+    return _same(wanted, held)
 
 
 @lru_cache(maxsize=400_000)

@@ -1,13 +1,17 @@
-"""A profile as a page: status, who is beneath the label, who stands behind it, what it did, what is missing."""
+"""A profile as a page: who they are in three sentences, a timeline, how many; then status, who is beneath the label,
+who stands behind it, what it did; then what contradicts, what hangs on one source, what is missing.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from tether.dossier.age_of_militias import SOURCE as AGE_SOURCE
-from tether.dossier.age_of_militias import age_of_militias, age_source
+from tether.dossier.age_of_militias import Age, age_of_militias, age_source
 from tether.dossier.fighting import Fighting
+from tether.dossier.opening import sizes, timeline, who_they_are
 from tether.dossier.profile import (
+    ARMED,
     SECTIONS,
     Profile,
     SourceDependence,
@@ -20,31 +24,44 @@ from tether.dossier.profile import (
     when,
 )
 from tether.dossier.store import DossierOptions, Store, store_of
-from tether.evidence.claims import Claim
+from tether.dossier.unread import unread_page
+from tether.evidence.claims import Claim, DroppedClaim, claimed_countries
 from tether.report.blocks import Block, Document, Paragraph, Section, Sentence, bullets, section, table
 from tether.report.numbers import count, percent
 from tether.report.words import FOOT
 from tether.theatre.actors import KINDS
 
+UNREAD = "Nothing here was read in its source: no headline may rest on it."
+DROPPED = "What does not count on {}, and why"
 FULL = "No section is empty; that is no proof that nothing is missing."
 
 
-def dossier_page(case: str, actor: str, options: DossierOptions, *, afterwards: bool = False) -> Document:
-    """Return the page of one actor, or the list of all actors where none is named."""
+def dossier_page(
+    case: str, actor: str, options: DossierOptions, *, afterwards: bool = False, unread: bool = False
+) -> Document:
+    """Return the page of one actor, or the list of all actors where none is named; ``unread``: the facts to be read."""
     store = store_of(case, options)
-    if not actor:
-        return actors_page(store)
-    profile = make_profile(store, actor)
-    return afterwards_page(profile) if afterwards else profile_page(profile)
+    if unread:
+        page = unread_page(store, actor)
+    elif not actor:
+        page = actors_page(store)
+    elif afterwards:
+        page = afterwards_page(make_profile(store, actor))
+    else:
+        page = profile_page(make_profile(store, actor))
+    return replace(page, internal=store.internal, withheld=store.withheld)
 
 
 def profile_page(profile: Profile) -> Document:
     """Return the page; its JSON twin holds the same claims with their sources."""
     actor, store = profile.actor, profile.store
-    parts: list[Section] = [section("", _opening(profile))]
-    leans = source_dependence(profile)
-    if leans:
-        parts.append(section("What hangs on one source", bullets(_lean(lean) for lean in leans)))
+    parts: list[Section] = [section("", *_opening(profile))]
+    dated, more = timeline(profile)
+    if dated:
+        rest = [_p(f"And {_counted(more, 'dated claim')} more, in the sections below.")] if more else []
+        parts.append(section("Timeline", bullets(dated), *rest))
+    if actor.kind in ARMED:
+        parts.append(section("How many", bullets(sizes(profile))))
     for key, row in SECTIONS.items():
         if profile.sections[key]:
             said = [sentence(c, store.names) for c in profile.sections[key]]
@@ -54,8 +71,13 @@ def profile_page(profile: Profile) -> Document:
     if profile.contradictions:
         found = [_contradiction(profile, c.one, c.other, c.how) for c in profile.contradictions]
         parts.append(section("Contradictions, side by side", bullets(found)))
+    leans = source_dependence(profile)
+    if leans:
+        parts.append(section("What hangs on one source", bullets(_lean(lean) for lean in leans)))
     parts.append(section("Gaps", bullets(profile.gaps or (FULL,))))
-    under = f"{store.country.title()}, as of {store.as_of}. {KINDS.get(actor.kind, actor.kind).capitalize()}."
+    if profile.dropped:
+        parts.append(section(DROPPED.format(store.as_of), bullets(_dropped(d, store) for d in profile.dropped)))
+    under = f"{store.title}, as of {store.as_of}. {KINDS.get(actor.kind, actor.kind).capitalize()}."
     sources = tuple(map(source_entry, profile.sources))
     return Document(actor.name, tuple(parts), under, sources, FOOT, _data(profile), actor.id)
 
@@ -87,30 +109,45 @@ def actors_page(store: Store) -> Document:
     rows = [(a.id, a.name, a.kind, str(counts[a.id])) for a in own]
     others = len(store.actors) - len(own)
     more = f"And {others} that only UCDP's tables name, as ucdp-NUMBER."
-    age = age_of_militias(store.as_of.year - 1)
-    counted = {s: Sentence(s, "age", sources=(AGE_SOURCE,)) for s in age.sentences}
-    sections = (
-        section("", table(("id", "name", "kind", "claims"), rows, numeric=3), Paragraph((more,))),
-        section(
-            "Is it an age of Arab militias?",
-            bullets(counted.values()),
-            Paragraph(("What these counts cannot see:",)),
-            bullets(age.blind),
-        ),
-    )
-    data = {"actors": [{"id": i, "name": n, "kind": k, "claims": int(c)} for i, n, k, c in rows], "age": age.sentences}
-    title, under = f"Dossiers: {store.country.title()}", f"As of {store.as_of}"
-    return Document(title, sections, under, (source_entry(age_source()),), FOOT, data, f"{store.country}-actors")
+    found = [section("", table(("id", "name", "kind", "claims"), rows, numeric=3), *([_p(more)] if others else []))]
+    told = store.dropped if store.own else ()
+    if told:
+        found.append(section(DROPPED.format(store.as_of), bullets(_dropped(d, store) for d in told)))
+    data: dict[str, object] = {"actors": [{"id": i, "name": n, "kind": k, "claims": int(c)} for i, n, k, c in rows]}
+    data["dropped"] = [{**_row(d.claim), "reason": d.reason} for d in told]
+    sources = {d.claim.source.id: source_entry(d.claim.source) for d in told}
+    if store.country in claimed_countries():
+        age = age_of_militias(store.as_of.year - 1)
+        found.append(_age(age))
+        data["age"] = age.sentences
+        sources[AGE_SOURCE] = source_entry(age_source())
+    title, under = f"Dossiers: {store.title}", f"As of {store.as_of}"
+    return Document(title, tuple(found), under, tuple(sources.values()), FOOT, data, f"{store.country}-actors")
 
 
-def _opening(profile: Profile) -> Block:
+def _age(age: Age) -> Section:
+    counted = [Sentence(s, "age", sources=(AGE_SOURCE,)) for s in dict.fromkeys(age.sentences)]
+    unseen = Paragraph(("What these counts cannot see:",))
+    return section("Is it an age of Arab militias?", bullets(counted), unseen, bullets(age.blind))
+
+
+def _p(text: str) -> Paragraph:
+    return Paragraph((text,))
+
+
+def _opening(profile: Profile) -> list[Block]:
+    """Return who they are in three sentences; below them the names, and on how much it all rests."""
     actor, number = profile.actor, len(profile.claims)
+    warned = (
+        () if profile.may_headline else (Sentence("Nothing here was read in its source: no headline may rest on it."),)
+    )
     names = ", ".join(n for n in actor.names[1:])
-    recalled = round(100 * profile.recalled_share)
     said = [Sentence(f"Also: {names}.")] if names else []
+    unread, judged = profile.tagged("R"), profile.tagged("J")
     said.append(
         Sentence(
-            f"{number} claims from {len(profile.sources)} sources; {recalled} % of them recalled and to be checked."
+            f"{_counted(number, 'claim')} from {_counted(len(profile.sources), 'source')}; facts that nobody read, to "
+            f"be checked: {unread}; judgements, which no reading settles: {judged}."
         )
     )
     late = sum(c.published > profile.store.as_of for c in profile.claims)
@@ -118,13 +155,22 @@ def _opening(profile: Profile) -> Block:
         said.append(Sentence(f"Retrospective: {late} were published after the cut-off, about what was before it."))
     if profile.store.parts:
         said.append(Sentence(f"Read {profile.store.parts}."))
-    if not profile.may_headline:
-        said.append(Sentence("Nothing here was read in its source: no headline may rest on it."))
-    return Paragraph(tuple(said))
+    return [Paragraph((*warned, *who_they_are(profile)), "lead"), Paragraph(tuple(said), "note")]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _lean(lean: SourceDependence) -> Sentence:
     return Sentence(f"Without {lean.source}: {lean.loss}.", sources=(lean.source,))
+
+
+def _dropped(found: DroppedClaim, store: Store) -> Sentence:
+    claim = found.claim
+    said = statement(replace(claim, quote="", note=""), store.names)
+    text = f"{said[:1].upper()}{said[1:]}: {found.reason}."
+    return Sentence(text, claim_id(claim), sources=(claim.source.id,), recalled=not claim.seen)
 
 
 def _fighting(fighting: Fighting, name: str) -> list[Block]:
@@ -164,6 +210,7 @@ def _data(profile: Profile) -> dict[str, object]:
         "sections": {key: [_row(c) for c in claims] for key, claims in profile.sections.items()},
         "contradictions": [{"one": _row(c.one), "other": _row(c.other), "how": c.how} for c in profile.contradictions],
         "gaps": profile.gaps,
+        "dropped": [{**_row(d.claim), "reason": d.reason} for d in profile.dropped],
         "fighting": None if fighting is None else {**fighting.__dict__, "share": fighting.share},
         "sources": {s.id: s.__dict__ for s in profile.sources},
     }

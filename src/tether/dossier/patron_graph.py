@@ -20,7 +20,6 @@ them, and puts those of any other month in their place. The data that it reads a
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
@@ -29,12 +28,13 @@ from typing import Any
 import networkx as nx
 from markupsafe import Markup
 
+from tether.documents.cells import write_rows
 from tether.documents.files import replacing
 from tether.dossier.store import DossierOptions, Store, store_of
 from tether.errors import InputError, Problem
 from tether.evidence.claims import Claim
 from tether.report.blocks import Document, PageScript, Paragraph, Section, Sentence, section, table
-from tether.report.words import FOOT
+from tether.report.words import FOOT, LEFT_OUT
 from tether.report.writers import ENDINGS, save
 
 EDGE_KINDS = {
@@ -91,9 +91,8 @@ def write_graph(graph: nx.MultiDiGraph, path: str | Path) -> None:
             nx.write_graphml(graph, draft)
         else:
             with draft.open("w", encoding="utf-8-sig", newline="") as file:
-                out = csv.DictWriter(file, COLUMNS)
-                out.writeheader()
-                out.writerows({"source_id": a, "target_id": b, **d} for a, b, d in graph.edges(data=True))
+                edges = ({"source_id": a, "target_id": b, **d} for a, b, d in graph.edges(data=True))
+                write_rows(file, COLUMNS, edges)
 
 
 def save_graph(case: str, options: DossierOptions, path: Path) -> str:
@@ -103,7 +102,8 @@ def save_graph(case: str, options: DossierOptions, path: Path) -> str:
         save(graph_page(store), path)
     else:
         write_graph(patron_graph(store), path)
-    return str(path)
+    left = f" ({LEFT_OUT.format(f'{store.withheld:,} claims')})" if store.withheld else ""
+    return f"{path}{left}"
 
 
 def _states_only(claim: Claim) -> bool:
@@ -207,6 +207,7 @@ def graph_page(store: Store, title: str = "") -> Document:
         data=data,
         name=f"{store.country}-patrons",
         script=PageScript(script, data, str(CONTROLS.format(alt))),
+        withheld=store.withheld or store.internal,
     )
 
 

@@ -35,7 +35,8 @@ from typing import TYPE_CHECKING, Literal
 
 from tether.dossier.fighting import Fighting, fighting
 from tether.dossier.store import Store
-from tether.evidence.claims import PREDICATES, Claim, ClaimSource
+from tether.evidence.claims import PREDICATES, Claim, ClaimSource, DroppedClaim
+from tether.evidence.claims.model import PUBLIC
 from tether.report.blocks import Sentence, SourceEntry
 from tether.theatre.actors import TheatreActor
 
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANY = ("people", "men", "police", "clergy", "bedouin")
-TAGS = {"S": "", "D": "derived", "R": "recalled, to be checked"}
+TAGS = {"S": "", "D": "derived", "R": "recalled, to be checked", "J": "judged by {by}, {coded}"}
 
 
 def sentence(claim: Claim, names: Mapping[str, str]) -> Sentence:
@@ -65,7 +66,7 @@ def source_entry(source: ClaimSource) -> SourceEntry:
 
 
 def statement(claim: Claim, names: Mapping[str, str]) -> str:
-    """Return what the claim says, without its source: relation or property, number, kinds, words."""
+    """Return what the claim says, without its source: relation or property, number, kinds, words quoted, remark."""
     predicate = PREDICATES[claim.predicate]
     subject, object_ = names.get(claim.subject, claim.subject), names.get(claim.object, claim.object)
     verb = r"\2" if plural(subject) else r"\1"
@@ -76,12 +77,13 @@ def statement(claim: Claim, names: Mapping[str, str]) -> str:
         said += f": {number(claim)}" + (f", {claim.basis}" if claim.basis and claim.basis != "judged" else "")
     if claim.kinds:
         said += f" [{', '.join(claim.kinds)}]"
-    return said + (f". {claim.quote[:1].upper()}{claim.quote[1:]}" if claim.quote else "")
+    said += f": “{claim.quote}”" if claim.quote else ""
+    return said + (f". {claim.note[:1].upper()}{claim.note[1:]}" if claim.note else "")
 
 
 def plural(name: str) -> bool:
     """Return whether a name takes a plural verb: by its head noun ("Sunni Arabs", "brigades", not "United States")."""
-    head = re.split(r" of | in | \(|, | / ", name)[0].strip().lower()
+    head = re.split(r" of | in | loyal | \(|, | / ", name)[0].strip().lower()
     last = head.split()[-1] if head else ""
     one = last.endswith(("ss", "us")) or head.startswith("united")
     return last in MANY or (last.endswith("s") and not one)
@@ -113,10 +115,12 @@ def when(claim: Claim) -> str:
 
 def _reservations(claim: Claim) -> list[str]:
     said = [when(claim), f"{claim.source.id}, {claim.grade}"]
-    if claim.basis == "judged":
+    if claim.basis == "judged" and claim.tag != "J":
         said.append("the number is the coder's judgement")
     if TAGS[claim.tag]:
-        said.append(TAGS[claim.tag])
+        said.append(TAGS[claim.tag].format(by=claim.judged_by, coded=claim.coded))
+    if claim.handling != PUBLIC:
+        said.append(claim.handling)
     return said + ([f"weak: {claim.source.weak}"] if claim.source.weak and claim.seen else [])
 
 
@@ -245,7 +249,7 @@ SECTIONS: Mapping[str, ProfileHeading] = {
     ),
     "record": ProfileHeading(
         "Record, by one rule for state and militia",
-        ("abuse-record", "abuses", "discipline", "effectiveness", "losses", "event", "said"),
+        ("abuse-record", "vetted-by", "abuses", "discipline", "effectiveness", "losses", "event", "said"),
         ("abuses",),
         "what it did to people, and how it fought",
         armed=True,
@@ -277,11 +281,13 @@ class Profile:
     contradictions: tuple[ClaimContradiction, ...]
     gaps: tuple[str, ...]
     later: tuple[Claim, ...]
+    dropped: tuple[DroppedClaim, ...] = ()  # what does not count at the date, with the reason
 
     def __repr__(self) -> str:
         return (
             f"Dossier of {self.actor.name} ({self.actor.id}, {self.actor.kind}), as of {self.store.as_of} (cut-off)\n"
-            f"  {len(self.claims)} claims from {len(self.sources)} sources, {self.recalled_share:.0%} recalled; "
+            f"  {len(self.claims)} claims from {len(self.sources)} sources, {self.tagged('R')} facts unread, "
+            f"{self.tagged('J')} judgements; "
             f"{len(self.contradictions)} contradictions, {len(self.gaps)} gaps"
         )
 
@@ -303,10 +309,9 @@ class Profile:
         """Return the sources, in the order in which the profile first uses them."""
         return tuple({c.source.id: c.source for c in self.claims}.values())
 
-    @property
-    def recalled_share(self) -> float:
-        """Return the share of the claims that are recalled."""
-        return sum(not c.seen for c in self.claims) / len(self.claims) if self.claims else 0.0
+    def tagged(self, tag: str) -> int:
+        """Return how many claims have a tag: S, D, R or J."""
+        return sum(c.tag == tag for c in self.claims)
 
     @property
     def may_headline(self) -> bool:
@@ -316,7 +321,7 @@ class Profile:
 
 def make_profile(store: Store, name: str) -> Profile:
     """Return the profile of the actor called ``name`` (id, name or alias)."""
-    actor = store.actor(name)
+    actor = store.find(name)
     sections = {key: _gather(store, actor.id, section) for key, section in SECTIONS.items()}
     every = tuple(dict.fromkeys(c for claims in sections.values() for c in claims))
     return Profile(
@@ -327,6 +332,7 @@ def make_profile(store: Store, name: str) -> Profile:
         contradictions=contradictions(every),
         gaps=_gaps(actor, sections),
         later=tuple(c for c in store.later if actor.id in (c.subject, c.object)),
+        dropped=tuple(d for d in store.dropped if actor.id in (d.claim.subject, d.claim.object)),
     )
 
 

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tether.documents.spelling import key_of
 from tether.errors import InputError, Problem, Problems
-from tether.evidence.countries import Country, fold, slug
+from tether.evidence.countries import Country, slug
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -136,11 +137,11 @@ def _another_projection(where: str, said: str) -> Problem:
 def _of_country(features: list[Any], country: Country) -> list[tuple[int, Any]]:
     """Return (number, feature) of those that a property says are the country's, or of all where none says so."""
     numbered = list(enumerate(features, 1))
-    codes = {fold(n) for n in (*country.names, country.iso3) if n}
+    codes = {key_of(n) for n in (*country.names, country.iso3) if n}
     mine = [
         (i, f)
         for i, f in numbered
-        if any(fold(str(v)) in codes for k, v in _properties(f).items() if k.lower() in COUNTRY_KEYS)
+        if any(key_of(str(v)) in codes for k, v in _properties(f).items() if k.lower() in COUNTRY_KEYS)
     ]
     return mine or numbered
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from pydantic import BeforeValidator
 from tether.documents.models import wrong
 
 Month = np.datetime64
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # of a month in a YAML file: event records begin after 1900
+_MONTH = re.compile(r"(\d{4})-(?:0[1-9]|1[0-2])(?:-\d\d)?", re.ASCII)
 
 
 def month(value: Any) -> Month:
@@ -22,12 +25,12 @@ def month(value: Any) -> Month:
 
 
 def _read_month(value: Any) -> Month:
-    try:
-        if str(value)[4:5] == "-" and len(str(value)) >= 7:
-            return month(value)
-    except ValueError:
-        pass
-    raise wrong(value, "a month as YYYY-MM")
+    found = _MONTH.fullmatch(str(value))
+    if found is None:
+        raise wrong(value, "a month as YYYY-MM")
+    if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+        raise wrong(value, f"a month of the years {FIRST_YEAR} to {LAST_YEAR}")
+    return month(value)
 
 
 MonthRead = Annotated[Any, BeforeValidator(_read_month)]  # a month in a YAML file

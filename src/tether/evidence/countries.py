@@ -12,11 +12,11 @@ The table ``countries.csv`` is our own compilation; to add a spelling, add it to
 from __future__ import annotations
 
 import csv
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from tether.documents.spelling import key_of
 from tether.errors import InputError, Problem, did_you_mean
 
 
@@ -42,7 +42,7 @@ class Country:
 
     def is_called(self, text: str) -> bool:
         """Return whether ``text`` is one of this country's names, whatever its case and accents."""
-        return fold(text) in {fold(n) for n in self.names}
+        return key_of(text) in {key_of(n) for n in self.names}
 
 
 def find_country(text: str) -> Country:
@@ -58,7 +58,7 @@ def find_country(text: str) -> Country:
 
 def lookup(text: str) -> Country | None:
     """Return the country that ``text`` means, or None."""
-    return _index().get(fold(str(text)))
+    return _index().get(key_of(str(text)))
 
 
 def unknown_country(text: str, also: tuple[str, ...] = ()) -> Problem:
@@ -88,18 +88,11 @@ def countries() -> tuple[Country, ...]:
     )
 
 
-def fold(text: str) -> str:
-    """Return ``text`` without case, accents, punctuation and doubled spaces: what two spellings share."""
-    bare = unicodedata.normalize("NFKD", text).casefold().replace("ı", "i")
-    kept = "".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c) and c not in "'’ʿʾ`ʼ‘")
-    return " ".join(kept.split())
-
-
 def slug(text: str) -> str:
     """Return ``text`` as an id: ASCII letters, digits and single hyphens."""
     from anyascii import anyascii
 
-    return "-".join(fold(anyascii(text)).split())
+    return "-".join(key_of(anyascii(text)).split())
 
 
 @cache
@@ -107,5 +100,5 @@ def _index() -> dict[str, Country]:
     index: dict[str, Country] = {}
     for country in countries():
         for key in (*country.names, country.iso3, *map(str, country.gw)):
-            index.setdefault(fold(key), country)
+            index.setdefault(key_of(key), country)
     return index

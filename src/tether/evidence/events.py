@@ -52,6 +52,7 @@ class Events:
     place_column: str = ""
     warnings: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    unclear: pd.DataFrame | None = None  # candidate events that UCDP has not cleared: kept apart, in no table or score
 
     def __repr__(self) -> str:
         return (
@@ -80,6 +81,33 @@ class Events:
         return len(self.frame)
 
 
+CLEAR = "clear"  # as UCDP's candidate files say of an event whose coding is settled
+STATUS = "code_status"
+
+
+def set_apart(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Return the events whose coding UCDP calls clear, and the others; all of them where no row says anything of it.
+
+    ``frame`` holds one row per event; its ``code_status``, where there is one, goes from both.
+    """
+    if STATUS not in frame:
+        return frame, None
+    status = frame[STATUS].fillna("").str.strip().str.lower()
+    bare = frame.drop(columns=STATUS)
+    if not status.astype(bool).any() or (status == CLEAR).all():
+        return bare, None
+    clear = status == CLEAR
+    return bare[clear].reset_index(drop=True), bare[~clear].reset_index(drop=True)
+
+
+def unclear_note(clear: int, unclear: int) -> str:
+    """Return the sentence on what is kept apart."""
+    return (
+        f"{unclear:,} of {clear + unclear:,} events are candidates whose coding UCDP has not cleared (code_status): "
+        "they are kept apart, and are in no count, projection or score."
+    )
+
+
 def describe(events: Events) -> dict[str, Any]:
     """Return rows, span, deaths, what is odd, and where the file comes from, as plain values in reading order."""
     frame, card = events.frame, events.card
@@ -92,6 +120,7 @@ def describe(events: Events) -> dict[str, Any]:
         "kind": {"ged": "GED file", "located": "located-events table"}[events.kind],
         "dated by": f"date_{events.dated_by}",
         "events": len(frame),
+        "events kept apart, not cleared by UCDP": 0 if events.unclear is None else len(events.unclear),
         "deaths, best estimate": int(frame["best"].sum()),
         "first event": card.happened[0],
         "last event": card.happened[1],

@@ -1,4 +1,4 @@
-"""Downloads one country's events from UCDP's API, with the user's own token. Nothing else here touches the network.
+"""Downloads one country's events from UCDP's API, with the user's own token (``releases``: published files, no key).
 
 The API answers ``GET {api}/gedevents/{release}?Country=NUMBERS&pagesize=1000&page=N`` with ``TotalCount``,
 ``TotalPages``, ``NextPageUrl`` and ``Result``; the token goes in the header ``x-ucdp-access-token``. It limits how
@@ -9,7 +9,6 @@ promised is there and the reader takes it.
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import time
@@ -22,11 +21,13 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from tether.documents.cells import write_rows
 from tether.documents.files import replacing
 from tether.errors import InputError, Problem
 from tether.evidence.countries import Country, find_country
 from tether.evidence.ged import read_events
 
+DEFAULT_API = "https://ucdpapi.pcr.uu.se/api"
 PAGE = 1000
 TRIES = 6
 FIRST_WAIT = 5.0  # seconds; doubled each time
@@ -46,6 +47,11 @@ class EventsApi:
     token: str = field(repr=False)
     wait: Callable[[float], None] = time.sleep
     say: Callable[[str], None] = lambda _: None
+
+
+def has_token() -> bool:
+    """Return whether the environment holds a token of the user's."""
+    return bool(os.environ.get("UCDP_API_TOKEN", "").strip())
 
 
 def read_token(path: Path | None = None) -> str:
@@ -72,7 +78,7 @@ def fetch_events(
     token: str,
     out: Path | None = None,
     *,
-    api: str = "https://ucdpapi.pcr.uu.se/api",
+    api: str = DEFAULT_API,
     wait: Callable[[float], None] = time.sleep,
     say: Callable[[str], None] = lambda _: None,
 ) -> Path:
@@ -81,7 +87,6 @@ def fetch_events(
     _check_address(api, release)
     door = EventsApi(api.rstrip("/"), token, wait, say)
     target = out or Path(f"ged-v{release.replace('.', '_')}-{meant.id}.csv")
-    target.parent.mkdir(parents=True, exist_ok=True)
     with replacing(target) as draft:
         with draft.open("w", encoding="utf-8", newline="") as file:
             _write_rows(file, _pages(door, meant, release), door)
@@ -99,16 +104,14 @@ def _check_address(api: str, release: str) -> None:
 
 def _write_rows(file: IO[str], pages: Iterator[dict[str, Any]], door: EventsApi) -> None:
     """Write every page's rows; raise if they are fewer or more than promised, or come twice."""
-    writer: csv.DictWriter[str] | None = None
+    columns: list[str] = []
     seen: set[Any] = set()
     promised = 0
     for page in pages:
         promised = int(page["TotalCount"])
         for row in page["Result"]:
-            if writer is None:
-                writer = csv.DictWriter(file, list(row), restval="", extrasaction="ignore", lineterminator="\n")
-                writer.writeheader()
-            writer.writerow(row)
+            first, columns = not columns, columns or list(row)
+            write_rows(file, columns, [row], header=first)
             seen.add(row.get("id"))
         door.say(f"{len(seen):,} of {promised:,} events")
     if promised == 0:

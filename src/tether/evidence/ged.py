@@ -1,10 +1,11 @@
 """Reads one country's events from a UCDP GED file (releases 17.1 to 26.1) or a located-events table.
 
-The file is scanned twice by DuckDB in bounded memory: once for its countries and last year, once for the rows of the
-country that is asked for. Every value is cast as its column says (``typed``); what cannot be cast, ids that occur
-twice and dates that end before they begin are problems, all told at once by row (row 1 is the first below the
-header). What is odd but usable is kept and counted: ``low ≤ best ≤ high`` violated (69 of Iraq's 7,473 events),
-events with no death in the best estimate.
+A plain file is read once by Arrow (``sieve.py``): its countries and last year are counted, and the rows that may be the
+country's are kept. Any other is scanned twice by DuckDB, once for its countries and last year, once for the rows of the
+country that is asked for. Both need little memory and give the same rows. Every value is cast as its column says
+(``typed``); what cannot be cast, ids that occur twice and dates that end before they begin are problems, all told at
+once by row (row 1 is the first below the header). What is odd but usable is kept and counted: ``low ≤ best ≤ high``
+violated (69 of Iraq's 7,473 events), events with no death in the best estimate.
 
     events = read_events("GEDEvent_v25_1.csv", "Mali")
 
@@ -28,9 +29,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from tether.documents.cells import unguarded_sql
+from tether.documents.spelling import key_of
 from tether.errors import InputError, Problem, Problems, did_you_mean
 from tether.evidence.countries import Country, lookup, unknown_country
-from tether.evidence.events import Events, Kind, coverage, coverage_note
+from tether.evidence.events import Events, Kind, coverage, coverage_note, set_apart, unclear_note
 from tether.evidence.sources import ucdp_card
 from tether.evidence.tables import OpenTable, open_table
 
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
 LOCATED_NOTE = (
     "This is a located-events table: events without a precise place are absent, and events are dated by date_start."
 )
+
+NUMBERED = "(select row_number() over () as row, * from source)"
 
 
 @dataclass(frozen=True)
@@ -64,11 +69,20 @@ def read_events(path: Path | str, country: str = "", *, place_column: str = "", 
     with open_table(path) as table:
         names, kind = match_columns(table.header, table.where)
         places = _place_column(table, names, place_column)
-        present = _countries(table, names)
+        sifted = _sift(table, names, country)
+        present = _countries(table, names, sifted=sifted)
         chosen = _choose(country, present, table.where)
-        frame = _extract(table, names, _condition(names, chosen, present))
-        frame = typed(frame, table.where, lambda column, rows: _texts(table, names, column, rows))
-    frame = frame.rename(columns={"place": places})
+        condition = _condition(names, chosen, present)
+        frame = _extract(table, names, condition, "kept" if sifted else "source")
+        if sifted and len(frame) != sum(c.rows for c in present if _is(c, chosen)):  # a spelling that was passed over
+            frame = _extract(table, names, condition, "source")
+        if faulty(frame):
+            numbered = _extract(table, names, condition, NUMBERED)
+            tell_faults(numbered, table.where, lambda column, rows: _texts(table, names, column, rows))
+        frame = typed(frame)
+    frame, unclear = set_apart(frame.rename(columns={"place": places}))
+    if not len(frame):
+        raise InputError(_nothing_clear(chosen, unclear, path.name))
     first, last = frame["date_start"].min(), frame[_last_date(frame)].max()
     last_year = max(c.last for c in present)
     if last.year > last_year + 1:  # a year column that cannot be meant; the next year is an event over New Year's Eve
@@ -81,8 +95,19 @@ def read_events(path: Path | str, country: str = "", *, place_column: str = "", 
         happened=(f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"),
         version=version,
     )
-    return Events(
-        chosen, frame, card, kind, last_year, places, _oddities(frame), _notes(chosen, frame, kind, last_year)
+    notes = _notes(chosen, frame, kind, last_year)
+    if unclear is not None:
+        notes += (unclear_note(len(frame), len(unclear)),)
+    return Events(chosen, frame, card, kind, last_year, places, _oddities(frame), notes, unclear)
+
+
+def _nothing_clear(country: Country, unclear: pd.DataFrame | None, where: str) -> Problem:
+    number = 0 if unclear is None else len(unclear)
+    return Problem(
+        f"{number:,} events of {country.name}, none of which UCDP has cleared (code_status)",
+        where=where,
+        expected="some clear event",
+        remedy="wait for the next release, or take another",
     )
 
 
@@ -116,17 +141,45 @@ def _place_column(table: OpenTable, names: dict[str, str], asked: str) -> str:
     return plain
 
 
-def _countries(table: OpenTable, names: dict[str, str]) -> tuple[CountryRows, ...]:
+def _sift(table: OpenTable, names: dict[str, str], asked: str) -> bool:
+    """Read a plain csv once: count its countries, keep the rows that may be the country's; False: it is not plain."""
+    counted = [names[c] for c in ("country", "country_id", _dated(names)) if c in names]
+    kept = dict.fromkeys(n for c, n in names.items() if c != "year")
+    return table.sift(counted, list(kept), _guess(asked) if "country" in names else lambda text: True)
+
+
+def _guess(asked: str) -> Callable[[str], bool]:
+    """Return whether rows that bear a name are likely the country's: that asked for, else the first of the file."""
+    wanted = [asked] if asked else []
+
+    def likely(text: str) -> bool:
+        if text.strip() in ("", "NA"):
+            return True  # such a row has a number alone
+        if not wanted:
+            wanted.append(text)
+        known = lookup(wanted[0])
+        return known.is_called(text) if known else key_of(text) == key_of(wanted[0])
+
+    return likely
+
+
+def _dated(names: dict[str, str]) -> str:
+    return "year" if "year" in names else "date_end" if "date_end" in names else "date_start"
+
+
+def _countries(table: OpenTable, names: dict[str, str], *, sifted: bool = False) -> tuple[CountryRows, ...]:
+    dated = _dated(names)
     name = _text(names, "country")
     number = f"try_cast({_text(names, 'country_id')} as double)" if "country_id" in names else "null"
-    if "year" in names:
-        year = f"try_cast({_text(names, 'year')} as integer)"
-    else:
-        year = f"year(try_cast({_day(names, 'date_end' if 'date_end' in names else 'date_start')} as date))"
-    found = table.rows(
-        "select name, gw, count(*), min(year), max(year) from "
-        f"(select {name} as name, try_cast({number} as integer) as gw, "
-        f"case when {year} between {FIRST_YEAR} and {LAST_YEAR} then {year} end as year from source) "
+    day = f"year(try_cast({_day(names, dated)} as date))"
+    year = f"try_cast({_text(names, 'year')} as integer)" if dated == "year" else day
+    spelt = ", ".join(_spelt(names, c) for c in ("country", "country_id", dated) if c in names)
+    counts = "counts" if sifted else f"(select {spelt}, count(*) as rows from source group by {spelt})"
+    found = table.rows(  # grouped as spelt first, so that each spelling is cleaned once and not each row
+        "select name, gw, sum(rows)::bigint, min(year), max(year) from "
+        f"(select {name} as name, try_cast({number} as integer) as gw, rows, "
+        f"case when {year} between {FIRST_YEAR} and {LAST_YEAR} then {year} end as year "
+        f"from {counts}) "
         "where name is null or name not like '#%' group by name, gw order by 3 desc, 1"
     )
     if not found:
@@ -177,14 +230,17 @@ def _condition(names: dict[str, str], country: Country, present: tuple[CountryRo
     return " or ".join(parts), [*named, *numbered]
 
 
-def _extract(table: OpenTable, names: dict[str, str], condition: tuple[str, list[object]]) -> pd.DataFrame:
-    """Return the country's rows, numbers and dates cast, plus ``row``: the number of each in the file."""
+def _extract(table: OpenTable, names: dict[str, str], condition: tuple[str, list[object]], source: str) -> pd.DataFrame:
+    """Return the country's rows, numbers and dates cast; of ``NUMBERED`` also ``row``, the number of each in the file.
+
+    Rows are numbered one after another, so that only an unnumbered scan uses both threads.
+    """
     picked = [f"{_cast(names, c)} as {c.name}" for c in COLUMNS if c.name in names]
     if "place" in names:
         picked.append(f"{_text(names, 'place')} as place")
     where, parameters = condition
-    numbered = "select row_number() over () as row, * from source"
-    return table.frame(f"select row, {', '.join(picked)} from ({numbered}) where {where}", parameters)
+    row = "row, " * (source == NUMBERED)
+    return table.frame(f"select {row}{', '.join(picked)} from {source} where {where}", parameters)
 
 
 def _texts(table: OpenTable, names: dict[str, str], column: str, rows: list[int]) -> dict[int, str]:
@@ -198,7 +254,7 @@ def _cast(names: dict[str, str], column: Column) -> str:
     """Return the SQL of a column in its form; what cannot be cast is null, or infinite where blanks are allowed."""
     text = _text(names, column.name)
     if column.form == "text":
-        return text
+        return unguarded_sql(text)  # of a file that tether data fetch wrote
     if column.form == "date":
         return f"try_strptime({_day(names, column.name)}, '%Y-%m-%d')"
     number = f"try_cast({text} as double)"
@@ -209,8 +265,13 @@ def _cast(names: dict[str, str], column: Column) -> str:
 
 def _text(names: dict[str, str], name: str) -> str:
     """Return the SQL of a column as trimmed text; blank, and R's NA, as null."""
-    spelt = '"' + names[name].replace('"', '""') + '"' if name in names else "null"
+    spelt = _spelt(names, name) if name in names else "null"
     return f"nullif(nullif(trim(cast({spelt} as varchar)), ''), 'NA')"
+
+
+def _spelt(names: dict[str, str], name: str) -> str:
+    """Return a column as the file spells it, quoted for SQL."""
+    return '"' + names[name].replace('"', '""') + '"'
 
 
 def _day(names: dict[str, str], name: str) -> str:
@@ -253,6 +314,7 @@ class Column:
 COLUMNS = (
     Column("id", "id"),
     Column("type_of_violence", "code", 1, 3),
+    Column("code_status", "text"),
     Column("side_a", "text"),
     Column("side_b", "text"),
     Column("dyad_name", "text"),
@@ -342,20 +404,30 @@ LARGEST = {"id": 9e15, "count": 2**31 - 1}
 Texts = Callable[[str, list[int]], dict[int, str]]  # (column, rows) -> what the file says there
 
 
-def typed(frame: pd.DataFrame, where: str, texts: Texts) -> pd.DataFrame:
-    """Return the frame with dates (datetime64[s]), int32 counts and codes, int64 ids, float degrees; without ``row``.
+def _checked(frame: pd.DataFrame) -> list[Column]:
+    return [c for c in COLUMNS if c.name in frame and c.form != "text"]
 
-    Raises ``InputError`` with all that is wrong: values, ids that occur twice, dates that end before they begin.
-    """
+
+def faulty(frame: pd.DataFrame) -> bool:
+    """Return whether a cast extract has a value that could not be taken, an id twice, or dates that run backward."""
+    wrong = any(_wrong(frame[c.name], c).any() for c in _checked(frame))
+    return bool(wrong or _twice(frame).any() or ("date_end" in frame and _reversed(frame).any()))
+
+
+def tell_faults(frame: pd.DataFrame, where: str, texts: Texts) -> None:
+    """Raise ``InputError`` with all that is wrong with a cast extract that has its row numbers."""
     problems = Problems(where)
-    checked = [c for c in COLUMNS if c.name in frame and c.form != "text"]
-    for column in checked:
+    for column in _checked(frame):
         _tell_wrong(frame, column, texts, problems)
     _tell_twice(frame, problems)
     if "date_end" in frame:
         _tell_reversed(frame, problems)
     problems.raise_if_any()
-    return frame.assign(**{c.name: _final(frame[c.name], c) for c in checked}).drop(columns="row")
+
+
+def typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a faultless extract with dates (datetime64[s]), int32 counts and codes, int64 ids, float degrees."""
+    return frame.assign(**{c.name: _final(frame[c.name], c) for c in _checked(frame)})
 
 
 def _final(cast: pd.Series, column: Column) -> pd.Series:
@@ -392,9 +464,16 @@ def _wrong(cast: pd.Series, column: Column) -> pd.Series:
     return outside | broken | (missing & (column.name not in MAY_BE_BLANK))
 
 
+def _twice(frame: pd.DataFrame) -> pd.Series:
+    return frame["id"].duplicated(keep=False) & frame["id"].notna()
+
+
+def _reversed(frame: pd.DataFrame) -> pd.Series:
+    return frame["date_end"] < frame["date_start"]
+
+
 def _tell_twice(frame: pd.DataFrame, problems: Problems) -> None:
-    twice = frame["id"].duplicated(keep=False) & frame["id"].notna()
-    groups = frame[twice].groupby("id", sort=False)["row"]
+    groups = frame[_twice(frame)].groupby("id", sort=False)["row"]
     for event, rows in list(groups)[:MOST_TOLD]:
         listed = ", ".join(str(r) for r in rows[:6]) + (" …" if len(rows) > 6 else "")
         expected = "an id of its own for each event"
@@ -404,7 +483,7 @@ def _tell_twice(frame: pd.DataFrame, problems: Problems) -> None:
 
 
 def _tell_reversed(frame: pd.DataFrame, problems: Problems) -> None:
-    rows = frame.loc[frame["date_end"] < frame["date_start"], "row"]
+    rows = frame.loc[_reversed(frame), "row"]
     for row in rows[:MOST_TOLD]:
         problems.add("date_end before date_start", path=f"row {row}", expected="the same day or a later one")
     if len(rows) > MOST_TOLD:

@@ -139,6 +139,9 @@ def citations_for(release: str) -> tuple[str, ...]:
 
 def release_in(name: str) -> str:
     """Return the GED release that a file name carries ("GEDEvent_v25_1.csv", "ged191-csv.zip"), or ""."""
+    months = re.search(r"v(\d{2})_(\d{2})_(\d{2})_(\d{2})(?!\d)", name, re.I)  # candidates of several months
+    if months:
+        return ".".join(months.groups())
     found = re.search(r"v(\d{2})_0?(\d)(?:_0?(\d{1,2}))?(?!\d)", name, re.I) or re.search(
         r"ged-?(\d{2})(\d)(?!\d)", name, re.I
     )

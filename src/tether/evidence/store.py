@@ -5,24 +5,34 @@
 
 The folder is the one that is named, else ``TETHER_DATA``, else ``$XDG_DATA_HOME/tether``, else
 ``~/.local/share/tether``. A set is two files: ``NAME.parquet`` and ``NAME.json`` (card, notes, checksum). The json is
-written last and makes the set exist, so that nothing is ever half there. A case folder made by ``tether new`` holds
-such a set too.
+written first and keeps what it said of the table ``before``; the checksum says which of the two the table belongs to,
+so that a set holds at every moment, also where its writer is killed between the two. Two writers of one set wait for
+one another. A case folder made by ``tether new`` holds such a set too.
 """
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from tether.documents.files import replacing, write_text
-from tether.errors import InputError, Problem, did_you_mean
+from tether.documents.files import replacing, sweep, write_text
+from tether.documents.locks import locked
+from tether.documents.slug import check_slug
+from tether.errors import InputError, Problem, UsageError, did_you_mean
 from tether.evidence.countries import Country
-from tether.evidence.events import Events
+from tether.evidence.events import CLEAR, STATUS, Events, set_apart
 from tether.evidence.sources import card_from, sha256_of
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 FORM = 1  # of the json; a reader refuses a later one
+TRIES = 3  # at a set that somebody may be writing anew
 
 
 @dataclass(frozen=True)
@@ -66,17 +76,59 @@ def set_name(events: Events) -> str:
 
 def add_events(events: Events, folder: Path | None = None, name: str = "") -> StoredSet:
     """Write a set, all of it or nothing; a set of the same name is replaced."""
-    wanted = name or set_name(events)
-    if "/" in wanted or wanted.startswith("."):
-        raise InputError(Problem(f"name '{wanted}'", where="--name", expected="letters, digits, points and hyphens"))
-    kept = StoredSet(wanted, data_folder(folder))
+    kept = StoredSet(check_slug(name or set_name(events), "--name"), data_folder(folder))
+    if kept.table.exists() and not is_set(kept.table):
+        raise UsageError(f"{kept.table}: no set of Tether's, left alone; give another --name, or move it away")
     kept.folder.mkdir(parents=True, exist_ok=True)
-    with replacing(kept.table) as draft:
-        events.frame.to_parquet(draft, index=False)
-        about = json.dumps(_about(events, sha256_of(draft)), indent=1, ensure_ascii=False)
-        kept.about.unlink(missing_ok=True)
-    write_text(kept.about, about)
+    sweep(kept.folder)
+    _sweep_sets(kept.folder)
+    with locked(kept.table):
+        _write(events, kept)
     return kept
+
+
+def _write(events: Events, kept: StoredSet) -> None:
+    """Write the json, then the table: the json tells the one before too, so that it holds whichever table is there."""
+    before = _holding(kept) if kept.table.exists() else None
+    try:
+        with replacing(kept.table) as draft:
+            _whole(events).to_parquet(draft, index=False)
+            about = _about(events, sha256_of(draft)) | ({"before": before} if before else {})
+            write_text(kept.about, json.dumps(about, indent=1, ensure_ascii=False))
+    except BaseException:
+        if not kept.table.exists():
+            kept.about.unlink(missing_ok=True)
+        raise
+
+
+def _whole(events: Events) -> pd.DataFrame:
+    """Return the events as one table: those kept apart last, with a column that says which are which."""
+    import pandas as pd
+
+    if events.unclear is None:
+        return events.frame
+    parts = [events.frame.assign(**{STATUS: CLEAR}), events.unclear.assign(**{STATUS: "kept apart"})]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _holding(kept: StoredSet) -> dict[str, Any]:
+    """Return what is said of the table that is there: the json, or, where the new table never came, the one before."""
+    about = json.loads(kept.about.read_text("utf-8"))
+    if not isinstance(about, dict):
+        raise ValueError(f"{kept.about.name} holds no keys and values")
+    before = about.pop("before", None)
+    if isinstance(before, dict) and about["sha256"] != (found := sha256_of(kept.table)) and before["sha256"] == found:
+        return before
+    return about
+
+
+def _sweep_sets(folder: Path) -> None:
+    """Remove the json of a set whose table never came: its writer was killed between the two."""
+    for kept in (StoredSet(p.stem, folder) for p in folder.glob("*.json")):
+        if not kept.table.exists() and _is_about(kept.about):
+            with locked(kept.table):
+                if not kept.table.exists():
+                    kept.about.unlink(missing_ok=True)
 
 
 def stored_events(name: str, folder: Path | None = None) -> Events:
@@ -95,8 +147,12 @@ def stored_events(name: str, folder: Path | None = None) -> Events:
 
 def is_set(path: Path) -> bool:
     """Return whether ``path`` is the parquet file of a stored set (another program may write a json beside its own)."""
+    return path.suffix == ".parquet" and _is_about(path.with_suffix(".json"))
+
+
+def _is_about(path: Path) -> bool:
     try:
-        about = json.loads(path.with_suffix(".json").read_text("utf-8")) if path.suffix == ".parquet" else {}
+        about = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return False
     return isinstance(about, dict) and {"form", "sha256", "card"} <= set(about)
@@ -107,15 +163,13 @@ def read_set(kept: StoredSet) -> Events:
     import pandas as pd
 
     try:
-        about = json.loads(kept.about.read_text("utf-8"))
-        if about["form"] > FORM:
-            raise ValueError("it was written by a later version of Tether")
-        if sha256_of(kept.table) != about["sha256"]:
-            raise ValueError("its checksum is not the one that was written beside it")
-        country, frame = about["country"], pd.read_parquet(kept.table)
+        about, data = _read_whole(kept)
+        country, read = about["country"], pd.read_parquet(io.BytesIO(data))
+        frame, unclear = set_apart(read.astype({c: "datetime64[s]" for c in ("date_start", "date_end") if c in read}))
         return Events(
             country=Country(tuple(country["gw"]), country["iso3"], country["name"], country["ucdp"]),
-            frame=frame.astype({c: "datetime64[s]" for c in ("date_start", "date_end") if c in frame}),
+            frame=frame,
+            unclear=unclear,
             card=card_from(about["card"]),
             kind=about["kind"],
             last_year=about["last_year"],
@@ -125,8 +179,24 @@ def read_set(kept: StoredSet) -> Events:
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
-            Problem(f"stored data that cannot be read ({error})", where=str(kept.table), remedy="add the file again")
+            Problem(
+                f"stored data that cannot be read ({error})",
+                where=str(kept.table),
+                remedy="remove it and add the file again",
+            )
         ) from None
+
+
+def _read_whole(kept: StoredSet) -> tuple[dict[str, Any], bytes]:
+    """Return what is said of a table, and the table, which belong together; a writer may be between the two."""
+    for _ in range(TRIES):
+        about = _holding(kept)
+        if about["form"] > FORM:
+            raise ValueError("it was written by a later version of Tether")
+        data = kept.table.read_bytes()
+        if hashlib.sha256(data).hexdigest() == about["sha256"]:
+            return about, data
+    raise ValueError("its checksum is not the one that was written beside it")
 
 
 def _about(events: Events, checksum: str) -> dict[str, object]:

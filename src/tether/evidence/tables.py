@@ -12,25 +12,26 @@ a located problem; DuckDB's own complaints are put into our words.
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import re
 import shutil
 import tempfile
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tether.documents.packed import PackingLimits, open_zip, unpack_gzip
 from tether.errors import InputError, Problem
+from tether.evidence.sieve import sieve
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+MOST_PACKED, MOST_UNPACKED = 4 << 30, 64 << 30  # bytes: GED is 60 MB packed, 300 MB unpacked
 MEMORY = "300MB"  # what DuckDB may hold; more goes to its temporary folder
 LONGEST_LINE = 4_000_000  # bytes; the scan's buffers are twice that, so that a file of any size fits in MEMORY
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -39,11 +40,22 @@ ODD_TEXT = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 @dataclass(frozen=True)
 class OpenTable:
-    """An open file: ``where`` is what problems call it; queries call it ``source``."""
+    """An open file: ``where`` is what problems call it; queries call it ``source``; ``csv``: its path, if a csv."""
 
     where: str
     header: tuple[str, ...]
     connection: duckdb.DuckDBPyConnection
+    csv: Path | None = None
+
+    def sift(self, counted: Sequence[str], kept: Sequence[str], wanted: Callable[[str], bool]) -> bool:
+        """Read a plain csv once into the tables ``counts`` and ``kept`` (see ``sieve.py``); False: it is not plain."""
+        columns = _column_names(self.header)
+        found = sieve(self.csv, columns, counted=counted, kept=kept, wanted=wanted) if self.csv else None
+        if found is None:
+            return False
+        self.connection.register("counts", found.counts)
+        self.connection.register("kept", found.kept)
+        return True
 
     def rows(self, query: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
         """Run a query on ``source`` and return its rows; a complaint becomes a located ``InputError``."""
@@ -67,75 +79,56 @@ def open_table(path: Path | str) -> Iterator[OpenTable]:
     """Open an event file; raise ``InputError`` for what no reader could read."""
     path = Path(path)
     with tempfile.TemporaryDirectory(prefix="tether-") as scratch:
-        plain = _as_plain(path, Path(scratch))
-        where = path.name if plain == path else f"{path.name}/{plain.name}"
-        if _first_bytes(plain, where)[:4] == b"PAR1":
+        plain, inside = _as_plain(path, Path(scratch))
+        where = f"{path.name}/{inside}" if inside else path.name
+        packed = _first_bytes(plain, where)[:4] == b"PAR1"
+        if packed:
             header, source = _parquet(plain, where)
         else:
             header = _csv_header(plain, where)
             source = _csv_source(plain, header)
         connection = _connect(scratch)
         try:
-            table = OpenTable(where, header, connection)
+            table = OpenTable(where, header, connection, None if packed else plain)
             table.rows(f"create temp view source as select * from {source}")
             yield table
         finally:
             connection.close()
 
 
-def _as_plain(path: Path, scratch: Path) -> Path:
-    """Return a csv or parquet path: the file itself, or what its zip holds, unpacked."""
+def _as_plain(path: Path, scratch: Path) -> tuple[Path, str]:
+    """Return a csv or parquet path, the file itself or what it holds, unpacked; and the name of what was inside."""
     if not path.is_file():
         what = "a folder" if path.is_dir() else "no such file"
         raise InputError(Problem(what, where=str(path), expected="a csv, zip or parquet file of events"))
-    first = _first_bytes(path, path.name)[:2]
-    if first not in (b"PK", b"\x1f\x8b"):
-        return path
-    try:
-        return _unpack(path, scratch) if first == b"PK" else _gunzip(path, scratch)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError) as error:
-        raise InputError(
-            Problem(f"a file that cannot be unpacked ({error})", where=path.name, remedy="download it again")
-        ) from None
+    first, free = _first_bytes(path, path.name)[:2], shutil.disk_usage(scratch).free
+    if first == b"PK":
+        return _unpack(path, scratch, free)
+    if first == b"\x1f\x8b":
+        limits = PackingLimits(packed=MOST_PACKED, unpacked=min(MOST_UNPACKED, free))
+        return unpack_gzip(path, scratch / "table", where=path.name, limits=limits), path.with_suffix("").name
+    return path, ""
 
 
-def _gunzip(path: Path, scratch: Path) -> Path:
-    target = scratch / path.with_suffix("").name
-    with gzip.open(path) as packed, target.open("wb") as plain:
-        shutil.copyfileobj(packed, plain, 1 << 20)
-    return target
-
-
-def _unpack(path: Path, scratch: Path) -> Path:
-    with zipfile.ZipFile(path) as archive:
-        names = archive.namelist()
-        if "[Content_Types].xml" in names:
-            raise InputError(
-                Problem("an Excel workbook", where=path.name, expected="csv, zip or parquet", remedy="save it as csv")
-            )
-        inside = [n for n in names if n.lower().endswith((".csv", ".parquet")) and not n.startswith("__MACOSX")]
+def _unpack(path: Path, scratch: Path, free: int) -> tuple[Path, str]:
+    expected, limits = "csv, parquet, or a zip of one", PackingLimits(packed=MOST_PACKED, unpacked=MOST_UNPACKED)
+    with open_zip(path, where=path.name, expected=expected, limits=limits) as packed:
+        if "[Content_Types].xml" in packed.names:
+            raise InputError(Problem("an Excel workbook", where=path.name, expected=expected, remedy="save it as csv"))
+        inside = [n for n in packed.names if n.lower().endswith((".csv", ".parquet")) and not n.startswith("__MACOSX")]
         if len(inside) != 1:
             raise InputError(
                 Problem(
-                    f"{len(inside)} tables in the zip ({', '.join(inside or names)[:200] or 'it is empty'})",
+                    f"{len(inside)} tables in the zip ({', '.join(inside or packed.names)[:200] or 'it is empty'})",
                     where=path.name,
                     expected="one csv or parquet file",
                     remedy="unpack it and name the file that you mean",
                 )
             )
-        size, free = archive.getinfo(inside[0]).file_size, shutil.disk_usage(scratch).free
-        if size > free:
-            raise InputError(
-                Problem(
-                    f"{size:,} bytes to unpack, {free:,} free",
-                    where=path.name,
-                    remedy="unpack it yourself on a larger disk, or set TMPDIR",
-                )
-            )
-        target = scratch / Path(inside[0]).name
-        with archive.open(inside[0]) as packed, target.open("wb") as plain:
-            shutil.copyfileobj(packed, plain, 1 << 20)
-        return target
+        if (size := packed.size(inside[0])) > free:
+            said, remedy = f"{size:,} bytes to unpack, {free:,} free", "unpack it on a larger disk, or set TMPDIR"
+            raise InputError(Problem(said, where=path.name, remedy=remedy))
+        return packed.copy(inside[0], scratch / "table"), Path(inside[0]).name[:100]
 
 
 def _first_bytes(path: Path, where: str) -> bytes:
@@ -177,7 +170,7 @@ def _csv_header(path: Path, where: str) -> tuple[str, ...]:
                     remedy="save it with commas",
                 )
             )
-    twice = sorted({n for n in names if n and names.count(n) > 1})
+    twice = sorted(n for n, count in Counter(names).items() if n and count > 1)
     if twice:
         raise InputError(Problem(f"columns named twice: {', '.join(twice)}", where=where, line=1))
     return tuple(names)
@@ -185,12 +178,15 @@ def _csv_header(path: Path, where: str) -> tuple[str, ...]:
 
 def _csv_source(path: Path, header: tuple[str, ...]) -> str:
     """Return a scan in which nothing is guessed: every column is text, and blank names get one."""
-    names = [n or f"column {i}" for i, n in enumerate(header)]
-    columns = ", ".join(f"{_quoted(n)}: 'VARCHAR'" for n in names)
+    columns = ", ".join(f"{_quoted(n)}: 'VARCHAR'" for n in _column_names(header))
     return (
         f"read_csv({_quoted(str(path))}, columns={{{columns}}}, auto_detect=false, header=true, delim=',', "
         f"quote='\"', escape='\"', max_line_size={LONGEST_LINE}, buffer_size={2 * LONGEST_LINE})"
     )
+
+
+def _column_names(header: tuple[str, ...]) -> list[str]:
+    return [n or f"column {i}" for i, n in enumerate(header)]
 
 
 def _parquet(path: Path, where: str) -> tuple[tuple[str, ...], str]:

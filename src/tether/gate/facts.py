@@ -96,7 +96,9 @@ def _finding(store: Store, name: str, yes: list[Claim], no: list[Claim]) -> Fact
     if against:
         return FactFinding(name, question, "no", "claims", _words(store, against), shown)
     if shown:
-        return FactFinding(name, question, "unknown", "claims", "recalled only: to be looked up", shown)
+        return FactFinding(name, question, "unknown", "claims", "recalled or judged only: to be looked up", shown)
+    if RECIPIENT[name].government_of and RECIPIENT[name].government_of != store.country:
+        return FactFinding(name, question, "no", "country", f"the request is of {store.title}")
     if RECIPIENT[name].on_paper:
         return FactFinding(name, question, "no", "nothing", "none on record; such a thing is on paper or it is not")
     return FactFinding(name, question, "unknown", "nothing", "nothing in the dossier: to be asked")
@@ -188,4 +190,4 @@ def _with_government(store: Store, claims: tuple[Claim, ...], chain: frozenset[s
 
 
 def _words(store: Store, claims: Iterable[Claim]) -> str:
-    return "; ".join(dict.fromkeys(c.quote or statement(c, store.names) for c in claims))
+    return "; ".join(dict.fromkeys(statement(c, store.names) for c in claims))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Provision:
+class LegalText:
     """One provision: where it stands, since when, what it says in our words, and whether it was read or recalled."""
 
     ref: str
@@ -33,6 +33,7 @@ class Provision:
     since: str = ""
     seen: bool = False
     url: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class FactFinding:
     """One fact the tests ask for: ``value`` yes, no or unknown, and why; ``claims`` are those it was read from.
 
     ``basis``: claims · paper (a document on file) · catalogue (the item's legal nature) · supposed (an exercise) ·
-    nothing. ``contested``: claims stand on both sides, so the value is unknown and both are shown.
+    country (the question is of another one) · nothing.
+    ``contested``: claims stand on both sides, so the value is unknown and both are shown.
     """
 
     name: str
@@ -75,7 +77,7 @@ class RegimeResult:
     item: str
     result: Result
     because: str
-    texts: tuple[Provision, ...]
+    texts: tuple[LegalText, ...]
     clearing: Clearing | None = None
     hangs_on: tuple[str, ...] = ()
     could_be: tuple[Result, ...] = ()
@@ -159,10 +161,52 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class LawClock:
+    """How far the law on file reaches: each regime that concerns the request, with the day of the last look.
+
+    ``as_of`` is the earliest of these days; ``stale`` are the regimes whose last look lies before the note's day;
+    ``of_country`` says whether any regime on file is on this country alone.
+    """
+
+    as_of: str
+    looks: tuple[tuple[str, str, str], ...]  # (regime, its name, day of the last look)
+    stale: tuple[str, ...]
+    of_country: bool
+
+    def sentences(self, country: str, day: str) -> tuple[str, ...]:
+        """Return what a reader must hear first: law that may be older than the case, a country without an entry."""
+        found = []
+        if self.stale:
+            old = [(name, on) for regime, name, on in self.looks if regime in self.stale]
+            days = dict.fromkeys(on for _, on in sorted(old, key=lambda pair: pair[1]))
+            said = "; ".join(f"as of {on}: {', '.join(name for name, other in old if other == on)}" for on in days)
+            found.append(f"The law on file is older than the case, which is of {day}. {said[:1].upper()}{said[1:]}.")
+            found.append("What has become law since then nobody has looked up here.")
+        if not self.of_country:
+            found.append(f"No regime of {country} alone is on file: what binds there besides, a lawyer must say.")
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class PaperAsked:
+    """A paper that would settle what stops or is open: what it is, from which office, the results that wait for it."""
+
+    document: str
+    authority: str
+    results: tuple[RegimeResult, ...]
+
+    @property
+    def stops(self) -> int:
+        """Return how many of the results are stops."""
+        return sum(r.result == "stop" for r in self.results)
+
+
+@dataclass(frozen=True)
 class ScreeningNote:
     """Section 2 of a brief: one request, one decider, one date.
 
-    ``refusal`` says what refusing costs, from claims; ``decision`` is None until an officer signs.
+    ``refusal`` says what refusing costs, from claims; ``decision`` is None until an officer signs; ``clock`` says how
+    far the law on file reaches.
     """
 
     id: str
@@ -182,6 +226,7 @@ class ScreeningNote:
     supposed: bool = False
     retrospective: bool = False
     candidates: tuple[str, ...] = ()  # list entries that may be the recipient: to be decided by a person
+    clock: LawClock | None = None
     sources: tuple[ClaimSource, ...] = ()
 
     def __repr__(self) -> str:
@@ -224,11 +269,37 @@ class ScreeningNote:
         return tuple(f for f in self.facts if f.name in asked)
 
     @property
+    def asked(self) -> tuple[FactFinding, ...]:
+        """Return the unknown facts that an open result hangs on: what somebody could answer."""
+        return tuple(f for f in self.open_questions if f.value == "unknown")
+
+    @property
+    def papers(self) -> tuple[PaperAsked, ...]:
+        """Return the papers that would settle it, each from its office: those first that lift most stops.
+
+        Two documents of one kind from one office are one paper, which must say what either asks. What is open because a
+        fact is unknown is settled by an answer and needs no paper (``asked``).
+        """
+        waiting: dict[tuple[str, str], list[RegimeResult]] = {}
+        for result in (r for i in self.items for r in (*i.having("stop"), *i.having("open"))):
+            if result.clearing is not None and len(result.could_be) < 2:
+                clearing = result.clearing
+                waiting.setdefault((clearing.authority, clearing.paper or clearing.document), []).append(result)
+        found = [_paper(results) for results in waiting.values()]
+        return tuple(sorted(found, key=lambda p: (-p.stops, -len(p.results))))
+
+    @property
     def answer(self) -> str:
         """Return the one sentence for page one; it permits nothing."""
         groups = {r: [i.name for i in self.items if i.verdict == r] for r in ORDER}
         said = [f"{WORDS[r]}: {', '.join(names)}" for r, names in groups.items() if names]
         return f"For {self.decider_name}, {self.as_of}: {'; '.join(said)}."
+
+
+def _paper(results: list[RegimeResult]) -> PaperAsked:
+    clearings = [r.clearing for r in results if r.clearing is not None]
+    fullest = max(dict.fromkeys(c.document for c in clearings), key=len)
+    return PaperAsked(fullest, clearings[0].authority, tuple(results))
 
 
 def worst(results: Iterable[Result]) -> Result:

@@ -1,4 +1,5 @@
-"""The screening note as a page: the answer, the stops, the questions, item by item; then cost, sources, signature.
+"""The screening note as a page: the answer, the papers that would settle it and from whom, the questions and who could
+answer them; then the request, the stops, item by item; then cost, sources, signature.
 
 ``note_page(note)`` gives the whole page; ``sections(note)`` what stands in it, for a frame of another kind.
 """
@@ -8,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tether.dossier.profile import ORDER, WORDS, Result, SourceDependence, source_entry
-from tether.gate.note import FactFinding, ItemScreen, RegimeResult, ScreeningNote
+from tether.gate.note import FactFinding, ItemScreen, PaperAsked, RegimeResult, ScreeningNote
+from tether.gate.questions import ANSWERS
 from tether.report.blocks import (
     Block,
     Document,
@@ -23,6 +25,7 @@ from tether.report.blocks import (
     section,
     table,
 )
+from tether.report.numbers import counted, listed, sentence_case, word
 from tether.report.words import FOOT
 
 MILE = 1.609344
@@ -45,14 +48,16 @@ def note_page(note: ScreeningNote, leans: tuple[SourceDependence, ...] = ()) -> 
 def sections(note: ScreeningNote, leans: tuple[SourceDependence, ...] = ()) -> tuple[Section, ...]:
     """Return the sections of the page, most important first."""
     found = [section("", *_answer(note))]
-    if leans:
-        found.append(section("What hangs on one source", bullets(_lean(lean) for lean in leans)))
+    if note.papers:
+        found.append(section("The papers that would settle it", *_papers(note)))
+    if note.asked:
+        found.append(section("Open questions: who could answer", _questions(note)))
     found.append(section("The request", Paragraph(note.request_text), *_distance(note)))
     if note.stops:
         stops = bullets(_stops(note), "stop")
         found.append(section("Stops: each stands until the paper that lifts it is on file", stops))
-    if note.open_questions:
-        found.append(section("Open questions", bullets(_question(f) for f in note.open_questions)))
+    if leans:
+        found.append(section("What hangs on one source", bullets(_lean(lean) for lean in leans)))
     asked = ("Item", "Diversion", "Escalation", "End use", "Suspended")
     return (
         *found,
@@ -76,6 +81,7 @@ def as_data(note: ScreeningNote) -> dict[str, object]:
         "verdict": note.verdict,
         "answer": note.answer,
         "supposed": note.supposed,
+        "law": _clock(note),
         "facts": [{**_plain(f), "claims": [c.where for c in f.claims]} for f in note.facts],
         "items": [
             {
@@ -88,13 +94,35 @@ def as_data(note: ScreeningNote) -> dict[str, object]:
         ],
         "stops": [f"{r.item}: {r.regime}" for r in note.stops],
         "open": [f.name for f in note.open_questions],
+        "papers": [
+            {"document": p.document, "from": p.authority, "settles": [f"{r.item}: {r.regime}" for r in p.results]}
+            for p in note.papers
+        ],
+        "questions": [
+            {"fact": f.name, "question": f.question, **ANSWERS[f.name.partition("@")[0]].__dict__} for f in note.asked
+        ],
         "decision": note.decision.__dict__ if note.decision else None,
         "sources": {s.id: s.cite for s in note.sources},
     }
 
 
+def _clock(note: ScreeningNote) -> dict[str, object] | None:
+    clock = note.clock
+    if clock is None:
+        return None
+    return {
+        "as_of": clock.as_of,
+        "older_than_the_case": list(clock.stale),
+        "looked": {regime: on for regime, _, on in clock.looks},
+        "a_regime_of_this_country": clock.of_country,
+    }
+
+
 def _answer(note: ScreeningNote) -> list[Block]:
     sentences = [Sentence(note.answer, "verdict")]
+    if note.clock is not None:
+        said = note.clock.sentences(note.country.title(), note.as_of)
+        sentences = [*(Sentence(text, "clock") for text in said), *sentences]
     if note.supposed:
         sentences.append(Sentence("An exercise: some facts are supposed, and marked so."))
     if note.retrospective:
@@ -103,6 +131,62 @@ def _answer(note: ScreeningNote) -> list[Block]:
         candidates = "; ".join(note.candidates)
         sentences.append(Sentence(f"List entries that may be the recipient: {candidates}. A person decides."))
     return [Paragraph(tuple(sentences), "lead")]
+
+
+def _papers(note: ScreeningNote) -> list[Block]:
+    """Return the papers and their offices in a sentence, then one row for each with what it settles."""
+    papers = note.papers
+    lifting, other = [p for p in papers if p.stops], [p for p in papers if not p.stops]
+    told = [f"{_from_offices(lifting)} would lift what stops here"] if lifting else []
+    told += [f"{_from_offices(other)} would settle what is open for want of a paper"] if other else []
+    lead = sentence_case("; ".join(told)) + "."
+    if note.asked:
+        lead += f" The rest turns on {counted(len(note.asked), 'question')}, asked below of those who could answer."
+    names = {i.id: i.name for i in note.items}
+    rows = [
+        (
+            sentence_case(p.document),
+            sentence_case(p.authority),
+            _settled(p.results, names, len(note.items)),
+            _sign("stop" if p.stops else "open"),
+        )
+        for p in papers
+    ]
+    return [Paragraph((Sentence(lead, "papers"),)), table(("Paper", "From", "It settles", "Now"), rows)]
+
+
+def _from_offices(papers: list[PaperAsked]) -> str:
+    offices = listed(dict.fromkeys(_short(p.authority) for p in papers))
+    return f"{word(len(papers))} {'paper' if len(papers) == 1 else 'papers'}, from {offices},"
+
+
+def _short(authority: str) -> str:
+    """Return an office without what follows its name."""
+    return authority.partition(", ")[0]
+
+
+def _settled(results: Iterable[RegimeResult], names: dict[str, str], every: int) -> str:
+    """Return regimes and items in words, each regime once."""
+    merged: dict[str, list[str]] = {}
+    for result in results:
+        merged.setdefault(result.name, []).append(names[result.item])
+    said = [f"{name} ({'every item' if len(i) == every > 1 else ', '.join(i)})" for name, i in merged.items()]
+    return "; ".join(said)
+
+
+def _questions(note: ScreeningNote) -> Table:
+    rows = []
+    for fact in note.asked:
+        answers = ANSWERS[fact.name.partition("@")[0]]
+        known = fact.because if fact.basis == "claims" else "nothing"
+        cells = (
+            Sentence(sentence_case(fact.question), f"facts/{fact.name}", sources=_cited(fact)),
+            answers.whom,
+            answers.look,
+            known,
+        )
+        rows.append(Row(cells, f"facts/{fact.name}"))
+    return Table("", ("Question", "Who could answer", "Looked for first in", "What is on file"), tuple(rows))
 
 
 def _stops(note: ScreeningNote) -> Iterable[Sentence]:
@@ -158,11 +242,6 @@ def _because(result: RegimeResult) -> str:
     if result.clearing and result.result in ("stop", "open"):
         text += f" Clears it: {result.clearing.authority}, {result.clearing.document}."
     return text
-
-
-def _question(fact: FactFinding) -> Sentence:
-    why = f" ({fact.because})" if fact.because and fact.basis != "catalogue" else ""
-    return Sentence(f"{fact.question}{why}", f"facts/{fact.name}", sources=_cited(fact))
 
 
 def _fact(fact: FactFinding) -> Sentence:

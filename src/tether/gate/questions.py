@@ -33,12 +33,23 @@ class RecipientQuestion:
     given_by: str = ""
 
 
+@dataclass(frozen=True)
+class WhoAnswers:
+    """Who could answer a question, and a public source in which the answer is looked for first."""
+
+    __pydantic_config__ = KNOWN_KEYS
+
+    whom: Words
+    look: Words
+
+
 class QuestionsFile(Shape):
     """The keys of the list of questions."""
 
     recipient: dict[str, RecipientQuestion]
     item: dict[str, Words]
     paper: dict[str, Words]
+    answers: dict[str, WhoAnswers]
 
 
 def _read() -> QuestionsFile:
@@ -50,6 +61,7 @@ _FILE = _read()
 RECIPIENT: dict[str, RecipientQuestion] = {f"recipient.{name}": row for name, row in _FILE.recipient.items()}
 ITEM: dict[str, str] = {f"item.{name}": question for name, question in _FILE.item.items()}
 PAPERS: dict[str, str] = {f"paper.{name}": question for name, question in _FILE.paper.items()}
+ANSWERS: dict[str, WhoAnswers] = _FILE.answers  # by fact
 FACTS: dict[str, str] = {name: row.asks for name, row in RECIPIENT.items()} | ITEM | PAPERS
 
 

@@ -5,7 +5,9 @@
     kind: embargo                     # embargoes are read first: other regimes refer to them
     deciders: [state]                 # kinds of decider it binds; see deciders.yaml
     countries: [libya]                # [] means everywhere
-    from: 2011-02-26
+    from: 2011-02-26                  # first day; ``to`` is the last one, absent while it is in force
+    as_of: 2026-11-30                 # the day whose law this is: in force when somebody last looked
+    looked: press.un.org/en/2025/sc15967.doc.htm     # where
     texts:
       - {ref: "S/RES/1970 (2011), para. 9", from: 2011-02-26, says: …, tag: S}
     rules:                            # in order: the first that holds gives the result
@@ -15,7 +17,11 @@
     lawyer: why a lawyer must look
     unsure: [what the coder of the entry doubts]
 
-``from``/``to`` on a rule say when it was law; ``texts`` are the numbers (from 1) of the provisions it rests on.
+``from``/``to`` on a rule or a text say when it was law; ``texts`` are the numbers (from 1) of the provisions that a
+rule rests on. An amendment is a text of its own: ``version_of`` names what it is a version of, and the days of two
+versions do not overlap. Resolutions of the Security Council must stand in ``resolutions.csv``, under their own year.
+
+What became law after ``as_of`` nobody here has seen. ``Regime.stale`` says so of a day, and a note says it first.
 
 Conditions of a legal test, written as words with ``&``, ``|``, ``!`` and brackets, and read with three truth values.
 
@@ -27,6 +33,7 @@ Kleene's tables: an unknown decides nothing that the known parts do not decide a
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -43,9 +50,10 @@ from tether.documents.yaml_file import Key, YamlFile, read_yaml
 from tether.dossier.profile import Result
 from tether.errors import Problems, did_you_mean
 from tether.evidence.claims import Period, read_period
-from tether.gate.note import Clearing, Provision
+from tether.gate.note import Clearing, LegalText
 from tether.gate.questions import FACTS
 
+_RESOLUTION = re.compile(r"S/RES/(\d{1,5}) \((\d{4})\)")
 _TOKENS = re.compile(r"\s*([&|!()]|[A-Za-z][\w.\-]*)")
 Truth = bool | None
 Reader = Callable[[list[str]], tuple["Condition", list[str]]]
@@ -163,18 +171,24 @@ class Regime:
     deciders: tuple[str, ...]
     countries: tuple[str, ...]
     period: Period
-    texts: tuple[Provision, ...]
+    texts: tuple[LegalText, ...]
     rules: tuple[RegimeRule, ...]
     lawyer: str
     unsure: tuple[str, ...]
+    as_of: date = date.max
+    looked: str = ""
+
+    def stale(self, day: date) -> bool:
+        """Return whether a day lies after the last look, so that later law may be missing here."""
+        return day > self.as_of
+
+    def concerns(self, kinds: Iterable[str], country: str) -> bool:
+        """Return whether it binds, or has bound, a decider of these kinds in this country on some day."""
+        return bool(set(kinds) & set(self.deciders)) and (not self.countries or country in self.countries)
 
     def reaches(self, kinds: Iterable[str], country: str, day: date) -> bool:
         """Return whether it binds a decider of these kinds, in this country, on this day."""
-        return (
-            bool(set(kinds) & set(self.deciders))
-            and (not self.countries or country in self.countries)
-            and self.period.holds(day)
-        )
+        return self.concerns(kinds, country) and self.period.holds(day)
 
     def on(self, day: date) -> tuple[RegimeRule, ...]:
         """Return the rules in force on a day, in order."""
@@ -227,13 +241,15 @@ class TextEntry(Shape):
 
     ref: Words = Field(description="where it stands")
     says: Words = Field(description="what it says, in our words")
-    since: str = Field("", alias="from")
+    since: str = Field(alias="from", description="its first day")
+    until: str = Field("", alias="to", description="its last day; absent while in force")
+    version_of: str = Field("", description="what it is a version of, where there are several")
     tag: Literal["S", "D", "R"] | None = None
     url: str = ""
 
-    def text(self) -> Provision:
+    def text(self) -> LegalText:
         """Return the provision."""
-        return Provision(self.ref, self.says, self.since, self.tag == "S", self.url)
+        return LegalText(self.ref, self.says, self.since, self.tag == "S", self.url, self.until)
 
 
 class RuleEntry(Shape):
@@ -263,6 +279,8 @@ class RegimeFile(Shape):
     deciders: tuple[str, ...] = Field(min_length=1, description="kinds of decider it binds")
     start: From = Field(alias="from", description="since when it is law")
     end: To = Field(None, alias="to")
+    as_of: To = Field(description="the day whose law this is: in force when somebody last looked")
+    looked: Words = Field(description="where that was looked up")
     countries: tuple[str, ...] = ()
     texts: tuple[TextEntry, ...] = Field(min_length=1, description="the provisions it rests on")
     rules: tuple[Any, ...] = Field(min_length=1, description="its test: a list of {id, if, then, because}")
@@ -285,8 +303,9 @@ def _read(path: Path) -> Regime:
     keys: list[Key] = [("rules", i) for i in range(len(rules) if isinstance(rules, tuple) else 0)]
     keys += [("otherwise",)] if "otherwise" in tree else []
     entries = [_rule(document, key, len(texts) if isinstance(texts, tuple) else 0, problems) for key in keys]
+    _check_texts(document, whole, problems)
     problems.raise_if_any()
-    assert whole is not None
+    assert whole is not None and whole.as_of is not None
     period = Period(whole.start or date.min, whole.end)
     return Regime(
         id=whole.id,
@@ -299,7 +318,47 @@ def _read(path: Path) -> Regime:
         rules=tuple(e.rule(period) for e in entries if e is not None),
         lawyer=whole.lawyer,
         unsure=whole.unsure,
+        as_of=whole.as_of,
+        looked=whole.looked,
     )
+
+
+def _check_texts(document: YamlFile, whole: RegimeFile | None, problems: Problems) -> None:
+    """Note days that are none, versions of one text that overlap, and resolutions that nobody has listed."""
+    if whole is None:
+        return
+    versions: list[tuple[str, Period]] = []
+    for number, text in enumerate(whole.texts):
+        key: Key = ("texts", number)
+        for ref, year in _RESOLUTION.findall(text.ref):
+            if resolutions().get(int(ref)) != int(year):
+                found = f"S/RES/{ref} ({year})"
+                expected = "a resolution of resolutions.csv, with its year"
+                problems.found.append(document.problem((*key, "ref"), found, expected, "correct it, or add its row"))
+        try:
+            period = read_period(f"{text.since}..{text.until}")
+        except ValueError as error:
+            problems.found.append(document.problem(key, str(error), "from and to as YYYY[-MM[-DD]]"))
+            continue
+        for name, other in versions if text.version_of else ():
+            if name == text.version_of and _overlap(period, other):
+                problems.found.append(
+                    document.problem(key, f"two versions of {name} in force at once", "to: the day before the next one")
+                )
+        versions.append((text.version_of, period))
+    if whole.as_of is not None and whole.start is not None and whole.as_of < whole.start:
+        problems.found.append(document.problem(("as_of",), "a last look before its first day", "a later day"))
+
+
+def _overlap(first: Period, second: Period) -> bool:
+    return first.start <= (second.end or date.max) and second.start <= (first.end or date.max)
+
+
+@cache
+def resolutions() -> dict[int, int]:
+    """Return the listed resolutions of the Security Council: number → year."""
+    with (Path(str(resources.files("tether.gate"))) / "resolutions.csv").open(encoding="utf-8", newline="") as file:
+        return {int(row["number"]): int(row["year"]) for row in csv.DictReader(file)}
 
 
 def _rule(document: YamlFile, key: Key, texts: int, problems: Problems) -> RuleEntry | None:

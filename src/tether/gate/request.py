@@ -46,7 +46,7 @@ from tether.gate.note import Decision, Distance, Leg
 from tether.gate.questions import FACTS, PaperKind
 
 WHAT = "a request for help (YAML)"
-_MILES = re.compile(r"([\d.]+)\s*(miles|mile|km|kilometres)")
+_MILES = re.compile(r"(?<![\d.])(\d{1,7}(?:\.\d{1,6})?)\s{0,9}(miles|mile|km|kilometres)")
 
 
 def _last_day(value: Any) -> date:

@@ -25,7 +25,7 @@ from tether.dossier.store import Store, open_store
 from tether.evidence.claims import Claim, ClaimSource
 from tether.gate.catalogue import Decider, Item, catalogue, decider
 from tether.gate.facts import paper_facts, recipient_facts, supposed_facts
-from tether.gate.note import Distance, FactFinding, ItemScreen, RegimeResult, ScreeningNote, worst
+from tether.gate.note import Distance, FactFinding, ItemScreen, LawClock, RegimeResult, ScreeningNote, worst
 from tether.gate.questions import ITEM, RECIPIENT
 from tether.gate.regimes import Regime, RegimeRule, Truth, load_regimes
 from tether.gate.request import Request, RequestedItem, distance
@@ -55,10 +55,10 @@ def screen(
     store = store or open_store(request.country, as_of or request.date)
     unit = store.actor(recipient or request.unit)
     facts = _facts(request, store, one, unit.id, candidates)
-    bound = [r for r in regimes or load_regimes() if r.reaches(one.kinds, request.country, store.as_of)]
+    filed = tuple(regimes or load_regimes())
+    bound = [r for r in filed if r.reaches(one.kinds, request.country, store.as_of)]
     screened = [_item(a, catalogue()[a.item], facts, bound, store.as_of) for a in request.items]
     items = tuple(i for i, _ in screened)
-    everything = facts + tuple(f for _, found in screened for f in found)
     refusal = _refusal(request, store)
     return ScreeningNote(
         id=f"{request.id}-{one.id}",
@@ -70,15 +70,33 @@ def screen(
         recipient=unit.id,
         recipient_name=unit.name,
         request_text=_asks(request, store),
-        facts=everything,
+        facts=facts + tuple(f for _, found in screened for f in found),
         items=items,
         refusal=refusal,
         distance=_distance(request, store),
         decision=request.decision,
         supposed=bool(request.supposed),
-        retrospective=any(c.published > store.as_of for f in facts for c in f.claims),
+        retrospective=_later(facts, store.as_of),
         candidates=candidates,
         sources=_sources(facts, refusal, store),
+        clock=law_clock(filed, one.kinds, request.country, store.as_of),
+    )
+
+
+def _later(facts: Iterable[FactFinding], day: date) -> bool:
+    """Whether a source was published after the day."""
+    return any(c.published > day for f in facts for c in f.claims)
+
+
+def law_clock(regimes: Iterable[Regime], kinds: Iterable[str], country: str, day: date) -> LawClock:
+    """Return how far the law reaches that concerns deciders of these kinds in a country, seen from a day."""
+    bound_by = tuple(kinds)
+    filed = sorted((r for r in regimes if r.concerns(bound_by, country)), key=lambda r: r.id)
+    return LawClock(
+        as_of=str(min((r.as_of for r in filed), default=date.min)),
+        looks=tuple((r.id, r.name, str(r.as_of)) for r in filed),
+        stale=tuple(r.id for r in filed if r.stale(day)),
+        of_country=any(r.countries for r in filed),
     )
 
 
@@ -144,7 +162,9 @@ def _asks(request: Request, store: Store) -> tuple[Sentence, ...]:
     said = [f"{voice[:1].upper()}{voice[1:]} asks for {unit.name}, by {channel}, on {request.date}."]
     if request.threat:
         far = f", said to be {request.threat.said} away" if request.threat.said else ""
-        said.append(f"The threat: {store.name_of(request.threat.actor)} at {store.name_of(request.threat.place)}{far}.")
+        at = f" at {store.name_of(request.threat.place)}" if request.threat.place else ""
+        who = store.name_of(request.threat.actor) if request.threat.actor else "not named"
+        said.append(f"The threat: {who}{at}{far}.")
     said += [f"Losses, as said: {request.losses}."] if request.losses else []
     said += [f"Urgency, as said: {request.urgency}."] if request.urgency else []
     said.append("Asked for: " + "; ".join(f"{a.said or a.item} ({a.quantity})" for a in request.items) + ".")
@@ -162,7 +182,7 @@ def _refusal(request: Request, store: Store) -> tuple[Sentence, ...]:
 
 
 def _distance(request: Request, store: Store) -> Distance | None:
-    if request.threat is None or not request.threat.towns:
+    if request.threat is None or not (request.threat.start and request.threat.towns and request.threat.place):
         return None
     found = distance(request.threat)
     return replace(found, road=store.name_of(found.road))

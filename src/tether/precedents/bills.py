@@ -2,8 +2,9 @@
 
 ``bills.csv`` has one row a bill, ``players.csv`` one row a bloc or a player outside; every field has a tag: S (read in
 a source), R (recalled, check before use). Positions and attendance are words, what was known before the vote;
-the charter room's ``stances.csv`` turns words into intervals. ``in_force`` says whether the text as put to this vote
-came into force.
+the charter room's ``stances.csv`` turns words into intervals. ``ended`` says what became of the text as put to this
+vote: a word of ``ENDINGS``. A bill that was taken off the agenda, or whose last reading was never held, was never
+decided: it lapsed, and no count of votes speaks of that.
 
     coded_bills(before="2015-06")     # only those decided by then: what a case of June 2015 may learn from
 
@@ -17,8 +18,17 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal, cast
 
 from tether.charter.vote import Bloc, Outsider, Vote, stances
+
+Ending = Literal["in-force", "voted-down", "stopped", "lapsed"]
+ENDINGS: dict[Ending, str] = {
+    "in-force": "came into force as it stood",
+    "voted-down": "was voted down",
+    "stopped": "was passed, and vetoed or rejected by who could stop it",
+    "lapsed": "was kept off the agenda, or lapsed before its last vote was held",
+}
 
 
 @dataclass(frozen=True)
@@ -30,12 +40,17 @@ class Bill:
     country: str
     as_of: str  # the day whose knowledge was coded
     decided: str  # the day on which its fate was known
-    in_force: bool
+    ended: Ending
     vote: Vote
     sources: str
     note: str
     seen: int  # fields tagged S
     recalled: int  # fields tagged R
+
+    @property
+    def in_force(self) -> bool:
+        """Return whether the text as put to this vote came into force."""
+        return self.ended == "in-force"
 
 
 def coded_bills(before: str = "") -> tuple[Bill, ...]:
@@ -68,13 +83,19 @@ def _bill(row: dict[str, str], players: list[dict[str, str]]) -> Bill:
         country=row["country"],
         as_of=row["coded_as_of"],
         decided=row["decided"],
-        in_force=row["in_force"] == "yes",
+        ended=_ending(row["ended"]),
         vote=vote,
         sources=row["sources"],
         note=row["note"],
         seen=tags.count("S"),
         recalled=tags.count("R"),
     )
+
+
+def _ending(word: str) -> Ending:
+    if word not in ENDINGS:
+        raise ValueError(f"bills.csv: ended '{word}'; expected one of {', '.join(ENDINGS)}")
+    return cast(Ending, word)
 
 
 def _bloc(row: dict[str, str]) -> Bloc:

@@ -29,10 +29,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
+from tether.charter.layers import laid_over
 from tether.charter.reading import Design
 from tether.charter.rules import Rule
 from tether.charter.schema import Charter
-from tether.charter.values import ABSENT, NONE, Blank
+from tether.charter.values import NONE, Blank
 from tether.documents.models import Shape, Words, read_model
 
 BAD = {"indep": ("yes", "partial"), "relapse": ("yes", "partial"), "abuse": ("yes", "some"), "survive": ("no",)}
@@ -205,18 +206,10 @@ def similar_cases(
 
 def clauses_of(charter: Charter, base: Charter | None = None) -> dict[str, str]:
     """Return the clauses that a charter fixes, as the table of cases codes them; what it leaves open is not there."""
-    design = Design(_laid_over(charter, base))
+    overlay = bool(charter.meta and charter.meta.overlay)
+    design = Design(laid_over(charter, base) if base is not None and overlay else charter)
     read = {name: clause(design) for name, clause in CLAUSES.items()}
     return {name: value for name, value in read.items() if value is not None}
-
-
-def _laid_over(charter: Charter, base: Charter | None) -> Charter:
-    if base is None or not (charter.meta and charter.meta.overlay):
-        return charter
-    kept = [n for n in type(charter).model_fields if n != "meta" and getattr(charter, n) is ABSENT]
-    whole = charter.model_copy(update={n: getattr(base, n) for n in kept})
-    whole._kinds = charter._kinds
-    return whole
 
 
 def _near(case: CodedCase, known: dict[str, str], before: str) -> SimilarCase:

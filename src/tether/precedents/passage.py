@@ -6,13 +6,17 @@ The vote is the one that rule POL01 reads (``tether.charter.vote``). Where it ca
 seats belong to members of whom nothing is known and the vote is not settled all the same, the answer is "cannot tell":
 a count of guesses is not printed. What is learnt from past bills is bound to those decided by ``before``.
 
-How far a count of votes is to be trusted: one number, learnt from past bills, and scored on bills left out.
+How far a count of votes is to be trusted, and how often no vote is held at all: learnt from past bills, and scored on
+bills left out. A count says what becomes of a vote that is held. A bill may also be kept off the agenda, or lapse, and
+that is how a bill without a majority mostly ends: nobody calls a vote in order to lose it. So a bill has three ends,
+in force, decided against (voted down, vetoed), and never decided, and of n bills learnt from, n₁, n₂ and n₃ ended so:
 
-A bill's share of draws that pass, s, is pulled towards the base rate b of the bills learnt from:
+    base rates     b₁ = (n₁ + 1) / (n + 2),   r = (n₃ + ½) / (n₂ + n₃ + 1),   b = (b₁, (1 − b₁)(1 − r), (1 − b₁) r)
+    count          q = (s, (1 − s)(1 − r), (1 − s) r)     for a share s of draws that pass
+    calibrated     p = (1 − w) q + w b,                   w in [0, 1] by maximum likelihood
 
-    p = (1 − w) s + w b,      b = (in force + 1) / (bills + 2),      w in [0, 1] by maximum likelihood
-
-w = 0 trusts the count alone, w = 1 the base rate alone. Learning is bound to bills that were decided before a date.
+r says which share of the bills that do not come into force is never decided: the agenda follows the count. w = 0 trusts
+the count alone, w = 1 the base rates alone. Learning is bound to bills that were decided before a date.
 
     calibrated_on("2015-06").of(0.4)        # a count of 0.4, as a case of June 2015 may read it
     scored()                                # each bill left out: Brier and log score of every method
@@ -24,7 +28,7 @@ Brier 1950; a linear pool with one weight, Stone 1961.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -35,27 +39,46 @@ from tether.charter import Charter
 from tether.charter.reading import Design
 from tether.charter.values import Blank
 from tether.charter.vote import Vote, read_vote
-from tether.precedents.bills import Bill, coded_bills
+from tether.precedents.bills import Bill, Ending, coded_bills
 from tether.precedents.chamber import Ballots, ballots
 
 FEWEST = 4  # bills below which nothing is learnt
 GRID = np.linspace(0.0, 1.0, 101)
 METHODS = ("count", "calibrated", "base rate", "coin")
+ENDS = ("in force", "decided against", "never decided")
+ENDED: dict[Ending, int] = {"in-force": 0, "voted-down": 1, "stopped": 1, "lapsed": 2}  # of ENDS
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The chances of a bill's three ends; they add up to 1."""
+
+    in_force: float
+    decided_against: float
+    never_decided: float
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """The weight of the base rate, the base rate, and the bills that both come from."""
+    """The weight of the base rates, the base rates of the three ends, and the bills that both come from."""
 
     weight: float
-    base: float
+    base: Ends
     bills: int
     in_force: int
+    never_decided: int
     before: str = ""
 
-    def of(self, share: float) -> float:
-        """Return the calibrated share."""
-        return (1 - self.weight) * share + self.weight * self.base
+    def counted(self, share: float) -> Ends:
+        """Return the ends of a bill by the count alone: of the draws that fail, a share is never put to the vote."""
+        failed = self.base.decided_against + self.base.never_decided
+        never = (1 - share) * self.base.never_decided / failed
+        return Ends(share, 1 - share - never, never)
+
+    def of(self, share: float) -> Ends:
+        """Return the calibrated ends."""
+        told = zip(_three(self.counted(share)), _three(self.base), strict=True)
+        return Ends(*((1 - self.weight) * q + self.weight * b for q, b in told))
 
 
 def calibrated_on(before: str = "", without: str = "") -> Calibration | None:
@@ -66,10 +89,11 @@ def calibrated_on(before: str = "", without: str = "") -> Calibration | None:
 
 @dataclass(frozen=True)
 class ScoredBills:
-    """``bills``: one row a bill with each method's figure. ``scores``: one row a method.
+    """``bills``: one row a bill with each method's chance that it comes into force. ``scores``: one row a method.
 
-    Gains are in Brier score, with their standard errors. A base rate learnt without a bill leans against that bill, so
-    the coin is the fairer bar. ``weights``: the least and the most that the folds gave to the base rate.
+    ``brier`` and ``log_score`` are of whether it came into force; ``brier_of_ends`` is the sum over the three ends.
+    Gains are in the first Brier score, with their standard errors. A base rate learnt without a bill leans against that
+    bill, so the coin is the fairer bar. ``weights``: the least and the most that the folds gave to the base rates.
     """
 
     bills: pd.DataFrame
@@ -79,26 +103,47 @@ class ScoredBills:
 
 def scored(ahead: bool = False) -> ScoredBills:
     """Score every method on each bill from the others; ``ahead``: only from bills decided before it was coded."""
-    rows, weights = [], []
+    rows, weights, off = [], [], []
     for bill in coded_bills():
         past = calibrated_on(bill.as_of if ahead else "", bill.id)
         if past is None:
             continue
         weights.append(past.weight)
         share = _in_favour(bill.id)
-        told = dict(zip(METHODS, (share, past.of(share), past.base, 0.5), strict=True))
-        rows.append({"bill": bill.id, "decided": bill.decided, "in_force": bill.in_force, **told})
+        coin = Ends(0.5, 0.25, 0.25)
+        ends = dict(zip(METHODS, (past.counted(share), past.of(share), past.base, coin), strict=True))
+        off += [{"method": m, "of_ends": _off(e, ENDED[bill.ended])} for m, e in ends.items()]
+        told = {m: e.in_force for m, e in ends.items()}
+        rows.append({"bill": bill.id, "decided": bill.decided, "ended": bill.ended, "in_force": bill.in_force, **told})
     table = pd.DataFrame(rows)
-    return ScoredBills(table, _scores(table), (min(weights), max(weights)))
+    of_ends = pd.DataFrame(off).groupby("method")["of_ends"].mean()
+    return ScoredBills(table, _scores(table, of_ends), (min(weights), max(weights)))
 
 
 def _learnt(bills: Sequence[Bill], before: str) -> Calibration:
-    ended = np.array([b.in_force for b in bills])
-    shares = np.array([_in_favour(b.id) for b in bills])
-    base = (ended.sum() + 1.0) / (len(bills) + 2.0)
-    told = (1 - GRID[:, None]) * shares + GRID[:, None] * base  # (weight, bill)
-    fit = np.where(ended, np.log(told), np.log1p(-told)).sum(axis=1)
-    return Calibration(float(GRID[fit.argmax()]), float(base), len(bills), int(ended.sum()), before)
+    ended = np.array([ENDED[b.ended] for b in bills])
+    base = _base_rates(ended)
+    passed, lapsed = (int((ended == end).sum()) for end in (0, 2))
+    trusting = Calibration(0.0, base, len(bills), passed, lapsed, before)
+    told = np.array([_three(trusting.counted(_in_favour(b.id)))[end] for b, end in zip(bills, ended, strict=True)])
+    bent = (1 - GRID[:, None]) * told + GRID[:, None] * np.array(_three(base))[ended]  # (weight, bill)
+    return replace(trusting, weight=float(GRID[np.log(bent).sum(axis=1).argmax()]))
+
+
+def _base_rates(ended: NDArray[np.int_]) -> Ends:
+    passed, fell, lapsed = (float((ended == end).sum()) for end in range(3))
+    in_force = (passed + 1.0) / (len(ended) + 2.0)
+    never = (1 - in_force) * (lapsed + 0.5) / (fell + lapsed + 1.0)
+    return Ends(in_force, 1 - in_force - never, never)
+
+
+def _three(ends: Ends) -> tuple[float, float, float]:
+    return ends.in_force, ends.decided_against, ends.never_decided
+
+
+def _off(ends: Ends, ended: int) -> float:
+    """Return the Brier score over the three ends."""
+    return sum((p - (end == ended)) ** 2 for end, p in enumerate(_three(ends)))
 
 
 @cache
@@ -106,7 +151,7 @@ def _in_favour(bill: str) -> float:
     return ballots(next(b.vote for b in coded_bills() if b.id == bill)).share
 
 
-def _scores(table: pd.DataFrame) -> pd.DataFrame:
+def _scores(table: pd.DataFrame, of_ends: pd.Series) -> pd.DataFrame:
     ended = table["in_force"].to_numpy(float)
     brier = {m: (table[m].to_numpy(float) - ended) ** 2 for m in METHODS}
     log = {m: -np.log(np.where(ended == 1, table[m], 1 - table[m])) for m in METHODS}
@@ -116,6 +161,7 @@ def _scores(table: pd.DataFrame) -> pd.DataFrame:
             "bills": len(table),
             "brier": brier[m].mean(),
             "log_score": log[m].mean(),
+            "brier_of_ends": of_ends[m],
             "gain_on_base_rate": (brier["base rate"] - brier[m]).mean(),
             "base_rate_error": _error(brier["base rate"] - brier[m]),
             "gain_on_coin": (brier["coin"] - brier[m]).mean(),
@@ -149,8 +195,8 @@ class PassageCount:
         return self.count is not None and not self.why
 
     @property
-    def calibrated(self) -> float | None:
-        """Return the share as past bills bend it; None where it cannot be told."""
+    def calibrated(self) -> Ends | None:
+        """Return the three ends as past bills bend the count; None where it cannot be told."""
         return self.calibration.of(self.count.share) if self.count and self.told and self.calibration else None
 
 

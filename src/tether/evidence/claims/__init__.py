@@ -11,6 +11,7 @@ One YAML per country under ``evidence/packs/claims``; a source is one entry, a c
 
 from __future__ import annotations
 
+from tether.evidence.claims.dropped import DroppedClaim, dropped
 from tether.evidence.claims.model import (
     BASES,
     GRADES,
@@ -24,7 +25,7 @@ from tether.evidence.claims.model import (
     last_day,
     read_period,
 )
-from tether.evidence.claims.read import claimed_countries, load_claims, read_claims
+from tether.evidence.claims.read import claimed_countries, claims_file, load_claims, read_claims
 from tether.evidence.claims.store import Claims
 
 __all__ = [
@@ -35,10 +36,13 @@ __all__ = [
     "Claim",
     "ClaimSource",
     "Claims",
+    "DroppedClaim",
     "Interval",
     "Period",
     "Predicate",
     "claimed_countries",
+    "claims_file",
+    "dropped",
     "last_day",
     "load_claims",
     "read_claims",

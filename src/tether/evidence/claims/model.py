@@ -58,8 +58,9 @@ class Claim:
 
     ``known_from`` is the day by which it had surely begun (the last day of a vague start): a cut-off asks for it.
     ``lo ≤ v ≤ hi`` in ``unit`` (None where the statement has no number); ``happened_to`` None: no end known.
-    ``seen``: the figure was read in the source; False: recalled, to be checked before anything rests on it.
-    ``derived``: arithmetic on seen figures.
+    ``seen``: the figure was read in the source. ``derived``: arithmetic on seen figures. ``judged_by``: whose judgement
+    it is, where no reading would settle it. What is neither seen nor judged is a fact that somebody recalled, to be
+    read before anything rests on it.
     """
 
     subject: str
@@ -78,8 +79,11 @@ class Claim:
     basis: str = ""
     seen: bool = False
     derived: bool = False
+    judged_by: str = ""
     handling: str = "public"
-    quote: str = ""
+    quote: str = ""  # words that stand in the source, in its own language
+    settled_by: str = ""  # what reading would settle it, where nobody has read it yet
+    note: str = ""  # a remark of the coder's: paraphrase, arithmetic, doubt
     kinds: tuple[str, ...] = ()  # of support: funds, arms, advisers, training, intelligence, troops, sanctuary
     where: str = ""  # file:line
 
@@ -95,8 +99,8 @@ class Claim:
 
     @property
     def tag(self) -> str:
-        """Return S (seen), D (derived from seen figures) or R (recalled)."""
-        return ("D" if self.derived else "S") if self.seen else "R"
+        """Return S (seen), D (derived from seen figures), J (a judgement) or R (a fact recalled, which nobody read)."""
+        return ("D" if self.derived else "S") if self.seen else "J" if self.judged_by else "R"
 
     @property
     def family(self) -> str:
@@ -123,7 +127,8 @@ class Interval:
         return not any(c.seen for c in self.claims)
 
 
-_PARTS = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTS = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+FIRST_YEAR, LAST_YEAR = 1500, 2100  # of what a claim may be about
 
 
 @dataclass(frozen=True)
@@ -162,9 +167,13 @@ def last_day(when: str | date) -> date:
 def _span(text: str) -> tuple[date, date]:
     found = _PARTS.fullmatch(text.strip())
     if not found:
-        raise ValueError(f"'{text}' is no date: write YYYY, YYYY-MM, YYYY-MM-DD, A..B or A..")
+        digits = ", in the digits 0 to 9" if any(c.isdigit() and not c.isascii() for c in text) else ""
+        raise ValueError(f"'{text}' is no date: write YYYY, YYYY-MM, YYYY-MM-DD, A..B or A..{digits}")
     year, month, day = (int(p) if p else None for p in found.groups())
     assert year is not None
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        hijri = ": a Hijri year? Write the Gregorian one" if 1300 <= year < FIRST_YEAR else ""
+        raise ValueError(f"the year {year} lies outside {FIRST_YEAR} to {LAST_YEAR}{hijri}")
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)
     if not 1 <= month <= 12:
@@ -182,8 +191,9 @@ GRADES = {
     "analysis": "a researcher's, institute's or organisation's own finding",
     "private-admission": "said in private by an official, reported by another",
 }
+PUBLIC = "public"
 HANDLINGS = {
-    "public": "may be exported",
+    PUBLIC: "may be exported",
     "internal": "may be read here, is left out of every export",
 }
 BASES = {
@@ -287,6 +297,7 @@ PREDICATES: dict[str, Predicate] = _relations() | {
     "discipline": Predicate("discipline of {s}", "text", "strength", "record"),
     "effectiveness": Predicate("{s} in the fight: {o}", "text", "strength", "record"),
     "abuse-record": Predicate("{s}: grave abuses, {o}", "text", "any", "record"),
+    "vetted-by": Predicate("the men of {s} were vetted by {o}", "actor", None, "record"),  # kinds: for what support
     "event": Predicate("{s}: {o}", "text", "any", "record"),
     "motive": Predicate("{s} [is|are] moved by {o}", "text", None, "society"),
     "legitimacy": Predicate("share of {o} that trusts {s}", "community", "share", "society"),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tether.evidence.claims.model import GRADES, Claim, ClaimSource, Interval, last_day
+from tether.evidence.claims.model import GRADES, PUBLIC, Claim, ClaimSource, Interval, last_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,20 +31,22 @@ class Claims:
     country: str
     claims: tuple[Claim, ...]
     cut_off: date | None = None
+    withheld: int = 0  # claims marked internal that ``exportable`` left out
 
     def __repr__(self) -> str:
-        recalled = sum(not c.seen for c in self.claims)
+        unread, judged = (sum(c.tag == tag for c in self.claims) for tag in "RJ")
         known = f"as of {self.cut_off} (cut-off)" if self.cut_off else "without a cut-off"
         return (
             f"Claims on {self.country}: {len(self.claims):,} from {len(self.sources)} sources, {known}\n"
-            f"  {recalled:,} of them recalled, to be checked before use; each number in the unit that it carries"
+            f"  {unread:,} are facts that nobody read, to be checked before use; {judged:,} are judgements; each "
+            "number in the unit that it carries"
         )
 
     def to_dataframe(self) -> pd.DataFrame:
         """Return one row per claim, in file order: what it says, in which unit, when, and who said it.
 
         ``lo ≤ v ≤ hi`` are float64, NaN where the claim gives no number; dates are text (YYYY-MM-DD), "" where no end
-        is known; ``tag`` is S (seen), D (derived from seen figures) or R (recalled).
+        is known; ``tag`` is S (seen), D (derived from seen figures), R (a fact recalled) or J (a judgement).
         """
         import pandas as pd
 
@@ -113,8 +115,14 @@ class Claims:
         )
 
     def exportable(self) -> Claims:
-        """Return what its handling mark lets out of this machine."""
-        return self.where(lambda c: c.handling == "public")
+        """Return what its handling mark lets out of this machine; ``withheld`` counts the rest, since it was read."""
+        kept = self.where(lambda c: c.handling == PUBLIC)
+        return replace(kept, withheld=self.withheld + len(self) - len(kept))
+
+    @property
+    def internal(self) -> int:
+        """Return how many claims are marked internal."""
+        return sum(c.handling != PUBLIC for c in self.claims)
 
     @property
     def retrospective(self) -> tuple[Claim, ...]:

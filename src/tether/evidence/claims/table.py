@@ -16,23 +16,27 @@ with an underscore before their names (null where the text is none). To add a ru
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tether.documents.cells import csv_text, unguarded_sql
 from tether.documents.files import replacing
+from tether.documents.personal_data import personal_data
 from tether.errors import InputError, Problem, did_you_mean
-from tether.evidence.claims.model import BASES, GRADES, HANDLINGS, PREDICATES, Claim, ClaimSource, last_day
+from tether.evidence.claims.model import BASES, GRADES, HANDLINGS, PREDICATES, PUBLIC, Claim, ClaimSource, last_day
 
 if TYPE_CHECKING:
     import duckdb
 
 COLUMNS = (
     "subject", "predicate", "object", "lo", "value", "hi", "unit", "basis", "happened_from", "happened_to",
-    "known_from", "published", "coded", "source", "grade", "seen", "handling", "quote", "kinds",
+    "known_from", "published", "coded", "source", "grade", "seen", "handling", "quote", "note", "kinds",
 )  # fmt: skip
+OPTIONAL = ("note",)  # tables written before there were notes lack it
+TEXTS = ("subject", "object", "unit", "quote", "note")  # columns in which somebody's own words may stand
 MOST_TOLD = 200  # problems listed
 
 
@@ -85,50 +89,56 @@ class ClaimTable:
 
 
 def read_table(
-    path: str | Path, *, sources: Mapping[str, ClaimSource] | None = None, ids: Mapping[str, str] | None = None
+    path: str | Path,
+    *,
+    sources: Mapping[str, ClaimSource] | None = None,
+    ids: Mapping[str, str] | None = None,
+    public: Collection[str] = (),
 ) -> ClaimTable:
     """Read and check a table; raises ``InputError`` with the problems, each by its line.
 
     With ``sources`` the ids of the source column must be among them; with ``ids`` (id → kind) subjects must be known
-    and no person.
+    and no person. A text that holds personal data is refused, ``public`` persons excepted.
     """
     import duckdb
 
     path = Path(path)
     connection = duckdb.connect()
     columns = _raw(connection, path)
-    missing = [c for c in COLUMNS if c not in columns]
+    missing = [c for c in COLUMNS if c not in (*columns, *OPTIONAL)]
     if missing:
         raise InputError(Problem(f"no column {', '.join(missing)}", str(path), expected=", ".join(COLUMNS)))
     connection.register("known", _known(sources, ids))
     broken = _rejects(connection, path)
     problems = broken + _faults(connection, path, rules(bool(sources), bool(ids)), [p.line for p in broken])
+    problems += _persons(connection, path, [p.line for p in broken], public)
     if problems:
-        raise InputError(problems)
+        raise InputError(problems[:MOST_TOLD])
     typed = ", ".join(f"_{c} AS {c}" for c in (*DATES, *NUMBERS))
     others = ", ".join(c for c in COLUMNS if c not in (*DATES, *NUMBERS, "seen"))
     connection.execute(f"CREATE VIEW claims AS SELECT row, {others}, lower(seen) = 'true' AS seen, {typed} FROM raw")
     return ClaimTable(connection, sources or {}, path.name)
 
 
-def write_table(claims: Iterable[Claim], path: str | Path) -> None:
-    """Write claims as such a table (CSV with BOM, or Parquet); what its handling mark holds back is left out."""
+def write_table(claims: Iterable[Claim], path: str | Path) -> int:
+    """Write claims as such a table (CSV with BOM, or Parquet); return how many their handling mark left out."""
     import pandas as pd
 
-    path = Path(path)
+    path, claims = Path(path), tuple(claims)
     rows = [
         (c.subject, c.predicate, c.object, c.lo, c.v, c.hi, c.unit, c.basis, c.happened_from, c.happened_to,
-         c.known_from, c.published, c.coded, c.source.id, c.grade, str(c.seen).lower(), c.handling, c.quote,
+         c.known_from, c.published, c.coded, c.source.id, c.grade, str(c.seen).lower(), c.handling, c.quote, c.note,
          "+".join(c.kinds))
         for c in claims
-        if c.handling == "public"
+        if c.handling == PUBLIC
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     with replacing(path) as draft:
         if path.suffix == ".parquet":
             frame.astype("string").to_parquet(draft, index=False, compression="zstd")
         else:
-            frame.to_csv(draft, index=False, encoding="utf-8-sig")
+            draft.write_text(csv_text(frame), "utf-8-sig")
+    return len(claims) - len(rows)
 
 
 def _raw(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
@@ -148,10 +158,12 @@ def _raw(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
         )
     typed = [f"try_cast({c} AS DATE) AS _{c}" for c in DATES] + [f"try_cast({c} AS DOUBLE) AS _{c}" for c in NUMBERS]
     try:
-        connection.execute(f"CREATE VIEW file AS SELECT COLUMNS(*)::VARCHAR FROM {reader}")
+        plain = "COLUMNS(*)::VARCHAR" if path.suffix == ".parquet" else unguarded_sql("COLUMNS(*)::VARCHAR")
+        connection.execute(f"CREATE VIEW file AS SELECT {plain} FROM {reader}")
         found = [str(row[0]) for row in connection.execute("DESCRIBE file").fetchall()]
-        if set(COLUMNS) <= set(found):
-            made = f"SELECT row_number() OVER () AS row, *, {', '.join(typed)} FROM file"
+        if set(COLUMNS) <= {*found, *OPTIONAL}:
+            added = [f"NULL::VARCHAR AS {c}" for c in OPTIONAL if c not in found]
+            made = f"SELECT row_number() OVER () AS row, *, {', '.join((*added, *typed))} FROM file"
             connection.execute(f"CREATE TABLE raw AS {made}")
     except Exception as error:
         raise InputError(Problem(f"cannot be read: {str(error).splitlines()[0]}", str(path))) from None
@@ -186,6 +198,22 @@ def _faults(connection: duckdb.DuckDBPyConnection, path: Path, every: list[Any],
             query = f"SELECT row, {words} FROM raw WHERE {test} ORDER BY row LIMIT {MOST_TOLD}"
             found += [(int(row), str(said), expected) for row, said in connection.execute(query).fetchall()]
     return [_problem(path, _line(row, broken), said, expected) for row, said, expected in sorted(found)[:MOST_TOLD]]
+
+
+def _persons(
+    connection: duckdb.DuckDBPyConnection, path: Path, broken: list[int], public: Collection[str]
+) -> list[Problem]:
+    """Return the first row of each text that holds personal data; each distinct text is looked at once."""
+    found = []
+    for column in TEXTS:
+        query = f"SELECT min(row), {column} FROM raw WHERE {column} IS NOT NULL GROUP BY {column}"
+        for row, text in connection.execute(query).fetchall():
+            kinds = personal_data(text, public)
+            if kinds:
+                said = f"{column} holds {' and '.join(kinds)} (not shown)"
+                remedy = "write the office or the group"
+                found.append(Problem(said, str(path), _line(int(row), broken), expected="no person", remedy=remedy))
+    return sorted(found, key=lambda p: p.line)
 
 
 def _line(row: int, broken: list[int]) -> int:
@@ -229,7 +257,7 @@ def _claim(row: Mapping[str, Any], sources: Mapping[str, ClaimSource], name: str
         source = ClaimSource(row["source"], row["source"], row["grade"], row["published"], dated=str(row["published"]))
     value = row["value"]
     text: dict[str, Any] = {
-        k: row[k] or "" for k in ("subject", "predicate", "object", "unit", "basis", "handling", "quote")
+        k: row[k] or "" for k in ("subject", "predicate", "object", "unit", "basis", "handling", "quote", "note")
     }
     return Claim(
         **text,
@@ -285,11 +313,16 @@ def _dates() -> list[Rule]:
         (ends, _quoted("happened_to", "happened_to"), "YYYY-MM-DD or empty"),
         ("_known_from < _happened_from", _quoted("known before it happened:", "known_from"), ""),
         ("_happened_to < _happened_from", _quoted("an end before the start:", "happened_to"), ""),
-        ("_happened_from > _published", late, "an event before its report"),
+        ("_happened_from > _published AND coalesce(basis, '') <> 'derived'", late, "an event before its report"),
     ]
     for column in ("happened_from", "known_from", "published", "coded"):
         found.append((f"_{column} IS NULL", _quoted(f"no date: {column}", column), "YYYY-MM-DD"))
-        found.append((f"_{column} > current_date", _quoted(f"a future date: {column}", column), "not after today"))
+        # A source that names its year alone is published by the last day of that year, also while the year lasts.
+        by_year = (
+            f" AND _{column} <> make_date(year(current_date), 12, 31)" if column in ("known_from", "published") else ""
+        )
+        late = f"_{column} > current_date{by_year}"
+        found.append((late, _quoted(f"a future date: {column}", column), "not after today"))
     return found
 
 

@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tether.documents.files import write_bytes
+from tether.documents.files import below, write_bytes
+from tether.documents.packed import read_arrays
 from tether.errors import InputError, Problem
 from tether.evidence.sources import SourceCard, card_from
 
@@ -52,27 +53,26 @@ def write_pack(
         indent=1,
         ensure_ascii=False,
     )
-    folder.mkdir(parents=True, exist_ok=True)
     for ending, content in ((".npz", data), (".json", text.encode() + b"\n")):
-        write_bytes(folder / f"{name}{ending}", content)
+        write_bytes(below(folder, f"{name}{ending}"), content)
 
 
 def read_pack(name: str, folder: Path = SHIPPED) -> Pack:
     """Read a pack; what is missing, altered or broken is one ``InputError`` that names the file."""
     try:
-        found = json.loads((folder / f"{name}.json").read_text("utf-8"))
-        data = (folder / f"{name}.npz").read_bytes()
+        found = json.loads(below(folder, f"{name}.json").read_text("utf-8"))
+        data = below(folder, f"{name}.npz").read_bytes()
         if hashlib.sha256(data).hexdigest() != found["sha256"]:
             raise ValueError("its checksum is not the one that its card names")
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return Pack({k: arrays[k] for k in arrays.files}, found["about"], card_from(found["card"]))
+        arrays = read_arrays(data, where=str(folder / f"{name}.npz"))
+        return Pack(arrays, found["about"], card_from(found["card"]))
     except FileNotFoundError as error:
         raise InputError(
             Problem(
                 "no such file", where=str(error.filename), expected="a pack", remedy="reinstall, or add the data again"
             )
         ) from None
-    except (ValueError, KeyError, TypeError, OSError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, TypeError, OSError) as error:
         raise InputError(
             Problem(
                 f"a broken pack ({error})",
