@@ -10,6 +10,7 @@ def _list(of):
 
 
 TEXT = _object(["text"], text={"type": "string", "minLength": 1})
+HELP = _object(["text"], text={"type": "string", "minLength": 1}, markdown={"type": "string", "minLength": 1})
 LEVEL = {"enum": ["none", "note", "warning", "error"]}
 COUNT = {"type": "integer", "minimum": 1}
 BAG = {"type": "object"}
@@ -18,7 +19,7 @@ RULE = _object(
     id={"type": "string"},
     shortDescription=TEXT,
     fullDescription=TEXT,
-    help=TEXT,
+    help=HELP,
     defaultConfiguration=_object([], level=LEVEL),
     properties=BAG,
 )
@@ -30,7 +31,32 @@ LOCATION = _object(
         artifactLocation=_object([], uri={"type": "string", "format": "uri-reference", "pattern": "^[^ ]+$"}),
         region=REGION,
     ),
+    id={"type": "integer", "minimum": -1},
+    message=TEXT,
     logicalLocations=_list(_object([], fullyQualifiedName={"type": "string"}, kind={"type": "string"})),
+)
+FIX = _object(
+    ["artifactChanges"],
+    description=TEXT,
+    artifactChanges={
+        **_list(
+            _object(
+                ["artifactLocation", "replacements"],
+                artifactLocation=_object([], uri={"type": "string"}),
+                replacements={
+                    **_list(
+                        _object(
+                            ["deletedRegion"],
+                            deletedRegion=REGION,
+                            insertedContent=_object([], text={"type": "string"}),
+                        )
+                    ),
+                    "minItems": 1,
+                },
+            )
+        ),
+        "minItems": 1,
+    },
 )
 RESULT = {
     **_object(
@@ -41,6 +67,10 @@ RESULT = {
         level=LEVEL,
         message=TEXT,
         locations=_list(LOCATION),
+        relatedLocations={**_list(LOCATION), "uniqueItems": True},
+        partialFingerprints={"type": "object", "additionalProperties": {"type": "string"}},
+        baselineState={"enum": ["new", "unchanged", "updated", "absent"]},
+        fixes={**_list(FIX), "uniqueItems": True},
         suppressions=_list(
             _object(["kind"], kind={"enum": ["inSource", "external"]}, justification={"type": "string"})
         ),
@@ -62,6 +92,7 @@ RUN = _object(
             rules={**_list(RULE), "uniqueItems": True},
         ),
     ),
+    invocations=_list(_object(["executionSuccessful"], executionSuccessful={"type": "boolean"})),
     columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
     results=_list(RESULT),
     properties=BAG,

@@ -75,12 +75,16 @@ def indent_moved(text, rng):
 
 def value_replaced(text, rng):
     leaves = list(re.finditer(r"(?<=: )[^\s\[\]{},][^\[\]{},\n]*", text))
+    if not leaves:  # other changes left no value to replace
+        return text
     leaf = rng.choice(leaves)
     return text[: leaf.start()] + rng.choice(ODD) + text[leaf.end() :]
 
 
 def key_misspelt(text, rng):
     keys = list(re.finditer(r"[a-z_]{3,}(?=: )", text))
+    if not keys:
+        return text
     key = rng.choice(keys)
     word = list(key.group())
     word[rng.randrange(len(word))] = rng.choice("abcxyz_")
@@ -124,26 +128,26 @@ def test_every_top_part_blank_in_turn(name, word):
 
 
 HOSTILE = {
-    "deep lists": "charter: '0.2'\nnote: " + "[" * 3000 + "]" * 3000,
-    "deep maps": "charter: '0.2'\n" + "".join(" " * i + "a:\n" for i in range(1500)),
+    "deep lists": "charter: '0.3'\nnote: " + "[" * 3000 + "]" * 3000,
+    "deep maps": "charter: '0.3'\n" + "".join(" " * i + "a:\n" for i in range(1500)),
     "billion laughs": "a: &a [x,x,x,x,x,x,x,x,x]\n"
     + "".join(
         f"{b}: &{b} [{','.join('*' + a for _ in range(9))}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
     ),
-    "self": "charter: '0.2'\nforces: &f [{id: a, places: *f}]",
-    "merge": "charter: '0.2'\nx: &x {a: 1}\nmeta:\n  <<: *x\n",
-    "many documents": "charter: '0.2'\n---\n" * 500,
-    "long key": "charter: '0.2'\n" + "k" * 100_000 + ": 1",
-    "long scalar": "charter: '0.2'\nmeta: {title: " + "t" * 1_000_000 + "}",
-    "many keys": "charter: '0.2'\n" + "".join(f"k{i}: 1\n" for i in range(30_000)),
+    "self": "charter: '0.3'\nforces: &f [{id: a, places: *f}]",
+    "merge": "charter: '0.3'\nx: &x {a: 1}\nmeta:\n  <<: *x\n",
+    "many documents": "charter: '0.3'\n---\n" * 500,
+    "long key": "charter: '0.3'\n" + "k" * 100_000 + ": 1",
+    "long scalar": "charter: '0.3'\nmeta: {title: " + "t" * 1_000_000 + "}",
+    "many keys": "charter: '0.3'\n" + "".join(f"k{i}: 1\n" for i in range(30_000)),
     "tabs": "charter:\t'0.2'\n\tmeta:\t{}",
-    "windows": "charter: '0.2'\r\nmeta: {id: a}\r\nforces:\r\n  - {id: a}\r\n",
-    "mark": "\ufeffcharter: '0.2'\nmeta: {id: a}",
+    "windows": "charter: '0.3'\r\nmeta: {id: a}\r\nforces:\r\n  - {id: a}\r\n",
+    "mark": "\ufeffcharter: '0.3'\nmeta: {id: a}",
     "directive": "%TAG ! tag:x,2000:\n---\ncharter: !y '0.2'",
-    "null byte": "charter: '0.2'\nmeta: {title: a\x00b}",
-    "surrogate": "charter: '0.2'\nmeta: {title: \ud800}",
-    "binary": "charter: '0.2'\nmeta: !!binary aGVsbG8=",
-    "python": "charter: '0.2'\nmeta: !!python/object/apply:os.system ['true']",
+    "null byte": "charter: '0.3'\nmeta: {title: a\x00b}",
+    "surrogate": "charter: '0.3'\nmeta: {title: \ud800}",
+    "binary": "charter: '0.3'\nmeta: !!binary aGVsbG8=",
+    "python": "charter: '0.3'\nmeta: !!python/object/apply:os.system ['true']",
 }
 
 

@@ -60,3 +60,17 @@ def test_what_they_came_with_is_handed_in(told, surrender, path, result):
 
 def test_recruits_bring_no_weapons(told):
     assert told("ARM04", "induction: [{id: s, from: recruits}]\nsurrender: none") == {}
+
+
+@pytest.mark.parametrize(
+    ("surrender", "result"),
+    [("{required: true}", {}), ("unknown", {"arms.0.owner": "cannot tell"}), ("none", {"arms.0.owner": "fires"})],
+)
+def test_what_a_group_hands_in_is_its_own_until_then(told, surrender, result):
+    text = f"groups: [{{id: m}}]\narms: [{{force: m, class: small, owner: group}}]\nsurrender: {surrender}"
+    assert told("ARM01", text) == result
+
+
+def test_a_force_that_owns_its_arms_hands_in_nothing(told):
+    text = "forces: [{id: g, kind: guard}]\narms: [{force: g, class: small, owner: group}]\nsurrender: {required: true}"
+    assert told("ARM01", text) == {"arms.0.owner": "fires"}

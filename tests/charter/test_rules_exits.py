@@ -1,5 +1,7 @@
 """EXT: coverage as intervals, derived demand, dates of money, ages, and what counts as a way out."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,8 +70,8 @@ def test_nobody_leaves(told):
 
 @given(st.integers(1, 10_000), st.integers(0, 10_000), st.floats(0, 0.5), st.floats(0, 0.5))
 def test_a_full_finding_is_short_whatever_the_true_numbers_are(told, leave, places, a, b):
-    leavers = f"{{lo: {leave * (1 - a):.3f}, hi: {leave * (1 + a):.3f}}}"
-    seats = f"{{lo: {places * (1 - b):.3f}, hi: {places * (1 + b):.3f}}}"
+    leavers = f"{{lo: {math.floor(leave * (1 - a))}, hi: {math.ceil(leave * (1 + a))}}}"
+    seats = f"{{lo: {math.floor(places * (1 - b))}, hi: {math.ceil(places * (1 + b))}}}"
     said = told("EXT02", OUT % (leavers, seats))["totals.to_exit"]
     if said == "fires":
         assert places < 0.8 * leave + 1e-2

@@ -96,6 +96,7 @@ def test_a_full_finding_holds_whatever_the_true_shares_are(told, militias, recru
     true = [n / whole for n in militias]
     bounds = [(max(0.0, s - w), min(1.0, s + w)) for s, w in zip(true, widths, strict=False)]
     origin = ", ".join(f"m{i}: {{lo: {lo:.6f}, hi: {hi:.6f}}}" for i, (lo, hi) in enumerate(bounds))
+    origin += f", recruits: {recruits / whole:.6f}"  # with nobody but the militias an even share is as low as it goes
     said = told("IND03", f"units: [{{id: u, origin: {{{origin}}}}}]")["units.0.origin"]
     if said == "fires":
         assert max(true) > 0.33

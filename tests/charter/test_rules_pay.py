@@ -36,7 +36,7 @@ def test_a_force_that_counts_itself(told):
     roll = "pay: [{force: g, roll: {audit_by: %s, headcount_months: 3, cross_match: true}}]\n"
     units = "forces: [{id: g}]\nunits: [{id: hq, force: g}]\nposts: [{id: cdr, unit: g}]\n"
     for own in ("g", "hq", "cdr"):
-        assert told("PAY03", units + roll % own)["pay.0.roll.audit_by"] == "fires", own
+        assert told("DEP02", units + roll % own)["pay.0.roll.audit_by"] == "fires", own
     assert told("PAY03", units + roll % "unknown")["pay.0.roll.audit_by"] == "cannot tell"
 
 

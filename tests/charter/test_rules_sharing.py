@@ -83,9 +83,11 @@ def test_two_rules_for_one_force_and_none(told):
     assert told("PWR03", LOCAL + two)["sharing.allocation.1"] == "fires"
     assert told("PWR03", LOCAL + "sharing: {allocation: []}") == {"sharing.allocation": "fires"}
     assert told("PWR03", LOCAL + "sharing: {allocation: unknown}") == {"sharing.allocation": "cannot tell"}
-    assert told("PWR03", LOCAL + "sharing: {allocation: [{rule: population}]}", open_world=True) == {
-        "sharing.allocation": "cannot tell"
-    }
+    said = told("PWR03", LOCAL + "sharing: {allocation: [{rule: population}]}", open_world=True)
+    assert said == {"forces.0.status": "cannot tell"}, "whether the charter keeps or dissolves it is not known"
+    kept = LOCAL.replace("local: true", "local: true, status: existing")
+    said = told("PWR03", kept + "sharing: {allocation: [{rule: population}]}", open_world=True)
+    assert said == {"sharing.allocation": "cannot tell"}
 
 
 def test_each_part_of_the_crisis_rule_is_asked_apart(told):
@@ -120,7 +122,10 @@ def test_tribal_and_municipal_leaders_stand_for_ethnic_and_provincial_ones(messa
     said = messages("PWR06", f"{LOCAL}sharing: {{partners: [{rows % 'consulted'}]}}")
     assert said == ["religious leaders are only consulted"]
     assert messages("PWR06", f"{LOCAL}sharing: {{partners: [{rows % 'budget'}]}}") == []
-    assert messages("PWR06", f"{LOCAL}sharing: {{partners: []}}")[0] == "no provincial leader has a say in the force"
+    assert (
+        messages("PWR06", f"{LOCAL}sharing: {{partners: []}}")[0]
+        == "the charter gives no provincial leader a say in the force"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """STR: heads against the strongest armed outsider in the same places, less those taken in, with an enforcer's help."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,7 +82,7 @@ def test_an_army_in_the_same_place_makes_it_a_lesser_fault(told):
 
 @given(st.integers(1, 9000), st.integers(1, 9000), st.integers(0, 9000), st.floats(0, 0.5))
 def test_a_full_finding_holds_for_every_true_number(told, own, size, intake, w):
-    around = [f"{{lo: {n * (1 - w):.3f}, hi: {n * (1 + w):.3f}}}" for n in (own, size, intake)]
+    around = [f"{{lo: {math.floor(n * (1 - w))}, hi: {math.ceil(n * (1 + w))}}}" for n in (own, size, intake)]
     streams = f"induction: [{{id: s, from: m1, into: g, intake: {around[2]}}}]\nenforcement: none"
     said = told("STR01", FORCE % around[0] + RIVAL % around[1] + streams)["forces.0.target_strength"]
     left = max(0, size - intake)
@@ -94,3 +96,17 @@ def test_sanctions_need_no_heads(told):
     row = "enforcement: [{actor: eu, kind: %s, strength: none, mandate: res, until: 2028}]"
     assert "fires" not in told("STR02", row % "sanctions").values()
     assert told("STR02", row % "garrison")["enforcement.0.strength"] == "fires"
+
+
+MILITIA = """
+groups: [{id: m}]
+forces: [{id: pmf, kind: KIND, status: existing, ceiling: none, own_budget: true, own_staff: true}]
+induction: [{id: s, from: m, into: pmf}]
+"""
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("paramilitary", True), ("army", False)])
+def test_a_militia_that_stands_already_needs_a_ceiling_and_is_no_second_army(told, kind, asked):
+    text = MILITIA.replace("KIND", kind)
+    assert (told("PHA05", text) == {"forces.0.ceiling": "fires"}) is asked
+    assert ("fires" in told("CMD07", text).values()) is asked

@@ -131,3 +131,9 @@ def test_a_full_finding_on_shares_holds_for_every_true_share(told, lives, got, w
 def test_women_and_each_community_are_asked(messages, includes, said):
     place = "places: [{id: d, communities: {s: 0.8, k: 0.15, m: 0.02}}]\n"
     assert messages("TRU05", f"{place}trust: {{consent: [{{places: [d], includes: {includes}}}]}}") == said
+
+
+def test_policemen_see_no_rivals_in_a_corps_that_fights_no_crime(told):
+    new = "{id: corps, status: new}"
+    assert told("TRU02", f"forces: [{{id: p, kind: police, status: existing}}, {new}]") == {}
+    assert told("TRU02", f"forces: [{{id: a, kind: army, status: existing}}, {new}]") == {"trust.officers": "fires"}

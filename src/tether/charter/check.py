@@ -6,31 +6,49 @@
     report.questions        # what could not be told
 
 Severity after the verdict: a partly wrong interval, a value near a bound or a lesser form of the fault costs one
-degree; "cannot tell" is a note (AID01, where the giver must show it, fires on unknown itself). A finding that a waiver
-covers is kept and marked; no stop can be waived.
+degree; "cannot tell" is a note. A finding that a waiver covers is kept and marked; no stop can be waived.
+
+What fires is a fault of what is written, or rests on silence alone (``charter/silence.py``); silences are told in one
+checklist, by what a design of its kind must speak of (``rules/duties.py``). An absent clause's place is the point at
+which it would be written (``charter/insertion.py``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import cache, cached_property
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Literal
 
-from tether.charter.findings import SEVERITIES, Evidence, Finding, RuleVerdict, Severity
+from tether.charter.applicability import asked_of, hang_on_kind, not_for
+from tether.charter.bearing import bears_first
+from tether.charter.consequences import first
+from tether.charter.consistency.doubles import without_doubles
+from tether.charter.findings import SEVERITIES, Finding, RuleVerdict, Severity
+from tether.charter.governed import as_the_law_has_it
+from tether.charter.grouping import grouped
+from tether.charter.insertion import FilePlaces
+from tether.charter.kinds import Kinds, kind_names, kinds_of
+from tether.charter.known import Known
 from tether.charter.paths import value_at
 from tether.charter.reading import Design
-from tether.charter.rules import Rule, all_rules
+from tether.charter.rules import RENAMED, Rule, all_rules
+from tether.charter.rules.duties import Duty, due
 from tether.charter.schema import Charter
 from tether.charter.settings import Settings
-from tether.charter.values import Blank
+from tether.charter.silence import Judged, duty_at, gathered, judged, milder
+from tether.charter.tracing import TracingDesign
+from tether.charter.values import ABSENT, UNKNOWN, Blank
+from tether.charter.waivers import with_waivers
 from tether.documents.yaml_file import key_of
 from tether.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
 
-WEIGHT: dict[Evidence, int] = {"normative": 0, "strong": 1, "mixed": 2, "weak": 3}
+WORLDS = ("open", "closed", "general")
 
 
 @dataclass(frozen=True)
@@ -44,18 +62,81 @@ class Report:
     kept: tuple[str, ...]  # codes of rules that looked and were quiet everywhere
     silent: tuple[str, ...]  # codes of rules that found nothing of their business
     left_out: tuple[str, ...] = ()  # codes not run (select, ignore)
+    design: Design | None = field(default=None, repr=False, compare=False)  # as the rules met it
+
+    kinds: Kinds = field(default_factory=Kinds)
+    duties: tuple[Duty, ...] = ()  # what a design of its kind must speak of
+    not_asked: Mapping[str, str] = field(default_factory=dict)  # rules that are no business of its kind, and why
+
+    @property
+    def whole(self) -> Charter:
+        """The charter as the rules met it: an overlay with its status quo's values, and under the general law."""
+        return self.design.charter if self.design else self.charter
+
+    @property
+    def world(self) -> str:
+        """``general``, ``open`` or ``closed``."""
+        general = self.design is not None and self.design.law
+        return "general" if general else "open" if self.open_world else "closed"
 
     @property
     def reading(self) -> str:
         """How absent keys were read, in words."""
-        if self.charter.meta and self.charter.meta.overlay and self.open_world:
+        means = "unknown" if self.open_world else "none"
+        plain = f"{'open' if self.open_world else 'closed'}: an absent key means {means}"
+        overlay = self.charter.meta and self.charter.meta.overlay
+        if self.design is not None and self.design.law:
+            named = sorted({rule.cite.partition(", art. ")[0] for rule in self.design.law})
+            more = f" and {len(named) - 3} more" if len(named) > 3 else ""
+            plain = (
+                f"general: an absent key means what the general law says ({', '.join(named[:3])}{more}), else {means}"
+            )
+        if overlay and self.charter._base is not None:
+            return f"{plain}, after what it keeps of {PurePath(self.charter._base.file).name}"
+        if overlay and self.open_world:
             return "open: an overlay's absent keys keep the status quo's values, which it does not show"
-        return "open: an absent key means unknown" if self.open_world else "closed: an absent key means none"
+        return plain
+
+    @property
+    def evidence(self) -> str:
+        """Which evidence on those whom it names the rules had at hand, in words; "" for none."""
+        known = self.design.known if self.design else None
+        return f"the claims on {known.name or known.claims.country} as of {known.as_of}" if known else ""
+
+    def lines_of(self, finding: Finding) -> tuple[str, ...]:
+        """Return the lines of the file that a finding stands in: the charter's, its status quo's or a law's."""
+        text = self.whole.origin(key_of(finding.path)).text
+        return text.lines if text is not None and text.file == finding.file else self.charter.lines
 
     @property
     def fired(self) -> tuple[Finding, ...]:
         """Findings that fired and are not waived, in file order."""
         return tuple(f for f in self.findings if f.result == "fires" and not f.waived)
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """What fired on what is written, in file order."""
+        return tuple(f for f in self.fired if not f.silence)
+
+    @cached_property
+    def told(self) -> tuple[Finding, ...]:
+        """The faults as they are told: what one rule says of several rows in the same words is said once."""
+        return tuple(grouped(self.faults))
+
+    @property
+    def silences_and_parts(self) -> tuple[Finding, ...]:
+        """What fired on silence alone, with what a silent duty says already."""
+        return tuple(f for f in self.fired if f.silence)
+
+    @property
+    def silences(self) -> tuple[Finding, ...]:
+        """What fired on silence alone and no other silence says already, in file order; not what counts it (SCH)."""
+        return tuple(f for f in self.fired if f.silence and not f.part_of and not f.code.startswith("SCH"))
+
+    @property
+    def checklist(self) -> tuple[ChecklistItem, ...]:
+        """What a design of its kind must speak of, item by item, and the silences that belong to none of them last."""
+        return _checklist(self)
 
     @property
     def waived(self) -> tuple[Finding, ...]:
@@ -64,8 +145,9 @@ class Report:
 
     @property
     def questions(self) -> tuple[Finding, ...]:
-        """What could not be told, in file order."""
-        return tuple(f for f in self.findings if f.result == "cannot tell")
+        """What could not be told, in file order; a duty's own question only where no rule asks below it."""
+        asked = {f.part_of for f in self.findings if f.result == "cannot tell"}
+        return tuple(f for f in self.findings if f.result == "cannot tell" and f.code not in asked)
 
     @property
     def stops(self) -> tuple[Finding, ...]:
@@ -74,16 +156,24 @@ class Report:
 
     @property
     def first_five(self) -> tuple[Finding, ...]:
-        """The findings that matter first: by severity, then by what they rest on; one for each rule."""
-        ranked = sorted(self.fired, key=lambda f: (SEVERITIES.index(f.severity), f.partly, WEIGHT[f.evidence], f.line))
-        seen: dict[str, Finding] = {}
-        for finding in ranked:
-            seen.setdefault(finding.code, finding)
-        return tuple(seen.values())[:5]
+        """What matters first, by what broke designs of this kind (``consequences``): faults, silences, questions."""
+        told = [*self.told, *self.silences_and_parts, *self.questions]
+        told = [f for f in told if self.design is None or bears_first(f, self.design)]
+        unsure = [f for f in self.told if self._rests_on_unknown(f)]
+        return tuple(first(told, self.kinds.names, 5, unsure))
+
+    def _rests_on_unknown(self, finding: Finding) -> bool:
+        """Whether a finding stands on a value that the charter calls unknown, or does not give."""
+        try:
+            return self.whole.at(finding.path) in (UNKNOWN, ABSENT)
+        except KeyError:
+            return False
 
     def count(self, severity: Severity) -> int:
         """How many findings of a severity fired (notes: how many could not tell)."""
-        return len(self.questions) if severity == "note" else sum(f.severity == severity for f in self.fired)
+        if severity == "note":
+            return len(self.questions)
+        return sum(f.severity == severity for f in self.fired if not f.part_of)
 
     def to_dataframe(self) -> pd.DataFrame:
         """Return the findings, one row each in file order: code, severity, result, path, line, message, remedy.
@@ -108,6 +198,41 @@ class Report:
         return f"Report on {self.charter.id}\n  {said}\n  reading {self.reading}; {looked}"
 
 
+@dataclass(frozen=True)
+class ChecklistItem:
+    """One thing that the charter must speak of (None: silences beside them), and what it does not say of it."""
+
+    duty: Duty | None
+    state: Literal["says it", "says it in part", "does not say", "unknown"]
+    findings: tuple[Finding, ...] = ()
+
+
+def _checklist(report: Report) -> tuple[ChecklistItem, ...]:
+    whole = {f.code: f for f in report.findings if f.code.startswith("DUT") and not f.waived}
+    parts: dict[str, list[Finding]] = {}
+    for finding in report.silences:
+        if finding.code not in whole:
+            duty = duty_at(finding.path, report.duties) or _of_section(finding.path, report.duties)
+            parts.setdefault(duty.code if duty else "", []).append(finding)
+    items = [_item(duty, whole.get(duty.code), parts.get(duty.code, [])) for duty in report.duties]
+    beside = parts.get("", [])
+    return (*items, ChecklistItem(None, "does not say", tuple(beside))) if beside else tuple(items)
+
+
+def _of_section(path: str, duties: Iterable[Duty]) -> Duty | None:
+    """Return the first duty in whose section of the charter a path stands, by its first clause or by any."""
+    section = path.split(".")[0]
+    first = [duty for duty in duties if duty.prefixes[0][0] == section]
+    return next(iter([*first, *(d for d in duties if any(p[0] == section for p in d.prefixes))]), None)
+
+
+def _item(duty: Duty, whole: Finding | None, parts: list[Finding]) -> ChecklistItem:
+    if whole is None:
+        return ChecklistItem(duty, "says it in part" if parts else "says it", tuple(parts))
+    known = whole.result == "fires" or whole.missing
+    return ChecklistItem(duty, "does not say" if known else "unknown", (whole, *parts))
+
+
 def check(
     charter: Charter,
     *,
@@ -116,50 +241,103 @@ def check(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     today: date | None = None,
+    world: str = "",
+    trace: bool = False,
+    known: Known | None = None,
+    kind: Iterable[str] = (),
+    doubles: bool = False,
 ) -> Report:
     """Run the rules over a charter.
 
-    ``open_world`` overrides the reading that ``meta.text_seen`` implies. ``select`` and ``ignore`` take codes or
-    families (``CMD``, ``IND03``). ``today`` decides which waivers have lapsed. UsageError on an unknown code.
+    ``world`` is how an absent key is read: ``open`` (unknown), ``closed`` (none) or ``general`` (what the general law
+    says that the charter names); by default as the charter says. ``open_world`` is the same for the first two.
+    ``kind`` says what kind of design it is (``guard``) where the charter does not.
+    ``select`` and ``ignore`` take codes or families (``CMD``, ``IND03``). ``today`` decides which waivers have lapsed.
+    ``trace`` gives each finding its ``because``, the paths that it rests on, at about three times the cost. ``known``
+    is what the evidence knows of those whom the charter names. ``doubles`` keeps what a part of ``consistency`` tells
+    as well (``without_doubles``). UsageError on an unknown code, world or kind.
     """
-    design = Design(charter, open_world, settings)
-    chosen = _chosen(tuple(select), tuple(ignore))
+    if world in ("open", "closed"):
+        open_world = world == "open"
+    design = (TracingDesign if trace else Design)(charter, open_world, settings, today=today, known=known)
+    design.told_kinds = _known_kinds(tuple(kind))
+    if world == "general":
+        _names_its_law(design)
+    openly = cache(lambda: None if design.open_world else design.read_openly())
+    places = FilePlaces(design.charter)
+    chosen, kinds = _chosen(tuple(select), tuple(ignore)), kinds_of(design)
+    not_asked = not_for(kinds.names) if kinds.given else {}
     findings: list[Finding] = []
-    kept, silent = [], []
-    for rule in chosen:
-        verdicts = list(rule.check(design))
-        findings += [_finding(rule, v, design) for v in verdicts if v.result != "quiet"]
-        if not verdicts:
+    kept, silent = [], [rule.code for rule in chosen if rule.code in not_asked]
+    for rule in (rule for rule in chosen if rule.code not in not_asked):
+        told = judged(rule, _told(rule, design), design, openly)
+        findings += [_finding(rule, j, design, places) for j in told if j.verdict.result != "quiet"]
+        if not told:
             silent.append(rule.code)
-        elif all(v.result == "quiet" for v in verdicts):
+        elif all(j.verdict.result == "quiet" for j in told):
             kept.append(rule.code)
-    findings.sort(key=lambda f: (f.line, f.col, f.code))
-    left_out = tuple(r.code for r in all_rules() if r not in chosen)
-    waived = tuple(_waived(f, charter, today or date.today()) for f in findings)
-    return Report(charter, design.open_world, design.settings, waived, tuple(kept), tuple(silent), left_out)
+    findings = _in_order(findings if doubles else without_doubles(findings), kinds, design, charter.file)
+    ran = {rule.code for rule in chosen}
+    left_out = tuple(r.code for r in all_rules() if r.code not in ran)
+    waived = with_waivers(findings, design.charter, design.today)
+    duties = tuple(duty for duty in due(design) if duty.code in ran)
+    looked = tuple(kept), tuple(silent), left_out
+    return Report(charter, design.open_world, design.settings, waived, *looked, design, kinds, duties, not_asked)
+
+
+def _in_order(findings: Iterable[Finding], kinds: Kinds, design: Design, file: str) -> list[Finding]:
+    """Return findings in file order, the charter's own file first, with what they owe to the kind and to duties."""
+    found = gathered(asked_of(findings, kinds), design)
+    return sorted(found, key=lambda f: (f.file != file, f.file, f.line, f.col, f.code))
+
+
+def _known_kinds(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    for kind in kinds:
+        if kind not in kind_names():
+            raise UsageError(f"no kind {kind!r}; {did_you_mean(kind, kind_names())}")
+    return kinds
+
+
+def _names_its_law(design: Design) -> None:
+    if design.charter.general_law is ABSENT:
+        file = PurePath(design.charter.file).name
+        remedy = "write general_law (tether schema --tables), or read it as open or closed"
+        raise UsageError(f"world 'general': {file} names no general law; {remedy}")
+
+
+def _told(rule: Rule, design: Design) -> list[tuple[RuleVerdict, tuple[str, ...]]]:
+    """Return the verdicts of a rule, each with the paths that it rests on where the design traces them."""
+    if not isinstance(design, TracingDesign):
+        return [(verdict, ()) for verdict in as_the_law_has_it(rule.check, design)]
+    kind = design.reads_of("kinds") if rule.code in hang_on_kind() else ()
+    traced = [(v, tuple(sorted({*why, *kind}))) for v, why in design.verdicts(rule)]
+    governed = as_the_law_has_it(lambda d: [v for v, _ in traced] if d is design else rule.check(d), design)
+    return [(verdict, why) for verdict, (_, why) in zip(governed, traced, strict=True)]
 
 
 def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
     known = {r.code for r in all_rules()} | {r.family for r in all_rules()}
     for word in (*select, *ignore):
-        if word.upper() not in known:
+        if word.upper() not in known | set(RENAMED):
             raise UsageError(f"no rule or family {word!r}; {did_you_mean(word.upper(), known)}")
+    wanted, unwanted = ({RENAMED.get(w.upper(), w.upper()) for w in words} for words in (select, ignore))
 
-    def named(rule: Rule, words: tuple[str, ...]) -> bool:
-        return bool({rule.code, rule.family} & {w.upper() for w in words})
+    def named(rule: Rule, words: set[str]) -> bool:
+        return rule.code in words or rule.family in words
 
-    return [r for r in all_rules() if (not select or named(r, select)) and not named(r, ignore)]
+    return [r for r in all_rules() if (not select or named(r, wanted)) and not named(r, unwanted)]
 
 
-def _finding(rule: Rule, verdict: RuleVerdict, design: Design) -> Finding:
-    charter = design.charter
-    place = charter.position(verdict.path)
+def _finding(rule: Rule, found: Judged, design: Design, places: FilePlaces) -> Finding:
+    charter, verdict = design.charter, found.verdict
+    at = places.place(verdict.path)
+    place, severity = at.position, severity_of(rule, verdict)
     return Finding(
         code=rule.code,
-        severity=_severity(rule, verdict),
+        severity=milder(severity) if found.silence else severity,
         result=verdict.result,
         path=verdict.path,
-        file=charter.file,
+        file=at.file or charter.file,
         line=place.line,
         col=place.column,
         end_line=place.end_line,
@@ -179,10 +357,14 @@ def _finding(rule: Rule, verdict: RuleVerdict, design: Design) -> Finding:
         tensions=rule.tensions,
         related=verdict.related,
         quotes=_quotes(charter, verdict.path),
+        silence=found.silence,
+        because=found.because,
+        missing=at.key,
     )
 
 
-def _severity(rule: Rule, verdict: RuleVerdict) -> Severity:
+def severity_of(rule: Rule, verdict: RuleVerdict) -> Severity:
+    """Return the severity of a verdict: the rule's, one degree less where it is partly or less broken."""
     if verdict.result == "cannot tell":
         return "note"
     if not (verdict.partly or verdict.lesser):
@@ -228,18 +410,3 @@ def _quoted(cited: Any, sources: dict[str, Any]) -> str:
     source = sources.get(name)
     quote = (not isinstance(cited, str) and cited.quote) or (source.quote if source else "")
     return f"{source.cite if source and source.cite else name}: “{quote}”" if quote else ""
-
-
-def _waived(finding: Finding, charter: Charter, today: date) -> Finding:
-    if finding.result != "fires" or finding.severity == "stop" or finding.code.startswith("SCH"):
-        return finding
-    for waiver in charter.waivers or ():
-        covers = not waiver.at or finding.path == waiver.at or finding.path.startswith(f"{waiver.at}.")
-        complete = waiver.reason and waiver.until and waiver.until.hi >= today
-        if waiver.rule.upper() == finding.code and covers and complete and not _stops(waiver.rule):
-            return replace(finding, waived=f"{waiver.reason} (until {waiver.until}, {waiver.by or 'nobody named'})")
-    return finding
-
-
-def _stops(code: str) -> bool:
-    return any(r.code == code.upper() and r.severity == "stop" for r in all_rules())

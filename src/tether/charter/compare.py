@@ -20,12 +20,15 @@ from tether.charter.schema import Charter
 from tether.charter.values import ABSENT, Blank, Number, When
 
 HEADINGS = {
-    "command": ("command", "precedence", "posts", "units"),
+    "command": ("command", "precedence", "posts", "units", "joint_bodies", "administrations"),
     "powers": ("powers", "powers_required"),
-    "induction and ways out": ("induction", "exits", "exit_demand", "surrender", "people", "displacement", "totals"),
+    "induction and ways out": (
+        *("cantonments", "induction", "exits", "choices", "exit_demand", "surrender", "people", "displacement"),
+        "totals",
+    ),
     "sharing": ("sharing",),
-    "money and arms": ("pay", "arms", "aid", "patrons", "enforcement"),
-    "law and trust": ("law", "trust", "oversight", "waivers"),
+    "money and arms": ("pay", "arms", "assets", "aid", "patrons", "enforcement"),
+    "law and trust": ("law", "general_law", "trust", "oversight", "obligations", "delegations", "waivers"),
     "time": ("phases", "steps", "end_state"),
     "politics": ("politics",),
     "who and where": ("forces", "groups", "actors", "places", "communities"),
@@ -33,7 +36,10 @@ HEADINGS = {
 }
 UNMEANT = ("src", "conf", "note", "article")
 NATURAL = (("from_", "to"), ("force", "power"), ("force", "class_"), ("actor", "to"), ("unit", "first"))
-SINGLE = ("id", "actor", "force", "community", "pool", "with_", "for_", "at", "rule", "kind", "body", "want", "metric")
+SINGLE = (
+    *("id", "actor", "force", "community", "pool", "with_", "for_", "at", "rule", "kind", "body", "who", "of", "ref"),
+    *("matter", "want", "metric"),
+)
 
 
 @dataclass(frozen=True)

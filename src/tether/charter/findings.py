@@ -10,14 +10,21 @@ Four helpers give the usual verdicts, so that most rules are a few lines:
     yield holds(path, row.appeal, "no appeal", "May a refused man appeal?")    # true · false or none · unknown
     yield within(path, row.gap_days, "days without pay", at_most=30, question="How many days …?")
     yield one_of(path, row.via, ("bank", "mobile"), "pay passes through …", "How does pay reach the man?")
+
+Whether a rule applies to a row may itself be unknown (is the force new?). Then its verdicts are worked
+out all the same, and where one of them would not be quiet the rule asks, once:
+
+    applies = among(e.kind, JOBS)                                  # True, False, or None where the kind is unknown
+    yield from provided(applies, _employer(path, e), f"{path}.kind", f"What does {e.id!r} offer?")
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from tether.charter.values import NONE, UNKNOWN, Blank, Number, When
+from tether.charter.values import NONE, UNKNOWN, Blank, Number
 
 Severity = Literal["stop", "error", "warning", "note"]
 Evidence = Literal["strong", "mixed", "weak", "normative"]
@@ -67,12 +74,20 @@ class Finding:
     tensions: tuple[int, ...] = ()
     related: tuple[str, ...] = ()
     waived: str = ""  # reason and date of a waiver that covers it
+    silence: bool = False  # it rests on an absent clause alone: one of the checklist, no fault of what is written
+    part_of: str = ""  # the duty whose silence says it already (its code)
+    missing: str = ""  # the key that would stand at the place, which then is a point between clauses
     quotes: tuple[str, ...] = field(default=(), repr=False)  # the charter's own sources at this place
+    because: tuple[str, ...] = field(default=(), repr=False)  # the paths that it rests on, where they were traced
 
     @property
     def place(self) -> str:
         """``file:line:column``."""
         return f"{self.file}:{self.line}:{self.col}"
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as JSON-ready data; with ``because`` only where it was traced."""
+        return {key: value for key, value in asdict(self).items() if key != "because" or value}
 
 
 def fires(
@@ -96,6 +111,36 @@ def quiet(path: str) -> RuleVerdict:
 def cannot_tell(path: str, question: str, *, ask: str = "") -> RuleVerdict:
     """The charter does not say; ``question`` is a whole sentence for the drafter."""
     return RuleVerdict("cannot tell", path, question, ask=ask)
+
+
+def among(value: Any, words: Container[Any]) -> bool | None:
+    """Whether a value is one of these; None where it is unknown."""
+    return None if value is UNKNOWN else value in words
+
+
+def true(value: bool | Blank) -> bool | None:
+    """Whether a flag is true; None where it is unknown."""
+    return None if value is UNKNOWN else bool(value)
+
+
+def either(*truths: bool | None) -> bool | None:
+    """Whether one of them holds; None where none does and one of them is unknown."""
+    return True if True in truths else None if None in truths else False
+
+
+def both(*truths: bool | None) -> bool | None:
+    """Whether all of them hold; None where none fails and one of them is unknown."""
+    return False if False in truths else None if None in truths else True
+
+
+def provided(
+    applies: bool | None, verdicts: Iterable[RuleVerdict], path: str, question: str, *, ask: str = ""
+) -> Iterator[RuleVerdict]:
+    """Give the verdicts where a rule applies; where that is unknown and one of them would not be quiet, ask once."""
+    if applies:
+        yield from verdicts
+    elif applies is None and any(v.result != "quiet" for v in verdicts):
+        yield cannot_tell(path, question, ask=ask)
 
 
 def given(path: str, value: Any, said: str, question: str, *, ask: str = "") -> RuleVerdict:
@@ -157,12 +202,3 @@ def within(
         return quiet(path)
     lesser = close and not partly
     return fires(path, f"{what}: {value}", partly=partly, lesser=lesser, measured=f"{value} against {bound}")
-
-
-def before(first: When | Blank, second: When | Blank) -> bool | None:
-    """Whether ``first`` surely comes before ``second`` (True), surely not (False), or it can't be told (None)."""
-    if isinstance(first, Blank) or isinstance(second, Blank):
-        return None
-    if first.hi < second.lo:
-        return True
-    return False if first.lo >= second.hi else None

@@ -43,6 +43,20 @@ def names_of(model: type[BaseModel]) -> dict[str, str]:
     return {field.alias or name: name for name, field in model.model_fields.items()}
 
 
+@cache
+def part_within(model: type[BaseModel], name: str) -> tuple[type[BaseModel] | None, bool]:
+    """Return the kind of part that a field holds (None: a plain value), and whether it holds a list of them."""
+    many = False
+    left: list[Any] = [model.model_fields[name].annotation]
+    while left:
+        kind = left.pop()
+        many = many or get_origin(kind) is tuple
+        if isinstance(kind, type) and issubclass(kind, BaseModel) and not issubclass(kind, _LEAVES):
+            return kind, many
+        left += get_args(kind)
+    return None, many
+
+
 def children(part: BaseModel) -> Iterator[tuple[Key, BaseModel]]:
     """Yield each part directly below, with its path from ``part``."""
     for key, name in names_of(type(part)).items():
@@ -65,7 +79,7 @@ def parts(part: BaseModel, path: Key = ()) -> Iterator[tuple[Key, BaseModel]]:
 def references(charter: BaseModel) -> Iterator[tuple[Key, str, tuple[str, ...]]]:
     """Yield every reference: its path, the id it names, and the kinds of thing that it may name."""
     for path, part in parts(charter):
-        for key, name, kinds in _referring(type(part)):
+        for key, name, kinds in referring(type(part)):
             value = getattr(part, name)
             if isinstance(value, str):
                 yield (*path, key), value, kinds
@@ -79,7 +93,8 @@ def references(charter: BaseModel) -> Iterator[tuple[Key, str, tuple[str, ...]]]
 
 
 @cache
-def _referring(model: type[BaseModel]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+def referring(model: type[BaseModel]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Return the references of a model: YAML key, attribute, and the kinds of thing that each may name."""
     found = []
     for name, field in model.model_fields.items():
         marks = [m for m in field.metadata if isinstance(m, Refers)] or list(_marks_within(field.annotation))

@@ -8,22 +8,38 @@ Brings a charter of an older schema up to the current one, keeping the place of 
 0.1 → 0.2: ``claims`` is ``contradictions`` (a claim is now a dated statement about an actor); ``meta.scope_note`` is
 ``meta.note``; ``politics.steps`` moves to ``steps``; ``pay[].parity`` goes (it is computed); a clearance of the old
 form keeps its result, and the checker asks for authority, document and date.
+
+0.2 → 0.3: nothing that could be written is written otherwise; more can be written (joint bodies, cantonment, assets,
+quotas by party, obligations, delegations, …). ``tether migrate`` (``migrate.py``) rewrites a file.
 """
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tether.charter.arithmetic import check_arithmetic
+from tether.charter.general_law import law_files, read_clauses
+from tether.charter.layers import under_the_law
 from tether.charter.references import check_references
 from tether.charter.schema import VERSION, Charter
+from tether.charter.values import ABSENT
 from tether.documents.models import root_of, validated
 from tether.documents.yaml_file import Key, YamlFile, parse_yaml, read_text
 from tether.errors import InputError, Problem, Problems
 
 WHAT = "a charter file (YAML)"
+TEXT_STARTS = {
+    b"PK\x03\x04": "a Word or OpenDocument file",
+    b"\xd0\xcf\x11\xe0": "an old Word file, or one locked with a password",
+    b"%PDF-": "a PDF",
+    b"{\\rtf": "an RTF file",
+}
+TEXT_ENDINGS = {".txt": "plain text", ".md": "Markdown", ".html": "a web page", ".htm": "a web page"}
 EMPTY = "write none (we know there is none), unknown (we do not know), or leave the key out"
 
 
@@ -33,7 +49,28 @@ def read_charter(path: str | Path, theatre: Any = None, *, base: Charter | None 
     ``theatre`` (with ``places``, ``communities``, ``actors``, each with ``id``) and ``base`` (the status quo that an
     overlay is laid over) widen what ids may point at. Raises ``InputError`` with every problem, located.
     """
+    refuse_written_text(path)
     return charter_from_text(read_text(path, WHAT), str(path), theatre, base=base)
+
+
+def refuse_written_text(path: str | Path) -> None:
+    """Refuse a law's own text (Word, PDF, plain text, …) where a charter is expected, and say what to do with it.
+
+    What can't be opened passes: whoever reads the file says why.
+    """
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            first = file.read(1_000_000)
+    except (OSError, ValueError):
+        return
+    ending = path.suffix.lower()
+    kind = next((kind for start, kind in TEXT_STARTS.items() if first.startswith(start)), "")
+    if ending in TEXT_ENDINGS and not re.search(rb"^\s*[\"']?charter[\"']?\s*:", first, re.MULTILINE) and first.strip():
+        kind = kind or TEXT_ENDINGS[ending]
+    if kind:
+        remedy = f"run: tether law import {shlex.quote(str(path))}, then code it as a charter (tether code --help)"
+        raise InputError(Problem(f"{kind}: a written text, and no charter", str(path), expected=WHAT, remedy=remedy))
 
 
 def charter_from_text(
@@ -44,16 +81,65 @@ def charter_from_text(
     problems = Problems(file)
     root_of(written, problems, WHAT)
     if not fragment:
-        _check_version(written, problems)
+        check_version(written, problems)
     charter = _validated(written, problems)
     if charter is not None:
         charter._text = written
-        charter._kinds = {a.id: str(getattr(a, "kind", "")) for a in theatre.actors} if theatre is not None else {}
+        actors = theatre.actors if theatre is not None else ()
+        charter._kinds = {a.id: str(getattr(a, "kind", "")) for a in actors}
+        charter._aid_laws = {a.id: tuple(getattr(a, "bound_by", ())) for a in actors}
+        charter._base = base if charter.meta and charter.meta.overlay else None
+        charter._clauses = read_clauses(charter, written, problems)
         if not fragment:
-            check_references(charter, problems, theatre, base)
+            charter._laws = _laws(charter, written, problems, theatre)
+            check_references(under_the_law(charter)[0], problems, theatre, base)
+            check_arithmetic(charter, problems, theatre, base)
     problems.raise_if_any()
     assert charter is not None
     return charter
+
+
+def with_tree(charter: Charter, tree: Any, theatre: Any = None, *, resolve: bool = True) -> Charter:
+    """Return a charter that says other values (``tree``, as its text's) under the same status quo and general law.
+
+    Places of what was added or moved are those of the nearest thing above it that the text has. Raises ``InputError``
+    with every problem, as ``read_charter`` does; ``resolve``: whether ids are looked up and sums are made.
+    """
+    assert charter._text is not None
+    written = replace(charter._text, tree=_frozen(tree))
+    problems = Problems(written.file)
+    made = _validated(written, problems)
+    if made is not None:
+        made._text, made._base, made._kinds, made._aid_laws = written, charter._base, charter._kinds, charter._aid_laws
+        made._clauses, made._laws = charter._clauses, charter._laws
+        if resolve:
+            check_references(under_the_law(made)[0], problems, theatre, charter._base)
+            check_arithmetic(made, problems, theatre, charter._base)
+    problems.raise_if_any()
+    assert made is not None
+    return made
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _frozen(below) for key, below in value.items()}
+    return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value
+
+
+def _laws(charter: Charter, written: YamlFile, problems: Problems, theatre: Any) -> tuple[Charter, ...]:
+    """Return the files of the general law that a charter names; their problems are told with its own."""
+    found = []
+    for path in law_files(charter, written, problems):
+        with problems.collecting():
+            law = charter_from_text(read_text(path, WHAT), str(path), theatre)
+            if law.general_law is not ABSENT:
+                place = law.position("general_law")
+                said = "a general law that names another"
+                raise InputError(
+                    Problem(said, str(path), place.line, place.column, "general_law", "the rules themselves")
+                )
+            found.append(law)
+    return tuple(found)
 
 
 def read_again(charter: Charter, theatre: Any = None, *, base: Charter | None = None) -> Charter:
@@ -76,13 +162,23 @@ def _unwritten(charter: Charter, found: str) -> Problem:
     return Problem(found, where=charter.file, expected="a charter as its text says", remedy=remedy)
 
 
-def _check_version(written: YamlFile, problems: Problems) -> None:
-    version = written.tree.get("charter")
+def check_version(written: YamlFile, problems: Problems) -> None:
+    """Note a missing version; raise at once where it is none that we know: nothing else could be told rightly."""
+    version = written.tree.get("charter") if isinstance(written.tree, dict) else None
     if version is None:
         problems.add("no schema version", line=1, path="charter", expected=f'charter: "{VERSION}" as first line')
     elif str(version) != VERSION:
-        place = written.position(("charter",))
-        problems.add(f"{version}", line=place.line, column=place.column, path="charter", expected=f'"{VERSION}"')
+        found, remedy = f"schema {version}", "write the version by which the file was written"
+        if _numbers(version) > _numbers(VERSION):
+            found, remedy = f"schema {version}, which is newer than this Tether", "update Tether to read it"
+        known = f'"{VERSION}"; {" and ".join(_STEPS)} are read too'
+        raise InputError([*problems.found, written.problem(("charter",), found, known, remedy)])
+
+
+def _numbers(version: object) -> tuple[int, ...]:
+    """Return 0.3 as (0, 3); a word that is no version comes before all."""
+    found = re.fullmatch(r"([0-9]{1,6})\.([0-9]{1,6})", str(version))
+    return tuple(int(n) for n in found.groups()) if found else ()
 
 
 def _validated(written: YamlFile, problems: Problems) -> Charter | None:
@@ -120,6 +216,10 @@ def _from_0_1(written: YamlFile) -> YamlFile:
     return replace(written, tree=tree, positions=positions)
 
 
+def _from_0_2(written: YamlFile) -> YamlFile:
+    return replace(written, tree={**written.tree, "charter": "0.3"})
+
+
 def _without(row: Any, key: str) -> Any:
     return {k: v for k, v in row.items() if k != key} if isinstance(row, dict) else row
 
@@ -129,4 +229,4 @@ def _move(positions: dict[Key, Any], old: Key, new: Key) -> None:
         positions[new + key[len(old) :]] = positions.pop(key)
 
 
-_STEPS: dict[str, Callable[[YamlFile], YamlFile]] = {"0.1": _from_0_1}
+_STEPS: dict[str, Callable[[YamlFile], YamlFile]] = {"0.1": _from_0_1, "0.2": _from_0_2}

@@ -27,9 +27,15 @@ KINDS = {
     "source": "sources",
     "phase": "phases",
     "step": "steps",
+    "stream": "induction",
+    "exit": "exits",
 }
 SHARED = ("place", "actor", "group", "force", "unit", "post")  # one namespace
-OWN_LISTS = ("communities", "sources", "induction", "exits", "aid", "phases", "steps", "powers", "pay")
+OWN_LISTS = (
+    *("communities", "sources", "induction", "exits", "aid", "phases", "steps", "powers", "pay"),
+    *("cantonments", "choices", "assets", "obligations", "delegations"),
+)
+MOST_GUESSED = 100  # ids misspelt, each of which gets a guess; a text with more is no slip of the pen
 ORIGINS = ("population", "recruits", "army", "police", "other", "former-army")
 FIXED = (("place", "places"), ("community", "communities"))
 
@@ -46,11 +52,13 @@ def check_references(charter: Charter, problems: Problems, theatre: Any = None, 
         return
     remedies: dict[tuple[str, tuple[str, ...]], str] = {}  # an id misspelt a thousand times is looked up once
     for path, name, kinds in references(charter):
+        if charter.origin(path).text is not charter._text:
+            continue  # written in a file of the general law, which was checked by itself
         if not any(name in known[kind] for kind in kinds):
-            if (name, kinds) not in remedies:
+            if (name, kinds) not in remedies and len(remedies) < MOST_GUESSED:
                 allowed = set().union(*(known[k] for k in kinds))
                 remedies[name, kinds] = did_you_mean(name, allowed)
-            _dangling(charter, problems, path, name, kinds, known, remedies[name, kinds])
+            _dangling(charter, problems, path, name, kinds, known, remedies.get((name, kinds), ""))
 
 
 def _declared(charter: Charter) -> dict[str, set[str]]:

@@ -26,7 +26,8 @@ class Settings:
     mixed_place: float = _bound(0.2, "share of a place above which a second community makes it mixed")
     mixed_unit: float = _bound(0.5, "share of a unit over the share of the place, at least, for each large community")
     detain_hours: float = _bound(
-        48, "hours to hand over: four days were too long in Brogan v. UK (ECHR 1988); 48 h is usual"
+        48,
+        "hours to hand over, and until a judge: the Human Rights Committee's rule of 48 hours (general comment 35)",
     )
     train_weeks: float = _bound(8, "weeks of common training; 45 days of brassage in DR Congo were judged short")
     exit_cover: float = _bound(1.0, "exit places per person who must leave")
@@ -43,11 +44,17 @@ class Settings:
     votes_margin: float = _bound(0, "votes above the need")
     allocation_gap: float = _bound(0.1, "relative gap allowed between a rate times people and a total")
     sum_gap: float = _bound(0.02, "rounding allowed in sums of shares and heads")
+    head_gap: float = _bound(0.005, "rounding allowed in sums of heads of a text that was seen whole")
+    share_gap: float = _bound(0.01, "rounding allowed in planned shares of a text that was seen whole")
     pairing_days: float = _bound(30, "days between a disarming step and its counterpart")
     strength_ratio: float = _bound(1.0, "men of the new force per man of the strongest armed outsider in its places")
     women_share: float = _bound(
         0.1, "exit places for women, at least this share, where women are attached to the groups"
     )
+    waiver_months: float = _bound(24, "months that a waiver may last: two budgets; what lasts longer is a clause")
+    report_months: float = _bound(12, "months between reports of those who watch the force: once a year")
+    trial_days: float = _bound(180, "days on trial before screening: half a year, twice what IND05 advises")
+    enforcer_share: float = _bound(0.5, "share of the places that an enforcer covers: below half, most are left alone")
     near: float = _bound(0.1, "a value within this share of a bound is never worse than a warning")
     unknown_share: float = _bound(
         0.3, "share of the leading fields that may be unknown before the report says so first"

@@ -62,6 +62,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal
 
+from tether.charter.demands import with_demands
 from tether.charter.intervals import span
 from tether.charter.reading import Design
 from tether.charter.values import NONE, UNKNOWN, Blank, Number
@@ -279,7 +280,7 @@ def read_vote(design: Design, called: Mapping[str, str] | None = None) -> Vote:
     if isinstance(passage, Blank):
         return _flawed("", "", "no vote sheet is written: who votes, by which rule, and where the players stand")
     name = str(passage.venue)
-    rows = [row for _, row in design.rows("politics.vetoes")]
+    rows = [with_demands(design, row) for _, row in design.rows("politics.vetoes")]
     names = called or {}
     coupled = _coupled([p for _, p in design.rows("politics.packages")])
     if passage.rule == "decree":

@@ -1,69 +1,101 @@
 """From a filled form to a charter file: every answer goes to its path, every fault is told with its cell.
 
-Paths may enter a list by a label, ``powers[arrest].grant``; ``ROWS`` says what such a row holds from the start, and
-``induction[*]`` means one stream for each group. Names become ids; the article of an answer becomes a citation of the
-text on the row it codes.
+A form that was filled from a charter goes back into it (``workbook_merge``); one that was begun empty is coded from
+nothing: names become ids, the article of an answer is the article of the row that it codes.
 
-Writes a tree as a charter file: sections in blocks, each row of a list on one line.
+The text is read as a charter before it is given out. What the reader finds is told with the cell that said it, or with
+the cell of the sheet Charter that carries the line, together with what was wrong with the cells themselves.
 """
 
 from __future__ import annotations
 
-import json
-import re
+from dataclasses import replace
 from typing import Any
 
+from tether.charter.read import charter_from_text
 from tether.charter.schema import VERSION
-from tether.charter.workbook import BLANKS, Answers, FormAnswer, FormQuestion, FormRow, questions
-from tether.errors import Problems, did_you_mean
+from tether.charter.workbook import BLANKS, Answers, FormAnswer, FormQuestion, questions
+from tether.charter.workbook_merge import CodedForm, kept_problem, merged
+from tether.charter.workbook_words import LABELLED, OMITTED, ROWS, STANDING, FormWords, by_name, set_at, slug
+from tether.documents.slug import as_slug
+from tether.documents.yaml_patch import block_text
+from tether.errors import InputError, Problem, Problems
 
-ROWS: dict[str, dict[str, Any]] = {
-    "forces[guard]": {"id": "guard", "status": "new"},
-    "command[main]": {"to": "guard", "type": "full", "when": "always"},
-    "command[other]": {"to": "guard", "type": "operational", "when": "always"},
-    "precedence[guard]": {"unit": "guard"},
-    "posts[commander]": {"id": "commander", "unit": "guard", "title": "commander of the force"},
-    "powers[arrest]": {"force": "guard", "power": "arrest"},
-    "powers[checkpoint]": {"power": "checkpoint", "grant": "lead"},
-    "powers[outside]": {"force": "guard", "power": "outside-home"},
-    "exits[exit]": {"id": "exit"},
-    "pay[guard]": {"force": "guard"},
-    "sharing.allocation[guard]": {"pool": "guard"},
-    "trust.consent[place]": {},
-    "trust.grievance[complaint]": {},
-}
-OMITTED = {"command[other].from", "powers[checkpoint].force", "exits[exit].kind"}  # "none" means: no such row
-LABELLED = re.compile(r"^(?P<list>[\w.]+)\[(?P<label>[\w*]+)\]\.(?P<rest>.+)$")
+as_yaml = block_text
 
 
-def coded(form: Answers) -> str:
+def coded(form: Answers, theatre: Any = None, *, base: Any = None) -> str:
     """Return the charter file that a filled form codes; ``InputError`` with the cell of every fault."""
+    return coding_of(form, theatre, base=base).text
+
+
+def coding_of(form: Answers, theatre: Any = None, *, base: Any = None) -> CodedForm:
+    """Return the charter file that a filled form codes, and what a reader should be told of it.
+
+    ``theatre`` and ``base`` (the status quo under an overlay) widen what ids may point at, as for ``read_charter``.
+    """
     problems = Problems(form.file)
-    coder = _Coder(form, problems)
-    tree = coder.tree()
+    found = merged(form, problems) if form.kept else _Coder(form, problems).coding()
+    try:
+        charter_from_text(found.text, form.file, theatre, base=base)
+    except InputError as error:
+        told = {p.path for p in problems.found}
+        problems.extend(p for p in (_by_cell(form, found, q) for q in error.problems) if p.path not in told)
     problems.raise_if_any()
-    return as_yaml(tree, f"Coded from {form.file.rsplit('/', 1)[-1]} with tether code.")
+    return found
 
 
-def slug(name: str) -> str:
-    """Turn a name into an id: letters of any script become Latin ones, everything else a hyphen."""
-    from anyascii import anyascii
-
-    return re.sub(r"[^a-z0-9]+", "-", anyascii(name).lower()).strip("-") or "unnamed"
+def _by_cell(form: Answers, coding: CodedForm, problem: Problem) -> Problem:
+    """Return a problem of the text as one of the cell that said it."""
+    path = problem.path
+    while path:
+        if path in coding.cells:
+            return replace(problem, where=form.file, line=0, column=0, path=coding.cells[path])
+        path = path.rpartition(".")[0]
+    if form.kept and coding.text == "\n".join([*form.kept, ""]):
+        return kept_problem(form, problem)
+    return replace(problem, where=form.file, line=0, column=0)
 
 
 class _Coder:
-    """Builds the tree of one form; collects problems by cell."""
+    """Builds the tree of one form from nothing; collects problems by cell."""
 
     def __init__(self, form: Answers, problems: Problems):
-        self.form, self.problems = form, problems
-        self.who = {row.cells["name"].lower(): slug(row.cells["name"]) for row in form.who if row.cells["name"]}
+        self.form = form
+        people = [row for row in form.who if row.cells["name"]]
         self.place_ids = [slug(row.cells["name"]) for row in form.places if row.cells["name"]]
         self.group_ids = [slug(row.cells["name"]) for row in form.groups if row.cells["name"]]
+        places = by_name([r for r in form.places if r.cells["name"]], self.place_ids)
+        forces = {name: name for name in ("guard", *STANDING)}
+        who = by_name(people, [slug(row.cells["name"]) for row in people])
+        self.words = FormWords(problems, who, places, forces)
+        self.words.names = [row.cells["name"] for row in people]
         self.labelled: dict[str, dict[str, dict[str, Any]]] = {}
+        self.said: list[tuple[dict[str, Any], str, str]] = []  # row, path below it, cell
+
+    def coding(self) -> CodedForm:
+        """Return the text, and the cell of every path that an answer set."""
+        tree = self.tree()
+        comment = f"Coded from {self.form.file.rsplit('/', 1)[-1]} with tether code."
+        return CodedForm(block_text(tree, comment), self._cells(tree))
+
+    def _cells(self, tree: dict[str, Any]) -> dict[str, str]:
+        """Return the cells by path, and for what no answer set the first cell of the row of the table."""
+        paths: dict[int, str] = {}
+        for section, value in tree.items():
+            _note_paths(value, section, paths)
+        found: dict[str, str] = {}
+        sheets = (("places", self.form.places), ("actors", self.form.who), ("groups", self.form.groups))
+        for section, rows in sheets:
+            found |= {f"{section}.{i}": row.cell for i, row in enumerate(rows)}
+        for row, rest, cell in self.said:
+            if id(row) in paths:
+                found[f"{paths[id(row)]}.{rest}"] = cell
+        return found
 
     def tree(self) -> dict[str, Any]:
-        tree: dict[str, Any] = {"charter": VERSION, "meta": {"id": slug(self._title())}}
+        """Return what the form says, section by section."""
+        tree: dict[str, Any] = {"charter": VERSION, "meta": {"id": as_slug(slug(self._title()))}}
         tree["sources"] = [{"id": "text", "kind": "text", "cite": self._title()}]
         tree |= {"places": self._places(), "communities": self._communities(), "actors": self._actors()}
         tree |= {"groups": self._groups(), "forces": self._standing()}
@@ -78,9 +110,6 @@ class _Coder:
     def _title(self) -> str:
         return self.form.answers["meta.title"].value if "meta.title" in self.form.answers else "unnamed text"
 
-    def _fault(self, cell: str, found: str, expected: str, remedy: str = "") -> None:
-        self.problems.add(repr(found), path=cell, expected=expected, remedy=remedy)
-
     # tables
 
     def _places(self) -> list[dict[str, Any]]:
@@ -91,24 +120,20 @@ class _Coder:
             place: dict[str, Any] = {"id": slug(name), "name": name, "kind": kind}
             place["parent"] = "none" if kind == "country" or country is None else country
             if row.cells["people"]:
-                place["population"] = self._number(row.cells["people"], row.cell)
+                self._put(place, "population", self.words.number(row.cells["people"], row.at("people")))
             if row.cells["communities"]:
-                place["communities"] = self._shares(row)
+                place["communities"] = self.words.shares(row)
             rows.append(place)
         return rows
 
-    def _shares(self, row: FormRow) -> dict[str, Any]:
-        shares = {}
-        for piece in row.cells["communities"].split(","):
-            found = re.match(r"^\s*(.+?)\s+([\d.]+(?:\s*-\s*[\d.]+)?\s*%?)\s*$", piece)
-            if found is None:
-                self._fault(row.cell, piece.strip(), "a community and its share, such as hill 0.6")
-                continue
-            shares[slug(found[1])] = self._share(found[2], row.cell)
-        return shares
+    def _put(self, row: dict[str, Any], key: str, value: Any) -> None:
+        if value is not None:
+            row[key] = value
 
     def _communities(self) -> list[dict[str, Any]]:
-        named = [c for place in self._places() for c in place.get("communities", {})]
+        problems, self.words.problems = self.words.problems, Problems()  # told once, with the places
+        named = [c for row in self.form.places if row.cells["communities"] for c in self.words.shares(row)]
+        self.words.problems = problems
         named += [slug(row.cells["community"]) for row in self.form.groups if row.cells["community"]]
         return [{"id": name} for name in dict.fromkeys(named) if name not in BLANKS]
 
@@ -118,9 +143,10 @@ class _Coder:
             actor: dict[str, Any] = {"id": slug(row.cells["name"]), "name": row.cells["name"]}
             if row.cells["kind"]:
                 actor["kind"] = row.cells["kind"]
+                self.said.append((actor, "kind", row.at("kind")))
             for key in ("state", "head"):
                 if row.cells[key]:
-                    actor[key] = self._yes(row.cells[key], row.cell)
+                    self._put(actor, key, self.words.yes(row.cells[key], row.at(key)))
             rows.append(actor)
         return rows
 
@@ -130,34 +156,27 @@ class _Coder:
             cells = row.cells
             group: dict[str, Any] = {"id": slug(cells["name"]), "name": cells["name"]}
             if cells["fighters"]:
-                group["size"] = self._number(cells["fighters"], row.cell)
+                self._put(group, "size", self.words.number(cells["fighters"], row.at("fighters")))
             if cells["basis"]:
                 group["size_basis"] = cells["basis"]
+                self.said.append((group, "size_basis", row.at("basis")))
             if cells["community"]:
                 group["community"] = cells["community"] if cells["community"] in BLANKS else slug(cells["community"])
             if cells["home"]:
-                group["home"] = self._known(cells["home"], self.place_ids, row.cell, "a place of the sheet Places")
+                self._put(group, "home", self.words.place_ids(cells["home"], row.at("home")))
             if cells["patron"]:
-                group["patron"] = (
-                    [self._who(cells["patron"], row.cell)] if cells["patron"] not in BLANKS else cells["patron"]
-                )
+                said, cell = cells["patron"], row.at("patron")
+                self._put(group, "patron", said if said in BLANKS else self.words.ids(said, cell))
             if cells["abuse"]:
                 group["record"] = {"grave_abuse": cells["abuse"]}
+                self.said.append((group, "record.grave_abuse", row.at("abuse")))
             rows.append(group)
         return rows
 
     def _standing(self) -> list[dict[str, Any]]:
         country = [slug(r.cells["name"]) for r in self.form.places if r.cells["kind"] == "country"]
         where = {"places": country} if country else {}
-        kinds = (("army", "army"), ("police", "police"))
-        return [{"id": i, "kind": k, "status": "existing", **where} for i, k in kinds]
-
-    def _known(self, name: str, known: list[str], cell: str, expected: str) -> Any:
-        if name in BLANKS:
-            return name
-        if slug(name) not in known:
-            self._fault(cell, name, expected, did_you_mean(slug(name), known))
-        return [slug(name)]
+        return [{"id": kind, "kind": kind, "status": "existing", **where} for kind in STANDING]
 
     # answers
 
@@ -166,14 +185,22 @@ class _Coder:
             if question.path.startswith("exits"):
                 tree["exits"] = "none"
             return
-        value = self._value(question, answer)
+        value = self.words.value(question, answer)
+        if value is None:
+            return
         for row, key in self._rows(tree, question.path):
-            if not isinstance(row, dict):
-                continue
-            _set(row, key, value)
-            cited = {"id": "text", "article": answer.article}
-            if answer.article and cited not in row.get("src", ()):
-                row.setdefault("src", []).append(cited)
+            set_at(row, key, value)
+            self.said.append((row, key, answer.cell))
+            self._cite(row, answer)
+
+    def _cite(self, row: dict[str, Any], answer: FormAnswer) -> None:
+        """Give a row its article; a second answer's other article is cited beside it."""
+        if not answer.article:
+            return
+        row.setdefault("article", answer.article)
+        cited = {"id": "text", "article": answer.article}
+        if row["article"] != answer.article and cited not in row.get("src", ()):
+            row.setdefault("src", []).append(cited)
 
     def _rows(self, tree: dict[str, Any], path: str) -> list[tuple[dict[str, Any], str]]:
         found = LABELLED.match(path)
@@ -182,9 +209,10 @@ class _Coder:
             return [(tree.setdefault(section, {}), rest)]
         name, label, rest = found["list"], found["label"], found["rest"]
         labels = self.group_ids if label == "*" else [label]
-        return [(self._row(tree, name, one, "*" if label == "*" else one), rest) for one in labels]
+        rows = [self._row(tree, name, one, "*" if label == "*" else one) for one in labels]
+        return [(row, rest) for row in rows if row is not None]
 
-    def _row(self, tree: dict[str, Any], name: str, label: str, kind: str) -> dict[str, Any]:
+    def _row(self, tree: dict[str, Any], name: str, label: str, kind: str) -> dict[str, Any] | None:
         section, _, below = name.partition(".")
         home = tree.setdefault(section, {}) if below else tree
         rows = home.setdefault(below or section, [])
@@ -193,57 +221,7 @@ class _Coder:
             start = {"id": f"from-{label}", "from": label, "into": "guard"} if kind == "*" else ROWS[f"{name}[{kind}]"]
             known[label] = dict(start)
             rows.append(known[label])
-        return known.get(label, {})
-
-    def _value(self, question: FormQuestion, answer: FormAnswer) -> Any:
-        value, cell = answer.value, answer.cell
-        if value.lower() in BLANKS:
-            return value.lower()
-        if question.kind == "yesno":
-            return self._yes(value, cell)
-        if question.choices:
-            if value not in question.choices:
-                self._fault(cell, value, "one of the words of the list", did_you_mean(value, question.choices))
-            return value
-        if question.kind == "number":
-            return self._number(value, cell)
-        if question.kind == "share":
-            return self._share(value, cell)
-        if question.kind == "date" and " to " in value:
-            return dict(zip(("lo", "hi"), value.split(" to ", 1), strict=True))
-        if question.kind == "whos":
-            return [self._who(name.strip(), cell) for name in value.split(",")]
-        return self._who(value, cell) if question.kind == "who" else value
-
-    def _who(self, name: str, cell: str) -> str:
-        if name.lower() not in self.who:
-            known = [row.cells["name"] for row in self.form.who]
-            self._fault(cell, name, "a name of the sheet Who", did_you_mean(name, known))
-        return self.who.get(name.lower(), slug(name))
-
-    def _yes(self, value: str, cell: str) -> Any:
-        words = {"yes": True, "no": False, "true": True, "false": False, "none": "none", "unknown": "unknown"}
-        if value.lower() not in words:
-            self._fault(cell, value, "yes or no")
-        return words.get(value.lower())
-
-    def _number(self, value: str, cell: str) -> Any:
-        if value.lower() in BLANKS:
-            return value.lower()
-        pieces = [p.replace(",", "").replace(" ", "") for p in re.split(r"\s*(?:-|–|to)\s*", value)]
-        try:
-            numbers = [float(p) for p in pieces]
-        except ValueError:
-            numbers = []
-        if len(numbers) not in (1, 2) or numbers != sorted(numbers):
-            self._fault(cell, value, "a number, or a span such as 2000-4000")
-            return 0
-        plain = [int(n) if n.is_integer() else n for n in numbers]
-        return plain[0] if len(plain) == 1 else {"lo": plain[0], "hi": plain[1]}
-
-    def _share(self, value: str, cell: str) -> Any:
-        number = self._number(value.replace("%", "").strip(), cell)
-        return round(number / 100, 6) if "%" in value and not isinstance(number, dict | str) else number
+        return known.get(label)
 
     # the whole
 
@@ -251,7 +229,9 @@ class _Coder:
         for row in self.form.groups:
             if row.cells["intake"]:
                 stream = self._row(tree, "induction", slug(row.cells["name"]), "*")
-                stream["intake"] = self._number(row.cells["intake"], row.cell)
+                if stream is not None:
+                    self._put(stream, "intake", self.words.number(row.cells["intake"], row.at("intake")))
+                    self.said.append((stream, "intake", row.at("intake")))
 
     def _close(self, tree: dict[str, Any]) -> None:
         """Join what the form leaves implicit: where the force stands, the line from the head, where powers hold."""
@@ -269,50 +249,11 @@ class _Coder:
             tree["command"].insert(0, {"from": head, "to": above, "type": "full", "when": "always"})
 
 
-def _set(row: dict[str, Any], path: str, value: Any) -> None:
-    *above, last = path.split(".")
-    for step in above:
-        row = row.setdefault(step, {})
-    row[last] = value
-
-
-PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9 ./()'-]*$")
-RESERVED = ("true", "false", "null")
-
-
-def as_yaml(tree: dict[str, Any], comment: str = "") -> str:
-    """Return YAML 1.2 text of a tree of dicts, lists and plain values."""
-    lines = [f"# {line}" for line in comment.splitlines()]
-    for key, value in tree.items():
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            lines += [f"{key}:", *(f"  - {_flow(row)}" for row in value)]
-        elif isinstance(value, dict) and any(isinstance(v, dict | list) for v in value.values()):
-            lines += [f"{key}:", *_block(value)]
-        else:
-            lines.append(f"{key}: {_flow(value)}")
-    return "\n".join(lines) + "\n"
-
-
-def _block(section: dict[str, Any]) -> list[str]:
-    lines = []
-    for key, value in section.items():
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            lines += [f"  {key}:", *(f"    - {_flow(row)}" for row in value)]
-        else:
-            lines.append(f"  {key}: {_flow(value)}")
-    return lines
-
-
-def _flow(value: Any) -> str:
+def _note_paths(value: Any, path: str, paths: dict[int, str]) -> None:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{k}: {_flow(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return f"{value:.12g}"
-    text = str(value)
-    if re.match(r"^\d{4}(-\d\d){0,2}$", text) or (PLAIN.match(text) and text.lower() not in RESERVED):
-        return text
-    return json.dumps(text, ensure_ascii=False)
+        paths[id(value)] = path
+        for key, below in value.items():
+            _note_paths(below, f"{path}.{key}", paths)
+    elif isinstance(value, list):
+        for index, row in enumerate(value):
+            _note_paths(row, f"{path}.{index}", paths)

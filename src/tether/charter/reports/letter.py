@@ -12,9 +12,11 @@ from dataclasses import asdict, dataclass, replace
 
 from tether.charter.check import Report
 from tether.charter.findings import Finding
+from tether.charter.reports.parts import item_line, says_more, unsaid
 from tether.charter.rules import rule_of
+from tether.charter.rules.authorities import authorities_of
 from tether.charter.schema import Charter
-from tether.report.blocks import Aside, Document, Listing, Paragraph, Section, Sentence, section
+from tether.report.blocks import Aside, Document, Listing, Paragraph, Section, Sentence, bullets, section
 
 ORDER = (
     "the drafter",
@@ -53,6 +55,8 @@ class Letter:
     title: str
     opening: str
     groups: tuple[tuple[str, tuple[LetterQuestion, ...]], ...]
+    first: tuple[str, ...] = ()  # what matters first
+    unsaid: tuple[str, ...] = ()  # what a design of its kind must speak of, and this one does not
 
     @property
     def count(self) -> int:
@@ -78,7 +82,9 @@ def letter(report: Report) -> Letter:
         if count
         else f"In reading “{title}” we found no point that could not be told."
     )
-    return Letter(f"Questions on {title}", opening, groups)
+    matters = tuple(_with_names(f.message, names) for f in report.first_five) if says_more(report) else ()
+    left_out = () if report.open_world else tuple(item_line(i) for i in unsaid(report) if i.duty is not None)
+    return Letter(f"Questions on {title}", opening, groups, matters, left_out)
 
 
 def _names(charter: Charter) -> dict[str, str]:
@@ -113,6 +119,10 @@ def _stop(finding: Finding) -> bool:
 def letter_document(written: Letter) -> Document:
     """Return the page of a letter; questions are numbered through."""
     sections = [Section(0, "opening", "", (Paragraph((written.opening,)),))]
+    lists = (("What matters first", written.first), ("What the text does not say, and must", written.unsaid))
+    sections += [
+        section(title, bullets((Sentence(line, "rules"),) for line in lines)) for title, lines in lists if lines
+    ]
     first = 1
     for who, questions in written.groups:
         items = tuple((question.sentence, Aside(_why(question))) for question in questions)
@@ -124,5 +134,7 @@ def letter_document(written: Letter) -> Document:
 def _why(question: LetterQuestion) -> str:
     statements = [rule.statement for code in question.codes if (rule := rule_of(code))]
     anchor = f"Art. {question.article}; " if question.article else ""
+    named = "; ".join(dict.fromkeys(a.name for code in question.codes for a in authorities_of(code)))
+    see = f" See {named}." if named else ""
     stop = " Nothing may be given or begun before this is answered." if question.stops else ""
-    return f"{anchor}{', '.join(question.codes)}: {'; '.join(statements)}.{stop}"
+    return f"{anchor}{', '.join(question.codes)}: {'; '.join(statements)}.{see}{stop}"

@@ -13,13 +13,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from tether.charter.check import Report
+from tether.charter.check import ChecklistItem, Report
 from tether.charter.findings import SEVERITIES, Finding
 from tether.charter.reports.authority_picture import authority_picture
 from tether.charter.reports.command_picture import command_picture
 from tether.charter.reports.letter import LetterQuestion, letter
+from tether.charter.reports.parts import (
+    by_cause,
+    by_part,
+    item_line,
+    kind_line,
+    spoken,
+    unsaid,
+    why_first,
+)
 from tether.charter.reports.text import DISCLAIMER, underlined
 from tether.charter.rules import rule_of
+from tether.charter.rules.authorities import authorities_of
 from tether.charter.rules.rule import TENSIONS
 from tether.report.blocks import (
     Aside,
@@ -64,13 +74,18 @@ def _title(report: Report) -> str:
 
 
 def _under(report: Report) -> str:
-    return f"{report.charter.file} · read {report.reading}"
+    knows = f" · knowing {report.evidence}" if report.evidence else ""
+    return f"{report.charter.file} · read {report.reading}{knows}"
 
 
 def _summary(report: Report) -> tuple[Block, ...]:
     ids = f"findings/{report.charter.id}"
-    counts = bullets(((Sign(s, s), Sentence(str(report.count(s)), ids)) for s in SEVERITIES), "counts")
-    return counts, Paragraph((DISCLAIMER,))
+    faults = [(s, sum(f.severity == s for f in report.faults)) for s in SEVERITIES[:3]]
+    found = [(Sign(s, s), Sentence(str(n), ids)) for s, n in [*faults, ("note", len(report.questions))]]
+    about = ". ".join(sentence_case(line) for line in (kind_line(report), spoken(report)) if line)
+    said = (Paragraph((Sentence(f"{about}.", ids),)),) if about else ()
+    stops = tuple((Sign(f.code), Sign("stop", "stop"), _sentence(f, report)) for f in report.stops)
+    return bullets(found, "counts"), *said, *((bullets(stops),) if stops else ()), Paragraph((DISCLAIMER,))
 
 
 def _sections(report: Report) -> tuple[Section, ...]:
@@ -78,7 +93,8 @@ def _sections(report: Report) -> tuple[Section, ...]:
     made = [
         ("first", "What matters first", _first(report)),
         ("pictures", "Command and authority", _pictures(report)),
-        ("findings", "Findings", _findings(report)),
+        ("findings", "Faults by part", _findings(report)),
+        ("unsaid", "What the charter does not say", _unsaid(report)),
         ("waived", "Waived", _waived(report)),
         ("tensions", "Where these rules pull against each other", _tensions(report)),
         ("questions", open_questions, _questions(report)),
@@ -88,7 +104,7 @@ def _sections(report: Report) -> tuple[Section, ...]:
 
 
 def _anchor(finding: Finding, report: Report) -> str:
-    return f"{report.charter.id}-{finding.code}-{finding.line}-{finding.col}"
+    return f"{report.charter.id}-{finding.code}-{finding.path.replace('.', '-')}"
 
 
 def _sentence(finding: Finding, report: Report) -> Sentence:
@@ -97,8 +113,14 @@ def _sentence(finding: Finding, report: Report) -> Sentence:
 
 
 def _first(report: Report) -> tuple[Block, ...]:
+    faults = set(map(id, report.told))
     items = tuple(
-        (Jump(f.code, _anchor(f, report)), Sign(f.severity, f.severity), _sentence(f, report))
+        (
+            Jump(f.code, _anchor(f, report)) if id(f) in faults else Sign(f.code),
+            Sign(f.severity, f.severity),
+            _sentence(f, report),
+            Aside(why_first(f, report)),
+        )
         for f in report.first_five
     )
     return (Listing(items, first=1),) if items else ()
@@ -114,21 +136,40 @@ def _pictures(report: Report) -> tuple[Block, ...]:
 
 
 def _findings(report: Report) -> tuple[Block, ...]:
-    if not report.fired:
-        return (Paragraph(("None of the rules that could be judged fires.",)),)
+    if not report.faults:
+        return (Paragraph(("None of the rules that could be judged fires on what is written.",)),)
     told: set[str] = set()
-    blocks = []
-    for finding in report.fired:
-        blocks.append(_callout(finding, report, first=finding.code not in told))
-        told.add(finding.code)
+    blocks: list[Block] = []
+    for part, findings in by_part(report.told).items():
+        blocks.append(Heading(sentence_case(part)))
+        for cause in by_cause(findings, report):
+            if cause.at:
+                blocks.append(Paragraph((f"From “{cause.at}: none” follow {len(cause.findings)} findings:",), "note"))
+            for finding in cause.findings:
+                blocks.append(_callout(finding, report, first=finding.code not in told))
+                told.add(finding.code)
     return tuple(blocks)
+
+
+def _unsaid(report: Report) -> tuple[Block, ...]:
+    """The one checklist: what a design of its kind must speak of and this one does not."""
+    lines = [] if report.open_world else [_unsaid_line(item, report) for item in unsaid(report)]
+    return (bullets(lines),) if lines else ()
+
+
+def _unsaid_line(item: ChecklistItem, report: Report) -> tuple[Text, ...]:
+    """Say what is left out, and where it would be written; of a thing said in part, each detail."""
+    head = (f"{sentence_case(item_line(item))}:",) if item.state == "says it in part" or item.duty is None else ()
+    told = item.findings[:1] if item.duty and item.findings[0].code == item.duty.code else item.findings
+    said = [(_sentence(f, report), Aside(f"{f.code}, line {f.line}: {f.missing}")) for f in told]
+    return *head, *(text for pair in said for text in pair)
 
 
 def _callout(finding: Finding, report: Report, *, first: bool) -> Callout:
     """A finding with its text; the rule's words and remedy stand with the first finding of the rule only."""
     title = (Sign(finding.code), Sign(finding.severity, finding.severity), _sentence(finding, report))
     article = (f"[Art. {finding.article}]",) if finding.article else ()
-    lines = [Code("\n".join(underlined(finding, report.charter.lines, width=96)))] if finding.line else []
+    lines = [Code("\n".join(underlined(finding, report.lines_of(finding), width=96)))] if finding.line else []
     quotes = [Paragraph(("In the charter's own source:", Quoted(quote)), "small") for quote in finding.quotes]
     rule = _rule(finding) if first else ()
     blocks = (Paragraph(_where(finding, report), "note"), *lines, *quotes, *rule)
@@ -139,7 +180,7 @@ def _where(finding: Finding, report: Report) -> tuple[Text, ...]:
     said = [f"line {finding.line}, {finding.path}"]
     said += ["only part of what is known is wrong, so one degree lower"] if finding.partly else []
     said += [finding.measured] if finding.measured else []
-    said += [f"also at {', '.join(report.charter.where(p) for p in finding.related[:6])}"] if finding.related else []
+    said += [f"also at {', '.join(report.whole.where(p) for p in finding.related[:6])}"] if finding.related else []
     return (" · ".join(said),)
 
 
@@ -148,6 +189,8 @@ def _rule(finding: Finding) -> tuple[Block, ...]:
     if not finding.words:
         return (rule,)
     grounds = f"— {finding.source}. Also: {finding.second}. Evidence: {finding.evidence}."
+    named = "; ".join(a.name for a in authorities_of(finding.code))
+    grounds += f" See {named}." if named else ""
     return rule, Paragraph((Quoted(f"“{finding.words}”"), grounds), "small")
 
 
@@ -179,7 +222,10 @@ def _asked(question: LetterQuestion) -> tuple[Text, ...]:
 def _kept(report: Report) -> tuple[Block, ...]:
     kept: Iterable[tuple[str, ...]] = ((code, rule.statement) for code in report.kept if (rule := rule_of(code)))
     left_out = f" Not run: {', '.join(report.left_out)}." if report.left_out else ""
-    silent = f"Nothing to look at: {', '.join(report.silent) or 'none'}.{left_out}"
+    looked = [code for code in report.silent if code not in report.not_asked]
+    silent = f"Nothing to look at: {', '.join(looked) or 'none'}.{left_out}"
+    if report.not_asked:
+        silent += f" No business of {report.kinds.words}: {', '.join(sorted(report.not_asked))}."
     return bullets((f"{code} {statement}" for code, statement in kept), "small"), Paragraph((silent,), "note")
 
 
@@ -189,17 +235,31 @@ def as_data(report: Report) -> dict[str, Any]:
     return {
         "charter": report.charter.id,
         "file": report.charter.file,
-        "reading": "open" if report.open_world else "closed",
+        "reading": report.world,
+        **({"evidence": report.evidence} if report.evidence else {}),
         "bounds": asdict(report.settings),
+        "kind": list(report.kinds.names),
+        "kind_inferred": report.kinds.inferred,
         "counts": {s: report.count(s) for s in SEVERITIES},
+        "faults": {s: sum(f.severity == s for f in report.faults) for s in SEVERITIES},
+        "silences": len(report.silences),
+        "checklist": [_item_data(item) for item in report.checklist],
         "first": [f"{f.code} {f.path}" for f in report.first_five],
-        "findings": [asdict(f) for f in report.findings if f.result == "fires"],
-        "questions": [asdict(f) for f in report.questions],
+        "findings": [f.as_data() for f in report.findings if f.result == "fires"],
+        "questions": [f.as_data() for f in report.questions],
         "kept": list(report.kept),
         "nothing_to_look_at": list(report.silent),
+        "not_asked": dict(report.not_asked),
         "not_run": list(report.left_out),
         "tensions": {str(n): TENSIONS[n]._asdict() for n in numbers},
+        "instruments": {c: [asdict(a) for a in authorities_of(c)] for c in sorted({f.code for f in report.findings})},
     }
+
+
+def _item_data(item: ChecklistItem) -> dict[str, Any]:
+    """Return one thing that the charter must speak of, whether it does, and the findings that say what is left out."""
+    named = {"code": item.duty.code, "thing": item.duty.thing} if item.duty else {"code": "", "thing": ""}
+    return {**named, "state": item.state, "findings": [f"{f.code} {f.path}" for f in item.findings]}
 
 
 def finding_id(charter: str, finding: Finding) -> str:

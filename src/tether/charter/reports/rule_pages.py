@@ -22,15 +22,17 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from tether.charter.rules import Rule, all_rules, rule_of
+from tether.charter.rules import RENAMED, Rule, all_rules, rule_of
+from tether.charter.rules.authorities import why_none
 from tether.charter.rules.rule import TENSIONS
 from tether.charter.schema import VERSION, Charter
 from tether.charter.schema.part import Citation, Part
 from tether.charter.settings import Settings, reasons
-from tether.charter.values import Blank, Number, Refers, When
-from tether.documents.files import write_text
+from tether.charter.values import Blank, Number, Quantity, Refers, When
+from tether.documents.files import replacing_folder
 from tether.errors import UsageError, did_you_mean
 
+PAGES = "folder of rule pages"  # its mark (documents/files.py)
 FAMILIES = {
     "CMD": "Command",
     "AUT": "Authority",
@@ -42,13 +44,29 @@ FAMILIES = {
     "ARM": "Arms",
     "PAT": "Patrons",
     "TRU": "Trust",
+    "OVS": "Oversight",
     "PPL": "Women, dependants, the disabled, victims",
     "DIS": "Displacement and return",
+    "BOD": "Joint bodies",
+    "ADM": "Administrations from outside",
+    "CAN": "Cantonment",
+    "OPT": "The choice between ways in and ways out",
+    "QUO": "Quotas",
+    "MRG": "Armies that are merged",
+    "AST": "Oil, crossings, ports, prisons, camps",
+    "OBL": "Duties",
+    "DEL": "What is left open",
+    "REP": "Other laws",
     "STR": "Relative strength",
     "AID": "Outside aid",
     "PHA": "Phases and end",
     "POL": "Politics",
-    "CON": "Sums and contradictions",
+    "NUM": "Consistency: numbers",
+    "TIM": "Consistency: time",
+    "DEP": "Consistency: dependence",
+    "GRF": "Consistency: grant and forbid",
+    "CON": "Sources against each other",
+    "DUT": "What a design of its kind must speak of",
     "SCH": "The file itself",
 }
 
@@ -71,11 +89,30 @@ def index() -> str:
         lines += [f"## {name}", "", "| code | severity | evidence | rule |", "|---|---|---|---|"]
         lines += [f"| [{r.code}]({r.code}.md) | {r.severity} | {r.evidence} | {r.statement} |" for r in members]
         lines.append("")
+    lines += _words_judged(rules)
     lines += ["## Bounds", "", "| bound | value | reason |", "|---|---|---|"]
     lines += [f"| `{name}` | {getattr(Settings(), name):g} | {reason} |" for name, reason in reasons().items()]
     lines += ["", "## Where the rules pull against each other, or the evidence against them", ""]
     lines += [f"{number}. **{t.name}.** {t.text}" for number, t in TENSIONS.items()]
     return "\n".join(lines) + "\n"
+
+
+def _words_judged(rules: tuple[Rule, ...]) -> list[str]:
+    """Return what was found when each rule's words were read against its statement, and the paragraphs it names."""
+    judged = [(r, r.quotation) for r in rules if r.quotation]
+    counts = [(word, sum(q.verdict == word for _, q in judged)) for word in ("supports", "in part", "dropped")]
+    unread = sum(q.read == "not read" for _, q in judged)
+    named = [r for r in rules if r.authorities]
+    read = sum(any(a.read for a in r.authorities) for r in named)
+    said = ", ".join(f"{count} {word}" for word, count in counts)
+    lines = ["## What the rules rest on", ""]
+    lines += [f"Of {len(judged)} rules' words: {said}; {unread} were not read in their source. {len(named)} rules name"]
+    lines += [f"a paragraph of an instrument, {read} of them one that was read.", ""]
+    lines += ["| code | the words | how far read | what they leave open | instruments |", "|---|---|---|---|---|"]
+    for r, q in judged:
+        named_here = "; ".join(a.name + ("" if a.read else " (not read)") for a in r.authorities) or why_none(r.code)
+        lines.append(f"| [{r.code}]({r.code}.md) | {q.verdict} | {q.read} | {q.why} | {named_here} |")
+    return [*lines, ""]
 
 
 def schema_tables() -> str:
@@ -112,6 +149,9 @@ def _within(annotation: Any) -> list[type[BaseModel]]:
 def _kind(field: Any) -> str:
     marks = [m for m in field.metadata if isinstance(m, Refers)]
     said = _said(field.annotation)
+    for mark in field.metadata:
+        if isinstance(mark, Quantity):
+            said += f", {'whole, ' if mark.whole else ''}{mark.least:,.10g} to {mark.most:,.10g}"
     return f"{said}: id of {' or '.join(marks[0].kinds)}" if marks else said
 
 
@@ -138,6 +178,7 @@ MEANING = {
     "stop": "do not act, or act unlawfully; it cannot be waived",
     "error": "the design fails its own aim",
     "warning": "a known hazard, which a waiver with reason and date can accept",
+    "note": "a matter of how the file is written, not of what the design says",
 }
 EVIDENCE = {
     "strong": "audit data, or the same failure documented independently in four or more cases",
@@ -166,11 +207,23 @@ def _grounds(rule: Rule) -> list[str]:
     if rule.words:
         how = "" if rule.words_are == "verbatim" else f" ({rule.words_are})"
         lines += [f"> “{rule.words}”{how}", f"> — {rule.source}", ""]
+    if rule.quotation is not None:
+        rests = "" if rule.words else f"It rests on this, {rule.source}. "
+        lines += [f"**The words.** {rests}{rule.quotation.sentence}.", ""]
     lines += [f"**Also.** {rule.second}.", ""]
+    lines += _instruments(rule)
     lines += [f"**Evidence: {rule.evidence}** ({EVIDENCE[rule.evidence]}).", ""]
     lines += [f"**Law.** {rule.law[0].upper()}{rule.law[1:]}.", ""] if rule.law else []
     lines += [rule.why, ""] if rule.why else []
     return lines
+
+
+def _instruments(rule: Rule) -> list[str]:
+    """Return the paragraphs that speak of the rule, or why there is none."""
+    if not rule.authorities:
+        why = why_none(rule.code)
+        return [f"**Instruments.** {why[0].upper()}{why[1:]}.", ""] if why else []
+    return ["**Instruments.**", "", *(f"- {a.citation}" for a in rule.authorities), ""]
 
 
 def explained(precedent: Precedent, code: str = "", *, as_json: bool = False) -> str:
@@ -182,13 +235,11 @@ def explained(precedent: Precedent, code: str = "", *, as_json: bool = False) ->
 
 
 def write_pages(precedent: Precedent, folder: Path) -> str:
-    """Write the page of every rule and their index into a folder; pages of rules that are gone are removed."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the page of every rule and their index as a folder; an earlier one is replaced, no other folder is."""
     pages = rule_pages(precedent)
-    for gone in {p.name for p in folder.glob("*.md")} - set(pages):
-        (folder / gone).unlink()
-    for name, text in pages.items():
-        write_text(folder / name, text)
+    with replacing_folder(folder, PAGES) as draft:
+        for name, text in pages.items():
+            (draft / name).write_text(text, "utf-8")
     return f"wrote {len(pages)} pages to {folder}"
 
 
@@ -198,7 +249,7 @@ def listed(rules: tuple[Rule, ...]) -> str:
 
 
 def _found(code: str) -> tuple[Rule, ...]:
-    word = code.upper()
+    word = RENAMED.get(code.upper(), code.upper())
     found = tuple(r for r in all_rules() if word in ("", r.code, r.family))
     if not found:
         known = {r.code for r in all_rules()} | {r.family for r in all_rules()}
@@ -209,4 +260,6 @@ def _found(code: str) -> tuple[Rule, ...]:
 def _data(rule: Rule) -> dict[str, object]:
     fields = asdict(rule)
     fields["looks_at"] = rule.check.__doc__
+    fields["instruments"] = [asdict(a) for a in rule.authorities]
+    fields["quotation"] = asdict(rule.quotation) if rule.quotation else None
     return {k: v for k, v in fields.items() if k != "check"}

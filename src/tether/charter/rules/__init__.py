@@ -29,17 +29,38 @@ from importlib import import_module
 
 from tether.charter.rules.rule import Rule, Tally, rule
 
-__all__ = ["Rule", "Tally", "all_rules", "rule", "rule_of"]
+__all__ = ["RENAMED", "Rule", "Tally", "all_rules", "rule", "rule_of"]
+
+# Codes of earlier versions, by what says it now: waivers, ``--select`` and ``explain`` still know them.
+RENAMED = {
+    "CON01": "NUM01",
+    "CON02": "NUM02",
+    "CON03": "TIM01",
+    "CON04": "NUM04",
+    "CON05": "NUM05",
+    "CON06": "NUM06",
+    "AUT01": "GRF02",
+    "AUT02": "GRF03",
+    "CMD02": "DEP01",
+}
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """Return every rule of this folder, by code."""
-    modules = [import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__) if m.name != "rule"]
+    """Return every rule of this folder, of ``charter/consistency`` and of the table of duties, by code."""
+    folders = [import_module(name) for name in (__name__, "tether.charter.consistency")]
+    found_in = [m.name for f in folders for m in pkgutil.walk_packages(f.__path__, f"{f.__name__}.")]
+    modules = [import_module(name) for name in found_in]
     found = [value for module in modules for value in vars(module).values() if isinstance(value, Rule)]
+    found += import_module(f"{__name__}.duties").duty_rules()
     return tuple(sorted({r.code: r for r in found}.values(), key=lambda r: r.code))
 
 
 def rule_of(code: str) -> Rule | None:
-    """Return the rule of a code, or None."""
-    return next((r for r in all_rules() if r.code == code.upper()), None)
+    """Return the rule of a code (or of an earlier code of it), or None."""
+    return _by_code().get(RENAMED.get(code.upper(), code.upper()))
+
+
+@cache
+def _by_code() -> dict[str, Rule]:
+    return {r.code: r for r in all_rules()}

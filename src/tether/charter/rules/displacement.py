@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
+from tether.charter.findings import RuleVerdict, among, cannot_tell, either, fires, given, provided, quiet
 from tether.charter.reading import Design
 from tether.charter.rules.rule import rule
 from tether.charter.rules.sharing import raised_locally
@@ -39,17 +39,23 @@ def free_to_return(design: Design) -> Iterator[RuleVerdict]:
         yield fires(at, "the charter lets people be barred from return as a group, or returned against their will")
     elif free is True:
         yield quiet(at)
-    elif concerned(design):
-        yield cannot_tell(at, "May everybody who was driven out come back freely, whatever community he belongs to?")
+    else:
+        question = "May everybody who was driven out come back freely, whatever community he belongs to?"
+        yield from provided(concerned(design), [cannot_tell(at, question)], at, question)
 
 
-def concerned(design: Design) -> bool:
+def concerned(design: Design) -> bool | None:
     """Whether the charter speaks of the displaced, or raises a local force where control is or was contested."""
     if design.at("displacement"):
         number = design.at("displacement.displaced")
-        return not (isinstance(number, Number) and number.hi == 0)
-    places = [design.named(p) for _, force in raised_locally(design) for p in force.places or ()]
-    return any(p is not None and p.control in ("contested", "insurgent", "other-force") for p in places)
+        return None if number is UNKNOWN else not (isinstance(number, Number) and number.hi == 0)
+    local = [(force.status, design.named(p)) for _, force in raised_locally(design) for p in force.places or ()]
+    known = [(status, place.control) for status, place in local if place is not None]
+    return either(*(among(control, CONTESTED) if status is not UNKNOWN else None for status, control in known))
+
+
+DISPLACED = "How many people were driven out of the places in scope, if any?"
+CONTESTED = ("contested", "insurgent", "other-force")
 
 
 @rule(
@@ -75,12 +81,13 @@ displacement: {force_screens: false, return_decided_by: governor}
 )
 def not_decided_by_the_force(design: Design) -> Iterator[RuleVerdict]:
     """Who screens returnees, and who decides."""
-    if not concerned(design):
-        return
+    yield from provided(concerned(design), _not_the_force(design), "displacement.displaced", DISPLACED)
+
+
+def _not_the_force(design: Design) -> Iterator[RuleVerdict]:
     if design.at("displacement") is UNKNOWN:
-        yield cannot_tell(
-            "displacement", "Who decides who may come back, and who screens them: police, or the new force?"
-        )
+        question = "Who decides who may come back, and who screens them: police, or the new force?"
+        yield cannot_tell("displacement", question)
         return
     at, screens = "displacement.force_screens", design.at("displacement.force_screens")
     if screens is UNKNOWN or isinstance(design.at("displacement"), Blank):
@@ -88,9 +95,11 @@ def not_decided_by_the_force(design: Design) -> Iterator[RuleVerdict]:
     else:
         yield fires(at, "the new force itself screens those who come back") if screens else quiet(at)
     at, who = "displacement.return_decided_by", design.at("displacement.return_decided_by")
-    new = {force.id for _, force in design.new_forces()}
-    if isinstance(who, str) and (who in new or getattr(design.named(who), "force", NONE) in new):
-        yield fires(at, f"{who!r}, the new force, decides who may return")
+    new = {force.id: sure for _, force, sure in design.created()}
+    decider = next((new[n] for n in (who, getattr(design.named(who), "force", NONE)) if n in new), False)
+    if isinstance(who, str) and decider is not False:
+        found = fires(at, f"{who!r}, the new force, decides who may return")
+        yield from provided(decider, [found], at, f"Is {who!r}, which decides who may return, the new force?")
     else:
         yield given(at, who, "nobody is named who decides on return", "Who decides who may come back, and when?")
 
@@ -111,8 +120,10 @@ def not_decided_by_the_force(design: Design) -> Iterator[RuleVerdict]:
 )
 def claims_and_watchers(design: Design) -> Iterator[RuleVerdict]:
     """A body for claims, and a watcher."""
-    if not concerned(design):
-        return
+    yield from provided(concerned(design), _claims(design), "displacement.displaced", DISPLACED)
+
+
+def _claims(design: Design) -> Iterator[RuleVerdict]:
     if design.at("displacement") is UNKNOWN:
         yield cannot_tell("displacement", "Who hears claims to house and land, and who watches returns from outside?")
         return

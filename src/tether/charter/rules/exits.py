@@ -7,10 +7,10 @@ promises at least as much as about keeping young men busy.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, one_of, quiet, within
+from tether.charter.findings import RuleVerdict, among, cannot_tell, fires, given, one_of, provided, quiet, within
 from tether.charter.intervals import ANY, bounds, less, ratio, span, total
 from tether.charter.reading import Design
 from tether.charter.rules.command import WEHREY
@@ -22,6 +22,16 @@ SCHOOL = ("education", "scholarship")
 OUT = (*WORK, *SCHOOL, "pension")  # cash alone is no way out, return-to-post is one back
 JOBS = ("job-public", "job-private")
 YOUNG = (18, 25)  # years; the "young men" of the article
+
+
+def offer_unknown(e: Any) -> str:
+    """Return the question on a way out of which nobody says what it offers."""
+    return f"What does {e.id!r} offer: a post, training, school, capital, land, a pension or cash?"
+
+
+def _offering(path: str, e: Any, kinds: tuple[str, ...], verdicts: Iterable[RuleVerdict]) -> Iterator[RuleVerdict]:
+    """Give the verdicts on an exit of these kinds; where its kind is unknown, ask that."""
+    yield from provided(among(e.kind, kinds), verdicts, f"{path}.kind", offer_unknown(e))
 
 
 @rule(
@@ -64,11 +74,11 @@ def a_way_out(design: Design) -> Iterator[RuleVerdict]:
     code="EXT02",
     severity="error",
     statement="Exit places cover the people who must leave",
-    words="at least half of the ex-combatants demobilised between September 1998 and January 2002 are yet to be "
-    "reintegrated",
-    source="IRIN, 28 Jun 2002, on Sierra Leone",
-    second="Liberia 2004: 26,000 of 102,193 disarmed had a place in training or school when the money ran out (IRIN); "
-    "Libya to 2015: 5,000 scholarships and 5,000 posts for 162,000 registered",
+    words="the programme has sufficient resources and capacity to absorb the demobilized groups",
+    source="UN, IDDRS 4.30 §4.6",
+    second="Sierra Leone: 'at least half of the ex-combatants demobilised between September 1998 and January "
+    "2002 are yet to be reintegrated' (IRIN, 28 Jun 2002); Liberia 2004: 26,000 of 102,193 disarmed had a "
+    "place in training or school when the money ran out (IRIN)",
     evidence="mixed",
     remedy="Raise the places, slow the discharge or lower its number; report places taken, not offered, each quarter.",
     asks="the civil ministries",
@@ -135,8 +145,9 @@ def _per_head(cover: Number) -> str:
     code="EXT03",
     severity="warning",
     statement="Training comes with capital or a continuing payment",
-    words="opportunities for work or education outside the security sector",
-    source=WEHREY,
+    words="Vocational training needs to be accompanied by the provision of access to microfinance and start-up "
+    "grants or tools",
+    source="UN, IDDRS 4.30 §9.3.5",
     second="Blattman & Annan, APSR 110(1) 2016: most effect while a payment is still to come, training without capital "
     "about none; Lyall, Zhou & Imai, APSR 114(1) 2020; against it Humphreys & Weinstein, JCR 2007: none in Sierra "
     "Leone",
@@ -149,20 +160,25 @@ def _per_head(cover: Number) -> str:
 )
 def training_with_capital(design: Design) -> Iterator[RuleVerdict]:
     """Capital, or payments that go on for a year, with each apprenticeship, course and business."""
-    least, near = design.settings.support_months, design.settings.near
+    kinds = ("apprenticeship", "education", "business-capital")
     for path, e in design.rows("exits"):
-        if e.kind not in ("apprenticeship", "education", "business-capital"):
-            continue
-        capital = isinstance(e.capital, Number) and e.capital.lo > 0
-        if capital and e.kind != "education":
-            yield quiet(f"{path}.capital")
-        elif e.transfer in ("tranches", "monthly"):
-            what, question = f"months of support in {e.id!r}", f"For how many months is {e.id!r} supported?"
-            yield within(f"{path}.support_months", e.support_months, what, question, at_least=least, near=near)
-        elif UNKNOWN in (e.capital, e.transfer):
-            yield cannot_tell(path, f"What capital or continuing payment comes with {e.id!r}?")
-        else:
-            yield fires(path, f"{e.id!r} trains without start-up capital and without payments that go on")
+        yield from _offering(path, e, kinds, [_with_capital(design, path, e)])
+
+
+def _with_capital(design: Design, path: str, e: Any) -> RuleVerdict:
+    least, near = design.settings.support_months, design.settings.near
+    capital = isinstance(e.capital, Number) and e.capital.lo > 0
+    if capital and e.kind in ("apprenticeship", "business-capital"):
+        return quiet(f"{path}.capital")
+    if e.transfer in ("tranches", "monthly"):
+        what, question = f"months of support in {e.id!r}", f"For how many months is {e.id!r} supported?"
+        lasts = within(f"{path}.support_months", e.support_months, what, question, at_least=least, near=near)
+        if lasts.result == "fires" and e.kind != "education" and e.capital is UNKNOWN:
+            return cannot_tell(path, f"What capital or continuing payment comes with {e.id!r}?")
+        return lasts
+    if UNKNOWN in (e.capital, e.transfer):
+        return cannot_tell(path, f"What capital or continuing payment comes with {e.id!r}?")
+    return fires(path, f"{e.id!r} comes without start-up capital and without payments that go on")
 
 
 @rule(
@@ -186,20 +202,20 @@ exits: [{id: e1, kind: job-public, delivered_by: moe, funded_until: 2027-12-31, 
 def a_job_with_an_employer(design: Design) -> Iterator[RuleVerdict]:
     """Employer, funding, last date and way of counting of each job."""
     for path, e in design.rows("exits"):
-        if e.kind not in JOBS:
-            continue
-        asked = {
-            "delivered_by": ("no employer", f"Who employs those who take {e.id!r}?"),
-            "funded_until": ("no money with a date", f"Until when is {e.id!r} paid for?"),
-            "ends": ("no last date", f"By when are the posts of {e.id!r} filled?"),
-        }
-        for key, (said, question) in asked.items():
-            yield given(f"{path}.{key}", getattr(e, key), f"{e.id!r} has {said}", question)
-        said = (
-            f"{e.id!r} counts people as out when they are {e.counted or 'never said to be'}, not when they hold a post"
-        )
-        question = f"Does {e.id!r} count offers, enrolments or people in post?"
-        yield one_of(f"{path}.counted", e.counted, ("placed",), said, question)
+        yield from _offering(path, e, JOBS, _employed(path, e))
+
+
+def _employed(path: str, e: Any) -> Iterator[RuleVerdict]:
+    asked = {
+        "delivered_by": ("no employer", f"Who employs those who take {e.id!r}?"),
+        "funded_until": ("no money with a date", f"Until when is {e.id!r} paid for?"),
+        "ends": ("no last date", f"By when are the posts of {e.id!r} filled?"),
+    }
+    for key, (said, question) in asked.items():
+        yield given(f"{path}.{key}", getattr(e, key), f"{e.id!r} has {said}", question)
+    said = f"{e.id!r} counts people as out when they are {e.counted or 'never said to be'}, not when they hold a post"
+    question = f"Does {e.id!r} count offers, enrolments or people in post?"
+    yield one_of(f"{path}.counted", e.counted, ("placed",), said, question)
 
 
 @rule(
@@ -219,7 +235,12 @@ def a_job_with_an_employer(design: Design) -> Iterator[RuleVerdict]:
 )
 def open_to_the_young(design: Design) -> Iterator[RuleVerdict]:
     """Some exit into work or school takes people of 18 to 25."""
-    exits = [(path, e) for path, e in design.rows("exits") if e.kind in (*WORK, *SCHOOL)]
+    every = [(path, e, among(e.kind, (*WORK, *SCHOOL))) for path, e in design.rows("exits")]
+    exits = [(path, e) for path, e, fits in every if fits]
+    for path, e, fits in every:
+        if fits is None and not any(_takes_young(known) for _, known in exits):
+            yield cannot_tell(f"{path}.kind", offer_unknown(e))
+            return
     if not exits:
         return
     takes = [_takes_young(e) for _, e in exits]
@@ -246,10 +267,11 @@ def _takes_young(e: Any) -> bool | None:
     code="EXT06",
     severity="warning",
     statement="Every way out has a price a head, and money to its last day",
-    words="the Trust Funds for the reintegration and rehabilitation of fighters have run out",
-    source="IRIN, 2004, quoting Liberia's disarmament commission",
-    second="The Liberian trial cost about 1,275 dollars a head (Blattman & Annan, APSR 110(1) 2016); Libya's "
-    "commission received 187 million dinars for 162,000 registered and spent 69 (to July 2015)",
+    words="Sufficient funds must be secured to finance the disarmament, demobilization and reintegration activities",
+    source="UN, IDDRS 3.41 §4.3",
+    second="Liberia 2004: 'the Trust Funds for the reintegration and rehabilitation of fighters have run out' "
+    "(IRIN, quoting the disarmament commission); the Liberian trial cost about 1,275 dollars a head "
+    "(Blattman & Annan, APSR 110(1) 2016)",
     evidence="strong",
     remedy="Write the cost a place and a funding date not before the last day of the programme.",
     asks="the finance ministry",
@@ -260,19 +282,78 @@ def _takes_young(e: Any) -> bool | None:
 def priced_and_paid(design: Design) -> Iterator[RuleVerdict]:
     """Cost of each way out, and its money against its last day."""
     for path, e in design.rows("exits"):
-        if e.kind not in OUT:
-            continue
-        said, question = f"{e.id!r} has no price a place", f"What does a place in {e.id!r} cost?"
-        yield given(f"{path}.cost", e.cost, said, question)
-        at, until, ends = f"{path}.funded_until", e.funded_until, e.ends
-        if UNKNOWN in (ends, until):
-            yield cannot_tell(at, f"Until when does {e.id!r} run, and until when is it paid for?")
-        elif isinstance(ends, Blank) or isinstance(until, Blank):
-            if e.kind not in JOBS:  # a job's dates are EXT04's business
-                yield given(at, until, f"{e.id!r} has no money with a date", f"Until when is {e.id!r} paid for?")
-        elif until.hi < ends.lo:
-            yield fires(at, f"the money for {e.id!r} ends on {until}, before its last day, {ends}")
-        elif until.lo >= ends.lo and until.hi >= ends.hi:  # the same month, or later
+        yield from _offering(path, e, OUT, _priced(path, e))
+
+
+def _priced(path: str, e: Any) -> Iterator[RuleVerdict]:
+    said, question = f"{e.id!r} has no price a place", f"What does a place in {e.id!r} cost?"
+    yield given(f"{path}.cost", e.cost, said, question)
+    at, until, ends = f"{path}.funded_until", e.funded_until, e.ends
+    if UNKNOWN in (ends, until):
+        yield cannot_tell(at, f"Until when does {e.id!r} run, and until when is it paid for?")
+    elif isinstance(ends, Blank) or isinstance(until, Blank):
+        if e.kind not in JOBS:  # a job's dates are EXT04's business
+            yield given(at, until, f"{e.id!r} has no money with a date", f"Until when is {e.id!r} paid for?")
+    elif until.hi < ends.lo:
+        yield fires(at, f"the money for {e.id!r} ends on {until}, before its last day, {ends}")
+    elif until.lo >= ends.lo and until.hi >= ends.hi:  # the same month, or later
+        yield quiet(at)
+    else:
+        yield fires(at, f"the money for {e.id!r} may end before its last day, {ends}", partly=True)
+
+
+@rule(
+    code="EXT07",
+    severity="warning",
+    statement="Whoever is offered a way out may refuse it",
+    words="Participation in a reintegration programme as part of a DDR process shall be voluntary",
+    source="UN, IDDRS 2.40, Reintegration as part of sustaining peace, §3.1",
+    second="UN, IDDRS 2.11, The legal framework, §4.2.1: participation is voluntary at all times",
+    evidence="normative",
+    remedy="Write that nobody is sent into civil life or into a course against his will.",
+    asks="the civil ministries",
+    fails="exits: [{id: e1, kind: education, voluntary: false}]",
+    passes="exits: [{id: e1, kind: education, voluntary: true}]",
+)
+def a_way_out_is_voluntary(design: Design) -> Iterator[RuleVerdict]:
+    """Fires where the charter says that a way out is not voluntary; silence is a question under the open reading."""
+    for path, e in design.rows("exits"):
+        at = f"{path}.voluntary"
+        if e.voluntary is False:
+            yield fires(at, f"nobody may refuse {e.id!r}")
+        elif e.voluntary is UNKNOWN:
+            yield cannot_tell(at, f"May one refuse {e.id!r}?")
+        elif e.voluntary is True:
             yield quiet(at)
+
+
+@rule(
+    code="EXT08",
+    severity="warning",
+    statement="The community that receives the fighters has a part in what they are offered",
+    words="encourages reconciliation through community participation and commitment",
+    source="UN, IDDRS 5.40, Cross-border population movements, §12.3, on community-based assistance",
+    second="Humphreys & Weinstein, JCR 51(4) 2007: whether neighbours accept a fighter hangs on what his unit did to "
+    "them, not on whether he took part in a programme",
+    evidence="mixed",
+    remedy="Open a share of the places in training and work to those who did not fight.",
+    asks="the civil ministries",
+    tensions=(6,),
+    fails="exits: [{id: e1, kind: apprenticeship, community_share: 0}]",
+    passes="exits: [{id: e1, kind: apprenticeship, community_share: 0.3}]",
+)
+def open_to_the_community(design: Design) -> Iterator[RuleVerdict]:
+    """The share of places open to the receiving community, where it is written: none at all is the fault."""
+    for path, e in design.rows("exits"):
+        at, share = f"{path}.community_share", e.community_share
+        question = f"Which share of the places of {e.id!r} is open to those who did not fight?"
+        if share is UNKNOWN:
+            verdict = cannot_tell(at, question)
+        elif isinstance(share, Blank):
+            continue
+        elif share.lo == 0:
+            said = f"no place of {e.id!r} is open to those who did not fight"
+            verdict = fires(at, said, partly=share.hi > 0)
         else:
-            yield fires(at, f"the money for {e.id!r} may end before its last day, {ends}", partly=True)
+            verdict = quiet(at)
+        yield from _offering(path, e, (*WORK, *SCHOOL), [verdict])

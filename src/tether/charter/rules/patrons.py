@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
+from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, provided, quiet
 from tether.charter.reading import Design
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
@@ -25,8 +25,8 @@ GIVES = ("funds", "arms", "advisers")
     statement="No foreign actor commands any part of the force",
     words="vulnerable to outside manipulation",
     source=WEHREY,
-    second="Knights, CTC Sentinel 12(7), Aug 2019: Iran-aligned 'special groups' from about 4,000 in 2010 to over "
-    "60,000 in 2014; Mansour, Chatham House, Feb 2021: 'fluid and adaptive networks'",
+    second="Knights, CTC Sentinel 12(7), Aug 2019, in hindsight: Iran-aligned 'special groups' from about 4,000 "
+    "in 2010 to over 60,000 in 2014; Mansour, Chatham House, Feb 2021: 'fluid and adaptive networks'",
     evidence="mixed",
     remedy="End the line of command; turn advisers over to a written, dated training agreement with the ministry.",
     asks="the head of government",
@@ -63,10 +63,12 @@ def no_foreign_command(design: Design) -> Iterator[RuleVerdict]:
     code="PAT02",
     severity="error",
     statement="Foreign money and arms come through the state, by a dated agreement",
-    words="Iran in particular has gained influence through its relationship with militias",
-    source=WEHREY,
-    second="Salehyan, Siroky & Wood, IO 68(3) 2014: groups with foreign money abuse civilians more, less so with a "
-    "democratic patron; Dube & Naidu: US aid raised paramilitary attacks near the bases it went to",
+    words="Setting out DDR/SSR commitments in a joint letter of agreement and regularly monitoring "
+    "implementation provides a transparent means",
+    source="UN, IDDRS 6.10 §10.1.3, on external actors",
+    second="Of rebels: groups with foreign money abuse civilians more, less so with a democratic patron "
+    "(Salehyan, Siroky & Wood, IO 68(3) 2014); of militias beside a state: Dube & Naidu: US aid raised "
+    "paramilitary attacks near the bases it went to",
     evidence="mixed",
     remedy="Publish the agreement, route it through treasury and ministry depot, set its end and the hand-over.",
     asks="the sponsor",
@@ -77,22 +79,42 @@ def no_foreign_command(design: Design) -> Iterator[RuleVerdict]:
 def through_the_state(design: Design) -> Iterator[RuleVerdict]:
     """Way, agreement and end of each patron's money, arms and advisers: one finding, one question for each patron."""
     for path, p in design.rows("patrons"):
-        if p.kinds is not UNKNOWN and not set(p.kinds or ()) & set(GIVES):
-            continue
-        asked = {
-            "via_state": (p.via_state is True, "past the state", "does it pass through the state"),
-            "agreement": (isinstance(p.agreement, str), "by no agreement", "under which written agreement"),
-            "ends": (isinstance(p.ends, When), "without an end date", "until when"),
-        }
-        open_ = [key for key in asked if getattr(p, key) is UNKNOWN]
-        lacks = [key for key, (good, _, _) in asked.items() if not good and key not in open_]
-        gift = f"{p.actor!r} gives {p.to!r} {_listed([k for k in p.kinds or () if k in GIVES]) or 'help'}"
-        if lacks:
-            yield fires(f"{path}.{lacks[0]}", f"{gift} {_listed([asked[k][1] for k in lacks])}")
-        if open_:
-            yield cannot_tell(f"{path}.{open_[0]}", f"{gift}: {', '.join(asked[k][2] for k in open_)}?")
-        if not lacks and not open_:
-            yield quiet(path)
+        gives = None if p.kinds is UNKNOWN else bool(set(p.kinds or ()) & set(GIVES))
+        question = f"What does {p.actor!r} give {p.to!r}: funds, arms, advisers or training, and by which way?"
+        yield from provided(gives, _gift(path, p), f"{path}.kinds", question)
+    yield from _unspoken(design)
+
+
+def _unspoken(design: Design) -> Iterator[RuleVerdict]:
+    """Backers of those who enter that the evidence knows, and of whom the charter says nothing."""
+    spoken = {(p.actor, p.to) for _, p in design.rows("patrons")}
+    for path, s in design.militia_streams():
+        for who, fact in design.backers(s.from_).items():
+            if spoken & {(who, s.from_), (who, s.into)}:
+                continue
+            at = f"{path}.from"
+            if design.at("patrons") is UNKNOWN or not fact.sure:
+                question = "does what it gives pass through the state, by which agreement, until when"
+                yield cannot_tell(at, f"{fact.cited[0].upper()}{fact.cited[1:]}: {question}?")
+            else:
+                yield fires(at, f"{fact.cited}, and the charter says nothing of it", lesser=True)
+
+
+def _gift(path: str, p: Any) -> Iterator[RuleVerdict]:
+    asked = {
+        "via_state": (p.via_state is True, "past the state", "does it pass through the state"),
+        "agreement": (isinstance(p.agreement, str), "by no agreement", "under which written agreement"),
+        "ends": (isinstance(p.ends, When), "without an end date", "until when"),
+    }
+    open_ = [key for key in asked if getattr(p, key) is UNKNOWN]
+    lacks = [key for key, (good, _, _) in asked.items() if not good and key not in open_]
+    gift = f"{p.actor!r} gives {p.to!r} {_listed([k for k in p.kinds or () if k in GIVES])}"
+    if lacks:
+        yield fires(f"{path}.{lacks[0]}", f"{gift} {_listed([asked[k][1] for k in lacks])}")
+    if open_:
+        yield cannot_tell(f"{path}.{open_[0]}", f"{gift}: {', '.join(asked[k][2] for k in open_)}?")
+    if not lacks and not open_:
+        yield quiet(path)
 
 
 def _listed(words: list[str]) -> str:
@@ -105,7 +127,7 @@ def _listed(words: list[str]) -> str:
     statement="One force does not serve two patrons",
     words="they pursued conflicting goals",
     source="Sayigh, Carnegie, 18 Jun 2015",
-    second="Salehyan, Siroky & Wood, IO 68(3) 2014: several patrons, worse abuse",
+    second="Of rebels: several patrons, worse abuse (Salehyan, Siroky & Wood, IO 68(3) 2014)",
     evidence="mixed",
     remedy="Put all donors in one table under the ministry; separate the streams by unit and end the weaker one.",
     asks="the sponsor",
@@ -153,8 +175,9 @@ def _fed_by(design: Design, target: str) -> list[str]:
     code="PAT04",
     severity="warning",
     statement="A promise to those who change sides has a condition, an end, and somebody at home who can keep it",
-    words="a program to induce Sunni tribes to 'flip' and join the government's campaign against the Islamic State",
-    source=WEHREY,
+    words="promises on reintegration assistance are not made during the disarmament and demobilization phases "
+    "that cannot be delivered upon later",
+    source="UN, IDDRS 4.30 §4.6",
     second="Military Review, Jul-Aug 2015: from 2010 the government stripped the Sons of Iraq of ranks, cut their pay "
     "and arrested some; one in five had been promised the security forces, the rest civil jobs",
     evidence="mixed",

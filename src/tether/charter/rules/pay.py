@@ -9,8 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, holds, one_of, quiet, within
+from tether.charter.findings import (
+    RuleVerdict,
+    among,
+    cannot_tell,
+    fires,
+    given,
+    holds,
+    one_of,
+    provided,
+    quiet,
+    within,
+)
 from tether.charter.intervals import ratio
+from tether.charter.known import spanned
 from tether.charter.reading import Design
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
@@ -61,20 +73,32 @@ def the_state_pays(design: Design) -> Iterator[RuleVerdict]:
             yield (
                 quiet(at) if state else fires(at, f"{row.force!r} is paid by {row.payer!r}, which is not of the state")
             )
-        if isinstance(row.funder, str) and design.is_state(row.funder) is False:
-            said = f"the money of {row.funder!r} for {row.force!r} does not pass through the treasury"
-            question = f"Does the money of {row.funder!r} for {row.force!r} pass through the treasury?"
-            yield holds(f"{path}.funder_via_state", row.funder_via_state, said, question)
+        if row.funder is UNKNOWN or isinstance(row.funder, str):
+            yield from _through_the_treasury(design, path, row)
+
+
+def _through_the_treasury(design: Design, path: str, row: Any) -> Iterator[RuleVerdict]:
+    said = f"the money of {row.funder!r} for {row.force!r} does not pass through the treasury"
+    question = f"Does the money of {row.funder!r} for {row.force!r} pass through the treasury?"
+    passes = holds(f"{path}.funder_via_state", row.funder_via_state, said, question)
+    state = None if row.funder is UNKNOWN else design.is_state(row.funder)
+    asked = f"Is {row.funder!r}, whose money pays {row.force!r}, an organ of the state?"
+    if row.funder is UNKNOWN:
+        asked = f"Whose money pays {row.force!r}, and does it pass through the treasury?"
+    elif state is None and design.named(row.funder) is None:
+        return  # an id that no file declares
+    yield from provided(None if state is None else not state, [passes], f"{path}.funder", asked)
 
 
 @rule(
     code="PAY02",
     severity="error",
     statement="Pay does not pass through the commander",
-    words="Financial Controls Were Weak",
-    source="SIGIR 11-010 on the Sons of Iraq, title",
-    second="ISSAT/DCAF case study on the chain of payments in DR Congo's army, where pay was split from command "
-    "(EUSEC, from 2005)",
+    words="The military chain of command was separated from the financial management process making it more "
+    "difficult to re-route salary payments",
+    source="UN, IDDRS 6.10 §7.10, box 3, on DR Congo",
+    second="SIGIR 11-010 on the Sons of Iraq, title: 'Financial Controls Were Weak'; ISSAT/DCAF case study on "
+    "the chain of payments in DR Congo's army (EUSEC, from 2005)",
     evidence="mixed",
     remedy="Pay the person, by account or by a finance officer who is not under the commander.",
     asks="the finance ministry",
@@ -111,20 +135,16 @@ def not_by_the_commander(design: Design) -> Iterator[RuleVerdict]:
 def counted_by_an_outsider(design: Design) -> Iterator[RuleVerdict]:
     """Who counts, how often, and against which other list."""
     for path, row in paid(design):
-        at, roll = f"{path}.roll", row.roll
+        at, roll, ghosts = f"{path}.roll", row.roll, _ghosts(design, row.force)
+        said = f"nobody counts the roll of {row.force!r}{ghosts}"
         if isinstance(roll, Blank):
-            question = f"Who counts the roll of {row.force!r}, how often, and against which other list?"
-            yield given(at, roll, f"nobody counts the roll of {row.force!r}", question)
+            question = f"Who counts the roll of {row.force!r}, how often, and against which other list{ghosts}?"
+            yield given(at, roll, said, question)
             continue
-        auditor = design.named(roll.audit_by)
-        own = row.force in (roll.audit_by, getattr(auditor, "force", None), getattr(auditor, "unit", None))
-        if own:
-            yield fires(f"{at}.audit_by", f"{row.force!r} counts its own roll")
-        else:
-            said, question = f"nobody counts the roll of {row.force!r}", f"Who counts the roll of {row.force!r}?"
-            yield given(f"{at}.audit_by", roll.audit_by, said, question)
+        question = f"Who counts the roll of {row.force!r}{ghosts}?"
+        yield given(f"{at}.audit_by", roll.audit_by, said, question)
         most, near = design.settings.headcount_months, design.settings.near
-        what = f"months between counts of {row.force!r}"
+        what = f"set interval, in months, between counts of the roll of {row.force!r}"
         question = f"How many months lie between two counts of {row.force!r}?"
         yield within(f"{at}.headcount_months", roll.headcount_months, what, question, at_most=most, near=near)
         said = f"the roll of {row.force!r} is not matched against another list"
@@ -132,12 +152,20 @@ def counted_by_an_outsider(design: Design) -> Iterator[RuleVerdict]:
         yield holds(f"{at}.cross_match", roll.cross_match, said, question)
 
 
+def _ghosts(design: Design, force: Any) -> str:
+    """Return what the evidence has of men paid and absent, in the force and those who enter it; "" for nothing."""
+    names = [force, *(s.from_ for _, s in design.militia_streams() if s.into == force)]
+    found = [(n, span) for n in names if (span := design.span(n, "ghost-share")) is not None]
+    return "".join(f"; of {n!r}, paid and absent: {spanned(span)}" for n, span in found)
+
+
 @rule(
     code="PAY04",
     severity="warning",
     statement="Pay is near the army's, neither lure nor insult",
-    words="can operate more cheaply and flexibly",
-    source=WEHREY,
+    words="low or non-existent salaries within the army and police was a cause of disproportionate numbers of "
+    "ex-combatants registering for reintegration",
+    source="UN, IDDRS 6.10 §7.10, box 3, on DR Congo",
     second="Libya paid militiamen 400 to 2,300 dollars a month (AP, 13 Mar 2013), the Islamic State 400 to 1,200, then "
     "half (CSM, 19 Jan 2016), the Sons of Iraq about 300",
     evidence="mixed",
@@ -158,7 +186,7 @@ def near_the_armys_pay(design: Design) -> Iterator[RuleVerdict]:
             question = f"What is the base pay of {row.force!r}, and what is the army's?"
             yield cannot_tell(at, question)
         else:
-            what = f"pay of {row.force!r} over the army's"
+            what = f"base pay of {row.force!r} as a share of the army's"
             above = within(at, parity, what, "", at_most=high, near=near)
             below = within(at, parity, what, "", at_least=low, near=near)
             yield above if above.result == "fires" else below
@@ -168,10 +196,12 @@ def near_the_armys_pay(design: Design) -> Iterator[RuleVerdict]:
     code="PAY05",
     severity="error",
     statement="Pay does not stop or drop at a hand-over",
-    words="March salaries were not paid until the end of May",
-    source="Wing, Musings on Iraq, 10 Aug 2010",
-    second="Côte d'Ivoire, Jan and May 2017: former rebels in the army mutinied over promised pay that did not come "
-    "(Reuters, 17 May 2017); the Sons of Iraq fell from 300 to 250 dollars",
+    words="the establishment of a chain of payments system to prevent the diversion of salaries and ensure "
+    "prompt payment",
+    source="UN, IDDRS 6.10 §7.10",
+    second="Sons of Iraq: 'March salaries were not paid until the end of May' (Wing, Musings on Iraq, 10 Aug "
+    "2010), and pay fell from 300 to 250 dollars; Côte d'Ivoire, 2017: former rebels in the army mutinied "
+    "over promised pay that did not come (Reuters, 17 May 2017)",
     evidence="mixed",
     remedy="Keep a reserve of 90 days with the old payer; hand over province by province; hold the rate for 12 months.",
     asks="the finance ministry",
@@ -194,7 +224,7 @@ def no_gap_at_the_hand_over(design: Design) -> Iterator[RuleVerdict]:
         what, most = f"days without pay for {row.force!r} at a hand-over", design.settings.gap_days
         question = f"How many days may {row.force!r} be without pay when the payer changes?"
         yield within(f"{path}.gap_days", row.gap_days, what, question, at_most=most, near=near, none_is_fine=True)
-        what = f"pay of {row.force!r} after a hand-over over pay before it"
+        what = f"pay of {row.force!r} after a hand-over, as a share of pay before it"
         question = f"Does the pay of {row.force!r} drop when the payer changes?"
         at = f"{path}.on_transfer_ratio"
         yield within(at, row.on_transfer_ratio, what, question, at_least=1.0, near=near, none_is_fine=True)
@@ -202,10 +232,15 @@ def no_gap_at_the_hand_over(design: Design) -> Iterator[RuleVerdict]:
 
 
 def _funded_to_the_end(design: Design, path: str, row: Any) -> Iterator[RuleVerdict]:
-    ends = [p.ends for _, p in design.rows("phases") if isinstance(p.ends, When)]
+    phases = list(design.rows("phases"))
+    ends = [p.ends for _, p in phases if isinstance(p.ends, When)]
+    open_ = [(p, phase) for p, phase in phases if phase.ends is UNKNOWN]
     at, last = f"{path}.funded_until", max(ends, key=lambda w: w.hi, default=None)
     if row.funded_until is UNKNOWN:
         yield cannot_tell(at, f"Until when is {row.force!r} funded?")
+    elif open_ and (last is None or (isinstance(row.funded_until, When) and row.funded_until.lo >= last.lo)):
+        question = f"On which day does phase {open_[0][1].id!r} end, and is {row.force!r} paid until then?"
+        yield cannot_tell(f"{open_[0][0]}.ends", question)
     elif last is None or not isinstance(row.funded_until, When):
         if last is not None:
             yield fires(at, f"{row.force!r} has no money with a date, and phases to {last}", lesser=True)
@@ -221,10 +256,12 @@ def _funded_to_the_end(design: Design, path: str, row: Any) -> Iterator[RuleVerd
     code="PAY06",
     severity="error",
     statement="Registration is closed, verified and not paid for alone",
-    words="bringing in recruits who had done nothing during the revolution",
-    source="McGregor, Aberfoyle International Security, 10 Nov 2017, on Libya",
-    second="Liberia 2004: about 38,000 fighters expected (Nichols, Small Arms Survey 2005), 102,193 registered for 300 "
-    "dollars each (IRIN)",
+    words="Eligibility criteria must be designed to prevent individuals who are not members of armed forces and "
+    "groups from gaining access",
+    source="UN, IDDRS 4.10 §5.5",
+    second="Libya: 'bringing in recruits who had done nothing during the revolution' (McGregor, Aberfoyle "
+    "International Security, 10 Nov 2017); Liberia 2004: about 38,000 fighters expected (Nichols, Small "
+    "Arms Survey 2005), 102,193 registered for 300 dollars each (IRIN)",
     evidence="strong",
     remedy="Close the list on a past date, verify it, and pay for service or for a finished course, not for a name.",
     asks="the finance ministry",
@@ -240,10 +277,7 @@ def a_closed_list(design: Design) -> Iterator[RuleVerdict]:
         question = f"Is the list of {row.force!r} closed, and since when?"
         yield one_of(f"{path}.registration", row.registration, ("capped", "closed"), said, question)
     for path, e in design.rows("exits"):
-        if e.payable_on != "registration" and not (e.kind == "cash" and e.payable_on is UNKNOWN):
-            continue
-        if e.payable_on is UNKNOWN:
-            yield cannot_tell(f"{path}.payable_on", f"What must a person have done before {e.id!r} is paid?")
-        else:
-            said = f"{e.id!r} pays on registration, and nobody verifies"
-            yield given(f"{path}.verified_by", e.verified_by, said, f"Who verifies those whom {e.id!r} pays?")
+        said = f"{e.id!r} pays on registration, and nobody verifies"
+        verified = given(f"{path}.verified_by", e.verified_by, said, f"Who verifies those whom {e.id!r} pays?")
+        question = f"What must a person have done before {e.id!r} is paid?"
+        yield from provided(among(e.payable_on, ("registration",)), [verified], f"{path}.payable_on", question)

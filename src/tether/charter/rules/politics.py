@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
+from tether.charter.demands import with_demands
+from tether.charter.findings import RuleVerdict, among, both, cannot_tell, either, fires, given, provided, quiet, true
+from tether.charter.known import spanned
 from tether.charter.reading import Design
 from tether.charter.rules.rule import rule
-from tether.charter.values import NONE, UNKNOWN, Blank
+from tether.charter.schema.entities import Actor
+from tether.charter.values import NONE, UNKNOWN, Blank, Number
 from tether.charter.vote import Vote, read_vote
+from tether.evidence.claims.model import Interval
 
 
 @rule(
     code="POL01",
     severity="error",
     statement="The votes are there",
-    words="Both projects failed",
-    source="Wehrey, The Hill 2015",
-    second="Iraq's vote on the guard failed on 8 Sep 2015 (Al Jazeera, 14 Sep 2015)",
+    words="postponed until further notice",
+    words_are="translated",
+    source="dinarupdates, 6 to 10 Sep 2015, on Iraq's Guard bill (press in translation)",
+    second="The same days: 'lifted from the agenda'; still haggled over at the end of September, and never put "
+    "to a vote",
     evidence="weak",
     remedy="Meet or trade the cheapest unmet demand printed; or choose a smaller instrument (decree, pilot province) "
     "that is "
@@ -43,8 +50,13 @@ politics:
 def votes_are_there(design: Design) -> Iterator[RuleVerdict]:
     """A quorum, and votes in favour against votes needed in one sitting, attendance and positions being intervals."""
     for path, veto in design.rows("politics.vetoes"):
-        if veto.formal and veto.position == "oppose":
-            yield fires(f"{path}.position", f"{veto.actor!r} holds a formal veto and opposes")
+        at, question = f"{path}.position", f"Does {veto.actor!r} hold a formal veto, and where does it stand?"
+        found = fires(at, f"{veto.actor!r} holds a formal veto and opposes")
+        yield from provided(both(true(veto.formal), among(veto.position, ("oppose",))), [found], at, question)
+        known = design.span(veto.actor, "seats")
+        if known is not None and isinstance(veto.seats, Number) and not _meet(veto.seats, known):
+            said = f"The charter gives {veto.actor!r} {veto.seats} seats, the evidence {spanned(known)}"
+            yield cannot_tell(f"{path}.seats", f"{said}: which holds?")
     passage, rows = design.at("politics.passage"), list(design.rows("politics.vetoes"))
     if isinstance(passage, Blank):
         if passage is UNKNOWN and rows:
@@ -55,6 +67,11 @@ def votes_are_there(design: Design) -> Iterator[RuleVerdict]:
         yield cannot_tell("politics.passage", " ".join([f"The votes cannot be counted: {vote.flaw}.", *vote.questions]))
     elif vote.counted:
         yield _judged(vote)
+
+
+def _meet(written: Number, known: Interval) -> bool:
+    """Whether a number of the charter can be the evidence's."""
+    return written.lo <= known.hi and known.lo <= written.hi
 
 
 def _judged(vote: Vote) -> RuleVerdict:
@@ -85,9 +102,10 @@ def _judged(vote: Vote) -> RuleVerdict:
     code="POL02",
     severity="error",
     statement="An armed player who loses has an answer",
-    words="the government didn't need the National Guard",
-    source="a Badr lawmaker, Wing, Musings on Iraq, 5 Feb 2015",
-    second="Bosnia 2005: the answer to those who lost was a sanction by the High Representative",
+    words="once disarmed, the movement will lose influence and its political claims may not be fully met",
+    source="UN, IDDRS 2.20 §7.4, on what movements fear",
+    second="A Badr lawmaker: 'the government didn't need the National Guard' (Wing, Musings on Iraq, 5 Feb "
+    "2015); Bosnia 2005: the answer to those who lost was a sanction by the High Representative",
     evidence="weak",
     remedy="Give the loser a dated guarantee or a post, or set a credible cost.",
     asks="the head of government",
@@ -104,16 +122,37 @@ def armed_losers_have_an_answer(design: Design) -> Iterator[RuleVerdict]:
     """An armed player who opposes, or whose demand is unmet, gets a seat, a post, a guarantee, an exit, or a "
     "sanction.
     """
-    for path, veto in design.rows("politics.vetoes"):
-        if veto.armed is UNKNOWN:
+    for path, row in design.rows("politics.vetoes"):
+        veto = with_demands(design, row)
+        armed = _armed(design, veto)
+        if armed is UNKNOWN:
             yield cannot_tell(f"{path}.armed", f"Has {veto.actor!r} men under arms?")
-        unmet = [d.want for d in veto.demands or () if d.met in ("no", "partly", NONE)]
-        if not veto.armed or not (veto.position == "oppose" or unmet):
             continue
+        unmet = [d.want for d in veto.demands or () if d.met in ("no", "partly", NONE)]
+        unclear = None if any(d.met is UNKNOWN for d in veto.demands or ()) else False
+        loses = either(among(veto.position, ("oppose",)), bool(unmet), unclear)
         kind = veto.answer if isinstance(veto.answer, Blank) else veto.answer.kind
-        why = "opposes" if veto.position == "oppose" else f"is not given “{unmet[0]}”"
+        why = "opposes" if veto.position == "oppose" else f"is not given “{unmet[0]}”" if unmet else "may lose"
         said = f"{veto.actor!r}, which is armed, {why} and gets no answer"
-        yield given(f"{path}.answer", kind, said, f"What does {veto.actor!r}, which is armed and {why}, get or face?")
+        question = f"What does {veto.actor!r}, which is armed and {why}, get or face?"
+        answered = [given(f"{path}.answer", kind, said, question)]
+        if isinstance(kind, str):
+            said = f"the answer to {veto.actor!r} is a {kind}, and nothing says which"
+            which = given(
+                f"{path}.answer.what", veto.answer.what, said, f"Which {kind} does {veto.actor!r} get or face?"
+            )
+            answered.append(fires(which.path, said, lesser=True) if which.result == "fires" else which)
+        yield from provided(both(bool(armed), loses), answered, f"{path}.position", question)
+
+
+def _armed(design: Design, veto: Any) -> bool | Blank:
+    """Return whether a player has men under arms: as its own row says, else as the charter says of the actor."""
+    if isinstance(veto.armed, bool):
+        return veto.armed
+    row = design.named(veto.actor)
+    if isinstance(row, Actor):
+        return veto.armed if row.armed is NONE else row.armed
+    return veto.armed
 
 
 @rule(
@@ -166,7 +205,10 @@ def no_easier_rival(design: Design) -> Iterator[RuleVerdict]:
         if track.open is False or track.funded is False or track.closed_by or track.equal_terms:
             yield quiet(path)
         elif track.open and track.funded:
-            yield fires(path, f"{track.force!r} takes the same men, is paid, and nothing closes it")
+            unsure = UNKNOWN in (track.closed_by, track.equal_terms)
+            nothing = "nothing that we know of" if unsure else "nothing"
+            said = f"{track.force!r} takes the same men, is paid, and {nothing} closes it"
+            yield fires(path, said, partly=unsure)
         elif UNKNOWN in (track.open, track.funded):
             yield cannot_tell(path, f"Does {track.force!r} take men now, and is it paid?")
         else:

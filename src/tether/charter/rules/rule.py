@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from tether.charter.findings import Evidence, RuleVerdict, Severity
 from tether.charter.reading import Design
+from tether.charter.rules.authorities import Authority, Quotation, authorities_of, quotation_of
 
 Check = Callable[[Design], Iterator[RuleVerdict]]
 Addressee = Literal[
@@ -74,6 +75,16 @@ class Rule:
         """The letters of the code."""
         return self.code.rstrip("0123456789")
 
+    @property
+    def authorities(self) -> tuple[Authority, ...]:
+        """The paragraphs of instruments that speak of what it asks (``authorities.csv``)."""
+        return authorities_of(self.code)
+
+    @property
+    def quotation(self) -> Quotation | None:
+        """Whether its own words support it (``quotations.csv``)."""
+        return quotation_of(self.code)
+
 
 def rule(
     *,
@@ -123,7 +134,7 @@ TENSIONS: dict[int, Tension] = {
     2: Tension(
         "individual entry is slow and small",
         "Best observed: 3.5 % a month (Sons of Iraq), 1,422 of 19,602 (Nepal), 12,000 of 30,000 (Mozambique)."
-        " In a big war CON06 and EXT02 will fire whenever IND01 passes: that is the trade, not a fault of the"
+        " In a big war NUM06 and EXT02 will fire whenever IND01 passes: that is the trade, not a fault of the"
         " file.",
     ),
     3: Tension(

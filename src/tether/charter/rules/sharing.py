@@ -9,13 +9,24 @@ of locality and a turn to federalism make the second half.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, holds, quiet
+from tether.charter.findings import (
+    RuleVerdict,
+    among,
+    both,
+    cannot_tell,
+    either,
+    fires,
+    given,
+    holds,
+    provided,
+    quiet,
+)
 from tether.charter.intervals import bounds
 from tether.charter.reading import Design
-from tether.charter.rules.command import WEHREY
+from tether.charter.rules.command import WEHREY, status_unknown
 from tether.charter.rules.rule import Tally, rule
 from tether.charter.values import NONE, UNKNOWN, Blank, Number
 
@@ -25,9 +36,29 @@ DEVOLVED = ("devolved", "federal", "mixed")
 BARGAIN = "power-sharing arrangements between the central government and provincial, ethnic and religious leaders"
 
 
+OUTSIDE = ("excluded", "to-dissolve")
+
+
 def raised_locally(design: Design) -> list[tuple[str, Any]]:
-    """Return the local forces that this charter raises or keeps (not those that it leaves outside)."""
-    return [(path, force) for path, force in design.local_forces() if force.status not in ("excluded", "to-dissolve")]
+    """Return the local forces that this charter raises or keeps (not those that it leaves outside).
+
+    One of unknown status is among them: ``of_local`` asks for it.
+    """
+    return [(path, force) for path, force in design.local_forces() if force.status not in OUTSIDE]
+
+
+def of_local(path: str, force: Any, verdicts: Iterable[RuleVerdict]) -> Iterator[RuleVerdict]:
+    """Give the verdicts on a local force; where it is unknown what the charter does with it, ask that."""
+    sure = None if force.status is UNKNOWN else True
+    yield from provided(sure, verdicts, f"{path}.status", status_unknown(force))
+
+
+def where_local(design: Design, verdicts: Iterable[RuleVerdict]) -> Iterator[RuleVerdict]:
+    """Give the verdicts where the charter raises or keeps a local force at all."""
+    local = raised_locally(design)
+    sure = [(path, force) for path, force in local if force.status is not UNKNOWN]
+    for path, force in (sure or local)[:1]:
+        yield from of_local(path, force, verdicts)
 
 
 @rule(
@@ -54,11 +85,13 @@ sharing: {central: [{community: a, constrains: true}]}
 )
 def a_bargain_that_binds(design: Design) -> Iterator[RuleVerdict]:
     """Somebody can block, appoint or dismiss, or a written rule of allocation stands."""
-    unsure = [p for p, f in design.new_forces() if f.local is UNKNOWN]
-    if not raised_locally(design):
-        if unsure:
-            yield cannot_tell(f"{unsure[0]}.local", "Is the new force raised in and for particular places?")
-        return
+    unsure = [p for p, f, _ in design.created() if f.local is UNKNOWN]
+    if unsure and not raised_locally(design):
+        yield cannot_tell(f"{unsure[0]}.local", "Is the new force raised in and for particular places?")
+    yield from where_local(design, _bound(design))
+
+
+def _bound(design: Design) -> Iterator[RuleVerdict]:
     central, allocation = list(design.rows("sharing.central")), list(design.rows("sharing.allocation"))
     partners = list(design.rows("sharing.partners"))
     if (
@@ -102,25 +135,32 @@ places: [{id: anbar, communities: {sunni: 0.95}}]
 def a_share_at_the_centre(design: Design) -> Iterator[RuleVerdict]:
     """Each community that is the largest where a local force stands holds something at the centre."""
     model = design.at("sharing.territorial.model")
-    local = raised_locally(design)
-    if not local or (model is not UNKNOWN and model not in DEVOLVED):
-        return
+    if model is UNKNOWN or model in DEVOLVED:
+        yield from where_local(design, _at_the_centre(design, model))
+
+
+def _at_the_centre(design: Design, model: Any) -> Iterator[RuleVerdict]:
     if model is UNKNOWN or design.at("sharing.central") is UNKNOWN:
-        yield cannot_tell(
-            "sharing", "How is power divided between centre and place, and who holds a share at the centre?"
-        )
+        question = "How is power divided between centre and place, and who holds a share at the centre?"
+        yield cannot_tell("sharing", question)
         return
-    held = {c.community: (path, c.constrains) for path, c in design.rows("sharing.central")}
+    local = raised_locally(design)
+    held = {c.community: (path, c.constrains, c.seats) for path, c in design.rows("sharing.central")}
     homes = _home_communities(design, local)
     for community in homes:
-        path, constrains = held.get(community, ("sharing.central", NONE))
+        path, constrains, seats = held.get(community, ("sharing.central", NONE, NONE))
         if constrains is UNKNOWN:
             question = f"Can {community!r} block, appoint or dismiss at the centre, and what?"
             yield cannot_tell(f"{path}.constrains", question)
         elif constrains:
             yield quiet(path)
         else:
-            yield fires(path, f"{community!r} gets a force of its own, and nothing at the centre that binds")
+            holds = f" ({seats})" if isinstance(seats, str) else ""
+            yield fires(path, f"{community!r} gets a force of its own, and at the centre nothing that binds{holds}")
+    unknown = [g.id for _, f in local for g in design.feeding(f.id) if g.community is UNKNOWN]
+    if homes and unknown:
+        names = ", ".join(map(repr, dict.fromkeys(unknown)))
+        yield cannot_tell("groups", f"Of which community is each of {names}, whose men enter the local force?")
     if not homes:
         yield cannot_tell("places", "Which community is the largest in the places where the local force stands?")
 
@@ -143,10 +183,10 @@ def _home_communities(design: Design, local: list[tuple[str, Any]]) -> list[str]
     code="PWR03",
     severity="error",
     statement="One rule of allocation, and nobody who lives there is left out",
-    words="disputes over the force's makeup and its commanders",
-    source="Al Jazeera, 15 Feb 2015",
+    words="shall not promote or disadvantage any political party or ethnic group",
+    source="Arusha Agreement (Burundi), Protocol II art. 11(4)(b)",
     second="Iraq, September 2015: the Sunni bloc wanted only the fallen provinces, the Shia bloc all of them "
-    "(dinarupdates, 10 and 27 Sep 2015); the vote failed",
+    "(dinarupdates, 10 and 27 Sep 2015); the bill never came to a vote",
     evidence="weak",
     remedy="Choose one rule (population, parity, need), print the table, add a floor for small communities.",
     asks="the provinces",
@@ -164,20 +204,24 @@ sharing: {allocation: [{pool: g, rule: quota, shares: {a: 0.53, b: 0.36, k: 0.11
 )
 def one_rule_for_all(design: Design) -> Iterator[RuleVerdict]:
     """For each local force: one row of allocation with a rule, and a share (or a reason) for each community."""
-    for _, force in raised_locally(design):
-        rows = [(path, row) for path, row in design.rows("sharing.allocation") if row.pool == force.id]
-        if not rows:
-            said = f"nothing says by which rule {force.id!r} is shared out"
-            unseen = design.at("sharing.allocation") is UNKNOWN
-            unseen = unseen or any(row.pool is UNKNOWN for _, row in design.rows("sharing.allocation"))
-            at = "sharing.allocation"
-            yield cannot_tell(at, _by_which(force.id)) if unseen else fires(at, said)
-            continue
-        if len(rows) > 1:
-            yield fires(rows[1][0], f"{force.id!r} is shared out by {len(rows)} rules at once", related=(rows[0][0],))
-        path, row = rows[0]
-        yield given(f"{path}.rule", row.rule, f"{force.id!r} has shares but no rule", _by_which(force.id))
-        yield from _left_out(design, path, row, force)
+    for path, force in raised_locally(design):
+        yield from of_local(path, force, _shared_out(design, force))
+
+
+def _shared_out(design: Design, force: Any) -> Iterator[RuleVerdict]:
+    rows = [(path, row) for path, row in design.rows("sharing.allocation") if row.pool == force.id]
+    if not rows:
+        said = f"nothing says by which rule {force.id!r} is shared out"
+        unseen = design.at("sharing.allocation") is UNKNOWN
+        unseen = unseen or any(row.pool is UNKNOWN for _, row in design.rows("sharing.allocation"))
+        at = "sharing.allocation"
+        yield cannot_tell(at, _by_which(force.id)) if unseen else fires(at, said)
+        return
+    if len(rows) > 1:
+        yield fires(rows[1][0], f"{force.id!r} is shared out by {len(rows)} rules at once", related=(rows[0][0],))
+    path, row = rows[0]
+    yield given(f"{path}.rule", row.rule, f"{force.id!r} has shares but no rule", _by_which(force.id))
+    yield from _left_out(design, path, row, force)
 
 
 def _by_which(force: str) -> str:
@@ -191,7 +235,14 @@ def _left_out(design: Design, path: str, row: Any, force: Any) -> Iterator[RuleV
         if row.rule in ("quota", "negotiated", "need", "merit"):
             yield cannot_tell(f"{path}.shares", f"What share of {force.id!r} does each community get?")
         return
-    lives = {c: s for p in force.places or () for c, s in _mix(design, p).items() if isinstance(s, Number)}
+    mixed = {p: getattr(design.named(p), "communities", NONE) for p in force.places or ()}
+    if force.places is UNKNOWN:
+        yield cannot_tell(f"{path}.shares", f"Where does {force.id!r} stand, and which communities live there?")
+        return
+    for place, mix in mixed.items():
+        if mix is UNKNOWN:
+            yield cannot_tell(f"{path}.shares", f"Which communities live in {place!r}, where {force.id!r} stands?")
+    lives = {c: s for p in mixed for c, s in _mix(design, p).items() if isinstance(s, Number)}
     at, got = f"{path}.shares", {c: row.shares.get(c, NONE) for c in lives}
     owed = [c for c, s in lives.items() if s.hi >= least and not (row.reason or {}).get(c)]
     unseen = [c for c in owed if got[c] is UNKNOWN]
@@ -216,10 +267,11 @@ def _mix(design: Design, place: str) -> dict[str, Any]:
     code="PWR04",
     severity="error",
     statement="Centre and province know who decides in a crisis, by what vote, for how long, and who hears a dispute",
-    words="orderly devolution of authority to the local level",
-    source=WEHREY,
-    second="Constitution of Iraq, art. 61(9): two thirds of parliament, thirty days, renewed by vote each time: who, "
-    "vote and limit in one clause",
+    words="for thirty days, which can be extended, with approval each time",
+    words_are="translated",
+    source="Constitution of Iraq, 2005, art. 61(9)(b), on a state of emergency",
+    second="Arusha Agreement (Burundi), Protocol II art. 11(5): 'Only the President may authorize the employment "
+    "of the defence and security forces', and informs both houses promptly",
     evidence="weak",
     remedy="Write who may take over, by what vote, for how many days, and which court or council hears a dispute.",
     asks="the legislature",
@@ -235,9 +287,11 @@ sharing: {territorial: {model: mixed, crisis_rule: {who: pm, vote: parliament, m
 )
 def a_rule_for_the_crisis(design: Design) -> Iterator[RuleVerdict]:
     """Taker, vote and limit of a take-over, and the body that hears a dispute."""
-    local, at = raised_locally(design), "sharing.territorial"
-    if not local:
-        return
+    yield from where_local(design, _crisis(design))
+
+
+def _crisis(design: Design) -> Iterator[RuleVerdict]:
+    at = "sharing.territorial"
     whole = design.at(f"{at}.crisis_rule")
     if isinstance(whole, Blank):
         question = "Who may take the local force over in a crisis, by whose vote, for how many days?"
@@ -272,14 +326,16 @@ def a_rule_for_the_crisis(design: Design) -> Iterator[RuleVerdict]:
 def a_settlement_for_those_outside(design: Design) -> Iterator[RuleVerdict]:
     """Each excluded force has a settlement, and the settlement a year."""
     for path, force in design.rows("forces"):
-        if force.status != "excluded":
-            continue
-        at, text = f"{path}.settlement", force.settlement
-        if isinstance(text, str) and not re.search(r"(19|20)\d\d", text):
-            yield fires(at, f"the settlement with {force.id!r} gives no year", lesser=True)
-        else:
-            said = f"{force.id!r} is left outside without a written settlement"
-            yield given(at, text, said, f"What is agreed with {force.id!r}, which is left outside, and until when?")
+        outside = among(force.status, ("excluded",))
+        yield from provided(outside, [_settlement(path, force)], f"{path}.status", status_unknown(force))
+
+
+def _settlement(path: str, force: Any) -> RuleVerdict:
+    at, text = f"{path}.settlement", force.settlement
+    if isinstance(text, str) and not re.search(r"(19|20)\d\d", text):
+        return fires(at, f"the settlement with {force.id!r} gives no year", lesser=True)
+    said = f"{force.id!r} is left outside without a written settlement"
+    return given(at, text, said, f"What is agreed with {force.id!r}, which is left outside, and until when?")
 
 
 FINENESS = {"region": 0, "province": 1, "municipality": 2, "district": 2, "zone": 2, "border": 1, "town": 3}
@@ -311,8 +367,10 @@ sharing: {partners: [{kind: provincial, actor: gov, power: appoints}, {kind: tri
 )
 def three_kinds_of_partner(design: Design) -> Iterator[RuleVerdict]:
     """One partner of each kind with a power beyond being heard."""
-    if not raised_locally(design):
-        return
+    yield from where_local(design, _partners(design))
+
+
+def _partners(design: Design) -> Iterator[RuleVerdict]:
     at, partners = "sharing.partners", [row for _, row in design.rows("sharing.partners")]
     if design.at(at) is UNKNOWN:
         yield cannot_tell(at, "Which provincial, ethnic and religious leaders have a say in the force, and what say?")
@@ -324,8 +382,22 @@ def three_kinds_of_partner(design: Design) -> Iterator[RuleVerdict]:
         elif any(UNKNOWN in (p.power, p.kind) for p in of_kind):
             yield cannot_tell(at, f"What say do {kind} leaders have in the force: do they nominate, appoint or block?")
         else:
-            heard = f"{kind} leaders are only consulted" if of_kind else f"no {kind} leader has a say in the force"
-            yield fires(at, heard)
+            heard = (
+                f"{kind} leaders are only consulted"
+                if of_kind
+                else f"the charter gives no {kind} leader a say in the force"
+            )
+            there = _lives_there(design, kind, names)
+            if there is not False:
+                yield fires(at, heard, partly=there is None)
+
+
+def _lives_there(design: Design, kind: str, names: tuple[str, ...]) -> bool | None:
+    """Whether there are communities of a kind at all, as far as the charter says of those it names."""
+    bonds = [row.kind for _, row in design.rows("communities")]
+    if kind == "provincial" or not bonds or NONE in bonds:
+        return True
+    return either(*(among(bond, names) for bond in bonds))
 
 
 @rule(
@@ -353,21 +425,25 @@ sharing: {territorial: {level: town}}
 def the_level_that_counts(design: Design) -> Iterator[RuleVerdict]:
     """The finest level at which a local force or its groups are rooted, against the level of the bargain."""
     for path, force in raised_locally(design):
-        roots = [_kind(design, place) for place in _rooted(design, force)]
-        known = [k for k in roots if k in FINENESS]
-        at, level = "sharing.territorial.level", design.at("sharing.territorial.level")
-        if not known:
-            if UNKNOWN in (force.places, *roots):
-                yield cannot_tell(f"{path}.places", f"Is {force.id!r} raised by town, by municipality or by province?")
-            continue
-        finest = max(FINENESS[k] for k in known)
-        if level is UNKNOWN:
-            yield cannot_tell(at, "To which level does power go: region, province, municipality or town?")
-        elif level is NONE or FINENESS[str(level)] < finest:
-            given_to = f"power goes to the {level}" if level else "power goes to no level below the centre"
-            yield fires(at, f"{force.id!r} is rooted in the {LEVELS[finest]}, while {given_to}")
-        else:
-            yield quiet(at)
+        yield from of_local(path, force, _level(design, path, force))
+
+
+def _level(design: Design, path: str, force: Any) -> Iterator[RuleVerdict]:
+    roots = [_kind(design, place) for place in _rooted(design, force)]
+    known = [k for k in roots if k in FINENESS]
+    at, level = "sharing.territorial.level", design.at("sharing.territorial.level")
+    if not known:
+        if UNKNOWN in (force.places, *roots):
+            yield cannot_tell(f"{path}.places", f"Is {force.id!r} raised by town, by municipality or by province?")
+        return
+    finest = max(FINENESS[k] for k in known)
+    if level is UNKNOWN:
+        yield cannot_tell(at, "To which level does power go: region, province, municipality or town?")
+    elif level is NONE or FINENESS[str(level)] < finest:
+        given_to = f"power goes to the {level}" if level else "power goes to no level below the centre"
+        yield fires(at, f"{force.id!r} is rooted in the {LEVELS[finest]}, while {given_to}")
+    else:
+        yield quiet(at)
 
 
 def _rooted(design: Design, force: Any) -> list[str]:
@@ -400,9 +476,53 @@ def a_lawful_federal_path(design: Design) -> Iterator[RuleVerdict]:
     """For a federal model, or where a path is opened: the steps, and a word on secession."""
     at = "sharing.territorial"
     path = design.at(f"{at}.federal_path")
-    if design.at(f"{at}.model") != "federal" and not isinstance(path, str):
-        return
     question = "By which lawful steps, and when, does power move to the regions?"
-    yield given(f"{at}.federal_path", path, "a federal order without lawful steps towards it", question)
+    steps = given(f"{at}.federal_path", path, "a federal order without lawful steps towards it", question)
     said = "nothing keeps a region with a force of its own from leaving the state"
-    yield holds(f"{at}.secession_bar", design.at(f"{at}.secession_bar"), said, "Is leaving the state ruled out?")
+    bar = holds(f"{at}.secession_bar", design.at(f"{at}.secession_bar"), said, "Is leaving the state ruled out?")
+    federal = either(among(design.at(f"{at}.model"), ("federal",)), isinstance(path, str))
+    question = "Is the state centralised, devolved or federal under this charter?"
+    spoken_of = both(federal, not isinstance(design.at(at), Blank)) if federal is None else federal
+    yield from provided(spoken_of, [steps, bar], f"{at}.model", question)
+
+
+@rule(
+    code="PWR09",
+    severity="warning",
+    statement="A leader with a say speaks for the community that he is named for",
+    words=BARGAIN,
+    source=WEHREY,
+    second="HRW, Just Don't Call It a Militia, 2011: much rests on whether the shura that vouches is representative",
+    evidence="mixed",
+    remedy="Name a leader of that community, or the one for whom he speaks.",
+    asks="the provinces",
+    tensions=(5,),
+    fails="""
+communities: [{id: hill}, {id: river}]
+actors: [{id: council, community: river}]
+sharing: {partners: [{kind: ethnic, actor: council, community: hill, power: vetoes}]}
+""",
+    passes="""
+communities: [{id: hill}, {id: river}]
+actors: [{id: council, community: hill}, {id: governor}]
+sharing:
+  partners:
+    - {kind: ethnic, actor: council, community: hill, power: vetoes}
+    - {kind: provincial, actor: governor, power: nominates}
+""",
+)
+def a_partner_speaks_for_his_own(design: Design) -> Iterator[RuleVerdict]:
+    """Each partner is named, and the community that it speaks for is the one that it is named for."""
+    for path, p in design.rows("sharing.partners"):
+        at, real = f"{path}.actor", among(p.power, REAL_SAY)
+        question = (
+            f"Who is the {p.kind} leader with a say?" if isinstance(p.kind, str) else "Who has a say in the force?"
+        )
+        found = [given(at, p.actor, "a say in the force belongs to nobody who is named", question)]
+        own = getattr(design.named(p.actor), "community", NONE)
+        if isinstance(p.actor, str) and UNKNOWN in (own, p.community) and NONE not in (own, p.community):
+            found = [cannot_tell(at, f"For which community does {p.actor!r} speak, and for which is it to have a say?")]
+        elif isinstance(own, str) and isinstance(p.community, str) and own != p.community:
+            said = f"{p.actor!r} has a say for {p.community!r}, and speaks for {own!r}"
+            found = [fires(at, said)]
+        yield from provided(real, found, f"{path}.power", f"What say has {p.actor!r} in the force?")

@@ -11,9 +11,10 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
+from tether.charter.findings import RuleVerdict, among, cannot_tell, fires, given, provided, quiet, within
 from tether.charter.intervals import ANY, less, ratio, span, total
 from tether.charter.reading import Design, covers, nest
+from tether.charter.rules.command import status_unknown
 from tether.charter.rules.rule import rule
 from tether.charter.values import NONE, UNKNOWN, Blank, Number
 
@@ -24,10 +25,12 @@ REGULAR = ("army", "police", "gendarmerie", "border", "special", "intelligence")
     code="STR01",
     severity="error",
     statement="The force can hold its places against the strongest armed outsider, alone or with an enforcer",
-    words="eventually captured all its positions and vehicles",
-    source="Libya Times, 2018, on the Presidential Guard",
-    second="Walter, IO 51(3) 1997: settlements held where an outside power stepped in to guarantee them; Bosnia and "
-    "Kosovo kept unmixed regiments in line under heavy enforcement",
+    words="creating a security vacuum and an imbalance in military capabilities which may generate increased "
+    "tensions and lead to a resumption of armed violence",
+    source="UN, IDDRS 4.10 §4.1",
+    second="Libya's Presidential Guard: militias 'eventually captured all its positions and vehicles' (Libya "
+    "Times, 2018); Walter, IO 51(3) 1997: settlements held where an outside power stepped in to guarantee "
+    "them",
     evidence="mixed",
     remedy="Raise the force's strength or start in fewer places; take in or settle with the strongest group; name who "
     "enforces, with what strength, until when.",
@@ -48,25 +51,26 @@ enforcement: none
 )
 def can_hold_its_places(design: Design) -> Iterator[RuleVerdict]:
     """Heads of the new force, and of its enforcers, over heads of the strongest armed outsider in its places."""
-    for path, force in design.new_forces():
+    for path, force, sure in design.created():
         rivals = _rivals(design, force)
-        if not rivals:
-            continue
-        name = max(rivals, key=lambda n: (rivals[n].hi, rivals[n].lo))
-        left = span(max(r.lo for r in rivals.values()), rivals[name].hi)
-        own, at, least = _strength(force), f"{path}.target_strength", design.settings.strength_ratio
-        alone = ratio(own, left)
-        surely_weaker = alone is not None and alone.hi < least
-        if left.hi == 0 or (alone is not None and alone.lo >= least):
-            yield quiet(at)
-        elif own is UNKNOWN or (math.isinf(left.hi) and not surely_weaker):
-            yield cannot_tell(
-                at, f"How many people will {force.id!r} have, and how many does {name!r} keep under arms?"
-            )
-        elif isinstance(own, Blank):
-            yield fires(at, f"nothing says how strong {force.id!r} is beside {name!r}, which has {left}")
-        else:
-            yield _with_help(design, at, force, own, name, left)
+        if rivals:
+            found = _beside(design, f"{path}.target_strength", force, rivals)
+            yield from provided(sure, [found], f"{path}.status", status_unknown(force))
+
+
+def _beside(design: Design, at: str, force: Any, rivals: dict[str, Number]) -> RuleVerdict:
+    name = max(rivals, key=lambda n: (rivals[n].hi, rivals[n].lo))
+    left = span(max(r.lo for r in rivals.values()), rivals[name].hi)
+    own, least = _strength(force), design.settings.strength_ratio
+    alone = ratio(own, left)
+    surely_weaker = alone is not None and alone.hi < least
+    if left.hi == 0 or (alone is not None and alone.lo >= least):
+        return quiet(at)
+    if own is UNKNOWN or (math.isinf(left.hi) and not surely_weaker):
+        return cannot_tell(at, f"How many people will {force.id!r} have, and how many does {name!r} keep under arms?")
+    if isinstance(own, Blank):
+        return fires(at, f"nothing says how strong {force.id!r} is beside {name!r}, which has {left}")
+    return _with_help(design, at, force, own, name, left)
 
 
 def _strength(row: Any) -> Number | Blank:
@@ -147,7 +151,12 @@ def an_enforcer_with_a_mandate(design: Design) -> Iterator[RuleVerdict]:
         yield given(
             f"{path}.mandate", row.mandate, f"{who!r} enforces without a mandate", f"By what right does {who!r} act?"
         )
-        if row.kind != "sanctions":
-            question = f"How many people does {who!r} bring?"
-            yield given(f"{path}.strength", row.strength, f"{who!r} has no stated strength", question)
+        question = f"How many people does {who!r} bring?"
+        strength = given(f"{path}.strength", row.strength, f"{who!r} has no stated strength", question)
+        brings = among(row.kind, ("sanctions",))
+        question = f"How does {who!r} enforce: with how many people, or by sanctions?"
+        yield from provided(None if brings is None else not brings, [strength], f"{path}.kind", question)
         yield given(f"{path}.until", row.until, f"{who!r} has no end date", f"Until when does {who!r} stay?")
+        least, near = design.settings.enforcer_share, design.settings.near
+        what, question = f"share of the places that {who!r} covers", f"Which share of the places does {who!r} cover?"
+        yield within(f"{path}.share", row.share, what, question, at_least=least, near=near, none_is_fine=True)

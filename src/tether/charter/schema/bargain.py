@@ -1,10 +1,10 @@
-"""Who shares power with whom, who must agree, and who could sink it."""
+"""Who shares power with whom, who must agree, who could sink it, what it obliges to and what it leaves open."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from tether.charter.schema.part import Part, needed, said
 from tether.charter.values import (
@@ -14,14 +14,20 @@ from tether.charter.values import (
     BodyRef,
     CommunityRef,
     CommunityShares,
-    Count,
     Day,
+    Days,
     Flag,
+    Heads,
+    HolderShares,
+    House,
     Id,
     Many,
     MapOf,
     Maybe,
+    Months,
+    PlaceRefs,
     Refers,
+    Seats,
     Share,
     Text,
 )
@@ -40,7 +46,7 @@ class CrisisRule(Part):
 
     who: AnyoneRef = said("who may take over")
     vote: AnyoneRef = said("who must vote for it")
-    max_days: Count = said("for how many days")
+    max_days: Days = said("for how many days")
 
 
 class Territorial(Part):
@@ -71,13 +77,15 @@ class Allocation(Part):
 
     pool: Text = said("what is shared: a force's id, posts, budget, council")
     rule: Maybe[Literal["population", "parity", "quota", "need", "merit", "negotiated"]] = said("by which rule")
-    per_capita: Count = said("persons per inhabitant")
-    total: Count = said("persons in all")
+    per_capita: Share = said("persons per inhabitant")
+    total: Heads = said("persons in all")
     shares: CommunityShares = said("share by community")
+    holders: HolderShares = said("share by party, army, group or force: whose men or nominees fill it")
+    women: Share = said("share kept for women, at least")
     cap: Share = said("no share above")
     floor: Share = said("no share below")
     reason: MapOf[str] = said("for a community left out: why")
-    review_months: Count = said("months until review")
+    review_months: Months = said("months until review")
     sunset: Day = said("when the rule ends")
 
 
@@ -90,6 +98,53 @@ class Sharing(Part):
     allocation: Many[Allocation] = said("how the force is shared out")
 
 
+class BodySeats(Part):
+    """Seats of a joint body that one member fills."""
+
+    who: Annotated[str, Refers("actor", "group", "force", "unit", "post")] = needed(
+        "the party, army, group, office or community that fills them"
+    )
+    seats: Seats = said("how many")
+    veto: Flag = said("whether nothing passes against it")
+
+
+class JointBody(Part):
+    """A body in which several sides sit together: who sits there and how it decides."""
+
+    body: Annotated[str, Refers("actor", "post")] = needed("the body, declared under actors")
+    matters: Text = said("on what it decides")
+    members: Many[BodySeats] = said("who sits there")
+    seats: Seats = said("seats in all")
+    women: Seats = said("seats kept for women, at least")
+    chair: AnyoneRef = said("who presides")
+    quorum: Seats = said("members who must be present")
+    rule: Maybe[Literal["majority", "two-thirds", "three-quarters", "consensus", "chair"]] = said(
+        "the rule of decision (chair: the chair decides, the others advise)"
+    )
+    deadlock: Maybe[Literal["chair", "referred", "arbiter", "court", "vote-again", "status-quo"]] = said(
+        "what happens where it cannot decide: the chair decides, it goes to a higher body, an arbiter or a court, "
+        "it is voted on again, nothing changes"
+    )
+    deadlock_to: AnyoneRef = said("who decides then")
+    deadlock_days: Days = said("after how many days without a decision")
+
+
+class Administration(Part):
+    """An actor from outside that holds powers of the state for a time."""
+
+    actor: Annotated[str, Refers("actor")] = needed("who")
+    powers: Many[
+        Literal["executive", "legislation", "courts", "police", "command", "appointments", "revenue", "border"]
+    ] = said("which powers of the state it holds")
+    places: PlaceRefs = said("where")
+    mandate: Text = said("by what right: the resolution or treaty")
+    starts: Day = said("from when")
+    ends: Day = said("until when")
+    hands_to: AnyoneRef = said("who takes the powers over from it")
+    answers_to: AnyoneRef = said("to whom it answers")
+    complaints_to: BodyRef = said("who hears complaints against it")
+
+
 class Passage(Part):
     """What it takes to pass."""
 
@@ -97,14 +152,32 @@ class Passage(Part):
     rule: Maybe[Literal["majority-present", "majority-all", "two-thirds-present", "two-thirds-all", "decree"]] = said(
         "the rule of decision"
     )
-    seats: Count = said("seats in all")
-    quorum: Count = said("seats that must be present")
-    attendance: Count = said("seats present, as expected")
-    needs: Count = said("votes needed, where the rule alone does not say")
+    seats: House = said("seats in all")
+    quorum: Seats = said("seats that must be present")
+    attendance: Seats = said("seats present, as expected")
+    needs: Seats = said("votes needed, where the rule alone does not say")
 
 
 def _met(value: Any) -> Any:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
+def _word(value: Any) -> Any:
+    """Return a flag or a number as the word that a text would have there."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.12g}" if isinstance(value, int | float) else value
+
+
+_WORD = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}]})
+
+
+class DemandTest(Part):
+    """The clause on which a demand turns, and what must stand there for it to be met."""
+
+    at: Text = said("the place by ids, such as induction[in-hill].mode")
+    op: Maybe[Literal["is", "is-not", "at-least", "at-most", "includes", "excludes"]] = said("comparison; absent: is")
+    value: Annotated[Text, BeforeValidator(_word), _WORD] = said("with which word, number or day")
 
 
 class Demand(Part):
@@ -112,6 +185,9 @@ class Demand(Part):
 
     want: Text = said("what it wants")
     met: Annotated[Maybe[Literal["yes", "no", "partly"]], BeforeValidator(_met)] = said("true, false or partly")
+    when: Maybe[DemandTest] = said(
+        "the clause on which it turns: where it is written, it says whether the demand is met"
+    )
 
 
 class Answer(Part):
@@ -125,7 +201,7 @@ class Veto(Part):
     """A player who can block."""
 
     actor: Annotated[str, Refers("actor", "group", "force")] = needed("who")
-    seats: Count = said("seats held")
+    seats: Seats = said("seats held")
     attendance: Share = said("share of its members who would be present")
     votes_for: Share = said("share of those present who would vote for it, where known better than by position")
     formal: Flag = said("whether it holds a formal veto")
@@ -153,6 +229,14 @@ class RivalTrack(Part):
     equal_terms: Flag = said("whether it offers no easier terms than this charter")
 
 
+class RedLine(Part):
+    """A place of the charter that somebody will not see changed."""
+
+    at: Text = said("the place by ids, such as induction[in-hill] or pay")
+    by: AnyoneRef = said("who insists on it")
+    why: Text = said("why")
+
+
 class Inducement(Part):
     """What a group is offered to change sides, and who backs the promise."""
 
@@ -173,6 +257,7 @@ class Politics(Part):
     rival_tracks: Many[RivalTrack] = said("other forces for the same men")
     rival_claimants: AnyoneRefs = said("rival claimants to the state")
     inducements: Many[Inducement] = said("offers to change sides")
+    red_lines: Many[RedLine] = said("places that somebody will not see changed: no amendment is offered there")
 
 
 class Oversight(Part):
@@ -182,4 +267,33 @@ class Oversight(Part):
     over: AnyoneRefs = said("over whom")
     powers: Many[Literal["visit", "papers", "budget", "refer", "publish", "detention-visit"]] = said("what it may do")
     independent: Flag = said("whether it stands outside the force")
-    reports_months: Count = said("months between reports")
+    reports_months: Months = said("months between reports")
+
+
+class Obligation(Part):
+    """A duty that the text lays on somebody: who must do what until when, and what follows where nobody does it."""
+
+    id: Id = needed("its id")
+    bearer: AnyoneRef = said("who must do it")
+    what: Text = said("what must be done")
+    towards: AnyoneRef = said("to whom it is owed")
+    deadline: Day = said("until when")
+    deadline_days: Days = said("within how many days after the charter starts, where no date is written")
+    default: Maybe[Literal["passes-on", "deemed-done", "lapses", "sanction", "court", "stops", "extended"]] = said(
+        "what follows where it is not done: it passes to another, counts as done, lapses, is sanctioned, goes to "
+        "court, what depends on it stops, the time is extended"
+    )
+    default_to: AnyoneRef = said("who acts, sanctions or decides then")
+
+
+class Delegation(Part):
+    """A matter that the text leaves to somebody to settle later, such as by regulation."""
+
+    id: Maybe[Id] = said("a name for the row")
+    matter: Text = said("what is left open")
+    to: AnyoneRef = said("who settles it")
+    form: Maybe[Literal["law", "decree", "regulation", "order", "agreement"]] = said("in what form")
+    until: Day = said("until when")
+    within_days: Days = said("within how many days after the charter starts, where no date is written")
+    approved_by: AnyoneRefs = said("who must agree")
+    meanwhile: Text = said("what holds until it is settled")

@@ -1,7 +1,8 @@
 """The whole charter: its parts in the order in which one reads a design.
 
-    version → meta → sources → who and where → command and powers → way in, sharing, ways out → law → money and arms
-    → trust → aid → course in time → politics → oversight → sums, contradictions, waivers
+    version → meta → sources → who and where → command and powers → joint bodies → way in, sharing, ways out → law
+    → money, arms, assets → trust → aid → course in time → politics → oversight → obligations, what is left open → sums,
+    contradictions, waivers
 
 ``Charter`` is what every other room reads. An *overlay* (an option of a case) is the same type: a key that is absent
 keeps the status quo's value.
@@ -13,9 +14,10 @@ The schema for other programs: a JSON Schema (draft 2020-12) with the sentence o
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import PrivateAttr
+from pydantic import BeforeValidator, PrivateAttr
 
 from tether.charter.schema import authority, bargain, entities, entry, means
 from tether.charter.schema import authority as statute
@@ -25,17 +27,26 @@ from tether.charter.values import (
     AnyoneRef,
     Blank,
     BodyRef,
-    Count,
+    Currency,
     Day,
+    Days,
     Flag,
+    Heads,
     Id,
+    Items,
     Many,
     Maybe,
+    Measure,
+    Months,
+    Name,
+    Persons,
+    PlaceRefs,
     Refers,
     Text,
     When,
 )
-from tether.documents.yaml_file import Position, YamlFile, key_of
+from tether.documents.slug import as_slug
+from tether.documents.yaml_file import Key, Position, YamlFile, key_of
 
 
 class PhaseTest(Part):
@@ -43,8 +54,9 @@ class PhaseTest(Part):
 
     metric: Text = said("what is measured")
     op: Maybe[Literal[">=", "<=", ">", "<", "=="]] = said("comparison")
-    threshold: Count = said("with which number")
+    threshold: Measure = said("with which number")
     measured_by: BodyRef = said("by whom")
+    due: Day = said("the day by which it must be passed, where that is not the phase's last")
 
 
 class Reversal(Part):
@@ -66,8 +78,13 @@ class Phase(Part):
         said("sections that come into force with it")
     )
     tests: Many[PhaseTest] = said("tests that end it")
+    if_failed: Maybe[Literal["extend", "repeat", "go-back", "stop", "go-on", "decided"]] = said(
+        "what happens where its last day comes and a test has failed (decided: somebody decides then)"
+    )
+    failed_decided_by: AnyoneRef = said("who decides or finds that a test has failed")
+    extend_months: Months = said("for how many months it may be extended in all")
     reversal: Many[Reversal] = said("how it is taken back")
-    review_months: Count = said("months between reviews of tests and triggers")
+    review_months: Months = said("months between reviews of tests and triggers")
     parallel: Flag = said("whether it may overlap another")
 
 
@@ -77,11 +94,34 @@ class Step(Part):
     id: Id = needed("its id")
     kind: Maybe[
         Literal[
-            "disarm", "discharge", "exit-open", "law-in-force", "protection", "release", "deploy", "vote", "withdrawal"
+            "disarm",
+            "discharge",
+            "exit-open",
+            "law-in-force",
+            "protection",
+            "release",
+            "deploy",
+            "vote",
+            "withdrawal",
+            "canton",
+            "register",
+            "appoint",
+            "command",
+            "merge",
+            "pay",
+            "amnesty",
+            "hand-over",
         ]
-    ] = said("what it is")
+    ] = said("what it is (appoint: posts are filled; command: command passes; hand-over: of a place or an asset)")
     date: Day = said("when")
     depends_on: Annotated[Many[str], Refers("step")] = said("the steps that must come first")
+    within_days: Days = said("days after the last step that it depends on, at most")
+    by: AnyoneRef = said("who takes it")
+    to: AnyoneRef = said("who receives what is handed over")
+    persons: Persons = said("persons disarmed, discharged, deployed, released")
+    arms: Items = said("weapons handed over")
+    places: PlaceRefs = said("places left, opened or handed over")
+    in_exchange_for: Annotated[Many[str], Refers("step")] = said("the other side's steps for which it is promised")
 
 
 class EndState(Part):
@@ -103,33 +143,95 @@ class Objective(Part):
 class Totals(Part):
     """The sums of heads."""
 
-    in_scope: Count = said("persons in scope")
-    to_induct: Count = said("to be taken in")
-    to_exit: Count = said("to leave for civil life")
-    to_remain: Count = said("to stay as they are")
+    in_scope: Heads = said("persons in scope")
+    to_induct: Heads = said("to be taken in")
+    to_exit: Heads = said("to leave for civil life")
+    to_remain: Heads = said("to stay as they are")
 
 
-VERSION = "0.2"
+class GeneralLawRow(Part):
+    """What the general law of the state says where the charter is silent: a rule, or a file of such rules."""
+
+    path: Text = said("the key that it governs: law.courts.abuse_cases, or of every row of a list: pay.base_month")
+    law: Text = said("the law, with its number and year")
+    value: Any = said("what it says, as that key would be written; left out: the law governs, look it up there")
+    file: Text = said("instead of all these: a charter file beside this one that holds the general law")
+
+
+def _one_file(value: Any) -> Any:
+    """Read ``general_law: army-law.yaml`` as the one row that names this file."""
+    short = isinstance(value, str) and value not in ("none", "unknown")
+    return ({"file": value},) if short else value
+
+
+GeneralLaw = Annotated[Many[GeneralLawRow], BeforeValidator(_one_file)]
+
+
+VERSION = "0.3"
 
 
 class Meta(Part):
     """What the text is, whose choice it is, and how much of it was seen."""
 
-    id: Text = said("its id")
+    id: Name = said("its id, which names its files: Latin letters, digits, - _ and .; free text goes in title")
     title: Text = said("its title")
     country: Text = said("the country")
     drafted: Day = said("when it was written; nothing later may be used")
+    kind: Many[
+        Literal[
+            "guard",
+            "presidential-guard",
+            "local-police",
+            "auxiliary",
+            "reserve",
+            "merger",
+            "integration",
+            "formalisation",
+            "demobilisation",
+            "reform",
+            "assistance",
+        ]
+    ] = said("what kind of design it is, several allowed: what it must speak of and which rules apply hang on it")
     status: Maybe[Literal["draft", "bill", "law", "decree", "agreement", "contract", "informal", "historical"]] = said(
         "how far it has come"
     )
     decider: Maybe[Literal["sponsor", "host", "both"]] = said("whose choice this charter is")
     overlay: Text = said("for an option of a case: the status quo it is laid over; absent keys keep its values")
     text_seen: Maybe[Literal["part", "full"]] = said("how much of the text the coder saw: none, part, full")
-    currency: Text = said("currency of all money, as an ISO 4217 code")
+    currency: Currency = said("currency of all money, as an ISO 4217 code")
     starts: Day = said("when it starts to act")
     recognised: Flag = said("whether its government is internationally recognised")
     lang: Text = said("language of the text")
+    law: Text = said("the file of the text that it codes, beside this one: the draft itself, or its law.json")
     objectives: Many[Objective] = said("what it is for; security and fighting terrorism are two aims")
+
+
+class Origin(NamedTuple):
+    """Where a value is written: in which text, and under which key there."""
+
+    text: YamlFile | None
+    key: Key
+
+    @property
+    def file(self) -> str:
+        """The file's name."""
+        return self.text.file if self.text else ""
+
+    @property
+    def place(self) -> Position:
+        """Lines and columns, from 1."""
+        return self.text.position(self.key) if self.text else Position()
+
+
+@dataclass(frozen=True)
+class GeneralClause:
+    """A row of ``general_law`` as read: the keys that lead to what it governs, its value (ABSENT: none), its law."""
+
+    steps: tuple[str, ...]
+    value: Any
+    cite: str
+    text: YamlFile
+    key: Key
 
 
 class Charter(Part):
@@ -149,9 +251,13 @@ class Charter(Part):
     precedence: Many[authority.Precedence] = said("whose order prevails")
     powers_required: Many[authority.Power] = said("powers that someone must lead on wherever the new force stands")
     powers: Many[authority.PowerRow] = said("who may do what where")
+    joint_bodies: Many[bargain.JointBody] = said("bodies in which several sides decide together")
+    administrations: Many[bargain.Administration] = said("actors from outside that hold powers of the state for a time")
+    cantonments: Many[entry.Cantonment] = said("sites at which men gather")
     induction: Many[entry.Stream] = said("streams of men into forces")
     sharing: Maybe[bargain.Sharing] = said("power-sharing")
     exits: Many[entry.Exit] = said("ways out")
+    choices: Many[entry.OptionChoice] = said("choices that men are offered between ways in and ways out")
     exit_demand: Maybe[entry.ExitDemand] = said("how many must leave")
     people: Maybe[entry.People] = said("women, dependants, the disabled, victims")
     displacement: Maybe[entry.Displacement] = said("the displaced and their return")
@@ -159,6 +265,7 @@ class Charter(Part):
     pay: Many[means.Pay] = said("pay")
     arms: Many[means.Arms] = said("arms")
     surrender: Maybe[means.Surrender] = said("arms to be handed in")
+    assets: Many[means.Asset] = said("oil, crossings, ports, prisons, camps: who holds them, who receives revenue")
     patrons: Many[means.Patron] = said("outside backers")
     trust: Maybe[entry.Trust] = said("consent, officers, complaint")
     aid: Many[means.Aid] = said("outside aid, item by item")
@@ -168,12 +275,21 @@ class Charter(Part):
     end_state: Maybe[EndState] = said("how it ends")
     politics: Maybe[bargain.Politics] = said("passage and players")
     oversight: Many[bargain.Oversight] = said("who watches the force")
+    obligations: Many[bargain.Obligation] = said("duties, with who bears them, until when, and what follows otherwise")
+    delegations: Many[bargain.Delegation] = said("matters left to be settled later, such as by regulation")
     totals: Maybe[Totals] = said("sums of heads")
     contradictions: Many[statute.Contradiction] = said("the same thing said differently by two sources")
+    general_law: GeneralLaw = said("what the general law says where this text is silent: a file of it, or its rules")
     waivers: Many[statute.Waiver] = said("findings accepted, with reason and date")
 
     _text: YamlFile | None = PrivateAttr(default=None)
     _kinds: dict[str, str] = PrivateAttr(default_factory=dict)  # what the theatre says that its actors are
+    _aid_laws: dict[str, tuple[str, ...]] = PrivateAttr(default_factory=dict)  # and which law binds what they give
+    _base: Charter | None = PrivateAttr(default=None)  # the status quo that it lies over, where it was read over one
+    _laid: bool = PrivateAttr(default=False)  # whether that status quo's values are in it (``layers.laid_over``)
+    _origins: dict[Key, Origin] = PrivateAttr(default_factory=dict)  # what is written elsewhere than in its own text
+    _clauses: tuple[GeneralClause, ...] = PrivateAttr(default=())  # rows of ``general_law`` that name a key
+    _laws: tuple[Charter, ...] = PrivateAttr(default=())  # files that ``general_law`` names
 
     def __repr__(self) -> str:
         title = self.meta.title if self.meta and self.meta.title else ""
@@ -191,14 +307,19 @@ class Charter(Part):
 
     @property
     def id(self) -> str:
-        """The charter's id, or its file's stem, or ``charter``."""
+        """The charter's id, or its file's stem as one, or ``charter``."""
         named = self.meta.id if self.meta else ""
-        return str(named) if named else (self._text.stem if self._text else "charter")
+        return str(named) if named else as_slug(self._text.stem if self._text else "", "charter")
 
     @property
     def kinds(self) -> dict[str, str]:
         """What the theatre says that its actors are, by id; empty where it was read without one."""
         return self._kinds
+
+    @property
+    def aid_laws(self) -> dict[str, tuple[str, ...]]:
+        """The laws on aid that the theatre says bind its actors as donors, by id; empty where read without one."""
+        return self._aid_laws
 
     @property
     def file(self) -> str:
@@ -225,9 +346,9 @@ class Charter(Part):
     def open_world(self) -> bool:
         """How the *checker* reads an absent key: open = unknown (the default), closed = none (``text_seen: full``).
 
-        An overlay is read openly: its absent keys keep the status quo's values, which it does not show.
+        An overlay by itself is read openly: its absent keys keep the status quo's values, which it does not show.
         """
-        return not (self.meta and self.meta.text_seen == "full") or bool(self.meta.overlay)
+        return not (self.meta and self.meta.text_seen == "full") or bool(self.meta.overlay and not self._laid)
 
     def at(self, path: str) -> Any:
         """Return the value at a dotted path such as ``pay.0.via``; a blank where it, or anything above it, is blank.
@@ -244,12 +365,22 @@ class Charter(Part):
         return value if isinstance(value, Blank) else None
 
     def position(self, path: str) -> Position:
-        """Return the place of a path in the file (lines and columns from 1)."""
-        return self._text.position(key_of(path)) if self._text else Position()
+        """Return the place of a path in the file that holds it (lines and columns from 1)."""
+        return self.origin(key_of(path)).place
 
     def where(self, path: str) -> str:
         """Return ``file:line:column`` of a path, or of the nearest thing above it that the file has."""
-        return self._text.where(path) if self._text else self.id
+        origin = self.origin(key_of(path))
+        place = origin.place
+        return f"{origin.file}:{place.line}:{place.column}" if origin.text else self.id
+
+    def origin(self, key: Key) -> Origin:
+        """Return where a key is written: in this charter's text, its status quo's, or the general law's."""
+        for n in range(len(key), 0, -1) if self._origins else ():
+            if key[:n] in self._origins:
+                found = self._origins[key[:n]]
+                return Origin(found.text, (*found.key, *key[n:]))
+        return Origin(self._text, key)
 
 
 _DAY = {"anyOf": [{"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}, {"type": "integer"}]}

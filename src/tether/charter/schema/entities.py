@@ -15,14 +15,17 @@ from tether.charter.values import (
     AnyoneRefs,
     CommunityRef,
     CommunityShares,
-    Count,
     Day,
     Flag,
     ForceRef,
     GroupRef,
+    Heads,
     Id,
+    Many,
     Maybe,
+    Months,
     OriginShares,
+    Persons,
     PlaceRef,
     PlaceRefs,
     Refers,
@@ -54,7 +57,7 @@ class Place(Part):
         "what it is"
     )
     parent: PlaceRef = said("the place that contains it; a power granted there covers it")
-    population: Count = said("persons")
+    population: Persons = said("persons")
     control: Maybe[Literal["government", "contested", "insurgent", "other-force"]] = said("who holds it")
     communities: CommunityShares = said("share of its population by community, as published")
 
@@ -82,6 +85,9 @@ class Actor(Part):
     armed: Flag = said("whether it has men under arms of its own")
     community: CommunityRef = said("the community it speaks for")
     civil: Flag = said("whether it is civil rather than military or police")
+    bound_by: Many[Literal["Leahy", "HRDDP", "national"]] = said(
+        "as a donor, the law on aid that binds it: the United States' Leahy law, the UN's policy, its own"
+    )
 
 
 class AbuseRecord(Part):
@@ -91,17 +97,30 @@ class AbuseRecord(Part):
     children: Flag = said("whether it is known to use persons under 18")
 
 
+class ListEntry(Part):
+    """A list of terrorist or sanctioned groups on which a group stands."""
+
+    by: Text = said("who keeps the list: the United Nations, a state, the European Union")
+    since: Day = said("since when it stands there")
+    binds: Maybe[Literal["every-state", "its-own"]] = said(
+        "whom the list binds: every state (a list of the Security Council), or those under its keeper's law alone"
+    )
+    law: Text = said("the law under which the list is kept")
+
+
 class Group(Part):
     """A militia or bloc from which men are taken in."""
 
     id: Id = needed("the theatre's id, where it has one")
     name: Text = said("its name")
-    size: Count = said("persons under arms")
+    size: Heads = said("persons under arms")
     size_basis: Maybe[Literal["claimed", "payroll", "registered", "verified"]] = said("what the size rests on")
     community: CommunityRef = said("its community")
     home: PlaceRefs = said("where it is at home")
     patron: ActorRefs = said("outside backers")
     record: Maybe[AbuseRecord] = said("its record of abuse")
+    listed: Many[ListEntry] = said("lists of terrorist or sanctioned groups on which it stands")
+    members: AnyoneRefs = said("for a label over several groups: those that it covers")
     party: ActorRef = said("the party or bloc it belongs to")
 
 
@@ -126,9 +145,9 @@ class Force(Part):
     status: Maybe[Literal["existing", "new", "to-dissolve", "excluded"]] = said("what this charter does with it")
     local: Flag = said("raised in and for particular places")
     places: PlaceRefs = said("where it stands")
-    strength: Count = said("persons now")
-    target_strength: Count = said("persons planned")
-    ceiling: Count = said("persons at most")
+    strength: Heads = said("persons now")
+    target_strength: Heads = said("persons planned")
+    ceiling: Heads = said("persons at most")
     ceiling_lifted_by: Maybe[Literal["law", "decree", "order"]] = said("what can raise the ceiling")
     own_budget: Flag = said("a budget of its own, outside the ministries")
     own_intelligence: Flag = said("an intelligence service of its own")
@@ -137,6 +156,8 @@ class Force(Part):
     settlement: Text = said("for an excluded force: the written settlement, with its date")
     funded_in_parallel: Flag = said("paid by the state beside the new force")
     commander: AnyoneRef = said("who commands it")
+    record: Maybe[AbuseRecord] = said("its record of abuse, by the same rule as a militia's")
+    party: ActorRef = said("the party to the agreement whose force it is, where armies are merged")
 
 
 class Unit(Part):
@@ -150,8 +171,10 @@ class Unit(Part):
     )
     parent: Annotated[Maybe[str], Refers("unit", "force")] = said("the unit above it, or none")
     places: PlaceRefs = said("where it stands")
-    size: Count = said("persons")
-    origin: OriginShares = said("share of its men by group of origin (or population, recruits, army, police, other)")
+    size: Heads = said("persons")
+    origin: OriginShares = said(
+        "share of its men by group or force of origin (or population, recruits, army, police, other)"
+    )
     community_shares: CommunityShares = said("share of its men by community, as planned aggregates")
     joint_patrol: Flag = said("whether it patrols together with police of another community")
 
@@ -167,6 +190,6 @@ class Post(Part):
     confirmed_by: AnyoneRefs = said("who must confirm")
     removable_by: AnyoneRefs = said("who can remove")
     removal_ground: Text = said("on what ground")
-    term_months: Count = said("length of a term, in months")
-    rotation_months: Count = said("months after which the holder moves on")
-    ex_group: GroupRef = said("where the holder comes from: a group, army or police")
+    term_months: Months = said("length of a term, in months")
+    rotation_months: Months = said("months after which the holder moves on")
+    ex_group: GroupRef = said("where the holder comes from: a group, a force, army or police")

@@ -1,0 +1,254 @@
+"""What is said of one body in two places agrees (DEP07): its commander, backers, arms, community, say in posts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import networkx as nx
+
+from tether.charter.consistency.clauses import CharterClause, Inconsistency, apart
+from tether.charter.consistency.dependence.lines import lines_of, orders_of
+from tether.charter.findings import RuleVerdict, cannot_tell, quiet
+from tether.charter.reading import ORDERS, Design
+from tether.charter.rules.rule import rule
+from tether.charter.schema.entities import Group, Post
+from tether.charter.values import NONE, UNKNOWN, Number
+
+
+@rule(
+    code="DEP07",
+    severity="error",
+    statement="What is said of one body in two places agrees: who commands it, backs it, speaks for it, is armed",
+    words="against common right and reason, or repugnant",
+    source="Coke, Dr. Bonham's Case, 1610, 8 Co. Rep. 107a, 114a, on statutes that are void",
+    second="Celsus, Digest 50.17.188 pr.: where a will orders things that contradict each other, neither stands; "
+    "Fuller, The Morality of Law, 1964, ch. 2: contradictory rules are one of eight ways to fail to make "
+    "law",
+    evidence="normative",
+    remedy="Strike one of the two, or say when each of them holds.",
+    asks="the legislature",
+    fails="""
+actors: [{id: donor, state: false}]
+groups: [{id: front, patron: none}]
+patrons: [{actor: donor, to: front, kinds: [funds]}]
+""",
+    passes="""
+actors: [{id: donor, state: false}]
+groups: [{id: front, patron: [donor]}]
+patrons: [{actor: donor, to: front, kinds: [funds]}]
+""",
+)
+def said_once(design: Design) -> Iterator[RuleVerdict]:
+    """A force's commander against its lines, backers, arms under command, communities, and a partner's say in posts."""
+    looked, found = set(), []
+    for pairs in _ACCOUNTS:
+        for path, conflict in pairs(design):
+            if isinstance(conflict, str):
+                yield cannot_tell(path, conflict)
+                continue
+            looked.add(path)
+            found += [conflict] if conflict else []
+    for conflict in apart(found):
+        yield conflict.verdict(design)
+    broken = {clause.path for c in found for clause in c.clauses}
+    yield from (quiet(path) for path in sorted(looked - broken))
+
+
+_Said = Iterator[tuple[str, Inconsistency | str | None]]  # a path, and a fault, a question, or that it agrees
+
+
+def _commanders(design: Design) -> _Said:
+    """The commander that a force names gives orders to it, or holds the post at its top."""
+    lines = [line for line in lines_of(design) if line.type in ORDERS]
+    graph = design.once("orders", orders_of)
+    posts = {post.id: post for _, post in design.rows("posts")}
+    roots: dict[str, set[str]] = defaultdict(set)
+    ids = {unit.id for _, unit in design.rows("units")}
+    for _, unit in design.rows("units"):
+        if isinstance(unit.force, str) and not (isinstance(unit.parent, str) and unit.parent in ids):
+            roots[unit.force].add(unit.id)
+    for path, force in design.rows("forces"):
+        who, tops = force.commander, {force.id, *roots[force.id]}
+        into = [line for line in lines if line.below in tops and line.clause.path.startswith("command")]
+        if not isinstance(who, str) or not into:
+            continue
+        at = f"{path}.commander"
+        post = posts.get(who)
+        heads_it = post is not None and post.unit in tops
+        leads = who in graph and any(top in graph and nx.has_path(graph, who, top) for top in tops)
+        unnamed = all(not isinstance(line.when, str) for line in into)
+        if heads_it or leads or unnamed or any(line.above == who for line in into):
+            yield at, None
+            continue
+        said = CharterClause(at, f"{who!r} commands {force.id!r}")
+        other = [CharterClause(p, f"{e.from_!r} gives {e.to!r} no orders ({e.type})") for p, e in design.rows("command")
+                 if e.from_ == who and e.to in tops]  # fmt: skip
+        clauses = (said, *(line.clause for line in into), *other)
+        yield at, Inconsistency("DEP07", clauses, ("who commands a force gives it orders",))
+
+
+def _backing(design: Design) -> _Said:
+    """A group without backers has none in the list of backers either."""
+    for path, group in design.rows("groups"):
+        written = design.charter.at(f"{path}.patron")
+        backed = [(p, r) for p, r in design.rows("patrons") if r.to == group.id]
+        if written is UNKNOWN and backed:
+            yield f"{path}.patron", f"Who backs {group.id!r} from outside, and are these all who are listed?"
+        if written is not NONE:
+            if isinstance(written, tuple):
+                yield f"{path}.patron", None
+            continue
+        said = CharterClause(f"{path}.patron", f"{group.id!r} has no outside backer")
+        clauses = tuple(CharterClause(p, f"{r.actor!r} backs {r.to!r}") for p, r in backed)
+        why = "a group has the backers that are listed"
+        yield f"{path}.patron", Inconsistency("DEP07", (said, *clauses), (why,)) if backed else None
+
+
+def _armed(design: Design) -> _Said:
+    """A player is armed, or not, wherever the charter speaks of it."""
+    at = {row.id: (path, row) for path, row in design.rows("actors")}
+    for path, veto in design.rows("politics.vetoes"):
+        row, where = design.named(veto.actor), f"{path}.armed"
+        if not isinstance(veto.armed, bool):
+            continue
+        said = CharterClause(where, f"{veto.actor!r} has {'' if veto.armed else 'no '}men under arms")
+        other = None
+        if isinstance(row, Group) and isinstance(row.size, Number) and row.size.lo > 0 and not veto.armed:
+            place = next(p for p, g in design.rows("groups") if g.id == row.id)
+            other = CharterClause(f"{place}.size", f"{row.id!r} has {row.size} persons under arms")
+        elif veto.actor in at and isinstance(at[veto.actor][1].armed, bool):
+            place, actor = at[veto.actor]
+            if actor.armed != veto.armed:
+                words = f"{actor.id!r} has {'' if actor.armed else 'no '}men under arms of its own"
+                other = CharterClause(f"{place}.armed", words)
+        why = "a player has men under arms, or has none"
+        yield where, Inconsistency("DEP07", (said, other), (why,)) if other else None
+
+
+def _speaking(design: Design) -> _Said:
+    """A partner sits for the community that it speaks for."""
+    at = {row.id: path for path, row in design.rows("actors")}
+    for path, row in design.rows("sharing.partners"):
+        actor = design.named(row.actor)
+        own = getattr(actor, "community", None)
+        if not (isinstance(own, str) and isinstance(row.community, str) and row.actor in at):
+            continue
+        clauses = (
+            CharterClause(f"{path}.community", f"{row.actor!r} has a say for {row.community!r}"),
+            CharterClause(f"{at[row.actor]}.community", f"{row.actor!r} speaks for {own!r}"),
+        )
+        fault = Inconsistency("DEP07", clauses, ("one speaks for one community",)) if own != row.community else None
+        yield f"{path}.community", fault
+
+
+_SAY = {"appoints": ("appointed_by", "appoints"), "dismisses": ("removable_by", "can remove")}
+
+
+def _say_in_posts(design: Design) -> _Said:
+    """A partner who appoints or dismisses does so in some post, where every post says who does."""
+    posts = [(p, r) for p, r in design.rows("posts")]
+    for path, row in design.rows("sharing.partners"):
+        if not isinstance(row.actor, str) or not posts or design.open_world:
+            continue
+        if row.power is UNKNOWN:
+            yield f"{path}.power", f"What say has {row.actor!r}, and in which posts?"
+        if row.power not in _SAY:
+            continue
+        key, does = _SAY[row.power]
+        hands = [getattr(post, key) for _, post in posts]
+        named = [h if isinstance(h, tuple) else (h,) for h in hands]
+        if not all(isinstance(one, str) for h in named for one in h):
+            continue
+        said = CharterClause(f"{path}.power", f"{row.actor!r} {row.power}")
+        clauses = tuple(
+            CharterClause(f"{p}.{key}", f"{', '.join(map(repr, h))} {does} {(post.title or post.id)!r}")
+            for (p, post), h in zip(posts, named, strict=True)
+        )
+        missing = not any(row.actor in h for h in named)
+        why = "who has a say in posts has it in one of them"
+        yield f"{path}.power", Inconsistency("DEP07", (said, *clauses), (why,)) if missing else None
+
+
+def _taken_over(design: Design) -> _Said:
+    """Who takes the local force over in a crisis is another than its owner."""
+    at = "sharing.territorial"
+    owner, who = design.at(f"{at}.owner"), design.at(f"{at}.crisis_rule.who")
+    if isinstance(owner, str) and isinstance(who, str):
+        clauses = (
+            CharterClause(f"{at}.crisis_rule.who", f"{who!r} takes over in a crisis"),
+            CharterClause(f"{at}.owner", f"{owner!r} owns the local force at all times"),
+        )
+        why = "nobody takes over what is his"
+        fault = Inconsistency("DEP07", clauses, (why,), lesser=True) if owner == who else None
+        yield f"{at}.crisis_rule.who", fault
+    elif UNKNOWN in (owner, who) and (isinstance(owner, str) or isinstance(who, str)):
+        yield f"{at}.crisis_rule.who", "Who takes the local force over in a crisis, and who owns it otherwise?"
+
+
+_BELOW = ("provincial", "regional", "local")
+
+
+def _owned_below(design: Design) -> _Said:
+    """In a centralised state no province or town owns the local force."""
+    at = "sharing.territorial"
+    model, owner = design.at(f"{at}.model"), design.at(f"{at}.owner")
+    level = getattr(design.named(owner), "level", None)
+    if not (isinstance(model, str) and isinstance(owner, str) and isinstance(level, str)):
+        return
+    place = next((p for p, r in design.rows("actors") if r.id == owner), "")
+    clauses = (
+        CharterClause(f"{at}.model", f"the state is {model}"),
+        CharterClause(f"{at}.owner", f"{owner!r} owns the local force"),
+        CharterClause(f"{place}.level", f"{owner!r} is {level}"),
+    )
+    why = "in a centralised state the centre owns its forces"
+    fault = Inconsistency("DEP07", clauses, (why,), lesser=True) if model == "centralised" and level in _BELOW else None
+    yield f"{at}.model", fault
+
+
+_SECOND = ("deput", "assist", "vice", "second in", "member", "advis")
+
+
+def _one_holder(design: Design) -> _Said:
+    """Two clauses that fill one post of one unit, by its title, name one who appoints."""
+    seen: dict[tuple[str, str], tuple[str, Post]] = {}
+    for path, post in design.rows("posts"):
+        title = " ".join(str(post.title).casefold().split()) if isinstance(post.title, str) else ""
+        if not title or not isinstance(post.unit, str) or any(word in title for word in _SECOND):
+            continue
+        first, other = seen.setdefault((post.unit, title), (path, post))
+        if first == path or not (isinstance(other.appointed_by, str) and isinstance(post.appointed_by, str)):
+            continue
+        clauses = tuple(
+            CharterClause(p, f"{one.appointed_by!r} appoints the {one.title} ({one.id})")
+            for p, one in ((path, post), (first, other))
+        )
+        why = "one post has one holder"
+        fault = Inconsistency("DEP07", clauses, (why,)) if other.appointed_by != post.appointed_by else None
+        yield path, fault
+
+
+def _handed_to_another(design: Design) -> _Said:
+    """Who hands over a place, an asset or command hands it to somebody else."""
+    for path, step in design.rows("steps"):
+        if step.kind in ("hand-over", "command") and isinstance(step.by, str) and isinstance(step.to, str):
+            clauses = (
+                CharterClause(f"{path}.to", f"{step.to!r} receives it by step {step.id!r}"),
+                CharterClause(f"{path}.by", f"{step.by!r} hands it over by step {step.id!r}"),
+            )
+            fault = Inconsistency("DEP07", clauses, ("nobody hands over to himself",)) if step.by == step.to else None
+            yield f"{path}.to", fault
+
+
+_ACCOUNTS = (
+    _commanders,
+    _backing,
+    _armed,
+    _speaking,
+    _say_in_posts,
+    _taken_over,
+    _owned_below,
+    _one_holder,
+    _handed_to_another,
+)

@@ -1,0 +1,175 @@
+"""Nobody decides, verifies or votes in his own cause (DEP03): pairs of tasks that one body must not have both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tether.charter.consistency.clauses import CharterClause, Inconsistency, apart
+from tether.charter.consistency.dependence.powers import powers_of
+from tether.charter.findings import RuleVerdict, cannot_tell, quiet
+from tether.charter.reading import Design
+from tether.charter.rules.rule import rule
+from tether.charter.values import UNKNOWN
+
+
+@rule(
+    code="DEP03",
+    severity="error",
+    statement="Nobody decides, verifies or votes in his own cause",
+    words="aliquis non debet esse Judex in propria causa",
+    source="Coke, Dr. Bonham's Case, 1610, 8 Co. Rep. 107a, 114a (nobody may be judge in his own cause)",
+    second="Constitution of Iraq, art. 61(9): the one who asks for a state of emergency is not the one who votes on it",
+    evidence="normative",
+    remedy="Give one of the two tasks to somebody else.",
+    asks="the legislature",
+    fails="""
+sharing: {territorial: {owner: council, dispute_body: council, crisis_rule: {who: president, vote: assembly}}}
+""",
+    passes="""
+sharing: {territorial: {owner: council, dispute_body: court, crisis_rule: {who: president, vote: assembly}}}
+""",
+)
+def nobody_in_his_own_cause(design: Design) -> Iterator[RuleVerdict]:
+    """Disputes, crises, exits, payrolls, ways back, clearances, promises, aid, enforcement, use of force on request."""
+    powers, found = powers_of(design), []
+    for one, other, lesser in _causes(design):
+        (path, who, said), (at, whom, does) = one, other
+        if isinstance(who, str) and isinstance(whom, str):
+            if who == whom or who in powers.whole(whom):
+                clauses = (CharterClause(path, f"{who!r} {said}"), CharterClause(at, f"{whom!r} {does}"))
+                inside = powers._within(whom, who)
+                why = "nobody is judge in his own cause"
+                found.append(Inconsistency("DEP03", (*clauses, *inside), (why,), lesser=lesser))
+            elif not lesser and (route := powers.path(whom, who)):
+                both = CharterClause(path, f"{who!r} {said}"), CharterClause(at, f"{whom!r} {does}")
+                why = "nobody who decides is under those in whose cause he decides"
+                found.append(Inconsistency("DEP03", (*both, *route), (why,), lesser=True))
+            else:
+                yield quiet(path)
+        elif UNKNOWN in (who, whom) and (isinstance(who, str) or isinstance(whom, str)):
+            yield cannot_tell(path, f"Who {said}, and is he not the one who {does}?")
+    for conflict in apart(found):
+        yield conflict.verdict(design)
+
+
+_Task = tuple[str, Any, str]
+
+
+def _causes(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
+    """Yield pairs of tasks that one body must not have both, and whether it is the lesser form of the fault."""
+    at = "sharing.territorial"
+    judge: _Task = (f"{at}.dispute_body", design.at(f"{at}.dispute_body"), "hears disputes between centre and place")
+    yield judge, (f"{at}.owner", design.at(f"{at}.owner"), "owns the local force"), False
+    who: _Task = (f"{at}.crisis_rule.who", design.at(f"{at}.crisis_rule.who"), "takes over in a crisis")
+    yield judge, who, False
+    vote = design.at(f"{at}.crisis_rule.vote")
+    yield (f"{at}.crisis_rule.vote", vote, "votes on taking over in a crisis"), who, False
+    for path, e in design.rows("exits"):
+        deliver: _Task = (f"{path}.delivered_by", e.delivered_by, f"delivers exit {e.id!r}")
+        yield (f"{path}.verified_by", e.verified_by, f"verifies exit {e.id!r}"), deliver, True
+    for path, pay in design.rows("pay"):
+        audit = design.at(f"{path}.roll.audit_by")
+        payer: _Task = (f"{path}.payer", pay.payer, f"pays {pay.force!r}")
+        yield (f"{path}.roll.audit_by", audit, f"counts the roll of {pay.force!r}"), payer, True
+    for path, row in design.rows("law.due_diligence"):
+        yield (
+            (f"{path}.authority", row.authority, "clears"),
+            (f"{path}.applies_to", row.applies_to, "is cleared"),
+            False,
+        )
+    for path, row in design.rows("politics.inducements"):
+        to: _Task = (f"{path}.to", row.to, f"is promised {row.id!r}")
+        yield (f"{path}.backed_by", row.backed_by, f"stands behind {row.id!r}"), to, False
+    for path, aid in design.rows("aid"):
+        recipient: _Task = (f"{path}.to", aid.to, f"receives {aid.id!r}")
+        yield (f"{path}.suspended_by", aid.suspended_by, f"decides when {aid.id!r} stops"), recipient, False
+    created = [(f"{p}.id", f.id) for p, f in design.new_forces()]
+    if design.at("displacement.force_screens") is False:
+        who = design.at("displacement.return_decided_by")
+        for _, force in created:
+            barred: _Task = ("displacement.force_screens", force, "does not screen those who return")
+            yield ("displacement.return_decided_by", who, "decides who may return"), barred, False
+    yield from _waived(design)
+    yield from _of_the_party(design)
+    yield from _uses(design)
+    yield from _of_bodies(design)
+
+
+def _waived(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
+    """Who accepts a waiver is no part of the force that the waived rule binds."""
+    for path, waiver in design.rows("waivers"):
+        office = _office(design, waiver.by)
+        for at, force in design.new_forces():
+            excused: _Task = (f"{at}.id", force.id, "is the force that the waived rule binds")
+            yield (f"{path}.by", office, f"accepts the waiver of {waiver.rule}"), excused, True
+
+
+def _of_bodies(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
+    """Joint bodies that cannot decide, duties that pass on, matters left open, outsiders who hold powers."""
+    for path, row in design.rows("joint_bodies"):
+        settles: _Task = (f"{path}.deadlock_to", row.deadlock_to, f"decides where {row.body!r} cannot")
+        if row.deadlock in ("referred", "arbiter", "court"):
+            yield settles, (f"{path}.body", row.body, "is the body that cannot decide"), False
+            for n, member in enumerate(row.members or ()):
+                side: _Task = (f"{path}.members.{n}.who", member.who, f"sits in {row.body!r}")
+                if member.who == row.deadlock_to:
+                    yield settles, side, row.deadlock == "referred"
+    for path, row in design.rows("obligations"):
+        if row.default in ("passes-on", "sanction", "court"):
+            bearer: _Task = (f"{path}.bearer", row.bearer, f"bears the duty {row.id!r}")
+            if row.default_to == row.bearer or row.default_to is UNKNOWN:
+                yield (f"{path}.default_to", row.default_to, f"acts where {row.id!r} is not done"), bearer, False
+    for path, row in design.rows("delegations"):
+        if row.approved_by and set(row.approved_by) == {row.to}:
+            to: _Task = (f"{path}.to", row.to, f"settles {row.matter!s}")
+            yield (f"{path}.approved_by", row.to, f"alone must agree to {row.matter!s}"), to, True
+    for path, row in design.rows("administrations"):
+        holds: _Task = (f"{path}.actor", row.actor, "holds powers of the state")
+        yield (f"{path}.complaints_to", row.complaints_to, f"hears complaints against {row.actor!r}"), holds, False
+        if row.answers_to == row.actor:
+            yield (f"{path}.answers_to", row.answers_to, f"is whom {row.actor!r} answers to"), holds, False
+    created = [(f"{p}.id", f.id, "is the force that has passed or failed") for p, f in design.new_forces()]
+    for path, phase in design.rows("phases"):
+        for force in created:
+            finds = f"finds that a test of {phase.id!r} has failed"
+            yield (f"{path}.failed_decided_by", phase.failed_decided_by, finds), force, False
+
+
+def _of_the_party(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
+    """Who hears victims or complaints, or watches, is not the party of a group that is taken in."""
+    tasks: list[tuple[_Task, bool]] = []
+    tasks.append((("people.victims_body", design.at("people.victims_body"), "hears victims"), False))
+    for section, does in (("trust.grievance", "hears complaints"), ("oversight", "watches over the force")):
+        tasks += [((f"{p}.body", row.body, does), True) for p, row in design.rows(section)]
+    taken = {stream.from_ for _, stream in design.militia_streams()}
+    for path, group in design.rows("groups"):
+        if isinstance(group.party, str) and group.id in taken:
+            party: _Task = (f"{path}.party", group.party, f"is the party of {group.id!r}, whose men are taken in")
+            yield from ((task, party, lesser) for task, lesser in tasks if task[1] == group.party)
+
+
+def _office(design: Design, words: Any) -> Any:
+    """Return the id of the office that a waiver names by id or by title, or what it says."""
+    posts = {str(post.title).casefold(): post.id for _, post in design.rows("posts") if isinstance(post.title, str)}
+    return posts.get(words.casefold(), words) if isinstance(words, str) else words
+
+
+def _uses(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
+    created = [(f"{p}.id", f.id, "is the force that must be made to comply") for p, f in design.new_forces()]
+    for path, row in design.rows("enforcement"):
+        for force in created:
+            yield (f"{path}.actor", row.actor, "enforces"), force, False
+    for path, phase in design.rows("phases"):
+        for n, way in enumerate(phase.reversal or ()):
+            for at, force, _ in created:
+                back: _Task = (at, force, "is taken back by it")
+                yield (
+                    (f"{path}.reversal.{n}.decided_by", way.decided_by, f"decides on taking {phase.id!r} back"),
+                    back,
+                    False,
+                )
+    for path, row in design.rows("powers"):
+        if row.grant == "on-request" or (row.power == "outside-home" and row.grant != "forbidden"):
+            used: _Task = (f"{path}.force", row.force, f"is used for {row.power} on request")
+            yield (f"{path}.decided_by", row.decided_by, f"decides on {row.power}"), used, False
