@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install brief test check lint types docs golden golden-record bench bench-skill lock clean
+.PHONY: help install brief test check lint types docs golden golden-record bench bench-skill fuzz lock clean
 
 help:
 	@grep -E '^# make|^## ' Makefile | sed 's/^## /make /'
@@ -64,6 +64,13 @@ bench: $(VENV)/.installed
 ## bench-skill: the skill table of docs/explanation/skill.md, from the raw data beside the checkout (resumes in skill/)
 bench-skill: $(VENV)/.installed
 	$(BIN)/python bench/skill.py ../shared/data --out skill
+
+## fuzz: every campaign of tests/fuzz, one table of counts (make fuzz ROUNDS=2000 SEED=3 ONLY=calls); 1 where one missed
+ROUNDS ?= 500
+SEED ?= 1
+ONLY ?=
+fuzz: $(VENV)/.installed
+	$(BIN)/python tests/fuzz --rounds $(ROUNDS) --seed $(SEED) --only "$(ONLY)"
 
 ## lock: renew the lock files from pyproject.toml: the base, a case (the extra 'cases'), and all extras
 COMPILE = $(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-header pyproject.toml scripts/build-requirements.txt

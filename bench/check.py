@@ -1,6 +1,6 @@
 """Times the charter checker on a charter of 10,000 lines (500 units, 2,000 rows of power).
 
-    python bench/check.py              # warm time, growth from 100 to 10,000 lines, cost of each rule
+    python bench/check.py              # warm time, growth, cost of each rule and part, a chain of 2,500 units
 
 Goal: reading and checking 10,000 lines in under 1 s, warm (the second run in one process). Times are reported, never
 asserted in the tests. The charter is invented and written one key a line, as people write; its units form a tree, its
@@ -38,7 +38,7 @@ GRANTS = ("lead", "support", "shared", "on-request")
 def charter_of(units: int, powers: int) -> str:
     """Return a charter with so many units and rows of power, every row written one key a line."""
     places = max(3, powers // 35)
-    lines = ['charter: "0.2"', "meta:", "  id: bench", "  text_seen: part"]
+    lines = ['charter: "0.3"', "meta:", "  id: bench", "  text_seen: part"]
     lines += _rows("places", [{"id": "country", "kind": "country", "parent": "none", "population": 30000000}])
     lines += _rows(
         "",
@@ -138,11 +138,43 @@ def by_rule(most: int = 12) -> None:
     print(f"  the other {len(rest)}: {1000 * sum(rest):.2f} ms together")
 
 
+PARTS = {"numbers": "NUM", "dates": "TIM", "dependence": "DEP", "grants": "GRF"}
+
+
+def by_part() -> None:
+    """Print what each part of ``charter/consistency`` costs, for growing charters."""
+    print("\ncost of each part of charter/consistency, in ms\nlines   " + "".join(f"{name:>12}" for name in PARTS))
+    for units, powers in ((5, 12), (15, 60), (50, 200), (150, 600), (500, 2000)):
+        text = charter_of(units, powers)
+        charter = charter_from_text(text, "bench.yaml")
+        costs = [timed(lambda c=charter, f=family: check(c, select=[f]), 3) for family in PARTS.values()]
+        empty = timed(lambda c=charter: check(c, select=["SCH04"]), 3)
+        print(f"{len(text.splitlines()):>6}  " + "".join(f"{1000 * max(cost - empty, 0):>12.1f}" for cost in costs))
+
+
+def chain(units: int) -> str:
+    """Return a charter whose units hang below one another in one line."""
+    head = ['charter: "0.3"', "actors: [{id: pm, state: true, head: true}]", "forces: [{id: g, status: new}]"]
+    head += ["command: [{from: pm, to: u0, type: full}]", "units:"]
+    rows = [f"  - {{id: u{n}, force: g, parent: {'none' if n == 0 else f'u{n - 1}'}, size: 2}}" for n in range(units)]
+    return "\n".join([*head, *rows]) + "\n"
+
+
+def chains() -> None:
+    """Print how the check of a chain of units grows."""
+    print("\na chain of units\n units  check s")
+    for units in (625, 1250, 2500):
+        charter = charter_from_text(chain(units), "chain.yaml")
+        print(f"{units:>6} {timed(lambda c=charter: check(c), 3):>8.3f}")
+
+
 def main() -> None:
     """Run what was asked for."""
     argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0]).parse_args()
     growth()
     by_rule()
+    by_part()
+    chains()
 
 
 if __name__ == "__main__":

@@ -192,7 +192,7 @@ def engine(name: str, data: Path, count: int) -> None:
 
 def run(name: str, data: Path, count: int, python: str, cache: str = "") -> tuple[float, ...] | None:
     """Run one engine in a process of its own: (wall, processor, first, log likelihood, MiB before, MiB at most)."""
-    environment = dict(os.environ) | ({"JAX_COMPILATION_CACHE_DIR": cache} if cache else {})
+    environment = dict(os.environ) | {"TETHER_CACHE": "off"} | ({"JAX_COMPILATION_CACHE_DIR": cache} if cache else {})
     if cache:
         environment["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
     call = [python, __file__, str(data), "--engine", name, "--particles", str(count)]

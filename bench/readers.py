@@ -4,8 +4,9 @@
 
 The file is made from the world table of located events (``DIR/data/ucdp/ged211_precise.parquet``), rows repeated with
 new ids and filled up with texts of the length that GED's have; without that table, from invented rows. Each reader
-runs in a process of its own, so that peak memory is its own. Goals: under 5 s and under 500 MB. Ratios are reported,
-never asserted. Ours checks and types every value of the country; pandas only reads and filters.
+runs in a process of its own, so that peak memory is its own. The aim: pandas' CPU seconds at a third of its memory; how
+far it is reached is the last line. Ours checks and types every value of the country, proves that no line was swallowed,
+and takes the file's SHA-256 (about .25 of its seconds); pandas only reads and filters.
 """
 
 from __future__ import annotations
@@ -97,6 +98,10 @@ def main() -> None:
         ours = found["tether"]
         ratios = f"x{seconds / ours[0]:.2f} time, x{cpu / ours[1]:.2f} CPU, x{memory / ours[2]:.2f} memory of ours"
         print(f"{name:15s} {seconds:6.2f} s {cpu:6.2f} s CPU {memory:6.0f} MB peak  {rows:,} rows  ({ratios})")
+    ours, theirs = found["tether"], found["pandas"]
+    said = f"{ours[1] / theirs[1]:.2f} of pandas' CPU seconds (1.00), {ours[2] / theirs[2]:.2f} of its memory (.33)"
+    missed = ours[1] > theirs[1] or ours[2] * 3 > theirs[2]
+    print(f"the aim is {'missed' if missed else 'reached'}: {said}")
 
 
 def make(file: Path, rows: int, world: Path) -> str:

@@ -6,6 +6,11 @@ docs/reference/python.md          every name of the front door, with what it tak
 docs/reference/coverage.md        the article row by row
 docs/reference/facts-printed.md   what the mechanisms were held against, as printed
 docs/reference/charter.md         every key of a charter
+docs/reference/planted-faults.md  faults planted in the model law, and where each is found
+docs/reference/real-designs.md    what is found in real designs, what is missed, and what is said in vain
+docs/reference/unread-facts.md    facts of the shipped claims that nobody read, and what would settle each
+docs/reference/unknowns.md        where an unknown counts as a fault or as a pass, by design
+docs/reference/what-matters-first.md  what broke past attempts, and which rules a kind of design leaves out
 docs/reference/rules/             a page for each rule
 docs/explanation/rooms.svg        the rooms and the direction of their imports
 """
@@ -20,13 +25,23 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no part of the package
 
 import tether as tt
+from studies import blind_faults, real_designs
 from studies.acceptance.coverage import coverage, named_things
 from studies.acceptance.text import coverage_as_text
+from studies.planted_faults import as_markdown, planted, seen
 from tether.armed_order.levers import registry
 from tether.armed_order.mechanisms import mechanisms
 from tether.armed_order.theories import THEORIES, parameters
-from tether.charter.reports.rule_pages import rule_pages, schema_tables
+from tether.charter.reports import first_page
+from tether.charter.reports.rule_pages import PAGES, rule_pages, schema_tables
+from tether.charter.rules import unknowns
 from tether.cli.scores_text import facts_as_text
+from tether.documents.files import MARK, mark_text
+from tether.dossier.profile import statement, when
+from tether.dossier.store import open_store
+from tether.dossier.unread import settled_by
+from tether.evidence.claims import Claims, load_claims
+from tether.evidence.claims.read import claimed_countries
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, Outcome
 from tether.levers.codebook import codings
 from tether.precedents.cases import tally_of
@@ -38,11 +53,11 @@ DOCS = Path(__file__).parents[1] / "docs"
 BANDS = (
     ("what a reader touches", ("cli", "api", "study", "brief")),
     ("what would follow, and how far to trust it", ("validation", "decisions", "futures", "levers", "armed_order")),
-    ("who asks, and who goes where", ("dossier", "gate", "induction")),
+    ("who asks, and who goes where", ("dossier", "gate", "induction", "amend")),
     ("what violence does by itself", ("forecast",)),
-    ("the written design, and what came of its like", ("charter", "precedents")),
+    ("the written design, and what came of its like", ("charter", "law", "precedents")),
     ("what is known", ("evidence", "theatre")),
-    ("the ground", ("report", "documents", "randomness", "errors")),
+    ("the ground", ("report", "randomness", "documents", "errors")),
 )
 
 
@@ -56,8 +71,15 @@ def pages() -> dict[str, str]:
         "reference/coverage.md": _coverage(),
         "reference/facts-printed.md": _facts(),
         "reference/charter.md": _charter(),
+        "reference/planted-faults.md": as_markdown(tuple(map(seen, planted())))
+        + blind_faults.as_markdown(tuple(blind_faults.blind_sets())),
+        "reference/real-designs.md": real_designs.as_markdown(),
+        "reference/unknowns.md": unknowns.page(),
+        "reference/what-matters-first.md": first_page.page(),
+        "reference/unread-facts.md": _unread(),
         "explanation/rooms.svg": rooms_picture(),
         **rules,
+        f"reference/rules/{MARK}": mark_text(PAGES, rule_pages(tally_of)),
     }
 
 
@@ -65,6 +87,30 @@ def main() -> None:
     for name, text in pages().items():
         (DOCS / name).write_text(text, "utf-8")
         print(f"docs/{name}: {len(text.splitlines())} lines")
+
+
+def _unread() -> str:
+    parts = [
+        "# Facts that nobody read\n\nMade from the shipped claims by `scripts/make_docs.py`; `tether dossier iraq-2015 "
+        "--unread` lists them as of a day. A fact is settled by reading; a judgement by no reading, so the two are "
+        "counted apart and never together.\n\n| Country | Claims | Read in their source | Arithmetic on such | "
+        "Facts nobody read | Judgements |\n|---|---|---|---|---|---|\n"
+        + "\n".join(f"| {c.title()} | {_tags(load_claims(c))} |" for c in claimed_countries())
+    ]
+    for country in claimed_countries():
+        store = open_store(country, "2100")
+        rows = [
+            f"| {statement(c, store.names)} | {when(c)} | {c.source.title} | {settled_by(c)} |"
+            for c in load_claims(country)
+            if c.tag == "R"
+        ]
+        head = "| Fact | When | Recalled from | What would settle it |\n|---|---|---|---|"
+        parts.append(f"## {country.title()}\n\n{head}\n" + "\n".join(rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def _tags(claims: Claims) -> str:
+    return " | ".join([str(len(claims)), *(str(sum(c.tag == tag for c in claims)) for tag in "SDRJ")])
 
 
 def _order() -> str:

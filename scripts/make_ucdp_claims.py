@@ -215,7 +215,7 @@ def _claim(
         coded=CODED,
         source=source,
         seen=True,
-        quote=words,
+        note=words,
         kinds=kinds,
     )
 
@@ -225,8 +225,8 @@ def _merged(claims: list[Claim]) -> list[Claim]:
     from dataclasses import replace
 
     joined: dict[tuple, list[Claim]] = {}
-    for claim in sorted(claims, key=lambda c: (c.subject, c.object, c.predicate, c.quote, c.happened_from)):
-        runs = joined.setdefault((claim.subject, claim.object, claim.predicate, claim.quote), [])
+    for claim in sorted(claims, key=lambda c: (c.subject, c.object, c.predicate, c.note, c.happened_from)):
+        runs = joined.setdefault((claim.subject, claim.object, claim.predicate, claim.note), [])
         before = runs[-1] if runs else None
         if (
             before is not None
@@ -255,6 +255,12 @@ def _ids(names: str, folder: Path) -> list[str]:
     return [table[n.strip()] for n in names.split(",") if n.strip() in table]
 
 
+# Actors whose name in the newest list belongs to a later year than the events that carry the id.
+CALLED = {
+    "6254": "Forces of the recognised government of Yemen (since April 2022 of its Presidential Leadership Council)",
+}
+
+
 def _names(folder: Path, used: set[str]) -> pd.DataFrame:
     """Names of the actors used. A name that holds a person's name gives way to a neutral one."""
     actors = pd.read_csv(folder / RAW["ucdp-actor-22.1"][0], dtype=str, keep_default_na=False)
@@ -270,7 +276,8 @@ def _names(folder: Path, used: set[str]) -> pd.DataFrame:
             row.NewNameFullEng,
             row.NewNameFullMotherTongue,
         ]
-        kept = list(
+        kept = [CALLED[row.ActorId]] if row.ActorId in CALLED else []
+        kept += list(
             dict.fromkeys(n.strip() for n in names if n.strip() not in ("", "n/a") and not PERSONAL.match(n.strip()))
         )
         kept = kept or [f"UCDP actor {row.ActorId}"]

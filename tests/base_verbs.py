@@ -46,6 +46,8 @@ def verbs(library):
     yield "questions", ("questions", other)
     yield "questions html", ("questions", other, "--out", "letter.html")
     yield "diff", ("diff", law, other)
+    Path("law.txt").write_text("Law\nArticle 1\nA rule.\n", "utf-8")
+    yield "law import", ("law", "import", "law.txt", "--out", "imported")
     yield "schema", ("schema",)
     yield "schema tables", ("schema", "--tables")
     yield "code form", ("code", "--form", "form.xlsx", "--charter", law)
@@ -77,6 +79,7 @@ def main():
         "cases": call("brief", "iraq-2015", "--dry-run"),
         "data": call("dossier", "iraq-2015"),
         "office": call("questions", library / "burundi-2004.yaml", "--out", "letter.docx"),
+        "lsp": call("lsp"),
     }
     read = tether.check(library / "example-guard-law.yaml")
     told = {"base": base, "lacking": lacking, "door": door(tether), "checked": repr(read), "file": tether.__file__}

@@ -1,6 +1,7 @@
 """Events that every room may use: twenty-two made-up ones, whole or cut down to a located-events table."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from hypothesis import settings
 # No test asserts wall time: a busy machine is no fault of the code.
 settings.register_profile("tether", deadline=None)
 settings.load_profile("tether")
+
+# Nothing is kept between tests, and nothing in the home of whoever runs them; a test of what is kept says where.
+os.environ["TETHER_CACHE"] = "off"
 
 MADE_UP = Path(__file__).parent / "data" / "ged_made_up.csv"
 LOCATED = "id,year,country,type_of_violence,side_a,side_b,latitude,longitude,low,best,high,date_start,ne_adm0,ne_adm1"

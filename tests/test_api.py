@@ -22,7 +22,7 @@ SMALL = {"sizes": Sizes(points=8, particles=2, block=4), "filter": 64, "horizon_
 CLASSES = {"Case", "Charter", "InputError", "Study", "UsageError"}
 ENTRIES = [n for n in tt.__all__ if n not in CLASSES and n != "__version__"]
 DESIGN = """\
-charter: "0.2"
+charter: "0.3"
 meta: {id: guard, decider: host, overlay: status-quo, title: A guard}
 """
 LONG = "x" * 5000
@@ -110,10 +110,11 @@ def test_reading_checking_and_explaining_need_no_numbers(guard):
 
 def test_a_room_of_the_same_name_hides_no_entry():
     import_all = (
-        "import tether, tether.brief, tether.dossier; print(tether.brief.__module__, tether.dossier.__module__)"
+        "import tether, tether.amend.prices, tether.brief, tether.dossier;"
+        "print(tether.amend.__module__, tether.brief.__module__, tether.dossier.__module__)"
     )
     out = subprocess.run([sys.executable, "-c", import_all], capture_output=True, text=True, check=True).stdout
-    assert out.split() == ["tether.api"] * 2
+    assert out.split() == ["tether.api"] * 3
 
 
 @pytest.mark.parametrize("bad", [None, 3, "", LONG, "two\nlines", "nul\0", ["iraq-2015"]], ids=repr)
@@ -122,7 +123,7 @@ def test_a_room_of_the_same_name_hides_no_entry():
     [
         *("open_case", "new_case", "read_charter", "read_events", "read_claims", "load_theatre", "check", "dossier"),
         *("screen", "plan", "votes", "fit", "project", "compare", "break_even", "regret", "signposts", "hindcast"),
-        *("brief", "verify"),
+        *("brief", "verify", "amend"),
     ],
 )
 def test_what_is_no_name_and_no_path_is_told_in_one_line(name, bad):
@@ -147,7 +148,7 @@ def test_a_disk_that_fails_is_an_input_error(monkeypatch, guard):
 def test_open_case(iraq):
     assert isinstance(iraq, tt.Case) and "2015-06 (cut-off)" in short(iraq)
     with pytest.raises(tt.InputError, match="did you mean 'iraq-2015'"):
-        tt.open_case("iraq-2016")
+        tt.open_case("irak-2015")
 
 
 def test_a_panel_comes_out_as_dataset_and_dataframe(iraq):
@@ -177,6 +178,16 @@ def test_new_case_and_read_events(rows, write, tmp_path):
         tt.read_events(file, 3)
 
 
+def test_read_law(tmp_path):
+    (tmp_path / "law.txt").write_text("Law on the Guard\nArticle 1\nIt has ten posts.\n", "utf-8")
+    law = tt.read_law(tmp_path / "law.txt")
+    assert "1 articles" in short(law) and law.find("1").provision.text == "It has ten posts."
+    with pytest.raises(tt.InputError, match="No such file"):
+        tt.read_law(tmp_path / "none.docx")
+    with pytest.raises(tt.UsageError, match="law: "):
+        tt.read_law(None)
+
+
 def test_read_charter(guard, tmp_path):
     charter = tt.read_charter(guard, theatre="iraq")
     assert isinstance(charter, tt.Charter) and charter.id == "my-guard" and "decided by host" in short(charter)
@@ -192,7 +203,7 @@ def test_read_claims():
     claims = tt.read_claims("iraq", as_of="2015-06")
     table = claims.to_dataframe()
     assert "2015-06-30 (cut-off)" in short(claims) and len(table) == len(claims) and told(table)["country"] == "iraq"
-    assert table["v"].dtype == float and set(table["tag"]) <= {"S", "D", "R"} and table["cite"].all()
+    assert table["v"].dtype == float and set(table["tag"]) <= {"S", "D", "R", "J"} and table["cite"].all()
     with pytest.raises(tt.InputError, match="allowed: iraq"):
         tt.read_claims("mars")
     with pytest.raises(tt.UsageError, match="as_of: 'soon' is no date"):
@@ -216,7 +227,7 @@ def test_check(guard, tmp_path):
     assert {f.code[:3] for f in alone.findings} <= {"CMD"} and alone.settings.bloc_cap == 0.5
     for options, words in (
         ({"select": "QQQ"}, "no rule or family"),
-        ({"reading": "shut"}, "expected open or closed"),
+        ({"reading": "shut"}, "expected open, closed or general"),
         ({"bounds": {"bloc": 1}}, "did you mean 'bloc_cap'"),
         ({"bounds": {"bloc_cap": "much"}}, "expected a number"),
         ({"ignore": 3}, "expected texts"),
@@ -290,7 +301,7 @@ def test_votes(iraq):
     one = tt.votes(iraq.charters["p10-individuals"], before="2015-06")
     assert one["passed"].item() == table["passed"][1]
     with pytest.raises(tt.InputError, match="did you mean 'iraq-2015'"):
-        tt.votes("iraq-2016")
+        tt.votes("irak-2015")
 
 
 # ---- futures -------------------------------------------------------------------------------------------------------
@@ -399,6 +410,18 @@ def test_a_study_that_compares_nothing_says_so(study, iraq):
 
 
 @pytest.mark.slow
+def test_amend(tmp_path):
+    law = tmp_path / "law.yaml"
+    law.write_text('charter: "0.3"\nmeta: {id: paid}\nforces: [{id: g}]\npay: [{force: g, via: commander}]\n', "utf-8")
+    found = tt.amend(law)
+    assert found.proved and len(found.edits) == 1 and short(found) and "via: commander" not in found.text
+    assert tt.amend(law, red_lines=["pay"]).conflict
+    with pytest.raises(tt.UsageError, match="votes-in: 'middle'"):
+        tt.amend(law, votes_in="middle")
+    with pytest.raises(tt.UsageError, match="give it alone"):
+        tt.amend(law, case="iraq-2015", theatre="iraq")
+
+
 def test_brief_and_verify(study, iraq, tmp_path):
     page = tt.brief(study, tmp_path / "brief.html")
     assert page.read_text("utf-8").startswith("<!doctype html>")

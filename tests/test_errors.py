@@ -33,3 +33,19 @@ def test_no_problem_raises_nothing():
 
 def test_a_far_word_gets_no_guess():
     assert did_you_mean("zzz", ["bank"]) == "allowed: bank"
+
+
+def test_a_problem_is_one_line_that_a_person_reads_whatever_it_quotes():
+    told = str(Problem("x" * 5_000 + "\nsecond", where="a\nb.yaml", line=3, path="k" * 900, expected="e\r\nf"))
+    assert "\n" not in told and "\r" not in told and len(told) < 1_000
+    assert told.startswith("a b.yaml:3: kkk") and told.endswith("…; expected e f")
+
+
+def test_a_guess_costs_little_whatever_is_compared(monkeypatch):
+    asked = []
+    monkeypatch.setattr(errors.difflib, "get_close_matches", lambda *a, **k: asked.append(a) or [])
+    did_you_mean("x" * 5_000, ["iraq"])
+    did_you_mean("irak", [f"name-{n}" for n in range(20_000)])
+    assert asked == []
+    did_you_mean("irak", ["iraq"])
+    assert len(asked) == 1

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tether.api import (
+        amend,
         break_even,
         brief,
         check,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         read_charter,
         read_claims,
         read_events,
+        read_law,
         regret,
         screen,
         signposts,
@@ -54,6 +56,7 @@ __all__ = [
     "Study",
     "UsageError",
     "__version__",
+    "amend",
     "break_even",
     "brief",
     "check",
@@ -71,6 +74,7 @@ __all__ = [
     "read_charter",
     "read_claims",
     "read_events",
+    "read_law",
     "regret",
     "screen",
     "signposts",
@@ -94,7 +98,7 @@ def __getattr__(name: str) -> Any:
 
 
 class _FrontDoor(ModuleType):
-    """The package itself. Two entries bear the name of a room (brief, dossier): loading the room hides neither."""
+    """The package itself. Entries that bear the name of a room (amend, brief, dossier) stay when the room is loaded."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not (name in __all__ and isinstance(value, ModuleType)):

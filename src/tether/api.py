@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     Path_ = str | os.PathLike[str]
+    from tether.amend.amendment import CharterAmendment
     from tether.charter import Charter
     from tether.charter.check import Report
+    from tether.charter.settings import Settings
     from tether.dossier.profile import Profile
     from tether.evidence.claims import Claims
     from tether.evidence.events import Events
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from tether.gate.note import ScreeningNote
     from tether.induction.modes import CharterPlan
     from tether.induction.verification.verdict import PlanVerdict
+    from tether.law import WrittenLaw
     from tether.study import Case, Study
     from tether.study.verify_run import Verification
     from tether.theatre import Theatre
@@ -160,6 +163,24 @@ def read_charter(path: Path_, *, theatre: str | Theatre | None = None, base: Pat
 
 
 @_entry
+def read_law(path: Path_) -> WrittenLaw:
+    """Read a law's own text: provisions with ids that stay, definitions, references. Needs no numbers package.
+
+    A Word file (.docx), .odt, .txt, .md, .html, .pdf (through ``pdftotext``), Akoma Ntoso XML, or the ``law.json`` of
+    ``tether law import``; English, Arabic or French. ``law.find("7(2)")`` gives what a number points at.
+
+    Raises:
+        UsageError: no path, or a PDF and no pdftotext. InputError: what is wrong with the file.
+
+    Example:
+        >>> read_law("draft.docx").find("6(2)").provision  # doctest: +SKIP
+    """
+    from tether.law import read_law as read
+
+    return read(name_or_path(path, "law", "the path of a written text (.docx, .odt, .txt, .md, .html, .pdf, .xml)"))
+
+
+@_entry
 def read_events(path: Path_, country: str = "", *, place_column: str = "", release: str = "") -> Events:
     """Read one country's events: a UCDP GED file (17.1 to 26.1), a located-events table, or a stored set by name.
 
@@ -224,15 +245,21 @@ def check(
     *,
     theatre: str | Theatre | None = None,
     base: Path_ | Charter | None = None,
+    case: Path_ | Case | None = None,
+    as_of: str = "",
     reading: str = "",
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     bounds: Mapping[str, float] | None = None,
+    trace: bool = False,
 ) -> Report:
     """Check a written design against the rules. Needs no numbers package.
 
-    ``reading``: open (absent means unknown) or closed (absent means none); by default as the file says. ``select`` and
-    ``ignore`` take codes or families (CMD, IND03); ``bounds`` sets bounds of the rules ({"bloc_cap": 0.5}).
+    ``reading``: what an absent key means: open (unknown), closed (none) or general (what the general law says that the
+    file names); by default as the file says. An overlay is checked with the values of its ``base``. ``select`` and
+    ``ignore`` take codes or families (CMD, IND03); ``bounds`` sets bounds of the rules ({"bloc_cap": 0.5}). With a
+    ``case``, or a ``theatre`` and ``as_of``, the rules know what the claims say of those whom the charter names.
+    ``trace`` gives each finding its ``because``, the paths of the charter that it rests on.
 
     Raises:
         UsageError: an unknown code, reading or bound. InputError: every problem of the file.
@@ -241,24 +268,69 @@ def check(
         >>> check("guard.yaml").to_dataframe()[["code", "line", "message"]]  # doctest: +SKIP
     """
     from tether.charter.check import check as checked
-    from tether.charter.settings import Settings
 
-    known = {f.name for f in fields(Settings)}
-    for name, value in (bounds or {}).items():
-        if name not in known:
-            raise UsageError(f"bounds: {name!r}; {did_you_mean(str(name), known)}")
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise UsageError(f"bounds: {name} {value!r}; expected a number")
-    if reading not in ("", "open", "closed"):
-        raise UsageError(f"reading: {reading!r}; expected open or closed")
+    if reading not in ("", "open", "closed", "general"):
+        raise UsageError(f"reading: {reading!r}; expected open, closed or general")
     options: dict[str, Any] = {"select": _words(select, "select"), "ignore": _words(ignore, "ignore")}
-    settings = Settings(**bounds) if bounds else None
-    return checked(
-        _charter(charter, theatre, base),
-        open_world=reading == "open" if reading else None,
-        settings=settings,
-        **options,
-    )
+    options |= {"settings": _bounds(bounds or {}), "world": reading, "trace": trace}
+    if case is None:
+        made = _charter(charter, theatre, base)
+        return checked(made, known=_known(made, theatre, _text(as_of, "as_of")), **options)
+    if theatre is not None or base is not None or as_of:
+        raise UsageError("case: it brings its own theatre, status quo and cut-off; give it alone")
+    inputs = _case(case)
+    return checked(_charter(charter, inputs.theatre, inputs.base), known=inputs.known, **options)
+
+
+@_entry
+def amend(
+    charter: Path_ | Charter,
+    *,
+    clear: Iterable[str] = ("stop", "error"),
+    red_lines: Iterable[str] = (),
+    most: int | None = None,
+    votes: int | None = None,
+    votes_in: str = "worst",
+    theatre: str | Theatre | None = None,
+    base: Path_ | Charter | None = None,
+    case: Path_ | Case | None = None,
+    prices: Path_ | None = None,
+    seconds: float = 60.0,
+) -> CharterAmendment:
+    """Find the cheapest edits in a menu that clear a charter's findings, or what can't be had together.
+
+    ``clear``: severities (stop, error, warning). ``red_lines``: places that stay (``induction[in-hill].mode``).
+    ``most``: at most so many edits. ``votes``: at least so many members in favour, in the worst or the best case
+    (``votes_in``) of the charter's own sheet. ``prices``: your own table (CSV). ``seconds``: of the processor, after
+    which the best found and a proven floor are given. Prices are in points: cheapest is so in this menu, at these
+    prices. ``found.text`` is the amended charter, ``found.certificate`` the proof.
+
+    Raises:
+        UsageError: a severity, a number or a case of the votes that is none.
+        InputError: every problem of the file, a red line without a place, demands that contradict each other.
+
+    Example:
+        >>> amend("guard.yaml", red_lines=["pay"]).edits  # doctest: +SKIP
+    """
+    from datetime import date
+
+    from tether.amend.amendment import AmendmentAsked
+    from tether.amend.amendment import amend as amended
+    from tether.amend.oracle import CheckedUnder
+    from tether.amend.votes import votes_asked
+
+    if case is not None and (theatre is not None or base is not None):
+        raise UsageError("case: it brings its own theatre and status quo; give it alone")
+    table = Path(name_or_path(prices, "prices", "the path of a table of prices (CSV)")) if prices is not None else None
+    inputs = _case(case) if case is not None else None
+    made = _charter(charter, inputs.theatre, inputs.base) if inputs else _charter(charter, theatre, base)
+    known = inputs.known if inputs else _known(made, theatre, "")
+    axes = load_theatre(theatre) if isinstance(theatre, str | os.PathLike) else theatre
+    place = inputs.theatre if inputs else axes
+    wanted = votes_asked(votes, votes_in)
+    words: Any = tuple(_words(clear, "clear"))
+    asked = AmendmentAsked(words, tuple(_words(red_lines, "red_lines")), most, wanted, table, float(seconds))
+    return amended(made, asked, CheckedUnder(date.today(), theatre=place, known=known))
 
 
 @_entry
@@ -317,11 +389,11 @@ def screen(request: Path_ | Case, decider: str = "", *, as_of: str = "", recipie
     from tether.gate.report import request_of
     from tether.gate.screen import screen as screened
 
-    asked = request_of(_requested(request))
+    asked, store = request_of(_requested(request), _text(as_of, "as_of"))
     who = _text(decider, "decider") or (asked.deciders[0] if len(asked.deciders) == 1 else "")
     if not who:
         raise UsageError(f"decider: none given; {asked.id} asks {', '.join(asked.deciders)}")
-    return screened(asked, who, _text(as_of, "as_of"), recipient=_text(recipient, "recipient"))
+    return screened(asked, who, store=store, recipient=_text(recipient, "recipient"))
 
 
 @_entry
@@ -331,12 +403,14 @@ def plan(
     *,
     country: str = "",
     base: Path_ | None = None,
+    mapping: Path_ | None = None,
     all_posts: bool = False,
 ) -> CharterPlan:
     """Plan who goes where under a charter, or find why no plan keeps all of its rows. Seconds to minutes.
 
     ``charter``: a case's option (iraq-2015/p10-individuals), a case with one option that takes men in, or a file.
-    ``roster``: volunteers (.csv, .parquet, .xlsx; default: the case's). Counts are heads.
+    ``roster``: volunteers (.csv, .parquet, .xlsx; default: the case's). Counts are heads. ``mapping``: a YAML file of
+    words of the roster and the ids that they stand for.
 
     Raises:
         UsageError: no such charter, no roster, nothing to plan. InputError: every problem of the files.
@@ -350,7 +424,8 @@ def plan(
     named = name_or_path(charter, "charter", "a case's option (iraq-2015/p10-individuals), or the path of a charter")
     volunteers = Path(name_or_path(roster, "roster", "the path of a roster")) if roster is not None else None
     below = Path(name_or_path(base, "base", "the path of a charter file")) if base is not None else None
-    requests = plan_requests(named, volunteers, _text(country, "country"), below)
+    words = Path(name_or_path(mapping, "mapping", "the path of a mapping file")) if mapping is not None else None
+    requests = plan_requests(named, volunteers, _text(country, "country"), below, words)
     if len(requests) > 1:
         options = ", ".join(f"{named}/{one.charter.id}" for one in requests)
         raise UsageError(f"charter: {named} has {len(requests)} options that take men in; expected one of {options}")
@@ -363,8 +438,9 @@ def votes(of: Path_ | Case | Charter, *, before: str = "") -> pd.DataFrame:
 
     ``of``: a case (its own charters, as known by its cut-off), a charter file or a Charter. ``before``: the month up to
     which past bills teach (default: the case's cut-off, else all). Columns: draws that passed, were voted down, lacked
-    a quorum, were stopped; members present, in favour and needed (5 %, 50 %, 95 %); ``calibrated``: the share as past
-    bills bend it. What cannot be told is empty, and ``cannot_tell`` says why.
+    a quorum, were stopped; members present, in favour and needed (5 %, 50 %, 95 %); ``calibrated``, ``decided_against``
+    and ``never_decided``: the shares of the three ends as past bills bend them. What cannot be told is empty, and
+    ``cannot_tell`` says why.
 
     Raises:
         UsageError, InputError: as for ``open_case`` and ``read_charter``.
@@ -583,8 +659,10 @@ def brief(study: Study | Path_ | Case, path: Path_ = "brief.html") -> Path:
 
 
 @_entry
-def verify(folder: Path_, *, workers: int = 1) -> Verification | PlanVerdict:
-    """Verify a run folder (run it again: same bytes?) or a plan folder (is it lawful, and its certificate true?).
+def verify(folder: Path_, *, workers: int = 1, files_only: bool = False) -> Verification | PlanVerdict:
+    """Verify a run folder (files as listed, and the same when made again?) or a plan folder (lawful, and true?).
+
+    ``files_only``: compare every file with the list in the manifest, which takes seconds, and compute nothing.
 
     Raises:
         UsageError: no path. InputError: neither folder, or inputs that are not those of the run.
@@ -592,14 +670,14 @@ def verify(folder: Path_, *, workers: int = 1) -> Verification | PlanVerdict:
     Example:
         >>> verify("runs/2026-11-22T0931Z-iraq-2015-7f3a").reproduced  # doctest: +SKIP
     """
+    from tether.induction.verification import verify_folder, working_folder
     from tether.study.verify_run import verify_run
 
-    place = Path(name_or_path(folder, "folder", "a run folder, or the working folder of a plan"))
-    if (place / "claims.json").is_file():
-        from tether.induction.verification import verify_folder
-
-        return verify_folder(place)
-    return verify_run(place, whole_number(workers, "workers", 1, 1024))
+    place = Path(name_or_path(folder, "folder", "a run folder, or the folder of a plan"))
+    threads = whole_number(workers, "workers", 1, 1024)
+    if (working_folder(place) / "claims.json").is_file():
+        return verify_folder(place, files_only=files_only)
+    return verify_run(place, threads, files_only=files_only)
 
 
 # ---- what a caller gave --------------------------------------------------------------------------------------------
@@ -649,6 +727,32 @@ def _charter(given: Any, theatre: Any = None, base: Any = None) -> Charter:
     return read(name_or_path(given, "charter", CHARTER), axes, base=below)
 
 
+def _bounds(bounds: Mapping[str, float]) -> Settings | None:
+    from tether.charter.settings import Settings
+
+    names = {f.name for f in fields(Settings)}
+    for name, value in bounds.items():
+        if name not in names:
+            raise UsageError(f"bounds: {name!r}; {did_you_mean(str(name), names)}")
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise UsageError(f"bounds: {name} {value!r}; expected a number")
+    return Settings(**bounds) if bounds else None
+
+
+def _known(charter: Charter, theatre: Any, as_of: str) -> Any:
+    """Return what the shipped claims on a theatre know; None without one."""
+    from tether.charter.known import known_in
+
+    if theatre is None:
+        if as_of:
+            raise UsageError(
+                "as_of: the day up to which the claims on a theatre may be used; give a theatre, or a case"
+            )
+        return None
+    axes = load_theatre(theatre) if isinstance(theatre, str | os.PathLike) else theatre
+    return known_in(axes, charter, _day(as_of) if as_of else "")
+
+
 def _events(given: Any, country: str) -> Events:
     from tether.evidence.events import Events
 
@@ -672,9 +776,9 @@ def _series(given: Any, unit: str, types: str) -> Series:
 
 
 def _country(given: Any) -> tuple[str, str]:
-    """Return the country and the cut-off that a dossier is asked of; "" where the store is to find the cut-off."""
+    """Return the case or country and the cut-off that a dossier is asked of; "" where the store is to find it."""
     if _is_case(given):
-        return given.theatre.id, str(given.spec.cut_off)
+        return str(given.spec.folder), str(given.spec.cut_off)
     return name_or_path(given, "case", f"{CASE}, or a shipped country (iraq)"), ""
 
 

@@ -32,6 +32,7 @@ EXTRAS = {
     "office": ("docx",),
     "cluster": ("dask", "distributed"),
     "posterior": ("blackjax",),
+    "lsp": ("pygls", "lsprotocol"),
 }
 
 
@@ -49,11 +50,17 @@ class Problem:
 
     def __str__(self) -> str:
         place = ":".join([self.where or "input", *(str(n) for n in (self.line, self.column) if n)])
-        text = f"{place}: {self.path + ': ' if self.path else ''}{self.found}"
+        text = f"{_one_line(place, 5_000)}: {_one_line(self.path) + ': ' if self.path else ''}{_one_line(self.found)}"
         for label, part in (("expected ", self.expected), ("", self.remedy)):
             if part:
-                text += f"; {label}{part}"
+                text += f"; {label}{_one_line(part, 1_000)}"
         return text
+
+
+def _one_line(text: str, most: int = 300) -> str:
+    """Return a part of a message on one line, and no longer than a person reads: it may quote a hostile file."""
+    said = " ".join(text.splitlines()) if len(text.splitlines()) > 1 else text
+    return said if len(said) <= most else f"{said[: most - 1]}…"
 
 
 class TetherError(Exception):
@@ -139,10 +146,18 @@ def did_you_mean(word: str, allowed: Iterable[str], *, most: int = 24) -> str:
     "did you mean 'commander'? (allowed: bank, commander)"
     """
     names: Sequence[str] = sorted({str(a) for a in allowed})
-    near = difflib.get_close_matches(str(word).lower(), [n.lower() for n in names], n=1, cutoff=0.6)
-    guess = next((n for n in names if near and n.lower() == near[0]), "")
+    guess = _nearest(str(word), names) if len(str(word)) <= LONGEST_GUESSED and len(names) <= MOST_GUESSED else ""
     listed = f"allowed: {', '.join(names)}" if len(names) <= most else f"{len(names)} allowed"
     return f"did you mean '{guess}'? ({listed})" if guess else listed
+
+
+LONGEST_GUESSED, MOST_GUESSED = 80, 10_000  # beyond these a guess would cost seconds and help nobody
+
+
+def _nearest(word: str, names: Sequence[str]) -> str:
+    """Return the name nearest to a word, or ""."""
+    near = difflib.get_close_matches(word.lower(), [n.lower() for n in names], n=1, cutoff=0.6)
+    return next((n for n in names if near and n.lower() == near[0]), "")
 
 
 LONGEST_NAME = 255  # bytes of one part of a path: what file systems hold

@@ -15,7 +15,7 @@ from tether.evidence.claims.model import ClaimSource
 from tether.evidence.sources import SourceCard
 from tether.forecast.records import SIMPLE, ShippedRecord
 from tether.futures.outcomes import Outcome
-from tether.gate.note import Clearing, Conditions, FactFinding, ItemScreen, Provision, RegimeResult, ScreeningNote
+from tether.gate.note import Clearing, Conditions, FactFinding, ItemScreen, LegalText, RegimeResult, ScreeningNote
 from tether.induction.measures import Handover
 from tether.report.blocks import Figure, File
 from tether.report.blocks import Sentence as Said
@@ -260,7 +260,7 @@ def assumptions():
 
 
 LAW = """
-charter: "0.2"
+charter: "0.3"
 meta: {id: p9, title: P9 Incorporate whole militias, decider: host, text_seen: full, starts: 2015-06}
 actors:
   - {id: pm, name: Prime Minister, kind: office, level: national, state: true, head: true}
@@ -273,6 +273,7 @@ command:
   - {from: irgc, to: ing, type: operational}
 induction:
   - {id: in, from: hashd-iran, into: ing, mode: whole-unit}
+law: {immunity: blanket}
 """
 
 
@@ -285,12 +286,12 @@ def notes():
     """Return screening notes for two deciders: one stopped on small arms, one with a question open."""
     embargo = RegimeResult(
         *("un-embargo", "United Nations arms embargo", "small-arms", "stop", "arms may go to the government only"),
-        texts=(Provision("S/RES/1483, para. 10", "no arms but to the government"),),
+        texts=(LegalText("S/RES/1483, para. 10", "no arms but to the government"),),
         clearing=Clearing("Government of Iraq", "end-use certificate"),
     )
     consent = RegimeResult(
         *("non-intervention", "Consent of the government", "training", "open", "turns on what is not known"),
-        texts=(Provision("Nicaragua, para. 242", "no help to rebels"),),
+        texts=(LegalText("Nicaragua, para. 242", "no help to rebels"),),
         hangs_on=("recipient.state",),
     )
     guarded = Conditions("serial numbers", "range below 2 km", "monthly checks", "on a finding of abuse")

@@ -43,7 +43,7 @@ def votes():
 
 @pytest.fixture(scope="module")
 def content(votes):
-    little = charter_from_text('charter: "0.2"\nmeta: {id: p3, decider: sponsor, text_seen: part}\n', "p3.yaml")
+    little = charter_from_text('charter: "0.3"\nmeta: {id: p3, decider: sponsor, text_seen: part}\n', "p3.yaml")
     cases = {"p9": similar_cases(charter(), before="2015-06"), "p3": similar_cases(little)}
     return build(passage=votes, tried=cases, plan=plans())
 
@@ -114,6 +114,8 @@ def test_the_scores_are_printed_as_they_came_out(content):
     for method in ("count", "calibrated", "base rate"):
         assert f"{scores.loc[method, 'brier']:.3g}" in said
     assert "shows little" in said and "worst misses" in said
+    assert f"{scores.loc['count', 'brier_of_ends']:.3g} (the count alone)" in said
+    assert "Of the 7 that did not come into force 4 were kept off the agenda or lapsed" in said
 
 
 def test_cases_are_counts_with_wartime_apart(content):

@@ -102,6 +102,19 @@ def test_every_figure_is_drawn_live(wide):
     assert shown.locator(".still:visible").count() == 0
 
 
+def test_a_tooltip_has_the_pages_own_looks(wide):
+    """Vega brings its own sheet for it, which the policy does not run: ours says how it looks."""
+    shown, _, said = wide
+    looks = """() => {
+      const tip = Object.assign(document.createElement("div"), { id: "vg-tooltip-element", className: "visible" });
+      document.body.append(tip);
+      const { position, backgroundColor } = getComputedStyle(tip);
+      tip.remove();
+      return [position, backgroundColor, document.getElementById("vega-tooltip-style")];
+    }"""
+    assert shown.evaluate(looks) == ["fixed", "rgb(255, 255, 255)", None] and said == []
+
+
 def test_no_other_script_can_run(chromium, path):
     script = (
         "document.head.append(Object.assign(document.createElement('script'), {textContent: 'window.slipped = 1'}))"

@@ -9,7 +9,7 @@ from tether.evidence.claims import load_claims
 from tether.futures.project import pair_names
 from tether.levers.codebook import PLANNED, Setting
 
-HEAD = 'charter: "0.2"\nmeta: {id: x, decider: host, starts: 2015-08, currency: USD}\nforces:\n  - {id: ing, kind: guard}\n'
+HEAD = 'charter: "0.3"\nmeta: {id: x, decider: host, starts: 2015-08, currency: USD}\nforces:\n  - {id: ing, kind: guard}\n'
 STREAM = "induction:\n  - {id: s, from: tribal, into: ing, mode: individual, intake: {lo: 1000, hi: 2000}}\n"
 
 

@@ -132,6 +132,11 @@ def test_depth_is_bounded_on_the_stream_of_events(loader, text):
     assert "more than 64 levels; expected a flatter file" in faults(text)[0]
 
 
+def test_a_deep_path_is_told_by_its_beginning(loader):
+    said = faults("pay:\n  " + "[" * 65 + "]" * 65)[0]
+    assert "pay.0.0.… (64 levels): more than 64 levels" in said and "0.0.0.0" not in said
+
+
 def test_sixty_four_levels_are_read(loader):
     assert parse_yaml("[" * 64 + "]" * 64).tree is not None
     assert "levels" in faults("[" * 65 + "]" * 65)[0]

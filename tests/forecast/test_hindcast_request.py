@@ -123,9 +123,17 @@ def test_options_out_of_range_are_refused(write, refused, options, code, said):
 
 def test_a_file_in_the_place_of_the_folder_is_refused(write, capsys):
     path = write(months_of("a"))
-    assert run(["hindcast", "--series", str(path), *ASK, "--out", str(path)]) == 3
-    assert "expected a folder for --out" in capsys.readouterr().err
+    assert run(["hindcast", "--series", str(path), *ASK, "--out", str(path)]) == 2
+    assert "is a file; expected the name of a folder" in capsys.readouterr().err
     assert path.is_file()
+
+
+def test_a_folder_with_other_things_in_it_is_refused(write, capsys, tmp_path):
+    (tmp_path / "scores.csv").write_text("mine")
+    path = write(months_of("a"))
+    assert run(["hindcast", "--series", str(path), *ASK, "--out", str(tmp_path)]) == 2
+    assert "scores.csv" in capsys.readouterr().err
+    assert (tmp_path / "scores.csv").read_text() == "mine" and not (tmp_path / "origins").exists()
 
 
 def test_an_event_file_without_place_names_cannot_be_cut_by_places(write, refused, rows):
@@ -164,7 +172,8 @@ def test_awkward_units_are_scored_or_widened(awkward):
         pd.read_csv(awkward / "scores.csv", keep_default_na=False),
     )
     units = {'<b>x</b>, "q"', "عدن", "=1+1", "NA", "never", "young", "gap"}
-    assert set(draws["unit"]) == units == set(scores["unit"])
+    assert set(draws["unit"]) == units  # a table for programs keeps the name; a sheet's formula is told as text
+    assert set(scores["unit"]) == {"'" + unit if unit.startswith("=") else unit for unit in units}
     assert (draws["outcome"] >= 0).all()
     assert draws.groupby("unit")["outcome"].mean()["never"] < 0.5
 

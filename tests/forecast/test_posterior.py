@@ -1,9 +1,14 @@
 """The published posterior: particles with their own parameters, weak months named, nothing later read."""
 
+from dataclasses import replace
+
+import jax
 import numpy as np
 import pytest
 
-from tether.forecast.posterior import fit_published
+import tether.forecast.posterior as module
+from tether.documents.cache import cache_folder, without_cache
+from tether.forecast.posterior import fit_published, posterior_key
 from tether.randomness.noise import Noise
 from tether.theatre.panel import EventCounts, Panel
 
@@ -59,3 +64,59 @@ def test_diagnostics_tell_what_was_learned_and_where_the_filter_was_weak(posteri
     assert "2014-01" in page
     assert "sigma_m" in page
     assert found.source in page
+
+
+@pytest.fixture
+def filters(tmp_path, monkeypatch):
+    """A cache of this test's own, and a count of what is filtered."""
+    monkeypatch.setenv("TETHER_CACHE", str(tmp_path / "cache"))
+    found, ours = [], module.filter_history
+    monkeypatch.setattr(module, "filter_history", lambda *given: found.append(1) or ours(*given))
+    return found
+
+
+def test_a_kept_posterior_is_found_again_byte_for_byte_and_a_damaged_one_is_filtered_anew(posterior, filters):
+    for count, damaged in ((1, False), (1, True), (2, False), (2, False)):
+        found = fit_published(_panel(), Noise(1), particles=200)
+        assert len(filters) == count
+        assert repr(found) == repr(posterior)
+        assert found.prior_posterior_overlap.equals(posterior.prior_posterior_overlap)
+        assert found.worst.dtype == posterior.worst.dtype and (found.worst == posterior.worst).all()
+        trees = [(p.state, p.parameters, p.log_likelihood, p.ess) for p in (found, posterior)]
+        for a, b in zip(*map(jax.tree.leaves, trees), strict=True):
+            assert np.asarray(a).dtype == np.asarray(b).dtype and np.asarray(a).tobytes() == np.asarray(b).tobytes()
+        (entry,) = cache_folder("posteriors").iterdir()
+        entry.write_bytes(entry.read_bytes()[:-1] + b"?" if damaged else entry.read_bytes())
+
+
+def test_what_is_checked_is_filtered_whatever_is_kept(filters):
+    fit_published(_panel(), Noise(1), particles=200)
+    with without_cache():
+        fit_published(_panel(), Noise(1), particles=200)
+    assert len(filters) == 2
+
+
+def test_every_changed_input_has_another_key(monkeypatch):
+    panel, noise = _panel(), Noise(1)
+    key = posterior_key(panel, noise, 200, "adm1")
+    assert key == posterior_key(_panel(), Noise(1), 200, "adm1")
+    keys = {posterior_key(panel, Noise(2), 200, "adm1"), posterior_key(panel, noise, 201, "adm1")}
+    keys.add(posterior_key(panel, noise, 200, "country"))
+    keys.add(posterior_key(replace(panel, country="y"), noise, 200, "adm1"))
+    keys.add(posterior_key(replace(panel, start=np.datetime64("2009-02")), noise, 200, "adm1"))
+    keys.add(posterior_key(replace(panel, places=("p0", "p2", "p1")), noise, 200, "adm1"))
+    keys.add(posterior_key(panel.until("2014-11"), noise, 200, "adm1"))
+    fields = [n for n in vars(panel.cells) if getattr(panel.cells, n) is not None]
+    rng = np.random.default_rng(7)
+    for part in ("cells", "unplaced"):
+        for name in fields:
+            values = getattr(getattr(panel, part), name).copy()
+            values[tuple(rng.integers(values.shape))] += 1
+            changed = replace(panel, **{part: replace(getattr(panel, part), **{name: values})})
+            keys.add(posterior_key(changed, noise, 200, "adm1"))
+    for name in ("civilians", "unknown_side"):
+        cells = replace(panel.cells, **{name: panel.cells.events})
+        keys.add(posterior_key(replace(panel, cells=cells), noise, 200, "adm1"))
+    monkeypatch.setattr(module, "code_key", lambda rooms: "other code, versions or machine")
+    keys.add(posterior_key(panel, noise, 200, "adm1"))
+    assert key not in keys and len(keys) == 7 + 2 * len(fields) + 2 + 1

@@ -16,7 +16,7 @@ from tether.study import open_case
 from tether.study.futures import umbrellas
 
 MONTHS = 8
-BUSY = """charter: "0.2"
+BUSY = """charter: "0.3"
 meta: {{id: {id}, title: "{id}", decider: host, starts: {starts}}}
 forces:
   - {{id: ing, name: National Guard, kind: guard, status: new}}

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import jax
 import numpy as np
 import pytest
 
@@ -88,6 +89,14 @@ def test_a_changed_input_has_another_key(small, pairs):
         "the record": {"basis": replace(basis, shares=basis.shares * np.float32(0.999))},
         "the horizon": {"basis": replace(basis, months=basis.months + 1)},
         "a mechanism": {"active": ("fear",)},
+        "what is watched": {"parts": np.ones((1, 18), np.float32)},
+        "the stages laid out": {"stages": 3},
+        "the places": {"basis": replace(basis, places=basis.places[::-1])},
+        "who died": {"basis": replace(basis, civilians=None)},
+        "the sizes": {"basis": replace(basis, sizes=replace(basis.sizes, block=8))},
+        "the groups": {"groups": small.groups[::-1]},
+        "the ground": {"ground": jax.tree.map(lambda leaf: leaf + 1, told.ground)},
+        "a parameter": {"basis": replace(basis, parameters=basis.parameters._replace(k=basis.parameters.k + 1))},
     }
     keys = {name: key_of(replace(told, **more)) for name, more in changed.items()}
     assert key not in keys.values() and len(set(keys.values())) == len(keys)

@@ -11,7 +11,7 @@ from tether.levers.codebook import ReadingContext, codings
 from tether.levers.compile import compile_pair
 
 FRAME = ReadingContext(("hashd-iran", "tribal"), ("army", "fedpol"), {"pmf": ("pmf", "hashd-iran")}, month("2015-05"))
-BASE = 'charter: "0.2"\nmeta: {id: sq}\nforces:\n  - {id: ing, kind: guard}\n  - {id: army, kind: army}\n'
+BASE = 'charter: "0.3"\nmeta: {id: sq}\nforces:\n  - {id: ing, kind: guard}\n  - {id: army, kind: army}\n'
 ACTORS = "groups:\n  - {id: tribal, name: t}\n  - {id: hashd-iran, name: h}\n"
 
 
@@ -92,7 +92,7 @@ def test_powers_reach_the_groups_under_an_umbrella():
     pair = compiled("powers:\n  - {force: pmf, power: outside-home, grant: forbidden}\n".replace("pmf", "ing"))
     assert value(pair, "role", "hashd-iran")[:2] == (1, 1)
     body = "forces:\n  - {id: pmf, kind: militia-auxiliary}\npowers:\n  - {force: pmf, power: outside-home, grant: forbidden}\n"
-    text = 'charter: "0.2"\nmeta: {id: y, decider: host}\n' + body
+    text = 'charter: "0.3"\nmeta: {id: y, decider: host}\n' + body
     pair = compile_pair(SQ, SQ, charter_from_text(text, "y.yaml"), FRAME)
     assert value(pair, "role", "hashd-iran")[:2] == (0, 0) and value(pair, "role", "tribal")[:2] == (1, 1)
 

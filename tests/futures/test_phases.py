@@ -10,7 +10,7 @@ from tether.futures.status_quo import project_core
 from tether.levers.compile import compile_pair
 from tether.levers.phases import REVIEW, Check, PhasePlan, PhaseWalk, ProjectedPhase, phases_of
 
-HEAD = """charter: "0.2"
+HEAD = """charter: "0.3"
 meta: {{id: {id}, title: "{id}", decider: host, starts: 2015-07}}
 forces:
   - {{id: ing, name: National Guard, kind: guard, status: new}}

@@ -144,7 +144,7 @@ np.savez({str(tmp_path / "core.npz")!r}, **project_core(basis).country)
 
 
 def test_unknown_is_drawn_over_its_range_and_listed(small):
-    text = 'charter: "0.2"\nmeta: {id: open, decider: host}\ninduction: unknown\n'
+    text = 'charter: "0.3"\nmeta: {id: open, decider: host}\ninduction: unknown\n'
     base, host = small.charter("busy"), charter_from_text(text, "open.yaml", small.theatre)
     pair = compile_pair(base, base, host, small.frame)
     assert pair.unknown == ("induction",)

@@ -23,6 +23,8 @@ from tether.report.html import as_html
 from tether.report.json_twin import as_twin, printed_sentences
 from tether.report.numbers import percent
 
+SECRET = "00" * 16
+
 
 @pytest.fixture(scope="module")
 def plan():
@@ -35,7 +37,8 @@ def document(plan):
     row = ("bloc", "at-p00-h00", "m01", 12.0)
     k = Robustness((SampledRoster(0, 880, "plan", 0, 0.0), SampledRoster(1, 870, "impossible", 0, 12.0, (row,))))
     rolled = rolling(plan.intake, sample_cells(plan.intake.cells, Noise(1), 0))
-    beside = PlanExtras((absorb(plan.intake), on_paper(plan)), grid, k, rolled, ("Ours & nobody's <b>number</b>.",))
+    others, note = (absorb(plan.intake), on_paper(plan)), ("Ours & nobody's <b>number</b>.",)
+    beside = PlanExtras(others, grid, k, rolled, note, tables=publish(plan, SECRET))
     return plan_page(plan, title="A <guard>", beside=beside)
 
 
@@ -66,7 +69,7 @@ def test_an_invented_roster_is_called_so_above_the_verdict(plan, page):
 
 
 def test_a_long_militias_name_keeps_what_tells_it_apart(plan):
-    table = publish(plan)[1]
+    table = publish(plan, SECRET)[1]
     long = replace(table, rows=tuple(f"misrata-militias/f{i:02}" for i in range(len(table.rows))))
     drawn = re.sub(r"<title>[^<]*</title>", "", heatmap(long, "after", "said").svg)
     assert all(f"militias/f{i:02}" in drawn for i in range(len(table.rows)))
@@ -79,7 +82,7 @@ def test_what_was_not_computed_is_said(plan):
 
 def test_no_withheld_number_stands_on_the_page(plan, page):
     """Every tooltip of the heatmaps with a number is of a cell that may be published."""
-    tables = publish(plan)[:2]
+    tables = publish(plan, SECRET)[:2]
     assert sum(int(t.withheld.sum()) for t in tables) > 5
     said = set(re.findall(r"<title>([^<]+?, [^<]+?): ([\d,]+) heads", page))
     allowed = {
@@ -95,7 +98,7 @@ def test_no_withheld_number_stands_on_the_page(plan, page):
 def test_small_national_counts_are_not_said_nor_left_to_be_subtracted(plan):
     kinds = {"land": (87, 200), "pension": (3, 50)}
     small = replace(plan, measures=replace(plan.measures, unplaced=0, exits=90, exits_by_kind=kinds))
-    text = as_html(plan_page(small, title="x"))
+    text = as_html(plan_page(small, title="x", beside=PlanExtras(tables=publish(plan, SECRET))))
     assert text.count("not told apart") >= 4 and "exit: 90" not in text and ">90<" not in text
     assert leaving_words(kinds, 0, 3) == ("90", "0") and leaving_words({}, 4, 10) == ("not told apart",) * 2
     assert few(0, 10) == "0" and few(9, 10) == "fewer than 10" and few(10, 10) == "10"
@@ -114,8 +117,8 @@ def test_a_conflict_has_its_page(plan):
 
 
 def test_the_heatmap_hatches_what_is_withheld(plan):
-    hidden = protected(plan)
-    table = publish(plan)[1]
+    hidden = protected(plan, SECRET)
+    table = publish(plan, SECRET)[1]
     drawn = heatmap(table, "after", "said").svg
     assert drawn.count("url(#hatch-after)") == table.withheld.sum() + 1  # and once in the key
     assert hidden[1][1].sum() == table.withheld.sum()

@@ -15,7 +15,7 @@ from tether.induction.modes import handover, plan_charter, plans_by_mode
 from tether.induction.problem import FAMILIES, Relaxation
 from tether.induction.wording import as_text
 
-LAW = """charter: "0.2"
+LAW = """charter: "0.3"
 meta: {{id: law, starts: 2015-07}}
 places: [{{id: north, kind: province}}, {{id: south, kind: province}}]
 communities: [{{id: one, kind: ethnic}}]

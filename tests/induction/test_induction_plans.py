@@ -191,9 +191,8 @@ def test_the_verifier_shares_no_code_with_the_planner():
     for path in Path(verification.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tether"):
-                assert node.module == "tether.errors" or node.module.startswith("tether.induction.verification"), (
-                    path.name
-                )
+                shared = node.module == "tether.errors" or node.module.startswith("tether.documents.")
+                assert shared or node.module.startswith("tether.induction.verification"), path.name
 
 
 def test_another_number_of_threads_does_not_silence_the_solver():

@@ -7,6 +7,7 @@ import pytest
 from tether.errors import InputError, UsageError
 from tether.induction.cells import POPULATION, Homes
 from tether.induction.roster import SYNTHETIC, about, read_roster, write_roster
+from tether.induction.roster_words import RosterWords
 from tether.induction.synthetic_roster import GroupFacts, synthetic_roster
 from tether.randomness.noise import Noise
 from tether.study import open_case
@@ -18,6 +19,7 @@ GROUPS = (
     GroupFacts("big", (4000, 6000, 9000), HOMES, MIXED, (0.2, 0.4, 0.6), {"named": 0.25}),
     GroupFacts("small", (1000, 2000, 3000), {"south": 1.0}, MIXED),
 )
+WORDS = RosterWords(("big", "small", "named", POPULATION), ("north", "south"), ("a", "b"))
 PEOPLE = GroupFacts(POPULATION, (0, 0, 0), HOMES, MIXED)
 
 
@@ -65,7 +67,7 @@ def test_a_file_says_that_it_is_synthetic_and_passes_the_door(name, tmp_path):
     path = write_roster(table, tmp_path / name, (SYNTHETIC, *told))
     assert about(path) == (SYNTHETIC, *told)
     homes = Homes({"north": "north", "south": "south"})
-    cells = read_roster(path, homes, communities=("a", "b"), starts="2015-07")
+    cells = read_roster(path, homes, WORDS, starts="2015-07")
     assert cells.total == 9000 and int(cells.high.sum()) == int(table["heads_high"].sum())
     assert [p.name for p in tmp_path.iterdir()] == [name]
 
@@ -75,7 +77,7 @@ def test_lines_above_the_header_do_not_shift_a_problem(tmp_path):
     table.loc[3, "home"] = "nowhere"
     path = write_roster(table, tmp_path / "r.csv", (SYNTHETIC, *told))
     with pytest.raises(InputError) as caught:
-        read_roster(path, Homes({h: h for h in HOMES}), communities=("a", "b"), starts="2015-07")
+        read_roster(path, Homes({h: h for h in HOMES}), WORDS, starts="2015-07")
     line = int(str(caught.value).split(":")[1])
     assert "nowhere" in path.read_text("utf-8").splitlines()[line - 1]
 

@@ -14,7 +14,7 @@ from tether.induction.charter_terms import read_terms
 from tether.induction.establishment import admitted, intake_of
 from tether.theatre import load
 
-HEAD = """charter: "0.2"
+HEAD = """charter: "0.3"
 meta: {id: law, starts: 2015-07, currency: USD}
 groups:
   - {id: hashd-iran, name: h}

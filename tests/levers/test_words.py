@@ -61,7 +61,7 @@ def test_an_unknown_word_spans_its_field():
 
 
 FRAME = ReadingContext(("tribal",), ("army",))
-TEXT = """charter: "0.2"
+TEXT = """charter: "0.3"
 meta: {{id: {id}, decider: host}}
 forces:
   - {{id: ing, kind: guard}}
@@ -74,7 +74,7 @@ SIZES = Sizes(points=64, particles=2, block=64)
 
 
 def pair_of(mode, id="x"):
-    base = charter_from_text('charter: "0.2"\nmeta: {id: sq}\n', "sq.yaml")
+    base = charter_from_text('charter: "0.3"\nmeta: {id: sq}\n', "sq.yaml")
     return compile_pair(base, base, charter_from_text(TEXT.format(id=id, mode=mode), f"{id}.yaml"), FRAME)
 
 

@@ -51,6 +51,23 @@ def test_a_phone_does_not_scroll_sideways(chromium, tmp_path, document):
         assert shown.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_an_inline_style_or_event_does_not_run(chromium, tmp_path):
+    """The policy allowed any inline style; now only the page's own sheet, by its hash."""
+    slipped = """() => {
+      document.body.insertAdjacentHTML("beforeend", '<p id="slip" style="color: rgb(1, 2, 3)">x</p><style>#slip { left: 3px }</style>');
+      const slip = getComputedStyle(document.getElementById("slip"));
+      return [slip.color, slip.left, document.querySelectorAll(".picture svg").length];
+    }"""
+    with opened(chromium, tmp_path / "p.html", made()) as shown:
+        colour, left, pictures = shown.evaluate(slipped)
+        assert colour != "rgb(1, 2, 3)" and left == "auto" and pictures == 2
+        width, ground = shown.evaluate(
+            "(() => { const s = document.querySelector('.picture svg');"
+            " return [getComputedStyle(s).maxWidth, s.querySelector('rect:not(pattern rect)').getAttribute('fill')] })()"
+        )
+        assert (width, ground) == ("100%", "#ffffff")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_words_stand_out_from_their_ground(chromium, tmp_path, scheme):
     with opened(chromium, tmp_path / "p.html", framed(), color_scheme=scheme) as shown:

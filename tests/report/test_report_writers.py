@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from report_document import EVIL, drawing, framed, made
 
+import tether
 from tether.errors import InputError, extra_needed
 from tether.report.blocks import (
     Callout,
@@ -113,6 +114,43 @@ def test_a_page_without_charts_allows_no_script_and_asks_for_nothing():
     (policy,) = (e.attrs["content"] for e in elements(page, "meta", **{"http-equiv": "Content-Security-Policy"}))
     assert policy.startswith("default-src 'none'") and "script-src" not in policy
     assert not re.search(r'(?:src|href)="(?!#)|@import|url\(h', page)
+
+
+@pytest.mark.parametrize("kind", ["blocks", "framed", "charts", "dossier", "graph", "note", "letter", "check"])
+def test_every_page_runs_its_own_sheet_and_scripts_by_hash_and_nothing_inline(kind):
+    page = as_html(page_of(kind))
+    (policy,) = (e.attrs["content"] for e in elements(page, "meta", **{"http-equiv": "Content-Security-Policy"}))
+    sheets = re.findall(r"<style>(.*?)</style>", page, re.S)
+    scripts = re.findall(r'<script type="module">(.*?)</script>', page, re.S)
+    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(t.encode()).digest()).decode()}'" for t in (*scripts, *sheets)]
+    assert len(sheets) == 1 and all(h in policy for h in hashes) and policy.count("sha256-") == len(hashes)
+    assert "unsafe" not in policy and policy.startswith("default-src 'none'")
+    for element in elements(page):
+        assert not [a for a in element.attrs if a == "style" or a.startswith("on")], element.tag
+
+
+def page_of(kind):
+    if kind in ("dossier", "graph"):
+        from tether.dossier.page import dossier_page
+        from tether.dossier.patron_graph import graph_page
+        from tether.dossier.store import DossierOptions, open_store
+
+        return graph_page(open_store("libya", "2015-06")) if kind == "graph" else dossier_page("iraq-2015", "badr-organisation", DossierOptions())  # fmt: skip
+    if kind == "note":
+        from tether.dossier.store import DossierOptions
+        from tether.gate.report import notes
+
+        return notes("libya-2015", ["us"], DossierOptions())[0][1]
+    if kind in ("letter", "check"):
+        from tether.charter import read_charter
+        from tether.charter.check import check
+        from tether.charter.reports.letter import letter, letter_document
+        from tether.charter.reports.page import check_document
+
+        folder = Path(tether.__file__).parent / "charter/library/charters"
+        report = check(read_charter(sorted(folder.glob("*.yaml"))[0]))
+        return letter_document(letter(report)) if kind == "letter" else check_document([report])
+    return {"blocks": made, "framed": framed, "charts": drawn}[kind]()
 
 
 def test_a_page_of_charts_runs_its_bundle_by_hash_and_carries_still_pictures_and_the_table():

@@ -37,7 +37,8 @@ def problems(folder, look=lambda case: case):
 def test_shipped_cases_open():
     for name in known_cases():
         case = open_case(name)
-        assert case.spec.id == name and case.theatre and case.panel and case.charters
+        assert case.spec.id == name and case.theatre and case.charters and case.setting.groups
+        assert case.panel if case.spec.events else case.base
 
 
 def test_an_unknown_case_names_the_known_ones(capsys):

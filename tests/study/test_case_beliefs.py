@@ -1,12 +1,14 @@
 """A case with a file of beliefs: what they moved is in the brief, the manifest carries them, verify reproduces."""
 
 import json
+import shutil
 
 import pytest
 
 from tether.brief.reason import judgement_tables
 from tether.brief.restraint import faults
 from tether.cli import main
+from tether.documents.file_list import seal
 from tether.errors import InputError
 from tether.randomness.sizes import Sizes
 from tether.study import Case, open_case
@@ -83,12 +85,16 @@ def test_the_manifest_carries_them_and_verify_reproduces(run, tmp_path):
     told = json.loads((run / "manifest.json").read_text("utf-8"))
     assert [b["symbol"] for b in told["beliefs"]] == ["home_effect", "size.insurgent"]
     assert (run / "worlds.yaml").read_text("utf-8") == TEXT and verify_run(run).reproduced
-    (tmp_path / "manifest.json").write_text(json.dumps(told), "utf-8")
+    copy = shutil.copytree(run, tmp_path / "run")
+    (copy / "worlds.yaml").write_text(TEXT.replace("0.5", "0.4"), "utf-8")
+    assert any("changed: worlds.yaml" in fault for fault in verify_run(copy).faults)
+    seal(copy, told)
+    with pytest.raises(InputError, match=r"inputs\.worlds: worlds: worlds\.yaml of"):
+        verify_run(copy)
+    (copy / "worlds.yaml").unlink()
+    seal(copy, told)
     with pytest.raises(InputError, match="no file of beliefs"):
-        verify_run(tmp_path)
-    (tmp_path / "worlds.yaml").write_text(TEXT.replace("0.5", "0.4"), "utf-8")
-    with pytest.raises(InputError, match="beliefs with checksum"):
-        verify_run(tmp_path)
+        verify_run(copy)
 
 
 @pytest.mark.parametrize("verb", [["compare", "iraq-2015"], ["brief", "iraq-2015", "--dry-run"]])

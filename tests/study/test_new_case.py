@@ -60,11 +60,11 @@ def test_the_checklist_says_what_is_missing(started):
 
 def test_example_claims_in_the_comments_are_valid_once_filled_in(started, tmp_path):
     text = (started.folder / "claims.yaml").read_text("utf-8")
-    source = re.search(r"^#  (un-2020: .*)$", text, re.M).group(1)
+    source = re.search(r"^#  (un-2015: .*)$", text, re.M).group(1)
     actor, place = "clan-a", started.theatre.place_ids[0]
     lines = re.findall(r"^#    - (\{says.*?\})", text, re.M)
     assert len(lines) == 6
-    filled = [ln.replace("src: ID", "src: un-2020").replace("PLACE", place).replace("ACTOR", actor) for ln in lines]
+    filled = [ln.replace("src: ID", "src: un-2015").replace("PLACE", place).replace("ACTOR", actor) for ln in lines]
     body = "\n".join(f"    - {ln}" for ln in filled)
     (tmp_path / "claims.yaml").write_text(
         f"country: mali\ncoded: 2026-01-01\nsources:\n  {source}\nclaims:\n  {actor}:\n{body}\n"

@@ -18,7 +18,7 @@ from tether.study import plans as kept
 from tether.study.plan_request import plan_requests
 from tether.study.plans import requests_of_case
 
-LAW = """charter: "0.2"
+LAW = """charter: "0.3"
 meta: {id: law, country: Iraq, starts: 2015-07}
 groups: [{id: hill, name: h}]
 forces: [{id: guard, kind: guard, status: new}]
@@ -31,7 +31,7 @@ induction:
 def files(tmp_path):
     (tmp_path / "law.yaml").write_text(LAW, "utf-8")
     ranks = {"senior-officer": 2, "officer": 8, "nco": 34, "soldier": 140}
-    rows = [(f"hill/f{k}", f"s{k}{j}", rank, n) for k in range(4) for j in range(3) for rank, n in ranks.items()]
+    rows = [(f"hill/f{k}", f"f{k}-{j}", rank, n) for k in range(4) for j in range(3) for rank, n in ranks.items()]
     table = pd.DataFrame(rows, columns=["militia", "subunit", "rank", "heads"])
     table["heads"] = (table["heads"] / 8).round().clip(1).astype(int)
     table["home"], table["community"] = "anbar", "sunni-arab"
@@ -52,8 +52,51 @@ def test_a_plan_is_written_verified_and_told(files, capsys):
     assert list((files / "out" / "published").glob("*.csv"))
     code, out, _ = call(capsys, "verify-plan", files / "out" / "working")
     assert code == 0 and out.startswith("lawful")
-    told = json.loads((files / "out" / "working" / "report.json").read_text("utf-8"))
+    assert "bound to charter law.yaml" in out and "bound to roster roster.csv" in out and "give --charter" in out
+    told = json.loads((files / "out" / "working" / "report.json").read_text("utf-8"), parse_constant=pytest.fail)
     assert told["feasible"] and told["handover"]["posts"] == 150
+    assert told["handover"]["cost_per_year"] is None and "no pay" in told["undefined"]["handover.cost_per_year"]
+
+
+def test_a_plan_is_held_against_its_files_its_charter_and_its_roster(files, capsys):
+    law, roster, out = files / "law.yaml", files / "roster.csv", files / "out"
+    call(capsys, "plan", law, "-r", roster, "-o", out)
+    given = ("--charter", law, "-r", roster)
+    code, said, _ = call(capsys, "verify-plan", out, *given)
+    assert code == 0 and said.startswith("lawful") and "give --charter" not in said, said
+    assert call(capsys, "verify-plan", out, "--files-only")[0] == 0
+    law.write_text(LAW.replace("max_group_share: 0.5", "max_group_share: 0.45"), "utf-8")
+    with roster.open("a") as file:
+        file.write("hill/f0,f0-9,soldier,9,anbar,sunni-arab\n")
+    code, said, err = call(capsys, "verify-plan", out, *given)
+    assert not err and code == 1 and "charter: the certificate is bound to law.yaml" in said and "roster.csv" in said
+    assert "rules.json: policy.company_cap: 0.5; the charter and the roster give 0.45" in said
+    assert "other cells than this roster gives" in said
+    page = out / "published" / sorted(p.name for p in (out / "published").iterdir())[0]
+    page.write_text("forged", "utf-8")
+    (out / "working" / "more.txt").write_text("x")
+    code, said, _ = call(capsys, "verify-plan", out, "--files-only")
+    assert code == 1 and f"changed: published/{page.name}" in said and "extra: working/more.txt" in said
+
+
+def test_a_second_edition_that_points_at_people_is_not_published_unless_somebody_says_so(files, capsys):
+    target = ("plan", files / "law.yaml", "-r", files / "roster.csv", "-o", files / "out")
+    ledger = files / "roster.csv.editions.json"
+    assert call(capsys, *target)[0] == 0 and ledger.exists()
+    kept = {p.name: p.read_bytes() for p in (files / "out" / "published").iterdir()} | {"ledger": ledger.read_bytes()}
+    code, out, _ = call(capsys, *target)  # the same people once more: the same bytes, and nothing new to read
+    assert code == 0 and "counts the same people" in out
+    again = {p.name: p.read_bytes() for p in (files / "out" / "published").iterdir()} | {"ledger": ledger.read_bytes()}
+    assert again == kept
+    table = pd.read_csv(files / "roster.csv")
+    table.loc[table["rank"] == "soldier", "heads"] += [3] + [0] * 11
+    table.to_csv(files / "roster.csv", index=False)
+    code, out, _ = call(capsys, *target)
+    assert code == 1 and "NOT PUBLISHED" in out and "at least 3 came or left" in out and "--second-edition" in out
+    assert (files / "out" / "working").is_dir() and not (files / "out" / "published").exists()
+    assert not (files / "out" / "plan.html").exists() and ledger.read_bytes() == kept["ledger"]
+    code, out, _ = call(capsys, *target, "--second-edition")
+    assert code == 0 and (files / "out" / "published").is_dir() and ledger.read_bytes() != kept["ledger"]
 
 
 def test_json_and_dry_run(files, capsys):
@@ -61,8 +104,34 @@ def test_json_and_dry_run(files, capsys):
     code, out, _ = call(capsys, *target, "--dry-run")
     assert code == 0 and "nothing planned" in out and not (files / "out").exists()
     code, out, _ = call(capsys, *target, "--json", "--rosters", "2")
-    told = json.loads(out)
+    told = json.loads(out, parse_constant=pytest.fail)  # NaN and Infinity are no JSON
     assert code == 0 and told["charter"] == "law" and told["rosters"]["of"] == 2
+
+
+def test_a_plan_is_replaced_and_a_folder_that_is_no_plan_is_left_alone(files, capsys):
+    target = ("plan", files / "law.yaml", "-r", files / "roster.csv", "-o", files / "out")
+    (files / "out" / "working").mkdir(parents=True)
+    (files / "out" / "working" / "thesis.docx").write_text("mine")
+    code, out, err = call(capsys, *target)
+    assert code == 2 and not out and err.startswith(f"{files / 'out'}: a folder that Tether didn't make, left alone")
+    assert "in it: working" in err and (files / "out" / "working" / "thesis.docx").read_text() == "mine"
+    shutil.rmtree(files / "out")
+    for more in ((), ("--rosters", "2")):
+        assert call(capsys, *target, *more)[0] == 0
+    (files / "out" / "notes.txt").write_text("mine")
+    code, _, err = call(capsys, *target)
+    assert code == 2 and "files that Tether didn't write, left alone (notes.txt)" in err
+    assert (files / "out" / "notes.txt").exists() and (files / "out" / "plan.html").exists()
+
+
+def test_a_charter_whose_id_leads_out_of_the_plan_writes_nothing(files, capsys, tmp_path):
+    (tmp_path / "kept" / "working").mkdir(parents=True)
+    (tmp_path / "kept" / "working" / "mine").touch()
+    (files / "law.yaml").write_text(LAW.replace("id: law", "id: ../kept"), "utf-8")
+    before = sorted(p for p in tmp_path.rglob("*"))
+    code, out, err = call(capsys, "plan", files / "law.yaml", "-r", files / "roster.csv", "-o", files / "out")
+    assert code == 3 and "meta.id: '../kept'; expected Latin letters" in err and not out
+    assert sorted(p for p in tmp_path.rglob("*")) == before
 
 
 @pytest.mark.parametrize(
@@ -150,7 +219,9 @@ def test_a_plans_checksum_holds_what_the_charter_itself_states_and_where_places_
         replace(terms, ground=replace(terms.ground, parent={**terms.ground.parent, "misrata": "elsewhere"})),
     )
     keys = {
-        kept.plan_checksum(SimpleNamespace(terms=lambda t=t: t, roster=asked.roster, charter=asked.charter))
+        kept.plan_checksum(
+            SimpleNamespace(terms=lambda t=t: t, roster=asked.roster, mapping=None, charter=asked.charter)
+        )
         for t in (terms, *others)
     }
     assert len(keys) == 4 and kept.plan_checksum(asked) in keys

@@ -91,3 +91,16 @@ def test_a_part_of_nothing_is_reported(tmp_path):
 def test_an_unknown_country_is_one_message():
     with pytest.raises(InputError, match="did you mean 'iraq'"):
         load_actors("irak")
+
+
+def test_one_id_in_two_spellings_and_words_of_two_scripts_are_refused(tmp_path):
+    path = tmp_path / "x-actors.yaml"
+    head = "country: x\nactors:\n"
+    path.write_text(head + "  عصائب: {name: A, kind: group}\n  كتائب: {name: B, kind: group}\n", "utf-8")
+    assert {a.id for a in read_actors([path])} == {"عصائب", "كتائب"}
+    path.write_text(head + "  الانبار: {name: A, kind: group}\n  الأنبار: {name: B, kind: group}\n", "utf-8")
+    with pytest.raises(InputError, match="one id in two spellings"):
+        read_actors([path])
+    path.write_text(head + "  badr: {name: A, kind: group}\n  b\u0430dr: {name: B, kind: group}\n", "utf-8")
+    with pytest.raises(InputError, match=r"U\+0430, Cyrillic"):
+        read_actors([path])

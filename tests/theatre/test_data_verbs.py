@@ -20,6 +20,8 @@ def test_add_list_check_cite(path, capsys):
     assert main(["data", "list", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert "iraq" in said["shipped"] and ["iraq-ged-25.1"] in said.values()
+    ages = {line.partition(":")[0]: line for line in said["how old"]}
+    assert "UCDP GED 19.1, last event 2018-12-25, " in ages["iraq"] and "ago" in ages["iraq-ged-25.1"]
     assert main(["data", "check", "iraq-ged-25.1", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert said["events"] == 20 and said["share of events in no place"] == "20.0%" and len(said["sha256"]) == 64

@@ -38,7 +38,7 @@ POSITIVE = ("share", "ratio", "multiple", "1/month", "1/year")  # never below 0 
 MOST = {"share": 1.0, "strength": 1.0, "1/month": 1.0, "1/year": 12.0, "months": 1200.0}
 
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
+Finite = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True)

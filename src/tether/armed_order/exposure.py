@@ -5,7 +5,8 @@
     a_g  = 1 + hold_abuse·hold_g + patron_rivalry·(patrons_g − 1)₊          foreign money loosens a group's restraint
 
 ``state_abuse`` is the abuse per man of the state's forces relative to a militiaman's: the state is held to the same
-rule. ``FLOOR`` heads keep logs finite in places with nobody. M5: Salehyan, Siroky & Wood 2014 (patrons).
+rule. ``FLOOR`` heads keep logs finite in places with nobody. M5: Salehyan, Siroky & Wood 2014 (patrons of
+rebels; that militias beside a state are alike is an assumption).
 """
 
 from __future__ import annotations

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tether.brief.content import BriefContent
-from tether.brief.page import pictures, render, write
+from tether.brief.page import render, write, write_with_pictures
 
-__all__ = ["BriefContent", "pictures", "render", "write"]
+__all__ = ["BriefContent", "render", "write", "write_with_pictures"]

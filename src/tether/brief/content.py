@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -44,14 +45,39 @@ class CaseCard:
     country: str  # "Iraq"
     cut_off: str  # last month that the case may know, "2015-06"
     retrospective: bool
-    data_version: str  # "UCDP GED 19.1"
+    data_version: str  # "UCDP GED 19.1"; "" where the case names no events
     seed: int
     run_id: str
     command: str  # the shell line that makes this brief again
     horizon: int  # months projected
     question: str = ""  # the case's question in one sentence
     package_version: str = ""
+    data_until: str = ""  # last month of the event data, as they lie there: how old they are
     made: str = ""  # date of the run, ISO 8601
+
+
+@dataclass(frozen=True)
+class CodedText:
+    """What a charter was coded from: its title, how much of the text was read, the coder's remark, what was cited."""
+
+    charter: str
+    title: str
+    read: str  # "full", "part", "none", "" where the charter does not say
+    note: str
+    sources: tuple[str, ...]  # one line each: what it is, how much of it was seen, where it is
+
+
+@dataclass(frozen=True)
+class ClaimedLine:
+    """One claim as a reader sees it: of whom, what, when, the source, and whether it was read, recalled or judged."""
+
+    who: str
+    says: str
+    when: str
+    source: str
+    standing: str
+    url: str
+    id: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +116,18 @@ class PrintedRecord:
     notes: tuple[str, ...] = ()
     unit: str = "deaths a month (best estimate, all types)"
     track_record: ShippedRecord | None = None  # a finished hindcast of the status quo’s forecast, never of a charter
+
+
+@dataclass(frozen=True)
+class RecordedDisplacement:
+    """What lists of displaced people say up to the cut-off: counted, and never projected.
+
+    table: result, day, place, name, series (hosted, from, returned), families, individuals (NaN where not said); the
+      last list of each month.
+    """
+
+    table: pd.DataFrame
+    files: tuple[str, ...]  # of the lists, as they were added
 
 
 @dataclass(frozen=True)
@@ -133,6 +171,11 @@ class Comparison:
         """Return one of the outcomes compared, by its id."""
         return next(o for o in self.outcomes if o.id == name)
 
+    @cached_property
+    def made(self) -> dict[str, Any]:
+        """What has been read out of this comparison, by name (``results.py``): made once, changed by nobody."""
+        return {}
+
     def unit(self, outcome: Outcome) -> str:
         """Return what an outcome is counted in: ``deaths over 36 months``."""
         return f"{outcome.unit} over {self.months} months" if outcome.observed else f"{outcome.unit} at the horizon"
@@ -155,7 +198,7 @@ class BriefContent:
     """
 
     case: CaseCard
-    record: PrintedRecord
+    record: PrintedRecord | None  # None: the case names no events; ``left_out`` says so
     comparison: Comparison | None  # None: nothing to compare; ``left_out`` says why
     assumptions: pd.DataFrame
     sources: tuple[SourceCard | ClaimSource, ...]
@@ -168,6 +211,9 @@ class BriefContent:
     plan: Mapping[str, Handover] | None = None  # charter id -> what its induction plan hands over
     passage: Mapping[str, PassageCount] | None = None  # charter id -> its vote, for those that a host must agree to
     tried: Mapping[str, Precedents] | None = None  # charter id -> the past cases nearest to it
+    texts: tuple[CodedText, ...] = ()  # what each charter was coded from
+    claimed: tuple[ClaimedLine, ...] = ()  # who is who by the claims, where there is no record of events
+    displaced: RecordedDisplacement | None = None  # families displaced and come back, by list and place
     held: HeldAgainst | None = None  # facts and policy shocks that the mechanisms were held against
 
     @property

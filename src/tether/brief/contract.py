@@ -39,7 +39,8 @@ def check(content: BriefContent) -> None:
         if (frame := _frame(content, path)) is not None:
             _has_columns(problems, path, frame, columns)
     problems.raise_if_any()
-    _check_record(problems, content.record)
+    if content.record is not None:
+        _check_record(problems, content.record)
     if content.comparison is not None:
         _check_comparison(problems, content.comparison)
     problems.raise_if_any()

@@ -106,7 +106,7 @@ def read_brief(path: str | Path) -> FinishedBrief:
     file = _twin_of(Path(path))
     twin = read_twin(file)
     card = twin.get("data", {}).get("case")
-    if not isinstance(card, dict) or "command" not in card:
+    if not isinstance(card, dict) or not isinstance(card.get("command"), str):
         raise InputError(Problem("the twin of another page", str(file), expected="the brief.json of a run"))
     return FinishedBrief(
         twin["title"],
@@ -146,7 +146,6 @@ def write_memo(brief: FinishedBrief, path: str | Path) -> Path:
         UsageError: python-docx is not installed.
     """
     made, target = as_docx(memo(brief), results=True), Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
     return write_bytes(target, made)
 
 

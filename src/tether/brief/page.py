@@ -18,17 +18,18 @@ from tether.brief.phrases import (
     ABSENT,
     CUT_OFF,
     DATA,
+    NO_DATA,
     PLAN,
     RETROSPECTIVE,
-    RETROSPECTIVE_MEANS,
     RUN,
     SEED,
     STAMP,
     STAMP_MEANS,
+    retrospective_means,
 )
 from tether.brief.sections import sections
 from tether.report.blocks import Bar, BarFact, ContentsLine, Document, Section
-from tether.report.charts import drawings
+from tether.report.charts import drawings, unchecked
 from tether.report.html import as_html
 from tether.report.numbers import spell
 from tether.report.writers import save_with_twin
@@ -41,7 +42,8 @@ def document(content: BriefContent) -> Document:
         InputError: the content breaks its contract (all problems at once).
     """
     check(content)
-    parts, card = for_paper(sections(content)), content.case
+    with unchecked():
+        parts, card = for_paper(sections(content)), content.case
     return Document(
         card.title,
         tuple(parts),
@@ -73,18 +75,25 @@ def write(content: BriefContent, path: str | Path) -> Path:
     return save_with_twin(document(content), Path(path))
 
 
-def pictures(content: BriefContent) -> dict[str, str]:
-    """Return every drawing as SVG, by name, for the run folder."""
-    return {name: drawing.svg for name, drawing in drawings(document(content)).items()}
+def write_with_pictures(content: BriefContent, path: str | Path) -> dict[str, str]:
+    """Write the brief as ``write`` does, and return every drawing as SVG, by name, for the run folder.
+
+    Raises:
+        As ``write``.
+    """
+    page = document(content)
+    save_with_twin(page, Path(path))
+    return {name: drawing.svg for name, drawing in drawings(page).items()}
 
 
 def _bar(content: BriefContent) -> Bar:
     card = content.case
-    mark = (RETROSPECTIVE, RETROSPECTIVE_MEANS) if card.retrospective else ("", "")
+    recorded = content.record is not None
+    mark = (RETROSPECTIVE, retrospective_means(recorded)) if card.retrospective else ("", "")
     facts = (
-        BarFact(DATA, card.data_version),
+        BarFact(DATA, card.data_version if recorded else NO_DATA),
         BarFact(CUT_OFF, spell(card.cut_off), *mark),
-        BarFact(SEED, str(card.seed)),
+        *((BarFact(SEED, str(card.seed)),) if recorded else ()),
         BarFact(RUN, card.run_id, minor=True),
     )
     stamp = () if content.screened else (STAMP, STAMP_MEANS)

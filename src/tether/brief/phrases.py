@@ -15,6 +15,17 @@ RETROSPECTIVE_MEANS = (
     "event data and later literature."
 )
 
+RETROSPECTIVE_CLAIMS = (
+    "Retrospective: the case knows nothing that happened after its cut-off, but it reads what was written later of "
+    "what came before."
+)
+
+
+def retrospective_means(recorded: bool) -> str:
+    """Return what retrospective means in a brief, with a record of events or without one."""
+    return RETROSPECTIVE_MEANS if recorded else RETROSPECTIVE_CLAIMS
+
+
 # Every section of the plan, so that a reader sees which rooms this brief has not been through.
 PLAN = {
     1: "The question",
@@ -47,3 +58,5 @@ CUT_OFF = "cut-off"
 SEED = "seed"
 RUN = "run"
 DATA = "data"
+NO_DATA = "claims and texts, no event data"
+NO_RECORD = "Record and projection: none, for the case names no events (section 6 says how to add them)."

@@ -18,9 +18,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from tether.brief.content import BriefContent, Comparison, PrintedRecord
+from tether.brief.content import BriefContent, CaseCard, Comparison, PrintedRecord
+from tether.evidence.calendar import months_between
 from tether.report.numbers import month, month_text, spell
 
 Fact = tuple[str, str, float, float, float, str]
@@ -39,8 +42,16 @@ def pair_id(sponsor: str, host: str) -> str:
 def compared(comparison: Comparison) -> pd.DataFrame:
     """Return the comparison's table with ``pair``, ``against`` (ids of pairs), ``worlds_above`` and ``result``.
 
-    Pairs compared with something else than the status quo carry it in their id, after a tilde.
+    Pairs compared with something else than the status quo carry it in their id, after a tilde. Made once: not to be
+    changed.
     """
+    if "compared" not in comparison.made:
+        comparison.made["compared"] = _compared(comparison)
+    found: pd.DataFrame = comparison.made["compared"]
+    return found
+
+
+def _compared(comparison: Comparison) -> pd.DataFrame:
     rows = comparison.table.copy()
     for side in ("against_sponsor", "against_host"):
         if side not in rows:
@@ -68,7 +79,8 @@ def break_evens(comparison: Comparison) -> pd.DataFrame:
 
 def facts(content: BriefContent) -> pd.DataFrame:
     """Return the single figures of the record and the run: result, what, value, lo, hi, unit."""
-    rows = [*_record_facts(content.record), *_run_facts(content)]
+    recorded = _record_facts(content.record) if content.record is not None else ()
+    rows = [*recorded, *_age_fact(content.case), *_run_facts(content)]
     return pd.DataFrame(rows, columns=FACT_COLUMNS)
 
 
@@ -133,6 +145,12 @@ def _record_facts(record: PrintedRecord) -> Iterator[Fact]:
     for _, row in record.ess.sort_values("minimum", kind="stable").iterrows():
         name = f"record/ess/{row['place']}"
         yield (name, "smallest effective sample", row["minimum"], NAN, NAN, "share of particles")
+
+
+def _age_fact(case: CaseCard) -> Iterator[Fact]:
+    if case.data_until and case.made:
+        what = "months from the last month of the event data to the day on which the brief was made"
+        yield ("record/data-age", what, months_between(case.data_until, case.made), NAN, NAN, "months")
 
 
 def _run_facts(content: BriefContent) -> Iterator[Fact]:
@@ -213,45 +231,56 @@ class PairVerdict:
         return len(self.lower) + len(self.higher) >= ENOUGH
 
 
-def side(row: pd.Series) -> str:
-    """Return "lower", "higher" or "open" for one row of the comparison's table."""
-    if row["kind"] == "sign":
-        if row["worlds_below"] >= SIDE * row["worlds_total"]:
-            return "lower"
-        return "higher" if row["worlds_above"] >= SIDE * row["worlds_total"] else "open"
-    if row["hi"] < 0:
-        return "lower"
-    return "higher" if row["lo"] > 0 else "open"
-
-
 def verdicts(comparison: Comparison, outcome: str) -> list[PairVerdict]:
-    """Return one verdict per pair on one outcome, in the table's order."""
-    rows = compared(comparison)
-    rows = rows[rows["outcome"] == outcome]
+    """Return one verdict per pair on one outcome, in the table's order. Made once: not to be changed."""
+    if "verdicts" not in comparison.made:
+        comparison.made["verdicts"] = _by_outcome(comparison)
+    found: list[PairVerdict] = comparison.made["verdicts"].get(outcome, [])
+    return found
+
+
+def _by_outcome(comparison: Comparison) -> dict[str, list[PairVerdict]]:
+    """Return the verdicts on every outcome."""
     order = {theory.id: i for i, theory in enumerate(comparison.theories)}
-    rows = rows.assign(_order=rows["theory"].map(order)).sort_values("_order", kind="stable")
-    groups = rows.groupby(["pair", "against"], sort=False)
-    first = compared(comparison).drop_duplicates(["pair", "against"])[["pair", "against"]]
-    keys = [k for k in first.itertuples(index=False, name=None) if k in groups.groups]
-    return [_verdict(groups.get_group(key)) for key in keys]
+    rows = compared(comparison)
+    contrasts = list(rows.drop_duplicates(["pair", "against"])[["pair", "against"]].itertuples(index=False, name=None))
+    rows = rows.iloc[np.argsort(rows["theory"].map(order).to_numpy(float), kind="stable")]
+    sides, where = _sides(rows), rows.groupby(["outcome", "pair", "against"], sort=False).indices
+    found: dict[str, list[PairVerdict]] = {}
+    for outcome in dict.fromkeys(rows["outcome"]):
+        keys = [(outcome, *contrast) for contrast in contrasts if (outcome, *contrast) in where]
+        own = [np.asarray(where[key]) for key in keys]
+        found[outcome] = [_verdict(rows.take(index), sides[index]) for index in own]
+    return found
 
 
-def _verdict(rows: pd.DataFrame) -> PairVerdict:
-    sides = {name: [] for name in ("lower", "higher", "open")}  # type: dict[str, list[str]]
-    for _, row in rows.iterrows():
-        sides[side(row)].append(row["theory"])
-    first = rows.iloc[0]
+def _sides(rows: pd.DataFrame) -> NDArray[np.str_]:
+    """Return "lower", "higher" or "open" for each row; see the lecture above."""
+    sign = (rows["kind"] == "sign").to_numpy(bool)
+    below, above, total = (rows[f"worlds_{n}"].to_numpy(float) for n in ("below", "above", "total"))
+    low, high = (rows[n].to_numpy(float) for n in ("lo", "hi"))
+    lower = np.where(sign, below >= SIDE * total, high < 0)
+    higher = np.where(sign, above >= SIDE * total, low > 0)
+    return np.where(lower, "lower", np.where(higher, "higher", "open"))
+
+
+def _verdict(rows: pd.DataFrame, sides: NDArray[np.str_]) -> PairVerdict:
+    theories = rows["theory"].tolist()
+    first = {name: rows[name].iloc[0] for name in ("result", "pair", "against", "outcome")}
+    lower, higher, undecided = (
+        tuple(t for t, s in zip(theories, sides, strict=True) if s == name) for name in ("lower", "higher", "open")
+    )
     return PairVerdict(
         result=first["result"].rsplit("/", 1)[0],
         pair=first["pair"],
         against=first["against"],
         outcome=first["outcome"],
-        lower=tuple(sides["lower"]),
-        higher=tuple(sides["higher"]),
-        open=tuple(sides["open"]),
+        lower=lower,
+        higher=higher,
+        open=undecided,
         below=int(rows["worlds_below"].sum()),
         tied=int(rows["worlds_tied"].sum()),
         above=int(rows["worlds_above"].sum()),
         worlds=int(rows["worlds_total"].sum()),
-        rows=rows.drop(columns="_order").reset_index(drop=True),
+        rows=rows.reset_index(drop=True),
     )

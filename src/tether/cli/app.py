@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 from importlib import import_module
+from io import StringIO
 from typing import Any
 
 import typer
 
 from tether import __version__
+from tether.cli.screen import safe_streams, say
 from tether.errors import TetherError, extra_needed
 
 _CALL_ERROR: Any = typer.BadParameter.__mro__[2]  # click's ClickException, which Typer carries within itself
 
-FILES = tuple(f"tether.cli.{name}" for name in ("studies", "charters", "planner", "evidence", "scores"))
+VERB_FILES = ("studies", "charters", "law", "amend", "planner", "evidence", "scores")
+FILES = tuple(f"tether.cli.{name}" for name in VERB_FILES)
 
 
 def run(argv: list[str]) -> int:
     """Run one command; a ``TetherError`` is printed to stderr without a traceback and gives its exit code."""
+    with safe_streams():
+        return _run(argv)
+
+
+def _run(argv: list[str]) -> int:
     try:
         return _app()(argv, prog_name="tether", standalone_mode=False) or 0
     except _CALL_ERROR as error:
-        error.show()
+        said = StringIO()
+        error.show(said)
+        say(said.getvalue(), err=True, nl=False)
         return 2
     except (typer.Abort, KeyboardInterrupt):
-        typer.echo("stopped", err=True)
+        say("stopped", err=True)
         return 130
     except TetherError as error:
-        typer.echo(str(error), err=True)
+        say(str(error), err=True)
         return error.exit_code
     except ModuleNotFoundError as error:
         needed = extra_needed(error)
         if needed is None:
             raise
-        typer.echo(str(needed), err=True)
+        say(str(needed), err=True)
         return needed.exit_code
     except OSError as error:  # a full disk, a folder without leave: what no door can ask beforehand
-        typer.echo(f"{error.filename2 or error.filename or 'a file'}: {error.strerror or error}", err=True)
+        say(f"{error.filename2 or error.filename or 'a file'}: {error.strerror or error}", err=True)
         return 1
 
 
@@ -63,7 +73,7 @@ def verbs() -> dict[str, Any]:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"tether {__version__}")
+        say(f"tether {__version__}")
         raise typer.Exit
 
 

@@ -6,6 +6,10 @@
 
 ``tether explain CODE``: what a rule asks and what it rests on.
 
+``tether lsp``: the checker in an editor.
+
+``tether migrate FILE…``: rewrites a charter of an older schema as one of today's.
+
 ``tether questions FILE``: what could not be told, as a letter to those who must answer.
 
 ``tether schema``: the charter's JSON Schema, for editors and other programs.
@@ -13,36 +17,100 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+
+from tether.cli.screen import say
+
+if TYPE_CHECKING:
+    from tether.charter.reports.output import CheckContext, CheckOptions
+
+WORLD = "What an absent key means: open (unknown), closed (none), general (its general_law); default: as the file says."
 
 
 def check(
     files: list[Path] = typer.Argument(..., metavar="FILE…", help="Charter files (YAML)."),
-    form: str = typer.Option("text", "--format", help="text, json, sarif, html, markdown, docx or twin."),
+    form: str = typer.Option("text", "--format", help="text, json, sarif, github, html, markdown, docx or twin."),
     as_json: bool = typer.Option(False, "--json", help="The same as --format json."),
     out: Path | None = typer.Option(None, "--out", "-o", help="Write to this file instead of the screen."),
     select: str = typer.Option("", help="Only these rules or families: CMD,IND03."),
     ignore: str = typer.Option("", help="Not these rules or families."),
-    world: str = typer.Option("", help="open (absent = unknown) or closed (absent = none); default: as the file says."),
+    world: str = typer.Option("", help=WORLD),
     bound: list[str] = typer.Option([], "--set", help="A bound of the rules: bloc_cap=0.5."),
-    fail_on: str = typer.Option("error", help="Exit with 1 from this severity on: stop, error, warning, note, never."),
+    fail_on: str = typer.Option("", help="Exit with 1 from here on: stop, error (as usual), warning, note, never."),
     notes: bool = typer.Option(False, "--notes", help="List what could not be told, too."),
-    country: str = typer.Option("", help="Take ids from this theatre: iraq, libya, …"),
+    kind: str = typer.Option("", help="What kind of design it is, if the charter does not say: guard,demobilisation."),
+    country: str = typer.Option("", help="Take ids and the claims on them from this theatre: iraq, libya, …"),
+    as_of: str = typer.Option("", help="With --country: use claims up to this day (default: the charter's own date)."),
+    case: str = typer.Option("", help="Take ids, claims, cut-off and status quo from this case: iraq-2015, a folder."),
     base: Path | None = typer.Option(None, help="The status quo that an overlay is laid over (a charter file)."),
+    because: bool = typer.Option(False, "--because", help="With --json: the paths that each finding rests on."),
+    config: Path | None = typer.Option(None, help="This file of settings, and no other (usual: the nearest above)."),
+    no_config: bool = typer.Option(False, "--no-config", help="No file of settings."),
+    fix: bool = typer.Option(False, "--fix", help="First make the fixes that change the form alone, in the files."),
+    show_fixes: bool = typer.Option(False, "--diff", help="Show what --fix would change, and exit with 1 if anything."),
+    baseline: Path | None = typer.Option(None, help="Findings that are known: only new ones are told and count."),
+    into: Path | None = typer.Option(None, help="The law's draft (.docx): its copy (--out) gets comments."),
+    write_baseline: bool = typer.Option(False, "--write-baseline", help="Write what is found today as that file."),
 ) -> None:
     """Check written designs against the rules.
 
     Example: tether check guard.yaml --format html --out report.html
     """
     from tether.charter.reports.output import CheckOptions, run_check
+    from tether.cli.progress import file_target
 
+    file_target(out)
+    if into is not None:
+        raise typer.Exit(_into_draft(files, into, out, select, ignore, world, country))
     form = "json" if as_json else form
-    options = CheckOptions(form, out, select, ignore, world, tuple(bound), fail_on, notes, country, base)
+    asked = (select, ignore, world, tuple(bound), fail_on, notes, country, base, because)
+    known = (config, no_config, baseline, write_baseline)
+    options = CheckOptions(form, out, *asked, *known, as_of, case, context_of_case, kind)
+    if show_fixes or fix:
+        _fix(files, options, write_them=not show_fixes)
     text, code = run_check(files, options)
-    typer.echo(text, nl=False)
+    say(text, nl=False)
     raise typer.Exit(code)
+
+
+def _fix(files: list[Path], options: CheckOptions, *, write_them: bool) -> None:
+    """Make the fixes of form in the files and say which; or only show them, and end with 1 if there are any."""
+    from tether.charter.reports.output import fix_files
+
+    text, changed = fix_files(files, options, write_them=write_them)
+    say(text, err=write_them, nl=False)
+    if not write_them:
+        raise typer.Exit(int(changed > 0))
+
+
+def _into_draft(
+    files: list[Path], into: Path, out: Path | None, select: str, ignore: str, world: str, country: str
+) -> int:
+    """Write what is found as comments into a copy of a Word draft; return the exit code."""
+    from tether.charter.reports.output import CheckOptions, run_reports
+    from tether.errors import UsageError
+    from tether.law.commented import comment_draft
+
+    if out is None:
+        raise UsageError("--into puts comments into a copy of the draft; name the copy with --out commented.docx")
+    if len(files) != 1:
+        raise UsageError(f"--into takes one charter and its draft; {len(files)} charters are named")
+    reports, failed = run_reports(files, CheckOptions(select=select, ignore=ignore, world=world, country=country))
+    say(comment_draft(into, out, reports[0]), nl=False)
+    return int(failed)
+
+
+def context_of_case(case: str) -> CheckContext:
+    """Return what a case gives a charter: its theatre, its status quo and what its claims know."""
+    from tether.charter.reports.output import CheckContext
+    from tether.study.case import open_inputs
+
+    inputs = open_inputs(case)
+    return CheckContext(inputs.theatre, inputs.base, inputs.known)
 
 
 def code(
@@ -50,20 +118,31 @@ def code(
     filled: Path | None = typer.Option(None, "--from", help="Read a filled form and code it as a charter."),
     charter: Path | None = typer.Option(None, "--charter", help="With --form: fill it from this charter."),
     out: Path | None = typer.Option(None, "--out", "-o", help="With --from: write the charter here (else: print it)."),
+    country: str = typer.Option("", help="Take ids from this theatre: iraq, libya, …"),
 ) -> None:
-    """Turn about sixty plain questions into a charter file, and a charter back into a form.
+    """Turn about sixty plain questions into a charter file, and a charter into a form that goes back into it.
 
     Example: tether code --form form.xlsx; tether code --from form.xlsx --out guard.yaml
     """
     from tether.charter.reports.output import run_code
+    from tether.cli.progress import file_target
 
-    typer.echo(run_code(form, filled, charter, out), nl=False)
+    file_target(form)
+    file_target(out)
+    text, notes = run_code(form, filled, charter, out, country)
+    say(text, nl=False)
+    say(notes, err=True, nl=False)
 
 
 def diff(
     before: Path = typer.Argument(..., help="The earlier charter (YAML)."),
     after: Path = typer.Argument(..., help="The later charter (YAML)."),
-    world: str = typer.Option("", help="open (absent = unknown) or closed (absent = none); default: as the files say."),
+    world: str = typer.Option("", help=WORLD),
+    country: str = typer.Option("", help="Take ids and the claims on them from this theatre: iraq, libya, …"),
+    as_of: str = typer.Option("", help="With --country: use claims up to this day (default: the charter's own date)."),
+    case: str = typer.Option("", help="Take ids, claims, cut-off and status quo from this case: iraq-2015, a folder."),
+    base: Path | None = typer.Option(None, help="The status quo that an overlay is laid over (a charter file)."),
+    no_config: bool = typer.Option(False, "--no-config", help="No file of settings."),
     as_json: bool = typer.Option(False, "--json", help="Print data instead of text."),
 ) -> None:
     """Compare two charters: command, powers, induction, sharing, money; findings that appeared or went.
@@ -72,7 +151,25 @@ def diff(
     """
     from tether.charter.reports.output import run_diff
 
-    typer.echo(run_diff(before, after, world, as_json), nl=False)
+    say(run_diff(before, after, _asked(world, as_json, country, as_of, case, base, no_config)), nl=False)
+
+
+def _asked(
+    world: str, as_json: bool, country: str, as_of: str, case: str, base: Path | None, no_config: bool
+) -> CheckOptions:
+    from tether.charter.reports.output import CheckOptions
+
+    form = "json" if as_json else "text"
+    return CheckOptions(
+        form,
+        world=world,
+        country=country,
+        as_of=as_of,
+        case=case,
+        base=base,
+        isolated=no_config,
+        open_case=context_of_case,
+    )
 
 
 def explain(
@@ -87,13 +184,44 @@ def explain(
     from tether.charter.reports.rule_pages import explained, write_pages
     from tether.precedents.cases import tally_of
 
-    typer.echo(write_pages(tally_of, out) if out else explained(tally_of, code, as_json=as_json))
+    say(write_pages(tally_of, out) if out else explained(tally_of, code, as_json=as_json))
+
+
+def lsp() -> None:
+    """Serve the checker to an editor by the Language Server Protocol, over stdin and stdout.
+
+    Example: in an editor's settings for YAML files, the command: tether lsp
+    """
+    from tether.cli.language_server import server
+
+    server().start_io()
+
+
+def migrate(
+    files: list[Path] = typer.Argument(..., metavar="FILE…", help="Charter files (YAML)."),
+    out: Path | None = typer.Option(None, "--out", "-o", help="Write here and leave the file as it is."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Say what would change, and write nothing."),
+) -> None:
+    """Rewrite charters of an older schema as ones of today's; comments and layout are kept.
+
+    Example: tether migrate guard.yaml --dry-run
+    """
+    from tether.charter.migrate import migrate_files
+    from tether.cli.progress import file_target
+
+    file_target(out)
+    say(migrate_files(files, out, dry_run=dry_run), nl=False)
 
 
 def questions(
     file: Path = typer.Argument(..., help="A charter file (YAML)."),
     out: Path | None = typer.Option(None, "--out", "-o", help="Write to this file: .md, .docx, .html or .txt."),
-    world: str = typer.Option("", help="open (absent = unknown) or closed (absent = none); default: as the file says."),
+    world: str = typer.Option("", help=WORLD),
+    country: str = typer.Option("", help="Take ids and the claims on them from this theatre: iraq, libya, …"),
+    as_of: str = typer.Option("", help="With --country: use claims up to this day (default: the charter's own date)."),
+    case: str = typer.Option("", help="Take ids, claims, cut-off and status quo from this case: iraq-2015, a folder."),
+    base: Path | None = typer.Option(None, help="The status quo that an overlay is laid over (a charter file)."),
+    no_config: bool = typer.Option(False, "--no-config", help="No file of settings."),
     as_json: bool = typer.Option(False, "--json", help="Print data instead of text."),
 ) -> None:
     """Word everything that could not be told as a letter of questions.
@@ -101,8 +229,11 @@ def questions(
     Example: tether questions guard.yaml --out letter.docx
     """
     from tether.charter.reports.output import write_letter
+    from tether.cli.progress import file_target
 
-    typer.echo(write_letter(file, out, world, as_json), nl=False)
+    file_target(out)
+    asked = _asked(world, as_json, country, as_of, case, base, no_config)
+    say(write_letter(file, replace(asked, out=out)), nl=False)
 
 
 def schema(
@@ -117,7 +248,7 @@ def schema(
     from tether.charter.reports.rule_pages import schema_tables
     from tether.charter.schema.charter import json_schema
 
-    typer.echo(schema_tables() if tables else json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    say(schema_tables() if tables else json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
 VERBS = (
@@ -125,6 +256,8 @@ VERBS = (
     code,
     diff,
     explain,
+    lsp,
+    migrate,
     questions,
     schema,
 )

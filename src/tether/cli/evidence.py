@@ -2,6 +2,8 @@
 
 ``tether gate REQUEST``: may this help be given? A screening note per decider; software screens, a person signs.
 
+``tether law-status``: which law is on file, and when somebody last looked.
+
 ``tether data add|check|cite|list|fetch``: a user's own event files.
 """
 
@@ -13,6 +15,9 @@ from typing import Any
 
 import typer
 
+from tether.cli.screen import read_here, say, show
+from tether.errors import UsageError
+
 
 def dossier(
     case: str = typer.Argument(..., help="A case (iraq-2015) or a country (libya)."),
@@ -23,6 +28,7 @@ def dossier(
     out: Path | None = typer.Option(None, "--out", "-o", help="Write to this file instead of the screen."),
     graph: Path | None = typer.Option(None, "--graph", help="Write the patron graph: .html, .graphml, .csv, …"),
     afterwards: bool = typer.Option(False, "--afterwards", help="What happened after the cut-off, on a page apart."),
+    unread: bool = typer.Option(False, "--unread", help="The facts that nobody read, and what would settle each."),
     published_only: bool = typer.Option(False, "--published-only", help="Nothing published after the date."),
     without_source: str = typer.Option("", "--without-source", help="Leave this source out."),
     without_recalled: bool = typer.Option(False, "--without-recalled", help="Leave out what is recalled."),
@@ -32,18 +38,22 @@ def dossier(
 
     Example: tether dossier iraq-2015 badr-organisation --as-of 2015-06-01
     """
+    from tether.cli.progress import file_target
     from tether.dossier.page import dossier_page
     from tether.dossier.patron_graph import save_graph
     from tether.dossier.store import DossierOptions
-    from tether.report.writers import render, save
+    from tether.report.writers import save
 
+    file_target(out)
+    file_target(graph)
     form = "json" if as_json else form
-    options = DossierOptions(as_of, without_source, without_recalled, tuple(grade), published_only)
+    here = read_here(form, out) and graph is None
+    options = DossierOptions(as_of, without_source, without_recalled, tuple(grade), published_only, here)
     if graph is not None:
-        typer.echo(save_graph(case, options, graph), err=True)
+        say(save_graph(case, options, graph), err=True)
     if graph is None or actor:
-        page = dossier_page(case, actor, options, afterwards=afterwards)
-        save(page, out, form) if out else typer.echo(render(page, form), nl=False)
+        page = dossier_page(case, actor, options, afterwards=afterwards, unread=unread)
+        save(page, out, form) if out else show(page, form, nl=False)
 
 
 def gate(
@@ -62,17 +72,40 @@ def gate(
 
     Example: tether gate libya-2015 --for us --format html --out note.html
     """
+    from tether.cli.progress import file_target
     from tether.dossier.store import DossierOptions
     from tether.gate.report import notes
-    from tether.report.writers import render, save
+    from tether.report.writers import part_of, save
 
+    file_target(out)
     form = "json" if as_json else form
-    options = DossierOptions(as_of, without_source, without_recalled)
+    options = DossierOptions(as_of, without_source, without_recalled, internal=read_here(form, out))
     made = notes(request, decider, options, recipient=recipient, listed=listed)
     for note, page in made:
-        target = out.with_stem(f"{out.stem}-{note.decider}") if out and len(made) > 1 else out
-        save(page, target, form) if target else typer.echo(render(page, form))
+        target = part_of(out, note.decider) if out and len(made) > 1 else out
+        save(page, target, form) if target else show(page, form)
     raise typer.Exit(1 if any(n.verdict == "stop" for n, _ in made) else 0)
+
+
+def law_status(
+    country: str = typer.Argument("", help="A country (libya); none: all."),
+    on: str = typer.Option("", "--on", help="Seen from this day (default: today)."),
+    form: str = typer.Option("", "--format", help="text, html, markdown, json, docx or twin (default: by --out's)."),
+    as_json: bool = typer.Option(False, "--json", help="The same as --format json."),
+    out: Path | None = typer.Option(None, "--out", "-o", help="Write to this file instead of the screen."),
+) -> None:
+    """List the law on file: since when, until when, when it was last looked up, what was not read.
+
+    Example: tether law-status libya --on 2026-11-30
+    """
+    from tether.cli.progress import file_target
+    from tether.gate.report import status_of_law
+    from tether.report.writers import save
+
+    file_target(out)
+    form = "json" if as_json else form
+    page = status_of_law(country, on)
+    save(page, out, form) if out else show(page, form)
 
 
 data_verbs = typer.Typer(help="Event files: add one country's events, check a file, cite it, fetch from UCDP.")
@@ -88,25 +121,53 @@ AS_JSON = typer.Option(False, "--json", help="Print JSON.")
 
 @data_verbs.command()
 def add(
-    file: str = FILE,
+    file: str = typer.Argument("", help="A UCDP GED file (csv, zip, parquet) or a located-events table."),
     country: str = COUNTRY,
     name: str = typer.Option("", "--name", help="Name of the set (default: country, kind and release)."),
     place_column: str = PLACES,
     release: str = RELEASE,
     folder: Path | None = FOLDER,
+    displacement: list[Path] = typer.Option([], "--displacement", help="In place of events: IOM's lists (csv, xlsx)."),
+    day: str = typer.Option("", "--date", help="Day of a list of displacement that does not say it."),
 ) -> None:
-    """Keep one country's events, typed and checked.
+    """Keep one country's events, or its recorded displacement, typed and checked.
 
     Example: tether data add ged251-csv.zip --country Mali
     """
+    from tether.cli.progress import announced, folder_target, progress
     from tether.evidence.ged import read_events
-    from tether.evidence.store import add_events
+    from tether.evidence.store import add_events, data_folder
 
-    events = read_events(file, country, place_column=place_column, version=release)
-    kept = add_events(events, folder, name)
-    typer.echo(f"{kept.name}: {len(events):,} events in {kept.table}")
+    if bool(file) == bool(displacement):
+        raise UsageError("tether data add: give a file of events, or --displacement FILE, one of the two")
+    folder_target(data_folder(folder))
+    if displacement:
+        _add_displacement(displacement, country, day, folder, name)
+        return
+    with progress() as step:
+        with announced(step, "reading the events"):
+            events = read_events(file, country, place_column=place_column, version=release)
+        kept = add_events(events, folder, name)
+    say(f"{kept.name}: {len(events):,} events in {kept.table}")
     for note in events.notes:
-        typer.echo(note, err=True)
+        say(note, err=True)
+
+
+def _add_displacement(files: list[Path], country: str, day: str, folder: Path | None, name: str) -> None:
+    from tether.evidence.displacement import ENDING, LICENCE, add_displacement, load_displacement, read_displacement
+    from tether.theatre import load
+
+    if not country:
+        raise UsageError("--displacement: give --country, whose first-order places the lists are summed to")
+    theatre = load(country)
+    read = [read_displacement(file, theatre.index.find, theatre.id, day=day) for file in files]
+    for one in read:
+        kept = add_displacement(one, folder, name)
+    whole = load_displacement(kept)
+    days = sorted({c.day for c in whole.counts})
+    said = f"{len(whole.counts):,} counts of {len(days):,} days, {days[0]} to {days[-1]}, in {kept}"
+    say(f"{kept.name.removesuffix(ENDING)}: {said}")
+    say(LICENCE, err=True)
 
 
 @data_verbs.command()
@@ -147,55 +208,70 @@ def cite(
 
     card = find_card(file, country, release)
     if bibtex:
-        typer.echo(as_bibtex(card), nl=False)
+        say(as_bibtex(card), nl=False)
         return
-    typer.echo(f"{card.citation}\nLicence: {card.licence} ({card.licence_url})\n{card.file}, sha256 {card.sha256}")
+    say(f"{card.citation}\nLicence: {card.licence} ({card.licence_url})\n{card.file}, sha256 {card.sha256}")
 
 
 @data_verbs.command("list")
 def list_(folder: Path | None = FOLDER, as_json: bool = AS_JSON) -> None:
-    """List the shipped packs and the stored sets.
+    """List the shipped packs and the stored sets, and how old their data are.
 
     Example: tether data list
     """
-    from tether.evidence.packs import shipped_packs
-    from tether.evidence.store import data_folder, stored_sets
+    from tether.theatre.data_age import data_on_file
 
-    said = {"shipped": list(shipped_packs()), str(data_folder(folder)): [s.name for s in stored_sets(folder)]}
-    _print(said, as_json)
+    _print(data_on_file(folder), as_json)
 
 
 @data_verbs.command()
 def fetch(
-    country: str = typer.Argument(help="UCDP's name, a modern name, an ISO3 code or a Gleditsch–Ward number."),
-    release: str = typer.Option(..., "--release", help="GED release, e.g. 25.1."),
+    country: str = typer.Argument("", help="Through the API: UCDP's name, a modern name, an ISO3 code or a number."),
+    release: str = typer.Option(
+        "", "--release", help="Yearly (26.1) or candidates (26.0.8); none: list what is known."
+    ),
+    out: Path | None = typer.Option(None, "--out", help="The file to write (default: its published name)."),
+    sha256: str = typer.Option("", "--sha256", help="Checksum that the file must have (default: the pinned one)."),
+    site: str = typer.Option("https://ucdp.uu.se/downloads", "--site", help="Where the published files lie."),
     token_file: Path | None = typer.Option(None, "--token-file", help="File with your token (else UCDP_API_TOKEN)."),
-    out: Path | None = typer.Option(None, "--out", help="The csv to write (default: ged-RELEASE-COUNTRY.csv)."),
-    api: str = typer.Option("https://ucdpapi.pcr.uu.se/api", "--api", help="Address of the API."),
+    api: str = typer.Option("", "--api", help="Address of the API, which wants a token and one country."),
 ) -> None:
-    """Download one country's events from UCDP's API.
+    """Download UCDP's events as published, without a key; with a token, one country's from the API.
 
-    Example: tether data fetch Mali --release 25.1
+    Example: tether data fetch --release 26.1
     """
-    from tether.evidence.fetch import fetch_events, read_token
+    from tether.cli.progress import file_target
+    from tether.evidence.fetch import DEFAULT_API, fetch_events, has_token, read_token
+    from tether.evidence.releases import fetch_release, known_releases
 
-    def say(text: str) -> None:
-        typer.echo(text, err=True)
+    file_target(out)
+    if country and (token_file or api or has_token()):
+        token = read_token(token_file)
+        say(fetch_events(country, release, token, out, api=api or DEFAULT_API, say=_told))
+    elif release:
+        found = fetch_release(release, out, sha256=sha256, site=site, say=_told)
+        say(f"{found.said}\nThen: tether data add {found.path} --country {country or 'NAME'}")
+    else:
+        for row in known_releases():
+            say(row.said)
 
-    typer.echo(str(fetch_events(country, release, read_token(token_file), out, api=api, say=say)))
+
+def _told(text: str) -> None:
+    say(text, err=True)
 
 
 def _print(said: dict[str, Any], as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
+        say(json.dumps(said, ensure_ascii=False, indent=1))
         return
     for key, value in said.items():
         for line in value if isinstance(value, list) else [f"{value:,}" if isinstance(value, int) else value]:
-            typer.echo(f"{key}: {line}")
+            say(f"{key}: {line}")
 
 
 VERBS = (
     dossier,
     gate,
+    law_status,
 )
 GROUPS = {"data": data_verbs}

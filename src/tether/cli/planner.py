@@ -11,11 +11,16 @@ from pathlib import Path
 
 import typer
 
+from tether.cli.screen import say
+
 
 def plan(
     charter: str = typer.Argument(..., help="A case, one of its charters (iraq-2015/p10-individuals), or a file."),
     roster: Path = typer.Option(None, "--roster", "-r", help="Volunteers: .csv, .parquet, .xlsx (else the case's)."),
+    mapping: Path = typer.Option(None, "--mapping", "-m", help="YAML: words of the roster → ids of the case."),
     out: Path = typer.Option(Path("plan"), "--out", "-o", help="Folder of the plan; one below it for each charter."),
+    editions: Path = typer.Option(None, "--editions", help="Ledger of what was published (else beside the roster)."),
+    second: bool = typer.Option(False, "--second-edition", help="Publish though two editions reveal small numbers."),
     rosters: int = typer.Option(0, "--rosters", min=0, help="Plan so many rosters drawn from the counts' intervals."),
     frontier: bool = typer.Option(False, "--frontier", help="Bloc cap against local men and months (minutes)."),
     rolling: bool = typer.Option(False, "--rolling", help="Plan month by month when nobody knows who comes (minutes)."),
@@ -35,9 +40,9 @@ def plan(
     from tether.cli.run_planner import PlanOptions, run_plan
     from tether.study.plan_request import plan_requests
 
-    folder_target(out)
-    options = PlanOptions(rosters, frontier, rolling, all_posts, seed, workers)
-    raise typer.Exit(run_plan(plan_requests(charter, roster, country, base), out, options, as_json, dry_run))
+    folder_target(out, replaced=True)
+    options = PlanOptions(rosters, frontier, rolling, all_posts, seed, workers, editions, second)
+    raise typer.Exit(run_plan(plan_requests(charter, roster, country, base, mapping), out, options, as_json, dry_run))
 
 
 def roster(
@@ -56,24 +61,31 @@ def roster(
     from tether.cli.run_planner import run_roster
 
     file_target(out)
-    typer.echo(run_roster(case, size, seed, out, as_json, dry_run))
+    say(run_roster(case, size, seed, out, as_json, dry_run))
 
 
 def verify_plan(
     folder: Path = typer.Argument(..., help="A plan folder as `tether plan` writes it."),
+    charter: str = typer.Option("", "--charter", help="Hold it against this: iraq-2015/p10-individuals, or a file."),
+    roster: Path = typer.Option(None, "--roster", "-r", help="And against these volunteers (else the case's)."),
+    mapping: Path = typer.Option(None, "--mapping", "-m", help="YAML: words of the roster → ids of the case."),
+    country: str = typer.Option("", "--country", help="Theatre of a charter file (default: its meta.country)."),
+    base: Path = typer.Option(None, "--base", help="The status quo that a charter file is laid over."),
+    files_only: bool = typer.Option(False, "--files-only", help="Check the files against their list alone (a second)."),
     as_json: bool = typer.Option(False, "--json", help="Print the verdict as JSON."),
 ) -> None:
-    """Check a posting plan by code of its own: every hard row, and the bounds from the prices alone.
+    """Check a posting plan by code of its own: every hard row, every claim, and the bounds from the prices alone.
 
-    Example: tether verify-plan plan/working
+    Example: tether verify-plan plan --charter libya-2015/p10-individuals
     """
-    from tether.induction.verification import verify_folder
     from tether.induction.verification.verdict import verdict_json, verdict_text
+    from tether.study.plan_request import one_request
+    from tether.study.verify_plan import verify_plan as verified
 
-    verdict = verify_folder(folder)
-    typer.echo(verdict_json(verdict) if as_json else verdict_text(verdict))
-    if not verdict.ok:
-        raise typer.Exit(1)
+    request = one_request(charter, roster, country, base, mapping) if charter else None
+    verdict = verified(folder, request, files_only=files_only)
+    say(verdict_json(verdict) if as_json else verdict_text(verdict))
+    raise typer.Exit(0 if verdict.ok else 1)
 
 
 VERBS = (

@@ -2,8 +2,8 @@
 
 Where a verb may write, asked before it works: a run of minutes must not end on a name that can't be written.
 
-file_target(out)      # refuses a folder
-folder_target(runs)   # refuses a file
+file_target(out)      # refuses a folder, and a place where nothing can be written
+folder_target(runs)   # refuses a file, and such a place
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tether.documents.files import ask_writable
 from tether.errors import UsageError
 
 
@@ -38,14 +39,26 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
         yield step
 
 
+@contextmanager
+def announced(step: Callable[[str, int, int], None], name: str) -> Iterator[None]:
+    """Tell of work that has no parts of its own: that it has begun, and that it is done."""
+    step(name, 0, 1)
+    yield
+    step(name, 1, 1)
+
+
 def file_target(path: Path | None) -> None:
-    """Refuse the name of a folder where a file is to be written; a name not yet taken passes."""
-    if path is not None and path.is_dir():
+    """Refuse the name of a folder, or a place that can't be written, where a file is to be written."""
+    if path is None:
+        return
+    if path.is_dir():
         raise UsageError(f"{path}: a folder; expected the name of a file")
+    ask_writable(path)
 
 
-def folder_target(path: Path) -> None:
-    """Refuse a name that is a file, or lies below one, where a folder is to be written."""
+def folder_target(path: Path, *, replaced: bool = False) -> None:
+    """Refuse a name that is a file, or lies below one, or a place that can't be written, where a folder is to be."""
     taken = next((p for p in (path, *path.parents) if p.exists()), path)
     if taken.exists() and not taken.is_dir():
         raise UsageError(f"{path}: {taken} is a file; expected the name of a folder")
+    ask_writable(path / "x" if path.exists() and not replaced else path)

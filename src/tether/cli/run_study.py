@@ -4,7 +4,7 @@ What ``tether compare`` does: run, judge, print the table and the sentences unde
 
 Votes as text and as JSON: a case's charters, or past bills with the scores of every method.
 
-A defence as text and as JSON.
+A defence as text and as JSON, and a verification.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-
-import typer
+from typing import TYPE_CHECKING
 
 from tether.brief.exports import Defence
 from tether.brief.sections.agreed import (
@@ -26,12 +25,17 @@ from tether.brief.sections.agreed import (
     passage_table,
     score_sentence,
 )
-from tether.cli.progress import file_target, folder_target, progress
+from tether.cli.progress import announced, file_target, folder_target, progress
+from tether.cli.screen import say
 from tether.errors import DiagnosticsError, UsageError, did_you_mean
 from tether.precedents.bills import coded_bills
 from tether.precedents.chamber import ballots
 from tether.precedents.passage import calibrated_on, scored
 from tether.report.numbers import measure
+
+if TYPE_CHECKING:
+    from tether.study import Case
+    from tether.study.verify_run import Verification
 
 
 def run_brief(
@@ -48,6 +52,7 @@ def run_brief(
     precision: str = "normal",
     scheduler: str = "",
     worlds: Path | None = None,
+    events: str = "",
 ) -> None:
     """Run the case; print the run folder (or the manifest) to stdout.
 
@@ -55,26 +60,40 @@ def run_brief(
         DiagnosticsError: the run is written, but the status quo is not the core's own projection byte for byte.
     """
     from tether.futures.checkpoints import UNFINISHED
-    from tether.study import open_case
+    from tether.study.futures import check_size
 
     file_target(out)
     folder_target(runs)
-    case = open_case(name).with_(seed=seed, horizon_months=months, worlds=absolute(worlds)).at_precision(precision)
+    case = _opened(name, months, worlds, precision, events).with_(seed=seed)
     named = case.read_charters(charters) if charters else case.charters
-    _ = case.panel, case.setting, case.beliefs  # every input is read before anything runs
+    check_size(case, named, workers, runs / UNFINISHED)
     if dry_run:
-        typer.echo(f"{case!r}\n  {len(named)} charters read; nothing was projected")
+        say(f"{case!r}\n  {len(named)} charters read; nothing was projected")
         return
     with progress() as step:
         study = case.project(
             charters or None, workers=workers, step=step, scratch=runs / UNFINISHED, scheduler=scheduler
         )
-    folder = study.write_run(runs, _command(name, charters, seed, months, worlds, precision), leave_one_out)
+        with announced(step, "judgement"):
+            study.judged()
+        with announced(step, "page"):
+            command = _command(name, charters, seed, months, worlds, precision, events)
+            folder = study.write_run(runs, command, leave_one_out)
     if out is not None:
         _copy(folder, out)
-    typer.echo((folder / "manifest.json").read_text("utf-8") if as_json else str(folder))
+    say((folder / "manifest.json").read_text("utf-8") if as_json else str(folder))
     if not study.anchored:
         raise DiagnosticsError(f"{folder}: the status quo differs from the core's own projection; do not use this run")
+
+
+def _opened(name: str, months: int | None, worlds: Path | None, precision: str, events: str) -> Case:
+    """Return the case with what the command line sets of it; every input is read before anything runs."""
+    from tether.study import open_case
+
+    case = open_case(name).with_(horizon_months=months, worlds=absolute(worlds)).at_precision(precision)
+    case = case.with_events(events)
+    _ = case.setting, case.beliefs, case.panel if case.spec.events else None
+    return case
 
 
 def absolute(path: Path | None) -> str | None:
@@ -83,12 +102,18 @@ def absolute(path: Path | None) -> str | None:
 
 
 def _command(
-    name: str, charters: list[Path], seed: int | None, months: int | None, worlds: Path | None, precision: str
+    name: str,
+    charters: list[Path],
+    seed: int | None,
+    months: int | None,
+    worlds: Path | None,
+    precision: str,
+    events: str = "",
 ) -> str:
     parts = ["tether", "brief", name]
     for charter in charters:
         parts += ["--charter", str(charter)]
-    for flag, value in (("--seed", seed), ("--months", months), ("--worlds", worlds)):
+    for flag, value in (("--seed", seed), ("--months", months), ("--worlds", worlds), ("--events", events or None)):
         parts += [flag, str(value)] if value is not None else []
     parts += ["--precision", precision] if precision != "normal" else []
     return shlex.join(parts)
@@ -98,7 +123,6 @@ def _copy(folder: Path, target: Path) -> None:
     """Copy the brief and its twin out of the run folder."""
     from tether.report.writers import put_with_twin
 
-    target.parent.mkdir(parents=True, exist_ok=True)
     put_with_twin(target, (folder / "brief.html").read_bytes(), (folder / "brief.json").read_bytes())
 
 
@@ -114,27 +138,30 @@ def run_compare(
     precision: str = "normal",
     scheduler: str = "",
     worlds: Path | None = None,
+    events: str = "",
 ) -> None:
     """Run the case and print how its pairs of charters stand to one another."""
     from tether.decisions.differences import comparable
     from tether.futures.checkpoints import UNFINISHED
-    from tether.study import open_case
 
-    case = open_case(name).with_(horizon_months=months, worlds=absolute(worlds)).at_precision(precision)
     _allowed("--theory", theory, _theories())
     _allowed("--outcome", outcome, comparable())
-    _ = case.beliefs  # read before anything runs
+    case = _opened(name, months, worlds, precision, events)
+    kept = Path("runs") / UNFINISHED if precision == "high" else None  # arrays too large for memory
+    if kept is not None:
+        folder_target(kept.parent)
     with progress() as step:
-        kept = Path("runs") / UNFINISHED if precision == "high" else None  # arrays too large for memory
         study = case.project(charters or None, workers=workers, step=step, scratch=kept, scheduler=scheduler)
+        with announced(step, "judgement"):
+            study.judged()
     if study.projected is None:
-        typer.echo(study.silent)
+        say(study.silent)
         return
     if as_json:
         data = study.comparison_data(outcome, theory, leave_one_out)
-        typer.echo(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False))
+        say(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False))
     else:
-        typer.echo(study.comparison_text(outcome, theory, leave_one_out))
+        say(study.comparison_text(outcome, theory, leave_one_out))
     study.clear()
 
 
@@ -175,16 +202,18 @@ def of_bills(as_json: bool) -> str:
         parts = {"left_out": alone, "from_earlier_bills": ahead}
         tables = {f"{n}_{k}": getattr(s, k) for n, s in parts.items() for k in ("bills", "scores")}
         return json.dumps({n: json.loads(t.to_json(orient="records")) for n, t in tables.items()}, indent=1)
-    lines = ["bill                            decided     in force  count  bent   no quorum  voted down  stopped  tied"]
+    lines = [
+        "bill                            decided     ended       count  bent   no quorum  voted down  stopped  tied"
+    ]
     for bill, row in zip(coded_bills(), alone.bills.itertuples(), strict=True):
         n = ballots(bill.vote)
         fates = f"{n.no_quorum:>9}  {n.voted_down:>10}  {n.stopped:>7}  {n.fell_with_another:>4}"
-        ended = "yes" if bill.in_force else "no"
-        lines.append(f"{bill.id:<31} {bill.decided}  {ended:<8}  {row.count:.3f}  {row.calibrated:.3f}  {fates}")
+        lines.append(f"{bill.id:<31} {bill.decided}  {bill.ended:<10}  {row.count:.3f}  {row.calibrated:.3f}  {fates}")
     for title, told in (("each left out in turn", alone), ("each from bills decided before it was coded", ahead)):
-        lines += ["", f"{title}: {len(told.bills)} bills", "method       Brier   log     gain on a coin"]
+        lines += ["", f"{title}: {len(told.bills)} bills", "method       Brier   log     gain on a coin     three ends"]
         lines += [
             f"{r.method:<11}  {r.brier:.3f}   {r.log_score:.3f}   {r.gain_on_coin:+.3f} ± {r.coin_error:.3f}"
+            f"     {r.brier_of_ends:.3f}"
             for r in told.scores.itertuples()
         ]
         lines.append(f"weight of the base rate: {measure(told.weights[0])} to {measure(told.weights[1])}")
@@ -205,3 +234,17 @@ def _one(defence: Defence) -> str:
     lines = [defence.sentence, f"  result      {defence.result} ({defence.rows} rows in the page's tables)"]
     lines += [f"  assumption  {a}" for a in defence.assumptions]
     return "\n".join([*lines, f"  objection   {defence.objection}", f"  answer      {defence.answer}"])
+
+
+def verification_as_text(found: Verification) -> str:
+    """Return a verification as lines: every fault, what was not checked, the files, what came out again."""
+    lines = [*found.faults, *found.notes, f"files: {found.files}"]
+    if found.same or found.different:
+        same, other = len(found.same), len(found.different)
+        lines.append(f"made again: {same} outputs and files reproduced byte for byte, {other} differ")
+    return "\n".join(lines)
+
+
+def verification_as_json(found: Verification) -> str:
+    """Return a verification as JSON, with ``ok``."""
+    return json.dumps({"ok": found.ok, "reproduced": found.reproduced, **asdict(found)}, indent=1, ensure_ascii=False)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import typer
 
+from tether.cli.screen import say
+
 
 def hindcast(
     case: str = typer.Argument("", help="A case; or give --events or --series."),
@@ -37,11 +39,13 @@ def hindcast(
 
     Example: tether hindcast --events ged251.csv --country Mali --unit country --origins 2015..2020 --out mali
     """
+    from tether.cli.progress import folder_target
     from tether.forecast.hindcast import HindcastRequest, open_series, read_leads, read_origins
     from tether.forecast.hindcast import hindcast as run
     from tether.forecast.hindcast_page import verdict_of
     from tether.forecast.series import HindcastTask
 
+    folder_target(out)
     asked = read_leads(leads)
     task = HindcastTask(
         tuple(str(o) for o in read_origins(origins, asked)), asked, draws, unit, seed, posterior=posterior
@@ -52,9 +56,8 @@ def hindcast(
         from tether.study import open_case
 
         panel, _ = open_case(case).source
-    scores, written = run(open_series(source, panel), task, out, workers, lambda text: typer.echo(text, err=True))
-    typer.echo(" ".join(verdict_of(scores)))
-    typer.echo(str(written))
+    scores, written = run(open_series(source, panel), task, out, workers, lambda text: say(text, err=True))
+    say(f"{' '.join(verdict_of(scores))}\n{written}")
 
 
 def facts(
@@ -69,7 +72,7 @@ def facts(
     from tether.cli.scores_text import facts_as_json, facts_as_text, record_of
 
     record = record_of(again, country)
-    typer.echo(facts_as_json(record, country) if json_ else facts_as_text(record, country))
+    say(facts_as_json(record, country) if json_ else facts_as_text(record, country))
 
 
 VERBS = (

@@ -4,7 +4,7 @@
 
 ``tether new``: a case of any country from an event file.
 
-``tether verify RUN``: runs a run folder again and compares every number.
+``tether verify RUN``: checks the files of a run folder, runs it again and compares everything.
 
 ``tether memo RUN``: two pages for a cabinet, as a Word file, from a finished brief.
 
@@ -19,6 +19,8 @@ from pathlib import Path
 
 import typer
 
+from tether.cli.screen import say
+
 
 def brief(
     case: str = typer.Argument(..., help="A shipped case (iraq-2015) or the folder of a case."),
@@ -28,6 +30,7 @@ def brief(
     seed: int = typer.Option(None, "--seed", min=0, help="Seed of all named noise (default: the case's)."),
     months: int = typer.Option(None, "--months", min=1, max=120, help="Horizon (default: the case's)."),
     worlds: Path = typer.Option(None, "--worlds", help="A file of your own beliefs (worlds.yaml)."),
+    events: str = typer.Option("", "--events", help="A GED file or a stored set, in place of the case's events."),
     workers: int = typer.Option(2, "--workers", min=1, help="Threads; changes no byte."),
     leave_one_out: bool = typer.Option(
         False, "--leave-one-out", "--jackknife", help="Say what hangs on one source (a minute more)."
@@ -44,7 +47,8 @@ def brief(
     from tether.cli.run_study import run_brief
 
     run_brief(
-        case, charter, out, runs, seed, months, workers, json_, dry_run, leave_one_out, precision, scheduler, worlds
+        *(case, charter, out, runs, seed, months, workers, json_, dry_run, leave_one_out, precision, scheduler),
+        *(worlds, events),
     )
 
 
@@ -55,6 +59,7 @@ def compare(
     outcome: str = typer.Option(None, "--outcome", help="Another outcome than the one that leads."),
     months: int = typer.Option(None, "--months", min=1, max=120, help="Horizon (default: the case's)."),
     worlds: Path = typer.Option(None, "--worlds", help="A file of your own beliefs (worlds.yaml)."),
+    events: str = typer.Option("", "--events", help="A GED file or a stored set, in place of the case's events."),
     workers: int = typer.Option(2, "--workers", min=1, help="Threads; changes no byte."),
     leave_one_out: bool = typer.Option(
         False, "--leave-one-out", "--jackknife", help="Leave out each source in turn (slow)."
@@ -69,7 +74,9 @@ def compare(
     """
     from tether.cli.run_study import run_compare
 
-    run_compare(case, charter, theory, outcome, months, workers, leave_one_out, json_, precision, scheduler, worlds)
+    run_compare(
+        case, charter, theory, outcome, months, workers, leave_one_out, json_, precision, scheduler, worlds, events
+    )
 
 
 def new(
@@ -90,34 +97,37 @@ def new(
 
     Example: tether new mali-2024 --country Mali --events GEDEvent_v25_1.csv
     """
+    from tether.cli.progress import folder_target
     from tether.evidence.boundaries import read_boundaries
     from tether.study.new_case import start_case
     from tether.theatre import find_events
 
+    folder_target(out)
     found = find_events(events, country, place_column=place_column, version=release)
     units = read_boundaries(boundaries, found.country, name_property) if boundaries else []
     source = boundaries.name if boundaries else ""
     chosen = {"boundaries": units, "boundary_source": source, "cut_off": cut_off, "date_by": date_by or None}
     made = start_case(name, found, out, **chosen)  # type: ignore[arg-type]
-    typer.echo((made.folder / "CHECKLIST.md").read_text("utf-8"), err=True)
-    typer.echo(str(made.folder))
+    say((made.folder / "CHECKLIST.md").read_text("utf-8"), err=True)
+    say(str(made.folder))
 
 
 def verify(
     run: Path = typer.Argument(..., help="A run folder that tether brief wrote."),
+    files_only: bool = typer.Option(False, "--files-only", help="Check the files against their list alone (seconds)."),
     workers: int = typer.Option(1, "--workers", min=1, help="Threads; changes no byte."),
+    json_: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
-    """Reproduce a run from its manifest; exit 1 if any number differs.
+    """Check a run's files, make the run again and compare every number, table and sentence; exit 1 if any differs.
 
     Example: tether verify runs/2026-11-22T0931Z-iraq-2015-7f3a
     """
+    from tether.cli.run_study import verification_as_json, verification_as_text
     from tether.study.verify_run import verify_run
 
-    verification = verify_run(run, workers)
-    for name in verification.different:
-        typer.echo(f"differs: {name}")
-    typer.echo(f"{len(verification.same)} outputs reproduced byte for byte, {len(verification.different)} differ")
-    raise typer.Exit(0 if verification.reproduced else 1)
+    found = verify_run(run, workers, files_only=files_only)
+    say(verification_as_json(found) if json_ else verification_as_text(found))
+    raise typer.Exit(0 if found.ok else 1)
 
 
 def memo(
@@ -132,7 +142,7 @@ def memo(
     from tether.cli.progress import file_target
 
     file_target(out)
-    typer.echo(write_memo(read_brief(run), out))
+    say(write_memo(read_brief(run), out))
 
 
 def defence(
@@ -147,7 +157,7 @@ def defence(
     from tether.cli.run_study import defence_as_json, defence_as_text
 
     defences = defended(read_brief(run))
-    typer.echo(defence_as_json(defences) if json_ else defence_as_text(defences))
+    say(defence_as_json(defences) if json_ else defence_as_text(defences))
 
 
 def passage(
@@ -161,7 +171,7 @@ def passage(
     """
     from tether.cli.run_study import of_bills, of_case
 
-    typer.echo(of_case(case, charter, json_) if case else of_bills(json_))
+    say(of_case(case, charter, json_) if case else of_bills(json_))
 
 
 VERBS = (

@@ -19,12 +19,21 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, Strict, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    Strict,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -123,8 +132,11 @@ def by_id(
     return found
 
 
-def wrong(found: object, expected: str, remedy: str = "") -> PydanticCustomError:
-    """Return the error of a value: what was found, what was expected, what to do."""
+def wrong(found: object, expected: str, remedy: str | Callable[[], str] = "") -> PydanticCustomError:
+    """Return the error of a value: what was found, what was expected, what to do.
+
+    A ``remedy`` that costs something is a function, called for what is told: a file may be wrong in 100,000 places.
+    """
     context = {"found": shown(found), "expected": expected, "remedy": remedy}
     return PydanticCustomError("wrong_value", "{found}; expected {expected}", context)
 
@@ -154,14 +166,17 @@ class Among:
         """Check after the text was read."""
         return core_schema.with_info_after_validator_function(self._check, handler(source))
 
+    def words(self, context: Mapping[str, Any] | None = None) -> Iterable[str]:
+        """Return the words; those that ``context`` holds where they are named by it."""
+        if isinstance(self.allowed, str):
+            found: Iterable[str] = (context or {})[self.allowed]
+            return found
+        return self.allowed() if callable(self.allowed) else self.allowed
+
     def _check(self, value: str, info: core_schema.ValidationInfo) -> str:
-        allowed = self.allowed
-        if isinstance(allowed, str):
-            allowed = (info.context or {})[allowed]
-        elif callable(allowed):
-            allowed = allowed()
+        allowed = self.words(info.context)
         if value not in allowed:
-            raise wrong(value, self.expected, did_you_mean(value, allowed))
+            raise wrong(value, self.expected, partial(did_you_mean, value, tuple(allowed)))
         return value
 
 
@@ -173,8 +188,8 @@ def _not_blank(value: str) -> str:
 
 Words = Annotated[str, AfterValidator(_not_blank)]  # text, not blank
 Line = Annotated[str, AfterValidator(_not_blank), AfterValidator(lambda v: " ".join(v.split()))]  # … on one line
-Whole = Annotated[int, Strict()]
-Real = Annotated[float, Strict()]
+Whole = Annotated[int, Strict(), Field(ge=0, le=10_000_000)]  # a count, a number of a list
+Real = Annotated[float, Strict(), Field(ge=-1e12, le=1e12, allow_inf_nan=False)]  # narrow it where the unit is known
 Flag = Annotated[bool, Strict()]
 
 EXPECTED = {
@@ -191,6 +206,7 @@ EXPECTED = {
     "less_than_equal": "{le} or less",
     "greater_than": "more than {gt}",
     "less_than": "less than {lt}",
+    "finite_number": "a finite number",
     "too_short": "at least {min_length} of them",
     "too_long": "at most {max_length} of them",
     "value_error": "{error}",
@@ -226,6 +242,7 @@ def _problem(fault: Any, model: Any, document: YamlFile, at: Key, words: Mapping
         expected, remedy = "one of these words", did_you_mean(str(fault["input"]), allowed, most=20)
     elif kind == "wrong_value":
         found, expected, remedy = context["found"], context["expected"], context["remedy"]
+        remedy = remedy() if callable(remedy) else remedy
     elif kind in words:
         expected = words[kind].format_map({k: f"{v}" for k, v in context.items()})
         if kind == "bool_type" and fault["input"] in ("yes", "no", "on", "off"):

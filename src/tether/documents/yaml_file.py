@@ -8,9 +8,9 @@ libyaml gives a stream of events with marks (7 ms for 72 KB; ruamel.yaml took 33
 parser gives the same. Values are composed here, on that stream, so that what is counted is what is read: scalars follow
 the core schema of YAML 1.2 (``no`` and ``on`` are words), and hostile files are met by bounds, not by trust: bytes,
 levels, and values, an alias counting as often as it is used, so that a billion laughs stop at the limit. Faults of form
-(a repeated key, a tag) are collected in ``problems``; what can't be read any further stops at once. A key without a
-value counts as left out, unless the reader says by ``empty`` what a person should write. Whatever is wrong is a located
-problem, never a traceback.
+(a repeated key, a tag, a character that can't be printed) are collected in ``problems``; what can't be read any further
+stops at once. A key without a value counts as left out, unless the reader says by ``empty`` what a person should write.
+Whatever is wrong is a located problem, never a traceback.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ MOST_BYTES = 5_000_000
 MOST_VALUES = 400_000
 MOST_LEVELS = 64
 MOST_FAULTS = 200  # of form, in one file
+MOST_STEPS = 16  # of a path that a message shows whole
 EMPTY = "write it, or leave the key out"
 LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
 
@@ -100,7 +101,7 @@ def read_yaml(path: str | Path, what: str = "a YAML file", *, name: str = "", em
     return parse_yaml(read_text(path, what), name or str(path), empty=empty)
 
 
-def read_text(path: str | Path, what: str = "a text file") -> str:
+def read_text(path: str | Path, what: str = "a text file", *, most: int = MOST_BYTES) -> str:
     """Return the text of a file, or raise a located ``InputError`` (missing, a folder, too large, not UTF-8)."""
     path = Path(path)
     try:
@@ -108,17 +109,17 @@ def read_text(path: str | Path, what: str = "a text file") -> str:
             raise InputError(Problem("a folder", where=str(path), expected=what))
         size = path.stat().st_size
         with path.open("rb") as file:
-            data = b"" if size > MOST_BYTES else file.read(MOST_BYTES + 1)  # a pipe says no size
+            data = b"" if size > most else file.read(most + 1)  # a pipe says no size
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise InputError(Problem(f"cannot be read: {why}", where=str(path), expected=what)) from None
     size = max(size, len(data))
-    if size > MOST_BYTES:
+    if size > most:
         raise InputError(
             Problem(
                 f"a file of {size:,} bytes",
                 where=str(path),
-                expected=f"at most {MOST_BYTES:,} bytes",
+                expected=f"at most {most:,} bytes",
                 remedy="split it, or leave out what is not needed",
             )
         )
@@ -153,6 +154,12 @@ def parse_yaml(text: str, file: str = "input", *, empty: str = "") -> YamlFile:
     return YamlFile(
         file, tuple(text.splitlines()), tree, composer.positions, tuple(composer.problems), tuple(composer.left_out)
     )
+
+
+def unprinted(text: str) -> str:
+    """Return the first character of a text that can't be printed (a control character, half a surrogate), or ""."""
+    bad = _UNPRINTED.search(text)
+    return bad.group() if bad else ""
 
 
 def yaml_text(tree: Any) -> str:
@@ -263,10 +270,12 @@ class _Composer:
         self._count(event, key, 1)
         if type(event) is not yaml.ScalarEvent:
             self._stop(event, key, "a list or mapping used as a key", "a word as key")
+        self._check_printed(event, key)
         return str(event.value)
 
     def _scalar(self, event: Any, key: Key, flow: bool) -> Any:
         self._check_tag(event, key, event.tag if not any(event.implicit) else None)
+        self._check_printed(event, key)
         value = _plain(event.value) if event.implicit[0] else event.value
         if value is None and self.empty:
             comma = "; inside { } put quotes around text with a comma" if flow else ""
@@ -276,6 +285,12 @@ class _Composer:
     def _check_tag(self, event: Any, key: Key, tag: str | None) -> None:
         if tag and tag != "tag:yaml.org,2002:str":
             self._add(event, key, f"the tag {tag!r}", "plain values, without tags")
+
+    def _check_printed(self, event: Any, key: Key) -> None:
+        """Note a character that no text needs and that a terminal, a page or a csv would obey ."""
+        bad = unprinted(event.value)
+        if bad:
+            self._add(event, key, f"the character {bad!r}", "printable text")
 
     def _count(self, event: Any, key: Key, values: int) -> None:
         self._values += values
@@ -299,12 +314,13 @@ class _Composer:
             where=self.file,
             line=mark.line + 1,
             column=mark.column + 1,
-            path=path_of(key),
+            path=path_of(key) if len(key) <= MOST_STEPS else f"{path_of(key[:3])}.… ({len(key)} levels)",
             expected=expected,
             remedy=remedy,
         )
 
 
+_UNPRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _INT = re.compile(r"^[-+]?[0-9]{1,300}$")
 _FLOAT = re.compile(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
 _WORDS: dict[str, Any] = {

@@ -30,7 +30,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tether import __version__
-from tether.documents.files import replacing
+from tether.documents.cells import csv_text, unguarded_table
+from tether.documents.files import refuse_taken, replacing, write_text
+from tether.documents.locks import locked
 from tether.errors import InputError, Problem, Problems, UsageError
 from tether.evidence.calendar import Month
 from tether.evidence.calendar import month as month_of
@@ -46,6 +48,8 @@ from tether.forecast.core_forecaster import (
 from tether.forecast.draws_file import PIECE, piece_of, read_pieces, write_pieces
 from tether.forecast.scores import score_cells
 from tether.forecast.series import HindcastTask, Series, read_series, series_of_events, series_of_panel
+from tether.forecast.size import hindcast_needs
+from tether.randomness.memory import refuse_too_large
 from tether.randomness.noise import Noise
 from tether.theatre.panel import Panel
 
@@ -96,26 +100,24 @@ def hindcast(
     series: Series, task: HindcastTask, out: Path, workers: int = 1, say: Say = lambda text: None
 ) -> tuple[pd.DataFrame, Path]:
     """Run the origins that are not finished, assemble all, and return the scores and the page's path."""
-    _check(series, task, workers)
+    _check(series, task, out, workers)
     parts = out / "origins"
     _claim(series, task, parts)
     left = [o for o in task.origins if not (parts / f"{o}.json").exists()]
     for origin in _run(series, task, parts, left, workers):
         say(f"{origin}: done ({task.origins.index(origin) + 1} of {len(task.origins)} origins)")
     scores = pd.concat([read_scores(parts / f"{o}.csv") for o in task.origins], ignore_index=True)
-    _put(out / "scores.csv", lambda p: scores.to_csv(p, index=False))
+    _put(out / "scores.csv", lambda p: p.write_text(csv_text(scores), "utf-8"))
     whole = read_pieces(parts / f"{o}.parquet" for o in task.origins)
     _put(out / "draws.parquet", lambda p: write_pieces(p, whole))
     notes = [json.loads((parts / f"{o}.json").read_text("utf-8")) for o in task.origins]
     from tether.forecast.hindcast_page import hindcast_page
-    from tether.report.html import as_html
-    from tether.report.json_twin import as_twin_text
+    from tether.report.writers import save_with_twin
 
     if task.posterior:
-        _put(out / "posterior.csv", lambda p: posterior_table(notes).to_csv(p, index=False))
+        _put(out / "posterior.csv", lambda p: p.write_text(csv_text(posterior_table(notes)), "utf-8"))
     page = hindcast_page(series, task, scores, notes)
-    _put(out / "hindcast.html", lambda p: p.write_text(as_html(page), "utf-8"))
-    _put(out / "hindcast.json", lambda p: p.write_text(as_twin_text(page), "utf-8"))
+    save_with_twin(page, out / "hindcast.html")
     return scores, out / "hindcast.html"
 
 
@@ -123,16 +125,21 @@ def read_scores(path: Path) -> pd.DataFrame:
     """Return a table of scores: names as text ("NA" is a name), numbers missing where blank."""
     named = dict.fromkeys(("unit", "country", "origin", "month", "forecaster"), str)
     numbers = [c for c in pd.read_csv(path, nrows=0).columns if c not in named]
-    return pd.read_csv(path, dtype=named, keep_default_na=False, na_values={key: [""] for key in numbers})
+    read = pd.read_csv(path, dtype=named, keep_default_na=False, na_values={key: [""] for key in numbers})
+    return unguarded_table(read)
 
 
-def _check(series: Series, task: HindcastTask, workers: int) -> None:
+def _check(series: Series, task: HindcastTask, out: Path, workers: int) -> None:
     if not 10 <= task.draws <= 100_000:
         raise UsageError(f"--draws {task.draws}: 10 to 100,000 (fewer have no 90 % interval)")
     if workers < 1:
         raise UsageError(f"--workers {workers}: 1 or more")
     if task.posterior:
         check_few(series)
+    units, origins, leads = len(series.units), len(task.origins), len(task.leads)
+    found = f"{units:,} units × {origins} origins × {leads} leads × {task.draws:,} draws on {workers} workers"
+    needs = hindcast_needs(units, origins, leads, task.draws, workers)
+    refuse_too_large(needs, out, found, where="--draws", remedy="ask for fewer draws, leads, origins or workers")
     bad = [o for o in task.origins if not series.start <= month_of(o) <= series.end]
     if bad:
         found = f"origin {', '.join(bad)}, outside the data"
@@ -143,21 +150,31 @@ def _claim(series: Series, task: HindcastTask, parts: Path) -> None:
     """Stamp the folder with what it is for; refuse one that is for something else."""
     stamp = json.dumps({"version": __version__, "data": _digest(series), **asdict(task)}, sort_keys=True)
     mark = parts / "task.json"
-    if mark.exists() and mark.read_text("utf-8") != stamp:
-        raise InputError(
-            Problem(
-                "a hindcast of other data or settings",
-                where=str(parts.parent),
-                expected="an empty folder, or the one of an interrupted run of this very hindcast",
-                remedy="choose another --out",
+    if not mark.exists():
+        _refuse_foreign(parts.parent)
+    parts.mkdir(parents=True, exist_ok=True)
+    with locked(mark):
+        if not mark.exists():
+            write_text(mark, stamp)
+        elif mark.read_text("utf-8") != stamp:
+            raise InputError(
+                Problem(
+                    "a hindcast of other data or settings",
+                    where=str(parts.parent),
+                    expected="an empty folder, or the one of an interrupted run of this very hindcast",
+                    remedy="choose another --out",
+                )
             )
-        )
-    try:
-        parts.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        found = f"cannot be made a folder ({error.strerror})"
-        raise InputError(Problem(found, where=str(parts.parent), expected="a folder for --out")) from None
-    _put(mark, lambda p: p.write_text(stamp, "utf-8"))
+
+
+WRITTEN = ("origins", "scores.csv", "draws.parquet", "posterior.csv", "hindcast.html", "hindcast.json")
+
+
+def _refuse_foreign(out: Path) -> None:
+    """Refuse a folder in which something that no hindcast wrote would be overwritten, or a name that is no folder."""
+    taken = [name for name in WRITTEN if (out / name).exists() or (out / name).is_symlink()]
+    if out.is_symlink() or (out.exists() and not out.is_dir()) or taken:
+        refuse_taken(out)
 
 
 def _digest(series: Series) -> str:
@@ -204,7 +221,7 @@ def one_origin(series: Series, task: HindcastTask, parts: Path, origin: str) -> 
         {name: n for n, name in enumerate(("core", "core-model", POSTERIOR, *AGAINST, POOLED))}
     )
     table = table.iloc[np.argsort(order.to_numpy(), kind="stable")]
-    _put(parts / f"{origin}.csv", lambda p: table.to_csv(p, index=False))
+    _put(parts / f"{origin}.csv", lambda p: p.write_text(csv_text(table), "utf-8"))
     _put(parts / f"{origin}.json", lambda p: p.write_text(json.dumps(note), "utf-8"))
     return origin
 

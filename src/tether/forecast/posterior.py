@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tether.documents.cache import MB, Cache, digest
 from tether.errors import InputError
 from tether.forecast.filter_history import (
     SCORED,
@@ -36,9 +37,10 @@ from tether.forecast.filter_history import (
     record_of,
 )
 from tether.forecast.hyperparameters import design, prior_posterior_overlap
-from tether.forecast.mixture import FEATURES, Gate, MixedDraws, MixtureWeights, check_not_later, features, gate, mix
+from tether.forecast.mixture import FEATURES, Gate, MixtureWeights, check_not_later, features, gate, mix
 from tether.forecast.model import CoreParameters, CoreState, members
 from tether.randomness.noise import Noise, SeriesNoise
+from tether.randomness.provenance import array_parts, code_key, packed, unpacked
 from tether.theatre.panel import Panel
 
 if TYPE_CHECKING:
@@ -210,34 +212,60 @@ def weigh(
     return basis.gate.weights(features(deaths), evidence(pasts, groups))
 
 
+ROOMS = ("randomness", "evidence", "theatre", "forecast")  # whose code a posterior depends on
+CACHE = Cache("posteriors", 128 * MB)
+
+
 def fit_published(panel: Panel, noise: Noise, particles: int = 4096, unit: str = "adm1") -> Posterior:
-    """Return the published posterior of a panel at its last month: particles carry their own parameters."""
+    """Return the published posterior of a panel at its last month: particles carry their own parameters.
+
+    It is kept under the hash of all that it depends on (``posterior_key``), and found again.
+    """
+    basis, key = find_weights(panel.end, unit), posterior_key(panel, noise, particles, unit)
+    kept = CACHE.get(key)
+    arrays = _filtered(panel, noise, particles, basis) if kept is None else unpacked(kept)
+    if kept is None:
+        CACHE.put(key, packed(arrays))
+    return _posterior(panel, arrays, basis)
+
+
+def posterior_key(panel: Panel, noise: Noise, particles: int, unit: str) -> str:
+    """Return the key of a posterior: the record, the settings, the seed, code, versions and kind of machine."""
+    said = repr((panel.places, panel.country, panel.start, panel.end, noise, particles, unit, PER_MEMBER))
+    return digest((code_key(ROOMS), said, *array_parts((vars(panel.cells), vars(panel.unplaced)))))
+
+
+def _filtered(panel: Panel, noise: Noise, particles: int, basis: MixtureWeights) -> dict[str, NDArray[Any]]:
+    """Return what the filter gives, as arrays by name."""
     events = panel.cells.events.sum(axis=2).T.astype(float)
     deaths = panel.cells.best.sum(axis=2).T.astype(float)
-    basis, last = find_weights(panel.end, unit), deaths.shape[1] - 1
+    last = deaths.shape[1] - 1
     followed = filter_history(record_of(deaths, events), basis.members, SeriesNoise(noise.seed, 0), last, PER_MEMBER)
     a = weigh(basis, deaths, [past_scores(basis, deaths, followed)], [panel.country] * len(deaths))
     mixed = mix(followed.filter, followed.state, a, particles, last)
-    return _posterior(panel, mixed, followed, a, basis)
-
-
-def _posterior(
-    panel: Panel, mixed: MixedDraws, followed: FilterHistory, a: NDArray[np.float64], basis: MixtureWeights
-) -> Posterior:
-    likelihood = (np.asarray(followed.state.log_likelihood).T * a).sum(axis=1)
     ess = np.asarray(followed.state.ess)  # (member, place): each member's smallest share, and its month
     member = np.where(a.T > LIGHTEST, ess, np.inf).argmin(axis=0)
     places = np.arange(len(panel.places))
-    worst = panel.start + np.asarray(followed.state.worst)[member, places].astype(int)
+    return {
+        **{f"state.{name}": np.asarray(leaf) for name, leaf in mixed.state._asdict().items()},
+        **{f"parameters.{name}": np.asarray(leaf) for name, leaf in mixed.parameters._asdict().items()},
+        "log_likelihood": (np.asarray(followed.state.log_likelihood).T * a).sum(axis=1),
+        "ess": ess[member, places][:, None],
+        "worst": np.asarray(followed.state.worst)[member, places].astype(int),
+        "weights": a,
+    }
+
+
+def _posterior(panel: Panel, arrays: dict[str, NDArray[Any]], basis: MixtureWeights) -> Posterior:
     return Posterior(
         panel.places,
         panel.end,
-        CoreState(*(jnp.asarray(leaf) for leaf in mixed.state)),
-        mixed.parameters,
-        likelihood,
-        ess[member, places][:, None],
+        CoreState(*(jnp.asarray(arrays[f"state.{name}"]) for name in CoreState._fields)),
+        CoreParameters(*(jnp.asarray(arrays[f"parameters.{name}"]) for name in CoreParameters._fields)),
+        arrays["log_likelihood"],
+        arrays["ess"],
         panel.start,
-        worst,
+        panel.start + arrays["worst"],
         basis.source,
-        prior_posterior_overlap(basis, a),
+        prior_posterior_overlap(basis, arrays["weights"]),
     )

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from tether.armed_order import dynamics
 from tether.armed_order.levers import Levers
 from tether.armed_order.state import Channels, MonthContext, MonthEvents, OrderState, SettingArrays, World, practised
-from tether.forecast.observation import Tilt, frailty, observation_luck
+from tether.forecast.model import CoreParameters
+from tether.forecast.observation import ObservationLuck, Tilt, frailty, observation_luck
 from tether.futures.basis import ProjectionInputs
 from tether.futures.outcomes import ORDER_OUTCOMES, RecordedMonth, measured, recorded
 from tether.futures.worlds import Worlds
@@ -47,6 +48,12 @@ class BlockTask:
     pairs: tuple[CharterPair, ...]  # the status quo first
     active: tuple[str, ...] | None  # mechanisms by name; None for all
     parts: Draws  # (part, place) 1 where the part of the country that is watched apart has the place
+    stages: int = 0  # that levers are laid out for; 0: as many as the pair with the most has
+
+    @property
+    def depth(self) -> int:
+        """Return the stages of the levers' arrays: those of the whole run, where this task has some of its pairs."""
+        return self.stages or stage_count(self.pairs)
 
     @property
     def staged(self) -> tuple[int, ...]:
@@ -72,9 +79,9 @@ def project_block(plan: BlockTask, block: int, on_month: OnMonth = lambda placed
     """
     basis, rows = plan.basis, range(len(plan.worlds.theories))
     paths, parameters = basis.paths(block)
-    lanes, known, places = basis.sizes.lanes, basis.civilians is not None, len(basis.places)
+    lanes, places = basis.sizes.lanes, len(basis.places)
     world = plan.worlds.block(basis.points_of(block), basis.sizes.particles)
-    deep = stage_count(plan.pairs)
+    deep = plan.depth
     levers = [levers_by_month(p, plan.groups, basis.months, basis.noise, block, basis.sizes, deep) for p in plan.pairs]
     states = [_initial(world, plan.ground) for _ in plan.pairs]
     walks = [PhaseWalk(p.courses, (len(rows), lanes)) for p in plan.pairs]
@@ -83,7 +90,8 @@ def project_block(plan: BlockTask, block: int, on_month: OnMonth = lambda placed
     for month in range(basis.months):
         luck = observation_luck(basis.noise, month + 1, block, places, lanes)
         chance = basis.noise.uniforms("order.chance", month + 1, block, (places, lanes))
-        rate, size, g = paths.log_rate[month], paths.log_size[month], frailty(luck, parameters)
+        record = partial(_recorded, basis, paths.log_rate[month], paths.log_size[month])
+        g = frailty(luck, parameters)
         base, kept, told = None, levers[0][month], []
         for i, walk in enumerate(walks):
             walk.begin(month)
@@ -91,9 +99,9 @@ def project_block(plan: BlockTask, block: int, on_month: OnMonth = lambda placed
             order = _channels(states[i], world, plan.ground, act, plan.active)
             base = order if base is None else base
             tilts, cut = _tilts(order, base)
-            found = [
-                recorded(rate, size, basis.shares, tilts[r], luck, parameters, g, basis.civilians, known) for r in rows
-            ]
+            # The status quo's own tilts are zero under every theory: its record is one, drawn once.
+            told_apart = rows if i else rows[:1]
+            found = [record(tilts[r], luck, parameters, g) for r in told_apart] * (1 if i else len(rows))
             one_sided = [f.deaths for f in found]
             states[i] = _step(states[i], world, plan.ground, act, one_sided, chance, plan.active)
             placed[i], totals, seen = _kept(placed[i], found, plan.parts)
@@ -108,6 +116,20 @@ def project_block(plan: BlockTask, block: int, on_month: OnMonth = lambda placed
     for i, state in enumerate(states):
         drawn.ends[i], drawn.placed[i] = _ends(state, world, plan.ground), placed[i]
     return drawn
+
+
+def _recorded(
+    basis: ProjectionInputs,
+    rate: jax.Array,
+    size: jax.Array,
+    tilt: Tilt,
+    luck: ObservationLuck,
+    parameters: CoreParameters,
+    shared: jax.Array,
+) -> RecordedMonth:
+    """Draw and measure one theory's month; rate, size (place, lane)."""
+    known = basis.civilians is not None
+    return recorded(rate, size, basis.shares, tilt, luck, parameters, shared, basis.civilians, known)
 
 
 def _empty(plan: BlockTask, theories: int) -> BlockDraws:

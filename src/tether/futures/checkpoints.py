@@ -11,24 +11,19 @@ carries the key of its run and its own number, and one that carries another is r
 
 from __future__ import annotations
 
-import hashlib
-import platform
-import shutil
-import zipfile
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-import jax
 import numpy as np
 
+from tether.documents.cache import digest
 from tether.documents.files import replacing
+from tether.documents.locks import end_work, leave_work, work_folder
+from tether.documents.packed import read_arrays
 from tether.errors import InputError, Problem
 from tether.futures.block import BlockDraws, BlockTask
+from tether.futures.status_quo import basis_parts
+from tether.randomness.provenance import array_parts, code_key
 
 # Rooms whose code and tables a block's bytes depend on.
 ROOMS = ("randomness", "charter", "forecast", "armed_order", "levers", "futures")
@@ -44,13 +39,11 @@ class Checkpoints:
 
     @classmethod
     def of(cls, plan: BlockTask, scratch: Path | None) -> Checkpoints:
-        """Return the store of the plan's own blocks below ``scratch``."""
+        """Return the store of the plan's own blocks below ``scratch``; ours alone until ``clear`` or ``leave``."""
         if scratch is None:
             return cls()
         key = key_of(plan)
-        folder = scratch / key[:16]
-        folder.mkdir(parents=True, exist_ok=True)
-        return cls(folder, key)
+        return cls(work_folder(scratch / key[:16]), key)
 
     def load(self, block: int) -> BlockDraws | None:
         """Return a finished block; None where it isn't.
@@ -62,10 +55,10 @@ class Checkpoints:
         if path is None or not path.exists():
             return None
         try:
-            with np.load(path) as stored:
-                told = (str(stored["key"]), int(stored["block"]))
-                draws = BlockDraws(*(stored[name] for name in BlockDraws._fields))
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            stored = read_arrays(path, where=str(path))
+            told = (str(stored["key"]), int(stored["block"]))
+            draws = BlockDraws(*(stored[name] for name in BlockDraws._fields))
+        except (OSError, ValueError, KeyError, InputError) as error:
             raise self._refused(path, f"a block that cannot be read ({error})") from None
         if told != (self.key, block):
             raise self._refused(path, f"block {told[1]} of a run with key {told[0][:16]}")
@@ -89,42 +82,26 @@ class Checkpoints:
 
 def clear(folder: Path | None) -> None:
     """Remove the blocks of a run that is whole, and the scratch folder around them when nothing else is in it."""
-    if folder is None:
-        return
-    shutil.rmtree(folder, ignore_errors=True)
-    if folder.parent.exists() and not any(folder.parent.iterdir()):
-        folder.parent.rmdir()
+    if folder is not None:
+        end_work(folder)
+
+
+def leave(folder: Path | None) -> None:
+    """Let go of the folder and keep its finished blocks for another run."""
+    if folder is not None:
+        leave_work(folder)
 
 
 def key_of(plan: BlockTask) -> str:
     """Return the key of a plan: equal for equal inputs, code, versions and kind of machine."""
-    digest = hashlib.sha256(code_key().encode())
-    basis, worlds = plan.basis, plan.worlds
-    said = (basis.places, basis.sizes, basis.months, basis.noise, plan.groups, plan.pairs, plan.active, worlds.theories)
-    digest.update(repr(said).encode())
+    return digest((common_key(plan), repr(plan.pairs)))
+
+
+def common_key(plan: BlockTask) -> str:
+    """Return the key of all that the plan's pairs share."""
+    worlds = plan.worlds
+    said = (plan.groups, plan.active, worlds.theories, plan.depth)
     tables = {name: worlds.parameters[name] for name in sorted(worlds.parameters)}
     sizes = (worlds.heads, worlds.insurgents, worlds.state, worlds.away, worlds.patron)
-    arrays = (basis.state, basis.parameters, basis.shares, basis.civilians, plan.ground, plan.parts, tables, sizes)
-    for leaf in jax.tree.leaves(arrays):
-        values = np.ascontiguousarray(leaf)
-        digest.update(f"{values.dtype}{values.shape}".encode())
-        digest.update(values.data)
-    return digest.hexdigest()
-
-
-@cache
-def code_key() -> str:
-    """Return the key of what computes: code and tables of ``ROOMS``, library versions, kind of machine and device."""
-    digest = hashlib.sha256()
-    for room in ROOMS:
-        root = Path(str(files("tether") / room))
-        for path in _sources(root):
-            digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
-    device: Any = jax.devices()[0]
-    versions = [version(name) for name in ("jax", "jaxlib", "numpy")]
-    digest.update(repr((*versions, platform.machine(), platform.system(), device.device_kind)).encode())
-    return digest.hexdigest()
-
-
-def _sources(root: Path) -> Iterable[Path]:
-    return sorted(p for p in root.rglob("*") if p.suffix in (".py", ".csv", ".npz"))
+    arrays = array_parts((plan.ground, plan.parts, tables, sizes))
+    return digest((code_key(ROOMS), repr(said), *basis_parts(plan.basis), *arrays))

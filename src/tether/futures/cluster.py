@@ -20,7 +20,8 @@ import numpy as np
 
 from tether.errors import UsageError
 from tether.futures.block import BlockDraws, BlockTask, project_block
-from tether.futures.checkpoints import code_key
+from tether.futures.checkpoints import ROOMS
+from tether.randomness.provenance import code_key
 
 AHEAD = 2  # blocks under way for each thread
 PATIENCE = 20  # seconds to wait for a scheduler
@@ -66,7 +67,7 @@ def _run(client: Any, plan: BlockTask, blocks: list[int], take: Callable[[int, B
         block = next(left, None)
         if block is None:
             return None
-        future = client.submit(remote_block, sent, block, code_key(), pure=False)
+        future = client.submit(remote_block, sent, block, code_key(ROOMS), pure=False)
         numbers[future.key] = block
         return future
 
@@ -81,7 +82,7 @@ def _run(client: Any, plan: BlockTask, blocks: list[int], take: Callable[[int, B
 
 def remote_block(plan: BlockTask, block: int, code: str) -> BlockDraws:
     """Run one block on a worker, which must have the client's code, versions and kind of machine."""
-    if code_key() != code:
+    if code_key(ROOMS) != code:
         raise UsageError(
             "a Dask worker has another version of tether, JAX or NumPy, or another kind of machine, than this process: "
             "its bytes would differ; install the same lock file there"

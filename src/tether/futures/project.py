@@ -30,6 +30,7 @@ equals the core's own projection (tested).
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -42,9 +43,11 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from tether.armed_order.state import SettingArrays
+from tether.documents.files import ask_writable, reserve
 from tether.futures.basis import ProjectionInputs
 from tether.futures.block import CLIP, BlockDraws, BlockTask, project_block
-from tether.futures.checkpoints import Checkpoints, clear
+from tether.futures.checkpoints import Checkpoints, clear, leave
+from tether.futures.kept_pairs import KeptPairs
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, measured
 from tether.futures.status_quo import run_blocks
 from tether.futures.worlds import Worlds
@@ -158,29 +161,51 @@ def project_charters(
 
     ``watch`` names parts of the country (place,) whose one-sided events are kept month by month; ``scratch`` keeps
     finished blocks until ``clear_blocks``, and finds those of the same inputs again; ``scheduler`` is the address of a
-    Dask cluster.
+    Dask cluster. Pairs that an earlier run has projected are found again (``kept_pairs.py``).
     ``blocks`` are those to run (default: all): what others would fill is not there, and no table may be made of it.
     """
     parts = np.array(list((watch or {}).values()), np.float32).reshape(-1, len(basis.places))
     plan = BlockTask(basis, worlds, ground, groups, pairs, active, parts)
     finished = Checkpoints.of(plan, scratch)
+    try:
+        return _filled(plan, finished, tuple(watch or {}), workers, scheduler, on_block, blocks)
+    except BaseException:
+        leave(finished.folder)
+        raise
+
+
+def _filled(
+    plan: BlockTask,
+    finished: Checkpoints,
+    watched: tuple[str, ...],
+    workers: int,
+    scheduler: str,
+    on_block: Callable[[], None],
+    blocks: list[int] | None,
+) -> xr.Dataset:
+    """Run or find every block and return what they come to; the folder is ours as long as its arrays are in use."""
+    kept = KeptPairs.of(plan)
     gathered = _Gathered.of(plan, finished.folder)
-
-    def take(block: int, draws: BlockDraws) -> None:
-        finished.save(block, draws)
-        gathered.add(block, draws)
-        on_block()
-
+    weakref.finalize(gathered.country, leave, finished.folder)
     todo = []
-    for block in range(basis.blocks) if blocks is None else blocks:
-        found = finished.load(block)
+    for block in range(plan.basis.blocks) if blocks is None else blocks:
+        found = finished.load(block) or kept.load(block)
         if found is None:
             todo.append(block)
         else:
             gathered.add(block, found)
             on_block()
-    _run(plan, todo, workers, scheduler, take)
-    return gathered.futures(tuple(watch or {}), finished.folder)
+    missing = kept.missing(todo)
+
+    def take(block: int, draws: BlockDraws) -> None:
+        whole = kept.completed(block, missing, draws) or project_block(plan, block)
+        finished.save(block, whole)
+        gathered.add(block, whole)
+        on_block()
+
+    if todo:
+        _run(kept.only(missing), todo, workers, scheduler, take)
+    return gathered.futures(watched, finished.folder)
 
 
 def _run(
@@ -211,6 +236,9 @@ class _Gathered:
         basis, sizes = plan.basis, plan.basis.sizes
         outcomes, rows = len(measured(basis.civilians)), (len(plan.pairs), len(plan.worlds.theories))
         future = (sizes.points, basis.months, sizes.particles)
+        if folder is not None:
+            lanes = outcomes * (basis.months + len(basis.places)) * sizes.points * sizes.particles
+            ask_writable(folder / "arrays", 2 * 4 * len(plan.pairs) * len(plan.worlds.theories) * lanes)  # and blocks
         new = partial(_array, folder)
         return cls(
             plan,
@@ -267,7 +295,10 @@ def _array(folder: Path | None, name: str, shape: tuple[int, ...], dtype: Any = 
     """Return an array of ``shape``: in memory, or mapped from a new file of ``folder``."""
     if folder is None or 0 in shape:
         return np.zeros(shape, dtype)
-    mapped: NDArray[Any] = np.lib.format.open_memmap(folder / f"{name}.npy", "w+", dtype, shape)
+    path = folder / f"{name}.npy"
+    path.unlink(missing_ok=True)
+    mapped: NDArray[Any] = np.lib.format.open_memmap(path, "w+", dtype, shape)
+    reserve(path)
     return mapped
 
 

@@ -9,7 +9,7 @@ This is the only projection that is a forecast. The charters' status quo must eq
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
@@ -18,9 +18,15 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tether.documents.cache import MB, Cache, digest
 from tether.forecast.observation import frailty, no_tilt, observation_luck
 from tether.futures.basis import ProjectionInputs
 from tether.futures.outcomes import measured, recorded
+from tether.randomness.provenance import array_parts, code_key, packed, unpacked
+
+ROOMS = ("randomness", "forecast", "futures")  # whose code the core's own projection depends on
+CACHE = Cache("core", 128 * MB)
+PLACES = "places"
 
 Draws = NDArray[np.float32]
 T = TypeVar("T")
@@ -35,7 +41,26 @@ class CoreFutures:
 
 
 def project_core(basis: ProjectionInputs, workers: int = 1, on_block: Callable[[], None] = lambda: None) -> CoreFutures:
-    """Project every block; the answer does not depend on ``workers``."""
+    """Project every block, or find it as an earlier run has; the answer does not depend on ``workers``."""
+    key = digest((code_key(ROOMS), *basis_parts(basis)))
+    kept = CACHE.get(key)
+    if kept is None:
+        found = _projected(basis, workers, on_block)
+        CACHE.put(key, packed({**found.country, PLACES: found.places}))
+        return found
+    for _ in range(basis.blocks):
+        on_block()
+    arrays = unpacked(kept)
+    return CoreFutures({o.id: arrays[o.id] for o in measured(basis.civilians)}, arrays[PLACES])
+
+
+def basis_parts(basis: ProjectionInputs) -> Iterator[str | bytes]:
+    """Yield all that a projection on this ground depends on but code and charters, for a key."""
+    yield repr((basis.places, basis.sizes, basis.months, basis.noise))
+    yield from array_parts((basis.state, basis.parameters, basis.shares, basis.civilians))
+
+
+def _projected(basis: ProjectionInputs, workers: int, on_block: Callable[[], None]) -> CoreFutures:
     sizes, outcomes = basis.sizes, measured(basis.civilians)
     country = {o.id: np.empty((sizes.points, basis.months, sizes.particles), np.float32) for o in outcomes}
     places = np.empty((basis.months, len(basis.places), sizes.points * sizes.particles), np.float32)

@@ -39,14 +39,13 @@ from tether.induction.linear_program import LinearSolution, solve
 from tether.induction.posting_lp import (
     ELASTIC,
     PIECES,
-    TANGENTS,
     Margins,
     Program,
     add_pieces,
-    add_tangents,
     cap_squares,
     concentration,
     points_near,
+    points_to_cap,
     posting_program,
     priced_shares,
     share_points,
@@ -238,10 +237,13 @@ def _right_sides(intake: Intake, prices: Prices) -> float:
     return float(total)
 
 
+FILLING = {"unplaced": 10.0, "exits": 3.0}
 MIXING = {"unplaced": 10.0, "exits": 3.0, "concentration": 1.0}
 MOVING = {"unplaced": 100.0, "exits": 30.0, "distance": 1.0}
 BREAKING = 50.0  # price per head of breaking a row, against at most 1 for the worst concentration
 FORBIDDING = 5000.0  # the same, where the first price was paid
+FEW_ROWS = 25_000  # rows up to which simplex is tried
+MANY = 4  # times the steps that the first program was allowed: pieces take more
 TOLERANCE = 0.003  # by how much concentration may rise for shorter ways
 NEGLIGIBLE = 0.01  # heads of slack that are the solver's inexactness
 
@@ -261,26 +263,67 @@ class RelaxedPlan:
         return not self.broken
 
 
-def relax(intake: Intake, margins: Margins, *, distance: bool = True, threads: int = 2) -> RelaxedPlan:
-    """Solve the stages; the answer's rows are tightened by ``margins``, its bounds are not."""
-    sizes = _full(intake)
-    program, points, answer = _mix(intake, margins, sizes, threads)
+def relax(
+    intake: Intake,
+    margins: Margins,
+    *,
+    distance: bool = True,
+    threads: int = 2,
+    free: bool = False,
+    mix_broken: bool = False,
+) -> RelaxedPlan:
+    """Solve the stages; the answer's rows are tightened by ``margins``, its bounds are not.
+
+    Full posts are tried first, unless ``free`` says that they can't be had. Where no sizes keep every row, the
+    plan that breaks them least is returned as found, without an objective on mixing unless ``mix_broken`` asks for it.
+    """
+    full = None if free else _full(intake)
+    if full is not None:
+        mixed = _mix(intake, margins, full, threads)
+        if not _broken(*mixed):
+            return _staged(intake, margins, mixed, True, distance, threads, 0)
+    fit = posting_program(intake, margins=margins, elastic=ELASTIC)
+    pivots = simplex_steps(fit)
+    first = solve(fit.book, fit.cost(**FILLING, slack=FORBIDDING), threads=threads, pivots=pivots)
+    broken = _broken(fit, first)
+    if broken and not mix_broken:
+        return RelaxedPlan(fit, first.values, _plain(intake), broken)
+    pivots = MANY * pivots if first.by_simplex else 0
+    sizes = np.maximum(first.values[fit.size], 0)
+    mixed = _mix_free(intake, margins, sizes, None, threads, pivots)
+    if distance:  # once more near the shares found, which prices them and the sizes closely
+        mixed = _mix_free(intake, margins, sizes, _shares(*mixed), threads, pivots)
+    return _staged(intake, margins, mixed, False, distance, threads, pivots)
+
+
+def simplex_steps(program: Program) -> int:
+    """Return how many steps of simplex are worth trying on a program; none for one of many rows."""
+    rows = program.book.row_count
+    return rows // 2 if rows <= FEW_ROWS else 0
+
+
+def _staged(
+    intake: Intake,
+    margins: Margins,
+    mixed: tuple[Program, LinearSolution],
+    full: bool,
+    distance: bool,
+    threads: int,
+    pivots: int,
+) -> RelaxedPlan:
+    """Return the plan of a mixing, its ways shortened where that is asked for and no row is broken."""
+    program, answer = mixed
     broken = _broken(program, answer)
-    if broken and sizes is not None:
-        sizes = None
-        program, points, answer = _mix(intake, margins, sizes, threads)
-        broken = _broken(program, answer)
-    if broken:
-        program, points, answer = _mix(intake, margins, sizes, threads, FORBIDDING)
-        broken = _broken(program, answer)
-    mixing = prices_of(program, answer, MIXING, priced_shares(program, answer, points))
-    prices = {name: plain_prices(intake, name) for name in ("unplaced", "exits")} | {"concentration": mixing}
-    if broken or not distance:
-        return RelaxedPlan(program, answer.values, prices, broken)
-    moved, end, way = _move(intake, margins, sizes, program, answer, threads)
-    if end.status != "Optimal":
-        return RelaxedPlan(program, answer.values, prices, broken)
-    return RelaxedPlan(moved, end.values, prices | {"distance": way}, broken)
+    prices = _plain(intake) | {"concentration": prices_of(program, answer, MIXING, priced_shares(program, answer))}
+    if not broken and distance:
+        moved, end, way = _move(intake, margins, full, program, answer, threads, pivots)
+        if end.status == "Optimal":
+            return RelaxedPlan(moved, end.values, prices | {"distance": way}, broken)
+    return RelaxedPlan(program, answer.values, prices, broken)
+
+
+def _plain(intake: Intake) -> dict[str, Prices]:
+    return {name: plain_prices(intake, name) for name in ("unplaced", "exits")}
 
 
 def settle_unplaced(intake: Intake, threads: int = 2) -> Prices:
@@ -309,36 +352,42 @@ def _full(intake: Intake) -> Floats | None:
     return high.astype(float) if postable >= high.sum() else None
 
 
-def _mix(
-    intake: Intake, margins: Margins, sizes: Floats | None, threads: int, breaking: float = BREAKING
-) -> tuple[Program, Floats, LinearSolution]:
+def _mix(intake: Intake, margins: Margins, sizes: Floats, threads: int) -> tuple[Program, LinearSolution]:
+    """Mix militias at fixed sizes."""
     program = posting_program(intake, margins=margins, elastic=ELASTIC, sizes=sizes)
-    points = share_points(intake, TANGENTS if sizes is None else PIECES)
-    _square(program, sizes, points)
-    answer = solve(program.book, program.cost(**MIXING, slack=breaking), threads=threads)
-    return program, points, answer
+    add_pieces(program, sizes, share_points(intake, PIECES))
+    return program, solve(program.book, program.cost(**MIXING, slack=BREAKING), threads=threads)
 
 
-def _square(program: Program, sizes: Floats | None, points: Floats) -> None:
-    if sizes is None:
-        add_tangents(program, points)
-    else:
-        add_pieces(program, sizes, points)
+def _mix_free(
+    intake: Intake, margins: Margins, sizes: Floats, shares: Floats | None, threads: int, pivots: int
+) -> tuple[Program, LinearSolution]:
+    """Mix militias at sizes that are free, near those found; and near the ``shares`` found before, if there are any."""
+    program = posting_program(intake, margins=margins, elastic=ELASTIC)
+    points = points_to_cap(intake) if shares is None else points_near(intake, shares)
+    add_pieces(program, sizes, points, shares)
+    cost = program.cost(**MIXING, slack=FORBIDDING)
+    return program, solve(program.book, cost, threads=threads, pivots=pivots)
+
+
+def _shares(program: Program, answer: LinearSolution) -> Floats:
+    """Return the share of each bloc at each location, shape (bloc, location)."""
+    heads: Floats = answer.values[program.heads].reshape(len(program.blocs), -1)
+    return heads / np.maximum(answer.values[program.size], 1e-9)
 
 
 def _move(
-    intake: Intake, margins: Margins, sizes: Floats | None, mixed: Program, before: LinearSolution, threads: int
+    intake: Intake, margins: Margins, full: bool, mixed: Program, before: LinearSolution, threads: int, pivots: int
 ) -> tuple[Program, LinearSolution, Prices]:
     """Shorten the ways, concentration held: strangers travel by militia between provinces."""
-    program = posting_program(intake, margins=margins, distance=True, sizes=sizes)
     heads, filled = before.values[mixed.heads].reshape(len(mixed.blocs), -1), before.values[mixed.size]
-    points = points_near(intake, heads / np.maximum(filled, 1e-9))
-    _square(program, sizes, points)
+    program = posting_program(intake, margins=margins, distance=True, sizes=_full(intake) if full else None)
+    shares = _shares(mixed, before)
+    add_pieces(program, filled, points_near(intake, shares), None if full else shares)
     cap_squares(program, concentration(heads, filled) * (1 + TOLERANCE))
-    answer = solve(program.book, program.cost(**MOVING), threads=threads)
+    answer = solve(program.book, program.cost(**MOVING), threads=threads, pivots=pivots)
     weight = float(max(-answer.prices[program.book.row_blocks["concentration"]][0], 0))
-    shares = priced_shares(program, answer, points, weight)
-    prices = prices_of(program, answer, MOVING | {"concentration": weight}, shares)
+    prices = prices_of(program, answer, MOVING | {"concentration": weight}, priced_shares(program, answer, weight))
     return program, answer, prices
 
 

@@ -33,9 +33,10 @@ from tether.charter import ABSENT, NONE, UNKNOWN, Blank, Charter, Number
 from tether.charter.settings import Settings
 from tether.errors import Problems
 from tether.evidence.calendar import months_between
-from tether.induction.cells import RANKS, Homes
+from tether.induction.cells import POPULATION, RANKS, Homes
 from tether.induction.measures import Mode
 from tether.induction.problem import BATTALION_OF_COMPANY, COMPANY_CAP, ExitRoute, Policy
+from tether.induction.roster_words import RosterWords
 
 MONTH_WEEKS = 52 / 12
 
@@ -225,6 +226,8 @@ def _chain(name: str, parent: Mapping[str, str]) -> list[str]:
 DEPLOY = {"home": (0.50, 1.00), "mixed": (0.15, 0.60), "elsewhere": (0.00, 0.15)}  # local share of a battalion: ours
 STRICT = ("other-group", "assigned", "any", "same-group")  # of two commander rules the stricter holds
 ORIGINS = {"recruits": "population"}  # names of the schema for what the roster calls otherwise
+ARMED = ("force", "umbrella", "group", "unit", "society")  # kinds of actor that a volunteer may come from
+RECRUITED = ("army", "police", "former-army", "other")  # origins that a stream may name beside groups
 MONTHS = 24  # planned months where a charter names no end
 
 
@@ -251,13 +254,18 @@ class CharterTerms:
     places: tuple[str, ...]  # where the force stands, as named; () = not said
     policy: Policy
     ground: Containment
-    communities: tuple[str, ...]
+    words: RosterWords  # the ids that a roster of volunteers may use
     stated: frozenset[str] = frozenset()  # families of rows that the charter itself states
 
     @property
     def homes(self) -> Homes:
         """Return the home places."""
         return self.ground.homes
+
+    @property
+    def communities(self) -> tuple[str, ...]:
+        """Return the communities of the theatre, then those that the charter adds."""
+        return self.words.communities
 
     @property
     def mode(self) -> Mode:
@@ -307,12 +315,30 @@ def read_terms(charter: Charter, theatre: Any = None, base: Charter | None = Non
     if len({s.mode for s in entered}) > 1:
         told.assumed("streams enter in different ways; all are planned like the largest")
     rules = replace(rules, notes=tuple(told.notes))
-    communities = [c.id for c in theatre.communities] if theatre is not None else []
-    communities += [c.id for c in charter.communities or () if c.id not in communities]
+    words = roster_words(charter, theatre, base, ground.homes, [s.group for s in entered])
     row = _force(charter, base, force)
     places = tuple(row.places) if row is not None and isinstance(row.places, tuple) else ()
     stated = _stated(rules, streams)
-    return CharterTerms(charter.id, force, entered, _target(row), places, rules, ground, tuple(communities), stated)
+    return CharterTerms(charter.id, force, entered, _target(row), places, rules, ground, words, stated)
+
+
+def roster_words(
+    charter: Charter, theatre: Any, base: Charter | None, homes: Homes, streams: Iterable[str] = ()
+) -> RosterWords:
+    """Return the ids that a roster may use: the theatre's, the charter's, the status quo's below it, the streams'."""
+    actors = [a for a in theatre.actors if a.kind in ARMED] if theatre is not None else []
+    named = {a.id: a.names for a in actors}
+    for source in (charter, base):
+        rows: list[Any] = [*(source.groups or ()), *(source.forces or ())] if source is not None else []
+        named = {r.id: (str(r.name),) if r.name else () for r in rows} | named
+    communities: dict[str, tuple[str, ...]] = {}
+    if theatre is not None:
+        communities = {c.id: (c.name, c.name_ar) for c in theatre.communities}
+    communities |= {c.id: () for c in charter.communities or () if c.id not in communities}
+    places = {p.id: p.names for p in theatre.places} if theatre is not None else {}
+    militias = tuple(sorted({*named, *streams, *RECRUITED, POPULATION}))
+    names = {"militia": named, "community": communities, "home": {n: (m,) for n, m in homes.names.items()} | places}
+    return RosterWords(militias, homes.ids, tuple(communities), names=names)
 
 
 def _stated(rules: Policy, streams: list[tuple[str, Any]]) -> frozenset[str]:

@@ -23,12 +23,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tether.induction.certificate import NEGLIGIBLE
+from tether.induction.cells import Floats
+from tether.induction.certificate import NEGLIGIBLE, simplex_steps
 from tether.induction.deal import frame_of
-from tether.induction.linear_program import LinearSolution, infeasible_rows, solve
+from tether.induction.linear_program import LinearSolution, WarmProgram, infeasible_rows, solve
 from tether.induction.plan import Breaches, DealAttempt, Plan, all_breaches, attempt_plan, certify
 from tether.induction.posting_lp import ELASTIC, Program, posting_program
-from tether.induction.problem import Intake, Policy, Relaxation
+from tether.induction.problem import Intake, Policy, Relaxation, Step, quiet
 
 VERTEX = 25_000  # rows up to which the elastic program is solved exactly, so that it names few rows
 IIS_ROWS = 6_000
@@ -64,56 +65,108 @@ class Conflict:
         return tuple(clause.relaxation for clause in self.clauses)
 
 
-def plan_or_conflict(intake: Intake, *, threads: int = 2, explain: bool = True) -> Plan | Conflict:
-    """Return a plan that keeps every row, or the report of why there is none."""
+def plan_or_conflict(intake: Intake, *, threads: int = 2, explain: bool = True, step: Step = quiet) -> Plan | Conflict:
+    """Return a plan that keeps every row, or the report of why there is none; ``step`` is told what is being done."""
     intake.check()
-    attempt = attempt_plan(intake, threads=threads)
-    if not attempt.broken:
-        return certify(attempt, threads=threads)
-    return report(intake, attempt, threads=threads, explain=explain)
+    attempt = None
+    if not too_few_local_blocs(intake):
+        step("looking for a plan", 0, 1)
+        attempt = attempt_plan(intake, threads=threads)
+        step("looking for a plan", 1, 1)
+        if not attempt.broken:
+            step("proving how good it is", 0, 1)
+            plan = certify(attempt, threads=threads)
+            step("proving how good it is", 1, 1)
+            return plan
+    return report(intake, attempt, threads=threads, explain=explain, step=step)
 
 
-def report(intake: Intake, attempt: DealAttempt, *, threads: int = 2, explain: bool = True) -> Conflict:
-    """Return the conflict report of an intake whose best roll breaks rows."""
-    least, given = elastic(intake, ELASTIC, threads)
-    chosen = _per_unit(intake, given)
-    witness = _witness(intake, attempt, chosen, threads)
-    clauses = tuple(
-        _clause(intake, row) for row in witness.intake.policy.relaxations if row not in intake.policy.relaxations
-    )
-    if not explain or least <= NEGLIGIBLE:
-        return Conflict(least, {}, (), (), clauses, witness)
-    families = sorted(given)
-    clash = irreducible(intake, threads)
-    alternatives = {family: _alone(intake, family, threads) for family in sorted({*families, *clash})}
-    return Conflict(least, alternatives, clash, _rows_of_iis(intake), clauses, witness)
+def too_few_local_blocs(intake: Intake) -> bool:
+    """Return whether some place can't be manned by local men under the bloc cap, whoever is posted there.
+
+    Of militia m at most min(local heads, cap × size) serve there. The sum of these must reach the local share of the
+    size; it is concave in the size and above that share at 0, so the smallest lawful size decides. A no proves nothing.
+    """
+    cells, policy = intake.cells, intake.policy
+    group = intake.local_group
+    local = np.zeros((len(cells.militias), int(group.max()) + 1))
+    np.add.at(local, (cells.militia, group[cells.home]), cells.heads * intake.postable)
+    number = intake.battalions
+    size = number * intake.battalion_range[0]
+    cap = policy.battalion_cap * size[None, :] + intake.slack("bloc", cells.militias).T * number
+    here = local[:, group[intake.location_home]]
+    most = np.where(cells.blocs[:, None], np.minimum(here, cap), here).sum(0)
+    return bool((most < policy.local_low * size - intake.slack("local-low") * number - NEGLIGIBLE).any())
+
+
+def report(
+    intake: Intake, attempt: DealAttempt | None, *, threads: int = 2, explain: bool = True, step: Step = quiet
+) -> Conflict:
+    """Return the conflict report of an intake that has no plan; ``attempt`` is its best roll, if one was looked for."""
+    step("asking which rows clash", 0, 1)
+    program = ElasticProgram(intake, threads)
+    least, given = program.least(ELASTIC)
+    explain = explain and least > NEGLIGIBLE
+    clash = irreducible(intake, threads, program) if explain else ()
+    alone = {f: program.least([f])[0] for f in sorted({*given, *clash})} if explain else {}
+    alternatives = {family: heads if np.isfinite(heads) else None for family, heads in alone.items()}
+    rows = _rows_of_iis(intake) if explain else ()
+    step("asking which rows clash", 1, 1)
+    witness = _witness(intake, attempt, _per_unit(intake, given), threads, step)
+    asked = intake.policy.relaxations
+    clauses = tuple(_clause(intake, row) for row in witness.intake.policy.relaxations if row not in asked)
+    return Conflict(least, alternatives, clash, rows, clauses, witness)
+
+
+class ElasticProgram:
+    """The program whose every family of rows may give way, solved under one choice of families after another."""
+
+    def __init__(self, intake: Intake, threads: int = 2):
+        self._intake, self._threads = intake, threads
+        self._program = posting_program(intake, elastic=ELASTIC)
+        self._warm: WarmProgram | None = None
+
+    def least(self, families: Sequence[str]) -> tuple[float, dict[str, dict[tuple[str, str], float]]]:
+        """Return the least heads by which these families must give way, and where: {family: {(place, key): heads}}.
+
+        Infinite where they can't help: the other families are elastic too, at a forbidding price. The budget counts
+        money as heads at the mean pay.
+        """
+        program, intake = self._program, self._intake
+        cost = program.cost(exits=1e-5, unplaced=1e-5)
+        for family, columns in program.slack.items():
+            cost[columns] = (1.0 if family in families else FORBIDDING) * _head(intake, family)
+        answer = self._solve(cost)
+        heads = {f: float(answer.values[c].sum()) * _head(intake, f) for f, c in program.slack.items()}
+        if sum(h for f, h in heads.items() if f not in families) > NEGLIGIBLE:
+            return float("inf"), {}
+        rows = {family: _named(program, answer, family) for family in program.slack if family in families}
+        return sum(heads.values()), {family: given for family, given in rows.items() if given}
+
+    def _solve(self, cost: Floats) -> LinearSolution:
+        """Solve to a vertex, which names few rows; by interior point alone where there are many."""
+        book = self._program.book
+        if book.row_count > VERTEX:
+            return solve(book, cost, threads=self._threads)
+        if self._warm is None:
+            self._warm = WarmProgram(book, cost, threads=self._threads, pivots=simplex_steps(self._program))
+            return self._warm.answer
+        return self._warm.solve(cost)
 
 
 def elastic(
     intake: Intake, families: Sequence[str], threads: int = 2
 ) -> tuple[float, dict[str, dict[tuple[str, str], float]]]:
-    """Return the least heads by which these families must give way, and where: {family: {(place, key): heads}}.
-
-    Infinite where they can't help: every family is elastic in the program, the others at a forbidding price. The budget
-    counts money as heads at the mean pay.
-    """
-    program = posting_program(intake, elastic=ELASTIC)
-    cost = program.cost(exits=1e-5, unplaced=1e-5)
-    for family, columns in program.slack.items():
-        cost[columns] = (1.0 if family in families else FORBIDDING) * _head(intake, family)
-    answer = solve(program.book, cost, threads=threads, exact=program.book.row_count <= VERTEX)
-    heads = {f: float(answer.values[c].sum()) * _head(intake, f) for f, c in program.slack.items()}
-    if sum(h for f, h in heads.items() if f not in families) > NEGLIGIBLE:
-        return float("inf"), {}
-    rows = {family: _named(program, answer, family) for family in program.slack if family in families}
-    return sum(heads.values()), {family: given for family, given in rows.items() if given}
+    """Return the least heads by which these families must give way, and where (see ``ElasticProgram.least``)."""
+    return ElasticProgram(intake, threads).least(families)
 
 
-def irreducible(intake: Intake, threads: int = 2) -> tuple[str, ...]:
+def irreducible(intake: Intake, threads: int = 2, program: ElasticProgram | None = None) -> tuple[str, ...]:
     """Return a smallest set of families that can't all hold: each is freed, and stays free if the rest clash."""
+    program = program or ElasticProgram(intake, threads)
     free: list[str] = []
     for family in ELASTIC:
-        if not np.isfinite(elastic(intake, [*free, family], threads)[0]):
+        if not np.isfinite(program.least([*free, family])[0]):
             free.append(family)
     return tuple(f for f in ELASTIC if f not in free)
 
@@ -159,17 +212,27 @@ def _per_unit(intake: Intake, given: Mapping[str, Mapping[tuple[str, str], float
     return [row for row in out if row.amount > 0]
 
 
-def _witness(intake: Intake, attempt: DealAttempt, chosen: Iterable[Relaxation], threads: int) -> Plan:
-    """Return a plan under relaxed rows: those chosen, and whatever its own whole people still break."""
-    asked = intake.policy
-    trial, best = replace(intake, policy=_added(asked, chosen)), attempt
-    for step in range(ROUNDS):
-        best = attempt_plan(trial, threads=threads)
+def _witness(intake: Intake, attempt: DealAttempt | None, chosen: list[Relaxation], threads: int, step: Step) -> Plan:
+    """Return a plan under relaxed rows: those chosen, and whatever its own whole people still break.
+
+    Ways are shortened in the last round only: the rounds before ask what whole people need.
+    """
+    if not chosen and attempt is not None:
+        chosen = _relaxing(intake, attempt.broken)
+    trial, distance = replace(intake, policy=_added(intake.policy, chosen)), False
+    for done in range(ROUNDS):
+        step("finding a plan under relaxed rows", done, ROUNDS)
+        best = attempt_plan(trial, distance=distance, threads=threads)
+        if not best.broken and not distance:
+            distance = True
+            best = attempt_plan(trial, threads=threads)
         if not best.broken:
             break
-        more = [replace(r, amount=r.amount * (1 + step // 2)) for r in _relaxing(trial, best.broken)]
+        more = [replace(r, amount=r.amount * (1 + done // 2)) for r in _relaxing(trial, best.broken)]
         trial = replace(trial, policy=_added(trial.policy, more))
-    return certify(_excused(best), threads=threads)
+    plan = certify(_excused(best), threads=threads)
+    step("finding a plan under relaxed rows", ROUNDS, ROUNDS)
+    return plan
 
 
 def _excused(attempt: DealAttempt) -> DealAttempt:
@@ -222,11 +285,6 @@ def key_name(intake: Intake, family: str, key: int) -> str:
 def _clause(intake: Intake, row: Relaxation) -> Clause:
     number = {p.id: p.battalions for p in intake.units.locations}.get(row.place, 1)
     return Clause(row.family, row.place, row.key, row.amount * number, row)
-
-
-def _alone(intake: Intake, family: str, threads: int) -> float | None:
-    least, _ = elastic(intake, [family], threads)
-    return least if np.isfinite(least) else None
 
 
 def _rows_of_iis(intake: Intake) -> tuple[str, ...]:

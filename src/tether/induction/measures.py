@@ -27,7 +27,8 @@ chance that a member's battalion mate comes from his militia, or from any militi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,6 +39,13 @@ from tether.induction.commanders import commanders_of_largest
 from tether.induction.deal import PostingRoll, Schedule, frame_of
 from tether.induction.seats import count, tally_of
 
+UNDEFINED = {  # what a figure that is NaN means
+    "retention_subunit": "nobody who is posted names a former sub-unit that another one names",
+    "retention_militia": "nobody who is posted served in a militia with another one",
+    "retention": "nobody who is posted names a former sub-unit that another one names",
+    "cost_per_year": "the charter gives no pay per head",
+    "least": "no way was found in which these rows could give way",
+}
 QUANTILES = (("least", 0.0), ("p10", 0.1), ("median", 0.5), ("p90", 0.9), ("most", 1.0))
 
 
@@ -171,7 +179,17 @@ def _spread(values: Floats, size: Ints | Floats) -> dict[str, float]:
 
 SYNTHETIC = "SYNTHETIC roster"  # how an invented roster begins what it says of itself
 INVENTED = "Planned on an invented roster: nobody was counted, and nobody volunteered."
+GIVEN = "a roster that was given; nothing that it says of itself is repeated"
+WRITTEN = re.compile(rf"{SYNTHETIC}[a-z,' :]*(; made by: tether roster [\w.-]+ --size \d+ --seed \d+)?")
 Mode = Literal["individual", "whole-unit", "paper"]
+
+
+def origin_of(lines: Sequence[str]) -> str:
+    """Return where a roster comes from in words that are ours: its first line where ``tether roster`` wrote it.
+
+    A hand-over goes into runs and briefs, so nothing that somebody else wrote into his file may pass.
+    """
+    return lines[0] if lines and WRITTEN.fullmatch(lines[0]) else GIVEN
 
 
 @dataclass(frozen=True)
@@ -219,7 +237,7 @@ class Handover:
     capture: float = 0.0
     group_concentration: float = 0.0
     relaxed: tuple[str, ...] = ()  # families of rows that had to give way, in words
-    roster: str = ""  # what the roster says of itself
+    roster: str = ""  # where the roster comes from (``origin_of``)
     by_group: tuple[HandoverGroup, ...] = ()
 
     @property

@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -40,13 +41,15 @@ from tether.induction.commanders import appoint
 from tether.induction.conflicts import Conflict, by_family, plan_or_conflict
 from tether.induction.deal import PostingRoll, first_companies, frame_of, schedule
 from tether.induction.establishment import asked_posts, intake_of
-from tether.induction.measures import Handover, HandoverGroup, HandoverMonth, Mode, by_month, measure
+from tether.induction.measures import Handover, HandoverGroup, HandoverMonth, Mode, by_month, measure, origin_of
 from tether.induction.plan import Breaches, Plan, achieved
-from tether.induction.problem import EXIT_ONLY, POST_ONLY, Intake
+from tether.induction.problem import EXIT_ONLY, POST_ONLY, Intake, Step, quiet
 from tether.induction.seats import breaches, count, tally_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tether.induction.disclosure import PublishedTable
 
 MOST_IN = 0.9  # of those inducted: the month in which so many are in
 TOLD = 3  # relaxed families that a hand-over words
@@ -67,6 +70,7 @@ class CharterPlan:
     conflict: Conflict | None = None
     broken: Mapping[str, int] = field(default_factory=dict)
     stated: frozenset[str] = frozenset()
+    secret: str = field(default="", repr=False, compare=False)  # of the ledger of editions; "" where there is none
 
     def __repr__(self) -> str:
         measures, policy = self.plan.measures, self.plan.intake.policy
@@ -82,16 +86,16 @@ class CharterPlan:
         """Return one of the tables that may be published, in long form: two keys and ``heads`` (float64, a row each).
 
         ``table``: before (militia, province), after (militia, where), ranks or communities (each by where). ``heads``
-        is NaN where it is withheld, because a number could point at people. Everything else of a plan is restricted.
+        is NaN where it is withheld, because a number could point at people; which others are withheld beside the small
+        ones is chosen by the secret of the roster's ledger of editions, or of the roster itself where it has none.
+        Everything else of a plan is restricted, and this writes no edition into the ledger: ``tether plan`` does.
 
         Raises:
             UsageError: no such table.
         """
         import pandas as pd
 
-        from tether.induction.disclosure import publish
-
-        tables = {t.name: t for t in publish(self.plan)}
+        tables = {t.name: t for t in self.published}
         if table not in tables:
             raise UsageError(f"table {table!r}: {did_you_mean(str(table), tables)}")
         chosen = tables[table]
@@ -101,6 +105,13 @@ class CharterPlan:
         frame.attrs = {"charter": self.charter, "units": {"heads": "heads"}, "withheld_below": chosen.threshold}
         frame.attrs["cut_off"] = self.plan.intake.policy.starts
         return frame
+
+    @cached_property
+    def published(self) -> tuple[PublishedTable, ...]:
+        """Return the tables that may be published."""
+        from tether.induction.disclosure import publish, secret_of
+
+        return publish(self.plan, self.secret or secret_of(self.plan.intake.cells))
 
     @property
     def feasible(self) -> bool:
@@ -127,13 +138,14 @@ def plan_charter(
     explain: bool = True,
     all_posts: bool = False,
     threads: int = 2,
+    step: Step = quiet,
 ) -> CharterPlan:
-    """Put a charter's terms to the volunteers; ``explain`` says of a conflict which families clash (slower)."""
+    """Put a charter's terms to the volunteers; ``explain`` says of a conflict which families clash."""
     intake = intake_of(terms, cells, charter, all_posts=all_posts)
     asked = asked_posts(terms, cells, intake, charter)
     if terms.mode == "whole-unit":
         return _taken_whole(terms, asked, absorb(intake))
-    outcome = plan_or_conflict(intake, threads=threads, explain=explain)
+    outcome = plan_or_conflict(intake, threads=threads, explain=explain, step=step)
     conflict = outcome if isinstance(outcome, Conflict) else None
     plan = outcome.plan if isinstance(outcome, Conflict) else outcome
     assert plan is not None
@@ -179,7 +191,7 @@ def handover(planned: CharterPlan, roster: Sequence[str] = ()) -> Handover:
         capture=measures.capture,
         group_concentration=measures.group_concentration,
         relaxed=planned.relaxed,
-        roster=roster[0] if roster else "",
+        roster=origin_of(roster),
         by_month=months,
         by_group=_groups(plan),
     )

@@ -78,16 +78,25 @@ class Plan:
         }
 
 
-def attempt_plan(intake: Intake, *, threads: int = 2) -> DealAttempt:
-    """Return the best roll over the margins: lawful if one could be found."""
+def attempt_plan(intake: Intake, *, distance: bool = True, threads: int = 2) -> DealAttempt:
+    """Return the best roll over the margins: lawful if one could be found.
+
+    Rows that were relaxed just enough (a conflict's) leave no room for full sizes under margins: sizes are free then.
+    """
     best: DealAttempt | None = None
+    free = tight = bool(intake.policy.relaxations)
     for margins in (SNUG, LOOSE, ROOMY):
-        relaxed = relax(intake, margins, threads=threads)
+        if margins == ROOMY and tight:
+            break
+        relaxed = relax(intake, margins, distance=distance, threads=threads, free=free)
+        if relaxed.broken and margins == SNUG:  # no whole people fit where no fractions do, and none with more room
+            free = tight = True
+            continue
         attempt = realise(relaxed)
         if best is None or _worth(attempt) < _worth(best):
             best = attempt
         if not any(_worth(best)) or (margins == LOOSE and relaxed.broken):
-            return best
+            break
     assert best is not None
     return best
 

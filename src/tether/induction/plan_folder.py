@@ -7,7 +7,11 @@
     leaving.parquet      heads by cell and exit, "" = unplaced
     commanders.csv       one line per battalion led from the roster
     prices.parquet       objective, family, key, place, price: the dual vector of the certificate
-    claims.json          what the plan says of itself: objectives, bounds, measures
+    claims.json          what the plan says of itself: objectives, bounds, gaps, measures, and what it is bound to
+    manifest.json        every file with checksum and size, under the seal in manifest.sha256
+
+``binds`` in claims.json names the charter and the roster that were planned by their checksums, and the checksum of each
+file above that the certificate is about. A measure that is not defined is null (``measures.UNDEFINED`` says why).
 
 A folder is written under a temporary name and put in place whole. Nothing else of a roster is ever stored.
 """
@@ -15,15 +19,20 @@ A folder is written under a temporary name and put in place whole. Nothing else 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from tether import __version__
+from tether.documents.cells import csv_text
+from tether.documents.file_list import checksum
 from tether.documents.files import replacing_folder
+from tether.documents.plain_json import without_nan
 from tether.induction.cells import CONSENT, RosterCells
 from tether.induction.deal import frame_of
 from tether.induction.plan import Plan
@@ -34,6 +43,7 @@ WARNING = """RESTRICTED: working file of an induction plan.
 It counts volunteers in cells small enough to point at people. Keep it on the machine where the plan is made.
 No party to a conflict may be its sole user. See INTENDED_USE.md.
 """
+BOUND = ("roster.parquet", "rules.json", "postings.parquet", "leaving.parquet", "commanders.csv", "prices.parquet")
 KEYED = {
     "bloc": "militia",
     "officers": "militia",
@@ -46,18 +56,30 @@ KEYED = {
 }
 
 
-def write_plan(plan: Plan, folder: Path) -> Path:
-    """Write the working folder; replaces an older one of the same name only when complete."""
+def write_plan(
+    plan: Plan,
+    folder: Path,
+    binds: Mapping[str, Any] = MappingProxyType({}),
+    beside: Mapping[str, str] = MappingProxyType({}),
+) -> Path:
+    """Write the working folder; replaces an older one of the same name only when complete.
+
+    ``binds``: the charter and the roster that were planned, as the certificate names them; ``beside``: further files.
+    """
     folder = Path(folder)
-    with replacing_folder(folder) as draft:
+    with replacing_folder(folder, "working folder of a plan", {"plan": dict(binds)}) as draft:
         (draft / "RESTRICTED.txt").write_text(WARNING, "utf-8")
         roster_table(plan.intake.cells).to_parquet(draft / "roster.parquet")
-        (draft / "rules.json").write_text(json.dumps(rules_of(plan.intake), indent=1), "utf-8")
+        (draft / "rules.json").write_text(json.dumps(rules_of(plan.intake), indent=1, allow_nan=False), "utf-8")
         postings_table(plan).to_parquet(draft / "postings.parquet")
         leaving_table(plan).to_parquet(draft / "leaving.parquet")
-        commanders_table(plan).to_csv(draft / "commanders.csv", index=False)
+        (draft / "commanders.csv").write_text(csv_text(commanders_table(plan)), "utf-8")
         prices_table(plan).to_parquet(draft / "prices.parquet")
-        (draft / "claims.json").write_text(json.dumps(claims_of(plan), indent=1), "utf-8")
+        bound = {**binds, "files": {name: checksum(draft / name) for name in BOUND}}
+        claims, _ = without_nan({**claims_of(plan), "binds": bound})
+        (draft / "claims.json").write_text(json.dumps(claims, indent=1, allow_nan=False), "utf-8")
+        for name, text in beside.items():
+            (draft / name).write_text(text, "utf-8")
     return folder
 
 

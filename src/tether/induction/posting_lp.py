@@ -25,11 +25,12 @@ by the policy's relaxations. Row blocks are ordered (key, location), flat, so th
 
 Σ X²/S made linear: how concentrated militias are, in a program that knows only straight lines.
 
-Where the sizes S are fixed, X[m,l] is cut into pieces between shares a₀ < a₁ < …, piece k costing its chord's slope
-a_k + a_{k+1} per head: a little dear, never cheap, one equality per (militia, location). Where S is free, q ≥ 2aX − a²S
-for each share a (the tangent planes of a function convex in X and S together): a little cheap, one row per share.
+X[m,l] is cut into pieces between shares a₀ < a₁ < … of the size S, piece k costing its chord's slope a_k + a_{k+1} per
+head: a little dear, never cheap, one equality per (militia, location). Where S is free, the pieces are those of the
+sizes that a first program found without any objective on mixing; S then stays there for all but a few heads, because
+posts come before mixing. (Tangent planes q ≥ 2aX − a²S were tried for a free S: seven times as slow for the same plan.)
 
-Either way the price of a head of m at l is 2a for some share a, and
+The price of a head of m at l is 2a for some share a, and
 
     Σ X²/S ≥ Σ 2aX − a²S      for any shares a whatever,
 
@@ -187,6 +188,7 @@ class Program:
     flow_band: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     slack: dict[str, Ints] = field(default_factory=dict)  # family: columns, in the order of its rows
     square: tuple[tuple[Ints, Floats], ...] = ()  # (columns, cost) of the parts of Σ X²/S
+    square_at_0: float = 0.0  # what is to be added to them
 
     def cost(self, **weights: float) -> Floats:
         """Return a cost vector: weights of unplaced, exits, concentration, distance and (all) slack."""
@@ -403,7 +405,27 @@ def distance_rows(program: Program) -> None:
 
 
 PIECES = (0, 0.2, 0.4, 0.55, 0.7, 0.8, 0.88, 0.94, 1, 1.06, 1.12, 1.2, 1.3, 1.42, 1.6, 1.8, 2.1, 2.5, 3.1, 4, 5.5)
-TANGENTS = (0.0, 0.4, 0.7, 0.9, 1.0, 1.1, 1.35, 1.8, 2.6, 4.0)  # both as multiples of a militia's own share
+TO_CAP = (
+    0,
+    0.004,
+    0.008,
+    0.015,
+    0.025,
+    0.035,
+    0.05,
+    0.07,
+    0.1,
+    0.13,
+    0.17,
+    0.22,
+    0.28,
+    0.35,
+    0.44,
+    0.55,
+    0.68,
+    0.83,
+    1,
+)
 NEAR = (0, 0.4, 0.7, 0.85, 0.92, 0.97, 1.02, 1.07, 1.14, 1.25, 1.45, 1.8, 2.5, 4)  # of a share found before
 
 
@@ -414,14 +436,23 @@ def share_points(intake: Intake, multiples: Sequence[float]) -> Floats:
     return np.repeat(points[:, None, :], len(intake.units.locations), axis=1)
 
 
+def points_to_cap(intake: Intake) -> Floats:
+    """Return shares from 0 to the cap, nearer to each other where they are small, shape (bloc, location, point)."""
+    shape = (int(intake.cells.blocs.sum()), len(intake.units.locations), len(TO_CAP))
+    return np.broadcast_to(intake.policy.battalion_cap * np.asarray(TO_CAP), shape)
+
+
 def points_near(intake: Intake, shares: Floats, multiples: Sequence[float] = NEAR) -> Floats:
     """Return shares around those found before (bloc, location), shape (bloc, location, point)."""
     centre = np.maximum(shares, 0.25 * _own_shares(intake)[:, None])
     return np.minimum(centre[:, :, None] * np.asarray(multiples), 1.0)
 
 
-def add_pieces(program: Program, sizes: Floats, points: Floats) -> None:
-    """Cut X[m,l] at the shares ``points`` (bloc, location, point) of fixed sizes; the last piece has no end."""
+def add_pieces(program: Program, sizes: Floats, points: Floats, shares: Floats | None = None) -> None:
+    """Cut X[m,l] at the shares ``points`` (bloc, location, point) of ``sizes``; the last piece has no end.
+
+    ``shares`` (bloc, location) are those near which free sizes may move: X²/S falls by their square per head of S.
+    """
     book, count = program.book, points.shape[2] - 1
     every = np.arange(len(program.heads))
     entries: list[tuple[Ints, Ints, float]] = [(every, program.heads, -1.0)]
@@ -432,38 +463,23 @@ def add_pieces(program: Program, sizes: Floats, points: Floats) -> None:
         parts.append((columns, (points[:, :, k + 1] + points[:, :, k]).reshape(-1)))
         entries.append((every, columns, 1.0))
     book.rows("piece", len(every), *entries, lower=0.0, upper=0.0)
+    if shares is not None:
+        fall = (shares**2).sum(0)
+        parts.append((program.size, -fall))
+        program.square_at_0 = float(fall @ sizes)
     program.square = tuple(parts)
-
-
-def add_tangents(program: Program, points: Floats) -> None:
-    """Add q[m,l] ≥ 2aX − a²S for each share a in ``points`` (bloc, location, point)."""
-    book, locations = program.book, len(program.size)
-    every = np.arange(len(program.heads))
-    square = book.columns("square", len(every))
-    size = program.size[every % locations]
-    for k in range(points.shape[2]):
-        a = points[:, :, k].reshape(-1)
-        entries = (every, square, 1.0), (every, program.heads, -2 * a), (every, size, a * a)
-        book.rows(f"tangent-{k}", len(every), *entries, lower=0.0)
-    program.square = ((square, np.ones(len(every))),)
 
 
 def cap_squares(program: Program, limit: float) -> None:
     """Let the concentration be at most ``limit``: a row for the later objectives."""
     entries = [(0 * columns, columns, price) for columns, price in program.square]
-    program.book.rows("concentration", 1, *entries, upper=limit)
+    program.book.rows("concentration", 1, *entries, upper=limit - program.square_at_0)
 
 
-def priced_shares(program: Program, answer: LinearSolution, points: Floats, weight: float = 1.0) -> Floats:
+def priced_shares(program: Program, answer: LinearSolution, weight: float = 1.0) -> Floats:
     """Return the share a at which each (bloc, location) was priced, Σ X²/S counting ``weight``; (bloc, location)."""
-    shape = (len(program.blocs), len(program.size))
-    blocks = program.book.row_blocks
-    if "piece" in blocks:
-        return np.clip(answer.prices[blocks["piece"]].reshape(shape) / (2 * max(weight, 1e-12)), 0, 1)
-    weights = [answer.prices[blocks[f"tangent-{k}"]].reshape(shape) for k in range(points.shape[2])]
-    force = np.maximum(np.stack(weights, -1), 0)
-    total = force.sum(-1)
-    return np.where(total > 0, (force * points).sum(-1) / np.where(total > 0, total, 1), 0.0)
+    prices = answer.prices[program.book.row_blocks["piece"]].reshape(len(program.blocs), len(program.size))
+    return np.clip(prices / (2 * max(weight, 1e-12)), 0, 1)
 
 
 def concentration(heads: Floats, sizes: Floats) -> float:

@@ -22,7 +22,7 @@ with every plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -32,6 +32,13 @@ from numpy.typing import NDArray
 from tether.charter.settings import Settings
 from tether.errors import Problems, did_you_mean
 from tether.induction.cells import RANKS, Floats, Homes, Ints, Rank, RosterCells, Units
+
+Step = Callable[[str, int, int], None]  # told what is being done, how much of it, and of how much
+
+
+def quiet(name: str, done: int, of: int) -> None:
+    """Tell nobody."""
+
 
 COMPANY_CAP = Settings().bloc_cap  # one setting in one place
 BATTALION_OF_COMPANY = 0.8

@@ -154,27 +154,43 @@ def _distinct(seats: Seats, people: Ints) -> Ints:
 
 
 def _change(seats: Seats, givers: Ints, takers: Ints) -> Floats:
-    """Return the change of penalty by each swap, to first order, shape (giver, taker)."""
-    here, there = seats.battalion[givers], seats.battalion[takers]
+    """Return the change of penalty by each swap, to first order, shape (giver, taker).
+
+    The steps are looked up once for each battalion of the takers, since thousands of them sit in a few. All are whole
+    numbers, so that the order in which they are added changes no bit.
+    """
+    here, there = int(seats.battalion[givers[0]]), seats.battalion[takers]
+    units, at = np.unique(there, return_inverse=True)
     out = np.zeros((len(givers), len(takers)))
     for name in TRAITS:
-        mine, theirs = seats.trait(name, seats.cell[givers], here), seats.trait(name, seats.cell[takers], there)
-        come = seats.trait(name, seats.cell[takers], np.full(len(takers), here[0])) if name == "local" else theirs
-        go = _arriving(seats, name, givers, there, mine)
-        lose, gain = seats.steps(name, int(here[0]))
-        out += np.where(mine[:, None] != come[None, :], lose[mine][:, None] + gain[come][None, :], 0)
-        lose, gain = seats.steps(name, there)
-        every = np.arange(len(takers))
-        out += np.where(go != theirs[None, :], lose[every, theirs][None, :] + gain[every[None, :], go], 0)
+        lose, gain = seats.steps(name, here)
+        lose_there, gain_there = seats.steps(name, units)
+        if name == "local":
+            out += _local_change(seats, givers, takers, (lose, gain), (lose_there, gain_there), at)
+            continue
+        mine, theirs = (seats.trait(name, seats.cell[who], seats.battalion[who]) for who in (givers, takers))
+        swap = gain_there.T[mine].take(at, axis=1)
+        swap += lose[mine][:, None]
+        swap += (gain[theirs] + lose_there[at, theirs])[None, :]
+        swap[mine[:, None] == theirs[None, :]] = 0
+        out += swap
     return out
 
 
-def _arriving(seats: Seats, name: str, givers: Ints, there: Ints, mine: Ints) -> Ints:
-    """Return the trait that each giver would have in each taker's battalion, shape (giver, taker)."""
-    if name != "local":
-        return np.repeat(mine[:, None], len(there), axis=1)
-    home = seats.intake.cells.home[seats.cell[givers]]
-    return seats.near[home[:, None], seats.frame.location[there][None, :]].astype(np.int64)
+def _local_change(
+    seats: Seats, givers: Ints, takers: Ints, here: tuple[Floats, Floats], there: tuple[Floats, Floats], at: Ints
+) -> Floats:
+    """Return the change by locality: whether a person is local hangs on the battalion that he comes to."""
+    own, units = np.full(len(takers), seats.battalion[givers[0]]), seats.battalion[takers]
+    mine = seats.trait("local", seats.cell[givers], seats.battalion[givers])
+    come = seats.trait("local", seats.cell[takers], own)
+    theirs = seats.trait("local", seats.cell[takers], units)
+    arrives = seats.near[seats.intake.cells.home[seats.cell[givers]]][:, seats.frame.location[np.unique(units)]]
+    lose, gain = here
+    out = np.where(mine[:, None] != come[None, :], lose[mine][:, None] + gain[come][None, :], 0)
+    lose, gain = there
+    step = np.where(arrives, gain[:, 1], gain[:, 0]).take(at, axis=1) + lose[at, theirs][None, :]
+    return out + np.where(arrives.take(at, axis=1) != theirs[None, :], step, 0)
 
 
 def _from_leaving(seats: Seats, givers: Ints, family: str, key: int) -> bool:

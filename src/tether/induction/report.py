@@ -19,7 +19,7 @@ import pandas as pd
 
 from tether.induction.certificate import NEGLIGIBLE
 from tether.induction.conflicts import Conflict
-from tether.induction.disclosure import THRESHOLD, PublishedTable, publish
+from tether.induction.disclosure import THRESHOLD, PublishedTable
 from tether.induction.measures import INVENTED, Measures, by_month
 from tether.induction.modes import AlternativePlan
 from tether.induction.pictures import floors, heatmap, spreads
@@ -87,6 +87,7 @@ class PlanExtras:
     rolled: RollingPlan | None = None
     notes: Sequence[str] = field(default_factory=tuple)
     invented: bool = False  # the roster says of itself that it is synthetic
+    tables: Sequence[PublishedTable] = ()  # as they are published (``disclosure.publish``)
 
 
 def plan_page(
@@ -107,7 +108,7 @@ def plan_page(
 
 
 def _parts(plan: Plan, beside: PlanExtras, threshold: int) -> list[Section]:
-    tables = {t.name: t for t in publish(plan, threshold=threshold)}
+    tables = {t.name: t for t in beside.tables}
     parts = [tables_part(tables), measures_part(plan, beside.absorbed, threshold), exits_part(plan, tables)]
     parts.append(months_part(plan))
     if beside.frontier is not None:

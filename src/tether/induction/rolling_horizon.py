@@ -28,7 +28,7 @@ from tether.induction.deal import PostingRoll, Schedule, Seating, capacity, sche
 from tether.induction.measures import by_month, measure
 from tether.induction.modes import leaving
 from tether.induction.plan import SNUG, Breaches, Plan, achieved, attempt_plan, certify
-from tether.induction.problem import POST_ONLY, Intake, Relaxation
+from tether.induction.problem import POST_ONLY, Intake, Relaxation, Step, quiet
 from tether.induction.repair import repair
 from tether.induction.rounding import assign_cells, whole_types
 from tether.induction.seats import breaches
@@ -55,8 +55,8 @@ class RollingPlan:
         return pd.DataFrame([*both, over], columns=["measure", "rolling", "knew_everything"])
 
 
-def rolling(intake: Intake, actual: RosterCells, *, threads: int = 1) -> RollingPlan:
-    """Return the rolling plan of ``intake`` when ``actual`` came: the same cells, other counts."""
+def rolling(intake: Intake, actual: RosterCells, *, threads: int = 1, step: Step = quiet) -> RollingPlan:
+    """Return the rolling plan of ``intake`` when ``actual`` came: the same cells, other counts; ``step`` is told."""
     truth = replace(intake, cells=actual)
     seating, waiting = Seating(truth), np.zeros(len(actual), np.int64)
     room, rows, wanted = _room(intake), [], 0
@@ -70,6 +70,7 @@ def rolling(intake: Intake, actual: RosterCells, *, threads: int = 1) -> Rolling
             waiting = waiting - np.bincount(seating.cell[before:], minlength=len(actual))
             wanted = int(chosen[2].sum()) - (len(seating) - before)
         rows.append((month, int(come.sum()), len(seating) - before, int(waiting.sum())))
+        step("months planned one by one", month + 1, intake.policy.months)
     return _finished(truth, seating, rows, threads)
 
 
@@ -86,7 +87,7 @@ def _chosen(
 ) -> tuple[Ints, Ints, Ints]:
     """Return (cell, location, heads) of waiting people whom this month's plan posts."""
     view, source, there = _view(intake, actual, month, waiting, seating)
-    relaxed = relax(view, SNUG, threads=threads)
+    relaxed = relax(view, SNUG, threads=threads, mix_broken=True)
     postings = assign_cells(view, *whole_types(relaxed))
     mine = there[postings.cell]
     return source[postings.cell[mine]], postings.location[mine], postings.heads[mine]

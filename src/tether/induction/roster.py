@@ -1,18 +1,20 @@
 """The door: a roster file becomes cells, or a list of everything that is wrong with it.
 
-    cells = read_roster("roster.xlsx", homes, communities=("sunni-arab", "shia-arab"), ranks=RANKS, starts="2015-06")
+    cells = read_roster("roster.xlsx", homes, words, starts="2015-06", mapping=read_mapping("words.yaml", words))
 
 CSV, Parquet and Excel. Either a row per cell with ``heads`` (or ``heads_low`` and ``heads_high``), or a row per
 person with no number at all, which is counted into cells and dropped at once. Columns: militia, home, community,
 rank, and optionally subunit, month (YYYY-MM from when they can come; blank = from the start), consent (either, post,
-exit), barred (ids of places where the family would be in danger, by ``;``). Lines before a CSV's header that start with
-``#`` are what the file says of itself. All problems are told at once, with row and column.
+exit), barred (ids of places where the family would be in danger, by ``;``). What militia, subunit, home, community and
+rank may hold are closed lists of ids, or words that a mapping file turns into ids (``roster_words.py``). Lines before a
+CSV's header that start with ``#`` are what the file says of itself. All problems are told at once, with row and column.
 
 Refusals: what a roster may not carry, because it would point at a person.
 
 Only the columns that a cell is made of are taken. Any other is refused, and one that looks like a name, an identity
 number, a phone, biometrics or free text is refused in those words, with what to do: counts by cell are enough, and
-nothing else is ever stored. Values are looked at too: a column called ``subunit`` may still hold phone numbers.
+nothing else is ever stored. Values are looked at too (``tether.documents.personal_data``): what reads as a person's is
+refused and not shown. A column in which nearly every row is different counts persons by number, whatever it is called.
 
 A roster on disk, and what it says of itself: whether it is synthetic stands in the file, not only in its name.
 
@@ -25,47 +27,64 @@ CSV: lines that start with ``#`` before the header. Parquet: the schema's metada
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from tether.documents.cells import csv_text, no_formulas, text_cells, unguarded_table
+from tether.documents.csv_file import check_csv
 from tether.documents.files import replacing
+from tether.documents.personal_data import personal_data
+from tether.documents.spelling import plain
+from tether.documents.xlsx import as_text, open_workbook
 from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean
 from tether.induction import measures as handover
-from tether.induction.cells import CONSENT, RANKS, Homes, Rank, RosterCells, from_columns
+from tether.induction.cells import CONSENT, Homes, RosterCells, from_columns
+from tether.induction.roster_words import Mapped, RosterWords, refuse_words, shown_word, translated
 
 NEEDED = ("militia", "home", "community", "rank")
 KEY = ("militia", "subunit", "home", "community", "rank", "month", "consent", "barred")
 MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])(?:-\d\d(?: 00:00:00)?)?$")  # Excel turns months into days
+HEADS = ("heads", "heads_low", "heads_high")
 FEW = 8  # problems of one kind told one by one
+WIDEST = 64  # columns of a workbook that are looked at
 LARGEST = 10_000_000  # heads of one cell beyond which a number is a slip
 
 
 def read_roster(
     path: Path | str,
     homes: Homes,
+    words: RosterWords,
     *,
-    communities: Sequence[str],
-    ranks: Sequence[Rank] = RANKS,
     starts: str = "",
+    mapping: Mapped | None = None,
 ) -> RosterCells:
-    """Return the cells of a roster file; InputError lists every problem by row and column."""
+    """Return the cells of a roster file; InputError lists every problem by row and column.
+
+    ``words``: the closed lists; ``mapping``: the ids that words of the file stand for.
+    """
     path = Path(path)
     problems = Problems(str(path))
     table = _table(path)
     table.columns = [str(c).strip() for c in table.columns]
     refuse_columns(list(table.columns), problems)
+    refuse_lines(about(path), problems)
     for name in NEEDED:
         if name not in table:
             problems.add(f"no column '{name}'", path=name, expected=f"columns {', '.join(NEEDED)}")
     if not len(table):
         problems.add("the roster is empty", expected="at least one row")
-    refuse_values(table, problems)
     problems.raise_if_any()
-    return _cells(_counted(table), homes, tuple(communities), ranks, starts, problems)
+    table = table.assign(row=table.index + 2)
+    for name in KEY:
+        table[name] = table[name].astype(str).str.strip() if name in table else ""
+    for name, table_of in (mapping or {}).items():
+        table[name] = translated(table[name], table_of)
+    refuse_words(table, words, problems)
+    refuse_persons(table, problems)
+    return _cells(_counted(table), homes, words, starts, problems)
 
 
 def _table(path: Path) -> pd.DataFrame:
@@ -77,83 +96,78 @@ def _table(path: Path) -> pd.DataFrame:
     try:
         if kind == ".csv":
             above = len(comments(path))
+            check_csv(path, "a roster (.csv): one header row, then its rows", skip=above)
             table = pd.read_csv(
                 path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True, skiprows=above
             )
-            return table.set_index(table.index + above)  # so that index + 2 is the line of the file
+            return unguarded_table(table).set_index(table.index + above)  # so that index + 2 is the line of the file
         if kind == ".xlsx":
-            return pd.read_excel(path, dtype=str, keep_default_na=False, engine="openpyxl").fillna("")
+            return _sheet(path)
         if kind == ".parquet":
             table = pd.read_parquet(path)
             return table.astype(object).where(table.notna(), "").astype(str)
-    except (ValueError, OSError, UnicodeError, zipfile.BadZipFile, KeyError) as error:
-        said = "not an Excel workbook" if kind == ".xlsx" else str(error).splitlines()[0][:160]
-        problems.add(f"can't be read: {said}", expected=f"a {kind} file with one header row")
+    except (ValueError, OSError, UnicodeError, KeyError) as error:
+        problems.add(
+            f"can't be read: {str(error).splitlines()[0][:160]}", expected=f"a {kind} file with one header row"
+        )
         problems.raise_if_any()
     raise UsageError(f"{path}: '{kind}' is not a roster; expected .csv, .parquet or .xlsx")
 
 
+def _sheet(path: Path) -> pd.DataFrame:
+    """Return the first sheet of a workbook as text; its index + 2 is the row that Excel shows."""
+    expected = "a roster (.xlsx): one header row, then its rows, on the first sheet"
+    problems = Problems(str(path))
+    with open_workbook(path, expected=expected) as book:
+        rows = book.rows(book.sheets[0], columns=WIDEST)
+        line, header = next(rows, (0, []))
+        names = [as_text(value).strip() for value in header]
+        for at, name in enumerate(names):
+            if not name or name in names[:at]:
+                said = f"column '{name}' stands there twice" if name else f"column {at + 1} has no name"
+                problems.add(said, line=line, expected=expected)
+        numbers, table = [], []
+        for number, values in rows:
+            if len(values) > len(names) and len(problems.found) < FEW:
+                problems.add(f"column {len(values)} holds something and has no name", line=number, expected=expected)
+            numbers.append(number - 2)
+            table.append([v if type(v) is str else as_text(v) for v in values] + [""] * (len(names) - len(values)))
+    problems.raise_if_any()
+    return pd.DataFrame(table, index=numbers, columns=names, dtype=object)
+
+
 def _counted(table: pd.DataFrame) -> pd.DataFrame:
     """Return a row per cell with ``row`` (of the file) and ``heads``; rows of persons are counted and dropped."""
-    table = table.apply(lambda column: column.astype(str).str.strip())
-    for name in KEY:
-        if name not in table:
-            table[name] = ""
-    if any(name in table for name in ("heads", "heads_low", "heads_high")):
-        return table.assign(row=table.index + 2)
-    row = pd.Series(table.index + 2, index=table.index)
-    counted = table.groupby(list(KEY), sort=False).size().rename("heads").reset_index()
-    first = row.groupby([table[k] for k in KEY], sort=False).first().to_numpy()
-    return counted.assign(heads=counted.heads.astype(str), row=first)
+    if any(name in table for name in HEADS):
+        return table
+    grouped = table.groupby(list(KEY), sort=False)
+    counted = grouped.row.agg(heads="size", row="first").reset_index()
+    return counted.assign(heads=counted.heads.astype(str))
 
 
-def _cells(
-    table: pd.DataFrame,
-    homes: Homes,
-    communities: tuple[str, ...],
-    ranks: Sequence[Rank],
-    starts: str,
-    problems: Problems,
-) -> RosterCells:
-    names = tuple(r.id for r in ranks)
-    _known(table, "home", homes.ids, problems)
-    _known(table, "community", communities, problems)
-    _known(table, "rank", names, problems)
+def _cells(table: pd.DataFrame, homes: Homes, words: RosterWords, starts: str, problems: Problems) -> RosterCells:
     table["consent"] = table["consent"].str.lower().replace("", "either")
-    _known(table, "consent", CONSENT, problems)
-    _missing(table, "militia", problems)
+    _agreed(table, problems)
     _barred(table, homes, problems)
     low, heads, high = _heads(table, problems)
     month = _months(table, starts, problems)
     _duplicates(table, problems)
-    _nearly_alike(table, problems)
     if not problems.found and int(heads.sum()) == 0:
         problems.add("the roster holds nobody: all heads are 0", path="heads", expected="at least one volunteer")
     problems.raise_if_any()
     kept = heads + high > 0
-    words = ("militia", "subunit", "home", "community", "rank", "consent", "barred")
-    columns: dict[str, Sequence[object]] = {name: table.loc[kept, name].tolist() for name in words}
+    names = ("militia", "subunit", "home", "community", "rank", "consent", "barred")
+    columns: dict[str, Sequence[object]] = {name: table.loc[kept, name].tolist() for name in names}
     numbers = {"month": month, "low": low, "heads": heads, "high": high}
     columns |= {name: values[kept].tolist() for name, values in numbers.items()}
-    return from_columns(columns, homes=homes.ids, communities=communities, ranks=names)
+    return from_columns(columns, homes=homes.ids, communities=words.communities, ranks=words.ranks)
 
 
-def _known(table: pd.DataFrame, name: str, allowed: Sequence[str], problems: Problems) -> None:
-    wrong = table[~table[name].isin(set(allowed))]
-    for value, rows in list(wrong.groupby(name, sort=False))[:FEW]:
-        said = f"unknown {name} '{value!s}'" if value else f"no {name}"
-        more = f" ({len(rows)} rows)" if len(rows) > 1 else ""
-        problems.add(said + more, line=int(rows.row.iloc[0]), path=name, remedy=did_you_mean(str(value), allowed))
-    rest = wrong[name].nunique() - FEW
-    if rest > 0:
-        problems.add(f"and {rest} more unknown values of {name}", path=name)
-
-
-def _missing(table: pd.DataFrame, name: str, problems: Problems) -> None:
-    blank = table[table[name] == ""]
-    if len(blank):
-        remedy = "give the group's id; ordinary recruits of no militia are 'population'"
-        problems.add(f"no {name} in {len(blank)} rows", line=int(blank.row.iloc[0]), path=name, remedy=remedy)
+def _agreed(table: pd.DataFrame, problems: Problems) -> None:
+    wrong = table[~table.consent.isin(CONSENT)].groupby("consent", sort=False).row.first()
+    for value, row in list(wrong.items())[:FEW]:
+        remedy = did_you_mean(str(value), CONSENT)
+        problems.add(f"consent {shown_word(str(value))}", line=int(row), path="consent", remedy=remedy)
 
 
 def _heads(table: pd.DataFrame, problems: Problems) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -181,11 +195,19 @@ def _numbers(table: pd.DataFrame, name: str, problems: Problems) -> np.ndarray |
     wrong = table[values.isna() | (values % 1 != 0) | (values < 0) | (values > LARGEST)]
     for _, line in wrong.head(FEW).iterrows():
         problems.add(
-            f"{name} '{line[name]}'", line=int(line.row), path=name, expected="a whole number of people, 0 or more"
+            f"{name} {_shown_number(str(line[name]))}",
+            line=int(line.row),
+            path=name,
+            expected="a whole number of people, 0 or more",
         )
     if len(wrong) > FEW:
         problems.add(f"and {len(wrong) - FEW} more rows with impossible {name}", path=name)
     return values.where(~table.index.isin(wrong.index), 0).fillna(0).astype(np.int64).to_numpy()
+
+
+def _shown_number(text: str) -> str:
+    """Return what stands where a count is due, where it is a short number and nothing else."""
+    return shown_word(text) if re.fullmatch(r"[-+\d.,]{0,12}", text) else "no number (not shown)"
 
 
 def _months(table: pd.DataFrame, starts: str, problems: Problems) -> np.ndarray:
@@ -205,7 +227,7 @@ def _months(table: pd.DataFrame, starts: str, problems: Problems) -> np.ndarray:
         wrong += 1
         if wrong <= FEW:
             expected = "a month as YYYY-MM, or blank" if starts else "no months: the charter has no start"
-            problems.add("month '" + str(value) + "'", line=int(rows.row.iloc[0]), path="month", expected=expected)
+            problems.add(f"month {shown_word(str(value))}", line=int(rows.row.iloc[0]), path="month", expected=expected)
     return out
 
 
@@ -215,7 +237,7 @@ def _barred(table: pd.DataFrame, homes: Homes, problems: Problems) -> None:
         for place in (p.strip() for p in str(value).split(";")):
             if place and place not in known:
                 problems.add(
-                    f"unknown place '{place}'",
+                    f"unknown place {shown_word(place)}",
                     line=int(rows.row.iloc[0]),
                     path="barred",
                     remedy=did_you_mean(place, known),
@@ -237,22 +259,6 @@ def _duplicates(table: pd.DataFrame, problems: Problems) -> None:
         )
 
 
-def _nearly_alike(table: pd.DataFrame, problems: Problems) -> None:
-    """Refuse two spellings of one militia: a bloc under two names slips under its cap."""
-    plain: dict[str, str] = {}
-    for name in table.militia.unique():
-        key = re.sub(r"[^a-z0-9/]", "", str(name).lower())
-        if key in plain and name:
-            rows = table[table.militia == name].row
-            problems.add(
-                f"militia '{name}' and '{plain[key]}' differ only in spelling",
-                line=int(rows.iloc[0]),
-                path="militia",
-                remedy="use one id: a bloc under two names would slip under its cap",
-            )
-        plain.setdefault(key, str(name))
-
-
 COLUMNS = (
     "militia",
     "subunit",
@@ -267,53 +273,51 @@ COLUMNS = (
     "heads_high",
 )
 LOOKS = {
-    "a name": r"name|surname|father|mother|kunya|alias|nickname|اسم|لقب|كنية|ناو",
-    "an identity number": r"(^|_)(ids?|nr|no|number|passport|card|serial|ration|roll|national)($|_)|هوية|رقم",
-    "a phone or an address": r"phone|mobile|tel($|_)|mail|address|street|gps|lat($|_)|lon($|_)|هاتف|عنوان",
-    "biometrics": r"biometric|finger|iris|face|photo|picture|dna|blood|بصم|صورة",
-    "a date of birth": r"birth|dob|born|ميلاد|مواليد",
-    "free text": r"note|comment|remark|text|description|detail|ملاحظ",
-}
-VALUES = {
-    "phone numbers or long numbers": re.compile(r"\d[\d\s()+-]{6,}\d"),
-    "e-mail addresses": re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+"),
-    "free text": re.compile(r"(?:\S+\s+){4,}\S+"),
+    "a name": r"name|surname|father|mother|kunya|alias|nickname|\bnom\b|prenom|surnom|اسم|لقب|كنيه|ناو|نام|ism\b|laqab",
+    "an identity number": r"(^|_)(ids?|nr|no|number|passport|passeport|card|carte|serial|ration|roll|national|cin)($|_)"
+    r"|هويه|رقم|جواز|بطاقه",
+    "a phone or an address": r"phone|mobile|tel($|_)|mail|courriel|address|adresse|street|gps|lat($|_)|lon($|_)|coord"
+    r"|whatsapp|telegram|هاتف|عنوان|جوال|موبايل",
+    "biometrics": r"biometric|finger|iris|face|photo|picture|dna|blood|empreinte|بصم|صوره|دم",
+    "a date of birth": r"birth|dob|born|naissance|ne_le|ميلاد|مواليد",
+    "free text": r"note|comment|remark|text|description|detail|observation|ملاحظ",
 }
 MOSTLY = 0.9  # a column whose values are nearly all different names people, not groups
 ENOUGH = 30  # rows from which that can be told
 
 
 def refuse_columns(columns: Sequence[str], problems: Problems) -> None:
-    """Add a problem for every column that is not part of a cell."""
-    for name in columns:
+    """Add a problem for every column that is not part of a cell, or stands there twice."""
+    for name in dict.fromkeys(columns):
         if name in COLUMNS:
+            if columns.count(name) > 1:
+                problems.add(f"column '{name}' stands there twice", path=name, expected="each column once")
             continue
-        looks = next((what for what, pattern in LOOKS.items() if re.search(pattern, name.strip().lower())), "")
+        looks = next((what for what, pattern in LOOKS.items() if re.search(pattern, plain(name))), "")
         if looks:
             remedy = "remove the column: counts by cell are enough, and persons are never read"
-            problems.add(f"column '{name}' looks like {looks}: refused", path=name, remedy=remedy)
+            problems.add(f"column {shown_word(name)} looks like {looks}: refused", path="header", remedy=remedy)
         else:
-            problems.add(f"unknown column '{name}'", path=name, remedy=did_you_mean(name, COLUMNS))
+            problems.add(f"unknown column {shown_word(name)}", path="header", remedy=did_you_mean(name, COLUMNS))
 
 
-def refuse_values(table: pd.DataFrame, problems: Problems) -> None:
-    """Add a problem for every column whose values look like persons, whatever its name."""
-    for name in ("militia", "subunit", "home", "community", "rank", "consent", "barred"):
-        if name not in table:
-            continue
-        values = table[name].astype(str).str.strip()
-        for what, pattern in VALUES.items():
-            hits = values[values.str.contains(pattern, regex=True)]
-            if len(hits):
-                row = int(hits.index[0]) + 2
-                said = f"column '{name}' holds {what} ({len(hits)} rows): refused"
-                problems.add(said, line=row, path=name, remedy="use ids of groups and places")
-        given = values[values != ""]
-        if name in ("militia", "subunit") and len(given) >= ENOUGH and given.nunique() > MOSTLY * len(given):
-            if name == "subunit" and "heads" in table:
-                continue  # one row per sub-unit is a fair way to count
+def refuse_lines(lines: Sequence[str], problems: Problems) -> None:
+    """Add a problem for each line that a file says of itself that holds personal data."""
+    for number, line in enumerate(lines, 1):
+        kinds = personal_data(line)
+        if kinds:
+            said = f"what the file says of itself holds {' and '.join(kinds)} (not shown): refused"
+            problems.add(said, line=number, path="about", remedy="take the line out")
+
+
+def refuse_persons(table: pd.DataFrame, problems: Problems) -> None:
+    """Add a problem for a column that is different in nearly every row: it numbers persons, with heads or without."""
+    for name in ("militia", "subunit"):
+        given = table[name][table[name] != ""]
+        if len(given) >= ENOUGH and given.nunique() > MOSTLY * len(given):
             said = f"column '{name}' is different in nearly every row ({given.nunique()} of {len(given)}): refused"
-            problems.add(said, path=name, remedy="it names people, not groups; use the group's id")
+            remedy = "it tells people apart, not groups; use the group's id, or leave sub-units out"
+            problems.add(said, path=name, remedy=remedy)
 
 
 KINDS = (".csv", ".parquet", ".xlsx")
@@ -326,7 +330,6 @@ def write_roster(table: pd.DataFrame, path: Path, lines: Sequence[str]) -> Path:
     kind = path.suffix.lower()
     if kind not in KINDS:
         raise UsageError(f"{path}: '{kind}' is no roster; expected a name that ends in {', '.join(KINDS)}")
-    path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as draft:
         {".csv": _csv, ".parquet": _parquet, ".xlsx": _excel}[kind](table, draft, lines)
     return path
@@ -340,10 +343,11 @@ def about(path: Path) -> tuple[str, ...]:
     if kind == ".parquet":
         import pyarrow.parquet as pq
 
-        said = (pq.read_schema(path).metadata or {}).get(ABOUT_KEY, b"").decode()
-        return tuple(said.splitlines())
-    book = pd.read_excel(path, sheet_name=None, header=None, dtype=str, engine="openpyxl")
-    return tuple(book["about"][0].dropna()) if "about" in book and len(book["about"]) else ()
+        lines = (pq.read_schema(path).metadata or {}).get(ABOUT_KEY, b"").decode()
+        return tuple(lines.splitlines())
+    with open_workbook(path, expected="a roster (.xlsx)") as book:
+        said = book.rows("about", columns=WIDEST) if "about" in book.sheets else ()
+        return tuple(as_text(values[0]) for _, values in said)
 
 
 def comments(path: Path) -> tuple[str, ...]:
@@ -360,7 +364,7 @@ def comments(path: Path) -> tuple[str, ...]:
 def _csv(table: pd.DataFrame, path: Path, lines: Sequence[str]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(f"# {line}\n" for line in lines)
-        table.to_csv(file, index=False, lineterminator="\n")
+        file.write(csv_text(table))
 
 
 def _parquet(table: pd.DataFrame, path: Path, lines: Sequence[str]) -> None:
@@ -375,5 +379,6 @@ def _parquet(table: pd.DataFrame, path: Path, lines: Sequence[str]) -> None:
 
 def _excel(table: pd.DataFrame, path: Path, lines: Sequence[str]) -> None:
     with pd.ExcelWriter(path, engine="openpyxl") as book:
-        table.to_excel(book, sheet_name="roster", index=False)
-        pd.DataFrame(list(lines)).to_excel(book, sheet_name="about", index=False, header=False)
+        text_cells(table).to_excel(book, sheet_name="roster", index=False)
+        text_cells(pd.DataFrame(list(lines))).to_excel(book, sheet_name="about", index=False, header=False)
+        no_formulas(book.book)

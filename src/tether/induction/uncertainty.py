@@ -45,6 +45,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from multiprocessing import get_context
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -65,11 +66,12 @@ from tether.induction.deal import frame_of
 from tether.induction.linear_program import solve
 from tether.induction.plan import LOOSE, ROOMY, SNUG, SURE, DealAttempt, achieved, attempt_plan, realise
 from tether.induction.posting_lp import ELASTIC, Margins, posting_program
-from tether.induction.problem import BATTALION_OF_COMPANY, Intake
+from tether.induction.problem import BATTALION_OF_COMPANY, Intake, Step, quiet
 from tether.randomness.noise import Noise
 
 SHARED = 0.5
 HOPING = {"unplaced": 1e-2, "exits": 3e-3, "slack": BREAKING}  # posts before exits, but rows before both
+Found = TypeVar("Found")
 Row = tuple[str, str, str, float]  # family, place, key, heads
 
 
@@ -122,11 +124,25 @@ class Robustness:
 
 
 def robustness(
-    intake: Intake, *, rosters: int = 100, seed: int = 7, shared: float = SHARED, workers: int = 1
+    intake: Intake,
+    *,
+    rosters: int = 100,
+    seed: int = 7,
+    shared: float = SHARED,
+    workers: int = 1,
+    step: Step = quiet,
 ) -> Robustness:
-    """Return what becomes of ``rosters`` rosters drawn from the intervals."""
+    """Return what becomes of ``rosters`` rosters drawn from the intervals; ``step`` is told of each."""
     intake.check()
-    return Robustness(tuple(_all_rosters(intake, range(rosters), seed, shared, workers)))
+    found = _all_rosters(intake, range(rosters), seed, shared, workers)
+    return Robustness(tuple(_counted("rosters drawn", found, rosters, step)))
+
+
+def _counted(name: str, found: Iterator[Found], of: int, step: Step) -> Iterator[Found]:
+    step(name, 0, of)
+    for done, one in enumerate(found, 1):
+        step(name, done, of)
+        yield one
 
 
 def sample_cells(cells: RosterCells, noise: Noise, number: int, shared: float = SHARED) -> RosterCells:
@@ -227,12 +243,14 @@ def frontier(
     months: Sequence[int] = MONTHS,
     whole: bool = False,
     workers: int = 1,
+    step: Step = quiet,
 ) -> pd.DataFrame:
-    """Return a line per point of the grid: ``POINT`` and ``FOUND``."""
+    """Return a line per point of the grid: ``POINT`` and ``FOUND``; ``step`` is told of each."""
     grid = list(product(caps, local, months))
     same = {point: _same(intake, point) for point in grid}
     ready = sorted(set(same.values()))
-    found = dict(zip(ready, _all_points(intake, ready, whole, workers), strict=True))
+    points = _counted("points of the frontier", _all_points(intake, ready, whole, workers), len(ready), step)
+    found = dict(zip(ready, points, strict=True))
     return pd.DataFrame([(*point, *found[same[point]]) for point in grid], columns=[*POINT, *FOUND])
 
 

@@ -42,7 +42,7 @@ from tether.randomness.sizes import Sizes
 
 SILENT = (
     *("meta", "sources", "version", "forces", "places", "communities", "actors", "groups", "units", "posts"),
-    *("waivers", "contradictions", "note", "src", "conf", "article"),
+    *("waivers", "contradictions", "general_law", "note", "src", "conf", "article"),
     "politics",  # whether it passes is counted apart, before anything starts (judgement/passage)
 )
 

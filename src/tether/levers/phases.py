@@ -46,7 +46,7 @@ OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
     "==": operator.eq,
 }
-TRIGGER = re.compile(r"^\s*(?P<metric>[\w -]+?)\s*(?P<op>>=|<=|==|>|<)\s*(?P<number>\d+(?:\.\d+)?)\s*$")
+TRIGGER = re.compile(r"(?P<metric>[\w -]+)(?P<op>>=|<=|==|>|<) ?(?P<number>\d+(?:\.\d+)?)")
 Stages = NDArray[np.int8]  # (theory, lane)
 
 
@@ -139,7 +139,7 @@ def _phase(charter: str, row: Any, path: str, frame: ReadingContext, unread: lis
         check = _check(test.metric, test.op, number, frame)
         _either(check, tests, unread, f"{charter}: {path}.tests.{at} ({test.metric})")
     for at, way in enumerate(row.reversal or ()):
-        told = TRIGGER.match(str(way.trigger))
+        told = TRIGGER.fullmatch(" ".join(str(way.trigger).split()))
         check = _check(told["metric"], told["op"], float(told["number"]), frame) if told else None
         check = check if way.action == TAKEN_BACK else None
         _either(check, triggers, unread, f"{charter}: {path}.reversal.{at} ({way.trigger}: {way.action})")

@@ -17,9 +17,13 @@ Running text is one of these, and the difference is printed into the page so tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cached_property
 from typing import Any
+
+from tether.documents.visible import visible
+from tether.report import words
 
 
 @dataclass(frozen=True)
@@ -327,6 +331,20 @@ class Document:
     absent: str = ""  # what is said of a section that is not there; "" for the usual words
     running: str = ""  # the line on top of every printed sheet
     script: PageScript | None = None
+    internal: int = 0  # claims marked internal that it shows: it is read on a screen and written nowhere
+    withheld: int = 0  # claims marked internal that were left out of it
+
+    @property
+    def closing(self) -> str:
+        """Return the line at the end: how much was left out and why, then the foot."""
+        said = [words.SHOWN_HERE.format(_claims(self.internal))] * bool(self.internal)
+        said += [words.LEFT_OUT.format(_claims(self.withheld))] * bool(self.withheld)
+        return " ".join([*said, *([self.foot] if self.foot else [])])
+
+    @cached_property
+    def made(self) -> dict[str, Any]:
+        """What writers have made of this page that others need too (its drawings), by name: made once."""
+        return {}
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -361,11 +379,44 @@ def flat(blocks: Iterable[Block]) -> list[Block]:
     return [b for block in blocks for b in (flat(block.blocks) if isinstance(block, Fold | Callout) else [block])]
 
 
+def shown(document: Document) -> Document:
+    """Return a page in which every character that can't be seen is written as an escape (``documents.visible``)."""
+    whole = {f.name: getattr(document, f.name) for f in fields(document) if f.name not in AS_IT_IS}
+    changed = {name: made for name, part in whole.items() if (made := with_texts(part, visible)) is not part}
+    return replace(document, **changed) if changed else document
+
+
+AS_IT_IS = ("data", "script")  # of a document: what programs read
+
+
+def with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """Return blocks, parts of them or collections of them with every text changed; what has none is the same object.
+
+    Tables of data and charts stay as they are: whoever writes or draws them sees to their texts.
+    """
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple | list):
+        made = [with_texts(v, change) for v in value]
+        return type(value)(made) if any(a is not b for a, b in zip(made, value, strict=True)) else value
+    if isinstance(value, dict):
+        return {k: with_texts(v, change) for k, v in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {f.name: with_texts(getattr(value, f.name), change) for f in fields(value)}
+        parts = {k: v for k, v in parts.items() if v is not getattr(value, k)}
+        return replace(value, **parts) if parts else value
+    return value
+
+
 def words_of(part: Item | Any) -> str:
     """Return the text of any part, item or cell, as a plain string."""
     if isinstance(part, tuple):
         return " ".join(words_of(p) for p in part)
     return str(getattr(part, "text", part))
+
+
+def _claims(number: int) -> str:
+    return f"{number:,} claim{'' if number == 1 else 's'}"
 
 
 def slug(text: str) -> str:

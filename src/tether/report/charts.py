@@ -7,7 +7,9 @@ chart needs none of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +79,9 @@ Chart = Any  # an Altair chart: its type changes with every layer
 
 
 def rows(frame: Any) -> Any:
-    """Return a table as inline rows: months as ISO dates, missing as null (never 0).
+    """Return a table as inline rows, in JSON: months as ISO dates, missing as null (never 0).
+
+    As text, which Vega-Lite reads like the rows themselves, for Altair copies a list again at every step.
 
     Months are also spelled out as ``when``, for tooltips: those would format a date by the reader's own clock, and say
     May for June west of Greenwich.
@@ -85,13 +89,27 @@ def rows(frame: Any) -> Any:
     import altair as alt
     import pandas as pd
 
-    ready = frame.copy()
-    if "month" in ready:
-        ready["when"] = ready["month"].map(spell)
-    for name in ready.columns:
-        if pd.api.types.is_datetime64_any_dtype(ready[name]):
-            ready[name] = ready[name].dt.strftime("%Y-%m-%d")
-    return alt.Data(values=ready.astype(object).where(ready.notna(), None).to_dict("records"))
+    columns: dict[str, list[Any]] = {}
+    for name, column in frame.items():
+        dated = pd.api.types.is_datetime64_any_dtype(column)
+        lost, values = column.isna().tolist(), (column.dt.strftime("%Y-%m-%d") if dated else column).tolist()
+        columns[str(name)] = [None if m else v for v, m in zip(values, lost, strict=True)]
+    if "month" in columns:
+        columns["when"] = [spell(m) for m in columns["month"]]
+    records = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return alt.Data(values=json.dumps(records, ensure_ascii=False, allow_nan=False))
+
+
+@contextmanager
+def unchecked() -> Iterator[None]:
+    """Let charts be put together without holding each part against the schema: that is most of their time.
+
+    The tests hold every chart against it.
+    """
+    from altair.utils.schemapi import debug_mode
+
+    with debug_mode(False):
+        yield
 
 
 def time_axis(years: str = "%Y", **more: Any) -> dict[str, Any]:
@@ -150,9 +168,12 @@ class Drawing:
 
 
 def drawings(document: Document) -> dict[str, Drawing]:
-    """Return every drawing of a page by its name; none where it has no figure."""
-    figures = [b for b in document.blocks if isinstance(b, Figure)]
-    return {d.id: d for f in figures for d in _drawings(f)}
+    """Return every drawing of a page by its name; none where it has no figure. Made once: not to be changed."""
+    if "drawings" not in document.made:
+        figures = [b for b in document.blocks if isinstance(b, Figure)]
+        document.made["drawings"] = {d.id: d for f in figures for d in _drawings(f)}
+    found: dict[str, Drawing] = document.made["drawings"]
+    return found
 
 
 def drawing_id(figure: Figure, index: int) -> str:
@@ -181,7 +202,9 @@ def _share(part: Any, datasets: dict[str, Any]) -> Any:
         return [_share(p, datasets) for p in part]
     if not isinstance(part, dict):
         return part
-    if isinstance(values := part.get("values"), list) and set(part) <= {"values", "name"}:
+    values = part.get("values")
+    if isinstance(values, list | str) and set(part) <= {"values", "name"}:
+        values = json.loads(values) if isinstance(values, str) else values
         name = next((n for n, known in datasets.items() if known == values), f"rows{len(datasets)}")
         datasets[name] = values
         return {"name": name}

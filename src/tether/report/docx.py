@@ -32,6 +32,7 @@ from tether.report.blocks import (
     Table,
     words_of,
 )
+from tether.report.release import released
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the date of every part of the file
 GREY = "5D6670"
@@ -43,6 +44,7 @@ def as_docx(document: Document, *, results: bool = False) -> bytes:
     Raises:
         ModuleNotFoundError: the extra 'office' isn't installed.
     """
+    document = released(document)
     file = _empty()
     file.add_heading(document.title, 0)
     if document.under:
@@ -58,8 +60,8 @@ def as_docx(document: Document, *, results: bool = False) -> bytes:
         file.add_heading(words.SOURCES, 1)
         for number, source in enumerate(document.sources, 1):
             file.add_paragraph(f"[{number}] {source.text}")
-    if document.foot:
-        _small(file.add_paragraph().add_run(document.foot))
+    if document.closing:
+        _small(file.add_paragraph().add_run(document.closing))
     out = BytesIO()
     file.save(out)
     return _dated(out.getvalue())

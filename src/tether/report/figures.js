@@ -7,7 +7,7 @@ async function draw(cell) {
   const live = cell.querySelector(".live");
   const spec = JSON.parse(document.getElementById(live.dataset.spec).textContent);
   try {
-    const { view } = await vegaEmbed(live, spec, { config, ast: true, renderer: "svg", actions: false, defaultStyle: false });
+    const { view } = await vegaEmbed(live, spec, { config, ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: { disableDefaultStyle: true } });
     views.set(cell.closest("figure").id, view);
   } catch (error) {
     cell.classList.add("still-only");

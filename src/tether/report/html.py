@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 from tether.report import words
 from tether.report.blocks import Aside, Document, Figure, Item, Jump, Method, Picture, Quoted, Sentence, Sign
 from tether.report.numbers import spell
+from tether.report.release import released
 from tether.report.standalone import bundle, css_string, csv_bytes, file_url, json_text, policy, script_text
 from tether.report.svg import own_ids
 
@@ -30,8 +31,10 @@ _FOREIGN = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")  # scripts th
 
 def as_html(document: Document) -> str:
     """Return the page."""
+    document = released(document)
     drawn, config = _drawn(document)
     own = document.script
+    style = _style(document.running)
     scripts = [*([bundle(_asset("figures.js"))] if drawn else []), *([script_text(own.text)] if own else [])]
     return (
         _environment()
@@ -42,17 +45,22 @@ def as_html(document: Document) -> str:
             pictures=count(1),
             drawings=drawn,
             config=config,
-            style=_asset("style.css"),
-            running=css_string(document.running) if document.running else "",
+            style=style,
             absent=document.absent or words.ABSENT,
             missing=[line.title for line in document.contents if not line.id],
             right_to_left=document.language in RIGHT_TO_LEFT,
             data=json_text(own.data) if own and own.data is not None else "",
             scripts=scripts,
-            policy=policy(scripts),
+            policy=policy(scripts, [style]),
             words=words,
         )
     )
+
+
+def _style(running: str) -> Markup:
+    """Return the page's one sheet; ``running`` is the line on top of every printed page."""
+    more = f"@page {{ @top-left {{ content: {css_string(running)}; }} }}\n" if running else ""
+    return Markup(_asset("style.css") + more)
 
 
 def inline(part: Item, numbers: dict[str, int] | None = None) -> Markup:

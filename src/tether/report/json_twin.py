@@ -17,8 +17,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field, model_validator
+
+from tether.documents.json_file import JsonShape, check_json, read_json
+from tether.documents.models import wrong
 from tether.errors import InputError, Problem
 from tether.report.blocks import (
     Aside,
@@ -47,6 +51,7 @@ from tether.report.blocks import (
     words_of,
 )
 from tether.report.numbers import read_numbers
+from tether.report.release import released
 from tether.report.standalone import table_rows
 
 TWIN = "tether page 1"  # what every twin says that it is
@@ -67,15 +72,82 @@ class PrintedSentence:
     tone: str = ""  # of its paragraph or list
 
 
+class TwinPart(JsonShape):
+    """A piece of running text."""
+
+    text: str
+    kind: str
+    result: str = ""
+    sources: list[str] = Field(default_factory=list)
+    numbers: list[Annotated[float, Field(ge=-1e15, le=1e15)]] = Field(default_factory=list)
+
+
+class TwinItem(JsonShape):
+    """A line of a list."""
+
+    on_paper: bool = True
+    parts: list[TwinPart] = Field(default_factory=list)
+
+
+class TwinTable(JsonShape):
+    """A table that the page carries as a file."""
+
+    name: str
+    columns: list[str]
+    rows: list[list[Any]]
+
+    @model_validator(mode="after")
+    def _as_wide(self) -> TwinTable:
+        for row in self.rows:
+            if len(row) != len(self.columns):
+                raise wrong(f"a row of {len(row)} cells in the table {self.name}", f"{len(self.columns)} cells")
+        return self
+
+
+class TwinBlock(TwinItem):
+    """A block: what its kind holds."""
+
+    block: str
+    tone: str = ""
+    items: list[TwinItem] = Field(default_factory=list)
+    caption: TwinPart | None = None
+    aside: TwinAside | None = None
+    blocks: list[TwinBlock] = Field(default_factory=list)
+    files: list[TwinTable] = Field(default_factory=list)
+    file: TwinTable | None = None
+
+
+class TwinAside(JsonShape):
+    """The small table beside a figure."""
+
+    caption: TwinPart | None = None
+
+
+class TwinSection(JsonShape):
+    """A section."""
+
+    id: str
+    blocks: list[TwinBlock]
+
+
+class TwinFile(JsonShape):
+    """What is asked of a twin that is read again."""
+
+    title: str
+    sections: list[TwinSection]
+    data: dict[str, Any] = Field(default_factory=dict)
+
+
 def as_twin(document: Document) -> Plain:
     """Return the page as JSON-ready data."""
+    released(document)
     twin: Plain = {"twin": TWIN, "title": document.title, "under": document.under, "language": document.language}
     if document.bar:
         twin["bar"] = _bar(document.bar)
     twin["sections"] = [_section(s) for s in document.sections]
     twin["absent"] = [line.title for line in document.contents if not line.id]
     twin["sources"] = [{k: v for k, v in asdict(s).items() if v} for s in document.sources]
-    return twin | {"foot": document.foot, "data": dict(document.data)}
+    return twin | {"foot": document.closing, "data": dict(document.data)}
 
 
 def as_twin_text(document: Document) -> str:
@@ -85,25 +157,21 @@ def as_twin_text(document: Document) -> str:
 
 def as_data_text(document: Document) -> str:
     """Return the page's plain data alone, under its title, as the text of a JSON file."""
-    return json.dumps({"title": document.title, **document.data}, indent=1, ensure_ascii=False, default=str)
+    released(document)
+    left = {"withheld": document.withheld} if document.withheld else {}
+    return json.dumps({"title": document.title, **document.data, **left}, indent=1, ensure_ascii=False, default=str)
 
 
 def read_twin(path: str | Path) -> Plain:
     """Read a twin.
 
     Raises:
-        InputError: there is no such file, or it is no twin of a page.
+        InputError: there is no such file, or it is no twin of a page, or a damaged one, with the path of each fault.
     """
-    file = Path(path)
-    wanted = "the JSON twin that stands beside a page"
-    try:
-        twin = json.loads(file.read_text("utf-8"))
-    except OSError as error:
-        raise InputError(Problem(str(error.strerror), str(file), expected=wanted)) from None
-    except ValueError as error:
-        raise InputError(Problem(f"no JSON: {error}", str(file), expected=wanted)) from None
+    twin = read_json(path, "the JSON twin that stands beside a page")
     if not isinstance(twin, dict) or twin.get("twin") != TWIN:
-        raise InputError(Problem("no twin of a page", str(file), expected=f'"twin": "{TWIN}"'))
+        raise InputError(Problem("no twin of a page", str(path), expected=f'"twin": "{TWIN}"'))
+    check_json(twin, TwinFile, str(path))
     return twin
 
 

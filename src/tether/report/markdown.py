@@ -28,12 +28,14 @@ from tether.report.blocks import (
     Table,
     words_of,
 )
+from tether.report.release import released
 
 Numbers = dict[str, int]
 
 
 def as_markdown(document: Document) -> str:
     """Return the page as Markdown."""
+    document = released(document)
     parts = [f"# {escaped(document.title)}", ""]
     parts += [escaped(document.under), ""] if document.under else []
     for section in document.sections:
@@ -43,7 +45,7 @@ def as_markdown(document: Document) -> str:
     if document.sources:
         listed = (f"{i}. {escaped(s.text)}" for i, s in enumerate(document.sources, 1))
         parts += [f"## {words.SOURCES}", "", *listed, ""]
-    return "\n".join([*parts, *([f"*{escaped(document.foot)}*", ""] if document.foot else [])])
+    return "\n".join([*parts, *([f"*{escaped(document.closing)}*", ""] if document.closing else [])])
 
 
 def escaped(text: str) -> str:

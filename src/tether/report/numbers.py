@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -86,9 +87,14 @@ def listed(names: Iterable[str], last: str = "and") -> str:
 
 def month(value: object) -> Any:
     """Return the first day (a pandas Timestamp) of a month given as text, date, Timestamp, Period or datetime64."""
+    return _month(str(value)[:7])
+
+
+@cache
+def _month(text: str) -> Any:
     import pandas as pd
 
-    return pd.Period(str(value)[:7], freq="M").to_timestamp()
+    return pd.Period(text, freq="M").to_timestamp()
 
 
 def month_text(value: object) -> str:

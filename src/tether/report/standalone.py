@@ -6,13 +6,19 @@ import base64
 import gzip
 import hashlib
 import json
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
+
+from tether.documents.cache import MB, Cache, digest
+from tether.documents.cells import csv_text
 
 BOM = b"\xef\xbb\xbf"
 
@@ -22,7 +28,7 @@ def bundle(boot: str) -> Markup:
     """Return Vega, Vega-Lite, vega-embed and ``boot`` as the text of one module: nothing leaks, nothing is loaded."""
     import vl_convert
 
-    return script_text(vl_convert.javascript_bundle(boot))
+    return script_text(_kept("bundle", boot, lambda: str(vl_convert.javascript_bundle(boot))))
 
 
 def script_text(text: str) -> Markup:
@@ -30,20 +36,51 @@ def script_text(text: str) -> Markup:
     return Markup(text.replace("</script", r"<\/script").replace("<!--", r"<\!--"))
 
 
-def policy(scripts: Iterable[str] = ()) -> Markup:
-    """Return the content security policy: these scripts by their hashes, inline styles and pictures, no network."""
-    digests = [base64.b64encode(hashlib.sha256(s.encode("utf-8")).digest()).decode("ascii") for s in scripts]
-    allowed = " ".join(f"'sha256-{d}'" for d in digests)
-    parts = ["default-src 'none'", *([f"script-src {allowed}"] if allowed else []), "style-src 'unsafe-inline'"]
-    parts += [f"img-src data:{' blob:' if allowed else ''}", "base-uri 'none'", "form-action 'none'"]
+def policy(scripts: Iterable[str] = (), styles: Iterable[str] = ()) -> Markup:
+    """Return the content security policy: these scripts and sheets by their hashes, inline pictures, no network.
+
+    Neither an attribute of style nor one of an event runs: pages have none, and drawings set theirs by script.
+    """
+    run, set_ = _hashes(scripts), _hashes(styles)
+    parts = ["default-src 'none'", *([f"script-src {run}"] if run else []), *([f"style-src {set_}"] if set_ else [])]
+    parts += [f"img-src data:{' blob:' if run else ''}", "base-uri 'none'", "form-action 'none'"]
     return Markup("; ".join(parts))
+
+
+def _hashes(texts: Iterable[str]) -> str:
+    digests = (base64.b64encode(hashlib.sha256(t.encode("utf-8")).digest()).decode("ascii") for t in texts)
+    return " ".join(f"'sha256-{d}'" for d in digests)
 
 
 def still(spec: dict[str, Any]) -> str:
     """Return a Vega-Lite spec drawn as SVG."""
     import vl_convert
 
-    return re.sub(r"(\d\.\d\d)\d+", r"\1", vl_convert.vegalite_to_svg(spec))  # a hundredth of a pixel is enough
+    drawn = _kept("still", json.dumps(spec), lambda: str(vl_convert.vegalite_to_svg(spec)))
+    return re.sub(r"(\d\.\d\d)\d+", r"\1", drawn)  # a hundredth of a pixel is enough
+
+
+PICTURES = Cache("pictures", 64 * MB)
+
+
+def _kept(what: str, source: str, make: Callable[[], str]) -> str:
+    """Return what the converter makes of ``source``, from an earlier run where that made it: the same text."""
+    key = digest((what, version("vl-convert-python"), _fonts(), source))
+    found = PICTURES.get(key)
+    if found is not None:
+        return found.decode("utf-8")
+    made = make()
+    PICTURES.put(key, made.encode("utf-8"))
+    return made
+
+
+@cache
+def _fonts() -> str:
+    """Return what changes when a font is installed, by whose measures the converter sets text."""
+    usual = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts")
+    roots = (Path(os.path.expanduser(name)) for name in (*usual, "~/Library/Fonts", r"C:\Windows\Fonts"))
+    found = [folder for root in roots for folder, _, _ in os.walk(root)]
+    return repr([(folder, os.stat(folder).st_mtime_ns) for folder in found])
 
 
 def data_url(content: bytes, kind: str) -> Markup:
@@ -73,7 +110,7 @@ def css_string(text: str) -> Markup:
 
 def csv_bytes(table: Any) -> bytes:
     """Return a pandas table as CSV bytes: UTF-8 with the byte order mark that Excel needs, missing as empty."""
-    return BOM + _ready(table).to_csv(index=False, lineterminator="\n").encode("utf-8")
+    return BOM + csv_text(_ready(table)).encode("utf-8")
 
 
 def table_rows(table: Any) -> dict[str, list[Any]]:

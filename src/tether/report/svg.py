@@ -12,19 +12,23 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 INK, GREY, PALE, FAULT, PAPER = "#1b2733", "#5b6b7a", "#eef2f5", "#b3261e", "#ffffff"
-FONT = "font-family:'Noto Sans','Noto Naskh Arabic',system-ui,sans-serif"
+FONT = "'Noto Sans','Noto Naskh Arabic',system-ui,sans-serif"
 RULE = "#d5dde3"  # lines of a scale
 SEA = ("#9ec9c2", "#4f9e96", "#1f6f78", "#0b3c49")  # from little to much
 CHARACTER = 6.3  # mean width of a character at 12 px
 
 
 def frame(width: float, height: float, title: str, description: str, body: str, definitions: str = "") -> str:
-    """Return a whole SVG with its title and description (read out by screen readers)."""
+    """Return a whole SVG on paper's colour, with its title and description (read out by screen readers).
+
+    Looks are attributes, never a style: a page's policy runs no inline style.
+    """
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width:.0f} {height:.0f}" '
-        f'width="{width:.0f}" height="{height:.0f}" style="max-width:100%;height:auto;background:{PAPER}">'
+        f'width="{width:.0f}" height="{height:.0f}">'
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
-        f'<defs>{definitions}</defs><g style="{FONT};font-size:12px;fill:{INK}">{body}</g></svg>'
+        f"<defs>{definitions}</defs>{box(0, 0, width, height, fill=PAPER)}"
+        f'<g font-family={quoteattr(FONT)} font-size="12" fill="{INK}">{body}</g></svg>'
     )
 
 

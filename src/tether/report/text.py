@@ -24,8 +24,10 @@ from tether.report.blocks import (
     Picture,
     Sentence,
     Table,
+    shown,
     words_of,
 )
+from tether.report.release import released
 
 WIDTH = 100
 Numbers = dict[str, int]
@@ -33,6 +35,12 @@ Numbers = dict[str, int]
 
 def as_text(document: Document) -> str:
     """Return the page as plain text."""
+    return on_screen(released(document))
+
+
+def on_screen(document: Document) -> str:
+    """Return the page as plain text for a person at this terminal, who may read what is written nowhere."""
+    document = shown(document)
     numbers = document.numbers
     parts = [document.title, *([document.under] if document.under else []), ""]
     for section in document.sections:
@@ -40,7 +48,7 @@ def as_text(document: Document) -> str:
         parts += _blocks(section.blocks, numbers)
     if document.sources:
         parts += ["", words.SOURCES, *(f"  [{i}] {s.text}" for i, s in enumerate(document.sources, 1))]
-    return "\n".join([*parts, *(["", document.foot] if document.foot else []), ""])
+    return "\n".join([*parts, *(["", document.closing] if document.closing else []), ""])
 
 
 def plain(part: Item | Any, numbers: Numbers) -> str:

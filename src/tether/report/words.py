@@ -12,4 +12,6 @@ CUT_OFF = "cut-off"
 SECTIONS = "Sections"
 ABSENT = "not in this page"
 MORE_ON_SCREEN = "{} more on screen"
+LEFT_OUT = "Left out, as marked internal: {}."  # claims that may be read here and are written nowhere
+SHOWN_HERE = "On this screen only, as marked internal: {}. Such a page is written to no file."
 BLANK = "______________________________"  # a line for a hand to fill in

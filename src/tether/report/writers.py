@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tether.documents.files import replacing, write_bytes
+from tether.documents.files import replacing_pair, write_bytes
 from tether.errors import UsageError, did_you_mean
 from tether.report.blocks import Document
 from tether.report.docx import as_docx
@@ -32,6 +32,8 @@ WRITERS: dict[str, Callable[[Document], str | bytes]] = {
 }
 ENDINGS = {".txt": "text", ".md": "markdown", ".html": "html", ".json": "json", ".docx": "docx"}
 
+TWIN = ".twin.json"
+
 
 def form_of(form: str, out: Path | None = None) -> str:
     """Return the form named, else the one of the file's ending, else text.
@@ -40,7 +42,7 @@ def form_of(form: str, out: Path | None = None) -> str:
         UsageError: there is no such form, or a Word file is asked for without a file to write.
     """
     if not form and out is not None:
-        form = "twin" if out.name.endswith(".twin.json") else ENDINGS.get(out.suffix, "text")
+        form = "twin" if out.name.endswith(TWIN) else ENDINGS.get(out.suffix, "text")
     form = form or "text"
     if form not in WRITERS:
         raise UsageError(f"format '{form}': {did_you_mean(form, WRITERS)}")
@@ -52,6 +54,12 @@ def form_of(form: str, out: Path | None = None) -> str:
 def render(document: Document, form: str = "", out: Path | None = None) -> str | bytes:
     """Return the page in a form: the one named, else the one of the file's ending, else text."""
     return WRITERS[form_of(form, out)](document)
+
+
+def part_of(out: Path, part: str) -> Path:
+    """Return the name of one part of a page that is written in parts: ``note-us.twin.json`` of ``note.twin.json``."""
+    ending = TWIN if out.name.endswith(TWIN) else out.suffix
+    return out.with_name(f"{out.name.removesuffix(ending)}-{part}{ending}")
 
 
 def save(document: Document, path: Path, form: str = "") -> Path:
@@ -75,7 +83,7 @@ def put_with_twin(path: Path, page: bytes, twin: bytes) -> Path:
     Raises:
         UsageError: ``path`` is where the twin would stand.
     """
-    with replacing(path) as page_draft, replacing(twin_path(path)) as twin_draft:
+    with replacing_pair(path, twin_path(path)) as (page_draft, twin_draft):
         page_draft.write_bytes(page)
         twin_draft.write_bytes(twin)
     return path

@@ -25,7 +25,7 @@ DECLARED = ("nat",)  # core parameters that no fit has moved
 
 def assumptions(study: CaseFutures) -> pd.DataFrame:
     """Return one row per symbol and theory ("all" where the same): meaning, range, source, label."""
-    rows = [*_core(study)]
+    rows = [*_core(study)] if study.record is not None else []
     if study.projected is not None:
         rows += [*_order(study.case.beliefs), *_sizes(study), *_together(study), *_codings(study.case.beliefs)]
     return pd.DataFrame(rows, columns=["symbol", "unit", "meaning", "theory", "lo", "hi", "source", "label"])
@@ -88,7 +88,7 @@ def _interval(
     rows = []
     for theory in [t.id for t in THEORIES] if any(b.symbol == symbol for b in beliefs) else [ALL]:
         held, s = belief_about(symbol, theory, beliefs), believed_spread(symbol, spread, theory, beliefs)
-        claims = "claims, recalled: check before use" if s.recalled else "claims (section 10)"
+        claims = "claims, recalled or judged: check before use" if s.recalled else "claims (section 10)"
         label = "assumption" if s.recalled else "literature range"
         rows.append((symbol, unit, meaning, theory, s.low, s.high, held.source if held else claims, label))
     return rows

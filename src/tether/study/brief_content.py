@@ -8,6 +8,7 @@ for every charter is projected as if in force.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,25 @@ import pandas as pd
 
 from tether import __version__
 from tether.armed_order.theories import THEORIES
-from tether.brief.content import Baseline, BriefContent, CaseCard, Comparison, HeldAgainst, PrintedRecord, Unplaced
+from tether.brief.content import (
+    Baseline,
+    BriefContent,
+    CaseCard,
+    ClaimedLine,
+    CodedText,
+    Comparison,
+    HeldAgainst,
+    PrintedRecord,
+    RecordedDisplacement,
+    Unplaced,
+)
 from tether.brief.parts.held_against import SHORT
 from tether.charter import Charter
 from tether.charter.check import check
 from tether.decisions.judgement import Judgement
-from tether.evidence.claims.model import ClaimSource
+from tether.dossier.profile import TAGS, claim_id, statement, when
+from tether.evidence.calendar import Month
+from tether.evidence.claims.model import Claim, ClaimSource
 from tether.evidence.sources import SourceCard
 from tether.forecast.records import track_record
 from tether.futures.outcomes import ORDER_OUTCOMES, measured
@@ -29,6 +43,7 @@ from tether.precedents.passage import PassageCount, passage_of
 from tether.study.assumptions import assumptions
 from tether.study.case import CaseInputs
 from tether.study.futures import CaseFutures
+from tether.study.hindsight import hindsight
 from tether.theatre import map_features
 from tether.validation.shocks import COUNTRIES
 from tether.validation.skill import order_record
@@ -47,7 +62,8 @@ LEVELS = {
 PATHS = 5
 MAP_MONTHS = 12
 RUN_FILES = {
-    "manifest.json": "versions, checksums of inputs and outputs, seeds, command, timings, diagnostics",
+    "manifest.json": "versions, checksums of every file and input, seeds, command, timings, diagnostics",
+    "manifest.sha256": "the checksum of the manifest: tether verify reads both",
     "case.yaml": "the case as it was run, defaults filled in",
     "draws.nc": "country draws of every outcome: charter, theory, point, month, particle",
     "tables/*.csv": "the tables of this page (UTF-8 with BOM), and as Parquet",
@@ -55,10 +71,21 @@ RUN_FILES = {
     "brief.html": "this page",
     "brief.json": "this page’s sentences, each with the id of its result and its numbers, and its tables",
 }
+SEEN = {"whole": "read whole", "excerpt": "read in part", "recalled": "recalled, not read"}
+CLAIMED_MONTHS = 24
+CLAIMED_OF = (  # predicates of the table that stands where there is no record, in its order
+    *("status", "organ-of", "not-organ-of", "size", "composed-of", "controls", "patron-of", "aids", "tied-to"),
+    *("designated-by", "not-designated-by", "abuse-record", "turnover", "event", "said", "position"),
+)
+PROJECTED_FILES = ("draws.nc", "tables/*.csv", "figures/*.svg")
 UNBUILT = (  # mechanisms of the article's system that no file of order/mechanisms holds
     "militias that emerge under threat",
     "the cost of tearing ties between communities after displacement",
 )
+
+MOST_DROPPED = 8  # claims told one by one
+
+UNREAD_SIZES = "No starting size of a force was read: each is a fact recalled, to be checked, or a judgement."
 
 
 def content_of(
@@ -72,15 +99,42 @@ def content_of(
         assumptions=assumptions(study),
         sources=_sources(study),
         left_out=left_out(study),
-        run_files=RUN_FILES,
-        findings={c.id: check(c) for c in study.charters.values()},
+        run_files=_run_files(study),
+        findings={c.id: check(c, known=study.case.known) for c in study.charters.values()},
         screening=study.case.screening or None,
         judgement=judgement,
         passage=passages(study.case, study.charters.values()) or None,
         tried=tried_before(study) or None,
+        texts=tuple(_text_of(c) for c in study.charters.values()),
+        claimed=claimed(study) if study.record is None else (),
         held=_held(study),
+        displaced=_displaced(study.case),
         plan=study.plans or None,
     )
+
+
+def _run_files(study: CaseFutures) -> dict[str, str]:
+    """Return the files of the run folder; those that hold what was projected are none where nothing was."""
+    if study.record is not None:
+        return RUN_FILES
+    return {name: what for name, what in RUN_FILES.items() if name not in PROJECTED_FILES}
+
+
+def _displaced(case: CaseInputs) -> RecordedDisplacement | None:
+    """Return the recorded displacement up to the cut-off; None where the case names none, or no list is as old."""
+    found = case.displaced
+    if found is None or not found.counts:
+        return None
+    names = {p.id: p.name for p in case.theatre.places}
+    rows = [
+        (f"displaced/{c.day}/{c.series}/{c.place}", c.day, c.place, names[c.place], c.series, c.families, c.individuals)
+        for c in found.monthly()
+    ]
+    columns = ["result", "day", "place", "name", "series", "families", "individuals"]
+    table = pd.DataFrame(rows, columns=columns).astype({"individuals": float})
+    last = str(table["day"].max())
+    files = tuple(s.file for s in found.sources if s.day <= last) or tuple(s.file for s in found.sources)
+    return RecordedDisplacement(table, files)
 
 
 def _held(study: CaseFutures) -> HeldAgainst | None:
@@ -92,20 +146,21 @@ def _held(study: CaseFutures) -> HeldAgainst | None:
 
 
 def _card(study: CaseFutures, run_id: str, command: str, made: str) -> CaseCard:
-    spec, (_, card) = study.case.spec, study.case.source
+    spec = study.case.spec
     return CaseCard(
         id=spec.id,
         title=spec.title or study.case.theatre.name,
         country=study.case.theatre.name,
         cut_off=str(spec.cut_off),
         retrospective=spec.retrospective,
-        data_version=_version(card),
+        data_version=_version(study.case.source[1]) if spec.events else "",
         seed=spec.seed,
         run_id=run_id,
         command=command or f"tether brief {spec.id} --seed {spec.seed}",
         horizon=spec.horizon_months,
         question=spec.question,
         package_version=__version__,
+        data_until=str(study.case.source[0].end) if spec.events else "",
         made=made,
     )
 
@@ -117,7 +172,9 @@ def _version(card: Any) -> str:
     return f"UCDP GED {card.version}" + (", located events" if card.kind == "located" else "")
 
 
-def _record(study: CaseFutures) -> PrintedRecord:
+def _record(study: CaseFutures) -> PrintedRecord | None:
+    if study.record is None:
+        return None
     panel = study.case.panel
     recent = slice(max(0, len(panel.months) - MAP_MONTHS), None)
     return PrintedRecord(
@@ -234,8 +291,50 @@ def _baseline(study: CaseFutures) -> Baseline:
 
 
 def _sources(study: CaseFutures) -> tuple[SourceCard | ClaimSource, ...]:
-    _, card = study.case.source
-    return (card, *{c.source.id: c.source for c in study.case.setting.claims_used}.values())
+    claims = {c.source.id: c.source for c in study.case.setting.claims_used}.values()
+    return (*((study.case.source[1],) if study.case.spec.events else ()), *claims)
+
+
+def _text_of(charter: Charter) -> CodedText:
+    """Return what a charter was coded from, in the words of its own sources."""
+    meta = charter.meta
+    note = str(meta.note) if meta and meta.note else ""
+    read = str(meta.text_seen) if meta else ""  # "none" too is said
+    return CodedText(charter.id, _title(charter), read, note, tuple(_cited(s) for s in charter.sources or ()))
+
+
+def _cited(source: Any) -> str:
+    seen = {"whole": "read whole", "excerpt": "read in part", "recalled": "recalled, not read"}.get(
+        str(source.seen), ""
+    )
+    words = f"“{source.translation or source.quote}”" if source.quote else ""
+    return ". ".join(str(p) for p in (source.cite or source.id, seen, words, source.url) if p) + "."
+
+
+def claimed(study: CaseFutures) -> tuple[ClaimedLine, ...]:
+    """Return the claims of the last two years before the cut-off on those whom the case and its charters name."""
+    case = study.case
+    since = case.spec.cut_off + -CLAIMED_MONTHS
+    names = {a.id: a.name for a in (*case.theatre.actors, *case.theatre.places)}
+    roles = case.spec.roles
+    told = {*roles.militias, *roles.state, roles.insurgent}
+    for charter in study.charters.values():
+        told |= {row.id for part in (charter.actors, charter.groups, charter.forces) for row in part or ()}
+    found = [c for c in case.claims.claims if c.subject in told and c.predicate in CLAIMED_OF]
+    recent = [c for c in found if str(c.known_from)[:7] >= str(since)]
+    order = {name: k for k, name in enumerate(a.id for a in case.theatre.actors)}
+    recent.sort(key=lambda c: (order.get(c.subject, len(order)), CLAIMED_OF.index(c.predicate), c.known_from))
+    return tuple(_claimed_line(c, names) for c in recent)
+
+
+def _claimed_line(claim: Claim, names: dict[str, str]) -> ClaimedLine:
+    """Return a claim as a line: what it says and the coder's remark, without the words of the source."""
+    tag = TAGS[claim.tag].format(by=claim.judged_by, coded=claim.coded) if TAGS[claim.tag] else "read in the source"
+    source, said = claim.source, replace(claim, quote="")
+    cite = ", ".join(p for p in (source.author, source.title, source.outlet, source.dated) if p)
+    standing = "; ".join(p for p in (tag, source.weak) if p)
+    who = names.get(claim.subject, claim.subject)
+    return ClaimedLine(who, statement(said, names), when(claim), cite, standing, source.url, claim_id(claim))
 
 
 def _title(charter: Charter) -> str:
@@ -257,9 +356,18 @@ def left_out(study: CaseFutures) -> tuple[str, ...]:
         told += [f"{_why_drawn(u)}: {u}." for u in unknown]
         told += [sentence[0].upper() + sentence[1:] + "." for sentence in study.case.setting.missing]
         if all(s.recalled for s in study.case.setting.sizes.values()):
-            told.append("Every starting size of a force rests on recalled claims alone: check them before use.")
-    told.append("Displacement, detention and sexual violence have no monthly series here and are not projected.")
-    weak = study.posterior.weak()
+            told.append(UNREAD_SIZES)
+        told.append(hindsight(study.case))
+    told += _dropped(study.case)
+    if study.case.claims.withheld:
+        told.append(f"Claims marked internal enter nothing here: {study.case.claims.withheld:,} left out.")
+    told.append(
+        "Displacement, detention and sexual violence have no monthly series here and are not projected."
+        if study.case.displaced is None
+        else "Displacement is told as it was recorded (section 6) and is not projected; detention and sexual violence "
+        "have no monthly series here and are not projected."
+    )
+    weak = study.posterior.weak() if study.record is not None else []
     if weak:
         place, month, share = weak[0]
         told.append(
@@ -267,6 +375,14 @@ def left_out(study: CaseFutures) -> tuple[str, ...]:
             "carried the weight): what it says of such outbreaks is rough."
         )
     return tuple(t for t in told if t)
+
+
+def _dropped(case: CaseInputs) -> list[str]:
+    """Return the case's own claims that its cut-off drops, with what to write if they should count."""
+    found = case.dropped
+    told = [f"Not counted at the cut-off: {d.claim.subject}, {d.claim.predicate}: {d.reason}." for d in found]
+    more = [f"And {len(found) - MOST_DROPPED} more such claims: tether dossier {case.spec.id} lists them."]
+    return told[:MOST_DROPPED] + (more if len(found) > MOST_DROPPED else [])
 
 
 def _in_force(study: CaseFutures) -> str:
@@ -295,10 +411,19 @@ def _still(study: CaseFutures) -> list[str]:
 
 
 def passages(case: CaseInputs, charters: Iterable[Charter]) -> dict[str, PassageCount]:
-    """Return the vote of each charter that a host must agree to, by id."""
+    """Return the vote of each charter that a host must still agree to, by id: none that was signed by the cut-off."""
     names = {a.id: a.name for a in case.theatre.actors}
-    found = {c.id: passage_of(c, str(case.spec.cut_off), names=names) for c in charters}
+    open_ = [c for c in charters if not _signed(c, case.spec.cut_off)]
+    found = {c.id: passage_of(c, str(case.spec.cut_off), names=names) for c in open_}
     return {name: passage for name, passage in found.items() if passage is not None}
+
+
+def _signed(charter: Charter, cut_off: Month) -> bool:
+    """Return whether its instrument was signed, decreed or passed by the cut-off, by its own word and date."""
+    instrument = charter.law.instrument if charter.law else None
+    if not instrument or instrument.status not in ("agreement", "law", "decree") or not instrument.date:
+        return False
+    return str(instrument.date)[:7] <= str(cut_off)
 
 
 def tried_before(study: CaseFutures) -> dict[str, Precedents]:

@@ -6,8 +6,10 @@
 ``case.yaml``: what a case is, read with places, every problem at once.
 
     id, title, country (a shipped id or the path of a theatre.yaml), question, cut_off (last month it may know),
-    retrospective, events {pack | file | data, …}, horizon_months, seed, sizes {points, particles, block, filter},
-    roles {militias, insurgent, state}, status_quo, charters [...], request, worlds, roster, lang
+    retrospective, events {pack | file | data, …} (without it nothing is projected), horizon_months, seed,
+    sizes {points, particles, block, filter},
+    roles {militias, insurgent, state}, status_quo, charters [...], request, worlds, roster, mapping (of a roster's
+    words to ids), lang
 
 Unknown keys are errors. To add a key: a field of ``CaseFile`` and one of ``CaseSpec``.
 """
@@ -25,6 +27,7 @@ from pydantic import Field, model_validator
 
 from tether.armed_order.start import Roles
 from tether.documents.models import Line, Shape, root_of, validated, wrong
+from tether.documents.slug import SLUG, Slug
 from tether.documents.yaml_file import EMPTY, read_yaml
 from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean, name_or_path
 from tether.evidence.calendar import Month, MonthRead
@@ -34,7 +37,9 @@ if TYPE_CHECKING:
     from tether.armed_order.beliefs import Belief
     from tether.armed_order.start import OrderSetting
     from tether.charter import Charter
-    from tether.evidence.claims import Claims
+    from tether.charter.known import Known
+    from tether.evidence.claims import Claims, DroppedClaim
+    from tether.evidence.displacement import DisplacementRecord
     from tether.evidence.sources import SourceCard
     from tether.forecast.posterior import Posterior
     from tether.gate.note import ScreeningNote
@@ -51,8 +56,8 @@ class CaseSpec:
     id: str
     country: str
     cut_off: Month
-    events: Mapping[str, Any]
     folder: Path
+    events: Mapping[str, Any] = field(default_factory=dict)
     title: str = ""
     question: str = ""
     retrospective: bool = True
@@ -66,6 +71,8 @@ class CaseSpec:
     request: str = ""
     worlds: str = ""
     roster: str = ""
+    mapping: str = ""
+    displacement: str = ""
     lang: str = "en"
 
     def resolved(self) -> dict[str, Any]:
@@ -80,13 +87,15 @@ class CaseSpec:
             **{n: getattr(self, n) for n in ("id", "title", "country", "question", "retrospective", "horizon_months")},
             **{n: getattr(self, n) for n in ("seed", "status_quo", "lang")},
             "cut_off": str(self.cut_off),
-            "events": dict(self.events),
+            **({"events": dict(self.events)} if self.events else {}),
             "sizes": {**sizes, "filter": self.filter},
             "roles": roles,
             "charters": list(self.charters),
             **({"request": self.request} if self.request else {}),
             **({"worlds": Path(self.worlds).name} if self.worlds else {}),
             **({"roster": self.roster} if self.roster else {}),
+            **({"mapping": self.mapping} if self.mapping else {}),
+            **({"displacement": self.displacement} if self.displacement else {}),
         }
 
 
@@ -124,10 +133,12 @@ class CaseSizes(Shape):
 class CaseFile(Shape):
     """A case as written: the fields of ``CaseSpec``, and what is expected of each."""
 
-    id: Line = Field(description="a short name such as iraq-2015")
+    id: Slug = Field(description=f"a short name such as iraq-2015: {SLUG}")
     country: Line = Field(description="a shipped country or the path of a theatre.yaml")
     cut_off: MonthRead = Field(description="a month as YYYY-MM")
-    events: dict[str, Any] = Field(min_length=1, description="{pack: NAME}, {file: PATH} or {data: NAME}")
+    events: dict[str, Any] = Field(
+        default_factory=dict, min_length=1, description="{pack: NAME}, {file: PATH} or {data: NAME}; or no such key"
+    )
     title: Line = ""
     question: Line = ""
     retrospective: bool = True
@@ -140,6 +151,8 @@ class CaseFile(Shape):
     request: Line = ""
     worlds: Line = ""
     roster: Line = ""
+    mapping: Line = ""
+    displacement: Line = Field("", description="a stored set of recorded displacement, or the path of one's file")
     lang: Line = "en"
 
 
@@ -179,13 +192,20 @@ class CaseInputs:
         spec = self.spec
         return (
             f"Case {spec.id}: {spec.title or spec.country}\n"
-            f"  knows events and claims up to {spec.cut_off} (cut-off), projects {spec.horizon_months} months\n"
+            f"  knows {'events and ' if spec.events else ''}claims up to {spec.cut_off} (cut-off), "
+            f"{f'projects {spec.horizon_months} months' if spec.events else 'projects nothing: it names no events'}\n"
             f"  status quo {spec.status_quo}; options {', '.join(spec.charters) or 'none'}"
         )
 
     def with_(self, **changes: Any) -> Self:
         """Return the case with some of its spec's fields changed (seed, horizon_months, sizes, charters …)."""
         return type(self)(replace(self.spec, **{k: v for k, v in changes.items() if v is not None}))
+
+    def with_events(self, named: str) -> Self:
+        """Return the case with its events taken from a file, or from a stored set, by what a user typed."""
+        from tether.theatre.open_panel import events_named
+
+        return self.with_(events=events_named(named)) if named else self
 
     def at_precision(self, precision: str) -> Self:
         """Return the case at its own sizes ("normal") or at ``HIGH``."""
@@ -206,6 +226,8 @@ class CaseInputs:
         """The whole panel and its card, as opened: nothing else reads past the cut-off from it."""
         from tether.theatre import open_panel
 
+        if not self.spec.events:
+            raise InputError(no_events(self.spec))
         return open_panel(self.spec.events, self.theatre, self.spec.folder)
 
     @cached_property
@@ -233,15 +255,73 @@ class CaseInputs:
 
     @cached_property
     def claims(self) -> Claims:
-        """What has been said by the cut-off; empty where neither the case nor the package holds claims."""
-        from tether.evidence.claims import Claims, claimed_countries, load_claims, read_claims
+        """What has been said by the cut-off and may be written, for all that a case makes can be written.
 
-        own = self.spec.folder / "claims.yaml"
+        Empty where neither the case nor the package holds claims; ``withheld`` counts those marked internal.
+        """
+        return self._authored.as_of(str(self.spec.cut_off)).exportable()
+
+    @cached_property
+    def dropped(self) -> tuple[DroppedClaim, ...]:
+        """The case's own claims that do not count at its cut-off, each with the reason; none of the package's."""
+        from tether.evidence.claims import dropped, last_day
+
+        if not (self.spec.folder / "claims.yaml").exists():
+            return ()
+        day = last_day(str(self.spec.cut_off))
+        return dropped(self.claims, self._authored.after(day).exportable(), day)
+
+    @cached_property
+    def _authored(self) -> Claims:
+        """The claims that people wrote: the case's own, else the package's; none where neither holds any."""
+        from tether.evidence.claims import Claims, claims_file, load_claims, read_claims
+
+        own, shipped = self.spec.folder / "claims.yaml", claims_file(self.theatre.id)
         if own.exists():
-            return read_claims(own).as_of(str(self.spec.cut_off))
-        shipped = self.theatre.id in claimed_countries()
-        claims = load_claims(self.theatre.id) if shipped else Claims(self.theatre.id, ())
-        return claims.as_of(str(self.spec.cut_off))
+            return read_claims(own)
+        return load_claims(self.theatre.id) if shipped else Claims(self.theatre.id, ())
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """Every file that the case is read from but its charters, by what it is; those that it has."""
+        from tether.evidence.claims import claims_file
+        from tether.theatre.open_panel import event_files
+
+        spec, folder = self.spec, self.spec.folder
+        own, shipped = folder / "claims.yaml", claims_file(self.theatre.id)
+        found = {"case": folder / "case.yaml", **self.theatre.files}
+        found |= event_files(spec.events, folder) if spec.events else {}
+        found |= {"claims": own} if own.exists() or shipped is None else {"claims": shipped}
+        found |= {"request": self._request}
+        found |= {"displacement": self._displacement} if spec.displacement else {}
+        found |= {name: folder / named for name, named in (("worlds", spec.worlds), ("roster", spec.roster)) if named}
+        return {name: path for name, path in found.items() if path.is_file()}
+
+    @cached_property
+    def displaced(self) -> DisplacementRecord | None:
+        """The recorded displacement up to the cut-off, where the case names it: told in the record, never projected."""
+        from tether.evidence.displacement import load_displacement, stored_displacement
+
+        if not self.spec.displacement:
+            return None
+        own = self._displacement
+        found = load_displacement(own) if own.exists() else stored_displacement(self.spec.displacement)
+        if found.country != self.theatre.id:
+            expected = f"recorded displacement of {self.theatre.id}"
+            where = str(self.spec.folder / "case.yaml")
+            raise InputError(Problem(f"that of {found.country}", where=where, path="displacement", expected=expected))
+        return found.until(str(self.spec.cut_off))
+
+    @property
+    def _displacement(self) -> Path:
+        from tether.evidence.displacement import displacement_file
+
+        own = self.spec.folder / self.spec.displacement
+        return own if own.is_file() else displacement_file(self.spec.displacement)
+
+    @property
+    def _request(self) -> Path:
+        return self.spec.folder / (self.spec.request or "request.yaml")
 
     @cached_property
     def setting(self) -> OrderSetting:
@@ -269,6 +349,20 @@ class CaseInputs:
         return read_beliefs(self.spec.folder / self.spec.worlds, believable(self.setting) | believable_words())
 
     @cached_property
+    def base(self) -> Charter:
+        """The case's status quo, over which its options are laid."""
+        from tether.charter import read_charter
+
+        return read_charter(self._charter_path(self.spec.status_quo), self.theatre)
+
+    @cached_property
+    def known(self) -> Known:
+        """What the case's claims know of those whom a charter names: what ``charter.check`` is given."""
+        from tether.charter.known import Known
+
+        return Known(self.theatre.actors, self.claims, self.spec.id)
+
+    @cached_property
     def charters(self) -> dict[str, Charter]:
         """The status quo first, then the case's options; every file's problems are told at once."""
         return self.read_charters(self.spec.charters)
@@ -278,9 +372,9 @@ class CaseInputs:
 
         Each is read as the case's own are: against its theatre, over its status quo. Problems are told all at once.
         """
-        from tether.charter import Charter, read_charter
+        from tether.charter import Charter
 
-        base = read_charter(self._charter_path(self.spec.status_quo), self.theatre)
+        base = self.base
         found = {base.id: base}
         problems = Problems()
         for one in [named] if isinstance(named, str | Path | Charter) else _all_of(named):
@@ -290,10 +384,10 @@ class CaseInputs:
                 problems.extend(error.problems)
                 continue
             where = one.file if isinstance(one, Charter) else str(one)
-            if charter.id in found and where != self.spec.status_quo:
-                problems.add(
-                    f"id '{charter.id}' twice", where=where, expected="an id of its own for each charter (meta.id)"
-                )
+            same = next((n for n in found if n.casefold() == charter.id.casefold()), "")  # as some file systems see it
+            if same and where != self.spec.status_quo:
+                said = f"id '{same}' twice" if same == charter.id else f"ids '{same}' and '{charter.id}'"
+                problems.add(said, where=where, expected="an id of its own for each charter (meta.id)")
             found[charter.id] = charter
         problems.raise_if_any()
         return found
@@ -308,14 +402,15 @@ class CaseInputs:
     @cached_property
     def screening(self) -> tuple[ScreeningNote, ...]:
         """The screening notes of the case's request, one per decider; none where the case has no request."""
+        from tether.gate.report import request_store
         from tether.gate.request import read_request
         from tether.gate.screen import screen
 
-        path = self.spec.folder / (self.spec.request or "request.yaml")
-        if not path.exists():
+        if not self._request.exists():
             return ()
-        request = read_request(path)
-        return tuple(screen(request, decider) for decider in request.deciders)
+        request = read_request(self._request)
+        store = request_store(request, self._request)
+        return tuple(screen(request, decider, store=store) for decider in request.deciders)
 
     def fit(self, seed: int | None = None) -> Posterior:
         """Filter the record up to the cut-off with the published core, whose parameters the cut-off may know."""
@@ -336,6 +431,17 @@ class CaseInputs:
             raise InputError(Problem("no such file", str(name), expected="a charter file (YAML)"))
         known = sorted(p.stem for p in (self.spec.folder / "charters").glob("*.yaml"))
         raise UsageError(f"no charter '{name}' in case {self.spec.id}: {did_you_mean(str(name), known)}")
+
+
+def no_events(spec: CaseSpec) -> Problem:
+    """Return what is wrong where events are asked of a case that names none, and how to add them."""
+    return Problem(
+        "no events",
+        where=str(spec.folder / "case.yaml"),
+        path="events",
+        expected="a UCDP GED file, or a set kept by tether data add",
+        remedy=f"tether brief {spec.id} --events FILE, or events: {{file: FILE}} in case.yaml",
+    )
 
 
 def _all_of(named: Any) -> Iterable[Any]:

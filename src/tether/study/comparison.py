@@ -24,6 +24,7 @@ from tether.futures.project import theories_of
 from tether.report.numbers import count, interval, listed, signed
 from tether.study.brief_content import comparison_of
 from tether.study.futures import CaseFutures
+from tether.study.hindsight import hindsight
 
 
 @dataclass(frozen=True)
@@ -120,16 +121,19 @@ def _ground(account: ComparisonAccount) -> list[tuple[str, str]]:
     """Return what everything above rests on, and what it cannot see."""
     _, card = account.futures.case.source
     claims = account.futures.case.setting.claims_used
-    used, recalled = {c.source.id for c in claims}, sum(not c.seen for c in claims)
+    used = {c.source.id for c in claims}
+    unread, judged = (sum(c.tag == tag for c in claims) for tag in "RJ")
     sizes = (
-        f"Starting sizes and places: {count(len(claims))} claims from {count(len(used))} sources, {count(recalled)} of "
-        "them recalled and to be checked."
+        f"Starting sizes and places: {count(len(claims))} claims from {count(len(used))} sources; {count(unread)} are "
+        f"facts that nobody read, to be checked, and {count(judged)} are judgements."
     )
     unseen = (
         f"Not observed, and in no figure here: {listed(account.comparison.unobserved)}. Each option is taken to be "
         "carried out in full by its decider."
     )
-    return [(f"Events: {card.citation}", "sources"), (sizes, "sources"), (unseen, "left-out")]
+    late = hindsight(account.futures.case)
+    said = [(f"Events: {card.citation}", "sources"), (sizes, "sources"), (late, "sources"), (unseen, "left-out")]
+    return [(text, result) for text, result in said if text]
 
 
 def _plain(table: pd.DataFrame) -> Any:

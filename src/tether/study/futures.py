@@ -20,35 +20,51 @@ import pandas as pd
 import xarray as xr
 
 from tether.armed_order.beliefs import believed_parameters
+from tether.armed_order.theories import THEORIES
 from tether.charter import Charter
 from tether.decisions.break_even import break_even_table
 from tether.decisions.cost_of_staging import unstaged
 from tether.decisions.differences import Contrast, compare, contrasts
 from tether.decisions.signposts import parts_of
+from tether.errors import InputError
 from tether.forecast.posterior import Posterior
+from tether.forecast.size import filter_need
 from tether.futures.basis import ProjectionInputs, make_basis
 from tether.futures.outcomes import headline, measured, record_outcomes
 from tether.futures.project import clear_blocks, pair_names, project_charters
+from tether.futures.size import RunShape, projection_needs, sizes_that_fit
 from tether.futures.status_quo import CoreFutures, project_core
 from tether.futures.worlds import Worlds, draw_worlds, ground_of
 from tether.induction.measures import Handover
 from tether.levers.codebook import ReadingContext
 from tether.levers.compile import CharterPair, believing, compile_pair
+from tether.randomness.memory import refuse_too_large
 from tether.randomness.noise import Noise
-from tether.study.case import CaseInputs, Step
+from tether.study.case import CaseInputs, Step, no_events
 from tether.study.plans import plans_of
 from tether.theatre import Theatre
 
 
 @dataclass(frozen=True)
-class CaseFutures:
-    """A case run to its futures. ``projected`` is None where there is nothing to compare (``silent`` says why)."""
+class ProjectedRecord:
+    """A case's record filtered up to the cut-off, and the status quo projected from it."""
 
-    case: CaseInputs
-    charters: dict[str, Charter]
     posterior: Posterior
     basis: ProjectionInputs
     core: CoreFutures
+
+
+@dataclass(frozen=True)
+class CaseFutures:
+    """A case run to its futures.
+
+    ``record`` is None where the case names no events: nothing is projected then. ``projected`` is None where there is
+    nothing to compare. ``silent`` says why.
+    """
+
+    case: CaseInputs
+    charters: dict[str, Charter]
+    record: ProjectedRecord | None
     worlds: Worlds | None
     projected: xr.Dataset | None  # by pair, in the order of ``pairs`` (``futures/project.py``)
     table: pd.DataFrame
@@ -59,6 +75,26 @@ class CaseFutures:
     pairs: tuple[CharterPair, ...] = ()  # every sponsor's option under every host's, the status quo first
     twins: xr.Dataset | None = None  # charters in phases, once more without phases: what caution costs
     plans: dict[str, Handover] = field(default_factory=dict)
+
+    @property
+    def posterior(self) -> Posterior:
+        """The record filtered up to the cut-off; ``InputError`` where the case names no events."""
+        return self._recorded().posterior
+
+    @property
+    def basis(self) -> ProjectionInputs:
+        """What every projection shares; ``InputError`` where the case names no events."""
+        return self._recorded().basis
+
+    @property
+    def core(self) -> CoreFutures:
+        """The status quo projected from the record; ``InputError`` where the case names no events."""
+        return self._recorded().core
+
+    def _recorded(self) -> ProjectedRecord:
+        if self.record is None:
+            raise InputError(no_events(self.case.spec))
+        return self.record
 
     @property
     def outcome(self) -> str:
@@ -79,23 +115,27 @@ def project_case(
     scratch: Path | None = None,
     scheduler: str = "",
 ) -> CaseFutures:
-    """Run the case: fit, project the core, project the charters, compare; ``scratch`` and ``scheduler`` as there."""
-    spec, clock = case.spec, _Clock()
-    step("filter", 0, 1)
-    posterior = case.fit()
-    basis = make_basis(case.panel, posterior, spec.sizes, spec.horizon_months, Noise(spec.seed))
+    """Run the case: fit, project the core, project the charters, compare; ``scratch`` and ``scheduler`` as there.
+
+    A case without events has its options planned where it names a roster, and nothing is projected.
+    """
+    check_size(case, charters, workers, scratch)
+    clock = _Clock()
+    if not case.spec.events:
+        return _unprojected(case, charters, None, clock, plans_of(case, charters, step))
+    posterior, basis = _filtered(case, step)
+    step("filter", 1, 1)
     clock.mark("filter")
     core = project_core(basis, workers, _counting("status quo", basis.blocks, step))
     clock.mark("status quo")
     silent = _silent(case, charters)
+    record = ProjectedRecord(posterior, basis, core)
     if silent:
-        return CaseFutures(
-            case, charters, posterior, basis, core, None, None, pd.DataFrame(), pd.DataFrame(), silent, True, clock.told
-        )
+        return _unprojected(case, charters, record, clock)
     plans = plans_of(case, charters, step)
     clock.mark("plans")
     pairs = pairs_of(case, charters, plans)
-    worlds = draw_worlds(case.setting, spec.sizes.points, spec.seed, case.beliefs)
+    worlds = draw_worlds(case.setting, case.spec.sizes.points, case.spec.seed, case.beliefs)
     run = partial(
         project_charters,
         *(basis, worlds, ground_of(case.setting), case.setting.groups),
@@ -109,9 +149,55 @@ def project_case(
     clock.mark("judgement")
     anchored = all(_anchored(futures, core, o) for o in core.country)
     told = clock.told
-    return CaseFutures(
-        case, charters, posterior, basis, core, worlds, futures, table, breaks, "", anchored, told, pairs, twins, plans
+    return CaseFutures(case, charters, record, worlds, futures, table, breaks, "", anchored, told, pairs, twins, plans)
+
+
+def _unprojected(
+    case: CaseInputs,
+    charters: dict[str, Charter],
+    record: ProjectedRecord | None,
+    clock: _Clock,
+    plans: dict[str, Handover] | None = None,
+) -> CaseFutures:
+    """Return the futures of a case in which no charter is projected, with the reason."""
+    empty, silent = pd.DataFrame(), _silent(case, charters)
+    return CaseFutures(case, charters, record, None, None, empty, empty, silent, True, clock.told, plans=plans or {})
+
+
+def _filtered(case: CaseInputs, step: Step) -> tuple[Posterior, ProjectionInputs]:
+    """Return the posterior at the cut-off, and what every projection shares."""
+    spec = case.spec
+    step("filter", 0, 1)
+    posterior = case.fit()
+    return posterior, make_basis(case.panel, posterior, spec.sizes, spec.horizon_months, Noise(spec.seed))
+
+
+def check_size(case: CaseInputs, charters: dict[str, Charter], workers: int = 1, scratch: Path | None = None) -> None:
+    """Refuse a run that needs more memory, or more of the disk of ``scratch``, than there is.
+
+    Raises:
+        InputError: with the gigabytes needed and those left, and the sizes that would fit.
+    """
+    if _silent(case, charters):
+        return
+    spec, pairs, panel = case.spec, pairs_of(case, charters), case.panel
+    shape = RunShape(
+        spec.horizon_months,
+        len(panel.places),
+        len(pairs),
+        len(THEORIES),
+        len(record_outcomes(panel.cells.civilians is not None)),
+        len(case.setting.groups),
+        len(parts_of(case.setting)),
+        sum(p.staged for p in pairs),
     )
+    on_disk, sizes = scratch is not None, spec.sizes
+    needs = (*projection_needs(shape, sizes, workers, on_disk=on_disk), filter_need(len(panel.places), spec.filter))
+    fit = sizes_that_fit(shape, sizes, workers, on_disk=on_disk)
+    remedy = f"sizes: {{points: {fit.points}, particles: {fit.particles}, block: {fit.block}}} fits" if fit else ""
+    found = f"{sizes.points:,} points × {sizes.particles:,} particles, {len(pairs)} pairs, {spec.horizon_months} months"
+    where, remedy = str(spec.folder / "case.yaml"), remedy or "take fewer charters or months"
+    refuse_too_large(needs, scratch, found, where=where, path="sizes", remedy=remedy)
 
 
 def _projected(
@@ -138,7 +224,8 @@ def pairs_of(
     options = list(charters.values())[1:]
     sponsors = [base, *(c for c in options if c.decider == "sponsor")]
     hosts = [base, *(c for c in options if c.decider != "sponsor")]
-    outcomes = tuple(o.id for o in record_outcomes(case.panel.cells.civilians is not None))
+    counted = not spec.events or case.panel.cells.civilians is not None  # without events: as UCDP counts
+    outcomes = tuple(o.id for o in record_outcomes(counted))
     frame = ReadingContext(
         case.setting.groups, spec.roles.state, umbrellas(case.theatre), spec.cut_off, outcomes, plans or {}
     )
@@ -154,7 +241,15 @@ def umbrellas(theatre: Theatre) -> dict[str, tuple[str, ...]]:
     return {name: (name, *members) for name, members in under.items()}
 
 
+NO_EVENTS = (
+    "The case names no events, so there is no record of violence here, nothing is projected and no option is compared: "
+    "give a UCDP GED file (tether brief {} --events FILE), or name it in case.yaml."
+)
+
+
 def _silent(case: CaseInputs, charters: dict[str, Charter]) -> str:
+    if not case.spec.events:
+        return NO_EVENTS.format(case.spec.id)
     if len(charters) < 2:
         return "The case names no option beside the status quo, so nothing is compared."
     if not case.setting.groups:

@@ -17,10 +17,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tether.documents.files import replacing_folder
+from tether.charter.schema import VERSION
+from tether.documents.files import below, new_folder, refuse_taken
+from tether.documents.slug import check_slug
+from tether.documents.spelling import key_of
 from tether.errors import InputError, Problem, UsageError
 from tether.evidence.boundaries import Boundary
-from tether.evidence.countries import fold, slug
+from tether.evidence.calendar import month
+from tether.evidence.countries import slug
 from tether.evidence.events import Events
 from tether.evidence.store import add_events
 from tether.theatre.actors import SHARED, TheatreActor, read_actors
@@ -59,7 +63,7 @@ def start_case(
     panel = build_panel(events, theatre, date_by)
     last = str(panel.end)
     _check_cut_off(cut_off, str(panel.start), last)
-    with replacing_folder(target, replace=False) as draft:
+    with new_folder(target) as draft:
         _write(draft, events, theatre, panel, _Choices(name, cut_off or last, date_by, shipped))
     made = load(target / "theatre.yaml") if (target / "theatre.yaml").exists() else theatre
     return NewCase(target, made, panel, shipped)
@@ -70,8 +74,8 @@ def _check_target(name: str, target: Path) -> None:
         raise UsageError(
             f"name '{name}': expected lower-case letters, digits and hyphens, e.g. {slug(name) or 'mali-2024'}"
         )
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise UsageError(f"{target} exists already: choose another name, or move it away")
+    check_slug(name, "NAME")
+    refuse_taken(below(target.parent, name))
 
 
 def _check_cut_off(cut_off: str, first: str, last: str) -> None:
@@ -107,7 +111,7 @@ def _write(part: Path, events: Events, theatre: Theatre, panel: Panel, choices: 
         write_theatre(theatre, part)
         texts["actors.yaml"] = actors_text(theatre, actors)
     if not _has_claims(theatre, shipped):
-        texts["claims.yaml"] = claims_text(theatre, actors)
+        texts["claims.yaml"] = claims_text(theatre, actors, cut_off)
     texts["CHECKLIST.md"] = checklist(name, theatre, panel, [*texts, *(["theatre.yaml"] if own else [])])
     for file, text in texts.items():
         (part / file).write_text(text, "utf-8")
@@ -128,9 +132,9 @@ def _actors(events: Events, theatre: Theatre) -> tuple[TheatreActor, ...]:
             deaths[str(who)] = deaths.get(str(who), 0) + int(total)
     deaths.pop("Civilians", None)
     found: dict[str, TheatreActor] = {}
-    shared = {fold(n) for a in read_actors([SHIPPED / SHARED]) for n in a.names}
+    shared = {key_of(n) for a in read_actors([SHIPPED / SHARED]) for n in a.names}
     for who in sorted(deaths, key=lambda w: (-deaths[w], w))[:MOST_ACTORS]:
-        if fold(who.removeprefix("Government of ")) in shared:
+        if key_of(who.removeprefix("Government of ")) in shared:
             continue
         base = slug(who)
         known = f"{base}-forces" if base in theatre.place_ids else base
@@ -147,19 +151,19 @@ def _kind(who: str, events: Events) -> str:
 
 ASKED_OF_ACTORS = (  # what the order reads of each armed actor: a line to fill in, and why
     (
-        "{says: size, value: [400, 700, 1200], basis: field, when: 2020, src: ID, tag: S}",
+        "{{says: size, value: [400, 700, 1200], basis: field, when: {since}, src: ID, tag: S}}",
         "men in the field, not on a payroll",
     ),
     (
-        "{says: rooted-in, of: PLACE, value: 0.6, basis: judged, when: 2020, src: ID, tag: S}",
+        "{{says: rooted-in, of: PLACE, value: 0.6, basis: judged, when: {since}, src: ID, tag: S}}",
         "where its men come from; shares sum to 1",
     ),
-    ("{says: abuse-record, of: credible, when: 2020, src: ID, tag: S}", "none, alleged or credible"),
+    ("{{says: abuse-record, of: credible, when: {since}, src: ID, tag: S}}", "none, alleged or credible"),
 )
-ASKED_OF_PATRONS = "{says: patron-of, of: ACTOR, value: 0.5, basis: judged, when: 2020, src: ID, tag: S}"
+ASKED_OF_PATRONS = "{{says: patron-of, of: ACTOR, value: 0.5, basis: judged, when: {since}, src: ID, tag: S}}"
 ASKED_OF_PLACES = (
-    "{says: population, value: 500000, basis: counted, when: 2020, src: ID, tag: S}",
-    "{says: community-share, of: COMMUNITY, value: 0.7, basis: claimed, when: 2020, src: ID, tag: S}",
+    "{{says: population, value: 500000, basis: counted, when: {since}, src: ID, tag: S}}",
+    "{{says: community-share, of: COMMUNITY, value: 0.7, basis: claimed, when: {since}, src: ID, tag: S}}",
 )
 TODO = {
     "theatre.yaml": "check every place name and spelling; add local names, ISO codes, communities and real boundaries "
@@ -213,7 +217,7 @@ def status_quo_text(theatre: Theatre, cut_off: str) -> str:
     """Return the status quo: a charter that claims nothing."""
     return _text(
         "# The status quo. A key that is absent is not known to this case. Say what is known, with sources.",
-        'charter: "0.2"',
+        f'charter: "{VERSION}"',
         "meta:",
         "  id: status-quo",
         f"  title: {quoted(f'{theatre.name} as it was in {cut_off}')}",
@@ -236,27 +240,38 @@ def actors_text(theatre: Theatre, actors: Sequence[TheatreActor]) -> str:
     )
 
 
-def claims_text(theatre: Theatre, actors: Sequence[TheatreActor]) -> str:
-    """Return claims.yaml: valid and empty, with the lines that are asked for as comments."""
+def claims_text(theatre: Theatre, actors: Sequence[TheatreActor], cut_off: str) -> str:
+    """Return claims.yaml: valid and empty, with the lines that are asked for as comments, dated to suit the cut-off."""
     armed = [a for a in actors if a.kind in ("group", "government")][:8]
+    since = f"{_half_a_year_before(cut_off)}.."
     return _text(
         f"# Claims on {theatre.name}: one line, one statement, from a dated and graded source.",
         "# What does not stand here is not known.",
         f"country: {quoted(theatre.id)}",
         f"coded: {date.today().isoformat()}",
         "sources: {}",
-        "#  un-2020: {title: Report of the Secretary-General, outlet: United Nations, date: 2020-06, grade: official}",
+        f"#  un-{cut_off[:4]}: {{title: Report of the Secretary-General, outlet: United Nations, date: {cut_off}, "
+        "grade: official}",
         "claims: {}",
         "# What a comparison of charters asks for. Put a mapping in place of the braces; ID is a source, PLACE, ACTOR",
         "# and GROUP are ids. Write ranges as [low, likely, high]. Leave out what nobody knows: a gap is told, a guess",
-        "# is not. tag: S you have read it in the source, R you recall it, D you worked it out (show how in a quote).",
+        "# is not. tag: S you have read it in the source, R you recall it, D you worked it out (show how in a quote),",
+        "# J it is a judgement (by: whose).",
+        f'# when: {since} is "since then, no end known". A size dated {since[:4]} alone is not known to hold at the',
+        f"# cut-off, {cut_off}, and does not count; a date after the cut-off does not either. The dossier and the",
+        "# brief name each claim that is left out, and why.",
         f"#  GROUP:   # {', '.join(a.id for a in armed) or 'each armed group'}",
-        *(f"#    - {line}   # {why}" for line, why in ASKED_OF_ACTORS),
+        *(f"#    - {line.format(since=since)}   # {why}" for line, why in ASKED_OF_ACTORS),
         "#  PATRON:",
-        f"#    - {ASKED_OF_PATRONS}   # who backs whom, and how firmly",
+        f"#    - {ASKED_OF_PATRONS.format(since=since)}   # who backs whom, and how firmly",
         "#  PLACE:   # every place of the theatre",
-        *(f"#    - {line}" for line in ASKED_OF_PLACES),
+        *(f"#    - {line.format(since=since)}" for line in ASKED_OF_PLACES),
     )
+
+
+def _half_a_year_before(cut_off: str) -> str:
+    """Return the month six months before one, as YYYY-MM."""
+    return str(month(cut_off) - 6)
 
 
 def checklist(name: str, theatre: Theatre, panel: Panel, files: Sequence[str]) -> str:

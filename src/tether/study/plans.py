@@ -21,8 +21,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -30,15 +34,22 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tether.charter import Blank, Charter
+from tether.documents.cache import MB, Cache, digest
+from tether.documents.file_list import checksum
 from tether.documents.files import write_text
+from tether.documents.plain_json import without_nan
 from tether.errors import InputError, Problem, UsageError
 from tether.induction.cells import POPULATION
 from tether.induction.charter_terms import read_terms
+from tether.induction.editions import ENDING, open_ledger
 from tether.induction.measures import Handover, HandoverGroup, HandoverMonth
 from tether.induction.modes import CharterPlan, handover, plan_charter
+from tether.induction.problem import Step, quiet
 from tether.induction.roster import SYNTHETIC, about, read_roster, write_roster
+from tether.induction.roster_words import read_mapping
 from tether.induction.synthetic_roster import SUBUNIT, GroupFacts, synthetic_roster
 from tether.randomness.noise import Noise
+from tether.randomness.provenance import code_key
 from tether.study.case import CaseInputs
 
 if TYPE_CHECKING:
@@ -48,11 +59,11 @@ if TYPE_CHECKING:
 
 EDITION = 1  # of the planner: raise it when the same input gives another plan
 STORE = "plans.json"
+ROOMS = ("randomness", "charter", "induction")  # whose code a plan depends on
+PLANS = Cache("plans", 16 * MB)  # what an edited charter's plan came to, so that it is planned once
 
 
-def plans_of(
-    case: CaseInputs, charters: dict[str, Charter], step: Callable[[str, int, int], None] = lambda name, done, of: None
-) -> dict[str, Handover]:
+def plans_of(case: CaseInputs, charters: dict[str, Charter], step: Step = quiet) -> dict[str, Handover]:
     """Return what the options that take men in achieve, from the store or planned."""
     options = [c for c in list(charters.values())[1:] if c.decider != "sponsor" and takes_in(c)]
     path = roster_path(case)
@@ -67,7 +78,7 @@ def plans_of(
     for done, one in enumerate(requests):
         step("plans", done, len(requests))
         key = plan_checksum(one)
-        plan = read_handover(kept[key]) if key in kept else plan_made(one)
+        plan = read_handover(kept[key]) if key in kept else plan_kept(one, key)
         found[one.charter.id] = replace(plan, charter=one.charter.id)
     step("plans", len(requests), len(requests))
     return found
@@ -76,14 +87,26 @@ def plans_of(
 def write_plans(case: CaseInputs, names: Iterable[str] = ()) -> Path:
     """Plan the case's options (or those named) and keep what they achieve beside the roster."""
     requests = requests_of_case(case, case.read_charters(names or case.spec.charters))
-    kept = {plan_checksum(one): asdict(plan_made(one)) for one in requests}
+    kept, _ = without_nan({plan_checksum(one): asdict(plan_made(one)) for one in requests})
     path = case.spec.folder / STORE
-    return write_text(path, json.dumps(kept, separators=(",", ":"), sort_keys=True) + "\n")
+    return write_text(path, json.dumps(kept, separators=(",", ":"), sort_keys=True, allow_nan=False) + "\n")
 
 
 def plan_made(request: PlanRequest) -> Handover:
     """Plan, without the search for which families clash, and return what is handed over."""
     return handover(make_plan(request, explain=False), request.about())
+
+
+def plan_kept(request: PlanRequest, inputs: str) -> Handover:
+    """Return a plan as this code and solver made it before from ``inputs`` (their checksum), else made now."""
+    key = digest((code_key(ROOMS), version("highspy"), version("scipy"), inputs))
+    kept = PLANS.get(key)
+    if kept is not None:
+        return read_handover(json.loads(kept))
+    made = plan_made(request)
+    plain, _ = without_nan(asdict(made))
+    PLANS.put(key, json.dumps(plain, allow_nan=False).encode())
+    return made
 
 
 def plan_checksum(request: PlanRequest) -> str:
@@ -93,6 +116,7 @@ def plan_checksum(request: PlanRequest) -> str:
     said = {
         "edition": EDITION,
         "roster": hashlib.sha256(request.roster.read_bytes()).hexdigest(),
+        **({"mapping": hashlib.sha256(request.mapping.read_bytes()).hexdigest()} if request.mapping else {}),
         "streams": [asdict(replace(s, path="")) for s in terms.streams],
         "policy": asdict(replace(terms.policy, notes=())),
         "stated": sorted(terms.stated),
@@ -103,8 +127,27 @@ def plan_checksum(request: PlanRequest) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
+def plan_binds(request: PlanRequest, all_posts: bool = False) -> dict[str, Any]:
+    """Return what a plan's certificate is bound to: charter, status quo and roster by their checksums."""
+    charters = {"charter": request.charter, "base": request.base}
+    bound: dict[str, Any] = {}
+    for name, charter in charters.items():
+        if charter is not None:
+            digest = hashlib.sha256(charter_bytes(charter)).hexdigest()
+            bound[name] = {"id": charter.id, "file": f"{charter.id}.yaml", "sha256": digest}
+    roster = {"file": request.roster.name, "sha256": checksum(request.roster), "size": request.roster.stat().st_size}
+    return bound | {"roster": roster, "all_posts": all_posts}
+
+
+def charter_bytes(charter: Charter) -> bytes:
+    """Return a charter as it was written."""
+    text = charter._text
+    return "\n".join(text.lines).encode() if text is not None else charter.id.encode()
+
+
 def read_handover(said: dict[str, Any]) -> Handover:
-    """Return a hand-over from plain values."""
+    """Return a hand-over from plain values; null is a figure that is not defined."""
+    said = {name: math.nan if value is None else value for name, value in said.items()}
     months = tuple(HandoverMonth(**m) for m in said["by_month"])
     groups = tuple(HandoverGroup(**{**g, "inducted": tuple(g["inducted"])}) for g in said["by_group"])
     return Handover(**{**said, "by_month": months, "by_group": groups, "relaxed": tuple(said["relaxed"])})
@@ -124,6 +167,7 @@ class PlanRequest:
     theatre: Theatre | None
     base: Charter | None
     roster: Path
+    mapping: Path | None = None  # the ids that words of the roster stand for
 
     def terms(self) -> CharterTerms:
         """Return what the charter asks for."""
@@ -131,24 +175,38 @@ class PlanRequest:
 
     def cells(self, terms: CharterTerms) -> RosterCells:
         """Return the volunteers."""
-        communities = terms.communities
-        return read_roster(self.roster, terms.homes, communities=communities, starts=terms.policy.starts)
+        mapping = read_mapping(self.mapping, terms.words) if self.mapping is not None else None
+        return read_roster(self.roster, terms.homes, terms.words, starts=terms.policy.starts, mapping=mapping)
 
     def about(self) -> tuple[str, ...]:
-        """Return what the roster says of itself."""
+        """Return what the roster says of itself; the file is read once."""
+        return self._about
+
+    @cached_property
+    def _about(self) -> tuple[str, ...]:
         return about(self.roster)
+
+    def ledger_for(self, out: Path) -> Path:
+        """Return where the ledger of editions lies: beside the roster; of a shipped one, beside the folder ``out``."""
+        shipped = Path(str(files("tether"))).resolve() in self.roster.resolve().parents
+        named = out if shipped else self.roster
+        return named.with_name(named.name + ENDING)
 
 
 def requests_of_case(
-    case: CaseInputs, charters: dict[str, Charter], roster: Path | None = None
+    case: CaseInputs,
+    charters: dict[str, Charter],
+    roster: Path | None = None,
+    mapping: Path | None = None,
 ) -> tuple[PlanRequest, ...]:
-    """Return the options of a case's host that take men in."""
+    """Return the options of a case's host that take men in; a roster of the caller's goes with its own mapping."""
     first, *options = charters.values()
     chosen = [c for c in options if c.decider != "sponsor" and takes_in(c)]
     if not chosen:
         names = ", ".join(c.id for c in options) or "none"
         raise UsageError(f"nothing to plan in {case.spec.id}: no option of the host has induction streams ({names})")
-    return tuple(PlanRequest(c, case.theatre, first, _roster_of(case, roster)) for c in chosen)
+    own = case.spec.folder / case.spec.mapping if case.spec.mapping and roster is None else None
+    return tuple(PlanRequest(c, case.theatre, first, _roster_of(case, roster), mapping or own) for c in chosen)
 
 
 def takes_in(charter: Charter) -> bool:
@@ -156,10 +214,15 @@ def takes_in(charter: Charter) -> bool:
     return not isinstance(charter.induction, Blank) and bool(charter.induction)
 
 
-def make_plan(request: PlanRequest, **options: Any) -> CharterPlan:
-    """Read the roster and plan (``explain``, ``all_posts``, ``threads`` as in ``plan_charter``)."""
+def make_plan(request: PlanRequest, *, step: Step = quiet, **options: Any) -> CharterPlan:
+    """Read the roster and plan (``explain``, ``all_posts``, ``threads`` as in ``plan_charter``); ``step`` is told."""
     terms = request.terms()
-    return plan_charter(terms, request.cells(terms), request.charter, **options)
+    step("reading the roster", 0, 1)
+    cells = request.cells(terms)
+    step("reading the roster", 1, 1)
+    beside = request.roster.with_name(request.roster.name + ENDING)
+    secret = open_ledger(beside).secret if beside.exists() else ""
+    return replace(plan_charter(terms, cells, request.charter, step=step, **options), secret=secret)
 
 
 def roster_path(case: CaseInputs) -> Path | None:

@@ -1,7 +1,8 @@
 """The run folder: draws, tables, resolved case, manifest, brief; written aside, then renamed into place.
 
-    runs/2026-11-22T0931Z-iraq-2015-7f3a/ = manifest.json case.yaml charters/ draws.nc tables/ figures/ brief.html …
+    runs/2026-11-22T0931Z-iraq-2015-7f3a/ = manifest.json manifest.sha256 case.yaml charters/ draws.nc tables/ …
 
+The manifest lists every file and every input with checksum and size (``documents/file_list.py``, ``run_inputs.py``).
 ``manifest.outputs`` holds the SHA-256 of the *numbers* (each array's bytes, each table's CSV), so that a rerun can be
 compared without comparing file formats. Same machine type, lock and block shape: same hashes, any number of workers.
 """
@@ -13,6 +14,7 @@ import json
 import os
 import platform
 import shutil
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import distributions, version
 from importlib.resources import files
@@ -24,57 +26,78 @@ import pandas as pd
 
 from tether import __version__
 from tether.decisions.judgement import Judgement
-from tether.documents.files import replacing_folder
+from tether.documents.cells import csv_text
+from tether.documents.file_list import seal
+from tether.documents.files import below, numbered_folder
 from tether.documents.yaml_file import yaml_text
 from tether.futures.project import pair_names, record_outcomes_of, theories_of
 from tether.study.brief_content import content_of, history, place_projection, projection
 from tether.study.futures import CaseFutures
-from tether.study.plans import roster_path
+from tether.study.plans import charter_bytes
+from tether.study.run_inputs import run_inputs
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from tether.charter import Charter
 
+WORLDS = "worlds.yaml"  # the user's beliefs, as the run carries them
 DIMS = ("charter", "theory", "point", "month", "particle")
+
+
+@dataclass(frozen=True)
+class RunStamp:
+    """What a run folder says of its making, beside its numbers."""
+
+    made: datetime
+    command: str
+
+    def run_id(self, study: CaseFutures, outputs: dict[str, str]) -> str:
+        """Return the name of the run: when, which case, and the first letters of the checksum of its numbers."""
+        digest = hashlib.sha256(json.dumps(outputs, sort_keys=True).encode()).hexdigest()
+        return f"{self.made:%Y-%m-%dT%H%MZ}-{study.case.spec.id}-{digest[:4]}"
 
 
 def write_run(study: CaseFutures, judgement: Judgement | None, root: Path, command: str) -> Path:
     """Write the run and its brief below ``root``; the folder appears whole or not at all."""
-    from tether.brief import pictures, write
-
-    made, spec = datetime.now(UTC), study.case.spec
-    outputs = output_hashes(study)
-    digest = hashlib.sha256(json.dumps(outputs, sort_keys=True).encode()).hexdigest()
-    run_id = f"{made:%Y-%m-%dT%H%MZ}-{study.case.spec.id}-{digest[:4]}"
-    folder = _free(root / run_id)
-    with replacing_folder(folder, replace=False) as aside:
-        (aside / "tables").mkdir()
-        for name, table in tables(study).items():
-            table.to_csv(aside / "tables" / f"{name}.csv", index=False, encoding="utf-8-sig")
-            table.to_parquet(aside / "tables" / f"{name}.parquet", index=False)
-        dataset(study).to_netcdf(aside / "draws.nc", engine="h5netcdf", encoding=_packed(study))
-        (aside / "case.yaml").write_text(yaml_text(study.case.spec.resolved()), "utf-8")
-        (aside / "charters").mkdir()
-        for charter in options_of(study):
-            (aside / "charters" / f"{charter.id}.yaml").write_bytes(charter_bytes(charter))
-        if spec.worlds:
-            shutil.copyfile(spec.folder / spec.worlds, aside / "worlds.yaml")
-        (aside / "CITATION.cff").write_text(_citation(study), "utf-8")
-        content = content_of(study, judgement, run_id, command, f"{made:%Y-%m-%d}")
-        write(content, aside / "brief.html")
-        (aside / "figures").mkdir()
-        for name, svg in pictures(content).items():
-            (aside / "figures" / f"{name}.svg").write_text(svg, "utf-8")
-        (aside / "manifest.json").write_text(
-            json.dumps(manifest(study, run_id, command, made, outputs), indent=1), "utf-8"
-        )
+    stamp, outputs = RunStamp(datetime.now(UTC), command), output_hashes(study)
+    with numbered_folder(below(root, stamp.run_id(study, outputs))) as (aside, folder):
+        fill(aside, study, judgement, stamp, outputs)
     study.clear()
     return folder
 
 
+def fill(
+    folder: Path, study: CaseFutures, judgement: Judgement | None, stamp: RunStamp, outputs: dict[str, str]
+) -> None:
+    """Write every file of a run into an empty folder, and seal it; the same run and stamp give the same bytes."""
+    from tether.brief import write_with_pictures
+
+    (folder / "tables").mkdir()
+    for name, table in tables(study).items():
+        (folder / "tables" / f"{name}.csv").write_text(csv_text(table), "utf-8-sig")
+        table.to_parquet(folder / "tables" / f"{name}.parquet", index=False)
+    if study.record is not None:
+        dataset(study).to_netcdf(folder / "draws.nc", engine="h5netcdf", encoding=_packed(study))
+    (folder / "case.yaml").write_text(yaml_text(_resolved(study)), "utf-8")
+    (folder / "charters").mkdir()
+    for charter in options_of(study):
+        below(folder / "charters", f"{charter.id}.yaml").write_bytes(charter_bytes(charter))
+    if study.case.spec.worlds:
+        shutil.copyfile(study.case.spec.folder / study.case.spec.worlds, folder / WORLDS)
+    (folder / "CITATION.cff").write_text(_citation(study), "utf-8")
+    content = content_of(study, judgement, stamp.run_id(study, outputs), stamp.command, f"{stamp.made:%Y-%m-%d}")
+    drawn = write_with_pictures(content, folder / "brief.html")
+    (folder / "figures").mkdir()
+    for name, svg in drawn.items():
+        below(folder / "figures", f"{name}.svg").write_text(svg, "utf-8")
+    seal(folder, manifest(study, judgement, stamp, outputs))
+
+
 def tables(study: CaseFutures) -> dict[str, pd.DataFrame]:
-    """Return the run's tables by name."""
+    """Return the run's tables by name; none where the case names no events."""
+    if study.record is None:
+        return {}
     found = {"history": history(study), "projection": projection(study), "place_projection": place_projection(study)}
     if study.projected is not None:
         found |= {"comparison": study.table, "break_even": study.breaks}
@@ -101,23 +124,27 @@ def dataset(study: CaseFutures) -> xr.Dataset:
 
 
 def output_hashes(study: CaseFutures) -> dict[str, str]:
-    """Return the SHA-256 of each array's bytes and of each table's CSV text."""
+    """Return the SHA-256 of each array's bytes and of each table's CSV text; nothing where nothing is projected."""
+    if study.record is None:
+        return {}
     futures, draws = study.projected, study.core.country
     if futures is not None:
         draws = {name: futures[name].values for name in record_outcomes_of(futures)}
     found = {f"draws/{name}": sha(np.ascontiguousarray(values).data) for name, values in draws.items()}
     found["draws/places"] = sha(np.ascontiguousarray(study.core.places).data)
-    found |= {f"tables/{name}": sha(table.to_csv(index=False).encode()) for name, table in tables(study).items()}
+    found |= {f"tables/{name}": sha(csv_text(table).encode()) for name, table in tables(study).items()}
     return found
 
 
-def manifest(study: CaseFutures, run_id: str, command: str, made: datetime, outputs: dict[str, str]) -> dict[str, Any]:
+def manifest(
+    study: CaseFutures, judgement: Judgement | None, stamp: RunStamp, outputs: dict[str, str]
+) -> dict[str, Any]:
     """Return what is needed to run it again and to compare."""
-    spec, (_, card) = study.case.spec, study.case.source
+    spec = study.case.spec
     return {
-        "run": run_id,
-        "made": made.isoformat(timespec="seconds"),
-        "command": command,
+        "run": stamp.run_id(study, outputs),
+        "made": stamp.made.isoformat(timespec="seconds"),
+        "command": stamp.command,
         "versions": {
             "tether": __version__,
             "jax": version("jax"),
@@ -126,25 +153,28 @@ def manifest(study: CaseFutures, run_id: str, command: str, made: datetime, outp
         },
         "installed": sha("\n".join(sorted(f"{d.name}=={d.version}" for d in distributions())).encode()),
         "machine": {"type": platform.machine(), "system": platform.system(), "cores": os.cpu_count()},
-        "case": spec.resolved(),
+        "case": _resolved(study),
         "folder": spec.id if _shipped(spec.folder) else str(spec.folder.resolve()),
-        "inputs": {
-            "events": card.sha256,
-            **_roster(study),
-            **{c.id: sha(charter_bytes(c)) for c in study.charters.values()},
-            **({"worlds": sha((spec.folder / spec.worlds).read_bytes())} if spec.worlds else {}),
-        },
+        "source": study.case.source[1].sha256 if spec.events else "",
+        "inputs": run_inputs(study.case, study.charters.values()),
         "beliefs": [vars(b) for b in study.case.beliefs],
         "charters": [c.id for c in options_of(study)],
+        "leave_one_out": judgement is not None and judgement.leave_one_out is not None,
         "block": {"points": spec.sizes.block, "lanes": spec.sizes.lanes},
         "seed": spec.seed,
         "seconds": study.seconds,
         "clip_share": study.projected["clip_share"].values.tolist() if study.projected is not None else [],
-        "ess_minimum": float(study.posterior.ess.min()),
+        "ess_minimum": float(study.posterior.ess.min()) if study.record is not None else None,
         "anchored": study.anchored,
         "outputs": outputs,
         "exit_status": 0 if study.anchored else 4,
     }
+
+
+def _resolved(study: CaseFutures) -> dict[str, Any]:
+    """Return the case as it was run; its beliefs are the file that the run carries with it."""
+    spec = study.case.spec
+    return spec.resolved() | ({"worlds": WORLDS} if spec.worlds else {})
 
 
 def options_of(study: CaseFutures) -> list[Charter]:
@@ -156,36 +186,20 @@ def _shipped(folder: Path) -> bool:
     return folder.resolve().parent == Path(str(files("tether.cases"))).resolve()
 
 
-def _roster(study: CaseFutures) -> dict[str, str]:
-    path = roster_path(study.case)
-    return {"roster": sha(path.read_bytes())} if path is not None and study.plans else {}
-
-
-def charter_bytes(charter: Charter) -> bytes:
-    """Return a charter as it was written."""
-    text = charter._text
-    return "\n".join(text.lines).encode() if text is not None else charter.id.encode()
-
-
 def _packed(study: CaseFutures) -> dict[str, dict[str, Any]]:
     return {str(name): {"zlib": True, "complevel": 1} for name in dataset(study).data_vars}
 
 
-def _free(folder: Path) -> Path:
-    count, wanted = 1, folder
-    while wanted.exists():
-        count += 1
-        wanted = folder.with_name(f"{folder.name}-{count}")
-    return wanted
-
-
 def _citation(study: CaseFutures) -> str:
-    _, card = study.case.source
+    data = ""
+    if study.case.spec.events:
+        _, card = study.case.source
+        data = f'references:\n  - type: data\n    title: "{card.title}"\n    notes: "{card.citation}"\n'
+    cited = "the data and the software" if data else "the software"
     return (
-        f'cff-version: 1.2.0\nmessage: "Cite the data and the software of this run."\n'
+        f'cff-version: 1.2.0\nmessage: "Cite {cited} of this run."\n'
         f'title: "Tether run of {study.case.spec.id}"\n'
-        f'version: "{__version__}"\ntype: dataset\nreferences:\n  - type: data\n    title: "{card.title}"\n'
-        f'    notes: "{card.citation}"\n'
+        f'version: "{__version__}"\ntype: dataset\n{data}'
     )
 
 

@@ -42,6 +42,8 @@ class Study(CaseFutures):
 
     def __repr__(self) -> str:
         spec = self.case.spec
+        if self.record is None:
+            return f"Study of {spec.id}: {len(self.charters)} charters; {self.silent}"
         return (
             f"Study of {spec.id}: {len(self.pairs) or 1} sponsor × host pairs, "
             f"{spec.sizes.points} worlds × 5 theories × {spec.sizes.particles} particles\n"

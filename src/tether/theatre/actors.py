@@ -22,6 +22,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from tether.documents.models import KNOWN_KEYS, Shape, Whole, Words, by_id, root_of, validated, wrong
+from tether.documents.spelling import foreign_letters, key_of
 from tether.documents.yaml_file import read_yaml
 from tether.errors import InputError, Problem, Problems, did_you_mean
 
@@ -52,6 +53,12 @@ def _kind(value: str) -> str:
     return value
 
 
+def _binds(value: str) -> str:
+    if value not in ("", "every-state", "its-own"):
+        raise wrong(value, "every-state or its-own")
+    return value
+
+
 @dataclass(frozen=True)
 class TheatreActor:
     """One actor: id, names, kind; ``community`` and ``part_of`` are ids; ``ucdp`` actor ids in UCDP's table."""
@@ -68,6 +75,9 @@ class TheatreActor:
     ucdp: tuple[Whole, ...] = ()
     country: str = ""
     note: str = ""
+    list_binds: Annotated[str, AfterValidator(_binds)] = ""  # whom a list that it keeps binds: every-state, its-own
+    list_law: str = ""  # and under which law
+    bound_by: tuple[str, ...] = ()  # as a donor: Leahy, HRDDP (the laws of ``charter.schema.entities.Actor``)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -96,6 +106,7 @@ def read_actors(paths: Iterable[str | Path]) -> tuple[TheatreActor, ...]:
         for actor in _read(path, problems):
             actors.setdefault(actor.id, actor)
     _check_parts(actors, problems)
+    _check_spelling(actors.values(), problems)
     problems.raise_if_any()
     return tuple(actors.values())
 
@@ -133,6 +144,22 @@ def _read(path: Path, problems: Problems) -> list[TheatreActor]:
         assert whole is not None
         return [a if a.country else replace(a, country=whole.country) for a in actors.values()]
     return []
+
+
+def _check_spelling(actors: Iterable[TheatreActor], problems: Problems) -> None:
+    """Report ids that are one word in two spellings, and words of two scripts: one group under two ids slips a cap."""
+    first: dict[str, str] = {}
+    for actor in actors:
+        at = f"actors.{actor.id}"
+        other = first.setdefault(key_of(actor.id), actor.id)
+        if other != actor.id:
+            said = f"'{actor.id}' and '{other}' are one id in two spellings"
+            problems.add(said, where=actor.country, path=at, expected="one id for each actor")
+        for text in (actor.id, *actor.names):
+            strange = foreign_letters(text)
+            if strange:
+                said = f"'{text}' has {', '.join(strange)}"
+                problems.add(said, where=actor.country, path=at, expected="words of one script each")
 
 
 def _check_parts(actors: Mapping[str, TheatreActor], problems: Problems) -> None:

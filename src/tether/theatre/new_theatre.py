@@ -28,9 +28,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tether.documents.files import write_text
+from tether.documents.spelling import key_of
 from tether.errors import InputError, Problem
 from tether.evidence.boundaries import Boundary
-from tether.evidence.countries import fold, slug
+from tether.evidence.countries import slug
 from tether.evidence.events import Events
 from tether.theatre.panel import FINEST_UNPLACED, place_events
 from tether.theatre.places import TheatrePlace
@@ -83,7 +84,7 @@ def _place_names(events: Events) -> list[list[str]]:
     groups: dict[str, list[str]] = {}
     for name in frame[events.place_column].dropna().value_counts().index:
         groups.setdefault(slug(str(name)), []).append(str(name))
-    return sorted(groups.values(), key=lambda spellings: fold(spellings[0]))
+    return sorted(groups.values(), key=lambda spellings: key_of(spellings[0]))
 
 
 def _usable(frame: pd.DataFrame) -> pd.Series:
@@ -162,9 +163,9 @@ def _with_aliases(events: Events, theatre: Theatre) -> tuple[TheatrePlace, ...]:
     aliases: dict[int, list[str]] = {}
     taken: set[str] = set()
     for name in names.dropna().unique():
-        if theatre.index.find(str(name)) is not None or fold(str(name)) in taken:
+        if theatre.index.find(str(name)) is not None or key_of(str(name)) in taken:
             continue
-        taken.add(fold(str(name)))
+        taken.add(key_of(str(name)))
         at = by_point[((names == name) & _usable(events.frame)).to_numpy()]
         at = at[at >= 0]
         best = int(np.bincount(at).argmax()) if len(at) >= CLEAR_EVENTS else -1

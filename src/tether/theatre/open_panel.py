@@ -19,7 +19,7 @@ from tether.evidence.events import Events
 from tether.evidence.ged import read_events
 from tether.evidence.packs import SHIPPED, Pack, read_pack, shipped_packs, write_pack
 from tether.evidence.sources import SourceCard
-from tether.evidence.store import StoredSet, is_set, read_set, stored_events, stored_sets
+from tether.evidence.store import StoredSet, data_folder, is_set, read_set, stored_events, stored_sets
 from tether.theatre.panel import OPTIONAL, SURE, DateBy, EventCounts, Panel, build_panel
 from tether.theatre.theatre import Theatre
 
@@ -44,6 +44,18 @@ def open_panel(events: Mapping[str, Any], theatre: Theatre, folder: Path | None 
     return panel, found.card
 
 
+def event_files(events: Mapping[str, Any], folder: Path | None = None) -> dict[str, Path]:
+    """Return every file that ``open_panel`` reads for a case's ``events``, by what it is."""
+    if "pack" in events:
+        name = str(events["pack"])
+        return {"events": SHIPPED / f"{name}.npz", "events card": SHIPPED / f"{name}.json"}
+    path = (folder or Path()) / str(events.get("file", ""))
+    kept = StoredSet(str(events["data"]), data_folder()) if "data" in events else StoredSet(path.stem, path.parent)
+    if "data" in events or is_set(path):
+        return {"events": kept.table, "events card": kept.about}
+    return {"events": path}
+
+
 def open_events(events: Mapping[str, Any], theatre: Theatre, folder: Path | None = None) -> Events:
     """Return the events that ``file`` or ``data`` names, those of the theatre's country."""
     if "data" in events:
@@ -60,6 +72,21 @@ def open_events(events: Mapping[str, Any], theatre: Theatre, folder: Path | None
         problems.add(f"events of {found.country.name}", path="events", expected=f"events of {theatre.country.name}")
         problems.raise_if_any()
     return found
+
+
+def events_named(named: str) -> dict[str, str]:
+    """Return a case's ``events`` for what a user typed: the path of a file, or the name of a stored set.
+
+    Raises:
+        InputError: neither a file nor a stored set has that name.
+    """
+    path, stored = Path(named), {s.name for s in stored_sets()}
+    if path.exists() or is_set(path):
+        return {"file": str(path.resolve())}
+    if named in stored:
+        return {"data": named}
+    hint = did_you_mean(named, stored) if stored else "tether data add FILE keeps a set"
+    raise InputError(Problem(f"no file and no stored set '{named}'", "--events", expected="a GED file", remedy=hint))
 
 
 def find_events(named: str, country: str = "", **options: str) -> Events:

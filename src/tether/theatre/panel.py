@@ -14,7 +14,7 @@ whole deaths by largest remainder, and each month that gets a death counts one e
 26 % of Iraq's deaths.
 
 **Span.** 1989-01 to December of the file's last year. Inside it no row is zero, outside it nothing is known. A file of
-UCDP's monthly candidates (a release of three numbers) spans the months that it holds.
+UCDP's candidates (a release of three numbers, or of four) spans the months that it holds.
 
 The place rule: which first-order place an event belongs to.
 
@@ -26,6 +26,7 @@ dropped. A point across the border, and a name and a point that disagree, are co
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -36,6 +37,7 @@ from numpy.typing import NDArray
 from tether.errors import InputError, Problem
 from tether.evidence.calendar import Month, month, months_between
 from tether.evidence.events import Events
+from tether.randomness.memory import Need, refuse_too_large
 from tether.theatre.theatre import Theatre
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 TYPES = ("state-based", "non-state", "one-sided")  # UCDP type_of_violence 1, 2, 3
+ARRAYS = 12  # of a panel's shape, of eight bytes, that are held while it is made
 SURE = ("events", "zero_events", "low", "best", "high", "largest")
 OPTIONAL = ("civilians", "unknown_side")  # absent in located-events tables
 UNITS = {"events": "events", "zero_events": "events"}  # of a month, place and type; all else counts deaths
@@ -185,13 +188,15 @@ def build_panel(events: Events, theatre: Theatre, date_by: DateBy | None = None,
             )
         )
     first, last = read_span(span) if span else _span(events)
+    length = months_between(first, last) + 1
+    shape = (length, len(theatre.places), len(TYPES))
+    need, found = Need("the panel", ARRAYS * 8.0 * math.prod(shape)), f"{shape[0]:,} months × {shape[1]:,} places"
+    refuse_too_large([need], None, found, where=events.card.file, remedy="take larger units, or a shorter span")
     placing = place_events(events, theatre)
     parts = _parts(events.frame, how)
     at = parts["month"] - int(first.astype(int))
-    length = months_between(first, last) + 1
     inside = (at >= 0) & (at < length)
     place, kind = placing.place[parts["event"]], parts["type"] - 1
-    shape = (length, len(theatre.places), len(TYPES))
     placed, lost = inside & (place >= 0), inside & (place < 0)
     touching = _touching(events.frame)
     warnings = {
@@ -226,7 +231,7 @@ def read_span(text: str) -> tuple[Month, Month]:
 
 
 def _span(events: Events) -> tuple[Month, Month]:
-    if events.card.version.count(".") == 2:
+    if events.card.version.count(".") >= 2:
         dates = events.frame["date_end" if events.dated_by == "end" else "date_start"]
         return month(dates.min()), month(dates.max())
     return month(FIRST_MONTH), month(f"{events.last_year}-12")

@@ -16,8 +16,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from tether.documents.models import KNOWN_KEYS, Flag, Words, wrong
+from tether.documents.spelling import key_of
 from tether.errors import Problems
-from tether.evidence.countries import fold, slug
+from tether.evidence.countries import slug
 
 UNIT_WORDS = frozenset(
     (
@@ -47,7 +48,7 @@ def _slug(value: str) -> str:
     return value
 
 
-Slug = Annotated[str, AfterValidator(_slug), Field(description="an id: lower-case letters, digits and hyphens")]
+AxisId = Annotated[str, AfterValidator(_slug), Field(description="an id: lower-case letters, digits and hyphens")]
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class TheatrePlace:
 
     __pydantic_config__ = KNOWN_KEYS
 
-    id: Slug
+    id: AxisId
     name: Words
     name_ar: str = ""
     iso3166_2: str = ""
@@ -100,10 +101,10 @@ def check_names(places: Iterable[TheatrePlace], where: str) -> Problems:
 
 
 def _exact(name: str) -> str:
-    return fold(name)
+    return key_of(name)
 
 
 def _loose(name: str) -> str:
     """Return the folded name without the words for the unit, unless nothing else is left."""
-    words = fold(name).split()
+    words = key_of(name).split()
     return " ".join(w for w in words if w not in UNIT_WORDS) or " ".join(words)

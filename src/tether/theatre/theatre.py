@@ -24,10 +24,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from tether.documents.models import KNOWN_KEYS, Flag, Shape, Words, root_of, validated
+from tether.documents.slug import SLUG, Slug
 from tether.documents.yaml_file import YamlFile, read_yaml
 from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean
 from tether.evidence.countries import Country, lookup
-from tether.theatre.places import PlaceIndex, Slug, TheatrePlace, check_names
+from tether.theatre.places import AxisId, PlaceIndex, TheatrePlace, check_names
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -42,7 +43,7 @@ class TheatreCommunity:
 
     __pydantic_config__ = KNOWN_KEYS
 
-    id: Slug
+    id: AxisId
     name: Words
     name_ar: str = ""
 
@@ -63,6 +64,7 @@ class Theatre:
     projects: bool = True  # whether a case may project here by default
     notes: tuple[str, ...] = ()
     path: Path = field(default=Path(), compare=False)
+    boundaries: Path | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         drawn = sum(p in self.polygons for p in self.place_ids)
@@ -105,12 +107,27 @@ class Theatre:
     @cached_property
     def actors(self) -> tuple[Any, ...]:
         """Return the theatre's actors (ids, names, kinds, aliases; no sizes)."""
-        from tether.theatre.actors import SHARED, load_actors, read_actors
+        from tether.theatre.actors import load_actors, read_actors
 
-        own = self.path.parent / "actors.yaml"
-        if self.path.parent == SHIPPED and (SHIPPED / f"{self.id}-actors.yaml").exists():
-            return load_actors(self.id)
-        return read_actors([*([own] if own.exists() else []), SHIPPED / SHARED])
+        own, *shared = self._actor_files
+        return load_actors(self.id) if own.parent == SHIPPED and shared else read_actors(self._actor_files)
+
+    @property
+    def _actor_files(self) -> tuple[Path, ...]:
+        """Return the theatre's own actors, where there are any, then those shared by theatres."""
+        from tether.theatre.actors import SHARED
+
+        shipped = self.path.parent == SHIPPED
+        own = SHIPPED / f"{self.id}-actors.yaml" if shipped else self.path.parent / "actors.yaml"
+        return (*([own] if own.exists() else []), SHIPPED / SHARED)
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """Return every file that the theatre and its actors are read from, by what it is."""
+        own, *shared = self._actor_files
+        actors = {"actors": own, "shared actors": shared[0]} if shared else {"shared actors": own}
+        drawn = {"boundaries": self.boundaries} if self.boundaries else {}
+        return {"theatre": self.path, **drawn, **actors}
 
 
 def known_countries() -> tuple[str, ...]:
@@ -176,7 +193,7 @@ WHAT = "a theatre file (YAML)"
 class TheatreFile(Shape):
     """A theatre as written: its axes, and where its polygons lie."""
 
-    id: Words = Field(description="a short name, such as iraq")
+    id: Slug = Field(description=f"a short name, such as iraq: {SLUG}")
     name: Words = Field(description="the country's name")
     country: Words = Field(description="the country: UCDP's name, a modern name or an ISO3 code")
     places: tuple[TheatrePlace, ...] = Field(min_length=1, description="its first-order units: a list of {id, name, …}")
@@ -207,6 +224,7 @@ def read_theatre(path: Path) -> Theatre:
         projects=written.projects,
         notes=written.notes,
         path=path,
+        boundaries=path.parent / written.boundaries if written.boundaries else None,
     )
 
 

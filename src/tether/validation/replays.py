@@ -52,6 +52,7 @@ from tether.armed_order.start import OrderSetting, Roles, Spread, setting_from
 from tether.armed_order.state import OrderState, practised
 from tether.armed_order.theories import PROBABILITIES, THEORIES
 from tether.charter import Charter, charter_from_text
+from tether.charter.schema import VERSION
 from tether.decisions.cost_of_staging import unstaged
 from tether.documents.models import KNOWN_KEYS, Flag, Real, Shape, Whole, root_of, validated, wrong
 from tether.documents.yaml_file import read_yaml
@@ -194,7 +195,7 @@ class Replay:
             return None
         ids = {"before": "status-quo", "sponsor": "shock-sponsor", "charter": "shock"}
         decider = {"before": "both", "sponsor": "sponsor", "charter": "host"}
-        head = f'charter: "0.2"\nmeta: {{id: {ids[name]}, title: "{ids[name]}", decider: {decider[name]}}}\n'
+        head = f'charter: "{VERSION}"\nmeta: {{id: {ids[name]}, title: "{ids[name]}", decider: {decider[name]}}}\n'
         return _read(head + text, f"{self.facts[0]} ({name})", self._theatre())
 
     def _theatre(self) -> Any:

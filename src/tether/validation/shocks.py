@@ -36,6 +36,7 @@ from numpy.typing import NDArray
 
 from tether.armed_order.start import OrderSetting, Roles, setting_from
 from tether.charter import Charter, charter_from_text
+from tether.charter.schema import VERSION
 from tether.documents.models import KNOWN_KEYS, Shape, Words, read_model
 from tether.evidence.calendar import Month, MonthRead, months_between
 from tether.evidence.claims import Claims, load_claims, read_claims
@@ -100,7 +101,7 @@ class Shock:
         return base, sponsor, host
 
     def _charter(self, name: str, decider: str, body: str, theatre: Theatre) -> Charter:
-        head = f'charter: "0.2"\nmeta: {{id: {name}, title: "{name}", decider: {decider}, starts: {self.date}}}\n'
+        head = f'charter: "{VERSION}"\nmeta: {{id: {name}, title: "{name}", decider: {decider}, starts: {self.date}}}\n'
         return charter_from_text(head + body, f"{self.id} ({name})", theatre)
 
 
@@ -113,7 +114,7 @@ def claims_at(country: str, origin: Month) -> Claims:
     """Return what the country's claims and the scorecard's own say as of the origin."""
     own = read_claims(FOLDER / f"{country}-claims.yaml")
     shipped = load_claims(country)
-    return replace(shipped, claims=(*shipped.claims, *own.claims)).as_of(str(origin))
+    return replace(shipped, claims=(*shipped.claims, *own.claims)).as_of(str(origin)).exportable()
 
 
 class ShocksFile(Shape):

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import numpy as np
@@ -99,7 +99,17 @@ class OrderRecord:
 
     def label(self, country: str = "", cut_off: object = None, model: str = ORDER) -> str:
         """Return what the shocks say of the mechanisms' skill; see the lecture above."""
-        chosen = self.shocks(country, cut_off=cut_off)
+        asked = (country, str(cut_off or ""), model)
+        if asked not in self._labels:
+            self._labels[asked] = self._label(self.shocks(country, cut_off=cut_off), model)
+        return self._labels[asked]
+
+    @cached_property
+    def _labels(self) -> dict[tuple[str, str, str], str]:
+        """Labels by (country, cut-off, model): a brief prints one in many places, and each takes a bootstrap."""
+        return {}
+
+    def _label(self, chosen: tuple[Shock, ...], model: str) -> str:
         if len(chosen) < FEW:
             return CANNOT_TELL
         found = [self.difference(score, chosen, model) for score in JUDGED]
@@ -112,8 +122,13 @@ class OrderRecord:
         return coverage(self.facts)
 
     def _values(self, score: str, chosen: tuple[Shock, ...], model: str) -> np.ndarray:
-        rows = self.scores[(self.scores["score"] == score) & (self.scores["model"] == model)]
-        return rows.set_index("shock")["value"].loc[[s.id for s in chosen]].to_numpy(dtype=float)
+        return self._by_shock[score, model].loc[[s.id for s in chosen]].to_numpy(dtype=float)
+
+    @cached_property
+    def _by_shock(self) -> dict[tuple[str, str], pd.Series]:
+        """The values of each score and model, indexed by shock."""
+        kinds = self.scores.groupby(["score", "model"], sort=False)
+        return {(str(score), str(model)): rows.set_index("shock")["value"] for (score, model), rows in kinds}
 
 
 @cache

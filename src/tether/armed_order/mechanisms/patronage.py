@@ -5,8 +5,8 @@
 
 A patron may answer a loss of its men by pulling harder (patron_answer). What hold does stands where it acts: bloc
 survival (``induction``), abuse per man and rivalry of patrons (``armed_order/exposure.py``; Salehyan, Siroky & Wood
-2014: foreign-funded groups abuse more, several patrons are worse). USIP Primer; Mansour 2021 on networks that outlived
-the PMF law.
+2014, of rebels: foreign-funded groups abuse more, several patrons are worse; that militias beside a state are alike is
+an assumption). USIP Primer; Mansour 2021 on networks that outlived the PMF law.
 """
 
 from __future__ import annotations

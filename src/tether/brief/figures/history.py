@@ -30,6 +30,7 @@ def history_table(record: PrintedRecord) -> pd.DataFrame:
 def history_figure(content: BriefContent) -> Figure:
     """Return the fan chart of the whole country."""
     record, case = content.record, content.case
+    assert record is not None  # the section asks for no figure without one
     table = history_table(record)
     end, inside = table.iloc[-1], bands(record.projection)
     low, high, widest = inside[0]
@@ -62,9 +63,10 @@ def draw(table: pd.DataFrame, paths: pd.DataFrame, cut_off: str, height: int = 3
         "scale": scale,
         "axis": alt.Axis(title="deaths a month", tickCount=6, format=",d"),
     }
-    spread = alt.Chart(rows(past)).mark_area(color="#d9d6cf", opacity=0.9).encode(x=x, y=alt.Y("low", **y), y2="high")
+    recorded = rows(past)
+    spread = alt.Chart(recorded).mark_area(color="#d9d6cf", opacity=0.9).encode(x=x, y=alt.Y("low", **y), y2="high")
     tips = [alt.Tooltip("when:N", title="month"), *_tips("best", "low", "high")]
-    line = alt.Chart(rows(past)).mark_line(color=INK, strokeWidth=1.3).encode(x=x, y=alt.Y("best", **y), tooltip=tips)
+    line = alt.Chart(recorded).mark_line(color=INK, strokeWidth=1.3).encode(x=x, y=alt.Y("best", **y), tooltip=tips)
     return alt.layer(
         *fan(ahead, x, y), spread, *_draws(paths, x, y), line, *_median(ahead, x, y), cut_off_rule(cut_off, "cut-off")
     ).properties(height=height)
@@ -81,8 +83,9 @@ _NOT_DRAWN = ("result", "part", "place", "events", "civilians")
 
 def fan(ahead: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
     """Return the bands of a projection, outermost first."""
+    data = rows(ahead)
     return [
-        alt.Chart(rows(ahead)).mark_area(color=BANDS[inside]).encode(x=x, y=alt.Y(low, **y), y2=high)
+        alt.Chart(data).mark_area(color=BANDS[inside]).encode(x=x, y=alt.Y(low, **y), y2=high)
         for low, high, inside in bands(ahead)
     ]
 

@@ -44,6 +44,7 @@ def classed(deaths: float) -> str:
 def map_figure(content: BriefContent, unplaced: Sentence) -> Figure:
     """Return the map beside its table, with the count of what it can't show."""
     record, case = content.record, content.case
+    assert record is not None  # the section asks for no figure without one
     table = map_table(record)
     first, last = (spell(m) for m in record.map_months)
     return Figure(

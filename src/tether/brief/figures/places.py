@@ -33,6 +33,7 @@ def places_table(record: PrintedRecord, since: pd.Timestamp) -> pd.DataFrame:
 def places_figure(content: BriefContent) -> Figure:
     """Return one small chart per place."""
     record, case = content.record, content.case
+    assert record is not None  # the section asks for no figure without one
     table = places_table(record, month(case.cut_off) - pd.DateOffset(years=YEARS))
     top = float(table[["best", "q90"]].max().max())
     cells = tuple(_cell(content, place.name, table[table["place"] == place.id], top) for place in record.places)

@@ -16,7 +16,7 @@ from tether.brief.content import BriefContent
 from tether.brief.phrases import AGREED, PLAN
 from tether.brief.sentences import charter_titles
 from tether.charter.vote import Interval, Vote
-from tether.precedents.passage import Calibration, PassageCount, ScoredBills, scored
+from tether.precedents.passage import Calibration, Ends, PassageCount, ScoredBills, scored
 from tether.report.blocks import (
     Block,
     File,
@@ -38,11 +38,15 @@ VOTES = (
     "Whether a charter passes is one question; what it does once in force is another. This part answers the first, and "
     "no figure of the other sections depends on it. Attendance and positions are drawn from intervals, quorum and "
     "threshold are arithmetic. How many are present, in favour and needed is given at the ends of all intervals; the "
-    "findings of the rules give the same. The status quo needs no vote, and a sponsor’s own options are not put to the "
-    "host’s."
+    "findings of the rules give the same. A count is of votes that are held; a bill may also be kept off the agenda "
+    "or lapse, and past bills say how often. The status quo needs no vote, and a sponsor’s own options are not put to "
+    "the host’s."
 )
 WHO_VOTES = "seats, attendance, positions"
-OF_DRAWS = "Of {} draws. Last column: the share in force, drawn to the base rate of past bills as far as they demand."
+OF_DRAWS = (
+    "Of {} draws of a vote that is held. Last columns: the shares in force, and kept off the agenda or lapsed, drawn "
+    "to the base rates of past bills as far as they demand."
+)
 BLOCS = "Intervals, read by a fixed table of words from what was said before the vote. All of them are assumptions."
 NAMED = 4  # charters named on the first page
 TRUSTED = 0.5  # weight of the base rate above which a count of votes has little credit
@@ -93,7 +97,11 @@ def passage_table(found: Mapping[str, PassageCount]) -> pd.DataFrame:
         if p.told and p.count:
             n = p.count
             row |= {"draws": n.draws, "passed": n.passed, "voted_down": n.voted_down, "no_quorum": n.no_quorum}
-            row |= {"stopped": n.stopped, "fell_with_another": n.fell_with_another, "calibrated": p.calibrated}
+            row |= {"stopped": n.stopped, "fell_with_another": n.fell_with_another, "calibrated": None}
+            if p.calibrated is not None:
+                ends = p.calibrated
+                row |= {"calibrated": ends.in_force, "decided_against": ends.decided_against}
+                row |= {"never_decided": ends.never_decided}
             for what in ("present", "in_favour", "needed") if p.vote.counted else ():
                 span = getattr(p.vote.bounds, what)
                 row |= {f"{what}_low": span.lo, f"{what}_high": span.hi}
@@ -133,6 +141,7 @@ def _table(told: Mapping[str, PassageCount], titles: Mapping[str, str]) -> Table
         "Stopped outside",
         "Fell with another bill",
         "As past bills suggest",
+        "Of these never decided",
     )
     rows = tuple(
         Row(
@@ -140,7 +149,7 @@ def _table(told: Mapping[str, PassageCount], titles: Mapping[str, str]) -> Table
                 titles.get(name, name),
                 *(count(n) for n in (p.count.passed, p.count.voted_down, p.count.no_quorum)),
                 *(count(n) for n in (p.count.stopped, p.count.fell_with_another)),
-                measure(p.calibrated) if p.calibrated is not None else "–",
+                *_bent(p),
             ),
             f"passage/{name}",
         )
@@ -149,7 +158,12 @@ def _table(told: Mapping[str, PassageCount], titles: Mapping[str, str]) -> Table
     )
     draws = next(iter(told.values())).count
     caption = Method(OF_DRAWS.format(count(draws.draws))) if draws else ""
-    return Table(caption, columns, rows, numeric=(1, 2, 3, 4, 5, 6), quoted=(0,), on_paper=False)
+    return Table(caption, columns, rows, numeric=(1, 2, 3, 4, 5, 6, 7), quoted=(0,), on_paper=False)
+
+
+def _bent(found: PassageCount) -> tuple[str, str]:
+    ends = found.calibrated
+    return ("–", "–") if ends is None else (measure(ends.in_force), measure(ends.never_decided))
 
 
 def _blocs(name: str, found: PassageCount) -> Table:
@@ -195,7 +209,7 @@ def agreed_answer(found: Mapping[str, PassageCount], titles: Mapping[str, str]) 
         return Sentence(f"Agreed: cannot tell for {which}.", "passage")
     more = f"; and {count(len(parts) - NAMED)} more" if len(parts) > NAMED else ""
     rest = f"; cannot tell for {count(untold)}" if untold else ""
-    drawn = "attendance and positions drawn over assumed intervals"
+    drawn = "where a vote is held; attendance and positions drawn over assumed intervals"
     if any(p.calibration and p.calibration.weight > TRUSTED for p in told.values()):
         drawn += "; past bills give such counts little credit"
     return Sentence(f"Agreed: {'; '.join(parts[:NAMED])}{more}{rest} ({drawn}).", "passage")
@@ -217,9 +231,14 @@ def passage_sentence(name: str, title: str, found: PassageCount) -> Sentence:
     )
     fates = listed(f"{count(k)} {what}" for k, what in fell if k) if n.passed < n.draws else "none fails"
     voters = f" of a vote by the {found.venue}" if found.venue and found.vote.counted else ""
-    bent = f" Past bills suggest a share of {decimals(found.calibrated, 2)}." if found.calibrated is not None else ""
+    bent = _suggested(found.calibrated) if found.calibrated is not None else ""
     text = f"{title}: in force in {count(n.passed)} of {count(n.draws)} draws{voters}; {fates}.{bent}"
     return Sentence(f"{text}{_votes(found.vote)}{rivals}", f"passage/{name}")
+
+
+def _suggested(ends: Ends) -> str:
+    shares = [decimals(share, 2) for share in (ends.in_force, ends.decided_against, ends.never_decided)]
+    return " Past bills suggest shares of {} in force, {} decided against and {} never decided.".format(*shares)
 
 
 def _votes(vote: Vote) -> str:
@@ -239,8 +258,8 @@ def calibration_sentence(found: Calibration | None) -> Sentence:
     by = f" by {spell(found.before)}" if found.before else ""
     weights = f"{count(100 * found.weight)} parts of 100"
     text = (
-        f"Of the {count(found.bills)} coded bills decided{by}, {count(found.in_force)} came into force. That base rate "
-        f"weighs {weights} here, the count of votes the rest."
+        f"Of the {count(found.bills)} coded bills decided{by}, {count(found.in_force)} came into force and "
+        f"{_lapsed(found.never_decided)}. These base rates weigh {weights} here, the count of votes the rest."
     )
     if found.weight > TRUSTED:
         text += " Those bills give the count little credit."
@@ -255,10 +274,25 @@ def score_sentence(found: ScoredBills) -> Sentence:
     text = (
         f"On {count(rows['bills'].iloc[0])} past bills, some of them after the cut-off, each left out in turn, the "
         f"Brier score (smaller is nearer) is {brier}; against a coin the corrected count gains {gain} (standard "
-        f"error {error}). The bills are few, chosen because their facts are known, and were coded by somebody who knew "
-        "how they ended: this shows little."
+        f"error {error}). {_ends_sentence(found)} The bills are few, chosen because their facts are known, and were "
+        "coded by somebody who knew how they ended: this shows little."
     )
     return Sentence(text, "passage-score")
+
+
+def _lapsed(bills: int) -> str:
+    return f"{count(bills)} {'was' if bills == 1 else 'were'} kept off the agenda or lapsed"
+
+
+def _ends_sentence(found: ScoredBills) -> str:
+    """Say how bills ended that did not come into force, and how the methods did on the three ends."""
+    ended, rows = found.bills["ended"], found.scores.set_index("method")
+    fallen, never = int((ended != "in-force").sum()), int((ended == "lapsed").sum())
+    brier = listed(f"{measure(float(rows['brier_of_ends'][m]))} ({what})" for m, what in SCORED.items())
+    return (
+        f"Of the {count(fallen)} that did not come into force {_lapsed(never)}: no vote decided them. On the three "
+        f"ends (in force, decided against, never decided) the score is {brier}."
+    )
 
 
 def miss_sentence(found: ScoredBills) -> Sentence:

@@ -28,6 +28,7 @@ LABELS_MEAN = (
     "Estimated: moved by the data (the overlap of what was assumed and what was found is printed). Literature "
     "range: taken from a published source. Assumption: set by the authors."
 )
+NOTHING_ASSUMED = "Nothing is projected, so no parameter of a model is assumed here."
 LEFT_OUT_NONE = "The case lists nothing that its model leaves out."
 
 
@@ -37,16 +38,23 @@ def section(content: BriefContent) -> Section:
     theories = tuple(Row((t.title, t.says)) for t in content.comparison.theories) if content.comparison else ()
     left_out = Listing(tuple(Quoted(s) for s in content.left_out)) if content.left_out else Paragraph((LEFT_OUT_NONE,))
     blocks: tuple[Block, ...] = (
-        Paragraph((assumptions_counted(ready), LABELS_MEAN)),
-        *_beliefs(content),
+        *(_assumed(content, ready) if len(ready) else (Paragraph((NOTHING_ASSUMED,)),)),
         *((Table("The rival theories", ("Theory", "What decides"), theories, quoted=(1,)),) if theories else ()),
-        Fold("All assumptions, their ranges and sources", (_printed(ready),)),
-        Files((File("assumptions", "Assumptions", ready),)),
+        *(_carried(ready) if len(ready) else ()),
         *held_blocks(content),
         Heading(LEFT_OUT),
         left_out,
     )
     return Section(9, "assumptions", PLAN[9], blocks)
+
+
+def _assumed(content: BriefContent, ready: pd.DataFrame) -> tuple[Block, ...]:
+    return (Paragraph((assumptions_counted(ready), LABELS_MEAN)), *_beliefs(content))
+
+
+def _carried(ready: pd.DataFrame) -> tuple[Block, ...]:
+    fold = Fold("All assumptions, their ranges and sources", (_printed(ready),))
+    return (fold, Files((File("assumptions", "Assumptions", ready),)))
 
 
 def assumptions_table(content: BriefContent) -> pd.DataFrame:

@@ -35,6 +35,7 @@ from tether.report.blocks import (
     Fold,
     Heading,
     Listing,
+    Method,
     Paragraph,
     Quoted,
     Row,
@@ -51,6 +52,10 @@ READING_ORDER = (
 SIGNS = "Where no series is observed, only the side and the count of worlds are printed, never a size."
 UNOBSERVED = "Not observed at all, and so in no table here: {}."
 NOTHING_COMPARED = "Nothing is compared in this brief: it holds the record and the status quo’s projection only. Why:"
+NOTHING_PROJECTED = (
+    "No option is projected or compared in this brief, for the case names no events: what it says of the options rests "
+    "on their texts, on law, on arithmetic and on past cases. Section 6 says how to add events."
+)
 NOT_ALL_SHOWN = "The first comparisons are shown; the file at the end of the section has them all."
 NO_BREAK_EVEN = "No break-even was computed for this run."
 SHOWN_SENTENCES = 8  # distinguishable comparisons told in full
@@ -65,6 +70,8 @@ def section(content: BriefContent) -> Section:
 
 
 def _nothing(content: BriefContent) -> tuple[Block, ...]:
+    if content.record is None:
+        return (Paragraph((Method(NOTHING_PROJECTED),)),)
     return (Paragraph((NOTHING_COMPARED,)), Listing(tuple(Quoted(s) for s in content.left_out)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tether.brief.content import BriefContent
-from tether.brief.phrases import NOT_SCORED, PLAN, RETROSPECTIVE_MEANS, STAMP_MEANS, WORLDS
+from tether.brief.phrases import NO_RECORD, NOT_SCORED, PLAN, STAMP_MEANS, WORLDS, retrospective_means
 from tether.brief.results import break_evens, verdicts
 from tether.brief.sections.agreed import agreed_answer
 from tether.brief.sections.findings import soundness
@@ -38,7 +38,9 @@ def status(content: BriefContent) -> tuple[Text, ...]:
     """Return the answers: lawful? sound? agreed? staffed? scored? One plain line where none of them was looked at."""
     lawful = lawfulness(content.screening) if content.screening else NOT_SCREENED
     sound = soundness(content.findings) if content.findings else NOT_CHECKED
-    tried = NOT_SCORED if content.record.track_record is None else Method(SCORED)
+    tried: Text = Method(NO_RECORD)
+    if content.record is not None:
+        tried = NOT_SCORED if content.record.track_record is None else Method(SCORED)
     agreed = (agreed_answer(content.passage, charter_titles(content)),) if content.passage else ()
     staffed = (staffed_answer(content.plan, charter_titles(content)),) if content.plan else ()
     return (lawful, sound, *agreed, *staffed, tried)
@@ -62,5 +64,5 @@ def _remarks(content: BriefContent) -> list[Text]:
     return [
         *stamp,
         *([WORLDS] if content.comparison else []),
-        *([RETROSPECTIVE_MEANS] if content.case.retrospective else []),
+        *([retrospective_means(content.record is not None)] if content.case.retrospective else []),
     ]

@@ -13,14 +13,17 @@ from tether.brief.content import BriefContent, CaseCard, PrintedRecord
 from tether.brief.figures.history import history_figure
 from tether.brief.figures.map import map_figure
 from tether.brief.figures.places import places_figure
+from tether.brief.parts.recorded_displacement import recorded_displacement
 from tether.brief.phrases import NOT_SCORED, PLAN
 from tether.brief.results import entries, fact, facts, widest
+from tether.evidence.calendar import month as month_of
 from tether.forecast.records import ShippedRecord
 from tether.report.blocks import (
     Block,
     File,
     Files,
     Fold,
+    Heading,
     Listing,
     Method,
     Paragraph,
@@ -31,11 +34,22 @@ from tether.report.blocks import (
     Table,
 )
 from tether.report.numbers import count, measure, month, sentence_case, share, spell
+from tether.theatre.data_age import age_in_words
 
 ODD_ROWS = "Odd rows of the source that were kept and counted:"
 PROJECTION = (
     "The projection goes on from the record as if the arrangements of the cut-off month stayed as they were. "
     "Shaded bands hold the stated share of the draws; thin lines are single draws."
+)
+NO_EVENTS = (
+    "No event data are read here, so this brief counts no violence and projects none. To add them: take UCDP’s event "
+    "file (GED, with the candidate releases up to {cut_off}), and run tether brief {id} --events FILE; the history, "
+    "the map and the status quo’s projection for {country} then stand here, and section 7 compares the options."
+)
+CLAIMED = "What the claims say instead"
+CLAIMED_MEANS = (
+    "Of those whom the charters name, in the two years before the cut-off: strength, ground, standing in law, support, "
+    "and what each side has said. A claim says who said it; what nobody read and what a coder judged is marked."
 )
 ESS = "Effective sample of the filter, by place"
 # What a panel’s counted warnings mean, by their names in the data.
@@ -63,24 +77,48 @@ SCORE = "crps"
 
 
 def section(content: BriefContent) -> Section:
-    """Return the record's section."""
+    """Return the record's section; where the case names no events, how to add them."""
     record, case, known = content.record, content.case, facts(content)
+    if record is None:
+        without = Paragraph((Quoted(_without_events(case)),))
+        shown = (without, *_claimed(content), *recorded_displacement(content.displaced))
+        return Section(6, "record", PLAN[6], shown)
     lost = unplaced(known, record)
     names = {p.id: p.name for p in record.places}
     blocks: tuple[Block, ...] = (
-        Paragraph((last_year(known, case), lost)),
+        Paragraph((last_year(known, case), lost, *data_age(case))),
         *((Paragraph(tuple(Quoted(n) for n in record.notes), "note"),) if record.notes else ()),
         map_figure(content, lost),
         history_figure(content),
         Paragraph((projection(known, case, widest(record.projection)[2]), PROJECTION), "note"),
         places_figure(content),
         *_warnings(record),
+        *recorded_displacement(content.displaced),
         Paragraph((smallest_sample(known, names),), "note"),
         Fold(ESS, (_ess(record, names),)),
         *track_blocks(record.track_record, case),
         Files((File("facts", "Single figures that sentences cite", known),)),
     )
     return Section(6, "record", PLAN[6], blocks)
+
+
+def _claimed(content: BriefContent) -> tuple[Block, ...]:
+    """Return what the claims say instead of a record: of those whom the charters name, each with its source."""
+    if not content.claimed:
+        return ()
+    rows = tuple(Row(((sentence_case(c.says), c.when), (c.source, c.standing)), c.id) for c in content.claimed)
+    columns = ("What is claimed, and of when", "Rests on")
+    table = pd.DataFrame([{"result": c.id, **vars(c)} for c in content.claimed]).drop(columns="id")
+    return (
+        Heading(CLAIMED),
+        Paragraph((CLAIMED_MEANS,), "note"),
+        Table("", columns, rows, quoted=(0, 1)),
+        Files((File("claimed", CLAIMED, table),)),
+    )
+
+
+def _without_events(case: CaseCard) -> str:
+    return NO_EVENTS.format(country=case.country, cut_off=spell(case.cut_off), id=case.id)
 
 
 def _warnings(record: PrintedRecord) -> tuple[Block, ...]:
@@ -108,6 +146,15 @@ def last_year(facts: pd.DataFrame, case: CaseCard) -> Sentence:
     if "record/last-year/civilians" in set(facts["result"]):
         text += f", of whom {count(fact(facts, 'record/last-year/civilians')['value'])} are recorded as civilians"
     return Sentence(text + ".", "record/last-year")
+
+
+def data_age(case: CaseCard) -> tuple[Sentence, ...]:
+    """Say how old the event data are on the day of the brief; nothing where the day or their end is not known."""
+    if not (case.data_until and case.made):
+        return ()
+    age = age_in_words(month_of(case.data_until), month_of(case.made))
+    text = f"The event data end with {spell(case.data_until)}, {age} before this brief was made ({case.made[:10]})."
+    return (Sentence(text, "record/data-age"),)
 
 
 def unplaced(facts: pd.DataFrame, record: PrintedRecord) -> Sentence:

@@ -149,12 +149,19 @@ def lawfulness(notes: Sequence[ScreeningNote]) -> Sentence:
     for result in ORDER:
         names = [n.decider_name for n in notes if n.verdict == result]
         said += [f"{WORDS[result]} for {listed(names)}"] if names else []
-    return Sentence(f"Lawfulness: the request is screened; {'; '.join(said)}.", "screening")
+    return Sentence(f"Lawfulness: the request is screened; {'; '.join(said)}.{_older(notes)}", "screening")
+
+
+def _older(notes: Sequence[ScreeningNote]) -> str:
+    """Return that the law on file may be older than the case, with the earliest day it was followed to."""
+    days = [note.clock.as_of for note in notes if note.clock is not None and note.clock.stale]
+    return f" Some law on file is older than the case, the oldest as of {min(days)}: see section 2." if days else ""
 
 
 def answer(note: ScreeningNote) -> Sentence:
-    """Return the note's own one sentence."""
-    return Sentence(note.answer, screening_id(note))
+    """Return the note's own one sentence, after how old the law on file is where the case is later."""
+    clock = note.clock.sentences(note.country.title(), note.as_of) if note.clock is not None else ()
+    return Sentence(" ".join((*clock, note.answer)), screening_id(note))
 
 
 def screening_id(note: ScreeningNote, *more: str) -> str:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tether.brief.content import BriefContent
+from tether.brief.content import BriefContent, CodedText
 from tether.brief.phrases import INTENDED_USE, PLAN
 from tether.evidence.claims.model import ClaimSource
 from tether.evidence.sources import SourceCard
-from tether.report.blocks import Block, Code, File, Files, Heading, Listing, Paragraph, Quoted, Section, Text
+from tether.report.blocks import Block, Code, File, Files, Fold, Heading, Listing, Paragraph, Quoted, Section, Text
 
 RERUN = "To make this brief again, byte for byte on the same kind of machine:"
 CITED = "facts, cited"  # the licence of what a claim’s source says
+TEXTS = "What the charters were coded from"
+READ = {
+    "full": "The text was read whole.",
+    "part": "The text was read in part.",
+    "none": "No text was read: it is told from reports.",
+}
 SOURCES = "Sources and licences"
 RUN_FILES = "Files in the run folder"
 
@@ -19,6 +25,7 @@ RUN_FILES = "Files in the run folder"
 def section(content: BriefContent) -> Section:
     """Return the last section."""
     blocks: tuple[Block, ...] = (
+        *_texts(content),
         Heading(SOURCES),
         Listing(tuple(_source(s) for s in content.sources)),
         Paragraph((RERUN,)),
@@ -33,6 +40,26 @@ def section(content: BriefContent) -> Section:
         Paragraph((INTENDED_USE,), "note"),
     )
     return Section(10, "sources", PLAN[10], blocks)
+
+
+def _texts(content: BriefContent) -> tuple[Block, ...]:
+    """Return what each charter was coded from, and how much of its text was read."""
+    if not content.texts:
+        return ()
+    folds = tuple(
+        Fold(t.title, (*_remark(t), *((Listing(tuple(Quoted(s) for s in t.sources), "small"),) if t.sources else ())))
+        for t in content.texts
+        if t.sources or t.note
+    )
+    rows = [{"charter": t.charter, "read": t.read, "source": s} for t in content.texts for s in t.sources]
+    table = pd.DataFrame(rows, columns=["charter", "read", "source"])
+    return (Heading(TEXTS), *folds, *((Files((File("texts", TEXTS, table),)),) if rows else ()))
+
+
+def _remark(text: CodedText) -> tuple[Block, ...]:
+    said = [READ[text.read]] if text.read in READ else []
+    quoted = [Quoted(text.note)] if text.note else []
+    return (Paragraph((*said, *quoted), "note"),) if said or quoted else ()
 
 
 def _source(card: SourceCard | ClaimSource) -> Text:

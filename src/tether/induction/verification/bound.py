@@ -3,7 +3,7 @@
 Written for the full model, cell by cell and location by location, with no types, hubs or flows: whoever set the
 prices, the sum over cells of the cheapest door, less what the rows allow, can't exceed the objective of any lawful
 plan. Proof in one line: for such a plan every term price · (left side − right side) is ≤ 0, and Σ X²/S ≥ Σ 2aX − a²S
-for any a.
+for any a. That prices stand for rows that exist, and have their sign, is for ``certificate.py`` to see to.
 """
 
 from __future__ import annotations
@@ -43,14 +43,13 @@ def _bound(plan: Folder, table: pd.DataFrame, weights: dict[str, float]) -> floa
 
 
 class _Prices:
-    """The prices of one objective, looked up by name, none below zero."""
+    """The prices of one objective, looked up by name."""
 
     def __init__(self, plan: Folder, table: pd.DataFrame, weights: dict[str, float]):
         self.plan, self.weights = plan, weights
         rows = table[table.family != "weight"]
         self.of = {
-            (f, k, p): max(0.0, float(v))
-            for f, k, p, v in rows[["family", "key", "place", "price"]].itertuples(index=False)
+            (f, k, p): float(v) for f, k, p, v in rows[["family", "key", "place", "price"]].itertuples(index=False)
         }
         self.places = plan.rules["locations"]
         self.kinds = {t["id"]: t for t in plan.rules["types"]}
@@ -102,18 +101,24 @@ class _Prices:
         }
 
     def _community_prices(self, here: str) -> dict[str, float]:
-        names = self.targets[here]
+        names = self.plan.rules["communities"]
         return {c: self.one("community_high", c, here) - self.one("community_low", c, here) for c in names}
 
+    def _community_range(self, here: str, community: str) -> tuple[float, float]:
+        """Return the least and the most share of a community at a place: all of it where the rules ask for none."""
+        share, band = self.targets[here].get(community), self.plan.policy["community_band"]
+        return (0.0, 1.0) if share is None else (max(0.0, share - band), min(1.0, share + band))
+
     def _size_price(self, here: str) -> float:
-        policy, band = self.plan.policy, self.plan.policy["community_band"]
+        policy = self.plan.policy
         out = self.one("manning_high", "", here) - self.one("manning_low", "", here)
         for m in self.militias:
             out -= policy["battalion_cap"] * self.one("bloc", m, here) + self._mixing * self.share(m, here) ** 2
         out -= policy["subunit_cap"] * sum(self.one("subunit", s, here) for s in self.subunits)
-        for community, share in self.targets[here].items():
-            out += self.one("community_low", community, here) * max(0.0, share - band)
-            out -= self.one("community_high", community, here) * min(1.0, share + band)
+        for community in self.plan.rules["communities"]:
+            low, high = self._community_range(here, community)
+            out += self.one("community_low", community, here) * low
+            out -= self.one("community_high", community, here) * high
         out += policy["local_low"] * self.one("local_low", "", here)
         return out - policy["local_high"] * self.one("local_high", "", here)
 
@@ -170,7 +175,7 @@ class _Prices:
             out += self.one("officers", m, here) * (slack("officers", here, m) + one_officer)
         for s in self.subunits:
             out += self.one("subunit", s, here) * (slack("subunit", here, s) + one_comrade)
-        for c in self.targets[here]:
+        for c in self.plan.rules["communities"]:
             out += self.one("community_low", c, here) * slack("community-low", here, c)
             out += self.one("community_high", c, here) * slack("community-high", here, c)
         return out + sum(self.one(f"local_{s}", "", here) * slack(f"local-{s}", here) for s in ("low", "high"))

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from tether.induction.verification.reading import Folder
@@ -19,7 +20,7 @@ POPULATION = "population"
 
 
 def faults(plan: Folder) -> list[str]:
-    """Return every broken row as a sentence; none for a lawful plan."""
+    """Return every broken row as a sentence; none for a lawful plan. A line about a cell begins with ``cell``."""
     return [*_heads(plan), *_doors(plan), *_national(plan), *_battalions(plan), *_companies(plan), *_commands(plan)]
 
 
@@ -83,7 +84,7 @@ def _national(plan: Folder) -> Iterator[str]:
 
 def _battalions(plan: Folder) -> Iterator[str]:
     kinds = {kind["id"]: kind for kind in plan.rules["types"]}
-    local = _locals(plan)
+    local = is_local(plan)
     targets = community_targets(plan)
     grouped = dict(tuple(plan.posted.assign(local=local).groupby(["location", "battalion"])))
     for place in plan.rules["locations"]:
@@ -117,6 +118,9 @@ def _battalion(
         most = row["high"] + round(plan.slack("rank-high", here, row["rank"]))
         if not least <= held <= most:
             yield f"{name}: {held} {row['rank']}, {least} to {most} asked"
+    for rank in sorted(set(ranks.index) - {row["rank"] for row in kind["ranks"]}):
+        if ranks[rank] > kind["posts"]:
+            yield f"{name}: {ranks[rank]} {rank} on {kind['posts']} posts"
     yield from _officers(plan, name, here, unit)
     yield from _mixture(plan, name, here, unit, size, targets)
 
@@ -164,13 +168,23 @@ def _mixture(
 
 
 def _companies(plan: Folder) -> Iterator[str]:
+    teams = {kind["id"]: kind["companies"] for kind in plan.rules["types"]}
+    there = {place["id"]: teams[place["type"]] for place in plan.rules["locations"]}
     for (here, battalion, company), unit in plan.posted.groupby(["location", "battalion", "company"]):
+        if not 1 <= int(str(company)) <= there.get(str(here), 0):
+            yield f"{here} battalion {battalion} has no company {company}"
         size, name = int(unit.heads.sum()), f"{here} battalion {battalion} company {company}"
         yield from _capped(plan, name, str(here), unit, size, "company_cap", "bloc-company", "subunit-company")
 
 
 def _commands(plan: Folder) -> Iterator[str]:
-    """No battalion is led by its largest bloc, and each is led by a senior of its own."""
+    """Commands are given once; no battalion is led by its largest bloc, and each is led by a senior of its own."""
+    known = {(p["id"], n) for p in plan.rules["locations"] for n in range(1, p["battalions"] + 1)}
+    for line in plan.commanders.itertuples(index=False):
+        if (line.location, line.battalion) not in known:
+            yield f"a commander for {line.location} battalion {line.battalion}, which is none of the units"
+    for line in plan.commanders[plan.commanders.duplicated(["location", "battalion"])].itertuples(index=False):
+        yield f"{line.location} battalion {line.battalion}: two commanders"
     if plan.policy["commander_rule"] != "other-group":
         return
     seniors = {r["id"] for r in plan.rules["ranks"] if r["senior"]}
@@ -196,12 +210,25 @@ def _command(cell: int | None, unit: pd.DataFrame, seniors: set[str]) -> str:
     return f"commanded by its largest bloc, {mine.militia.iloc[0]}" if mine.militia.iloc[0] in largest else ""
 
 
-def _locals(plan: Folder) -> pd.Series:
+def is_local(plan: Folder) -> np.ndarray:
+    """Return for each line of the postings whether its people are posted where they are at home, shape (line,)."""
     homes, level = plan.rules["homes"], plan.policy["local_level"]
     post = plan.posted.location.map({p["id"]: p["home"] for p in plan.rules["locations"]})
     if level == "province":
-        return plan.posted.home.map(homes) == post.map(homes)
-    return plan.posted.home == post
+        return (plan.posted.home.map(homes) == post.map(homes)).to_numpy(bool)
+    return (plan.posted.home == post).to_numpy(bool)
+
+
+def distance_bands(plan: Folder) -> np.ndarray:
+    """Return the distance band of each line of the postings, 0 local to 3 farther than a neighbour, shape (line,)."""
+    homes = plan.rules["homes"]
+    post = plan.posted.location.map({p["id"]: p["home"] for p in plan.rules["locations"]})
+    mine, there = plan.posted.home.map(homes), post.map(homes)
+    near = {(a, b) for a, many in plan.rules["neighbours"].items() for b in many}
+    near |= {(b, a) for a, b in near}
+    pairs = pd.Series(list(zip(mine, there, strict=True)), index=mine.index, dtype=object)
+    band = np.where(mine == there, 1, np.where(pairs.isin(near), 2, 3))
+    return np.where(is_local(plan), 0, band)
 
 
 def community_targets(plan: Folder) -> dict[str, dict[str, float]]:
