@@ -79,7 +79,7 @@ def case(tmp_path_factory):
 def test_an_own_case_has_dossiers_from_its_own_claims(case, capsys):
     assert run(["dossier", str(case), "front"]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert "Mali, as of 2018-06-30" in said and "Popular Front of the Azawad has men: 700" in said
+    assert "Mali, as of 2018-06-30" in said and "Strength of Popular Front of the Azawad: 700" in said
     assert run(["dossier", str(case), "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
     assert {"front": 4, "column": 3}.items() <= {a["id"]: a["claims"] for a in listed["actors"]}.items()

@@ -4,11 +4,13 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tether.cli import main
+from tether.dossier.store import SHIPPED
 from tether.errors import InputError
+from tether.evidence.claims import read_period
 from tether.gate.catalogue import deciders
 from tether.gate.law_status import law_status
 from tether.gate.page import as_data, note_page
@@ -54,6 +56,47 @@ def test_a_day_after_the_last_look_always_says_so(day, who, country):
     assert ("older than the case" in said) == bool(old)
     assert all(r.name in said and str(r.as_of) in said for r in old)
     assert (f"No regime of {country.title()} alone" in said) == (not any(country in r.countries for r in concerned))
+
+
+REQUESTS = {
+    str(path.relative_to(SHIPPED)): read_request(path)
+    for path in sorted([*SHIPPED.glob("*/request.yaml"), *SHIPPED.glob("*/requests/*.yaml")])
+}
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    day=st.dates(date(2014, 6, 1), date(2060, 1, 1)),
+    who=st.sampled_from(sorted(deciders())),
+    named=st.sampled_from(sorted(REQUESTS)),
+)
+def test_a_note_of_such_a_day_opens_with_it_and_its_data_say_so(day, who, named):
+    request = REQUESTS[named]
+    note = screen(request, who, day)
+    old = {r.id: r for r in REGIMES.values() if r.as_of < day and r.concerns(deciders()[who].kinds, request.country)}
+    page, data = note_page(note), as_data(note)
+    first = " ".join(part.text for part in page.sections[0].blocks[0].parts)
+    assert ("older than the case" in first) == bool(old)
+    assert all(r.name in first and str(r.as_of) in first for r in old.values())
+    assert not old or first.index("older than the case") < first.index(f"For {note.decider_name}")
+    assert sorted(data["law"]["older_than_the_case"]) == sorted(old)
+
+
+@settings(max_examples=200, deadline=None)
+@given(day=st.dates(date(1980, 1, 1), date(2060, 1, 1)), name=st.sampled_from(sorted(REGIMES)))
+def test_no_rule_cites_a_text_that_was_not_law_on_the_day(day, name):
+    regime = REGIMES[name]
+    for rule in regime.on(day):
+        cited = [regime.texts[n - 1] for n in rule.texts]
+        assert all(read_period(f"{t.since}..{t.until}").holds(day) for t in cited), (name, rule.id)
+        whole = next(r for r in regime.rules if (r.id, r.period) == (rule.id, rule.period))
+        assert cited or not whole.texts, f"{name}, {rule.id}: no ground on {day}"
+
+
+def test_a_note_of_2015_cites_no_law_of_2016():
+    note = screen(read_request(request_file("iraq-2015")), "us")
+    cited = {t.ref for item in note.items for found in item.results for t in found.texts}
+    assert "10 U.S.C. 333" not in cited and not any(ref.startswith("10 U.S.C. 362") for ref in cited)
 
 
 def test_the_ban_on_arms_from_iran_ends_and_comes_back():

@@ -52,11 +52,10 @@ def _reached(regime, rule, names, day):
     import itertools
 
     rules = regime.on(day)
-    if rule not in rules:
-        return False
+    this = next((r for r in rules if (r.id, r.period) == (rule.id, rule.period)), None)
     for values in itertools.product((False, True), repeat=len(names)):
         facts = dict(zip(names, values, strict=True))
-        if next(r for r in rules if r.when.value(facts)) is rule:
+        if next(r for r in rules if r.when.value(facts)) is this:
             return True
     return False
 

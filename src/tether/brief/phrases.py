@@ -42,7 +42,7 @@ PLAN = {
 AGREED = "Can it be agreed?"
 ABSENT = "not in this brief"
 MORE_ON_SCREEN = "{} more on screen"
-STOPS = "The stops, each in a line"
+STOPS = "The blocking faults, each in a line"
 
 WORLDS = (
     "A world is one sample of what nobody knows, under one authored theory. Counts of worlds say how far a "
@@ -50,6 +50,7 @@ WORLDS = (
 )
 BREAK_EVENS = "Break-even"
 LEFT_OUT = "What the model leaves out"
+THEORIES_ARE = "The theories are rival accounts of what decides: {}. None is preferred here."
 INTENDED_USE = (
     "Not legal advice; not for targeting; not for a party to a conflict as sole user. Read INTENDED_USE.md before"
     " use. A person signs for the choice; the software signs for nothing."

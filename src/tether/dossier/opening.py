@@ -86,7 +86,7 @@ def sizes(profile: Profile) -> tuple[Sentence, ...]:
         text = f"From the lowest to the highest, however counted, it is {count(round(low))} to {count(round(high))}"
         said.append(_cite(f"{text}, a factor of {high / low:.2g}.", every))
     if "field" not in {basis for basis, _ in found}:
-        said.append(Sentence("Nobody in the evidence counted men present in the field."))
+        said.append(Sentence("Nobody in the evidence counted those present in the field."))
     return tuple(said)
 
 
@@ -208,9 +208,9 @@ def _held(profile: Profile) -> Sentence:
 
 def _size(basis: str, interval: Interval) -> Sentence:
     spread = (
-        f"{count(round(interval.v))} men"
+        f"{count(round(interval.v))} people"
         if interval.lo == interval.hi
-        else f"{count(round(interval.lo))} to {count(round(interval.hi))} men, likeliest {count(round(interval.v))}"
+        else f"{count(round(interval.lo))} to {count(round(interval.hi))} people, likeliest {count(round(interval.v))}"
     )
     tags = {c.tag for c in interval.claims}
     mark = " Nobody read it." if tags == {"R"} else " A judgement." if tags == {"J"} else ""

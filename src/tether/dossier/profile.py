@@ -95,6 +95,7 @@ def number(claim: Claim) -> str:
     as_share = claim.unit == "share" or claim.unit.startswith("share ")
     form = (lambda x: f"{100 * x:.3g} %") if as_share else _plain
     unit = claim.unit.removeprefix("share").strip() if as_share else "" if claim.unit == "strength" else claim.unit
+    unit = "people" if claim.predicate == "size" and unit == "men" else unit  # women's units are counted, too
     text = form(claim.v) if claim.lo == claim.hi else f"{form(claim.v)} ({form(claim.lo)} to {form(claim.hi)})"
     return f"{text} {unit}".strip()
 

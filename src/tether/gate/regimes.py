@@ -36,8 +36,8 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -191,8 +191,14 @@ class Regime:
         return self.concerns(kinds, country) and self.period.holds(day)
 
     def on(self, day: date) -> tuple[RegimeRule, ...]:
-        """Return the rules in force on a day, in order."""
-        return tuple(r for r in self.rules if r.period.holds(day))
+        """Return the rules in force on a day, in order, each with those of its texts that were law on that day."""
+        law = {number for number, text in enumerate(self.texts, 1) if _period(text).holds(day)}
+        return tuple(replace(r, texts=tuple(n for n in r.texts if n in law)) for r in self.rules if r.period.holds(day))
+
+
+@cache
+def _period(text: LegalText) -> Period:
+    return read_period(f"{text.since}..{text.until}") if text.since else Period(date.min, None)
 
 
 def load_regimes() -> tuple[Regime, ...]:
@@ -307,6 +313,11 @@ def _read(path: Path) -> Regime:
     problems.raise_if_any()
     assert whole is not None and whole.as_of is not None
     period = Period(whole.start or date.min, whole.end)
+    law = tuple(t.text() for t in whole.texts)
+    limbs = tuple(e.rule(period) for e in entries if e is not None)
+    for key, limb in zip(keys, limbs, strict=True):
+        _check_grounds(document, key, limb, law, problems)
+    problems.raise_if_any()
     return Regime(
         id=whole.id,
         name=whole.name,
@@ -314,8 +325,8 @@ def _read(path: Path) -> Regime:
         deciders=whole.deciders,
         countries=whole.countries,
         period=period,
-        texts=tuple(t.text() for t in whole.texts),
-        rules=tuple(e.rule(period) for e in entries if e is not None),
+        texts=law,
+        rules=limbs,
         lawyer=whole.lawyer,
         unsure=whole.unsure,
         as_of=whole.as_of,
@@ -348,6 +359,20 @@ def _check_texts(document: YamlFile, whole: RegimeFile | None, problems: Problem
         versions.append((text.version_of, period))
     if whole.as_of is not None and whole.start is not None and whole.as_of < whole.start:
         problems.found.append(document.problem(("as_of",), "a last look before its first day", "a later day"))
+
+
+def _check_grounds(
+    document: YamlFile, key: Key, limb: RegimeRule, law: tuple[LegalText, ...], problems: Problems
+) -> None:
+    """Note the first day on which a limb holds and none of the provisions that it rests on is law."""
+    periods = [_period(law[n - 1]) for n in limb.texts]
+    after = [p.end + timedelta(days=1) for p in periods if p.end and p.end < date.max]
+    days = [d for d in (limb.period.start, *after) if limb.period.holds(d)]
+    bare = sorted(d for d in days if not any(p.holds(d) for p in periods))
+    if limb.texts and bare:
+        found = f"limb '{limb.id}' rests on texts {shown(limb.texts)}, of which none is law on {bare[0]}"
+        expected = "from and to of the limb within those of its texts, or the text of that time"
+        problems.found.append(document.problem(key, found, expected))
 
 
 def _overlap(first: Period, second: Period) -> bool:

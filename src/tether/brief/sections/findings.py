@@ -31,13 +31,15 @@ from tether.report.blocks import (
 from tether.report.numbers import count, counted, sentence_case
 
 CHECKS = (
-    "Rules drawn from law, arithmetic and the lessons of earlier guards, each with its source. A stop is a matter of "
-    "law or arithmetic; an error or warning rests on the evidence named. The rules locate and explain; they do not "
-    "foretell how a charter fares."
+    "Rules drawn from law, arithmetic and the lessons of earlier guards, each with its source. A blocking fault (the "
+    "checker calls it a stop) is a matter of law or arithmetic; an error or warning rests on the evidence named. The "
+    "rules locate and explain; they do not foretell how a charter fares."
 )
 FIRST_FIVE = "What matters first"
 UNFOLDED = 4  # charters whose five first findings stand open; with more, they go behind a fold each
 NAMED = 6  # charters named on the first page
+BLOCKING = "blocking fault"  # what the checker calls a stop; in a brief, a stop is the gate's
+TOLD_FIRST = 3  # faults named on the first page
 
 
 def section(content: BriefContent) -> Section | None:
@@ -90,7 +92,7 @@ def finding_id(charter: str, finding: Finding) -> str:
 
 
 def _summary(reports: Mapping[str, Report]) -> Table:
-    columns = ("Charter", "Stops", "Errors", "Warnings", "Questions open", "Rules kept")
+    columns = ("Charter", "Blocking faults", "Errors", "Warnings", "Questions open", "Rules kept")
     rows = tuple(
         Row(
             (title(r), *(count(r.count(s)) for s in ("stop", "error", "warning", "note")), count(len(r.kept))),
@@ -118,13 +120,23 @@ def _charter(name: str, report: Report, open_: bool) -> tuple[Block, ...]:
 def _found(name: str, findings: Iterable[Finding], caption: str) -> tuple[Block, ...]:
     rows = tuple(
         Row(
-            ((f.severity, f.code), (f.message, f.measured), _where(f), f.remedy, (f.source, f"evidence: {f.evidence}")),
+            (
+                (_weight(f.severity), f.code),
+                (f.message, f.measured),
+                _where(f),
+                f.remedy,
+                (f.source, f"evidence: {f.evidence}"),
+            ),
             finding_id(name, f),
         )
         for f in findings
     )
     columns = ("Weight", "What is wrong", "Where", "How to fix it", "Rests on")
     return (Table(caption, columns, rows, quoted=(1, 2, 3, 4)),) if rows else ()
+
+
+def _weight(severity: str) -> str:
+    return BLOCKING if severity == "stop" else severity
 
 
 def _where(finding: Finding) -> tuple[str, ...]:
@@ -156,21 +168,39 @@ def _graph(report: Report) -> tuple[Block, ...]:
 
 
 def soundness(reports: Mapping[str, Report]) -> Sentence:
-    """Return the first page's answer: in how many charters a stop stands, and where."""
+    """Return the first page's answer: in how many charters a blocking fault stands, how many errors, which first."""
     stopped = [report for report in reports.values() if report.stops]
-    if not stopped:
-        errors = counted(sum(report.count("error") for report in reports.values()), "error")
-        return Sentence(f"Design: checked; no stop in {counted(len(reports), 'charter')}, {errors} in all.", "findings")
-    named = ", ".join(f"{title(r)} ({count(len(r.stops))})" for r in stopped)
-    where = f": {named}" if len(stopped) <= NAMED else ""
-    return Sentence(
-        f"Design: checked; stops stand in {count(len(stopped))} of {count(len(reports))} charters{where}.", "findings"
-    )
+    number = sum(report.count("error") for report in reports.values())
+    if stopped:
+        named = ", ".join(f"{title(r)} ({count(len(r.stops))})" for r in stopped)
+        where = f": {named}" if len(stopped) <= NAMED else ""
+        found = f"blocking faults stand in {count(len(stopped))} of {count(len(reports))} charters{where}"
+    else:
+        found = f"no {BLOCKING} in {counted(len(reports), 'charter')}, {counted(number, 'error')} in all"
+    first = _named_first(reports)
+    more = sum(len(r.stops) for r in stopped) + number > len(first)
+    told = f" {'Among them' if more else 'They are'}: {'; '.join(first)}." if first else ""
+    rest = " Section 4 has the others." if first and more else ""
+    return Sentence(f"Design: checked; {found}.{told}{rest}", "findings")
+
+
+def _named_first(reports: Mapping[str, Report]) -> list[str]:
+    """Return the gravest fault of each charter that has one, that which matters first, for as many as are named."""
+    said = []
+    for report in reports.values():
+        grave = [f for f in report.first_five if f.severity in ("stop", "error")]
+        grave = sorted(grave or [f for f in report.fired if f.severity in ("stop", "error")], key=_gravest)
+        said += [f"{title(report)}: {grave[0].message} ({grave[0].code})"] if grave else []
+    return said[:TOLD_FIRST]
+
+
+def _gravest(finding: Finding) -> bool:
+    return finding.severity != "stop"
 
 
 def charter_found(name: str, report: Report) -> Sentence:
     """Say what the rules found in one charter, and how much they could not look at."""
-    fired = [counted(report.count(severity), severity) for severity in ("stop", "error", "warning")]
+    fired = [counted(report.count(severity), _weight(severity)) for severity in ("stop", "error", "warning")]
     reading = "what the text does not say counts as unknown" if report.open_world else "the text was read as complete"
     kept, silent = counted(len(report.kept), "rule"), counted(len(report.silent), "rule")
     text = (
@@ -181,5 +211,5 @@ def charter_found(name: str, report: Report) -> Sentence:
 
 
 def stop_sentence(report: Report, finding: Finding, result: str) -> Sentence:
-    """Say one stop in a line: the charter, the rule, what is wrong."""
+    """Say one blocking fault in a line: the charter, the rule, what is wrong."""
     return Sentence(f"{title(report)}, {finding.code}: {finding.message}.", result)

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from tether.brief.content import BriefContent
-from tether.brief.phrases import NO_RECORD, NOT_SCORED, PLAN, STAMP_MEANS, WORLDS, retrospective_means
+from tether.brief.content import BriefContent, Comparison
+from tether.brief.phrases import (
+    NO_RECORD,
+    NOT_SCORED,
+    PLAN,
+    STAMP_MEANS,
+    THEORIES_ARE,
+    WORLDS,
+    retrospective_means,
+)
 from tether.brief.results import break_evens, verdicts
 from tether.brief.sections.agreed import agreed_answer
 from tether.brief.sections.findings import soundness
@@ -16,8 +24,8 @@ NOT_SCREENED = "Lawfulness: not screened."
 NOT_CHECKED = "Design: not checked."
 SCORED = "Track record: scored, see section 6."
 SCREENED_MEANS = (
-    "The gate has screened the request, not the charters: a charter’s own breaches of law are stops of section 4. The "
-    "brief advises no choice."
+    "The gate has screened the request, not the charters: a charter’s own breaches of law are blocking faults of "
+    "section 4. The brief advises no choice."
 )
 BREAK_EVENS = 2  # on the first page; section 7 has all
 
@@ -59,10 +67,14 @@ def believe(content: BriefContent) -> list[Sentence]:
     return [*told, overview(verdicts(comparison, headline), comparison)]
 
 
+def _theories(comparison: Comparison) -> str:
+    return "; ".join(f"{t.title.lower()}: {t.says}" for t in comparison.theories)
+
+
 def _remarks(content: BriefContent) -> list[Text]:
     stamp = [Method(SCREENED_MEANS if content.screened else STAMP_MEANS)]
     return [
         *stamp,
-        *([WORLDS] if content.comparison else []),
+        *([WORLDS, THEORIES_ARE.format(_theories(content.comparison))] if content.comparison else []),
         *([retrospective_means(content.record is not None)] if content.case.retrospective else []),
     ]

@@ -283,7 +283,7 @@ def _relations() -> dict[str, Predicate]:
 
 
 PREDICATES: dict[str, Predicate] = _relations() | {
-    "size": Predicate("{s} [has|have] men", "none", "count", "strength", valued=True),
+    "size": Predicate("strength of {s}", "none", "count", "strength", valued=True),
     "ghost-share": Predicate("share of {s} that is paid and absent", "none", "share", "strength", valued=True),
     "present-in": Predicate("share of {s} present in {o}", "place", "share", "reach", valued=True),
     "equipment": Predicate("{s} [holds|hold] {o}", "text", "count", "strength"),
