@@ -20,7 +20,7 @@ from tether.brief.phrases import ABSENT, NOT_SCORED
 from tether.brief.restraint import faults
 from tether.brief.results import facts, resolves
 from tether.brief.sections.belief import NO_BREAK_EVEN, NOT_ALL_SHOWN, NOTHING_COMPARED
-from tether.brief.sections.question import SCREENED_MEANS
+from tether.brief.sections.question import SCREENED_MEANS, section
 from tether.brief.sections.record import TRACK_MISSES, TRACK_NOTE, TRACK_RECORD
 from tether.errors import UsageError
 
@@ -64,8 +64,18 @@ def test_a_screened_brief_is_not_stamped_and_says_what_was_screened(judged):
     assert not elements(judged, "div", **{"class": "gutter"})
     (status,) = elements(judged, "p", **{"class": "status"})
     assert "Lawfulness: the request is screened; stop for the United States; open question for Iraq." in status.text
-    assert "Design: checked; stops stand in 1 of 1 charters: P9 Incorporate whole militias (1)." in status.text
+    assert "Design: checked; blocking faults stand in 1 of 1 charters: P9 Incorporate whole militias (1)." in status.text
+    first = next(f for f in reports()["p9"].first_five if f.severity == "stop")
+    assert f"P9 Incorporate whole militias: {first.message} ({first.code})" in status.text
     assert status.text.endswith(NOT_SCORED) and SCREENED_MEANS in judged
+
+
+def test_page_one_keeps_the_word_stop_for_the_law_and_says_what_the_theories_hold():
+    content = build(screening=notes(), findings=reports())
+    page_one = section(content)
+    said = " ".join(t if isinstance(t, str) else t.text for b in page_one.blocks for t in getattr(b, "parts", ()))
+    assert "stop" not in said.split("Design:")[1]
+    assert all(t.says in said for t in content.comparison.theories)
 
 
 def test_sections_two_and_four_stand_before_the_record_when_their_rooms_have_spoken(judged):

@@ -1,6 +1,7 @@
 """Questions, diff, the editor and a file of settings read a charter beside the same theatre, case and day as a check."""
 
 import json
+from importlib import resources
 
 import jsonschema
 import pytest
@@ -33,6 +34,31 @@ def test_an_id_of_the_theatre_is_known_to_questions_and_to_a_diff_too(guard, cap
         assert main([*verb, "--no-config"]) == 3 and "krg" in capsys.readouterr().err
         assert main([*verb, "--no-config", "--country", "iraq"]) == 0
         capsys.readouterr()
+
+
+def test_a_charter_of_a_case_is_named_as_other_verbs_name_it(capsys):
+    named, case = "syria-sdf-2026/agreement-30-january", "syria-sdf-2026"
+    main(["check", named, "--no-config", "--json"])
+    by_name = json.loads(capsys.readouterr().out)
+    with resources.as_file(resources.files("tether.cases") / case / "charters" / "agreement-30-january.yaml") as file:
+        main(["check", str(file), "--case", case, "--no-config", "--json"])
+    assert json.loads(capsys.readouterr().out) == by_name
+    assert main(["questions", named, "--no-config"]) == 0
+    letter = capsys.readouterr().out
+    assert "“Women's Protection Units”" in letter and "2026-02-28" in letter
+    assert "commanders of the three brigades" in letter
+    assert main(["check", f"{case}/agreement-30"]) == 2
+    assert "did you mean 'syria-sdf-2026/agreement-30-january'" in capsys.readouterr().err
+    assert main(["check", case]) == 2 and "name one of its charters" in capsys.readouterr().err
+
+
+def test_a_charter_of_another_country_than_asked_for_is_said_so(tmp_path, capsys):
+    path = tmp_path / "guard.yaml"
+    path.write_text(GUARD.replace("{id: x,", "{id: x, country: Iraq,"), "utf-8")
+    main(["check", str(path), "--country", "libya", "--no-config"])
+    assert "the charter says that it is of Iraq, and it is checked with the ids of libya" in capsys.readouterr().err
+    main(["check", str(path), "--country", "iraq", "--no-config"])
+    assert "says that it is of" not in capsys.readouterr().err
 
 
 def test_a_case_brings_its_theatre_to_each_of_them(guard):

@@ -21,6 +21,28 @@ def test_how_fighters_enter(told, mode, result):
     assert told("IND01", STREAM % f"mode: {mode}, contract_with: person")["induction.0.mode"] == result
 
 
+ASIDE = """
+groups: [{id: front}, {id: womens-units%s}, {id: daesh, listed: [{by: UN}]}]
+%s
+induction: [{id: s, from: front, into: g, mode: individual, contract_with: person}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("members", "more", "asked"),
+    [
+        ("", "", True),
+        ("", "exits: [{id: e, kind: education, for: womens-units}]", False),
+        ("", "units: [{id: u, origin: {womens-units: 1.0}}]", False),
+        (", members: [front]", "", False),
+    ],
+)
+def test_a_group_that_the_text_names_and_leaves_aside_is_asked_after(told, members, more, asked):
+    said = told("IND01", ASIDE % (members, more), open_world=True)
+    assert ("groups.1" in said) == asked and "groups.0" not in said and "groups.2" not in said
+    assert said.get("groups.1", "cannot tell") == "cannot tell"
+
+
 @pytest.mark.parametrize(("share", "result"), [("0.3", "quiet"), ("none", "fires"), ("unknown", "cannot tell")])
 def test_mixed_entry_needs_a_cap(told, share, result):
     said = told("IND01", STREAM % f"mode: mixed, max_group_share: {share}, contract_with: person")

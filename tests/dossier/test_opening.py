@@ -66,9 +66,9 @@ def test_a_timeline_is_in_order_short_and_counts_the_rest(iraq):
 
 def test_sizes_are_told_by_way_of_counting_with_their_spread(iraq):
     told = said(sizes(make_profile(iraq, "army")))
-    assert "Payroll (on a pay list): 210,000 to 310,000 men" in told and "Field (present and fit to be used)" in told
+    assert "Payroll (on a pay list): 210,000 to 310,000 people" in told and "Field (present and fit to be used)" in told
     assert "From the lowest to the highest, however counted, it is 50,000 to 310,000, a factor of 6.2." in told
-    assert "Nobody in the evidence counted men present in the field" in said(sizes(make_profile(iraq, "badr")))
+    assert "Nobody in the evidence counted those present in the field" in said(sizes(make_profile(iraq, "badr")))
 
 
 def test_a_size_that_no_longer_holds_is_told_with_its_date(iraq):

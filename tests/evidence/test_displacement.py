@@ -14,6 +14,7 @@ from tether.evidence.displacement import (
     add_displacement,
     load_displacement,
     read_displacement,
+    replaced_lists,
     stored_displacement,
     stored_displacements,
 )
@@ -123,7 +124,12 @@ def test_lists_come_together_and_a_day_anew_replaces_it(listed, find, own_store)
     later = [[*r[:-1], "Jul 02, 2015"] for r in ROWS]
     add_displacement(read_displacement(listed(later, name="b.csv"), find, "iraq"))
     anew = [[*r[:9], "1", "6", "1", "0", "0", "0", "0", r[-1]] for r in ROWS]
-    add_displacement(read_displacement(listed(anew, name="c.csv"), find, "iraq"))
+    third = read_displacement(listed(anew, name="c.csv"), find, "iraq")
+    said = replaced_lists(third)
+    assert any("the list of 2015-06-04 (hosted) with 2 counts takes the place of one with 2" in s for s in said)
+    assert all("2015-06-04" in s for s in said)
+    add_displacement(third)
+    assert replaced_lists(third) == ()
     back = stored_displacement("iraq-displacement")
     hosted = {(str(c.day), c.place): c.families for c in back.counts if c.series == "hosted"}
     assert hosted == {("2015-06-04", "anbar"): 2, ("2015-06-04", "wasit"): 1, ("2015-07-02", "anbar"): 80, ("2015-07-02", "wasit"): 10}  # fmt: skip

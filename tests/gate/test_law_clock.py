@@ -160,6 +160,15 @@ def test_an_entry_with_days_that_cannot_be_is_told_with_its_line(tmp_path, ref, 
     assert "x.yaml:" in str(raised.value) and said in str(raised.value)
 
 
+def test_a_limb_that_outlives_its_texts_is_told_with_its_line(tmp_path):
+    file = tmp_path / "x.yaml"
+    text = ENTRY.format(ref="A", clock=CLOCK, first="from: 2010-01-01, ", last=", to: 2012-12-31")
+    file.write_text(text.replace("because: so}]", "because: so, texts: [1, 2]}]", 1), "utf-8")
+    with pytest.raises(InputError) as raised:
+        read_regimes([file])
+    assert "x.yaml:" in str(raised.value) and "none is law on 2013-01-01" in str(raised.value)
+
+
 def test_a_sound_entry_is_read(tmp_path):
     file = tmp_path / "x.yaml"
     file.write_text(ENTRY.format(ref="A", clock=CLOCK, first="from: 2010-01-01, ", last=", to: 2013-12-31"), "utf-8")

@@ -50,7 +50,7 @@ WORLDS = (
 )
 BREAK_EVENS = "Break-even"
 LEFT_OUT = "What the model leaves out"
-THEORIES_ARE = "The theories are rival accounts of what decides: {}. None is preferred here."
+THEORIES_ARE = "The theories are rival accounts of what decides: {}."
 INTENDED_USE = (
     "Not legal advice; not for targeting; not for a party to a conflict as sole user. Read INTENDED_USE.md before"
     " use. A person signs for the choice; the software signs for nothing."

@@ -64,6 +64,7 @@ def check(
     from tether.cli.progress import file_target
 
     file_target(out)
+    files, case = _named(files, case, country, base)
     if into is not None:
         raise typer.Exit(_into_draft(files, into, out, select, ignore, world, country))
     form = "json" if as_json else form
@@ -75,6 +76,25 @@ def check(
     text, code = run_check(files, options)
     say(text, nl=False)
     raise typer.Exit(code)
+
+
+def _named(files: list[Path], case: str, country: str, base: Path | None) -> tuple[list[Path], str]:
+    """Return the charters' files and their case: CASE/CHARTER names a charter of a case, and so brings the case."""
+    from tether.charter.reports.output import of_another_country
+
+    found, cases = list(files), {case} - {""}
+    for at, file in enumerate(files):
+        if file.suffix not in (".yaml", ".yml") and not file.exists():
+            from tether.study.case import charter_of_case
+
+            of_case = charter_of_case(file)
+            if of_case is not None:
+                found[at] = of_case[1]
+                cases |= {of_case[0]}
+    for remark in of_another_country(found, country) if country else ():
+        say(remark, err=True)
+    alone = len(cases) == 1 and not country and base is None
+    return found, cases.pop() if alone else case
 
 
 def _fix(files: list[Path], options: CheckOptions, *, write_them: bool) -> None:
@@ -151,6 +171,7 @@ def diff(
     """
     from tether.charter.reports.output import run_diff
 
+    (before, after), case = _named([before, after], case, country, base)
     say(run_diff(before, after, _asked(world, as_json, country, as_of, case, base, no_config)), nl=False)
 
 
@@ -232,6 +253,7 @@ def questions(
     from tether.cli.progress import file_target
 
     file_target(out)
+    (file,), case = _named([file], case, country, base)
     asked = _asked(world, as_json, country, as_of, case, base, no_config)
     say(write_letter(file, replace(asked, out=out)), nl=False)
 

@@ -154,20 +154,22 @@ def add(
 
 
 def _add_displacement(files: list[Path], country: str, day: str, folder: Path | None, name: str) -> None:
-    from tether.evidence.displacement import ENDING, LICENCE, add_displacement, load_displacement, read_displacement
+    from tether.evidence import displacement
     from tether.theatre import load
 
     if not country:
         raise UsageError("--displacement: give --country, whose first-order places the lists are summed to")
     theatre = load(country)
-    read = [read_displacement(file, theatre.index.find, theatre.id, day=day) for file in files]
+    read = [displacement.read_displacement(file, theatre.index.find, theatre.id, day=day) for file in files]
     for one in read:
-        kept = add_displacement(one, folder, name)
-    whole = load_displacement(kept)
+        for remark in displacement.replaced_lists(one, folder, name):
+            say(remark, err=True)
+        kept = displacement.add_displacement(one, folder, name)
+    whole = displacement.load_displacement(kept)
     days = sorted({c.day for c in whole.counts})
     said = f"{len(whole.counts):,} counts of {len(days):,} days, {days[0]} to {days[-1]}, in {kept}"
-    say(f"{kept.name.removesuffix(ENDING)}: {said}")
-    say(LICENCE, err=True)
+    say(f"{kept.name.removesuffix(displacement.ENDING)}: {said}")
+    say(displacement.LICENCE, err=True)
 
 
 @data_verbs.command()

@@ -356,7 +356,7 @@ def _gaps(actor: TheatreActor, sections: Mapping[str, tuple[Claim, ...]]) -> tup
     if actor.kind in ARMED:
         bases = {c.basis for c in sections["size"] if c.predicate == "size"}
         if bases and "field" not in bases:
-            gaps.append("No count of men present in the field: every size above is claimed or on paper.")
+            gaps.append("No count of those present in the field: every size above is claimed or on paper.")
     return tuple(gaps)
 
 

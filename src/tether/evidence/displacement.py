@@ -23,6 +23,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -112,6 +113,17 @@ class DisplacementRecord:
             last[key] = max(last.get(key, date.min), count.day)
         kept = [c for c in self.counts if last[f"{c.day:%Y-%m}", c.series] == c.day]
         return tuple(sorted(kept, key=lambda c: (c.day, c.series, c.place)))
+
+    def replaced_by(self, other: DisplacementRecord) -> tuple[str, ...]:
+        """Return a remark on each list here whose place another record's takes, with how many counts each holds."""
+        here, there = (Counter((c.day, c.series) for c in r.counts) for r in (self, other))
+        known = {*self.counts}
+        changed = sorted({(c.day, c.series) for c in other.counts if c not in known} & set(here))
+        return tuple(
+            f"the list of {day} ({series}) with {there[day, series]} counts takes the place of one with "
+            f"{here[day, series]}"
+            for day, series in changed
+        )
 
     def merged(self, other: DisplacementRecord) -> DisplacementRecord:
         """Return both; where both have a list of one day and series, the other's."""
@@ -349,6 +361,12 @@ def add_displacement(found: DisplacementRecord, folder: Path | None = None, name
         whole = load_displacement(kept).merged(found) if kept.exists() else found
         write_text(kept, json.dumps(_plain_values(whole), indent=0, ensure_ascii=False))
     return kept
+
+
+def replaced_lists(found: DisplacementRecord, folder: Path | None = None, name: str = "") -> tuple[str, ...]:
+    """Return a remark on each kept list whose place ``add_displacement`` would give to a list of ``found``."""
+    kept = displacement_file(check_slug(name or displacement_name(found.country), "--name"), folder)
+    return load_displacement(kept).replaced_by(found) if kept.exists() else ()
 
 
 def stored_displacement(name: str, folder: Path | None = None) -> DisplacementRecord:

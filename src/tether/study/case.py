@@ -165,6 +165,29 @@ def known_cases() -> tuple[str, ...]:
     return tuple(sorted(p.name for p in files("tether.cases").iterdir() if (Path(str(p)) / "case.yaml").exists()))
 
 
+def charter_of_case(asked: str | Path) -> tuple[str, Path] | None:
+    """Return the case and the file of ``CASE/CHARTER`` ("syria-sdf-2026/points-18-january"); None for anything else.
+
+    Raises UsageError where the case is there and the charter is not.
+    """
+    path = Path(asked)
+    if path.exists() or path.suffix in (".yaml", ".yml"):
+        return None
+    shipped = Path(str(files("tether.cases")))
+    case, name = str(path.parent), path.name
+    for folder in (path.parent, shipped / case, shipped / path):
+        if (folder / "case.yaml").exists():
+            if folder == shipped / path:
+                case, name = str(path), ""
+            found = folder / "charters" / f"{name}.yaml"
+            if found.exists():
+                return case, found
+            known = [f"{case}/{p.stem}" for p in sorted((folder / "charters").glob("*.yaml"))]
+            said = f"no charter '{name}' in case {case}: {did_you_mean(str(asked), known)}"
+            raise UsageError(said if name else f"{case} is a case; name one of its charters: {', '.join(known)}")
+    return None
+
+
 def open_inputs(name: str | Path) -> CaseInputs:
     """Return the inputs of a shipped case by name, or of a case folder (or its ``case.yaml``) by path.
 

@@ -32,6 +32,7 @@ from tether.charter.schema import Charter
 from tether.charter.settings import Settings
 from tether.documents.files import write_bytes
 from tether.documents.visible import Shown, visible
+from tether.documents.yaml_file import read_yaml
 from tether.errors import InputError, Problem, UsageError, did_you_mean
 from tether.report.markdown import as_markdown
 from tether.report.writers import render
@@ -319,6 +320,20 @@ def _read_all(
     if problems:
         raise InputError(problems)
     return charters
+
+
+def of_another_country(files: Sequence[Path], country: str) -> list[str]:
+    """Return a remark on each file that says it is of another country than the one asked for; unreadable files pass."""
+    said = []
+    for file in files:
+        try:
+            meta = read_yaml(file, "a charter file (YAML)").tree
+            own = meta["meta"]["country"] if isinstance(meta, dict) else None
+        except (InputError, KeyError, TypeError):
+            continue
+        if isinstance(own, str) and own.strip().casefold() != country.casefold():
+            said.append(f"{file}: the charter says that it is of {own}, and it is checked with the ids of {country}")
+    return said
 
 
 def _theatre(country: str) -> Any:

@@ -14,12 +14,10 @@ from tether.charter.values import Blank
     code="CON07",
     severity="warning",
     statement="The sources of the charter do not contradict each other",
-    words="attached to the Commander-in-Chief",
-    source="non14.net, 3 Feb 2015; against it DPA, the same day: the provincial council will be the higher body "
-    "supervising it",
-    words_are="translated",
-    second="Two texts of the bill circulated: one 'prevents the merging of militias', one integrates 'the popular "
-    "crowd'",
+    words="should be consistent with each other",
+    source="ILO, Labour Legislation Guidelines, chapter X, on the substantive provisions of a proposed enactment",
+    second="Iraq's guard bill, 3 Feb 2015: 'attached to the Commander-in-Chief' in one account (non14.net, in "
+    "translation), under the provincial council in another of the same day (DPA)",
     evidence="normative",
     remedy="Settle the text and mark it resolved, with the clause.",
     fails="contradictions: [{at: command, a: {says: x}, b: {says: y}, resolved: false}]",

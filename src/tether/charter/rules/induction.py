@@ -93,9 +93,31 @@ def _whence(stream: Any) -> str:
     passes="induction: [{id: s1, from: m1, into: g, mode: individual, contract_with: person}]",
 )
 def one_by_one(design: Design) -> Iterator[RuleVerdict]:
-    """How each stream from a militia enters, and with whom the state contracts."""
+    """How each stream from a militia enters, with whom the state contracts, and what becomes of the other groups."""
     for path, s in design.militia_streams():
         yield from _of_an_irregular(design, path, s, _entry(design, path, s))
+    yield from _left_aside(design)
+
+
+def _left_aside(design: Design) -> Iterator[RuleVerdict]:
+    """Ask of each group that the text names and neither takes in nor lets go, where it takes in some other."""
+    groups = dict(design.rows("groups"))
+    taken = {s.from_ for _, s in design.militia_streams()}
+    if not design.open_world or not any(g.id in taken for g in groups.values()):
+        return
+    for _, unit in design.rows("units"):
+        taken |= set(unit.origin) if isinstance(unit.origin, dict) else set()
+    taken |= {way.for_ for _, way in design.rows("exits")}
+    for path, group in groups.items():
+        parts = set(group.members) if isinstance(group.members, tuple) else set()
+        whole = {g.id for g in groups.values() if isinstance(g.members, tuple) and group.id in g.members}
+        listed = isinstance(group.listed, tuple) and bool(group.listed)
+        if group.id not in taken and not listed and not (parts | whole) & taken:
+            question = (
+                f"What becomes of the fighters of {group.id!r}: do they enter, by which stream and how, do they leave, "
+                "or do they stay as they are?"
+            )
+            yield cannot_tell(path, question)
 
 
 def _entry(design: Design, path: str, s: Any) -> Iterator[RuleVerdict]:

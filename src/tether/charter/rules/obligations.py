@@ -116,8 +116,9 @@ def a_duty_has_a_default(design: Design) -> Iterator[RuleVerdict]:
         elif row.default == "extended":
             yield fires(at, f"where duty {row.id!r} is not done in time, the time is extended", lesser=True)
         else:
-            said = f"nothing says what follows where duty {row.id!r} is not done"
-            yield given(at, row.default, said, f"What follows where duty {row.id!r} is not done?")
+            due = f" by {row.deadline}" if isinstance(row.deadline, When) else ""
+            said = f"nothing says what follows where duty {row.id!r} is not done{due}"
+            yield given(at, row.default, said, f"What follows where duty {row.id!r} is not done{due}?")
 
 
 @rule(

@@ -84,6 +84,11 @@ def phases_can_be_reversed(design: Design) -> Iterator[RuleVerdict]:
     """Each phase names a trigger, an action and who decides."""
     for path, phase in design.rows("phases"):
         question = f"What would take phase {phase.id!r} back, how, and who decides?"
+        if isinstance(phase.ends, When):
+            question = (
+                f"Phase {phase.id!r} ends on {phase.ends}: what follows if it is not done by then, what would take it "
+                "back, how, and who decides?"
+            )
         if isinstance(phase.reversal, Blank) or not phase.reversal:
             yield given(f"{path}.reversal", phase.reversal, f"nothing takes phase {phase.id!r} back", question)
             continue
