@@ -64,7 +64,9 @@ def test_a_screened_brief_is_not_stamped_and_says_what_was_screened(judged):
     assert not elements(judged, "div", **{"class": "gutter"})
     (status,) = elements(judged, "p", **{"class": "status"})
     assert "Lawfulness: the request is screened; stop for the United States; open question for Iraq." in status.text
-    assert "Design: checked; blocking faults stand in 1 of 1 charters: P9 Incorporate whole militias (1)." in status.text
+    assert (
+        "Design: checked; blocking faults stand in 1 of 1 charters: P9 Incorporate whole militias (1)." in status.text
+    )
     first = next(f for f in reports()["p9"].first_five if f.severity == "stop")
     assert f"P9 Incorporate whole militias: {first.message} ({first.code})" in status.text
     assert status.text.endswith(NOT_SCORED) and SCREENED_MEANS in judged
