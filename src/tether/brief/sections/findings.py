@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
@@ -40,6 +41,7 @@ UNFOLDED = 4  # charters whose five first findings stand open; with more, they g
 NAMED = 6  # charters named on the first page
 BLOCKING = "blocking fault"  # what the checker calls a stop; in a brief, a stop is the gate's
 TOLD_FIRST = 3  # faults named on the first page
+SHORT = 160  # characters of a fault there, up to the end of one of its parts; section 4 has it whole
 
 
 def section(content: BriefContent) -> Section | None:
@@ -185,13 +187,32 @@ def soundness(reports: Mapping[str, Report]) -> Sentence:
 
 
 def _named_first(reports: Mapping[str, Report]) -> list[str]:
-    """Return the gravest fault of each charter that has one, that which matters first, for as many as are named."""
-    said = []
+    """Return the gravest fault of each charter, what matters first, each rule once, for as many as are named."""
+    said: list[str] = []
+    codes: set[str] = set()
     for report in reports.values():
-        grave = [f for f in report.first_five if f.severity in ("stop", "error")]
-        grave = sorted(grave or [f for f in report.fired if f.severity in ("stop", "error")], key=_gravest)
-        said += [f"{title(report)}: {grave[0].message} ({grave[0].code})"] if grave else []
+        grave = [f for f in (*report.first_five, *report.fired) if f.severity in ("stop", "error")]
+        grave = sorted((f for f in grave if f.code not in codes), key=_gravest)
+        codes |= {f.code for f in grave[:1]}
+        said += (
+            [f"{title(report)}: {_shortened(_by_name(report, grave[0].message))} ({grave[0].code})"] if grave else []
+        )
     return said[:TOLD_FIRST]
+
+
+def _by_name(report: Report, message: str) -> str:
+    """Return a message with the names of those whose ids it quotes, as the charter gives them."""
+    rows = [row for part in ("actors", "groups", "forces", "units") for row in report.whole.at(part) or ()]
+    names = {f"'{row.id}'": str(row.name) for row in rows if row.name}
+    return re.sub(r"'[a-z0-9-]+'", lambda found: names.get(found[0], found[0]), message)
+
+
+def _shortened(message: str) -> str:
+    """Return a message, or its first parts where it is long."""
+    if len(message) <= SHORT:
+        return message
+    ends = [message.rfind(mark, 0, SHORT) for mark in ("; ", ": ", " (", ", ")]
+    return f"{message[: max(*ends, 0) or message.rfind(' ', 0, SHORT)]} …"
 
 
 def _gravest(finding: Finding) -> bool:
