@@ -26,6 +26,7 @@ def test_its_brief_stands_on_texts_law_claims_and_past_cases(live):
     page = (run / "brief.html").read_text("utf-8")
     assert {s["number"] for s in told["sections"]} >= {1, 2, 3, 4, 6, 7, 9, 10} and faults(page) == []
     assert "claims and texts, no event data" in page and "What the claims say instead" in page
+    assert "The newest source read for them is of 2026-" in page and "before this brief was made" in page
     for charter in case.charters.values():
         for source in charter.sources or ():
             assert str(source.cite)[:12] in html.unescape(page), f"{charter.id} {source.id}"
@@ -35,7 +36,7 @@ def test_page_one_gives_no_verdict_that_needs_a_projection(live):
     case, run = live
     first = json.dumps(json.loads((run / "brief.json").read_text("utf-8"))["sections"][0], ensure_ascii=False)
     assert "Record and projection: none" in first
-    for word in ("Break-even", "distinguishable", "Track record", "draws"):
+    for word in ("Break-even", "distinguishable", "Track record", "1,024 draws"):
         assert word not in first, case.spec.id
 
 
@@ -83,12 +84,14 @@ def test_what_becomes_of_the_womens_units_is_asked(january):
     said = asked(case, agreement)
     assert any("May women enter by “in-division” on the same terms?" in q for q in said)
     assert agreement.at("people.women_associated").hi == 2500
+    assert any(q.startswith("What becomes of the fighters of “Women's Protection Units”") for q in said)
 
 
 def test_what_follows_if_a_step_fails_is_asked(january):
     case, _, agreement = january
     said = asked(case, agreement)
-    assert any("What follows where duty “form-division” is not done?" in q for q in said)
+    assert any("What follows where duty “form-division” is not done by 2026-02-28?" in q for q in said)
+    assert any("Phase “month” ends on 2026-02-28: what follows if it is not done by then" in q for q in said)
     assert any(f.code == "PHA01" and f.result == "fires" for f in check(agreement, known=case.known).findings)
 
 

@@ -78,6 +78,7 @@ class ClaimedLine:
     standing: str
     url: str
     id: str
+    published: str = ""  # the day of the source that was read, ISO 8601; "" where nobody read one
 
 
 @dataclass(frozen=True)

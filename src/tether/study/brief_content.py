@@ -334,7 +334,8 @@ def _claimed_line(claim: Claim, names: dict[str, str]) -> ClaimedLine:
     cite = ", ".join(p for p in (source.author, source.title, source.outlet, source.dated) if p)
     standing = "; ".join(p for p in (tag, source.weak) if p)
     who = names.get(claim.subject, claim.subject)
-    return ClaimedLine(who, statement(said, names), when(claim), cite, standing, source.url, claim_id(claim))
+    said_when, day = when(claim), str(claim.published) if claim.seen else ""
+    return ClaimedLine(who, statement(said, names), said_when, cite, standing, source.url, claim_id(claim), day)
 
 
 def _title(charter: Charter) -> str:

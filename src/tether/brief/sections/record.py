@@ -111,10 +111,21 @@ def _claimed(content: BriefContent) -> tuple[Block, ...]:
     table = pd.DataFrame([{"result": c.id, **vars(c)} for c in content.claimed]).drop(columns="id")
     return (
         Heading(CLAIMED),
-        Paragraph((CLAIMED_MEANS,), "note"),
+        Paragraph((CLAIMED_MEANS, *_claims_age(content)), "note"),
         Table("", columns, rows, quoted=(0, 1)),
         Files((File("claimed", CLAIMED, table),)),
     )
+
+
+def _claims_age(content: BriefContent) -> tuple[Sentence, ...]:
+    """Say of which day the newest source read for the claims is, and how old it is; nothing where no day is known."""
+    newest = max(content.claimed, key=lambda c: c.published)
+    made = content.case.made
+    if not (newest.published and made):
+        return ()
+    age = age_in_words(month_of(newest.published), month_of(made))
+    text = f"The newest source read for them is of {newest.published}, {age} before this brief was made ({made[:10]})."
+    return (Sentence(text, newest.id),)
 
 
 def _without_events(case: CaseCard) -> str:
