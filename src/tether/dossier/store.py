@@ -153,7 +153,7 @@ def open_store(country: str, as_of: str | date, *, internal: bool = False, folde
     try:
         day = last_day(as_of)
     except ValueError as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(f"as of: {error}") from None
     theatre, actors = _theatre_of(country, folder)
     kinds, names = actor_kinds(actors), {a.id: a.name for a in actors}
     axes = tuple(a for a in _axes(theatre) if a.id not in kinds)
