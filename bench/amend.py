@@ -121,7 +121,6 @@ def timed(name: str, text: str) -> None:
     found = amend(charter_from_text(text, "bench.yaml"), AmendmentAsked(seconds=60), UNDER)
     spent = time.process_time() - start
     search = searched(text)
-    search._ends = time.process_time() + 600
     search.menu.grow(search.oracle.state(()))
     by_hand = greedy(search, search.wishes(search.oracle.state(())))
     drafted = f"{search.price(by_hand)} points" if by_hand is not None else "stuck"

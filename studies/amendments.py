@@ -83,7 +83,9 @@ def _section(text: RealText, found: CharterAmendment) -> list[str]:
             "|---|---|---|---|---|---|",
         ]
         for edit in found.edits:
-            codes = ", ".join(dict.fromkeys(f.code for f in found.cleared if edit.number in f.without)) or "others anew"
+            codes = ", ".join(dict.fromkeys(f.code for f in found.cleared if edit.number in f.without))
+            kept_off = ", ".join(dict.fromkeys(f.code for f in found.kept_off if edit.number in f.without))
+            codes = codes or f"keeps {kept_off} from coming up"
             cells = (edit.at, _short(edit.before), _short(edit.sentence), codes, ", ".join(edit.agree), str(edit.price))
             lines.append("| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |")
         lines.append("")

@@ -296,6 +296,7 @@ def amend(
     case: Path_ | Case | None = None,
     prices: Path_ | None = None,
     seconds: float = 60.0,
+    frontier: bool = False,
 ) -> CharterAmendment:
     """Find the cheapest edits in a menu that clear a charter's findings, or what can't be had together.
 
@@ -303,7 +304,8 @@ def amend(
     ``most``: at most so many edits. ``votes``: at least so many members in favour, in the worst or the best case
     (``votes_in``) of the charter's own sheet. ``prices``: your own table (CSV). ``seconds``: of the processor, after
     which the best found and a proven floor are given. Prices are in points: cheapest is so in this menu, at these
-    prices. ``found.text`` is the amended charter, ``found.certificate`` the proof.
+    prices. ``frontier``: also what more votes and fewer warnings cost, in as many seconds again (``found.frontier``).
+    ``found.text`` is the amended charter, ``found.certificate`` the proof.
 
     Raises:
         UsageError: a severity, a number or a case of the votes that is none.
@@ -329,7 +331,7 @@ def amend(
     place = inputs.theatre if inputs else axes
     wanted = votes_asked(votes, votes_in)
     words: Any = tuple(_words(clear, "clear"))
-    asked = AmendmentAsked(words, tuple(_words(red_lines, "red_lines")), most, wanted, table, float(seconds))
+    asked = AmendmentAsked(words, tuple(_words(red_lines, "red_lines")), most, wanted, table, float(seconds), frontier)
     return amended(made, asked, CheckedUnder(date.today(), theatre=place, known=known))
 
 

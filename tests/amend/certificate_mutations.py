@@ -195,8 +195,15 @@ def _conflict(data: dict[str, Any], rng: random.Random) -> None:
         data["conflict"].remove(wish)
     elif how == 1:
         data["conflict"].append({"kind": "rule", "name": "PAY01", "without": []})
+    elif not any(w["kind"] in ("rule", "votes") for w in data["conflict"] if w is not wish):
+        raise NotHere  # red lines and a most are met by no edit at all: the empty set is another true witness
     else:
         wish["without"] = []
+
+
+def _untried(data: dict[str, Any], rng: random.Random) -> None:
+    clause = rng.choice([c for c in data["clauses"] if c["code"] != "votes"])
+    data["untried"].append([clause["code"], clause["path"]])
 
 
 CHANGES = (
@@ -214,6 +221,7 @@ CHANGES = (
     ("an edit's operation", _striking),
     ("what it is bound to", _text),
     ("the conflict", _conflict),
+    ("a finding not looked at", _untried),
 )
 
 

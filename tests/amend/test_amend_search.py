@@ -1,25 +1,32 @@
 """The search finds the cheapest edits, by the count of all sets too; what can't be had together is named."""
 
+import importlib
+import json
 from datetime import date
 from itertools import combinations
 
 import pytest
 
 from tether.amend.amendment import AmendmentAsked, amend, red_lines
+from tether.amend.certificate import certificate_text
 from tether.amend.covering import CoveringProblem, CoverRow, cheapest
 from tether.amend.edits import Desk, Edit, applied, exclude, touches
 from tether.amend.menu import Menu
 from tether.amend.offers import _with_share
 from tether.amend.oracle import CheckedUnder, Oracle
 from tether.amend.prices import _known, price_table
+from tether.amend.report import amendment_document
 from tether.amend.search import UNREADABLE, AmendmentGoal, AmendmentSearch, greedy
 from tether.amend.verification.amending import clash
+from tether.amend.verification.verdict import CheckedAgain, verify_amendment
 from tether.charter import charter_from_text
 from tether.charter.check import check
 from tether.charter.rules import all_rules
 from tether.charter.schema_keys import key_at
 from tether.errors import InputError, UsageError
+from tether.report.writers import render
 
+search_module = importlib.import_module("tether.amend.search")
 DAY = date(2026, 11, 30)
 UNDER = CheckedUnder(DAY)
 PAID = """charter: "0.3"  # the guard's pay
@@ -97,7 +104,9 @@ def test_what_is_asked_wrongly_is_told_before_anything_runs():
         found_in(PAID, most=0)
     with pytest.raises(InputError) as told:
         found_in(PAID, red_lines=("pay[nobody]", "nothing.here"))
-    assert len(told.value.problems) == 2 and "no such place" in str(told.value)
+    said = str(told.value)
+    assert len(told.value.problems) == 2
+    assert "pay has no row 'nobody'" in said and "force=g" in said and "no key 'nothing'" in said
 
 
 def test_a_users_prices_move_the_choice(tmp_path):
@@ -230,3 +239,61 @@ def test_red_lines_are_places_by_ids_or_numbers():
     charter = charter_from_text(PAID, "paid.yaml")
     lines = red_lines(charter, ("induction[in-hill].mode", "pay.0"))
     assert [line.path for line in lines] == ["induction.0.mode", "pay.0"]
+
+
+def test_faults_of_prices_and_of_red_lines_are_told_at_once(tmp_path):
+    table = tmp_path / "prices.csv"
+    table.write_text("path,set,add,drop,kind,agree,why\npay.route,3,,,,,\n")
+    with pytest.raises(InputError) as told:
+        found_in(PAID, prices=table, red_lines=("oversight[x]", "induction[in-hil].mode"))
+    said = str(told.value)
+    assert "no such key" in said and "the charter has no oversight" in said and "did you mean 'in-hill'?" in said
+
+
+class Spent:
+    """Time of which the stages named are over, each after so many looks at it."""
+
+    def __init__(self, **looks):
+        self.looks = looks
+
+    def over(self, stage):
+        self.looks[stage] = self.looks.get(stage, 10**9) - 1
+        return self.looks[stage] < 0
+
+    def left(self, stage):
+        return 60.0
+
+
+def test_a_search_without_time_gives_the_best_set_found_beside_a_floor(monkeypatch):
+    best = search_of(PAID).run()
+    monkeypatch.setattr(search_module, "TimeAllowed", lambda seconds: Spent(search=1))
+    search = search_of(PAID)
+    found = search.run()
+    assert found.out_of_time and not found.conflict
+    assert found.floor <= best.price <= found.price
+    assert not search.open(
+        search.oracle.state(search.menu.by_number(found.edits)), search.wishes(search.oracle.state(()))
+    )
+
+
+def test_findings_that_the_time_did_not_reach_are_told_and_not_called_beyond_help(monkeypatch):
+    monkeypatch.setattr(search_module, "TimeAllowed", lambda seconds: Spent(menu=3))
+    found = found_in(PAID)
+    assert found.out_of_time and found.untried and not found.spared and not found.conflict
+    assert "not looked at in the time given" in render(amendment_document(found), "text")
+    data = json.loads(certificate_text(found.certificate))
+    told = verify_amendment(data, charter_from_text(PAID, "paid.yaml"), price_table(), CheckedAgain())
+    assert told.ok and any("not looked at" in note for note in told.notes)
+
+
+def test_with_no_time_at_all_nothing_is_claimed(monkeypatch):
+    monkeypatch.setattr(search_module, "TimeAllowed", lambda seconds: Spent(search=0, repair=0))
+    found = found_in(PAID)
+    assert not found.edits and not found.found and not found.certificate
+    assert "No whole set was found" in render(amendment_document(found), "text")
+
+
+def test_what_only_the_other_edits_bring_about_is_named():
+    found = found_in(PAID)
+    needed = {n for finding in (*found.cleared, *found.kept_off) for n in finding.without}
+    assert needed == {e.number for e in found.edits}

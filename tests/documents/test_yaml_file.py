@@ -212,3 +212,10 @@ def test_a_deep_file_is_left_at_its_first_levels(monkeypatch):
     monkeypatch.setattr(yaml, "parse", lambda *a, **k: (seen.append(e) or e for e in parse(*a, **k)))
     assert "64 levels" in faults("[" * 1_000_000)[0]
     assert len(seen) < 100
+
+
+def test_faults_of_syntax_in_later_sections_are_told_with_the_first(loader):
+    text = "a: 1\nb: [ {c: 1, d: 2\ne: {f: 1}\ng: x: y\nh: ok\ni:\n  - {j: [1}\n"
+    found = faults(text)
+    assert [line.split(":")[1] for line in found] == ["3", "4", "7"], found
+    assert all("not YAML" in line for line in found)

@@ -12,21 +12,23 @@ what a projection says of it stands apart, and its votes must be asked again.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tether.amend.certificate import certificate_of
+from tether.amend.costs import EditCost, costs
 from tether.amend.edits import Desk, Edit
+from tether.amend.frontier import AmendmentFrontier, frontier
 from tether.amend.menu import Menu
 from tether.amend.oracle import CheckedUnder, FindingLeft, Oracle, State
 from tether.amend.prices import price_table
-from tether.amend.search import VOTES, AmendmentGoal, AmendmentSearch, RedLinePath, SearchResult, Wish
+from tether.amend.search import UNREADABLE, VOTES, AmendmentGoal, AmendmentSearch, RedLinePath, SearchResult, Wish
 from tether.amend.votes import VotesAsked, check_votes, counted
 from tether.charter.check import Report
 from tether.charter.findings import SEVERITIES, Severity
-from tether.charter.id_paths import IdPaths, place_at
+from tether.charter.id_paths import IdPaths, lost_at, place_at
 from tether.charter.paths import value_at
 from tether.charter.read import charter_from_text
 from tether.charter.schema import Charter
@@ -38,7 +40,10 @@ Step = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class AmendmentAsked:
-    """What is asked of an amendment. ``most``: at most so many edits; ``seconds``: when to stop looking."""
+    """What is asked of an amendment. ``most``: at most so many edits; ``seconds``: when to stop looking.
+
+    ``frontier``: also the sets that get more votes or leave fewer warnings, in as many seconds again.
+    """
 
     clear: tuple[Severity, ...] = ("stop", "error")
     red_lines: tuple[str, ...] = ()
@@ -46,6 +51,7 @@ class AmendmentAsked:
     votes: VotesAsked | None = None
     prices: Path | None = None
     seconds: float = 60.0
+    frontier: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,10 @@ class CharterAmendment:
     after: Report | None = field(repr=False)
     text: str = field(default="", repr=False)
     certificate: dict[str, Any] = field(default_factory=dict, repr=False)
+    untried: tuple[ClearedFinding, ...] = ()  # not looked at in the time given
+    kept_off: tuple[ClearedFinding, ...] = ()  # what other edits would bring about, and which edits keep it off
+    costs: tuple[EditCost, ...] = ()  # of each edit, beside its price
+    frontier: AmendmentFrontier | None = None
 
     @property
     def found(self) -> bool:
@@ -110,14 +120,30 @@ def amend(charter: Charter, asked: AmendmentAsked, under: CheckedUnder, step: St
             Problem("a charter made in memory", charter.id, expected="a charter that was read from a file")
         )
     desk = Desk.of(charter)
-    lines = red_lines(desk.whole, asked.red_lines)
-    check_votes(desk.whole, under, asked.votes)
+    problems, lines, table = Problems(charter.file), tuple[RedLinePath, ...](), price_table()
+    with problems.collecting():
+        lines = red_lines(desk.whole, asked.red_lines)
+    with problems.collecting():
+        check_votes(desk.whole, under, asked.votes)
+    with problems.collecting():
+        table = price_table(asked.prices)
+    problems.raise_if_any()
     oracle = Oracle(desk, under, asked.clear)
-    menu = Menu(oracle, price_table(asked.prices))
+    menu = Menu(oracle, table)
     search = AmendmentSearch(oracle, menu, AmendmentGoal(lines, asked.most, asked.votes), asked.seconds)
     search.step = step or search.step
-    result = search.run()
-    return _amendment(search, result, asked)
+    found = _amendment(search, search.run(), asked)
+    return replace(found, frontier=_frontier(search, asked)) if asked.frontier else found
+
+
+def _frontier(search: AmendmentSearch, asked: AmendmentAsked) -> AmendmentFrontier:
+    """Return the frontier, sought in a longer menu, with edits against warnings."""
+    before = search.oracle
+    oracle = Oracle(before.desk, before.under, tuple(dict.fromkeys((*asked.clear, "warning"))))
+    soft = () if "warning" in asked.clear else ("warning",)
+    menu = Menu(oracle, search.menu.table)
+    menu.take(search.menu.edits)
+    return frontier(AmendmentSearch(oracle, menu, replace(search.goal, soft=soft), asked.seconds, search.step))
 
 
 def _check(asked: AmendmentAsked) -> None:
@@ -143,8 +169,8 @@ def red_lines(charter: Charter, written: Sequence[str]) -> tuple[RedLinePath, ..
     for line, who in by.items():
         path = place_at(charter, line)
         if path is None:
-            expected = "a place of the charter, such as induction[in-hill].mode or pay"
-            problems.add("no such place", path=line, expected=expected, remedy="tether check FILE prints the places")
+            lost, remedy = lost_at(charter, line)
+            problems.add(f"red line: {lost}", path=line, expected="a place of the charter", remedy=remedy)
         else:
             found.append(RedLinePath(path, line, who))
     problems.raise_if_any()
@@ -160,11 +186,9 @@ def _amendment(search: AmendmentSearch, result: SearchResult, asked: AmendmentAs
     paths = IdPaths(oracle.desk.whole)
     back = _brought_back(search, edits) if end is not None else {}
     spared = [_told(f, paths) for f in menu.helpless.values()]
-    cleared = [
-        _told(f, paths, back.get(f.place, ()))
-        for f in start.left
-        if end is not None and f.place not in {x.place for x in end.left}
-    ]
+    gone = {f.place for f in start.left} - {f.place for f in end.left} if end is not None else set()
+    cleared = [_told(f, paths, back[f.place][1] if f.place in back else ()) for f in start.left if f.place in gone]
+    kept_off = [_told(f, paths, n) for f, n in back.values() if f.code != VOTES and f.place not in gone]
     return CharterAmendment(
         oracle.desk.charter.file,
         oracle.desk.charter.id,
@@ -180,12 +204,15 @@ def _amendment(search: AmendmentSearch, result: SearchResult, asked: AmendmentAs
         tuple(spared),
         len(menu.edits),
         search.rounds,
-        back.get((VOTES, ""), ()),
+        back[VOTES, ""][1] if (VOTES, "") in back else (),
         (counted(desk.whole, under), counted(end.charter, under) if end is not None else None),
         start.report,
         end.report if end is not None else None,
         amended_text(oracle, end) if end is not None and edits else "",
-        certificate_of(search, result),
+        certificate_of(search, result) if end is not None or result.conflict or result.floor else {},
+        tuple(_told(f, paths) for f in menu.untried.values()),
+        tuple(kept_off),
+        costs(search, edits) if end is not None else (),
     )
 
 
@@ -193,16 +220,43 @@ def _told(finding: FindingLeft, paths: IdPaths, without: tuple[int, ...] = ()) -
     return ClearedFinding(finding.code, paths.of(finding.path), finding.severity, finding.message, without)
 
 
-def _brought_back(search: AmendmentSearch, edits: Sequence[Edit]) -> dict[tuple[str, str], tuple[int, ...]]:
-    """Return, by finding, the edits without any one of which it is there again; under ``VOTES`` those for votes."""
-    back: dict[tuple[str, str], tuple[int, ...]] = {}
-    wishes = search.wishes(search.oracle.state(()))
+Back = dict[tuple[str, str], tuple[FindingLeft, tuple[int, ...]]]
+
+
+def _brought_back(search: AmendmentSearch, edits: Sequence[Edit]) -> Back:
+    """Return, by place, what is left without one edit, and all such edits; under ``VOTES`` those for votes.
+
+    A contradiction that is told at another of its clauses is the one that was there before.
+    """
+    back: Back = {}
+    start = search.oracle.state(())
+    wishes, known = search.wishes(start), {f.place for f in start.left}
     for edit in edits:
-        state = search.oracle.state([e for e in edits if e is not edit])
-        missed = [f.place for f in state.left] + [(VOTES, "")] * bool(search.short_of_votes(state, wishes))
-        for place in missed:
-            back[place] = (*back.get(place, ()), edit.number)
+        others = [e for e in edits if e is not edit]
+        try:
+            state = search.oracle.state(others, traced=False)
+        except InputError:
+            state = None
+        left = [f for f in state.left if not search.menu.spares(f)] if state else [_UNREAD]
+        short = [_SHORT] * bool(state and search.short_of_votes(state, wishes))
+        for finding in (*left, *short):
+            same = finding if finding.place in known else _same(finding, start.left) or finding
+            before = back.get(same.place, (same, ()))[1]
+            if edit.number not in before:
+                back[same.place] = (same, (*before, edit.number))
     return back
+
+
+_SHORT = FindingLeft(VOTES, "", "", "fewer votes than asked for", frozenset())
+_UNREAD = FindingLeft(UNREADABLE, "", "", "the text can't be read: it names what is not there", frozenset())
+
+
+def _same(finding: FindingLeft, before: Sequence[FindingLeft]) -> FindingLeft | None:
+    """Return the finding of the charter before any edit that one left is, told at another of its clauses."""
+    for other in before:
+        if other.code == finding.code and (other.path in finding.related or finding.path in other.related):
+            return other
+    return None
 
 
 def amended_text(oracle: Oracle, state: State) -> str:

@@ -49,12 +49,13 @@ def certificate_of(search: AmendmentSearch, result: SearchResult) -> dict[str, A
         "votes": asdict(goal.votes) if goal.votes else None,
         "menu": [_edit(e) for e in edits],
         "spared": sorted([f.code, f.path] for f in menu.helpless.values()),
+        "untried": sorted([f.code, f.path] for f in menu.untried.values()),
         "edits": sorted(result.edits) if result.edits is not None else None,
         "price": result.price,
         "floor": result.floor,
         "clauses": list(clauses.values()),
         "conflict": [
-            {"kind": w.kind, "name": w.name, "without": sorted(edits_)}
+            {"kind": w.kind, "name": w.name, "without": sorted(edits_) if edits_ is not None else None}
             for w, edits_ in zip(result.conflict, result.without, strict=True)
         ],
     }

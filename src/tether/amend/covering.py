@@ -5,6 +5,7 @@
                 x_a + x_b ≤ 1                                        for every two edits that exclude each other
                 x_e = 0                                              behind a red line
                 Σ x_e ≤ most                                         where the user says how many
+                a clause of a finding f that may be left has + y_f, and Σ y_f ≤ warnings
 
 Prices are whole points, so that the price of an optimum is a whole number and a bound on it needs no tolerance.
 """
@@ -21,10 +22,11 @@ TIE, EDIT = 20_000, 20  # a point of price against one more edit, against one pl
 
 @dataclass(frozen=True)
 class CoverRow:
-    """One clause: at least one edit of ``more`` is made, or one of ``fewer`` is not."""
+    """One clause: an edit of ``more`` is made, or one of ``fewer`` is not, or the finding ``left`` is left."""
 
     more: frozenset[int]
     fewer: frozenset[int] = frozenset()
+    left: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class CoveringProblem:
     rows: Sequence[CoverRow] = ()
     forbidden: frozenset[int] = frozenset()
     most: int | None = None
+    warnings: int | None = None  # at most so many findings are left
 
 
 def cheapest(problem: CoveringProblem, seconds: float = 60.0) -> frozenset[int] | None:
@@ -47,7 +50,7 @@ def cheapest(problem: CoveringProblem, seconds: float = 60.0) -> frozenset[int] 
 
     from tether.induction.linear_program import Book, solve_whole
 
-    if any(not row.more - problem.forbidden and not row.fewer for row in problem.rows):
+    if any(not row.more - problem.forbidden and not row.fewer and row.left is None for row in problem.rows):
         return None
     edits = problem.edits
     if not edits:
@@ -56,10 +59,17 @@ def cheapest(problem: CoveringProblem, seconds: float = 60.0) -> frozenset[int] 
     upper = np.array([0.0 if e.number in problem.forbidden else 1.0 for e in edits])
     x = book.columns("edit", len(edits), 0.0, upper)
     cost = [float(e.price * TIE + EDIT + min(e.rank, EDIT - 1)) for e in edits]
+    places = list(dict.fromkeys(row.left for row in problem.rows if row.left is not None))
+    left = dict(zip(places, book.columns("left", len(places), 0.0, np.ones(len(places))), strict=True))
+    cost += [0.0] * len(places)
+    if left and problem.warnings is not None:
+        at = np.array(list(left.values()))
+        book.rows("warnings", 1, (np.zeros(len(at), int), at, 1.0), upper=float(problem.warnings))
     for row in problem.rows:
         more, fewer = sorted(row.more), sorted(row.fewer)
-        columns = x[[*more, *fewer]]
-        signs = np.array([1.0] * len(more) + [-1.0] * len(fewer))
+        slack = [left[row.left]] if row.left is not None else []
+        columns = np.array([*x[[*more, *fewer]], *slack], int)
+        signs = np.array([1.0] * len(more) + [-1.0] * len(fewer) + [1.0] * len(slack))
         book.rows("clause", 1, (np.zeros(len(columns), int), columns, signs), lower=1.0 - len(fewer))
     for one, other in exclusions(edits):
         book.rows("excluded", 1, (np.zeros(2, int), x[[one, other]], 1.0), upper=1.0)

@@ -8,12 +8,13 @@ What may be written, and where it comes from, is in ``offers.py``.
 An edit is offered only where the price table has points for it (what is no provision is a fact), never as ``unknown``
 (that would turn a fault into a question), and only if the rule no longer fires there when it is made alone, or with one
 other, and asks no question instead: the cheapest eight that do so. Edits are numbered in the order in which they come
-up, so the same charter gives the same menu.
+up, so the same charter gives the same menu, unless the time for it runs out (``time``): then the findings that were not
+looked at are ``untried``, and what is said of the menu holds of it as far as it was offered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
@@ -22,6 +23,7 @@ from tether.amend.edits import Desk, Edit, exclude, touched, touches
 from tether.amend.offers import TO_WRITE, Offer, Offers, operation
 from tether.amend.oracle import FindingLeft, Oracle, State, Tried
 from tether.amend.prices import PriceTable, figures, price_of
+from tether.amend.time_allowed import Stage, TimeAllowed
 from tether.amend.wording import Wording
 from tether.charter.paths import value_at
 from tether.charter.rules import rule_of
@@ -44,6 +46,12 @@ class Menu:
     table: PriceTable
     edits: list[Edit] = field(default_factory=list)
     helpless: dict[tuple[str, str], FindingLeft] = field(default_factory=dict)  # findings that no edit offered clears
+    untried: dict[tuple[str, str], FindingLeft] = field(default_factory=dict)  # … not looked at in the time given
+    time: TimeAllowed = field(default_factory=lambda: TimeAllowed(float("inf")))
+    step: Callable[[str, int, int], None] = lambda name, done, of: None
+    against: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # edits offered against a finding
+    stage: Stage = "menu"  # of the work: until when it may grow
+    cut: bool = False  # whether the time ran out on it
     _seen: set[tuple[str, str]] = field(default_factory=set)
     _known: dict[tuple[str, str, str], Edit] = field(default_factory=dict)
 
@@ -62,20 +70,37 @@ class Menu:
     def grow(self, state: State) -> bool:
         """Offer edits against the findings of a state that were not met before; return whether the menu grew."""
         before = len(self.edits)
-        for finding in state.left:
+        for number, finding in enumerate(state.left):
             if finding.place in self._seen or "+" in finding.path:
                 continue
-            self._seen.add(finding.place)
-            tried = self._made(Offers(self.desk, finding, self.table), finding)
-            chosen = self._useful(tried, finding, state)
-            for rank, edit in enumerate(chosen):
-                self._add(replace(edit, rank=rank))
+            self.step("findings looked at", number, len(state.left))
+            chosen = [] if self._out_of_time() else self._chosen(finding, state)
+            self.against[finding.place] = [self._add(replace(e, rank=rank)) for rank, e in enumerate(chosen)]
             if not chosen and not state.edits:
-                self.helpless[finding.place] = finding
+                (self.untried if self._out_of_time() else self.helpless)[finding.place] = finding
+            self._seen.add(finding.place)
         for place, finding in list(self.helpless.items()) if len(self.edits) > before else ():
             if any(touches(e, finding.reads) and self.clears(e, finding) for e in self.edits[before:]):
                 del self.helpless[place]
         return len(self.edits) > before
+
+    def spares(self, finding: FindingLeft) -> bool:
+        """Whether a finding is set aside: no edit offered clears it, or it was not looked at in the time given."""
+        return finding.place in self.helpless or finding.place in self.untried
+
+    def _out_of_time(self) -> bool:
+        over = self.time.over(self.stage)
+        self.cut = self.cut or over
+        return over
+
+    def _chosen(self, finding: FindingLeft, state: State) -> list[Edit]:
+        tried = self._made(Offers(self.desk, finding, self.table), finding)
+        return self._useful(tried, finding, state)
+
+    def take(self, edits: Iterable[Edit]) -> None:
+        """Take in the edits of another menu for the same charter."""
+        for edit in edits:
+            self._add(edit)
 
     def offer(self, path: str, test: Any) -> None:
         """Offer what meets a demand: the value that it wants at the place it turns on."""
@@ -124,6 +149,8 @@ class Menu:
             return []
         alone: list[Edit] = []
         for edit in free:
+            if self._out_of_time():
+                return alone
             if any(_is_part(other, edit) for other in alone):
                 continue
             if _clears(before, self.oracle.fires([*made, edit], rule), finding) and self._reads([*made, edit]):
@@ -135,6 +162,8 @@ class Menu:
         several = free[: MOST_PAIRED // 3 if finding.code.startswith(CONSISTENCY) else MOST_PAIRED]
         pairs = ((a, b) for a, b in combinations(several, 2) if not exclude(a, b))
         for a, b in pairs:
+            if self._out_of_time():
+                return []
             second = _renumbered(replace(b, number=b.number + 1))
             both = [*made, a, second]
             if _clears(before, self.oracle.fires(both, rule), finding) and self._reads(both):
@@ -149,13 +178,15 @@ class Menu:
             return False
         return True
 
-    def _add(self, edit: Edit) -> None:
+    def _add(self, edit: Edit) -> int:
+        """Take an edit into the menu, if it is not there; return its number."""
         known = self._known.get(edit.meaning())
         if known is None:
             numbered = _renumbered(replace(edit, number=len(self.edits), kind=kind_of(edit, self.table)))
             made = worded(numbered, self._wording, self.table)
-            self._known[edit.meaning()] = made
+            self._known[edit.meaning()] = known = made
             self.edits.append(made)
+        return known.number
 
 
 def _clears(before: Tried, after: Tried | None, finding: FindingLeft) -> bool:

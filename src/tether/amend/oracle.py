@@ -108,6 +108,7 @@ class Oracle:
         self.desk, self.under, self.clear = desk, under, tuple(clear)
         self.asked = 0
         self._states: dict[frozenset[int], State] = {}
+        self._looked: dict[frozenset[int], State] = {}  # untraced
 
     def charter(self, edits: Sequence[Edit]) -> tuple[Charter, Rows]:
         """Return the charter with edits made.
@@ -139,18 +140,23 @@ class Oracle:
         asked = sum(v.result == "cannot tell" for v in told)
         return Tried(frozenset(rows.before(v.path) for v in counted), len(counted), asked)
 
-    def state(self, edits: Sequence[Edit]) -> State:
-        """Return the charter with edits made, checked, and what is left of what is to be cleared."""
+    def state(self, edits: Sequence[Edit], traced: bool = True) -> State:
+        """Return the charter with edits made, checked, and what is left of what is to be cleared.
+
+        Untraced, what is left does not tell what it rests on, at half the price.
+        """
         numbers = frozenset(e.number for e in edits)
-        if numbers not in self._states:
-            self.asked += 1
-            charter, rows = self.charter(edits)
-            report = self.under.check(charter)
-            codes = sorted({f.code for f in self.targets(report)})
-            traced = self.under.check(charter, select=codes, trace=True) if codes else report
-            left = tuple(self._left(f, traced, rows) for f in self.targets(traced))
-            self._states[numbers] = State(numbers, charter, rows, report, left)
-        return self._states[numbers]
+        known = self._states.get(numbers) or (None if traced else self._looked.get(numbers))
+        if known is not None:
+            return known
+        self.asked += 1
+        charter, rows = self.charter(edits)
+        report = self.under.check(charter)
+        codes = sorted({f.code for f in self.targets(report)})
+        again = self.under.check(charter, select=codes, trace=True) if codes and traced else report
+        made = State(numbers, charter, rows, report, tuple(self._left(f, again, rows) for f in self.targets(again)))
+        (self._states if traced else self._looked)[numbers] = made
+        return made
 
     def targets(self, report: Report) -> list[Finding]:
         """Return the findings of a report that are to be cleared, those in a duty's silence by themselves too."""

@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from tether.amend.oracle import CheckedUnder
 from tether.charter.demands import met_by
-from tether.charter.id_paths import place_at
+from tether.charter.id_paths import lost_at, place_at
 from tether.charter.reading import Design
 from tether.charter.schema import Charter
 from tether.charter.values import Blank
@@ -96,7 +96,8 @@ def contradictions(design: Design) -> Iterator[tuple[str, str]]:
             here = f"{path}.demands.{number}.when"
             place = place_at(design.charter, demand.when.at)
             if place is None:
-                yield f"{here}.at", f"no such place in the charter: {demand.when.at}"
+                lost, remedy = lost_at(design.charter, demand.when.at)
+                yield f"{here}.at", f"no such place in the charter: {demand.when.at}; {lost}; {remedy}"
                 continue
             who, what = repr(veto.actor), demand.when.at
             if (veto.actor, place) in lines and met_by(design, demand.when) == "no":

@@ -22,6 +22,8 @@ from pydantic import BaseModel
 
 from tether.charter.paths import names_of, referring, value_at
 from tether.charter.schema import Charter
+from tether.charter.values import Blank
+from tether.errors import did_you_mean
 
 _STEP = re.compile(r"([^.\[\]]+)|\[([^\[\]]*)\]")
 _WHOLE = re.compile(r"[^.\[\]]+(\[[^\[\]]*\])*(\.[^.\[\]]+(\[[^\[\]]*\])*)*")
@@ -90,6 +92,33 @@ def place_at(charter: Charter, written: str) -> str | None:
     except (KeyError, ValueError, TypeError):
         return None
     return ".".join(path)
+
+
+def lost_at(charter: Charter, written: str) -> tuple[str, str]:
+    """Return which step of a place that isn't there is lost, and what stands there in its stead."""
+    if not _WHOLE.fullmatch(written.strip()):
+        return "not a place", "write it as induction[in-hill].mode, or a whole section as pay"
+    here: Any = charter
+    above = ""
+    for plain, bracket in _STEP.findall(written.strip()):
+        step = plain or bracket
+        told = above or "the charter"
+        if isinstance(here, tuple):
+            index = _index_of(here, step)
+            if index is None:
+                names = [name or str(n) for n, name in enumerate(_names_in(here))]
+                return f"{told} has no row {step!r}", did_you_mean(step, names)
+            here = here[index]
+        elif isinstance(here, BaseModel) and plain:
+            if step not in names_of(type(here)):
+                return f"{told} has no key {step!r}", did_you_mean(step, names_of(type(here)))
+            here = _below(here, step)
+        elif isinstance(here, Blank):
+            return f"the charter has no {above}", f"nothing stands there that could stay; leave {step!r} out"
+        elif not isinstance(here, dict) or step not in here:
+            return f"{told} is one value, with nothing below it", f"name {told} itself"
+        above += f"[{bracket}]" if bracket else f".{plain}" if above else plain
+    return "no such place", "tether check --by-id FILE prints places"
 
 
 def by_position(charter: Charter, written: str) -> bool:

@@ -36,12 +36,17 @@ def amend(
     country: str = typer.Option("", help="Take ids from this theatre: iraq, libya, …"),
     base: Path | None = typer.Option(None, help="The status quo that an overlay is laid over (a charter file)."),
     on: str = typer.Option("", help="The day on which waivers are read, YYYY-MM-DD (default: today)."),
-    seconds: float = typer.Option(60.0, help="Stop looking after so many seconds, and say what is proved by then."),
+    frontier: bool = typer.Option(
+        False, help="Also sets that get more votes or leave fewer warnings, and their price."
+    ),
+    seconds: float = typer.Option(60.0, help="Stop offering edits and looking after so many seconds of the processor."),
 ) -> None:
     """Find the cheapest edits in a menu that clear a charter's stops and errors, or what can't be had together.
 
     Example: tether amend guard.yaml --red-line pay --out amended.yaml
     """
+    from dataclasses import replace
+
     from tether.amend.amendment import amend as amended
     from tether.cli.progress import file_target, progress
     from tether.report.writers import form_of
@@ -50,7 +55,7 @@ def amend(
         file_target(target)
     form_of(form)
     charter, under = _read(file, world, kind, case, country, base, on)
-    asked = _asked(clear, tuple(red_line), most, (votes, case_of_votes), prices, seconds)
+    asked = replace(_asked(clear, tuple(red_line), most, (votes, case_of_votes), prices, seconds), frontier=frontier)
     with progress() as step:
         found = amended(charter, asked, under, step)
     _tell(found, form, out, page, certificate)
@@ -69,7 +74,7 @@ def _tell(found: CharterAmendment, form: str, out: Path | None, page: Path | Non
         save(document, page)
     if out is not None and found.text:
         write_text(out, found.text)
-    if certificate is not None:
+    if certificate is not None and found.certificate:
         write_text(certificate, certificate_text(found.certificate))
     say(render(document, form))
     said = _written(found, out, page, certificate)
@@ -77,8 +82,10 @@ def _tell(found: CharterAmendment, form: str, out: Path | None, page: Path | Non
         say(said, err=True)
 
 
-def _written(found: CharterAmendment, out: Path | None, *beside: Path | None) -> str:
-    told = [f"wrote {path}" for path in beside if path is not None]
+def _written(found: CharterAmendment, out: Path | None, page: Path | None, certificate: Path | None) -> str:
+    told = [f"wrote {path}" for path in (page, certificate if found.certificate else None) if path is not None]
+    if certificate is not None and not found.certificate:
+        told.append(f"{certificate}: not written, nothing was found or proved in the time given")
     if out is not None:
         told.append(f"wrote {out}" if found.text else f"{out}: not written, there is no set of edits to make")
     return "\n".join(told)
@@ -109,7 +116,7 @@ def _read(file: Path, world: str, kind: str, case: str, country: str, base: Path
     from tether.amend.oracle import CheckedUnder
     from tether.charter.known import known_in
     from tether.charter.read import read_charter
-    from tether.errors import UsageError
+    from tether.errors import Problems, UsageError
 
     if case and (country or base):
         raise UsageError("--case brings its own country and status quo; give it alone, or --country and --base")
@@ -125,9 +132,12 @@ def _read(file: Path, world: str, kind: str, case: str, country: str, base: Path
         from tether.theatre import load
 
         theatre = load(country)
-    if base is not None:
-        laid = read_charter(base, theatre)
-    charter = read_charter(file, theatre, base=laid)
+    problems = Problems(str(file))
+    with problems.collecting():
+        laid = read_charter(base, theatre) if base is not None else laid
+    with problems.collecting():
+        charter = read_charter(file, theatre, base=laid)
+    problems.raise_if_any()
     if theatre is not None and known is None:
         known = known_in(theatre, charter)
     kinds = tuple(word.strip() for word in kind.split(",") if word.strip())

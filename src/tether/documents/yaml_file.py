@@ -20,6 +20,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -31,6 +32,7 @@ MOST_BYTES = 5_000_000
 MOST_VALUES = 400_000
 MOST_LEVELS = 64
 MOST_FAULTS = 200  # of form, in one file
+MOST_SECTIONS = 50  # read by themselves below a fault of syntax
 MOST_STEPS = 16  # of a path that a message shows whole
 EMPTY = "write it, or leave the key out"
 LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
@@ -138,22 +140,41 @@ def parse_yaml(text: str, file: str = "input", *, empty: str = "") -> YamlFile:
     try:
         tree = composer.document(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise InputError(
-            Problem(
-                f"not YAML: {error.problem or error.context}",
-                where=file,
-                line=mark.line + 1 if mark else 1,
-                column=mark.column + 1 if mark else 1,
-                expected="valid YAML",
-                remedy=_hint(str(error.problem)),
-            )
-        ) from None
+        first = _not_yaml(error, file)
+        raise InputError([first, *_further(text, file, first.line)]) from None
     except (yaml.YAMLError, UnicodeError) as error:
         raise InputError(_unreadable(text, file, error)) from None
     return YamlFile(
         file, tuple(text.splitlines()), tree, composer.positions, tuple(composer.problems), tuple(composer.left_out)
     )
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, file: str, lines_before: int = 0) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    return Problem(
+        f"not YAML: {error.problem or error.context}",
+        where=file,
+        line=lines_before + (mark.line + 1 if mark else 1),
+        column=mark.column + 1 if mark else 1,
+        expected="valid YAML",
+        remedy=_hint(str(error.problem)),
+    )
+
+
+def _further(text: str, file: str, line: int) -> list[Problem]:
+    """Return the faults of syntax below one at a line: of the sections that begin later, each read by itself."""
+    lines = text.splitlines()
+    starts = [n for n, said in enumerate(lines) if n >= line and _SECTION.match(said)][:MOST_SECTIONS]
+    found = []
+    for start, end in pairwise([*starts, len(lines)]):
+        try:
+            for _ in islice(yaml.parse("\n".join(lines[start:end]), Loader=LOADER), MOST_VALUES):
+                pass
+        except yaml.MarkedYAMLError as error:
+            found.append(_not_yaml(error, file, start))
+        except (yaml.YAMLError, UnicodeError):
+            continue  # told by itself once the text can be parsed
+    return found
 
 
 def unprinted(text: str) -> str:
@@ -321,6 +342,7 @@ class _Composer:
 
 
 _UNPRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_SECTION = re.compile(r"[A-Za-z_]\w*:(\s|$)")
 _INT = re.compile(r"^[-+]?[0-9]{1,300}$")
 _FLOAT = re.compile(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
 _WORDS: dict[str, Any] = {

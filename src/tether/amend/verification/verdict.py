@@ -62,7 +62,7 @@ class _RedLineRow(JsonShape):
 class _WishRow(JsonShape):
     kind: Literal["rule", "red line", "most", "votes"]
     name: str
-    without: list[Whole]
+    without: list[Whole] | None  # None: the time did not reach it
 
 
 class _VotesRow(JsonShape):
@@ -84,6 +84,7 @@ class AmendmentCertificateFile(JsonShape):
     votes: _VotesRow | None
     menu: list[_EditRow]
     spared: list[list[str]]
+    untried: list[list[str]]
     edits: list[Whole] | None
     price: Whole
     floor: Whole
@@ -167,7 +168,7 @@ def _unbound(data: Any, charter: Charter, table: PriceTable) -> Iterator[str]:
     named = {n for c in data["clauses"] for key in ("state", "more", "fewer") for n in c[key]} | set(
         data["edits"] or ()
     )
-    named |= {n for w in data["conflict"] for n in w["without"]}
+    named |= {n for w in data["conflict"] for n in w["without"] or ()}
     if any(n >= len(numbers) for n in named):
         yield "it names edits that are not in its menu"
 
@@ -218,7 +219,7 @@ class _Verifier:
         data = self.data
         edits = data["edits"] or ()
         told = data["price"], data["floor"], len(edits), len(data["clauses"]), self.sets
-        return AmendmentVerdict(tuple(dict.fromkeys(self.faults)), *told)
+        return AmendmentVerdict(tuple(dict.fromkeys(self.faults)), *told, self._notes())
 
     def _misplaced(self) -> bool:
         """Whether an edit of the menu stands at no place of the charter."""
@@ -271,12 +272,20 @@ class _Verifier:
 
     def _start(self) -> Iterator[str]:
         start = self._left(())
-        for code, path in self.data["spared"]:
-            if start is None or (code, path) not in start:
-                yield f"spared: {code} at {path}, which the charter does not have"
+        for name in ("spared", "untried"):
+            for code, path in self.data[name]:
+                if start is None or (code, path) not in start:
+                    yield f"{name}: {code} at {path}, which the charter does not have"
 
     def _spare(self) -> set[tuple[str, str]]:
-        return {(code, path) for code, path in self.data["spared"]}
+        """Return what is set aside; a clause that rests on one of these is refused."""
+        return {(code, path) for code, path in (*self.data["spared"], *self.data["untried"])}
+
+    def _notes(self) -> tuple[str, ...]:
+        """Return what the certificate itself leaves open."""
+        untried = [f"not looked at in the time given: {code} at {path}" for code, path in self.data["untried"]]
+        open_ = [w for w in self.data["conflict"] if w["without"] is None]
+        return (*untried, *(f"not settled: whether {w['kind']} {w['name']} is needed for the conflict" for w in open_))
 
     def _set(self) -> Iterator[str]:
         edits = self.data["edits"]
@@ -422,6 +431,8 @@ class _Verifier:
         yield from (f"not a conflict: {f}" for f in self._cheaper(rows, lines, most, UNBOUNDED))
         for wish in wishes:
             others = [w for w in wishes if w is not wish]
+            if wish["without"] is None:
+                continue
             for fault in self._unmet(wish["without"], others):
                 yield f"without {wish['kind']} {wish['name']} the rest is not had by edits {wish['without']}: {fault}"
 

@@ -179,18 +179,36 @@ def _tighten(number: int, constraint: Constraint, bounds: Enclosure) -> list[str
     if least > constraint.hi + TOLERANCE * scale or most < constraint.lo - TOLERANCE * scale:
         return None
     touched = []
+    used = _events(constraint, bounds)
+    free_low = {e[1] for e in ends if not math.isfinite(e[2])}
+    free_high = {e[1] for e in ends if not math.isfinite(e[3])}
     for a, name, low, high in ends:
-        rest_low = least - low if math.isfinite(low) else _sum(e[2] for e in ends if e[1] != name)
-        rest_high = most - high if math.isfinite(high) else _sum(e[3] for e in ends if e[1] != name)
+        rest_low = least - low if math.isfinite(low) else _rest(ends, 2, name, free_low)
+        rest_high = most - high if math.isfinite(high) else _rest(ends, 3, name, free_high)
         upper, lower = (constraint.hi - rest_low) / a, (constraint.lo - rest_high) / a
         if a < 0:
             upper, lower = lower, upper
-        touched += _narrow(number, constraint, bounds, name, lower, upper, scale)
+        touched += _narrow(number, used, bounds, name, lower, upper, scale)
     return touched
 
 
+def _events(constraint: Constraint, bounds: Enclosure) -> tuple[int, ...]:
+    """Return the events that the bounds of a constraint's quantities follow from; none while a point is sought."""
+    if bounds.trail is not None:
+        return ()
+    behind = bounds.behind
+    return tuple({e for _, n in constraint.terms for s in ("lo", "hi") if (e := behind.get((n, s), -1)) >= 0})
+
+
+def _rest(ends: Sequence[tuple[float, str, float, float]], side: int, name: str, free: set[str]) -> float:
+    """Return the sum of the ends of all terms but one quantity's, which has no end itself."""
+    if len(free) > 1:  # another has none either
+        return -math.inf if side == 2 else math.inf
+    return sum(float(e[side]) for e in ends if e[1] != name)
+
+
 def _narrow(
-    number: int, constraint: Constraint, bounds: Enclosure, name: str, lower: float, upper: float, scale: float
+    number: int, used: tuple[int, ...], bounds: Enclosure, name: str, lower: float, upper: float, scale: float
 ) -> list[str]:
     lo, hi = bounds.of(name)
     step = TOLERANCE * max(1.0, abs(lo), abs(hi) if math.isfinite(hi) else 0.0, scale * 1e-3)
@@ -205,12 +223,10 @@ def _narrow(
         for side, value in new:
             bounds.put(name, side, value)
         return [name]
-    behind = bounds.behind
-    used = tuple({e for _, n in constraint.terms for s in ("lo", "hi") if (e := behind.get((n, s), -1)) >= 0})
     for side, value in new:
         bounds.put(name, side, value)
         bounds.events.append((number, used))
-        behind[name, side] = len(bounds.events) - 1
+        bounds.behind[name, side] = len(bounds.events) - 1
     return [name]
 
 
@@ -220,10 +236,6 @@ def _ends(a: float, span: tuple[float, float]) -> tuple[float, float]:
 
 def _finite(*values: float) -> list[float]:
     return [abs(v) for v in values if math.isfinite(v)]
-
-
-def _sum(values: Iterable[float]) -> float:
-    return sum(values)
 
 
 def _behind(number: int, constraint: Constraint, bounds: Enclosure) -> set[int]:

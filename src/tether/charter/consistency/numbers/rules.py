@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from tether.charter.consistency.clauses import CharterClause, Inconsistency, apart
@@ -17,6 +18,7 @@ from tether.charter.reading import Design
 from tether.charter.rules.rule import rule
 
 MOST = 12  # contradictions told of one connected part
+KEPT = 128  # parts whose contradictions are kept
 
 
 def _sheet(design: Design) -> NumberSheet:
@@ -50,8 +52,12 @@ def _conflict(found: list[Constraint], partly: bool) -> Inconsistency:
 _RANK = ("NUM04", "NUM03", "NUM06", "NUM05", "NUM07", "NUM02", "NUM01")
 
 
-def _contradictions(part: list[Constraint]) -> tuple[list[Inconsistency], Enclosure, bool]:
-    """Return the contradictions of a part: each found, told, and then set aside by its last relation."""
+@lru_cache(maxsize=KEPT)
+def _contradictions(part: tuple[Constraint, ...]) -> tuple[tuple[Inconsistency, ...], Enclosure, bool]:
+    """Return the contradictions of a part: each found, told, and then set aside by its last relation.
+
+    Kept by what the part says: a charter that is checked again with one clause changed has most of its parts unchanged.
+    """
     found: list[Inconsistency] = []
     system, bounds, proved = list(part), Enclosure(), True
     for _ in range(MOST):
@@ -61,10 +67,10 @@ def _contradictions(part: list[Constraint]) -> tuple[list[Inconsistency], Enclos
         found.append(_conflict(broken, False))
         gone = next((c for c in reversed(broken) if c.relation), broken[-1])
         system = [c for c in system if c is not gone]
-    return (_led_by_the_culprit(found, part) if len(found) > 1 else found), bounds, proved
+    return tuple(_led_by_the_culprit(found, part) if len(found) > 1 else found), bounds, proved
 
 
-def _led_by_the_culprit(found: list[Inconsistency], part: list[Constraint]) -> list[Inconsistency]:
+def _led_by_the_culprit(found: list[Inconsistency], part: Sequence[Constraint]) -> list[Inconsistency]:
     """Put first the clause that stands in every contradiction of a part and without which there is none."""
     shared = set.intersection(*({clause.path for clause in c.clauses} for c in found))
     for path in sorted(shared):
@@ -75,7 +81,7 @@ def _led_by_the_culprit(found: list[Inconsistency], part: list[Constraint]) -> l
 
 def _by_best_values(sheet: NumberSheet, part: list[Constraint]) -> list[Inconsistency]:
     """Return what contradicts itself where every interval with a best value is that value."""
-    best = []
+    best = list[Constraint]()
     for c in part:
         value = sheet.known.get(c.terms[0][1]) if not c.relation else None
         if value is not None and value.v is not None and not value.exact:
@@ -83,7 +89,7 @@ def _by_best_values(sheet: NumberSheet, part: list[Constraint]) -> list[Inconsis
         best.append(c)
     if best == part:
         return []
-    return [replace(c, partly=True) for c in _contradictions(best)[0]]
+    return [replace(c, partly=True) for c in _contradictions(tuple(best))[0]]
 
 
 def _verdicts(design: Design) -> dict[str, list[RuleVerdict]]:
@@ -95,8 +101,8 @@ def _verdicts(design: Design) -> dict[str, list[RuleVerdict]]:
         relations = [c for c in part if c.relation]
         if not relations:
             continue
-        found, bounds, proved = _contradictions(part)
-        found = found or (_by_best_values(sheet, part) if proved else [])
+        told_of, bounds, proved = _contradictions(tuple(part))
+        found = list(told_of) or (_by_best_values(sheet, part) if proved else [])
         every += found
         _undecided(sheet, relations, bounds, proved, bool(found), told)
     for conflict in apart(_graver(every)):
