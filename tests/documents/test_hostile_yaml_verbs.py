@@ -99,6 +99,7 @@ TAKES = {
     ("plan", "base"): f"plan {GOOD} --base FILE --roster TMP/none.csv --country libya --out TMP/plan",
     ("questions", "file"): "questions FILE",
     ("questions", "base"): f"questions {GOOD} --base FILE",
+    ("questions", "law"): "a law's own text",
     ("questions", "out"): WRITES,
     ("roster", "case"): "roster CASE --size 10 --out TMP/roster.csv",
     ("roster", "out"): WRITES,

@@ -182,6 +182,7 @@ CALLS: tuple[str, ...] = (
     "plan libya-2015/p10-individuals --roster ROSTERXLSX --dry-run",
     "plan libya-2015/p10-individuals --roster ROSTERPARQUET --dry-run",
     "questions CHARTER --out letter.md",
+    "questions CHARTER --language ar --law TEXT --to pm --by 2026-03-31 --out letter.docx",
     "roster libya-2015 --size 50 --out r.csv",
     "schema --tables",
     "verify RUN",

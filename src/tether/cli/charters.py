@@ -18,6 +18,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -244,18 +245,28 @@ def questions(
     base: Path | None = typer.Option(None, help="The status quo that an overlay is laid over (a charter file)."),
     no_config: bool = typer.Option(False, "--no-config", help="No file of settings."),
     as_json: bool = typer.Option(False, "--json", help="Print data instead of text."),
+    language: str = typer.Option("en", help="In English (en), Arabic (ar) or French (fr)."),
+    to: str = typer.Option("", help="The office it goes to: an id of the charter, or words (usual: its head)."),
+    sender: str = typer.Option("", "--from", help="The office it comes from: an id of the charter, or words."),
+    day: str = typer.Option("", "--date", help="Its date (usual: --as-of, or the case's day; else a line to fill)."),
+    by: str = typer.Option("", help="The day by which to answer (usual: the letter asks for one)."),
+    law: Path | None = typer.Option(None, help="The law's own text: cite its articles as it has them."),
 ) -> None:
-    """Word everything that could not be told as a letter of questions.
+    """Word everything that could not be told as a letter of questions, in English, Arabic or French.
 
-    Example: tether questions guard.yaml --out letter.docx
+    Example: tether questions guard.yaml --language ar --by 2026-03-31 --out letter.docx
     """
+    from tether.charter.clauses.model_clauses import language_of
+    from tether.charter.reports.letter import LetterHead
     from tether.charter.reports.output import write_letter
     from tether.cli.progress import file_target
+    from tether.law.coded_text import cited_articles
 
     file_target(out)
     (file,), case = _named([file], case, country, base)
     asked = _asked(world, as_json, country, as_of, case, base, no_config)
-    say(write_letter(file, replace(asked, out=out)), nl=False)
+    head = LetterHead(language_of(language), day, sender, to, by)
+    say(write_letter(file, replace(asked, out=out), head, partial(cited_articles, given=law)), nl=False)
 
 
 def schema(

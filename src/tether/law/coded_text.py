@@ -2,6 +2,7 @@
 
 law = coded_text(charter)                     # meta.law, beside the charter
 law = coded_text(charter, Path("draft.docx"))
+cited_articles(charter)                       # {"7(2)": "art. 7(2), Command"}: where the law has what the rows name
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from tether.charter.schema.charter import Charter
 from tether.errors import InputError, Problem, UsageError
+from tether.law.anchors import anchors_of
 from tether.law.read import read_law
 from tether.law.written_law import WrittenLaw
 
@@ -34,3 +36,25 @@ def coded_text(charter: Charter, given: Path | None = None) -> WrittenLaw:
         found = f"no file '{named}' beside the charter"
         raise InputError(Problem(found, charter.file, place.line, place.column, "meta.law", "the law's own text"))
     return read_law(path)
+
+
+def cited_articles(charter: Charter, given: Path | None = None) -> dict[str, str]:
+    """Return, for each article that a charter's rows name and its law has, how the law numbers and heads it.
+
+    Empty where the charter names no text and none is given. What the law does not have stays as the row has it.
+    """
+    if given is None and not (charter.meta and charter.meta.law):
+        return {}
+    law = coded_text(charter, given)
+    return {
+        a.article: f"{a.article} ({heading})"
+        for a in anchors_of(charter, law)
+        if a.article and a.provision and a.state in ("found", "part") and (heading := _heading(law, a.provision))
+    }
+
+
+def _heading(law: WrittenLaw, provision: str) -> str:
+    """Return the heading of a provision, or of the nearest above it that has one within the same article."""
+    unit = law.unit_of(provision)
+    here = law.provision(provision)
+    return here.heading or unit.heading

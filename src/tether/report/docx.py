@@ -5,6 +5,7 @@ The same document gives the same bytes. Pictures go in as PNG where vl-convert i
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterable
 from io import BytesIO
@@ -49,7 +50,7 @@ def as_docx(document: Document, *, results: bool = False) -> bytes:
     file.add_heading(document.title, 0)
     if document.under:
         _written(file.add_paragraph(), document.under, {})
-    writer = _Writer(file, document.numbers, results)
+    writer = _Writer(file, document.numbers, results, document.language)
     for section in document.sections:
         if section.title:
             file.add_heading(
@@ -62,6 +63,8 @@ def as_docx(document: Document, *, results: bool = False) -> bytes:
             file.add_paragraph(f"[{number}] {source.text}")
     if document.closing:
         _small(file.add_paragraph().add_run(document.closing))
+    if document.language in words.RIGHT_TO_LEFT:
+        _mirrored(file, document.language)
     out = BytesIO()
     file.save(out)
     return _dated(out.getvalue())
@@ -70,8 +73,8 @@ def as_docx(document: Document, *, results: bool = False) -> bytes:
 class _Writer:
     """Sets blocks into one Word file."""
 
-    def __init__(self, file: Any, numbers: dict[str, int], results: bool) -> None:
-        self.file, self.numbers, self.results = file, numbers, results
+    def __init__(self, file: Any, numbers: dict[str, int], results: bool, language: str = "en") -> None:
+        self.file, self.numbers, self.results, self.language = file, numbers, results, language
 
     def blocks(self, blocks: Iterable[Block]) -> None:
         for block in blocks:
@@ -119,7 +122,7 @@ class _Writer:
         for number, item in enumerate(block.items, block.first):
             paragraph = self.file.add_paragraph(style=None if block.first else "List Bullet")
             if block.first:
-                paragraph.add_run(f"{number}. ")
+                paragraph.add_run(f"{words.ordinal(number, self.language)}. ")
             self.say(paragraph, item)
 
     def table(self, block: Table) -> None:
@@ -189,6 +192,60 @@ def _written(paragraph: Any, part: Any, numbers: dict[str, int]) -> None:
     for source in part.sources if isinstance(part, Sentence) else ():
         if source in numbers:
             paragraph.add_run(f"[{numbers[source]}]").font.superscript = True
+
+
+def _mirrored(file: Any, language: str) -> None:
+    """Turn a file from right to left: its section, paragraphs and tables, and each run in a script of that direction.
+
+    A run that holds Latin words is split there: Word sets a run marked right to left in the fonts and order of that
+    script, whatever its letters.
+    """
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+
+    body = file.element.body
+    for at, name, before in (("w:sectPr", "w:bidi", "w:docGrid"), ("w:tblPr", "w:bidiVisual", "w:tblW")):
+        for found in body.iter(qn(at)):
+            found.insert_element_before(OxmlElement(name), before)
+    for paragraph in body.iter(qn("w:p")):
+        properties = paragraph.get_or_add_pPr()
+        properties.insert_element_before(OxmlElement("w:bidi"), *AFTER_BIDI)
+        for run in paragraph.findall(qn("w:r")):
+            _split_by_script(run, language)
+
+
+AFTER_BIDI = (  # what may follow w:bidi in a paragraph's properties, in the order of the standard
+    "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents",
+    "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl",
+    "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
+)  # fmt: skip
+LATIN = re.compile(r"([A-Za-z][A-Za-z0-9.,:;'’/()§&+\- ]*[A-Za-z0-9)](?:[.?!…](?=»))?|[A-Za-z])")
+
+
+def _split_by_script(run: Any, language: str) -> None:
+    """Split a run where Latin words stand in it; the rest is marked right to left, in its language."""
+    from copy import deepcopy
+
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+    from docx.text.run import Run
+
+    text = "".join(t.text or "" for t in run.findall(qn("w:t")))
+    pieces = LATIN.split(run.text) if text else []
+    for number, piece in enumerate(pieces):
+        if not piece:
+            continue
+        part = deepcopy(run)
+        part.text = piece
+        if number % 2 == 0:
+            font = Run(part, None).font  # type: ignore[arg-type]
+            font.rtl, font.cs_bold, font.cs_italic = True, font.bold, font.italic
+            spoken = OxmlElement("w:lang")
+            spoken.set(qn("w:bidi"), language)
+            part.get_or_add_rPr().append(spoken)
+        run.addprevious(part)
+    if pieces:
+        run.getparent().remove(run)
 
 
 def _small(run: Any) -> None:

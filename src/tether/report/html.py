@@ -25,7 +25,6 @@ from tether.report.release import released
 from tether.report.standalone import bundle, css_string, csv_bytes, file_url, json_text, policy, script_text
 from tether.report.svg import own_ids
 
-RIGHT_TO_LEFT = ("ar", "fa", "ur", "he", "ku-Arab")
 _FOREIGN = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")  # scripts that run from right to left
 
 
@@ -34,9 +33,10 @@ def as_html(document: Document) -> str:
     document = released(document)
     drawn, config = _drawn(document)
     own = document.script
+    mirrored = document.language in words.RIGHT_TO_LEFT
     style = _style(document.running)
     scripts = [*([bundle(_asset("figures.js"))] if drawn else []), *([script_text(own.text)] if own else [])]
-    return (
+    page = (
         _environment()
         .get_template("page.html")
         .render(
@@ -48,13 +48,14 @@ def as_html(document: Document) -> str:
             style=style,
             absent=document.absent or words.ABSENT,
             missing=[line.title for line in document.contents if not line.id],
-            right_to_left=document.language in RIGHT_TO_LEFT,
+            right_to_left=mirrored,
             data=json_text(own.data) if own and own.data is not None else "",
             scripts=scripts,
             policy=policy(scripts, [style]),
             words=words,
         )
     )
+    return _within(page) if mirrored else page
 
 
 def _style(running: str) -> Markup:
@@ -87,6 +88,14 @@ def direction(part: Any) -> Markup:
     """Return ``dir="auto"`` for text that holds letters of a script from right to left."""
     text = getattr(part, "text", part)
     return Markup(' dir="auto"') if isinstance(text, str) and _FOREIGN.search(text) else Markup()
+
+
+def _within(page: str) -> str:
+    """Return a page that runs from right to left whose texts all run with it: one that begins in Latin, too.
+
+    What stands in quotation marks keeps a direction of its own, so that its last stop stays where it belongs.
+    """
+    return re.sub("«([^»<>]*)»", r"«<bdi>\1</bdi>»", page.replace(' dir="auto"', ""))
 
 
 def _sentence(part: Sentence, numbers: dict[str, int]) -> Markup:

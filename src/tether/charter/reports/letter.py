@@ -1,22 +1,35 @@
 """The letter of questions: everything that could not be told, worded for those who must answer.
 
-A finding says what is wrong; this page says what nobody can judge yet. Questions are grouped by addressee, in the order
-of the text, each with its article (where the charter is anchored to one) and the rule that waits for the answer.
-``letter_document`` makes the page of a ``Letter``, which every writer of ``tether.report`` prints.
+    written = letter(report, LetterHead("ar", date="2015-06-03", sender="…", by="2015-07-01"))
+    as_docx(letter_document(written))
+
+A finding says what is wrong; this page says what nobody can judge yet, and what the text does not say and must. It is
+a letter: date, sender, addressee, reason, deadline; then the questions by who can answer, those first on which
+something must wait; each with its article, the rule that waits for it and why it matters in one line; and the sentences
+that would answer (``charter/clauses``).
+In English, Arabic or French (``charter/letter``): offices and names that the charter
+declares keep the charter's words. ``letter_document`` makes the page of a ``Letter``, which every writer of
+``tether.report`` prints.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 
-from tether.charter.check import Report
+from tether.charter.check import ChecklistItem, Report
+from tether.charter.clauses import model_clause, other_laws
 from tether.charter.findings import Finding
-from tether.charter.reports.parts import item_line, says_more, unsaid
+from tether.charter.letter.languages import Language, date_in, digits_in, quoted_in
+from tether.charter.letter.wording import label, reason, worded
+from tether.charter.reports.parts import detail, says_more, unsaid
 from tether.charter.rules import rule_of
 from tether.charter.rules.authorities import authorities_of
+from tether.charter.rules.duties import FAMILY, duties
 from tether.charter.schema import Charter
-from tether.report.blocks import Aside, Document, Listing, Paragraph, Section, Sentence, bullets, section
+from tether.charter.silence import NOT_SAID
+from tether.report.blocks import Aside, Block, Document, Listing, Paragraph, Section, Sentence, bullets
 
 ORDER = (
     "the drafter",
@@ -30,6 +43,28 @@ ORDER = (
     "the provinces",
     "the sponsor",
 )
+OFFICES = {  # how an office that the charter declares is known as one of these, by its id and name
+    "the legislature": r"parliament|congress|assembly|legislature|council of representatives|house of",
+    "the defence ministry": r"\bdefen[cs]e\b",
+    "the interior ministry": r"\binterior\b",
+    "the finance ministry": r"\bfinance\b|\btreasury\b",
+    "the justice ministry": r"\bjustice\b",
+}
+SHOWN = 3  # figures that the file leaves open, named below a question
+BLANK = "________________"
+MARKS: dict[Language, str] = {"en": "; ", "ar": "؛ ", "fr": " ; "}
+
+
+@dataclass(frozen=True)
+class LetterHead:
+    """What a letter says of itself. Dates are ISO; "" leaves a line to fill in (or, of ``by``, asks for a day)."""
+
+    language: Language = "en"
+    date: str = ""
+    sender: str = ""  # an office: an id of the charter, or free words
+    addressee: str = ""
+    by: str = ""
+    articles: Mapping[str, str] = field(default_factory=dict)  # article of a row → where the law itself has it
 
 
 @dataclass(frozen=True)
@@ -41,6 +76,11 @@ class LetterQuestion:
     article: str
     place: str
     stops: bool  # a rule that can stop the matter waits for it
+    ask: str = ""  # who can answer, one of ``ORDER``
+    state: str = ""  # "not_said" or "in_part", where the text says nothing, or not all
+    missing: tuple[str, ...] = ()  # figures that the file leaves open, where the question is about several
+    english: str = ""  # the checker's own words, where the letter is in another language
+    untranslated: bool = False  # the table has no words for it: quoted in English
 
     @property
     def sentence(self) -> Sentence:
@@ -56,35 +96,60 @@ class Letter:
     opening: str
     groups: tuple[tuple[str, tuple[LetterQuestion, ...]], ...]
     first: tuple[str, ...] = ()  # what matters first
-    unsaid: tuple[str, ...] = ()  # what a design of its kind must speak of, and this one does not
+    unsaid: tuple[LetterQuestion, ...] = ()  # what a design of its kind must speak of, and this one does not
+    language: Language = "en"
+    date: str = ""
+    sender: str = ""
+    addressee: str = ""
+    subject: str = ""
+    by: str = ""
+    offices: tuple[tuple[str, str], ...] = ()  # the charter's own name of those who can answer
 
     @property
     def count(self) -> int:
-        """How many questions it asks."""
+        """How many questions it asks of what could not be told."""
         return sum(len(questions) for _, questions in self.groups)
 
+    @property
+    def all_groups(self) -> tuple[tuple[str, tuple[LetterQuestion, ...]], ...]:
+        """What could not be told and what is not said, by who can answer; what something waits for comes first."""
+        told = dict(self.groups)
+        both = {who: (*told.get(who, ()), *(q for q in self.unsaid if q.ask == who)) for who in ORDER}
+        return tuple((who, tuple(sorted(qs, key=lambda q: not q.stops))) for who, qs in both.items() if qs)
 
-def letter(report: Report) -> Letter:
+
+def letter(report: Report, head: LetterHead | None = None) -> Letter:
     """Word the open questions of a report as a letter."""
-    charter = report.charter
+    head = head or LetterHead()
+    charter, language = report.charter, head.language
     title = str(charter.meta.title) if charter.meta and charter.meta.title else charter.id
     names = _names(charter)
-    open_points = [replace(f, message=_with_names(f.message, names)) for f in report.questions]
-    grouped = {who: [f for f in open_points if f.ask == who] for who in ORDER}
-    groups = tuple((who, _questions(found)) for who, found in grouped.items() if found)
+    grouped = {who: [f for f in report.questions if f.ask == who] for who in ORDER}
+    groups = tuple((who, _questions(who, found, names, head)) for who, found in grouped.items() if found)
     count = sum(len(q) for _, q in groups)
-    seen = (
-        "the text was read as complete" if not report.open_world else "what the text does not say was read as unknown"
+    left_out = () if report.open_world else tuple(_unsaid(report, names, head))
+    seen = label("open" if report.open_world else "closed", language)
+    quoted = quoted_in(title, language)
+    opening = label("opening", language, quoted, digits_in(str(count), language), seen)
+    if not count:
+        opening = label("opening_none", language, quoted)
+    matters = tuple(_first(f, names, head) for f in report.first_five) if says_more(report) else ()
+    named = {who: found for who in ORDER if (found := _office(charter, who))}
+    to = head.addressee or named.get("the head of government", "")
+    return Letter(
+        label("title", language, title if language == "en" else quoted),
+        opening,
+        groups,
+        matters,
+        left_out,
+        language,
+        head.date,
+        _called(charter, head.sender),
+        _called(charter, to) or label("the drafter", language),
+        title,
+        head.by,
+        tuple(named.items()),
     )
-    opening = (
-        f"In reading “{title}” we could not tell the following {count} points ({seen}). None of them is a fault yet: "
-        "each may be settled elsewhere, or left open on purpose. An answer of one line, with its article, is enough."
-        if count
-        else f"In reading “{title}” we found no point that could not be told."
-    )
-    matters = tuple(_with_names(f.message, names) for f in report.first_five) if says_more(report) else ()
-    left_out = () if report.open_world else tuple(item_line(i) for i in unsaid(report) if i.duty is not None)
-    return Letter(f"Questions on {title}", opening, groups, matters, left_out)
 
 
 def _names(charter: Charter) -> dict[str, str]:
@@ -94,21 +159,83 @@ def _names(charter: Charter) -> dict[str, str]:
     return {row.id: str(row.name) for row in rows if row.name}
 
 
-def _with_names(text: str, names: dict[str, str]) -> str:
-    return re.sub(r"'([a-z0-9-]+)'", lambda found: f"“{names.get(found[1], found[1])}”", text)
+def _called(charter: Charter, word: str) -> str:
+    """Return an office by the charter's own name or title, where a word is the id of one; else the word."""
+    titles = {post.id: str(post.title) for post in charter.posts or () if post.title}
+    return titles.get(word) or _names(charter).get(word, word)
 
 
-def _questions(found: list[Finding]) -> tuple[LetterQuestion, ...]:
+def _office(charter: Charter, who: str) -> str:
+    """Return the charter's own name of one of those who can answer; "" where it declares none, or several."""
+    actors = [a for a in charter.actors or () if a.name and a.state is True]
+    if who == "the head of government":
+        found = [a for a in actors if a.head is True]
+    else:
+        wanted = OFFICES.get(who, r"(?!)")
+        found = [a for a in actors if re.search(wanted, f"{a.id} {a.name}", re.IGNORECASE)]
+    return str(found[0].name) if len(found) == 1 else ""
+
+
+def _questions(
+    who: str, found: list[Finding], names: Mapping[str, str], head: LetterHead
+) -> tuple[LetterQuestion, ...]:
     by_text: dict[tuple[str, str], list[Finding]] = {}
     for finding in found:
         by_text.setdefault((finding.message, finding.article), []).append(finding)
     questions = [
-        LetterQuestion(
-            text, tuple(dict.fromkeys(f.code for f in group)), article, group[0].place, any(map(_stop, group))
+        replace(
+            _question(text, group[0], names, head),
+            codes=tuple(dict.fromkeys(f.code for f in group)),
+            stops=any(map(_stop, group)),
+            ask=who,
         )
-        for (text, article), group in by_text.items()
+        for (text, _), group in by_text.items()
     ]
     return tuple(sorted(questions, key=lambda q: not q.stops))
+
+
+def _question(message: str, finding: Finding, names: Mapping[str, str], head: LetterHead) -> LetterQuestion:
+    """Return one question in the letter's language; figures that are not known stand apart from its words."""
+    asked, _, listed = message.partition(" Not known: ")
+    sentence = worded(asked, head.language, names, finding.code)
+    return LetterQuestion(
+        sentence.text,
+        (finding.code,),
+        head.articles.get(finding.article, finding.article),
+        finding.place,
+        _stop(finding),
+        missing=finding.related if listed else (),
+        english="" if head.language == "en" else worded(asked, "en", names).text,
+        untranslated=not sentence.known,
+    )
+
+
+def _unsaid(report: Report, names: Mapping[str, str], head: LetterHead) -> Iterable[LetterQuestion]:
+    """Yield what a design of its kind must speak of and this one does not: the duty's question, or those below it."""
+    for item in unsaid(report):
+        if item.duty is None:
+            continue
+        if item.state == "does not say":
+            at = item.findings[0]
+            asked = _question(item.duty.question, at, names, head)
+            yield replace(asked, codes=(item.duty.code,), ask=item.duty.asks, state="not_said")
+        else:
+            yield from _in_part(item, names, head)
+
+
+def _in_part(item: ChecklistItem, names: Mapping[str, str], head: LetterHead) -> Iterable[LetterQuestion]:
+    assert item.duty is not None
+    for finding in item.findings:
+        asked = _question(_as_question(finding), finding, names, head)
+        if asked.untranslated and (known := reason(finding.code, head.language)):
+            asked = replace(asked, text=label("fault", head.language, known), untranslated=False)
+        yield replace(asked, ask=finding.ask if finding.ask in ORDER else item.duty.asks, state="in_part")
+
+
+def _as_question(finding: Finding) -> str:
+    said = detail(finding)
+    asks = finding.message.startswith(f"{NOT_SAID}: ")
+    return f"{said[:1].upper()}{said[1:]}" if asks else finding.message
 
 
 def _stop(finding: Finding) -> bool:
@@ -116,25 +243,115 @@ def _stop(finding: Finding) -> bool:
     return rule is not None and rule.severity == "stop"
 
 
+def _first(finding: Finding, names: Mapping[str, str], head: LetterHead) -> str:
+    """Say one of the things that matter first: the question, or what is not kept."""
+    if head.language == "en":
+        return worded(finding.message, "en", names).text
+    if finding.result == "cannot tell" or finding.silence:
+        found = next((d for d in duties() if d.code == finding.code), None)
+        asked = _question(found.question if found else _as_question(finding), finding, names, head)
+        if not asked.untranslated:
+            return asked.text
+    said = label("fault", head.language, reason(finding.code, head.language))
+    at = [finding.code, *([_article(finding.article, head.language)] if finding.article else [])]
+    return f"{said} ({MARKS[head.language].join(at)})"
+
+
+def _article(article: str, language: Language) -> str:
+    return label("article", language, digits_in(article, language))
+
+
 def letter_document(written: Letter) -> Document:
     """Return the page of a letter; questions are numbered through."""
-    sections = [Section(0, "opening", "", (Paragraph((written.opening,)),))]
-    lists = (("What matters first", written.first), ("What the text does not say, and must", written.unsaid))
-    sections += [
-        section(title, bullets((Sentence(line, "rules"),) for line in lines)) for title, lines in lists if lines
-    ]
-    first = 1
-    for who, questions in written.groups:
-        items = tuple((question.sentence, Aside(_why(question))) for question in questions)
-        sections.append(section(f"To {who}", Listing(items, first=first)))
+    language = written.language
+    sections = [Section(0, "opening", "", tuple(Paragraph((line,)) for line in _head(written)))]
+    if written.first:
+        listed = bullets((Sentence(line, "rules"),) for line in written.first)
+        sections.append(Section(0, "first", label("first", language), (listed,)))
+    first, numbered = 1, []
+    named = dict(written.offices)
+    for number, (who, questions) in enumerate(written.all_groups):
+        items = tuple((question.sentence, Aside(_why(question, language))) for question in questions)
+        office = label(who, language)
+        heading = label("to_group", language, office)
+        if who in named:
+            heading = label("to_group_named", language, office, quoted_in(named[who], language))
+        sections.append(Section(0, f"to-{number + 1}", heading, (Listing(items, first=first),)))
+        numbered += list(enumerate(questions, first))
         first += len(questions)
-    return Document(written.title, tuple(sections), data=asdict(written), name="letter")
+    if answers := _answers(numbered, language):
+        sections.append(Section(0, "sentences", label("sentences", language), answers))
+    foot = label("closing", language) + ("" if language == "en" else f" {label('unreviewed', language)}")
+    return Document(written.title, tuple(sections), foot=foot, data=asdict(written), name="letter", language=language)
 
 
-def _why(question: LetterQuestion) -> str:
-    statements = [rule.statement for code in question.codes if (rule := rule_of(code))]
-    anchor = f"Art. {question.article}; " if question.article else ""
+def _head(written: Letter) -> list[str]:
+    """Return the lines above the questions: date, sender, addressee, subject, reason, deadline."""
+    language = written.language
+    lines = [
+        label("date", language, date_in(written.date, language) if written.date else BLANK),
+        label("from", language, written.sender or BLANK),
+        label("to", language, written.addressee),
+        label("subject", language, written.title),
+        written.opening,
+    ]
+    if written.unsaid:
+        lines.append(label("silent", language, digits_in(str(len(written.unsaid)), language)))
+    by = label("by", language, date_in(written.by, language)) if written.by else label("by_asked", language)
+    return [*lines, by] if written.all_groups else lines
+
+
+def _why(question: LetterQuestion, language: Language) -> str:
+    parts = []
+    if question.state:
+        parts.append(label(question.state, language))
+    if question.article:
+        parts.append(_article(question.article, language))
+    said = [_reason(code, language) for code in question.codes]
+    why = f"{', '.join(question.codes)}. {label('why', language, '; '.join(dict.fromkeys(said)))}."
     named = "; ".join(dict.fromkeys(a.name for code in question.codes for a in authorities_of(code)))
-    see = f" See {named}." if named else ""
-    stop = " Nothing may be given or begun before this is answered." if question.stops else ""
-    return f"{anchor}{', '.join(question.codes)}: {'; '.join(statements)}.{see}{stop}"
+    lines = [MARKS[language].join([*parts, why])]
+    if question.untranslated:
+        lines.append(label("untold", language, quoted_in(question.english, language)))
+    if named:
+        lines.append(label("see", language, named))
+    if question.missing:
+        shown = ", ".join(question.missing[:SHOWN])
+        more = len(question.missing) - SHOWN
+        rest = f" {label('more', language, digits_in(str(more), language))}" if more > 0 else ""
+        lines.append(f"{label('missing', language, shown)}{rest}.")
+    if question.stops:
+        lines.append(label("stops", language))
+    return " ".join(lines)
+
+
+def _reason(code: str, language: Language) -> str:
+    """Return in one line why a rule asks: a duty's reason, else what a sound text says."""
+    if language != "en":
+        return reason(code, language)
+    if code.startswith(FAMILY):
+        return next(d.reason for d in duties() if d.code == code).rstrip(".")
+    rule = rule_of(code)
+    return rule.statement if rule else code
+
+
+def _answers(numbered: list[tuple[int, LetterQuestion]], language: Language) -> tuple[Block, ...]:
+    """Return the sentences that would answer, each once, with the numbers of its questions and one other text."""
+    asked: dict[str, list[int]] = {}
+    for number, question in numbered:
+        for code in question.codes:
+            asked.setdefault(code, []).append(number)
+    items = []
+    for code, numbers in asked.items():
+        clause = model_clause(code, language)
+        if clause is None:
+            continue
+        listed = digits_in(", ".join(map(str, numbers)), language).replace(", ", "، " if language == "ar" else ", ")
+        name = "answers" if len(numbers) > 1 else "answers_one"
+        texts = [label(name, language, code, listed)]
+        if laws := other_laws(code):
+            law = laws[0]
+            quote = law.quote if law.language == language else law.translation or law.quote
+            texts.append(label("elsewhere", language, law.citation, quoted_in(quote, language)))
+        items.append((Sentence(clause.text, f"rules/{code}"), Aside(". ".join(texts))))
+    return (Paragraph((label("sentences_note", language),), "note"), bullets(items)) if items else ()

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from tether.charter.known import Known, known_in
 from tether.charter.mending import mended, put_back, read_as_written
 from tether.charter.read import read_charter
 from tether.charter.reports.github import as_commands, problems_as_commands
-from tether.charter.reports.letter import letter, letter_document
+from tether.charter.reports.letter import LetterHead, letter, letter_document
 from tether.charter.reports.page import as_data
 from tether.charter.reports.sarif import as_sarif, problems_as_sarif
 from tether.charter.reports.text import as_text
@@ -38,7 +39,7 @@ from tether.report.markdown import as_markdown
 from tether.report.writers import render
 
 FORMATS = ("text", "json", "sarif", "github", "html", "markdown", "twin", "docx")
-LETTERS = (".md", ".docx", ".html", ".txt")
+LETTERS = (".md", ".docx", ".html", ".txt", ".json")
 
 
 @dataclass(frozen=True)
@@ -229,23 +230,42 @@ def _place_of(wanted: CheckOptions) -> dict[str, Any]:
     return {**own, "case": wanted.case}
 
 
-def write_letter(file: Path, wanted: CheckOptions) -> str:
+def write_letter(
+    file: Path, wanted: CheckOptions, head: LetterHead | None = None, articles: ArticlesOf | None = None
+) -> str:
     """Write or return the letter of questions on a charter; UsageError on an ending not among ``LETTERS``.
 
-    The charter is read and checked as ``run_check`` does it, with the file of settings that holds for it.
+    The charter is read and checked as ``run_check`` does it, with the file of settings that holds for it. ``head`` says
+    what the letter says of itself; its date, where it says none, is the day up to which the evidence was used.
+    ``articles`` gives, for a charter, where its law has each article that its rows name.
     """
-    out = wanted.out
+    out, head = wanted.out, head or LetterHead()
     if out is not None and out.suffix not in LETTERS:
         raise UsageError(f"cannot write a letter as {out.suffix or 'a file without ending'}; use {', '.join(LETTERS)}")
-    written = letter(run_reports([file], wanted)[0][0])
+    for name, day in (("date", head.date), ("by", head.by)):
+        _is_a_day(name, day)
+    report = run_reports([file], wanted)[0][0]
+    known = report.design.known if report.design else None
+    day = head.date or wanted.as_of or (str(known.as_of) if known and wanted.case else "")
+    found = articles(report.charter) if articles else {}
+    written = letter(report, replace(head, date=day, articles=found))
+    data = json.dumps(asdict(written), indent=2, ensure_ascii=False) + "\n"
     if out is not None:
-        write(out, render(letter_document(written), out=out))
-        return f"wrote {out} ({written.count} questions)\n"
-    return (
-        json.dumps(asdict(written), indent=2, ensure_ascii=False) + "\n"
-        if wanted.form == "json"
-        else as_markdown(letter_document(written))
-    )
+        write(out, data if out.suffix == ".json" else render(letter_document(written), out=out))
+        more = f", {len(written.unsaid)} things not said" if written.unsaid else ""
+        return f"wrote {out} ({written.count} questions{more})\n"
+    return data if wanted.form == "json" else as_markdown(letter_document(written))
+
+
+ArticlesOf = Callable[[Charter], dict[str, str]]
+
+
+def _is_a_day(option: str, day: str) -> None:
+    try:
+        if day:
+            date.fromisoformat(day)
+    except ValueError:
+        raise UsageError(f"--{option} {day!r} is no day; write it as 2026-03-31") from None
 
 
 def run_diff(before: Path, after: Path, wanted: CheckOptions) -> str:

@@ -17,11 +17,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
+from tether.charter.clauses import QuotedLaw, laws_quoted, model_clause, other_laws, why_no_clause
+from tether.charter.letter.languages import LANGUAGES
 from tether.charter.rules import RENAMED, Rule, all_rules, rule_of
 from tether.charter.rules.authorities import why_none
 from tether.charter.rules.rule import TENSIONS
@@ -30,7 +33,7 @@ from tether.charter.schema.part import Citation, Part
 from tether.charter.settings import Settings, reasons
 from tether.charter.values import Blank, Number, Quantity, Refers, When
 from tether.documents.files import replacing_folder
-from tether.errors import UsageError, did_you_mean
+from tether.errors import UsageError
 
 PAGES = "folder of rule pages"  # its mark (documents/files.py)
 FAMILIES = {
@@ -194,6 +197,7 @@ def explanation(rule: Rule, precedent: Precedent) -> str:
     lines += [f"**What is looked at.** {rule.check.__doc__}", ""]
     lines += _grounds(rule)
     lines += [f"**In the coded cases.** {precedent(rule)}", "", f"**Remedy.** {rule.remedy}", ""]
+    lines += _wording(rule.code)
     lines += [f"**Who must answer, where it cannot be told.** {rule.asks[0].upper()}{rule.asks[1:]}.", ""]
     for number in rule.tensions:
         tension = TENSIONS[number]
@@ -208,7 +212,7 @@ def _grounds(rule: Rule) -> list[str]:
         how = "" if rule.words_are == "verbatim" else f" ({rule.words_are})"
         lines += [f"> “{rule.words}”{how}", f"> — {rule.source}", ""]
     if rule.quotation is not None:
-        rests = "" if rule.words else f"It rests on this, {rule.source}. "
+        rests = "" if rule.words else f"It rests on this, {rule.source.rstrip('.')}. "
         lines += [f"**The words.** {rests}{rule.quotation.sentence}.", ""]
     lines += [f"**Also.** {rule.second}.", ""]
     lines += _instruments(rule)
@@ -216,6 +220,26 @@ def _grounds(rule: Rule) -> list[str]:
     lines += [f"**Law.** {rule.law[0].upper()}{rule.law[1:]}.", ""] if rule.law else []
     lines += [rule.why, ""] if rule.why else []
     return lines
+
+
+def _wording(code: str) -> list[str]:
+    """Return the sentence that would answer in three languages, and what other laws said; or why there is none."""
+    lines = []
+    clauses = [clause for language in LANGUAGES if (clause := model_clause(code, language))]
+    if clauses:
+        how = "reviewed by a lawyer" if all(c.reviewed for c in clauses) else "not reviewed by a lawyer"
+        lines += [f"**A sentence that would answer** (ours, a draft with gaps […]; {how}).", ""]
+        lines += [*[line for c in clauses for line in (f"> {c.text}", ">")][:-1], ""]
+    elif why := why_no_clause(code):
+        lines += [f"**No sentence would answer.** {why}", ""]
+    if laws := laws_quoted(code):
+        lines += ["**What other laws said.**", "", *(f"- {_law(law)}" for law in laws), ""]
+    return lines
+
+
+def _law(law: QuotedLaw) -> str:
+    words = f"“{law.quote}”" + (f" ({law.translation})" if law.translation else "")
+    return f"{law.citation}: {words} (from {law.source}; {law.licence})"
 
 
 def _instruments(rule: Rule) -> list[str]:
@@ -252,9 +276,26 @@ def _found(code: str) -> tuple[Rule, ...]:
     word = RENAMED.get(code.upper(), code.upper())
     found = tuple(r for r in all_rules() if word in ("", r.code, r.family))
     if not found:
-        known = {r.code for r in all_rules()} | {r.family for r in all_rules()}
-        raise UsageError(f"no rule or family {code!r}; {did_you_mean(word, known)}")
+        raise UsageError(
+            f"no rule or family {code!r}; {_near(word)}; `tether explain` lists all {len(all_rules())} codes"
+        )
     return found
+
+
+def _near(word: str) -> str:
+    """Return the codes nearest to a word: of its family where the letters are one's, else those that look like it."""
+    codes = [r.code for r in all_rules()]
+    letters = word.rstrip("0123456789")
+    own = [c for c in codes if c.rstrip("0123456789") == letters]
+    alike = get_close_matches(word[:LONGEST_CODE], [*codes, *FAMILIES], n=6, cutoff=0.6)
+    near = own or alike
+    if near:
+        nearest = f"did you mean {alike[0]!r}? " if alike else ""
+        return f"{nearest}near: {', '.join(near[:MOST_NEAR])}{' …' if len(near) > MOST_NEAR else ''}"
+    return f"none is near; families: {', '.join(FAMILIES)}"
+
+
+LONGEST_CODE, MOST_NEAR = 20, 12
 
 
 def _data(rule: Rule) -> dict[str, object]:
@@ -262,4 +303,8 @@ def _data(rule: Rule) -> dict[str, object]:
     fields["looks_at"] = rule.check.__doc__
     fields["instruments"] = [asdict(a) for a in rule.authorities]
     fields["quotation"] = asdict(rule.quotation) if rule.quotation else None
+    clauses = [clause for language in LANGUAGES if (clause := model_clause(rule.code, language))]
+    fields["model_clauses"] = [asdict(clause) for clause in clauses]
+    fields["why_no_clause"] = why_no_clause(rule.code)
+    fields["other_laws"] = [asdict(law) for law in other_laws(rule.code)]
     return {k: v for k, v in fields.items() if k != "check"}
