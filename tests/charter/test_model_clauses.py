@@ -75,6 +75,7 @@ def test_every_instrument_that_was_read_has_a_licence():
 
 def test_the_page_of_a_rule_shows_the_sentence_in_three_languages_and_what_other_laws_said():
     page = explanation(rule_of("IND01"), tally_of)
+    assert "\n- fr: " in page
     assert "not reviewed by a lawyer" in page
     for language in LANGUAGES:
         assert model_clause("IND01", language).text in page

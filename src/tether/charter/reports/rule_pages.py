@@ -229,7 +229,7 @@ def _wording(code: str) -> list[str]:
     if clauses:
         how = "reviewed by a lawyer" if all(c.reviewed for c in clauses) else "not reviewed by a lawyer"
         lines += [f"**A sentence that would answer** (ours, a draft with gaps […]; {how}).", ""]
-        lines += [*[line for c in clauses for line in (f"> {c.text}", ">")][:-1], ""]
+        lines += [*(f"- {c.language}: {c.text}" for c in clauses), ""]
     elif why := why_no_clause(code):
         lines += [f"**No sentence would answer.** {why}", ""]
     if laws := laws_quoted(code):
