@@ -21,10 +21,10 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
-from scipy.stats import rankdata
 
 from tether.armed_order.theories import Parameter, parameters
 from tether.decisions.differences import Contrast, Values, named, paired
+from tether.decisions.order_statistics import ranks
 from tether.futures.project import theories_of
 
 RESAMPLES = 200
@@ -131,7 +131,7 @@ def _zero(theta: Values, difference: Values, rising: bool) -> float:
 
 
 def _spearman(x: Values, y: Values) -> float:
-    a, b = rankdata(x), rankdata(y)
+    a, b = ranks(x), ranks(y)
     if np.ptp(a) == 0 or np.ptp(b) == 0:
         return 0.0
     return float(np.corrcoef(a, b)[0, 1])

@@ -33,6 +33,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from tether.decisions.order_statistics import median_of, quantile_of
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, TOLD_ALONE
 from tether.futures.project import end_outcomes, pair_names, record_outcomes_of, theories_of
 
@@ -134,9 +135,11 @@ def within(means: Means) -> tuple[Values, Values]:
     Luck is taken out to first order in one over the number of particles; the median of the plain world means always
     lies inside.
     """
-    ends, middle = np.quantile(means.whole, INTERVAL, axis=-1), np.median(means.whole, axis=-1)
+    ordered = np.sort(means.whole, axis=-1)
+    ends, middle = np.stack([quantile_of(ordered, share) for share in INTERVAL]), median_of(ordered)
     if half := means.particles // 2:
-        noisy = np.quantile(means.halves, INTERVAL, axis=-1).mean(axis=1)
+        halves = np.sort(means.halves, axis=-1)
+        noisy = np.stack([quantile_of(halves, share) for share in INTERVAL]).mean(axis=1)
         ends = (means.particles * ends - half * noisy) / (means.particles - half)
     return np.minimum(ends[0], middle), np.maximum(ends[1], middle)
 

@@ -38,7 +38,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.stats import binom
+from scipy.special import betainc
 
 from tether.decisions.differences import Contrast, Values, named, paired
 from tether.decisions.inputs import DrawnInput
@@ -94,14 +94,14 @@ def peel(x: Points, y: Flags, alpha: float = ALPHA, least: float = LEAST) -> lis
     """Return the boxes from the whole space inward, then those of pasting; ``x`` (point, input), ``y`` (point,)."""
     low, high = np.full(x.shape[1], -np.inf), np.full(x.shape[1], np.inf)
     order = np.argsort(x, axis=0, kind="stable").T  # (input, point)
-    ranked = np.take_along_axis(x.T, order, axis=1)
+    ranked, hits = np.take_along_axis(x.T, order, axis=1), y[order]
     path = [box(x, y, low, high)]
-    while ends := list(_ends(order, ranked, y, path[-1].holds(x), alpha, least)):
-        bounded = path[-1].restricted
-        _, j, end, bound = max(ends, key=lambda e: (e[0], e[1] in bounded, e[1], e[2]))  # of equals one bounded already
+    while end := _best_end(ranked, hits, path[-1].restricted, alpha, max(1.0, least * len(y))):
         low, high = low.copy(), high.copy()
-        (low if end else high)[j] = bound
+        (low if end.low else high)[end.input] = end.bound
         path.append(box(x, y, low, high))
+        inside = path[-1].holds(x)[order]
+        order, ranked, hits = (table[inside].reshape(len(order), -1) for table in (order, ranked, hits))
     return path + _paste(x, y, path[-1], alpha)
 
 
@@ -123,7 +123,8 @@ def pruned(x: Points, y: Flags, found: BoxLimits, limit: float = 0.05) -> BoxLim
 def quasi_p(x: Points, y: Flags, limits: BoxLimits, j: int) -> float:
     """Return P(Binomial(points in the box, density without j's bound) ≥ yes in the box); x (point, input)."""
     inside, wider = limits.holds(x), _open(x, y, limits, j)
-    return float(binom.sf(int((inside & y).sum()) - 1, int(inside.sum()), wider.density))
+    count, yes = int(inside.sum()), int((inside & y).sum())
+    return float(betainc(yes, count - yes + 1, wider.density)) if yes else 1.0
 
 
 def _open(x: Points, y: Flags, limits: BoxLimits, j: int) -> BoxLimits:
@@ -132,36 +133,54 @@ def _open(x: Points, y: Flags, limits: BoxLimits, j: int) -> BoxLimits:
     return box(x, y, low, high)
 
 
-def _ends(
-    order: NDArray[np.intp], ranked: Points, y: Flags, inside: Flags, alpha: float, least: float
-) -> Iterator[tuple[float, int, bool, float]]:
-    """Yield (gain per point, input, whether it is the low end, new bound) of every end that can be peeled."""
-    count, yes = int(inside.sum()), int((inside & y).sum())
+@dataclass(frozen=True)
+class _End:
+    """One end of the box that is peeled off: whose, which, and the new bound."""
+
+    input: int
+    low: bool
+    bound: float
+
+
+def _best_end(
+    ranked: Points, hits: Flags, bounded: tuple[int, ...], alpha: float, least: float
+) -> _End | None:
+    """Return the end that gains most density a point; None where none gains or may go.
+
+    ``ranked``, ``hits`` (input, point of the box) are sorted by each input. Of equals one bounded already goes first.
+    """
+    inputs, count = ranked.shape
     share = max(1, int(alpha * count))
-    for j in range(len(order)):
-        kept = inside[order[j]]
-        values, hits = ranked[j][kept], y[order[j]][kept]
-        for end in (True, False):
-            bound, gone = _cut(values, share, end)
-            left = count - gone
-            if not gone or left < max(1, least * len(y)):
-                continue
-            lost = int(hits[:gone].sum() if end else hits[left:].sum())
-            gain = ((yes - lost) / left - yes / count) / gone
-            if gain > 0:
-                yield gain, j, end, bound
+    if count <= share:
+        return None
+    yes, below = int(hits[0].sum()), np.cumsum(hits, axis=1)
+    best: tuple[float, bool, int, bool] | None = None
+    for low, (bounds, gone) in ((True, _low_cuts(ranked, share)), (False, _high_cuts(ranked, share))):
+        left = count - gone
+        at = np.flatnonzero((ranked[:, 0] != ranked[:, -1]) & (gone > 0) & (left >= least))
+        told = below[at, (gone if low else left)[at] - 1]
+        lost = told if low else yes - told
+        gain = ((yes - lost) / left[at] - yes / count) / gone[at]
+        for k in np.flatnonzero((gain > 0) & (gain == gain.max(initial=0.0))).tolist():
+            found = (float(gain[k]), int(at[k]) in bounded, int(at[k]), low)
+            best, bound = (found, bounds[at[k]]) if best is None or found > best else (best, bound)
+    return None if best is None else _End(best[2], best[3], float(bound))
 
 
-def _cut(values: Points, share: int, end: bool) -> tuple[float, int]:
-    """Return the new bound and how many points it peels; equal values go together; (nan, 0) where nothing can go."""
-    if len(values) <= share or values[0] == values[-1]:
-        return float("nan"), 0
-    if end:
-        bound = values[share] if values[share] > values[0] else values[np.searchsorted(values, values[0], "right")]
-        return float(bound), int(np.searchsorted(values, bound, "left"))
-    last = len(values) - 1 - share
-    bound = values[last] if values[last] < values[-1] else values[np.searchsorted(values, values[-1], "left") - 1]
-    return float(bound), len(values) - int(np.searchsorted(values, bound, "right"))
+def _low_cuts(ranked: Points, share: int) -> tuple[Points, NDArray[np.intp]]:
+    """Return by input the new low bound and how many points it peels; equal values go together."""
+    rows, last = np.arange(len(ranked)), ranked.shape[1] - 1
+    past = np.minimum((ranked <= ranked[:, :1]).sum(axis=1), last)
+    bound = np.where(ranked[:, share] > ranked[:, 0], ranked[:, share], ranked[rows, past])
+    return bound, (ranked < bound[:, None]).sum(axis=1)
+
+
+def _high_cuts(ranked: Points, share: int) -> tuple[Points, NDArray[np.intp]]:
+    """Return by input the new high bound and how many points it peels; equal values go together."""
+    rows, last = np.arange(len(ranked)), ranked.shape[1] - 1 - share
+    before = (ranked < ranked[:, -1:]).sum(axis=1) - 1
+    bound = np.where(ranked[:, last] < ranked[:, -1], ranked[:, last], ranked[rows, before])
+    return bound, (ranked > bound[:, None]).sum(axis=1)
 
 
 def _paste(x: Points, y: Flags, found: BoxLimits, alpha: float) -> list[BoxLimits]:

@@ -31,10 +31,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from tether.decisions.differences import Contrast, Values, named, paired_draws
 from tether.decisions.inputs import DrawnInput
+from tether.decisions.order_statistics import ranks
 from tether.futures.project import theories_of
 
 MOST = 6
@@ -68,8 +68,8 @@ def rank_columns(values: Values) -> Values:
 
     Each is centred, of unit length, and the second at a right angle to the first; an input that does not vary is zero.
     """
-    ranks = rankdata(values, axis=1)
-    first = _unit(ranks - ranks.mean(axis=1, keepdims=True))
+    ranked = ranks(values)
+    first = _unit(ranked - ranked.mean(axis=1, keepdims=True))
     square = first**2 - (first**2).mean(axis=1, keepdims=True)
     second = _unit(square - (square * first).sum(axis=1, keepdims=True) * first)
     return np.stack([first, second], axis=1)
@@ -95,8 +95,9 @@ def shapley(columns: Values, z: Values) -> Values:
     gram, with_z, own = flat @ flat.T, flat @ z, float(z @ z)
     if own < 1e-12:
         return np.zeros(count)
+    varies = [c for c in range(2 * count) if gram[c, c] > 1e-12]
     worth = {
-        subset: _adjusted(gram, with_z, own, subset, points)
+        subset: _adjusted(gram, with_z, own, [c for c in varies if c // 2 in subset], points)
         for size in range(count + 1)
         for subset in combinations(range(count), size)
     }
@@ -113,7 +114,7 @@ def share_of_luck(draws: Values) -> float:
     half = draws.shape[1] // 2
     if not half:
         return float("nan")
-    parts = [rankdata(draws[:, s].mean(axis=1)) for s in (slice(half), slice(half, 2 * half))]
+    parts = [ranks(draws[:, s].mean(axis=1)) for s in (slice(half), slice(half, 2 * half))]
     if min(np.ptp(p) for p in parts) == 0:
         return float("nan")
     r = max(0.0, float(np.corrcoef(*parts)[0, 1]))
@@ -124,7 +125,7 @@ def _account(columns: Values, draws: Values, drawn: list[DrawnInput], rng: np.ra
     d = draws.mean(axis=1)
     if np.ptp(d) == 0:
         return []
-    z = _unit(rankdata(d) - (len(d) + 1) / 2)
+    z = _unit(ranks(d) - (len(d) + 1) / 2)
     chosen = chosen_inputs(columns, z, rng)
     picked = columns[chosen]
     value = shapley(picked, z)
@@ -149,12 +150,11 @@ def _row(symbol: str, meaning: str, label: str, source: str, share: float, lo: f
     return {**told, "share": float(share), "lo": float(lo), "hi": float(hi)}
 
 
-def _adjusted(gram: Values, with_z: Values, own: float, subset: tuple[int, ...], points: int) -> float:
-    if not subset:
+def _adjusted(gram: Values, with_z: Values, own: float, at: list[int], points: int) -> float:
+    if not at:
         return 0.0
-    at = np.array([[2 * i, 2 * i + 1] for i in subset]).ravel()
-    at = at[gram[at, at] > 1e-12]
-    fit = np.linalg.lstsq(gram[np.ix_(at, at)], with_z[at], rcond=1e-10)[0] @ with_z[at]
+    told = with_z[at]
+    fit = np.linalg.lstsq(gram[at][:, at], told, rcond=1e-10)[0] @ told
     return float(1.0 - (1.0 - fit / own) * (points - 1) / (points - len(at) - 1))
 
 

@@ -139,14 +139,39 @@ def signposts(
     for contrast in chosen:
         lower = _others_lower(paired_draws(futures, contrast, outcome))
         for pair in (contrast.a, contrast.b):
-            posts = [
-                _signpost(futures, contrast, outcome, pair, s, m, sums[..., m - 1, :], lower, cut_off)
+            rules = [
+                _sorting(s, m, sums[..., m - 1, :], lower)
                 for s in watch
                 for sums in [np.cumsum(s.values[pair], axis=-2, dtype=np.float64)]
                 for m in months
             ]
-            found.append(max(posts, key=lambda p: (np.nan_to_num(p.weakest), -p.months)))
+            best = max(rules, key=lambda r: (np.nan_to_num(r.weakest), -r.months))
+            found.append(_signpost(futures, contrast, outcome, pair, best, lower, cut_off))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Sorting:
+    """What one series says after some months: a rule found on all futures, and how it sorts them, told out of sample."""
+
+    series: SignpostSeries
+    months: int
+    threshold: float
+    says: str
+    told: NDArray[np.bool_]  # (theory, point, particle)
+    weakest: float
+
+
+def _sorting(series: SignpostSeries, months: int, seen: Values, lower: NDArray[np.bool_]) -> _Sorting:
+    """Find the rule; ``seen``, ``lower``: (theory, point, particle)."""
+    told = np.empty(lower.shape, bool)
+    for half in (slice(0, None, 2), slice(1, None, 2)):
+        rest = slice(1 - (half.start or 0), None, 2)
+        value, above = best_threshold(seen[:, half].ravel(), lower[:, half].ravel())
+        told[:, rest] = (seen[:, rest] > value) == above
+    value, above = best_threshold(seen.ravel(), lower.ravel())
+    right = [r for t, one in zip(told, lower, strict=True) if not np.isnan(r := _sides(t, one)[1])]
+    return _Sorting(series, months, value, "lower" if above else "not lower", told, min(right, default=float("nan")))
 
 
 def _signpost(
@@ -154,31 +179,22 @@ def _signpost(
     contrast: Contrast,
     outcome: str,
     pair: int,
-    series: SignpostSeries,
-    months: int,
-    seen: Values,
+    rule: _Sorting,
     lower: NDArray[np.bool_],
     cut_off: Month,
 ) -> Signpost:
-    """``seen``, ``lower``: (theory, point, particle)."""
-    told = np.empty(lower.shape, bool)
-    for half in (slice(0, None, 2), slice(1, None, 2)):
-        rest = slice(1 - (half.start or 0), None, 2)
-        value, above = best_threshold(seen[:, half].ravel(), lower[:, half].ravel())
-        told[:, rest] = (seen[:, rest] > value) == above
-    value, above = best_threshold(seen.ravel(), lower.ravel())
     return Signpost(
         **named(futures, contrast),
         outcome=outcome,
         watched="+".join(pair_names(futures)[pair]),
-        series=series.id,
-        title=series.title,
-        unit=series.unit,
-        months=months,
-        by=str(cut_off + months),
-        threshold=value,
-        says="lower" if above else "not lower",
-        sorted=pd.DataFrame([_sorted(t, told[i], lower[i]) for i, t in enumerate(theories_of(futures))]),
+        series=rule.series.id,
+        title=rule.series.title,
+        unit=rule.series.unit,
+        months=rule.months,
+        by=str(cut_off + rule.months),
+        threshold=rule.threshold,
+        says=rule.says,
+        sorted=pd.DataFrame([_sorted(t, rule.told[i], lower[i]) for i, t in enumerate(theories_of(futures))]),
     )
 
 
@@ -187,14 +203,33 @@ def best_threshold(seen: Values, lower: NDArray[np.bool_]) -> tuple[float, bool]
 
     Best: the largest |share of "lower" above − share of the others above| (Youden). ``seen``, ``lower``: (future,).
     """
-    order = np.argsort(seen, kind="stable")
-    ranked, yes = seen[order], lower[order]
-    if not 0 < yes.sum() < len(yes):
+    yes = int(lower.sum())
+    if not 0 < yes < len(lower):
         return float(np.median(seen)), True
-    gap = np.cumsum(~yes) / (~yes).sum() - np.cumsum(yes) / yes.sum()  # above the k-th: lower's share − the others'
-    gap = np.where(np.append(np.diff(ranked) > 0, False), gap, 0.0)
+    values, all_, lowers = _counted(seen, lower)
+    below, below_lower = np.cumsum(all_), np.cumsum(lowers)
+    gap = (below - below_lower) / (len(lower) - yes) - below_lower / yes  # above: lower's share − the others'
+    gap[-1] = 0.0
     at = int(np.abs(gap).argmax())
-    return float(ranked[at] + ranked[min(at + 1, len(ranked) - 1)]) / 2, bool(gap[at] >= 0)
+    if gap[at] == 0:  # no value parts them: the two smallest, which may be one value twice
+        return float(np.sort(seen)[:2].sum()) / 2, True
+    return float(values[at] + values[at + 1]) / 2, bool(gap[at] >= 0)
+
+
+def _counted(seen: Values, lower: NDArray[np.bool_]) -> tuple[Values, NDArray[np.intp], NDArray[np.intp]]:
+    """Return the different values of ``seen`` (future,), rising, and of how many futures, and "lower" ones, each is.
+
+    Counts of events and deaths are small whole numbers, so they are counted rather than sorted.
+    """
+    most = float(seen.max())
+    if most < 8 * len(seen) and seen.min() >= 0:
+        whole = seen.astype(np.intp)
+        if (whole == seen).all():
+            every = np.bincount(whole)
+            values = np.flatnonzero(every)
+            return values.astype(np.float64), every[values], np.bincount(whole[lower], minlength=len(every))[values]
+    values, at = np.unique(seen, return_inverse=True)
+    return values, np.bincount(at), np.bincount(at[lower], minlength=len(values))
 
 
 def _others_lower(draws: Values) -> NDArray[np.bool_]:
@@ -206,9 +241,16 @@ def _others_lower(draws: Values) -> NDArray[np.bool_]:
 
 def _sorted(theory: str, told: NDArray[np.bool_], lower: NDArray[np.bool_]) -> dict[str, Any]:
     count = lower.shape[1]
-    sides = [(int(side.sum()), int((side & (told == way)).sum())) for side, way in ((lower, True), (~lower, False))]
-    enough = min(n for n, _ in sides) >= max(1.0, RARE * lower.size)
-    right = float(np.mean([r / n for n, r in sides])) if enough else float("nan")
+    sides, right = _sides(told, lower)
     (a, a_right), (b, b_right) = [(round(n / count), round(r / count)) for n, r in sides]
     told_ = {"lower": a, "lower_right": a_right, "other": b, "other_right": b_right}
     return {"theory": theory, **told_, "right": right, "worlds_total": len(lower)}
+
+
+def _sides(told: NDArray[np.bool_], lower: NDArray[np.bool_]) -> tuple[list[tuple[int, int]], float]:
+    """Return the futures of each side with how many are sorted right, and the mean share; NaN where one is rare."""
+    yes, both, named_lower = int(lower.sum()), int((lower & told).sum()), int(told.sum())
+    no = lower.size - yes
+    sides = [(yes, both), (no, no - (named_lower - both))]
+    enough = min(yes, no) >= max(1.0, RARE * lower.size)
+    return sides, float(np.mean([r / n for n, r in sides])) if enough else float("nan")

@@ -107,9 +107,10 @@ class _Sorted:
 
         With A named above, right less wrong is (B less A below the cut) − (B less A above it).
         """
-        below = np.zeros(self.cuts.shape)
-        np.cumsum(sign[self.order], axis=1, out=below[:, 1:])
-        gain = np.where(self.parts, 2 * below - sign.sum(), 0.0)
+        whole = sign.astype(np.int32)  # −1, 0, 1: their sums are whole, and narrow ones are summed faster
+        below = np.zeros(self.cuts.shape, np.int32)
+        np.cumsum(whole[self.order], axis=1, out=below[:, 1:])
+        gain = np.where(self.parts, 2 * below - whole.sum(dtype=np.int32), np.int32(0))
         at = np.abs(gain).argmax(axis=1)
         rows = np.arange(len(at))
         return self.cuts[rows, at], gain[rows, at] >= 0

@@ -39,13 +39,13 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
-from scipy.stats import qmc
 
 from tether.armed_order.beliefs import Belief, believed_parameters, believed_spread
 from tether.armed_order.start import OrderSetting, Spread
 from tether.armed_order.state import SettingArrays, World
 from tether.armed_order.theories import PROBABILITIES, THEORIES
 from tether.errors import UsageError
+from tether.randomness.sobol import sobol_points
 
 Values = NDArray[np.float32]
 
@@ -97,10 +97,9 @@ def draw_worlds(setting: OrderSetting, points: int, seed: int, beliefs: Iterable
     table, groups = believed_parameters(held), setting.groups
     names = [*table, *(f"size.{g}" for g in groups), "size.insurgent", "size.state"]
     names += [f"{kind}.{g}" for kind in ("away", "patron") for g in groups]
-    sobol = qmc.Sobol(len(names), scramble=True, rng=np.random.default_rng(seed))
     ties = correlations(setting)
     together = strengths(ties, points, seed)
-    drawn_alone = dict(zip(names, np.clip(sobol.random(points), 1e-9, 1 - 1e-9).T, strict=True))
+    drawn_alone = dict(zip(names, np.clip(sobol_points(len(names), points, seed), 1e-9, 1 - 1e-9).T, strict=True))
     grid = correlate(drawn_alone, ties, together)
 
     def drawn(symbol: str, spread: Spread) -> Values:  # (theory, point)

@@ -26,9 +26,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
-from scipy.stats import qmc
 
 from tether.charter.vote import Interval, Vote
+from tether.randomness.sobol import sobol_points
 
 DRAWS = 1024
 TOGETHER = 0.5  # correlation of attendance between blocs
@@ -158,5 +158,5 @@ class _Columns:
 
 def _points(vote: Vote, draws: int) -> _Columns:
     columns = 2 + 1 + 3 * len(vote.blocs) + 2 * len(vote.outsiders) + 2 + (vote.needs is not None)
-    sobol = qmc.Sobol(columns, scramble=True, rng=np.random.default_rng(zlib.crc32(vote.name.encode())))
-    return _Columns(np.clip(sobol.random(draws), 1e-9, 1 - 1e-9).T)
+    points = sobol_points(columns, draws, zlib.crc32(vote.name.encode()))
+    return _Columns(np.clip(points, 1e-9, 1 - 1e-9).T)

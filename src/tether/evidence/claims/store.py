@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tether.evidence.claims.model import GRADES, PUBLIC, Claim, ClaimSource, Interval, last_day
@@ -82,11 +83,8 @@ class Claims:
 
     def about(self, subject: str, predicate: str | None = None, object: str | None = None) -> list[Claim]:
         """Return the claims on ``subject``, of one predicate and object where given."""
-        return [
-            c
-            for c in self.claims
-            if c.subject == subject and predicate in (None, c.predicate) and object in (None, c.object)
-        ]
+        known = self._by_subject.get(subject, ())
+        return [c for c in known if predicate in (None, c.predicate) and object in (None, c.object)]
 
     def naming(self, object: str, predicate: str | None = None) -> list[Claim]:
         """Return the claims in which ``object`` is the object: its patrons, its parts' wholes, its foes."""
@@ -97,7 +95,23 @@ class Claims:
         day = last_day(when) if when is not None else self.cut_off
         if day is None:
             raise ValueError("standing() needs a date, or a store with a cut-off")
+        return self._known if day == self.cut_off else self._holding(day)
+
+    def _holding(self, day: date) -> Claims:
         return self.where(lambda c: c.period.holds(day))
+
+    @cached_property
+    def _known(self) -> Claims:
+        """What holds at the cut-off, found once: a setting asks for it a thousand times."""
+        assert self.cut_off is not None
+        return self._holding(self.cut_off)
+
+    @cached_property
+    def _by_subject(self) -> dict[str, list[Claim]]:
+        found: dict[str, list[Claim]] = {}
+        for claim in self.claims:
+            found.setdefault(claim.subject, []).append(claim)
+        return found
 
     def where(self, keep: Callable[[Claim], bool]) -> Claims:
         """Return the claims for which ``keep`` is true."""
