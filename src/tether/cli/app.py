@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from io import StringIO
 from typing import Any
@@ -18,8 +19,12 @@ VERB_FILES = ("studies", "charters", "law", "amend", "planner", "evidence", "sco
 FILES = tuple(f"tether.cli.{name}" for name in VERB_FILES)
 
 
+RARELY = (50_000, 20, 50)  # how often circles of objects are looked for: a run makes millions and few circles
+
+
 def run(argv: list[str]) -> int:
     """Run one command; a ``TetherError`` is printed to stderr without a traceback and gives its exit code."""
+    gc.set_threshold(*RARELY)
     with safe_streams():
         return _run(argv)
 

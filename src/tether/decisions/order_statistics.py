@@ -26,7 +26,7 @@ def ranks(values: ArrayLike) -> Values:
 
 
 def quantile_of(ordered: Values, share: float) -> Values:
-    """Return the quantile at ``share`` of rows sorted along their last axis, (..., point), linear between neighbours."""
+    """Return the quantile at ``share`` of sorted rows (..., point), linear between neighbours."""
     last = ordered.shape[-1] - 1
     at = int(share * last)
     part = share * last - at

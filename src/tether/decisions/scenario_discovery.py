@@ -142,19 +142,17 @@ class _End:
     bound: float
 
 
-def _best_end(
-    ranked: Points, hits: Flags, bounded: tuple[int, ...], alpha: float, least: float
-) -> _End | None:
+def _best_end(ranked: Points, hits: Flags, bounded: tuple[int, ...], alpha: float, least: float) -> _End | None:
     """Return the end that gains most density a point; None where none gains or may go.
 
     ``ranked``, ``hits`` (input, point of the box) are sorted by each input. Of equals one bounded already goes first.
     """
-    inputs, count = ranked.shape
+    count = ranked.shape[1]
     share = max(1, int(alpha * count))
     if count <= share:
         return None
     yes, below = int(hits[0].sum()), np.cumsum(hits, axis=1)
-    best: tuple[float, bool, int, bool] | None = None
+    ends: list[tuple[float, bool, int, bool, float]] = []
     for low, (bounds, gone) in ((True, _low_cuts(ranked, share)), (False, _high_cuts(ranked, share))):
         left = count - gone
         at = np.flatnonzero((ranked[:, 0] != ranked[:, -1]) & (gone > 0) & (left >= least))
@@ -162,9 +160,11 @@ def _best_end(
         lost = told if low else yes - told
         gain = ((yes - lost) / left[at] - yes / count) / gone[at]
         for k in np.flatnonzero((gain > 0) & (gain == gain.max(initial=0.0))).tolist():
-            found = (float(gain[k]), int(at[k]) in bounded, int(at[k]), low)
-            best, bound = (found, bounds[at[k]]) if best is None or found > best else (best, bound)
-    return None if best is None else _End(best[2], best[3], float(bound))
+            ends.append((float(gain[k]), int(at[k]) in bounded, int(at[k]), low, float(bounds[at[k]])))
+    if not ends:
+        return None
+    _, _, of, low, bound = max(ends)
+    return _End(of, low, bound)
 
 
 def _low_cuts(ranked: Points, share: int) -> tuple[Points, NDArray[np.intp]]:

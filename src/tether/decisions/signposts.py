@@ -152,7 +152,7 @@ def signposts(
 
 @dataclass(frozen=True)
 class _Sorting:
-    """What one series says after some months: a rule found on all futures, and how it sorts them, told out of sample."""
+    """What one series says after some months: a rule found on all futures, and how it sorts those it was not found on."""
 
     series: SignpostSeries
     months: int

@@ -27,13 +27,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import gammaln, xlogy
-from scipy.stats import nbinom, poisson
 
 from tether.evidence.calendar import month as month_of
 from tether.forecast.cdf import GRID
@@ -108,11 +107,18 @@ def fit_negative_binomial(x: Array) -> tuple[float, float]:
     return mean, float(np.exp(best.x))
 
 
+def _law(mean: float, r: float) -> Any:
+    """Return NB(mean, size r), Poisson where r is inf; SciPy's statistics take half a second to import."""
+    from scipy.stats import nbinom, poisson
+
+    return poisson(mean) if np.isinf(r) else nbinom(r, r / (r + mean))
+
+
 def draw_negative_binomial(mean: float, r: float, u: Array) -> Array:
     """Return counts by inverse CDF at uniforms ``u``, shape kept: NB(mean, size r), Poisson where r is inf."""
     if mean == 0.0:
         return np.zeros(u.shape)
-    law = poisson(mean) if np.isinf(r) else nbinom(r, r / (r + mean))
+    law = _law(mean, r)
     top = float(law.ppf(u.max()))
     if top > TABLE_LIMIT:
         return law.ppf(u)
@@ -176,5 +182,5 @@ def history_cdf(name: str, x: NDArray[np.float64]) -> NDArray[np.float64]:
     mean, r = fit_negative_binomial(window(x, int(name.removeprefix("nb-"))))
     if mean == 0.0:
         return np.ones(GRID.size)
-    law = poisson(mean) if np.isinf(r) else nbinom(r, r / (r + mean))
+    law = _law(mean, r)
     return np.asarray(law.cdf(GRID))

@@ -12,12 +12,14 @@ rounded to whole people and bounds are recomputed from the prices alone (``certi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import highspy
 import numpy as np
 from scipy.sparse import csc_matrix
 
+from tether.documents.cache import digest
 from tether.induction.cells import Floats, Ints
 
 INF = highspy.kHighsInf
@@ -91,17 +93,40 @@ def solve(book: Book, cost: Floats, *, threads: int = 2, tolerance: float = 1e-6
 
     Which is faster hangs on the shape. At 15 places × 1,765 types, its rows relaxed until they just hold, simplex took
     1.6 s and interior point 11; at 54 places × 634 types it was 18 and 9. ``pivots`` is a number of steps and no time,
-    so that the answer is the same on any machine.
+    so that the answer is the same on any machine. A program that was among the last few asked is not solved again: a
+    search under relaxed rows asks each of its last two once more when it shortens the ways.
     """
+    program = _program(book, cost)
+    matrix = program.a_matrix_
+    arrays = (*book.bounds(), np.asarray(cost, float), matrix.start_, matrix.index_, matrix.value_)
+    key = digest((*(np.ascontiguousarray(a).tobytes() for a in arrays), repr((threads, tolerance, pivots))))
+    found = _LAST.get(key)
+    if found is None:
+        found = _solved(program, threads, tolerance, pivots)
+        for values in (found.values, found.prices):
+            values.setflags(write=False)  # several plans may look at it
+        with _LOCK:
+            _LAST[key] = found
+            for old in list(_LAST)[:-KEPT]:
+                del _LAST[old]
+    return found
+
+
+KEPT = 4  # solutions that are remembered
+_LAST: dict[str, LinearSolution] = {}
+_LOCK = Lock()
+
+
+def _solved(program: Any, threads: int, tolerance: float, pivots: int) -> LinearSolution:
     if pivots:
         model = _model({"threads": 1, "solver": "simplex", "simplex_iteration_limit": pivots})
-        model.passModel(_program(book, cost))
+        model.passModel(program)
         answer = _answered(model)
         if answer.status == "Optimal":
             return answer
     interior = {"solver": "ipx", "run_crossover": "off", "ipm_optimality_tolerance": tolerance}
     model = _model({"threads": threads, **interior})
-    model.passModel(_program(book, cost))
+    model.passModel(program)
     return _answered(model)
 
 

@@ -1,6 +1,6 @@
 """Scrambled Sobol sets, drawn once: SciPy's statistics take half a second to import, and a case draws the same points.
 
-    points = sobol_points(12, 256, seed=7)       # (point, column), float64 in [0, 1): the same bytes kept or drawn
+points = sobol_points(12, 256, seed=7)       # (point, column), float64 in [0, 1): the same bytes kept or drawn
 """
 
 from __future__ import annotations
