@@ -152,7 +152,7 @@ def signposts(
 
 @dataclass(frozen=True)
 class _Sorting:
-    """What one series says after some months: a rule found on all futures, and how it sorts those it was not found on."""
+    """What one series says after some months: a rule found on all futures, and how it sorts futures not used for it."""
 
     series: SignpostSeries
     months: int
