@@ -101,7 +101,8 @@ def peel(x: Points, y: Flags, alpha: float = ALPHA, least: float = LEAST) -> lis
         (low if end.low else high)[end.input] = end.bound
         path.append(box(x, y, low, high))
         inside = path[-1].holds(x)[order]
-        order, ranked, hits = (table[inside].reshape(len(order), -1) for table in (order, ranked, hits))
+        shape = (len(order), -1)
+        order, ranked, hits = order[inside].reshape(shape), ranked[inside].reshape(shape), hits[inside].reshape(shape)
     return path + _paste(x, y, path[-1], alpha)
 
 

@@ -114,10 +114,10 @@ def share_of_luck(draws: Values) -> float:
     half = draws.shape[1] // 2
     if not half:
         return float("nan")
-    parts = [ranks(draws[:, s].mean(axis=1)) for s in (slice(half), slice(half, 2 * half))]
-    if min(np.ptp(p) for p in parts) == 0:
+    first, second = (ranks(draws[:, s].mean(axis=1)) for s in (slice(half), slice(half, 2 * half)))
+    if min(np.ptp(first), np.ptp(second)) == 0:
         return float("nan")
-    r = max(0.0, float(np.corrcoef(*parts)[0, 1]))
+    r = max(0.0, float(np.corrcoef(first, second)[0, 1]))
     return 1.0 - 2.0 * r / (1.0 + r)
 
 

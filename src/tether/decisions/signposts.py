@@ -228,8 +228,8 @@ def _counted(seen: Values, lower: NDArray[np.bool_]) -> tuple[Values, NDArray[np
             every = np.bincount(whole)
             values = np.flatnonzero(every)
             return values.astype(np.float64), every[values], np.bincount(whole[lower], minlength=len(every))[values]
-    values, at = np.unique(seen, return_inverse=True)
-    return values, np.bincount(at), np.bincount(at[lower], minlength=len(values))
+    different, at = np.unique(seen, return_inverse=True)
+    return different, np.bincount(at), np.bincount(at[lower], minlength=len(different))
 
 
 def _others_lower(draws: Values) -> NDArray[np.bool_]:
