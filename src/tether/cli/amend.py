@@ -26,7 +26,10 @@ def amend(
     votes: int | None = typer.Option(None, help="At least so many votes, as the charter's sheet counts them."),
     case_of_votes: str = typer.Option("worst", "--votes-in", help="The case in which they are counted: worst, best."),
     prices: Path | None = typer.Option(None, help="Your own prices (CSV: path,set,add,drop,kind,agree,why)."),
-    out: Path | None = typer.Option(None, "--out", "-o", help="Write the amended charter (YAML) here."),
+    out: Path | None = typer.Option(
+        None, "--out", "-o", help="Write the amended charter (YAML) here; with --into the redlined draft (.docx)."
+    ),
+    into: Path | None = typer.Option(None, help="The law's draft (.docx): its copy (--out) gets tracked changes."),
     page: Path | None = typer.Option(None, help="Write the account to this file: .html, .md, .docx, .json, .txt."),
     certificate: Path | None = typer.Option(None, help="Write the proof to this file (.json)."),
     form: str = typer.Option("", "--format", help="Of what is printed: text, markdown, json."),
@@ -54,12 +57,41 @@ def amend(
     for target in (out, page, certificate):
         file_target(target)
     form_of(form)
+    if into is not None:
+        _ask_for_copy(into, out)
     charter, under = _read(file, world, kind, case, country, base, on)
     asked = replace(_asked(clear, tuple(red_line), most, (votes, case_of_votes), prices, seconds), frontier=frontier)
     with progress() as step:
         found = amended(charter, asked, under, step)
-    _tell(found, form, out, page, certificate)
+    said = _redlined(found, charter, into, out) if into is not None and out is not None else ""
+    _tell(found, form, out if into is None else None, page, certificate)
+    if said:
+        say(said, err=bool(form), nl=False)
     raise typer.Exit(0 if found.found else 1)
+
+
+def _ask_for_copy(into: Path, out: Path | None) -> None:
+    """Refuse what cannot be written before anything is looked for."""
+    from tether.errors import UsageError
+
+    if out is None:
+        raise UsageError("--into writes the edits into a copy of the draft; name the copy with --out redline.docx")
+    if out.exists() and into.exists() and out.resolve() == into.resolve():
+        raise UsageError(f"{out}: the draft itself, left alone; name another file for the copy with the changes")
+
+
+def _redlined(found: CharterAmendment, charter: Any, into: Path, out: Path) -> str:
+    """Write the edits as tracked changes into a copy of the draft; return where each went."""
+    from tether.amend.redline import redline
+    from tether.documents.files import write_bytes
+
+    if not found.edits:
+        return f"{out}: not written, there is no edit to make\n"
+    made = redline(found, charter, into)
+    write_bytes(out, made.data)
+    there = f"; {made.there} were there already" if made.there else ""
+    head = f"{out}: {made.added} edits written as tracked changes{there}"
+    return "\n".join([head, *(f"  {line}" for line in made.told)]) + "\n"
 
 
 def _tell(found: CharterAmendment, form: str, out: Path | None, page: Path | None, certificate: Path | None) -> None:

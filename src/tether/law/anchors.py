@@ -192,6 +192,12 @@ def _values(part: BaseModel, above: str = "") -> Iterator[tuple[str, Any, str]]:
             yield from _values(child, f"{above}{'.'.join(map(str, step))}.")
 
 
+def unit_of_key(model: type[BaseModel], key: str) -> str:
+    """Return the unit in which the schema gives a key of a row; '' where it has none."""
+    name = names_of(model).get(key, "")
+    return _unit(model, name) if name else ""
+
+
 @lru_cache(maxsize=4096)
 def _unit(model: type[BaseModel], name: str) -> str:
     field = model.model_fields[name]

@@ -9,7 +9,7 @@ matter on which the law is silent) is one comment at the title.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,10 @@ from tether.law.coverage import GRAVEST, Coverage, coverage_of
 from tether.law.faults import faults_of, place_of
 from tether.law.read import form_of, read_law
 from tether.law.word_comments import MarginComment, with_comments
-from tether.law.written_law import WrittenLaw
+from tether.law.written_law import Provision, WrittenLaw
 
-MOST_AT_TITLE = 25
 AT_TITLE = "What stands at no article:"
+ALSO = "Also: "
 LONGEST = 300  # characters of one line
 
 
@@ -37,12 +37,8 @@ def comments_on(
     if coverage is not None:
         found += _citations(law, coverage)
     if report is not None:
-        for finding in (*report.fired, *report.questions):
-            made = _finding(law, finding)
-            if made is not None:
-                found.append(made)
-            elif not finding.part_of:
-                loose.append(f"{finding.severity} {finding.code}: {finding.message}")
+        at_articles, loose = _findings(law, (*report.fired, *report.questions))
+        found += at_articles
     titled = [_at_title(law, loose)] if loose else []
     return (*titled, *sorted(dict.fromkeys(found), key=lambda c: c.at))
 
@@ -69,17 +65,41 @@ def comment_draft(draft: Path, out: Path, report: Report | None = None) -> str:
     at_title = sum(comment.lines[:1] == (AT_TITLE,) for comment in comments)
     counted = f"{len(comments) - at_title} at their article" + (f", {at_title} at the title" if at_title else "")
     there = f"; {made.there} were there already" if made.there else ""
-    return f"{out}: {made.added} comments put in; found in all: {counted}{there}\n"
+    head = f"{out}: {made.added} comments put in; found in all: {counted}{there}"
+    return "\n".join([head, *_where_each_went(comments)]) + "\n"
 
 
-def _finding(law: WrittenLaw, finding: Finding) -> MarginComment | None:
-    cited = law.find(finding.article) if finding.article else None
-    provision = cited.provision if cited is not None else None
-    if provision is None:
-        return None
+def _where_each_went(comments: Sequence[MarginComment]) -> Iterator[str]:
+    """Give a line for each comment: at which article it stands; what stands at none is told line by line."""
+    for comment in comments:
+        if comment.lines[:1] == (AT_TITLE,):
+            yield from (f"  at the title, since no article is cited: {line}" for line in comment.lines[1:])
+        else:
+            yield f"  {comment.lines[0]}"
+            yield from (f"  {line}" for line in comment.lines if line.startswith(ALSO))
+
+
+def _findings(law: WrittenLaw, findings: Sequence[Finding]) -> tuple[list[MarginComment], list[str]]:
+    """Return the findings as comments, one for all that one rule says of one provision; and those without an article."""
+    by_place: dict[tuple[str, str, str], list[Finding]] = {}
+    loose: list[str] = []
+    for finding in findings:
+        cited = law.find(finding.article) if finding.article else None
+        provision = cited.provision if cited is not None else None
+        if provision is not None:
+            by_place.setdefault((provision.id, finding.code, finding.result), []).append(finding)
+        elif not finding.part_of:
+            head = "question" if finding.result == "cannot tell" else finding.severity
+            loose.append(f"{head} {finding.code}: {finding.message}")
+    return [_finding(law, law.provision(id), its) for (id, _, _), its in by_place.items()], loose
+
+
+def _finding(law: WrittenLaw, provision: Provision, its: Sequence[Finding]) -> MarginComment:
+    finding = its[0]
     asks = finding.result == "cannot tell"
     head = "question" if asks else f"{finding.severity} {finding.code}"
     lines = [f"{head}, {place_of(law, provision.id)}: {finding.message}"]
+    lines += [f"{ALSO}{said}" for said in dict.fromkeys(f.message for f in its) if said != finding.message]
     if finding.measured:
         lines.append(f"Measured: {finding.measured}")
     if finding.words and not asks:
@@ -112,8 +132,7 @@ def _citations(law: WrittenLaw, coverage: Coverage) -> Iterator[MarginComment]:
 
 def _at_title(law: WrittenLaw, loose: list[str]) -> MarginComment:
     told = list(dict.fromkeys(loose))
-    rest = [f"and {len(told) - MOST_AT_TITLE} more: tether check tells them all"] if len(told) > MOST_AT_TITLE else []
-    lines = [AT_TITLE, *(_short(line) for line in told[:MOST_AT_TITLE]), *rest]
+    lines = [AT_TITLE, *(_short(line) for line in told)]
     first: Any = law.units[0].at[:1] if law.units else ()
     at = law.title_at if law.title_at >= 0 else (first[0] if first else 0)
     return MarginComment(at, tuple(lines))

@@ -160,6 +160,12 @@ def _unit_after(flat: str, end: int) -> str:
 
 
 def _in_words(text: str) -> Iterator[TextQuantity]:
+    for _, end, value in _worded(text):
+        yield TextQuantity(value, _unit_after(plain(text), end))
+
+
+def _worded(text: str) -> Iterator[tuple[int, int, float]]:
+    """Give the numbers in words: where each begins and ends, and its value."""
     words = list(_WORD.finditer(text))
     at = 0
     while at < len(words):
@@ -176,7 +182,7 @@ def _in_words(text: str) -> Iterator[TextQuantity]:
         if value is None:
             value = ordinal(said)
         if value is not None:
-            yield TextQuantity(float(value), _unit_after(plain(text), words[last].end()))
+            yield words[at].start(), words[last].end(), float(value)
         at = last + 1
 
 
@@ -197,6 +203,44 @@ def _duals(text: str) -> Iterator[TextQuantity]:
     for word in _WORD.findall(text):
         if word in _DUALS:
             yield TextQuantity(2.0, _DUAL_UNITS[word[:3]])
+
+
+@dataclass(frozen=True)
+class PlacedQuantity:
+    """A number where it stands in a text: ``begin`` to ``end`` of the number, ``unit_end`` of the unit after it."""
+
+    begin: int
+    end: int
+    unit_end: int
+    quantity: TextQuantity
+
+
+def placed(text: str) -> tuple[PlacedQuantity, ...]:
+    """Return the numbers of a text where they stand; one in words with its figure after it in brackets is one."""
+    flat = plain(text)
+    worded = list(_worded(text))
+    found: list[PlacedQuantity] = []
+    for begin, end, value in worded:
+        twice = re.compile(r"\s?\(\s?(\d[\d,. ]{0,14})\s?\)").match(flat, end)
+        if twice is not None and value in _readings(twice[1].strip()):
+            end = twice.end()
+        found.append(_placed(flat, begin, end, value))
+    for figure in _FIGURE.finditer(flat):
+        taken = next((p.end for p in found if p.begin <= figure.start() < p.end), 0)
+        if not taken and _TIMES.match(flat, figure.end()) is None:
+            found += [_placed(flat, figure.start(), figure.end(), value) for value in sorted(_readings(figure[0]))]
+    return tuple(sorted(found, key=lambda p: (p.begin, p.quantity.value)))
+
+
+def _placed(flat: str, begin: int, end: int, value: float) -> PlacedQuantity:
+    unit = _UNIT.match(flat, end)
+    named = (unit.lastgroup or "") if unit else ""
+    return PlacedQuantity(begin, end, unit.end() if unit else end, TextQuantity(value, named))
+
+
+def is_of(quantity: TextQuantity, value: float, unit: str) -> bool:
+    """Return whether a number of a text is one of a charter, given in a unit of the schema."""
+    return _same(quantity, value, unit)
 
 
 def says(text: str, value: float, unit: str) -> bool:
@@ -260,6 +304,17 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day) if 1800 <= year <= 2200 else hijri_to_gregorian(year, month, day)
     except ValueError:
         return None
+
+
+def placed_days(text: str) -> tuple[tuple[int, int, frozenset[date]], ...]:
+    """Return where days stand in a text, each with the days that it may be."""
+    flat = plain(text)
+    found = [(m.start(), m.end(), frozenset(_numeric(m))) for m in _NUMERIC.finditer(flat)]
+    for m in _NAMED.finditer(flat):
+        day, month, year = (m["day"], m["month"], m["year"]) if m["day"] else (m["day2"], m["month2"], m["year2"])
+        made = _named(int(day), bare(month), int(year))
+        found += [(m.start(), m.end(), frozenset({made}))] if made else []
+    return tuple(found)
 
 
 def names_day(text: str, first: date, last: date) -> bool | None:

@@ -36,7 +36,6 @@ from tether.law.written_law import VERSION, WrittenLaw
 EXPECTED = "a written text: .docx, .odt, .txt, .md, .html, .pdf, Akoma Ntoso .xml, or law.json"
 KIND = "imported law"  # the mark of the folder that an import writes
 READERS = {
-    "docx": read_word,
     "odt": read_opendocument,
     "html": read_hypertext,
     "pdf": read_pdf,
@@ -64,8 +63,8 @@ ELSEWHERE = {".rtf": "an RTF file", ".doc": "an old Word file", ".wpd": "a WordP
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read_law(path: str | Path) -> WrittenLaw:
-    """Read a written text as a law.
+def read_law(path: str | Path, *, without: str = "") -> WrittenLaw:
+    """Read a written text as a law; of a Word file without the tracked changes of an author, where one is named.
 
     Raises:
         InputError: it can't be read (missing, locked, damaged, too large, scanned, in a form that isn't known), or it
@@ -79,7 +78,8 @@ def read_law(path: str | Path) -> WrittenLaw:
     if form == "akn":
         law = read_akoma_ntoso(path, sha256=digest)
     else:
-        law = as_law(READERS[form](path), file=str(path), sha256=digest)
+        source = read_word(path, without) if form == "docx" else READERS[form](path)
+        law = as_law(source, file=str(path), sha256=digest)
     if not law.units:
         remedy = "write 'Article 1' (المادة ١) before each article, in a line of its own"
         raise InputError(

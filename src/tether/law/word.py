@@ -20,7 +20,7 @@ from tether.documents.packed import MB, PackedFile, PackingLimits, open_zip
 from tether.documents.xml_file import local, read_part
 from tether.errors import InputError, Problem
 from tether.law.source import MOST_PARAGRAPHS, SourceParagraph, SourceText, paragraphs_of
-from tether.law.word_numbering import Numbering, child, is_on
+from tether.law.word_numbering import Numbering, child, is_on, value_of
 
 EXPECTED = "a Word file (.docx)"
 ANEW = "open it in Word or LibreOffice and save it anew as .docx"
@@ -31,8 +31,11 @@ PASSED_BY = ("Fallback", "txbxContent", "instrText", "rPr", "pPr", "object", "pi
 OWN_TEXT = 3  # paragraphs from which a cell of a table is a text of its own
 
 
-def read_word(path: Path) -> SourceText:
-    """Read a Word file; ``InputError`` for what is none, is locked, damaged or too large."""
+def read_word(path: Path, without: str = "") -> SourceText:
+    """Read a Word file; ``InputError`` for what is none, is locked, damaged or too large.
+
+    ``without``: tracked changes by this author are read as if they had never been made.
+    """
     with open_zip(path, where=str(path), expected=EXPECTED, limits=LARGEST) as packed:
         where = str(path)
         main = main_part(packed, where)
@@ -43,7 +46,7 @@ def read_word(path: Path) -> SourceText:
             for name in ("numbering", "styles")
         )
         assert body is not None
-        reader = _WordBody(Numbering(numbering, styles))
+        reader = _WordBody(Numbering(numbering, styles), without)
         paragraphs = paragraphs_of(reader.blocks(child(body, "body")))
         if len(paragraphs) > MOST_PARAGRAPHS:
             found = f"{len(paragraphs):,} paragraphs"
@@ -77,8 +80,8 @@ def _parts_left_out(packed: PackedFile) -> Iterator[str]:
 class _WordBody:
     """Walks the body once, counting paragraphs and what is left out."""
 
-    def __init__(self, numbering: Numbering):
-        self._numbering, self._at = numbering, -1
+    def __init__(self, numbering: Numbering, without: str = ""):
+        self._numbering, self._at, self._without = numbering, -1, without
         self._seen: Counter[str] = Counter()
 
     def notes(self) -> Iterator[str]:
@@ -131,7 +134,12 @@ class _WordBody:
     def _words(self, element: Element) -> Iterator[str]:
         for below in element:
             name = local(below.tag)
-            if name in STRUCK or name in PASSED_BY:
+            if self._without and name in ("ins", "del") and value_of(below, "author") == self._without:
+                if name == "del":
+                    yield from (text.text or "" for text in below.iter() if local(text.tag) == "delText")
+                else:
+                    self._pass_by(below)
+            elif name in STRUCK or name in PASSED_BY:
                 self._seen["del"] += name in ("del", "moveFrom")
                 self._seen["txbxContent"] += name == "txbxContent"
                 self._pass_by(below)

@@ -18,17 +18,15 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from tether.documents.packed import PackedFile, open_zip
 from tether.documents.xml_file import local, parse_xml, read_part
-from tether.errors import InputError, Problem
 from tether.law.word import ANEW, EXPECTED, LARGEST, LARGEST_BODY, LARGEST_PART, main_part
+from tether.law.word_text import Splice, WordText, spliced
 
 AUTHOR, INITIALS = "Tether", "T"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
@@ -66,12 +64,7 @@ def with_comments(path: Path, comments: Sequence[MarginComment]) -> CommentedFil
     Raises:
         InputError: no Word file that can be read, or one whose text isn't UTF-8.
     """
-    where = str(path)
-    with open_zip(path, where=where, expected=EXPECTED, limits=LARGEST) as packed:
-        main = main_part(packed, where)
-        read_part(packed, main, where, most=LARGEST_BODY, remedy=ANEW)  # refuses entities before anything is parsed
-        parts = {name: _bytes(packed, name) for name in packed.names}
-    file = _WordParts(parts, main, where)
+    file = WordParts.of(path)
     before = Counter(file.own_comments())
     new: list[MarginComment] = []
     for comment in comments:
@@ -80,8 +73,28 @@ def with_comments(path: Path, comments: Sequence[MarginComment]) -> CommentedFil
         else:
             new.append(comment)
     if new:
-        file.put_in(new)
-    return CommentedFile(_zipped(file.parts), len(new), len(comments) - len(new))
+        numbered = list(enumerate(new, file.next_id()))
+        file.parts[file.main] = spliced(file.text.xml, [s for n, c in numbered for s in _marks(file.text, n, c.at)])
+        file.put_in(numbered)
+    return CommentedFile(zipped(file.parts), len(new), len(comments) - len(new))
+
+
+def _marks(text: WordText, number: int, at: int) -> Iterator[Splice]:
+    """Give the marks of a comment on a paragraph; an empty paragraph's go to the next one."""
+    place = text.nearest(at)
+    if place is not None:
+        start, end = comment_marks(text, number)
+        yield Splice(place.begins, place.begins, start)
+        yield Splice(place.ends, place.ends, end)
+
+
+def comment_marks(text: WordText, number: int) -> tuple[bytes, bytes]:
+    """Return what stands before and after the words that a comment is on."""
+    w, own = text.prefix, text.declared
+    start = f'<{w}:commentRangeStart{own} {w}:id="{number}"/>'
+    end = f'<{w}:commentRangeEnd{own} {w}:id="{number}"/>'
+    end += f'<{w}:r{own}><{w}:commentReference {w}:id="{number}"/></{w}:r>'
+    return start.encode(), end.encode()
 
 
 def _bytes(packed: PackedFile, name: str) -> bytes:
@@ -89,7 +102,7 @@ def _bytes(packed: PackedFile, name: str) -> bytes:
         return part.read()
 
 
-def _zipped(parts: dict[str, bytes]) -> bytes:
+def zipped(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, data in parts.items():
@@ -97,16 +110,26 @@ def _zipped(parts: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-class _WordParts:
+class WordParts:
     """The parts of a Word file, and where its comments are."""
 
     def __init__(self, parts: dict[str, bytes], main: str, where: str):
-        self.parts, self._main, self._where = parts, main, where
+        self.parts, self.main, self._where = parts, main, where
         folder, _, last = main.rpartition("/")
         self._folder = folder
         self._links = f"{folder}/_rels/{last}.rels".lstrip("/")
         self._comments = self._linked()
-        self._places = _ParagraphPlaces(parts[main], where)
+        self.text = WordText(parts[main], where, own=AUTHOR)
+
+    @classmethod
+    def of(cls, path: Path) -> WordParts:
+        """Return the parts of a file; ``InputError`` for what is no Word file that can be read."""
+        where = str(path)
+        with open_zip(path, where=where, expected=EXPECTED, limits=LARGEST) as packed:
+            main = main_part(packed, where)
+            read_part(packed, main, where, most=LARGEST_BODY, remedy=ANEW)  # refuses entities before it is parsed
+            parts = {name: _bytes(packed, name) for name in packed.names}
+        return cls(parts, main, where)
 
     def _linked(self) -> str:
         """Return the part that holds comments, '' where the file has none."""
@@ -130,12 +153,9 @@ class _WordParts:
                 paragraphs = (e for e in comment if local(e.tag) == "p")
                 yield "\n".join("".join(t.text or "" for t in p.iter() if local(t.tag) == "t") for p in paragraphs)
 
-    def put_in(self, comments: Sequence[MarginComment]) -> None:
-        """Put comments into the text and into the part that holds them, which is made where there is none."""
-        first = self._next_id()
-        numbered = list(enumerate(comments, first))
-        self.parts[self._main] = self._places.marked(self.parts[self._main], numbered)
-        prefix, namespace = self._places.prefix, self._places.namespace
+    def put_in(self, numbered: Sequence[tuple[int, MarginComment]]) -> None:
+        """Put comments into the part that holds them, which is made where there is none."""
+        prefix, namespace = self.text.prefix, self.text.namespace
         entries = "".join(_entry(prefix, number, comment) for number, comment in numbered)
         if self._comments:
             self.parts[self._comments] = _inside(self.parts[self._comments], _declared(entries, prefix, namespace))
@@ -147,8 +167,8 @@ class _WordParts:
         self.parts[name] = f"{opening}{entries}</{prefix}:comments>".encode()
         self._link(name)
 
-    def _next_id(self) -> int:
-        texts = [self.parts[self._main], self.parts.get(self._comments, b"")]
+    def next_id(self) -> int:
+        texts = [self.parts[self.main], self.parts.get(self._comments, b"")]
         found = [
             int(n)
             for text in texts
@@ -165,7 +185,7 @@ class _WordParts:
 
     def _link(self, name: str) -> None:
         """Name the new part among the relations of the text and among the file's kinds of content."""
-        relation = STRICT_RELATION if "purl.oclc.org" in self._places.namespace else RELATION
+        relation = STRICT_RELATION if "purl.oclc.org" in self.text.namespace else RELATION
         empty = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
         links = self.parts.get(self._links, empty)
         used, count = set(re.findall(rb"Id=[\"']([^\"']{1,80})[\"']", links)), 1
@@ -217,101 +237,3 @@ def _line(w: str, text: str, *, first: bool) -> str:
     mark = f"<{w}:r><{w}:annotationRef/></{w}:r>" if first else ""
     shown = escape(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", "", text))
     return f'<{w}:p>{properties}{mark}<{w}:r>{run}<{w}:t xml:space="preserve">{shown}</{w}:t></{w}:r></{w}:p>'
-
-
-@dataclass
-class _Place:
-    """Where a paragraph's words begin and end, in bytes; -1 where that isn't known yet."""
-
-    depth: int
-    begins: int = -1
-    ends: int = -1
-    properties: bool = False  # its properties are open: its words begin after them
-
-
-class _ParagraphPlaces:
-    """The places of all paragraphs of a text, found in one pass."""
-
-    def __init__(self, xml: bytes, where: str):
-        self.prefix, self.namespace = "w", ""
-        self.found: list[_Place] = []
-        self._open: list[_Place] = []
-        self._waiting: _Place | None = None  # a paragraph whose words begin with the next thing that comes
-        self._depth, self._root = 0, False
-        declared = re.match(rb"(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}encoding=[\"']([\w-]{1,20})[\"']", xml)
-        if xml[:2] in (b"\xff\xfe", b"\xfe\xff") or (declared and declared[1].lower() not in (b"utf-8", b"us-ascii")):
-            raise InputError(Problem("a Word text that isn't UTF-8", where=where, expected=EXPECTED, remedy=ANEW))
-        parser = self._parser = expat.ParserCreate()
-        parser.buffer_text = False
-        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
-        parser.CharacterDataHandler = parser.CommentHandler = lambda *_: self._comes()
-        parser.ProcessingInstructionHandler = lambda *_: self._comes()
-        try:
-            parser.Parse(xml, True)
-        except expat.ExpatError as error:
-            raise InputError(Problem(f"a text that is not XML ({error})", where=where, remedy=ANEW)) from None
-
-    def _comes(self) -> None:
-        if self._waiting is not None:
-            self._waiting.begins = self._parser.CurrentByteIndex
-            self._waiting = None
-
-    def _start(self, name: str, attributes: dict[str, Any]) -> None:
-        if not self._root:
-            self._root = True
-            self.prefix = name.partition(":")[0] if ":" in name else "w"
-            self.namespace = attributes.get(f"xmlns:{self.prefix}", attributes.get("xmlns", ""))
-        last = name.rpartition(":")[2]
-        opened = self._waiting
-        if last == "pPr" and opened is not None and opened.depth == self._depth:
-            opened.properties, self._waiting = True, None
-        else:
-            self._comes()
-        self._depth += 1
-        if last == "p":
-            place = _Place(self._depth)
-            self.found.append(place)
-            self._open.append(place)
-            self._waiting = place
-
-    def _end(self, name: str) -> None:
-        last = name.rpartition(":")[2]
-        if last == "p":
-            place = self._open.pop()
-            if self._waiting is place:
-                self._waiting = None  # <w:p/>, or one without words
-                if place.begins < 0:
-                    place.begins = self._parser.CurrentByteIndex
-            place.ends = self._parser.CurrentByteIndex
-        elif last == "pPr" and self._open and self._open[-1].properties and self._open[-1].depth == self._depth - 1:
-            self._open[-1].properties = False
-            self._waiting = self._open[-1]
-        else:
-            self._comes()
-        self._depth -= 1
-
-    def marked(self, xml: bytes, comments: Sequence[tuple[int, MarginComment]]) -> bytes:
-        """Return the text with the marks of comments at their paragraphs; an empty paragraph's go to the next one."""
-        w = self.prefix
-        own = "" if f"xmlns:{w}=".encode() in xml[:20_000] else f' xmlns:{w}="{self.namespace}"'
-        put: dict[int, list[bytes]] = {}
-        for number, comment in comments:
-            place = self._nearest(comment.at, xml)
-            if place is None:
-                continue
-            start = f'<{w}:commentRangeStart{own} {w}:id="{number}"/>'
-            end = f'<{w}:commentRangeEnd{own} {w}:id="{number}"/>'
-            end += f'<{w}:r{own}><{w}:commentReference {w}:id="{number}"/></{w}:r>'
-            put.setdefault(place.begins, []).append(start.encode())
-            put.setdefault(place.ends, []).append(end.encode())
-        out, last = [], 0
-        for at in sorted(put):
-            out += [xml[last:at], *put[at]]
-            last = at
-        return b"".join([*out, xml[last:]])
-
-    def _nearest(self, at: int, xml: bytes) -> _Place | None:
-        for place in (*self.found[max(at, 0) :], *self.found[:at][::-1]):
-            if place.begins >= 0 and place.ends >= place.begins and xml[place.ends : place.ends + 2] == b"</":
-                return place
-        return None
