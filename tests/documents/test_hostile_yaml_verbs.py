@@ -24,6 +24,7 @@ TAKES = {
     ("amend", "file"): "amend FILE",
     ("amend", "prices"): TABLE,
     ("amend", "out"): WRITES,
+    ("amend", "into"): "a law's own text",
     ("amend", "page"): WRITES,
     ("amend", "certificate"): WRITES,
     ("amend", "base"): f"amend {GOOD} --base FILE",

@@ -129,6 +129,7 @@ CALLS: tuple[str, ...] = (
     "amend CHARTER --seconds 5 --out amended.yaml",
     "amend CHARTER --prices LISTED --red-line pay --most 2 --seconds 5",
     "amend CHARTER --votes 3 --certificate proof.json --seconds 5",
+    "amend CHARTER --into WORDFILE --out redline.docx --seconds 5",
     "verify-amendment TWIN CHARTER --json",
     "brief libya-2015 --charter CHARTER --dry-run",
     "brief libya-2015 --worlds BELIEFS --dry-run",

@@ -28,7 +28,12 @@ from tether.documents.yaml_file import key_of
 from tether.law.rewording import day_in
 
 LANGUAGES = ("en", "ar", "fr")
-NAMING = ("id", "force", "from", "to", "unit", "actor", "class", "place", "pool", "community", "group", "kind")
+NAMING = ("id", "force", "from", "to", "unit", "actor", "class", "place", "pool", "community", "group", "kind", "over")
+OF_THE_CHARTER = re.compile(r"law\.instrument\.(?:kind|status|date|ref|articles)")  # what a law does not say of itself
+OFFICES = re.compile(
+    r"(?:Ministry|Minister|President|Prime|Supreme|Council|Court|Commission|Office|Ombudsman|National|Federal|Governor|"
+    r"Parliament|Assembly|Commander|House|Army|Police|Guard|Provincial|Audit|Constitutional|Central|General|Interior)\b"
+)
 BRACKETS = {
     "en": "[To be drafted: {}]",
     "ar": "[تُصاغ هنا عبارة بشأن: {}]",
@@ -68,6 +73,8 @@ def clause_text(edit: Edit, whole: Charter, language: str, keys: tuple[str, ...]
         if keys and key not in keys:
             continue
         for path, leaf in _leaves(key, value):
+            if OF_THE_CHARTER.fullmatch(f"{section}.{path}".strip(".")):
+                continue
             sentence = _sentence(f"{section}.{path}" if section else path, leaf, around, names, language)
             said += [sentence] if sentence else []
             left += [] if sentence else [(path, leaf)]
@@ -79,7 +86,11 @@ def clause_text(edit: Edit, whole: Charter, language: str, keys: tuple[str, ...]
 
 
 def _leaves(key: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict) and value and all(isinstance(v, str | int | float | bool | dict | list) for v in value.values()):
+    if (
+        isinstance(value, dict)
+        and value
+        and all(isinstance(v, str | int | float | bool | dict | list) for v in value.values())
+    ):
         for below, leaf in value.items():
             yield from _leaves(f"{key}.{below}", leaf)
     else:
@@ -88,26 +99,38 @@ def _leaves(key: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 def _sentence(path: str, value: Any, around: Mapping[str, Any], names: Mapping[str, str], language: str) -> str:
     """Return the table's sentence for a key with a value; '' where it has none, or a name in it is not known."""
-    word = "yes" if value is True else "no" if value is False else f"{value:g}" if isinstance(value, int | float) else value
+    word = (
+        "yes"
+        if value is True
+        else "no"
+        if value is False
+        else f"{value:g}"
+        if isinstance(value, int | float)
+        else value
+    )
     single = value[0] if isinstance(value, list) and len(value) == 1 else word
     if not isinstance(single, str) or single.startswith("to be written"):
         return ""
     row = clause_table().get((path, single)) or clause_table().get((path, "*"))
     if row is None:
         return ""
-    filled = {name: str(names.get(str(v), v)) for name, v in around.items() if isinstance(v, str)}
+    filled = {name: _shown(v, names, language) for name, v in around.items() if isinstance(v, str)}
     filled["v"] = _shown(single, names, language)
     if isinstance(value, int | float):
         filled["v%"] = f"{value * 100:g}"
     text = row[language]
-    return FIELDS.sub(lambda m: filled[m[1]], text) if all(f in filled for f in FIELDS.findall(text)) else ""
+    if any(name not in filled for name in FIELDS.findall(text)):
+        return ""
+    made = FIELDS.sub(lambda m: filled[m[1]], text)
+    return made[:1].upper() + made[1:]
 
 
 def _shown(value: str, names: Mapping[str, str], language: str) -> str:
     try:
         return day_in(language, date.fromisoformat(value))
     except ValueError:
-        return names.get(value, value)
+        name = names.get(value, value)
+        return f"the {name}" if language == "en" and OFFICES.match(name) else name
 
 
 def _plain_row(row: Any) -> dict[str, Any]:

@@ -84,7 +84,8 @@ def redline(found: CharterAmendment, charter: Charter, draft: Path) -> RedlinedD
     writer = _Redliner(found, Desk.of(charter).whole, law, anchors, file)
     comments, paragraphs = set(file.own_comments()), own_insertions(file)
     placed = [writer.placed(edit) for edit in found.edits]
-    new, there = [], 0
+    new: list[WordChange] = []
+    there = 0
     for one in placed:
         known = all(_is_there(change, comments, paragraphs) for change in one.changes)
         there += known
@@ -114,7 +115,7 @@ def _refuse_another_version(anchors: Sequence[Anchor], charter: Charter, draft: 
 
 
 def _apart(changes: Sequence[WordChange]) -> list[WordChange]:
-    """Return changes of which no two strike the same characters: of two that do, the later becomes part of a comment."""
+    """Return changes of which no two strike the same characters: of two that do, the later is put otherwise."""
     kept: list[WordChange] = []
     for change in changes:
         over = next((n for n, k in enumerate(kept) if _overlap(k, change)), None)
@@ -187,19 +188,18 @@ class _Redliner:
                 return None  # a row of a list without a citation: that of the section would be another row's
         return None
 
-    def _in_sentence(self, edit: Edit, anchor: Anchor, provision: Provision) -> tuple[list[WordChange], tuple[str, ...]]:
+    def _in_sentence(
+        self, edit: Edit, anchor: Anchor, provision: Provision
+    ) -> tuple[list[WordChange], tuple[str, ...]]:
         """Return the changes within the article's words, and the keys of the edit that have no place there."""
         places = [at for p in self._law.within(provision.id) for at in p.at]
         places = list(dict.fromkeys(places))
         texts = [self._file.text.paragraphs[at].text for at in places]
         quoted = where_quoted(texts, anchor.quote) if anchor.quote else None
         if edit.op == "drop":
-            if quoted is None:
-                return [], ()
-            at, begin, end = places[quoted[0]], quoted[1], quoted[2]
-            changes = [WordChange(at, "", (begin, end))]
-            return [c for c in changes if not self._fixed(c)], ()
-        changes, left = [], []
+            return self._struck(anchor, provision, list(zip(places, texts, strict=True)), quoted), ()
+        changes: list[WordChange] = []
+        left: list[str] = []
         for key, value in edit.values:
             made = self._reworded(edit, key, value, list(zip(places, texts, strict=True)), quoted)
             fits = made is not None and not self._fixed(made) and not any(_overlap(made, c) for c in changes)
@@ -208,6 +208,26 @@ class _Redliner:
             else:
                 left.append(key)
         return changes, tuple(left)
+
+    def _struck(
+        self,
+        anchor: Anchor,
+        provision: Provision,
+        held: Sequence[tuple[int, str]],
+        quoted: tuple[int, int, int] | None,
+    ) -> list[WordChange]:
+        """Return the changes that strike a row's words: its quote, or its provision where no other row stands on it."""
+        if quoted is not None:
+            changes = [WordChange(held[quoted[0]][0], "", quoted[1:])]
+        elif any(a.path != anchor.path and a.provision.startswith(provision.id) for a in self._anchors):
+            return []
+        else:
+            lines = [line for p in self._law.within(provision.id) for line in p.text.splitlines()]
+            found = [where_quoted([text for _, text in held], line) for line in lines]
+            changes = [WordChange(held[f[0]][0], "", f[1:]) for f in dict.fromkeys(found) if f is not None]
+            if None in found:
+                return []
+        return [] if any(self._fixed(c) for c in changes) else changes
 
     def _fixed(self, change: WordChange) -> str:
         span = change.span or (0, 0)
@@ -221,7 +241,7 @@ class _Redliner:
         held: Sequence[tuple[int, str]],
         quoted: tuple[int, int, int] | None,
     ) -> WordChange | None:
-        """Return the change that puts a key's new value in the place of the old one, None where it stands in no one place."""
+        """Return the change that puts a key's new value in the place of the old one; None where that isn't there once."""
         if quoted is not None:
             at, text = held[quoted[0]]
             made = self._other(edit, key, value, text[quoted[1] : quoted[2]])
@@ -259,7 +279,7 @@ class _Redliner:
         return max((at for p in self._law.within(unit.id) for at in p.at), default=0)
 
     def _chapter_end(self, edit: Edit) -> tuple[int, str]:
-        """Return where an edit without an article goes: the end of the chapter that its matter belongs to, or of the law."""
+        """Return where an edit without an article goes: the end of the chapter of its matter, or of the law."""
         section = edit.path.split(".")[0] or (edit.values[0][0] if edit.values else "")
         chapter = self._chapter_of(section)
         if chapter is None:
@@ -284,6 +304,8 @@ class _Redliner:
     def _comment(self, edit: Edit, provision: Provision | None) -> tuple[str, ...]:
         place = place_of(self._law, provision.id) if provision is not None else "no article"
         lines = [f"amendment, {place}: {edit.sentence}", f"So far: {edit.before}", *self._why(edit)]
+        if edit.op in ("set", "move") and provision is not None and edit.before != "nothing":
+            lines.append("Whatever else the article says to the contrary has to be struck by hand.")
         lines.append(f"Who must agree: {', '.join(edit.agree) or 'nobody beside the legislature'}")
         return tuple(_short(line) for line in (*lines, OURS))
 

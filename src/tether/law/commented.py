@@ -80,7 +80,7 @@ def _where_each_went(comments: Sequence[MarginComment]) -> Iterator[str]:
 
 
 def _findings(law: WrittenLaw, findings: Sequence[Finding]) -> tuple[list[MarginComment], list[str]]:
-    """Return the findings as comments, one for all that one rule says of one provision; and those without an article."""
+    """Return the findings as comments, one for all that a rule says of a provision; and those without an article."""
     by_place: dict[tuple[str, str, str], list[Finding]] = {}
     loose: list[str] = []
     for finding in findings:

@@ -35,9 +35,18 @@ UNIT_WORDS = {  # language → unit → for one, for two, for 3 to 10, for more
     },
 }
 MONTH_NAMES = {
-    "en": "January February March April May June July August September October November December".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر".split(),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    "fr": (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
+    "ar": (
+        *("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو"),
+        *("يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
+    ),
 }
 EASTERN_MONTHS = (  # as Iraq, Syria, Lebanon and Jordan write them
     *("كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول"),
@@ -87,9 +96,11 @@ def _time(text: str, place: PlacedQuantity, given: tuple[float, str], language: 
     figure = _figure(count, text, place)
     if before.startswith("-") or (unit == theirs and _form(count) == _form(place.quantity.value)):
         return Reworded(place.begin, place.end, figure)
+    signs = re.compile("[\u064b-\u0652]{0,3}").match(text, place.unit_end)
+    end = signs.end() if signs else place.unit_end
     if language == "ar" and count in (1, 2):
-        return Reworded(place.begin, place.unit_end, form if count == 2 else f"{form} {_one(form)}")
-    return Reworded(place.begin, place.unit_end, f"{figure} {form}")
+        return Reworded(place.begin, end, form if count == 2 else f"{form} {_one(form)}")
+    return Reworded(place.begin, end, f"{figure} {form}")
 
 
 def _one(unit: str) -> str:

@@ -166,7 +166,9 @@ class _ChangeWriter:
         runs = [run for run in paragraph.runs if run.look and run.text.strip()]
         inside = self._text.xml[slice(*runs[-1].look)] if runs and runs[-1].look else b""
         inner = re.sub(rb"^<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>|</[\w:]+>$", b"", inside) if b"</" in inside else b""
-        kept = [c for name, c in _elements(inner) if name not in ("rtl", "rPrChange", "ins", "del", "b", "bCs", "vanish")]
+        kept = [
+            c for name, c in _elements(inner) if name not in ("rtl", "rPrChange", "ins", "del", "b", "bCs", "vanish")
+        ]
         bold = [f"<{self.w}:b/>".encode(), f"<{self.w}:bCs/>".encode()] if heading else []
         place = 1 + max((n for n, c in enumerate(kept) if _named(c) in ("rStyle", "rFonts")), default=-1)
         # w:rtl stands near the end of the properties, before w:cs and those that follow it

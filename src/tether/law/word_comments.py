@@ -103,6 +103,7 @@ def _bytes(packed: PackedFile, name: str) -> bytes:
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:
+    """Return parts as a zip: the same bytes for the same parts."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, data in parts.items():
@@ -168,6 +169,7 @@ class WordParts:
         self._link(name)
 
     def next_id(self) -> int:
+        """Return the first number that no comment has."""
         texts = [self.parts[self.main], self.parts.get(self._comments, b"")]
         found = [
             int(n)

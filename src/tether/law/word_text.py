@@ -115,7 +115,8 @@ class WordText:
         parser.buffer_text = False
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._words
-        parser.CommentHandler = parser.ProcessingInstructionHandler = lambda *_: self._comes()
+        parser.CommentHandler = lambda _: self._comes()
+        parser.ProcessingInstructionHandler = lambda *_: self._comes()
         try:
             parser.Parse(xml, True)
         except expat.ExpatError as error:
@@ -152,7 +153,9 @@ class WordText:
             self._waiting = None
         else:
             self._comes()
-        mine = bool(self._own) and any(k.rpartition(":")[2] == "author" and v == self._own for k, v in attributes.items())
+        mine = bool(self._own) and any(
+            k.rpartition(":")[2] == "author" and v == self._own for k, v in attributes.items()
+        )
         if last == "p":
             paragraph = self._waiting = WordParagraph(at, depth)
             self.paragraphs.append(paragraph)
@@ -162,7 +165,9 @@ class WordText:
         elif self._runs and self._runs[-1][1] == depth - 1:
             self._runs[-1][0].children.append(RunChild(last, at, text=READ.get(last, "")))
         elif last == "vanish" and self._runs and self._runs[-1][0].look is None and self._stack[-1][0] == "rPr":
-            off = any(k.rpartition(":")[2] == "val" and v in ("0", "false", "off", "none") for k, v in attributes.items())
+            off = any(
+                k.rpartition(":")[2] == "val" and v in ("0", "false", "off", "none") for k, v in attributes.items()
+            )
             self._runs[-1][0].read &= off
         if last == "fldChar":
             kind = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "fldCharType"), "")
