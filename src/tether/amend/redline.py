@@ -241,7 +241,7 @@ class _Redliner:
         held: Sequence[tuple[int, str]],
         quoted: tuple[int, int, int] | None,
     ) -> WordChange | None:
-        """Return the change that puts a key's new value in the place of the old one; None where that isn't there once."""
+        """Return the change that puts a key's new value in the old one's place; None where that isn't there once."""
         if quoted is not None:
             at, text = held[quoted[0]]
             made = self._other(edit, key, value, text[quoted[1] : quoted[2]])
