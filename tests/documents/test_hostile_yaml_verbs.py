@@ -56,6 +56,8 @@ TAKES = {
     ("data fetch", "out"): WRITES,
     ("data list", "folder"): TABLE,
     ("defence", "run"): RUN,
+    ("diff", "charters"): "beside two texts of a law: read as those of diff",
+    ("diff", "out"): WRITES,
     ("diff", "before"): f"diff FILE {GOOD}",
     ("diff", "after"): f"diff {GOOD} FILE",
     ("diff", "base"): f"diff {GOOD} {GOOD} --base FILE",

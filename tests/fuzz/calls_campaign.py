@@ -155,6 +155,8 @@ CALLS: tuple[str, ...] = (
     "defence TWIN",
     "defence PAGE",
     "diff CHARTER CHARTER",
+    "diff TEXT WORDFILE",
+    "diff WORDFILE WORDFILE --charters CHARTER CHARTER --json",
     "dossier libya-2015 misrata-militias --as-of 2015-06",
     "dossier CASE",
     "explain IND03",

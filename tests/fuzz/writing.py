@@ -43,7 +43,7 @@ SERIES = "unit,month,value,events\n" + "".join(
 OLD_CHARTER = 'charter: "0.2"  # of an older schema\nmeta: {id: old, title: A guard}\n'
 WRITES_NOTHING = {
     "compare": "writes only what an interrupted run goes on from (futures/checkpoints.py), in runs/.unfinished",
-    **dict.fromkeys(("defence", "diff", "facts", "passage", "schema", "verify-amendment", "verify-plan"), "prints"),
+    **dict.fromkeys(("defence", "facts", "passage", "schema", "verify-amendment", "verify-plan"), "prints"),
     **dict.fromkeys(("law anchors", "law coverage"), "prints"),
     **dict.fromkeys(("data check", "data cite", "data list"), "prints"),
     "lsp": "answers its client, who writes",
@@ -272,6 +272,7 @@ WRITES = {
         _old_file,
         inputs=lambda folder: (folder / "old.yaml").write_text(OLD_CHARTER, "utf-8") and None,
     ),
+    "diff": Writer(f"diff {GUARD} {GUARD} --out TMP/diff.html", "diff.html", 5, _old_file),
     "questions": Writer(f"questions {GUARD} --out TMP/letter.md", "letter.md", 5, _old_file),
     "amend": Writer(
         "amend TMP/paid.yaml --on 2026-11-30 --out TMP/amended.yaml", "amended.yaml", 2, _old_file, inputs=_paid

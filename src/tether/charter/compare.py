@@ -3,10 +3,14 @@
 Rows are matched by what they are about (an id; who commands whom; which force holds which power), not by their place in
 the file, so that a moved or renumbered row is no change. Sources, notes and confidence are left out: they change what
 is known of the text, not the text.
+
+A finding or question is the same where its rule says the same of the same row, in whatever words: one whose words alone
+changed (a name, a number, a list) is told as such, and never as answered or new.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +19,7 @@ from pydantic import BaseModel
 
 from tether.charter.check import Report
 from tether.charter.findings import Finding
+from tether.charter.id_paths import IdPaths, place_at
 from tether.charter.paths import names_of
 from tether.charter.schema import Charter
 from tether.charter.values import ABSENT, Blank, Number, When
@@ -68,27 +73,65 @@ class Difference:
     changes: tuple[Change, ...]
     appeared: tuple[Finding, ...]
     went: tuple[Finding, ...]
-    answered: tuple[Finding, ...]  # questions that are no longer open
+    answered: tuple[Finding, ...]  # questions that are no longer open: their row is there, and says it
     opened: tuple[Finding, ...]  # questions that are new
+    gone: tuple[Finding, ...] = ()  # questions whose row is no longer there
+    reworded: tuple[tuple[Finding, Finding], ...] = ()  # found or asked of the same thing, in other words or degree
 
 
 def difference(before: Report, after: Report) -> Difference:
     """Compare two checked charters."""
     changes = tuple(c for heading, sections in HEADINGS.items() for c in _changes(heading, sections, before, after))
-    return Difference(
-        before,
-        after,
-        changes,
-        _new(after.fired, before.fired),
-        _new(before.fired, after.fired),
-        _new(before.questions, after.questions),
-        _new(after.questions, before.questions),
-    )
+    found, asked = _Matched(before, after, fired=True), _Matched(before, after, fired=False)
+    there = [f for f in asked.old if _row_is_there(f, before, after)]
+    gone = tuple(f for f in asked.old if f not in there)
+    words = (*found.reworded, *asked.reworded)
+    return Difference(before, after, changes, found.new, found.old, tuple(there), asked.new, gone, words)
 
 
-def _new(these: tuple[Finding, ...], those: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    known = {(f.code, f.message) for f in those}
-    return tuple(f for f in these if (f.code, f.message) not in known)
+class _Matched:
+    """The findings (or questions) of two reports side by side: those of one alone, and those in other words."""
+
+    def __init__(self, before: Report, after: Report, *, fired: bool):
+        old, new = (report.fired if fired else report.questions for report in (before, after))
+        known = {(f.code, f.message) for f in old} & {(f.code, f.message) for f in new}
+        left = [f for f in old if (f.code, f.message) not in known]
+        fresh = [f for f in new if (f.code, f.message) not in known]
+        pairs: list[tuple[Finding, Finding]] = []
+        places = IdPaths(before.whole), IdPaths(after.whole)
+
+        def renamed(one: Finding, other: Finding) -> bool:
+            stays = _row_of(one) and (_row_is_there(one, before, after) or _row_is_there(other, after, before))
+            return not stays and _in_like_words(one, other)
+
+        for alike in (lambda a, b: places[0].of(a.path) == places[1].of(b.path), renamed):
+            for finding in tuple(left):
+                other = next((f for f in fresh if f.code == finding.code and alike(finding, f)), None)
+                if other is not None:
+                    pairs.append((finding, other))
+                    left.remove(finding)
+                    fresh.remove(other)
+        self.old, self.new, self.reworded = tuple(left), tuple(fresh), tuple(pairs)
+
+
+def _in_like_words(one: Finding, other: Finding) -> bool:
+    """Whether two sentences of one rule are of the same key of rows that may have changed their names or order."""
+    keys = [re.sub(r"\.\d+(?=\.|$)", "", f.path) for f in (one, other)]
+    words = [set(re.findall(r"\w+", f.message)) for f in (one, other)]
+    shared = len(words[0] & words[1])
+    return keys[0] == keys[1] and shared * 2 >= max(map(len, words)) and shared >= max(map(len, words)) - 6
+
+
+def _row_is_there(finding: Finding, before: Report, after: Report) -> bool:
+    """Whether what a finding is about is still there: its row, or its section where it is about no row."""
+    row = _row_of(finding)
+    return not row or place_at(after.whole, IdPaths(before.whole).of(row)) is not None
+
+
+def _row_of(finding: Finding) -> str:
+    steps = finding.path.split(".")
+    first = next((n for n, step in enumerate(steps) if step.isdigit()), None)
+    return "" if first is None else ".".join(steps[: first + 1])
 
 
 def _changes(heading: str, sections: tuple[str, ...], before: Report, after: Report) -> Iterator[Change]:

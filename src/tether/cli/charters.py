@@ -156,8 +156,11 @@ def code(
 
 
 def diff(
-    before: Path = typer.Argument(..., help="The earlier charter (YAML)."),
-    after: Path = typer.Argument(..., help="The later charter (YAML)."),
+    before: Path = typer.Argument(..., help="The earlier charter (YAML), or the law's earlier text (.docx, .odt, …)."),
+    after: Path = typer.Argument(..., help="The later charter, or the law's later text."),
+    charters: tuple[Path, Path] | None = typer.Option(
+        None, help="With two texts: the charters that code them (default: those beside them)."
+    ),
     world: str = typer.Option("", help=WORLD),
     country: str = typer.Option("", help="Take ids and the claims on them from this theatre: iraq, libya, …"),
     as_of: str = typer.Option("", help="With --country: use claims up to this day (default: the charter's own date)."),
@@ -165,15 +168,40 @@ def diff(
     base: Path | None = typer.Option(None, help="The status quo that an overlay is laid over (a charter file)."),
     no_config: bool = typer.Option(False, "--no-config", help="No file of settings."),
     as_json: bool = typer.Option(False, "--json", help="Print data instead of text."),
+    form: str = typer.Option("", "--format", help="text, json, html, markdown or docx."),
+    out: Path | None = typer.Option(None, "--out", "-o", help="Write to this file instead of the screen."),
 ) -> None:
-    """Compare two charters: command, powers, induction, sharing, money; findings that appeared or went.
+    """Compare two charters, or two texts of a law with theirs: words, meaning, findings, heads, money, votes.
 
-    Example: tether diff draft-1.yaml draft-2.yaml
+    Example: tether diff draft-1.docx draft-2.docx --charters one.yaml two.yaml
     """
     from tether.charter.reports.output import run_diff
+    from tether.cli.progress import file_target
+    from tether.law.drafts import compared_drafts, is_written_text
+    from tether.report.writers import form_of
 
-    (before, after), case = _named([before, after], case, country, base)
-    say(run_diff(before, after, _asked(world, as_json, country, as_of, case, base, no_config)), nl=False)
+    file_target(out)
+    texts = [is_written_text(path) for path in (before, after)]
+    if not any(texts):
+        (before, after), case = _named([before, after], case, country, base)
+    asked = replace(_asked(world, as_json, country, as_of, case, base, no_config), out=out)
+    asked = replace(asked, form="json" if as_json else (form_of(form, out) if form or out else "text"))
+    if all(texts):
+        say(compared_drafts(before, after, charters, asked), nl=False)
+        return
+    if any(texts) or charters is not None:
+        _refuse_mixed(before, after, texts)
+    say(run_diff(before, after, asked), nl=False)
+
+
+def _refuse_mixed(before: Path, after: Path, texts: list[bool]) -> None:
+    """Say what the two are, where one is a charter and the other a text, or charters were named for charters."""
+    from tether.errors import UsageError
+
+    if not any(texts):
+        raise UsageError("--charters goes with two texts of a law; these are charters themselves")
+    text, charter = (before, after) if texts[0] else (after, before)
+    raise UsageError(f"{text} is a law's own text, and {charter} is none; give two texts, or two charters")
 
 
 def _asked(

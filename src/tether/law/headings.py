@@ -47,7 +47,7 @@ PRELIMINARY = re.compile(
     r"(?:الباب|الفصل|باب|فصل)\s(?:ال)?تمهيدي|(?:Preliminary|PRELIMINARY) (?:Chapter|CHAPTER|Title|TITLE)|"
     r"(?:Titre|Chapitre|TITRE|CHAPITRE) (?:préliminaire|PRÉLIMINAIRE|PRELIMINAIRE)"
 )
-_DIGITS = re.compile(r"\d{1,4}(?:[./-]\d{1,3}(?!\d))*(?:[A-Z]{1,2}(?![\w]))?")
+_DIGITS = re.compile(r"\d{1,4}(?:[./-]\d{1,3}(?!\d))*(?:(?:[A-Z]{1,2}|[a-df-z])(?![\w]))?")
 _CODED = re.compile(r"([LRDA])\.?\s?((\d{1,4})(?:-\d{1,3})*)(?!\w)")
 _ROMAN = re.compile(r"[IVXLC]{1,8}(?![\w'’])")
 _LETTER = re.compile(r"[A-Z](?![\w'’.])")
@@ -71,7 +71,7 @@ _NEW = re.compile(r"\((?:[^\W\d_]{3,}[^()]{0,100})\)[.:]?", re.IGNORECASE)  # (n
 _VERB = re.compile(
     r"\b(?:shall|may|must|is|are|means|has|have|doit|doivent|peut|peuvent|est|sont)\b|\b(?:يجوز|يجب|يكون|تكون|يقصد)\b"
 )
-_OPEN = re.compile(r"\s?[(\[*]{0,2}\s?")
+_OPEN = re.compile(r"\s?[(\[*.]{0,2}\s?")  # a point: the end of an Arabic line that a program put first
 LONGEST_HEADING = 160
 
 

@@ -123,10 +123,22 @@ def units_of(paragraphs: Sequence[SourceParagraph]) -> str:
     if articles and not (articles <= 2 and sections > 3 * articles):
         return "article"
     rules = {kind: counted[kind] for kind, _ in UNITS if kind != "article" and counted[kind] >= 2}
-    arabic = sum("\u0600" < p.text[:1] < "\u0700" for p in paragraphs) > len(paragraphs) / 2
+    arabic = sum("\u0600" < p.text.lstrip(" .")[:1] < "\u0700" for p in paragraphs) > len(paragraphs) / 2
+    if arabic and not articles and _chapters_are_rules(paragraphs):
+        return "chapter"
     if not arabic or counted["title"] == 0:
         rules.pop("chapter", None)
     return max(rules, key=lambda kind: (rules[kind], kind == "section")) if rules else ""
+
+
+MOST_CHAPTERS = 20  # more than any law has that numbers other rules below them
+
+
+def _chapters_are_rules(paragraphs: Sequence[SourceParagraph]) -> bool:
+    """Return whether a text's chapters are its articles, as Tunisia calls them: many, and numbered through."""
+    values = [h.value for p in paragraphs if (h := heading_of(p.whole, unit="chapter")) and h.kind == "chapter"]
+    through = sum(second == first + 1 for first, second in pairwise(values))
+    return len(values) > MOST_CHAPTERS and through * 5 >= len(values) * 4
 
 
 def _section(line: str) -> LawHeading | None:

@@ -17,13 +17,14 @@ from typing import Any
 
 from tether.charter.baseline import KnownFindings, fingerprints, read_baseline, without_known, write_baseline
 from tether.charter.check import WORLDS, Report, check
-from tether.charter.compare import HEADINGS, Difference, difference
+from tether.charter.compare import difference
 from tether.charter.configuration import CheckSettings, settings_of_all
-from tether.charter.findings import SEVERITIES, Finding
+from tether.charter.findings import SEVERITIES
 from tether.charter.fixes import fixes_of
 from tether.charter.known import Known, known_in
 from tether.charter.mending import mended, put_back, read_as_written
 from tether.charter.read import read_charter
+from tether.charter.reports.comparison import comparison_data, comparison_document, comparison_text
 from tether.charter.reports.github import as_commands, problems_as_commands
 from tether.charter.reports.letter import LetterHead, letter, letter_document
 from tether.charter.reports.page import as_data
@@ -269,11 +270,14 @@ def _is_a_day(option: str, day: str) -> None:
 
 
 def run_diff(before: Path, after: Path, wanted: CheckOptions) -> str:
-    """Compare two charter files, each checked as ``run_check`` does it; return text or JSON."""
+    """Compare two charter files, each checked as ``run_check`` does it; return text, JSON or a page, or write it."""
     found = difference(*run_reports([before, after], wanted)[0])
+    if wanted.form in ("", "text") and wanted.out is None:
+        return comparison_text(found)
     if wanted.form == "json":
-        return json.dumps(comparison_data(found), indent=2, ensure_ascii=False, default=str) + "\n"
-    return comparison_text(found)
+        data = json.dumps(comparison_data(found), indent=2, ensure_ascii=False, default=str) + "\n"
+        return _written(data, wanted)
+    return _written(render(comparison_document(found), wanted.form, wanted.out), wanted)
 
 
 def run_code(
@@ -443,40 +447,3 @@ def _settings(bounds: tuple[str, ...]) -> dict[str, float]:
         except ValueError:
             raise UsageError(f"{bound!r} sets no number; write {name}=0.5") from None
     return changed
-
-
-def comparison_text(found: Difference) -> str:
-    """Return the difference as text: changes by heading, then findings and questions that appeared or went."""
-    lines = [f"from {found.before.charter.file}", f"to   {found.after.charter.file}", ""]
-    for heading in HEADINGS:
-        changes = [c for c in found.changes if c.heading == heading]
-        if changes:
-            lines += [f"{heading[0].upper()}{heading[1:]}", *(f"  {c}" for c in changes), ""]
-    if not found.changes:
-        lines += ["Nothing changed in meaning.", ""]
-    for title, findings in (
-        ("Findings that appeared", found.appeared),
-        ("Findings that went (mended, or their clauses are gone)", found.went),
-        ("Questions no longer asked (answered, or their clauses are gone)", found.answered),
-        ("Questions that are new", found.opened),
-    ):
-        if findings:
-            lines += [title, *(f"  {_line(f)}" for f in findings), ""]
-    if not (found.appeared or found.went):
-        lines += ["No finding appeared or went.", ""]
-    return "\n".join(lines)
-
-
-def comparison_data(found: Difference) -> dict[str, Any]:
-    """Return the difference as JSON-ready data."""
-    lists = {k: [f.as_data() for f in getattr(found, k)] for k in ("appeared", "went", "answered", "opened")}
-    return {
-        "from": found.before.charter.file,
-        "to": found.after.charter.file,
-        "changes": [asdict(c) for c in found.changes],
-        **lists,
-    }
-
-
-def _line(finding: Finding) -> str:
-    return f"{finding.code} {finding.severity}  {finding.message} ({finding.place})"
