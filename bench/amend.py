@@ -6,14 +6,20 @@
 Goals: a real bill under 5 s of the processor; ten planted faults in a charter of 2,000 lines under 60 s, with a proved
 optimum or a gap; the price of the count of all sets on every small charter. Small charters are the failing snippets of
 rules, alone and in pairs. The drafter's way (greedy) takes, again and again, the edit that clears most for its points.
+The last covering program of each search is also given to CP-SAT, in a process of its own (``amend_cpsat.py``), and to
+the branch and bound of the verification: costs must be equal, times are the processor's.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import random
 import re
+import subprocess
 import sys
+import tempfile
 import time
 from datetime import date
 from itertools import combinations
@@ -23,11 +29,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from studies.planted_faults import model_law, planted
 from tether.amend.amendment import AmendmentAsked, amend
+from tether.amend.covering import cheapest, exclusions
 from tether.amend.edits import Desk, exclude
 from tether.amend.menu import Menu
 from tether.amend.oracle import CheckedUnder, Oracle
 from tether.amend.prices import price_table
 from tether.amend.search import AmendmentGoal, AmendmentSearch, greedy
+from tether.amend.verification.bound import TooManyBranches, cheaper_than
 from tether.charter import charter_from_text
 from tether.charter.library import historical
 from tether.charter.rules import all_rules
@@ -115,19 +123,62 @@ def large() -> str:
     return "\n".join(made) + "\n"
 
 
-def timed(name: str, text: str) -> None:
+def against_solvers(searches: list[tuple[str, AmendmentSearch]], seconds: float = 60.0) -> None:
+    """Print cost and time of HiGHS, CP-SAT and branch and bound on the last covering program of each search."""
+    posed, told = [], []
+    for name, search in searches:
+        wishes = search.wishes(search.oracle.state(()))
+        problem = search.problem(wishes)
+        prices = [e.price for e in problem.edits]
+        clauses = [(sorted(r.more), sorted(r.fewer)) for r in problem.rows]
+        pairs = exclusions(problem.edits)
+        posed.append({"prices": prices, "clauses": clauses, "pairs": pairs})
+        start = time.process_time()
+        chosen = cheapest(problem)
+        highs = time.process_time() - start
+        cost = search.price(chosen or ())
+        start = time.process_time()
+        rows = [(frozenset(more), frozenset(fewer)) for more, fewer in clauses]
+        try:
+            lower = cheaper_than(prices, rows, pairs, frozenset(), None, cost)
+            ours = f"{'none cheaper' if lower is None else 'A CHEAPER SET'} {time.process_time() - start:.2f} s"
+        except TooManyBranches:
+            ours = f"not settled in {time.process_time() - start:.1f} s"
+        told.append((name, len(prices), len(rows), cost, highs, ours))
+    with tempfile.TemporaryDirectory() as folder:
+        problems, answers = Path(folder) / "problems.json", Path(folder) / "answers.json"
+        problems.write_text(json.dumps(posed), "utf-8")
+        script = Path(__file__).with_name("amend_cpsat.py")
+        python = os.environ.get("TETHER_ORTOOLS_PYTHON", sys.executable)
+        run = [python, str(script), str(problems), str(answers), str(seconds)]
+        ran = subprocess.run(run, capture_output=True, check=False).returncode == 0
+        found = json.loads(answers.read_text("utf-8")) if ran else [None] * len(told)
+    for (name, edits, rows_, cost, highs, ours), other in zip(told, found, strict=True):
+        cpsat = "not run: no ortools (set TETHER_ORTOOLS_PYTHON to a Python that has it)"
+        if other is not None:
+            cpsat = f"{other['cost']} points {'proved' if other['proved'] else 'not proved'} {other['cpu']:.2f} s"
+        print(f"{name}: {edits} edits, {rows_} clauses; HiGHS {cost} points {highs:.2f} s; ", end="")
+        print(f"CP-SAT {cpsat}; branch and bound {ours}")
+
+
+def timed(name: str, text: str) -> AmendmentSearch:
     """Print what an amendment of a text takes, and what the drafter's way costs."""
     start = time.process_time()
-    found = amend(charter_from_text(text, "bench.yaml"), AmendmentAsked(seconds=60), UNDER)
+    found = amend(charter_from_text(text, "bench.yaml"), AmendmentAsked(seconds=50), UNDER)
     spent = time.process_time() - start
+    whole = searched(text)
+    whole.run()
     search = searched(text)
     search.menu.grow(search.oracle.state(()))
+    began = time.process_time()
     by_hand = greedy(search, search.wishes(search.oracle.state(())))
     drafted = f"{search.price(by_hand)} points" if by_hand is not None else "stuck"
+    drafted += f", {time.process_time() - began:.1f} s beside the menu"
     state = "proved" if found.proved else f"floor {found.floor}"
     cleared, edits = len(found.cleared), len(found.edits)
     print(f"{name}: {len(text.splitlines())} lines, {cleared} findings cleared by {edits} edits, {found.price} points")
     print(f"  {state}, {found.offered} offered, {found.rounds} rounds, {spent:.1f} s; greedy {drafted}")
+    return whole
 
 
 def main() -> None:
@@ -136,8 +187,10 @@ def main() -> None:
     parser.add_argument("--small", type=int, default=200)
     told = parser.parse_args()
     bill = historical("iraq-national-guard-bill-2015")
-    timed("Iraq's bill of 2015", "\n".join(bill.lines) + "\n")
-    timed("ten planted faults", large())
+    syria = historical("syria-sdf-2025")
+    texts = {"Iraq's bill of 2015": "\n".join(bill.lines) + "\n", "ten planted faults": large()}
+    texts["Syria and the SDF, March 2025"] = "\n".join(syria.lines) + "\n"
+    against_solvers([(name, timed(name, text)) for name, text in texts.items()])
     agree(told.small)
 
 

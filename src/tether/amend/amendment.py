@@ -42,6 +42,7 @@ Step = Callable[[str, int, int], None]
 class AmendmentAsked:
     """What is asked of an amendment. ``most``: at most so many edits; ``seconds``: when to stop looking.
 
+    ``checks``: so many runs of a rule in the stead of seconds, for the same answer on every machine.
     ``frontier``: also the sets that get more votes or leave fewer warnings, in as many seconds again.
     """
 
@@ -52,6 +53,7 @@ class AmendmentAsked:
     prices: Path | None = None
     seconds: float = 60.0
     frontier: bool = False
+    checks: int | None = None
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def amend(charter: Charter, asked: AmendmentAsked, under: CheckedUnder, step: St
     oracle = Oracle(desk, under, asked.clear)
     menu = Menu(oracle, table)
     search = AmendmentSearch(oracle, menu, AmendmentGoal(lines, asked.most, asked.votes), asked.seconds)
-    search.step = step or search.step
+    search.step, search.checks = step or search.step, asked.checks
     found = _amendment(search, search.run(), asked)
     return replace(found, frontier=_frontier(search, asked)) if asked.frontier else found
 

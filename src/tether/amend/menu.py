@@ -23,7 +23,7 @@ from tether.amend.edits import Desk, Edit, exclude, touched, touches
 from tether.amend.offers import TO_WRITE, Offer, Offers, operation
 from tether.amend.oracle import FindingLeft, Oracle, State, Tried
 from tether.amend.prices import PriceTable, figures, price_of
-from tether.amend.time_allowed import Stage, TimeAllowed
+from tether.amend.time_allowed import Stage, TimeAllowed, WorkAllowed
 from tether.amend.wording import Wording
 from tether.charter.paths import value_at
 from tether.charter.rules import rule_of
@@ -47,7 +47,7 @@ class Menu:
     edits: list[Edit] = field(default_factory=list)
     helpless: dict[tuple[str, str], FindingLeft] = field(default_factory=dict)  # findings that no edit offered clears
     untried: dict[tuple[str, str], FindingLeft] = field(default_factory=dict)  # … not looked at in the time given
-    time: TimeAllowed = field(default_factory=lambda: TimeAllowed(float("inf")))
+    time: WorkAllowed = field(default_factory=lambda: TimeAllowed(float("inf")))
     step: Callable[[str, int, int], None] = lambda name, done, of: None
     against: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # edits offered against a finding
     stage: Stage = "menu"  # of the work: until when it may grow

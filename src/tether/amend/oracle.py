@@ -29,6 +29,8 @@ from tether.charter.settings import Settings
 from tether.charter.tracing import stands_on
 from tether.errors import InputError, Problem
 
+WHOLE = 10  # runs of one rule that a run of all counts as
+
 
 @dataclass(frozen=True)
 class CheckedUnder:
@@ -107,6 +109,7 @@ class Oracle:
     def __init__(self, desk: Desk, under: CheckedUnder, clear: Sequence[Severity]):
         self.desk, self.under, self.clear = desk, under, tuple(clear)
         self.asked = 0
+        self.work = 0  # runs of a rule, one of all rules as WHOLE of them
         self._states: dict[frozenset[int], State] = {}
         self._looked: dict[frozenset[int], State] = {}  # untraced
 
@@ -129,6 +132,7 @@ class Oracle:
 
         Used to choose what is offered, never to decide what is cleared.
         """
+        self.work += 1
         tree, rows = applied(self.desk, edits)
         try:
             charter = with_tree(self.desk.charter, tree, self.under.theatre, resolve=False)
@@ -150,6 +154,7 @@ class Oracle:
         if known is not None:
             return known
         self.asked += 1
+        self.work += WHOLE
         charter, rows = self.charter(edits)
         report = self.under.check(charter)
         codes = sorted({f.code for f in self.targets(report)})

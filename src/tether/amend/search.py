@@ -32,7 +32,7 @@ from tether.amend.covering import CoveringProblem, CoverRow, cheapest
 from tether.amend.edits import Edit, exclude, touches
 from tether.amend.menu import Menu
 from tether.amend.oracle import FindingLeft, Oracle, State
-from tether.amend.time_allowed import TimeAllowed
+from tether.amend.time_allowed import ChecksAllowed, TimeAllowed, WorkAllowed
 from tether.amend.votes import VotesAsked, enough, turning_on, unmet
 from tether.errors import InputError
 
@@ -134,7 +134,8 @@ class AmendmentSearch:
     learnt: list[LearntClause] = field(default_factory=list)
     rounds: int = 0
     floor: int = 0
-    time: TimeAllowed = field(default_factory=lambda: TimeAllowed(float("inf")))
+    checks: int | None = None  # in the stead of seconds: runs of a rule
+    time: WorkAllowed = field(default_factory=lambda: TimeAllowed(float("inf")))
     _length: int = 0  # of the menu at the last look at it
     last: frozenset[int] = frozenset()  # what the master chose last for all that is asked
 
@@ -156,7 +157,10 @@ class AmendmentSearch:
 
     def prepare(self) -> None:
         """Start the clock, and offer edits against what the charter has before any."""
-        self.time = self.menu.time = TimeAllowed(self.seconds)
+        given: WorkAllowed = TimeAllowed(self.seconds)
+        if self.checks is not None:
+            given = ChecksAllowed(self.checks, self.oracle)
+        self.time = self.menu.time = given
         self.menu.step = self.step
         self.menu.grow(self.oracle.state(()))
         self.menu.stage = "search"

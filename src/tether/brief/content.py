@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 if TYPE_CHECKING:
+    from tether.amend.amendment import CharterAmendment
     from tether.armed_order.theories import Theory
     from tether.charter.check import Report
     from tether.decisions.judgement import Judgement
@@ -215,6 +216,7 @@ class BriefContent:
     texts: tuple[CodedText, ...] = ()  # what each charter was coded from
     claimed: tuple[ClaimedLine, ...] = ()  # who is who by the claims, where there is no record of events
     displaced: RecordedDisplacement | None = None  # families displaced and come back, by list and place
+    amendments: Mapping[str, CharterAmendment] | None = None  # charter id -> the cheapest edits that clear its faults
     held: HeldAgainst | None = None  # facts and policy shocks that the mechanisms were held against
 
     @property

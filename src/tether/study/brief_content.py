@@ -40,6 +40,7 @@ from tether.forecast.records import track_record
 from tether.futures.outcomes import ORDER_OUTCOMES, measured
 from tether.precedents.cases import Precedents, similar_cases
 from tether.precedents.passage import PassageCount, passage_of
+from tether.study.amendments import amendments_of
 from tether.study.assumptions import assumptions
 from tether.study.case import CaseInputs
 from tether.study.futures import CaseFutures
@@ -110,6 +111,7 @@ def content_of(
         held=_held(study),
         displaced=_displaced(study.case),
         plan=study.plans or None,
+        amendments=amendments_of(study.case, study.charters.values()) or None,
     )
 
 

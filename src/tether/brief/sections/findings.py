@@ -9,6 +9,7 @@ import pandas as pd
 
 from tether.brief.content import BriefContent
 from tether.brief.phrases import PLAN, STOPS
+from tether.brief.sections.amendments import amended_blocks
 from tether.brief.sentences import title
 from tether.charter.check import Report
 from tether.charter.findings import Finding
@@ -54,6 +55,7 @@ def section(content: BriefContent) -> Section | None:
         Paragraph((CHECKS,)),
         _summary(reports),
         *_stops(reports),
+        *amended_blocks(content),
         *(block for blocks in each for block in blocks),
         Files((File("findings", "All findings and open questions", findings_table(reports)),)),
     )
