@@ -43,6 +43,9 @@ REGIME_COLUMNS = ("Regime", "Binds", "Where", "In force", "Looked up", "Texts re
 def _lead(shown: list[Regime], named: list[str], day: date) -> list[str]:
     old = [r for r in shown if r.stale(day)]
     said = [f"{len(shown)} regimes are on file; {len(old)} of them were last looked up before {day}."]
+    said.append(
+        "One without a last day was in force when somebody last looked it up, which is all that is known of it."
+    )
     bare = [c.title() for c in named if not any(c in r.countries for r in shown)]
     return said + ([f"No regime of its own is on file for {', '.join(bare)}."] if bare else [])
 
@@ -61,7 +64,7 @@ def _row(regime: Regime, day: date) -> tuple[str, ...]:
 
 def _in_force(regime: Regime) -> str:
     first, last = regime.period.start, regime.period.end
-    return f"{first} to {last}" if last else f"from {first}; in force when last looked up, on {regime.as_of}"
+    return f"{first} to {last}" if last else f"since {first}"
 
 
 def _years(filed: list[Regime], named: list[str], day: date) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

@@ -203,9 +203,11 @@ def _named_first(reports: Mapping[str, Report]) -> list[str]:
 
 
 def _by_name(report: Report, message: str) -> str:
-    """Return a message with the names of those whose ids it quotes, as the charter gives them."""
+    """Return a message with the names of those whose ids it quotes, as the charter, else the evidence, gives them."""
+    known = report.design.known if report.design else None
+    names = {f"'{a.id}'": str(a.name) for a in known.actors} if known else {}
     rows = [row for part in ("actors", "groups", "forces", "units") for row in report.whole.at(part) or ()]
-    names = {f"'{row.id}'": str(row.name) for row in rows if row.name}
+    names |= {f"'{row.id}'": str(row.name) for row in rows if row.name}
     return re.sub(r"'[a-z0-9-]+'", lambda found: names.get(found[0], found[0]), message)
 
 
@@ -214,7 +216,9 @@ def _shortened(message: str) -> str:
     if len(message) <= SHORT:
         return message
     ends = [message.rfind(mark, 0, SHORT) for mark in ("; ", ": ", " (", ", ")]
-    return f"{message[: max(*ends, 0) or message.rfind(' ', 0, SHORT)]} …"
+    cut = message[: max(*ends, 0) or message.rfind(" ", 0, SHORT)]
+    opened = cut.rfind(" (") if cut.count("(") > cut.count(")") else -1
+    return f"{cut[:opened] if opened > 0 else cut} …"
 
 
 def _gravest(finding: Finding) -> bool:
