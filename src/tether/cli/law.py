@@ -118,5 +118,32 @@ def coverage(
     say(coverage_as_json(found) if as_json else coverage_as_text(found), nl=False)
 
 
+@law_verbs.command()
+def code(
+    law: Path = FILE,
+    out: Path | None = typer.Option(
+        None, "--out", "-o", help="Write the form (.xlsx, .yaml, .json); with --confirm: the charter (.yaml)."
+    ),
+    proposals: Path | None = typer.Option(
+        None, "--proposals", help="Rows that somebody else proposes (JSON): those that stand in the law go into the form."
+    ),
+    confirm: Path | None = typer.Option(
+        None, "--confirm", help="A form in which a person confirmed rows: make the charter of these alone."
+    ),
+) -> None:
+    """Propose rows of a charter, article by article, for a person to confirm; then make a charter of what was confirmed.
+
+    Example: tether law code draft.docx --out form.xlsx; tether law code draft.docx --confirm form.xlsx --out guard.yaml
+    """
+    from tether.cli.progress import file_target
+    from tether.law.coding import code_law
+
+    file_target(out)
+    said, notes, code = code_law(law, out=out, proposals=proposals, confirm=confirm)
+    say(said, nl=False)
+    say(notes, err=True, nl=False)
+    raise typer.Exit(code)
+
+
 VERBS = ()
 GROUPS = {"law": law_verbs}

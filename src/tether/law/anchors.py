@@ -130,10 +130,10 @@ def _state(law: WrittenLaw, cited: Cited, article: str, quote: str) -> tuple[str
         return "unchecked", cited.provision, "the quote is in another language than the text"
     unit = law.unit_of(cited.provision.id) if cited.provision else None
     for provision in (cited.provision, unit):
-        how = _stands(law, provision, quote) if provision is not None else ""
+        how = how_it_stands(law, provision, quote) if provision is not None else ""
         if how:
             return how, cited.provision, ""
-    elsewhere = [u for u in law.units if u is not unit and _stands(law, u, quote)]
+    elsewhere = [u for u in law.units if u is not unit and how_it_stands(law, u, quote)]
     if len(elsewhere) == 1:
         place = place_of(law, elsewhere[0].id)
         said = f"the words stand in {place}" + (f", not in {article}" if article else "")
@@ -144,7 +144,7 @@ def _state(law: WrittenLaw, cited: Cited, article: str, quote: str) -> tuple[str
     return "orphaned", cited.provision, f"the words stand nowhere in the text{gone}"
 
 
-def _stands(law: WrittenLaw, provision: Provision, quote: str) -> str:
+def how_it_stands(law: WrittenLaw, provision: Provision, quote: str) -> str:
     """Return how words stand in a provision: ``found`` exactly, ``normalised``, '' where they don't."""
     plain, folded = law.as_compared(provision.id)
     if " ".join(quote.split()) in plain:

@@ -170,7 +170,10 @@ def _worded(text: str) -> Iterator[tuple[int, int, float]]:
     at = 0
     while at < len(words):
         if not value_of_word(bare(words[at][0])):
-            at += 1
+            named = _teenth(text, words, at)
+            if named is not None:
+                yield TextQuantity(float(named), _unit_after(plain(text), words[at + 1].end()))
+            at += 1 if named is None else 2
             continue
         last = at
         while last + 1 < len(words) and last - at < 8 and _joins(text, words, last):
@@ -184,6 +187,12 @@ def _worded(text: str) -> Iterator[tuple[int, int, float]]:
         if value is not None:
             yield words[at].start(), words[last].end(), float(value)
         at = last + 1
+
+
+def _teenth(text: str, words: list[re.Match[str]], at: int) -> int | None:
+    """Return an Arabic ordinal of two words, whose first is no number by itself: الثامنة عشرة is 18, not 10."""
+    second = bare(words[at + 1][0]) if at + 1 < len(words) else ""
+    return ordinal(text[words[at].start() : words[at + 1].end()]) if second in ("عشر", "عشره") else None
 
 
 def _joins(text: str, words: list[re.Match[str]], last: int) -> bool:

@@ -1,0 +1,357 @@
+"""Who is named in a law: offices, bodies, forces and armed groups, each once, by its full name and by its short one.
+
+    named = named_in(law)
+    named.bodies                        # NamedBody('screening-commission', 'Screening Commission', 'actors', …)
+    marked = named.marked(sentence, 3)  # 'the ‹4› shall …': names as marks, the rest folded for comparison
+    named.full("art_7", "the Minister") # the names that "the Minister" stands for in an article
+
+"The Commission" is the body that the law defines so, else the only one with that word in its name, else the one
+named last before it. A post such as "the Commander of the Guard" is a name too. ``main`` is the force that the law is
+about: the one in its title, or the one that it sets up, or the one that it names most.
+
+To add a kind of body: a word in ``name_words.csv`` (language, kind, section, words).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import resources
+
+from tether.charter.workbook_words import slug
+from tether.law.numerals import SIGNS, bare
+from tether.law.written_law import WrittenLaw
+
+MARK = re.compile("‹(\\d{1,4})›")
+ARABIC_JOINED = re.compile(r"(?<![\u0621-\u064a])([وفبكل]{1,2})(?=ال[\u0621-\u064a]{3})")
+ARABIC_FOR = re.compile(r"(?<![\u0621-\u064a])([وف]?)لل(?=[\u0621-\u064a]{3})")
+LONGEST_NAME = 80
+MERE_WORDS = ("Force", "Forces", "Office", "Offices", "Administration", "Watch", "Movement", "Front", "Reserve", "Mission")
+
+
+@dataclass(frozen=True)
+class NamedBody:
+    """Somebody whom a law names: its section of a charter (actors, forces, groups, posts), its kind, where first."""
+
+    id: str
+    name: str
+    section: str
+    kind: str
+    head: str  # the word by which it is called for short: 'commission'
+    provision: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NameWord:
+    """A word that a name is made with."""
+
+    language: str
+    kind: str
+    section: str
+    words: str
+
+
+@cache
+def name_words() -> tuple[NameWord, ...]:
+    """Return the words that names are made with."""
+    text = (resources.files("tether.law") / "name_words.csv").read_text("utf-8")
+    return tuple(
+        NameWord(r["language"], r["kind"], r["section"], r["words"]) for r in csv.DictReader(text.splitlines())
+    )
+
+
+@dataclass(frozen=True)
+class MarkedText:
+    """A sentence as it is read: folded, with marks for names; and where each part of it stands in its own words."""
+
+    text: str
+    source: str  # its own words (Arabic with its particles set apart)
+    steps: tuple[tuple[int, int], ...]  # (place here, place in the source) after each mark
+
+    def words(self, start: int, stop: int) -> str:
+        """Return the words that stand behind a stretch of the text."""
+        return self.source[self._place(start) : self._place(stop)]
+
+    def _place(self, at: int) -> int:
+        here, there = next(step for step in reversed(self.steps) if step[0] <= max(at, 0))
+        return min(there + at - here, len(self.source))
+
+
+@dataclass(frozen=True)
+class NamedBodies:
+    """All that a law names, and how its sentences call them."""
+
+    language: str
+    bodies: tuple[NamedBody, ...]
+    main: NamedBody | None  # the force that the law is about
+    order: dict[str, int] = field(repr=False, default_factory=dict)  # of the provisions
+
+    def marked(self, sentence: str, at: int = -1) -> MarkedText:
+        """Return a sentence folded, every name as ``‹n›`` (its place in ``bodies``); ``at``: where it stands."""
+        text = split_arabic(SIGNS.sub("", sentence)) if self.language == "ar" else sentence
+        flat = folded(text)
+        made, end, steps = "", 0, [(0, 0)]
+        for start, stop, name in _names(text, flat, self.language):
+            found = self._called(name, at)
+            if start >= end and found is not None:
+                made += f"{flat[end:start]}‹{found}›"
+                steps.append((len(made), stop))
+                end = stop
+        return MarkedText(made + flat[end:], text, tuple(steps))
+
+    def _called(self, name: str, at: int) -> int | None:
+        """Return the place of the body that a name stands for."""
+        key = _key(name)
+        exact = [n for n, b in enumerate(self.bodies) if key in b.aliases]
+        if exact:
+            return exact[0]
+        heads = [n for n, b in enumerate(self.bodies) if key and b.head == key]
+        if len(heads) > 1:
+            before = [n for n in heads if self.order.get(self.bodies[n].provision, -1) <= at]
+            heads = before[-1:] or heads[:1]
+        return heads[0] if heads else None
+
+    def called(self, text: str, at: int) -> tuple[NamedBody, ...]:
+        """Return those whom a text names, in its order, each once."""
+        found = (self.bodies[int(m[1])] for m in MARK.finditer(self.marked(text, at).text))
+        return tuple(dict.fromkeys(found))
+
+
+def named_in(law: WrittenLaw) -> NamedBodies:
+    """Return who is named in a law."""
+    order = {p.id: n for n, p in enumerate(law.provisions)}
+    found: dict[str, NamedBody] = {}
+    for text, provision in _texts(law):
+        source = split_arabic(SIGNS.sub("", text)) if law.language == "ar" else text
+        for _, _, name in _names(source, folded(source), law.language):
+            _take(found, name, provision, law.language)
+    bodies = _told_apart(list(found.values()))
+    main = _main(law, bodies)
+    if main is not None:
+        own = set(_key(main.name).split())
+        same = [b for b in bodies if b.id == main.id or (b.head == main.head and set(_key(b.name).split()) <= own)]
+        main = replace(main, aliases=tuple(dict.fromkeys((*main.aliases, *(a for b in same for a in b.aliases)))))
+        bodies = [main, *(b for b in bodies if b not in same)]
+    bodies = [_with_aliases(law, b) for b in _without_short(bodies)]
+    main = bodies[0] if main is not None else None
+    return NamedBodies(law.language, tuple(bodies), main, order)
+
+
+def split_arabic(text: str) -> str:
+    """Return Arabic with the particles before ``ال`` set apart: ``والمحافظ`` as ``و المحافظ``, ``للحرس`` as ``ل الحرس``."""
+    return _before_heads().sub(r"\1 ", ARABIC_JOINED.sub(r"\1 ", ARABIC_FOR.sub(r"\1ل ال", text)))
+
+
+@cache
+def _before_heads() -> re.Pattern[str]:
+    """Return what finds a particle that is joined to the word a name begins with: ``بوزير``."""
+    words = "|".join(w.words for w in name_words() if w.language == "ar")
+    either = "".join("[اأإآ]" if c in "اأإآ" else c for c in words)
+    return re.compile(rf"(?<![\u0621-\u064a])([وفبكل])(?=(?:{either})(?![\u0621-\u064a]))")
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared, one character for one."""
+    return "".join((bare(c) or c)[0] for c in text)
+
+
+def _key(name: str) -> str:
+    words = [w for w in bare(name).replace("-", " ").split() if w not in ("the", "le", "la", "les", "l'", "a", "an")]
+    return " ".join(w.removeprefix("ال") for w in words)
+
+
+def _texts(law: WrittenLaw) -> Iterator[tuple[str, str]]:
+    yield law.title.replace("\n", " "), ""
+    for line in law.preamble:
+        yield line, ""
+    for provision in law.provisions:
+        yield provision.text, provision.id
+
+
+def _take(found: dict[str, NamedBody], name: str, provision: str, language: str) -> None:
+    key = _key(name)
+    if key in found or not key:
+        return
+    word = _word_of(name, language)
+    if word is not None:
+        head = _head(name, word)
+        shown = " ".join(name.split()).removeprefix("the ").removeprefix("The ")
+        found[key] = NamedBody(id_of(shown), shown, word.section, word.kind, head, provision, (key,))
+
+
+def _word_of(name: str, language: str) -> NameWord | None:
+    flat = bare(name)
+    for word in name_words():
+        if word.language == language and _word_pattern(word).search(flat):
+            return word
+    return None
+
+
+def id_of(name: str) -> str:
+    """Return an id for a name: Arabic offices by their English words, other names in Latin letters."""
+    words = _id_words()
+    parts = [words.get(w) or words.get(w.removeprefix("ال")) or w.removeprefix("ال") for w in bare(name).split()]
+    return slug(" ".join(parts)) if any(c > "\u0600" for c in name) else slug(name)
+
+
+@cache
+def _id_words() -> dict[str, str]:
+    text = (resources.files("tether.law") / "id_words.csv").read_text("utf-8")
+    return {bare(row["word"]): row["id"] for row in csv.DictReader(text.splitlines())}
+
+
+@cache
+def _word_pattern(word: NameWord) -> re.Pattern[str]:
+    words = bare(word.words) if word.language == "ar" else bare(word.words)
+    article = "(?:ال)?" if word.language == "ar" else ""
+    return re.compile(rf"(?<!\w){article}(?:{words})(?!\w)", re.IGNORECASE)
+
+
+def _head(name: str, word: NameWord) -> str:
+    hit = _word_pattern(word).search(bare(name))
+    return _key(hit[0]) if hit else ""
+
+
+def _without_short(bodies: list[NamedBody]) -> list[NamedBody]:
+    """Leave out a short form ("Commission") where a full name has it; a lone one stays as it is."""
+    full = {b.head for b in bodies if _key(b.name) != b.head}
+    return [b for n, b in enumerate(bodies) if n == 0 or _key(b.name) != b.head or b.head not in full]
+
+
+def _told_apart(bodies: list[NamedBody]) -> list[NamedBody]:
+    """Return bodies with ids of their own, where two names make the same one."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for body in bodies:
+        seen[body.id] += 1
+        kept.append(body if seen[body.id] == 1 else replace(body, id=f"{body.id}-{seen[body.id]}"))
+    return kept
+
+
+def _with_aliases(law: WrittenLaw, body: NamedBody) -> NamedBody:
+    """Add the terms by which the law defines a body."""
+    mine = _key(body.name)
+    terms = [_key(d.term) for d in law.definitions if mine in _key(split_arabic(d.meaning[:160]))[: len(mine) + 12]]
+    return replace(body, aliases=tuple(dict.fromkeys((*body.aliases, *(t for t in terms if t)))))
+
+
+# ---- the force that the law is about
+
+MADE = {
+    "en": re.compile(
+        r"there (?:is|shall be|are)(?: hereby)? (?:established|created|constituted|raised|formed|set up)[^.;]{0,60}?"
+        r"(?:called|known as|named)(?: the)? [\"“]?(?P<name>[A-Z][\w’'-]+(?: (?:of |the )?[A-Z][\w’'-]+){0,4})"
+        r"|there (?:is|shall be|are)(?: hereby)? (?:established|created|constituted|raised|formed|set up) (?:an? |the )"
+        r"(?P<name2>[A-Z][\w’'-]+(?: (?:of |the )?[A-Z][\w’'-]+){0,4})"
+        r"|(?:^|\. )The (?P<name3>[A-Z][\w’'-]+(?: (?:of |the )?[A-Z][\w’'-]+){0,4}) (?:is|shall be)(?: hereby)? "
+        r"(?:established|created|constituted|raised|formed|set up)"
+    ),
+    "ar": re.compile(
+        r"(?:تنشا|ينشا|توسس|يوسس|تشكل|يشكل|تستحدث)[^.؛]{0,60}?(?:تسمي|يسمي|باسم)\s(?P<name>[\u0621-\u064a]+"
+        r"(?: (?![تي][\u0621-\u064a]{2,12} |لا |في |من |علي |و )[\u0621-\u064a]+){0,3})"
+        r"|(?:تنشا|ينشا|توسس|يوسس|تشكل|يشكل|تستحدث) (?P<name2>(?:قوه|حرس|شرطه)(?: ال[\u0621-\u064a]+){1,2})"
+    ),
+    "fr": re.compile(
+        r"il est (?:créé|institué|constitué)[^.;]{0,60}?(?:dénommée?|appelée?)(?: la| le| l['’])? ?[\"“«]?\s?"
+        r"(?P<name>[A-ZÉ][\w’'-]+(?: (?:de la |de l['’]|du |des |de )?\w+){0,3})"
+        r"|il est (?:créé|institué|constitué) (?:une?|la|le) (?P<name2>[\w’'-]+(?: (?:de la |de l['’]|du |des |de )?\w+){0,3})"
+    ),
+}
+def _main(law: WrittenLaw, bodies: list[NamedBody]) -> NamedBody | None:
+    """Return the force that a law is about; None where it names none."""
+    text = "\n".join(p.text for p in law.provisions)
+    forces = [b for b in bodies if b.section == "forces"]
+    own = [b for b in forces if b.kind not in ("army", "police") or len(forces) == 1]
+    flat = folded(text)
+    counted = {b.id: flat.count(b.head) for b in own}
+    made = next((_made_name(law, line) for line in _openings(law) if _made_name(law, line)), "")
+    if made:
+        key = _key(made)
+        same = [b for b in forces if _key(b.name) == key or key in b.aliases]
+        known = same[0] if same else next((b for b in own if b.head in key.split()), None)
+        last = key.split()[-1] if key else ""
+        head, kind = (known.head, known.kind) if known is not None else (last, "")
+        return NamedBody(id_of(made), made, "forces", kind, head, "", (key, head))
+    title = folded(law.title)
+    titled = [b for b in own if b.head in title]
+    return max(titled or own, key=lambda b: (counted[b.id], len(b.name)), default=None)
+
+
+def _openings(law: WrittenLaw) -> Iterator[str]:
+    for unit in law.units[:6]:
+        yield law.words(unit.id)
+
+
+def _made_name(law: WrittenLaw, text: str) -> str:
+    flat = folded(SIGNS.sub("", text)) if law.language == "ar" else text
+    hit = MADE.get(law.language, MADE["en"]).search(flat)
+    name = next((g for g in hit.groups() if g), "") if hit else ""
+    word = _word_of(name, law.language) if name else None
+    return "" if word is not None and word.section != "forces" else name.strip()
+
+
+# ---- the names in a text
+
+
+def _names(text: str, flat: str, language: str) -> Iterator[tuple[int, int, str]]:
+    """Give the names in a text, widest first: start, end, the name as written; none overlaps another."""
+    source = flat if language == "ar" else text
+    end = 0
+    for hit in _pattern(language).finditer(source):
+        start, stop = hit.start("name"), hit.end("name")
+        if start >= end and stop - start <= LONGEST_NAME and not _opens(text, start, stop, language):
+            yield start, stop, text[start:stop]
+            end = stop
+
+
+def _opens(text: str, start: int, stop: int, language: str) -> bool:
+    """Return whether a word has its capital only because a sentence begins with it: "Force is used …"."""
+    alone = " " not in text[start:stop] and (start == 0 or text[:start].rstrip()[-1:] in (".", ":", ";", "\n", ")"))
+    return language == "en" and alone and text[start:stop] in MERE_WORDS
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    return {"ar": _arabic, "fr": _french}.get(language, _english)()
+
+
+def _heads(language: str, *sections: str) -> str:
+    words = [w.words for w in name_words() if w.language == language and (not sections or w.section in sections)]
+    return "|".join(words)
+
+
+def _english() -> re.Pattern[str]:
+    capital = r"[A-Z][\w’'-]*"
+    never = r"(?!(?:The|An?|Each|Every|No|Any|This|That|If|Where|When|In|By|To|Members?|Article|All|Its?|Upon)\b)"
+    tail = rf"(?: (?:of|for|on) (?:the )?(?!Articles?\b|Laws?\b|Acts?\b|Part\b|Chapter\b|Section\b){capital}(?: (?:and )?{capital}){{0,3}}){{0,2}}"
+    heads = _heads("en")
+    small = "|".join(w.lower() for w in _heads("en").split("|"))
+    full = rf"{never}(?:{capital} ){{0,4}}(?:{heads})(?!\w){tail}"
+    short = rf"(?<=[Tt]he )(?:{small})(?!\w)(?! (?:of|for) [a-z])|(?<=\ba )(?:judge|court|public prosecutor)(?!\w)"
+    return re.compile(rf"(?<![\w-])(?P<name>{full}|{short})")
+
+
+def _arabic() -> re.Pattern[str]:
+    letters = r"[\u0621-\u064a]"
+    offices = bare(_heads("ar", "offices", "actors"))
+    forces = bare(_heads("ar", "forces", "groups"))
+    posts = bare(_heads("ar", "posts"))
+    adjective = rf"ال{letters}{{2,14}}(?:ي|يه|العليا)"
+    own = rf"(?:{offices}) (?:{letters}{{3,12}} )?ال{letters}{{2,14}}(?: {adjective})?(?: و الشوون {adjective})?"
+    force = rf"(?:{forces})(?: (?!علي|في|من|الي|او|ان|عن|هذا|التي|الذي)ال{letters}{{2,14}}(?: {adjective})?)"
+    post = rf"(?:{posts}) (?:ال)?(?:{forces})(?: ال{letters}{{2,14}})?"
+    short = rf"ال(?:{offices}|{forces}|{posts})(?!{letters})(?: {adjective}){{0,2}}"
+    return re.compile(rf"(?<!{letters})(?P<name>{post}|{own}|{force}|{short})(?!{letters})")
+
+
+def _french() -> re.Pattern[str]:
+    of = r"(?:de la |de l['’]|du |des |de |d['’]|chargée? de la |chargée? des )"
+    heads = _heads("fr")
+    adjective = r"(?:nationale?|régionale?|provinciale?|générale?|suprême|constitutionnelle?|mixte|militaire|locale?)"
+    full = rf"(?:{heads})(?!\w)(?: {adjective}){{0,2}}(?: {of}\w[\w’'-]*(?: {adjective})?(?: et {of}\w[\w’'-]*)?)?"
+    return re.compile(rf"(?<![\w-])(?P<name>{full})", re.IGNORECASE)
