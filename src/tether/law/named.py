@@ -19,7 +19,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 from tether.charter.workbook_words import slug
@@ -30,6 +30,8 @@ MARK = re.compile("‹(\\d{1,4})›")
 ARABIC_JOINED = re.compile(r"(?<![\u0621-\u064a])([وفبكل]{1,2})(?=ال[\u0621-\u064a]{3})")
 ARABIC_FOR = re.compile(r"(?<![\u0621-\u064a])([وف]?)لل(?=[\u0621-\u064a]{3})")
 LONGEST_NAME = 80
+INITIALS = re.compile(r"[A-Z][A-Za-z]?[A-Z][A-Z]?[A-Za-z]{0,3}")
+NOT_NAMES = ("AND", "THE", "OF", "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "XIII", "XIV", "XV", "AD", "BC", "USD", "No")
 MERE_WORDS = ("Force", "Forces", "Office", "Offices", "Administration", "Watch", "Movement", "Front", "Reserve", "Mission")
 
 
@@ -96,13 +98,25 @@ class NamedBodies:
         text = split_arabic(SIGNS.sub("", sentence)) if self.language == "ar" else sentence
         flat = folded(text)
         made, end, steps = "", 0, [(0, 0)]
-        for start, stop, name in _names(text, flat, self.language):
+        for start, stop, name in self._spans(text, flat):
             found = self._called(name, at)
             if start >= end and found is not None:
                 made += f"{flat[end:start]}‹{found}›"
                 steps.append((len(made), stop))
                 end = stop
         return MarkedText(made + flat[end:], text, tuple(steps))
+
+    def _spans(self, text: str, flat: str) -> list[tuple[int, int, str]]:
+        """Return the names in a text: those of several words that the law is known to use, then what looks like one."""
+        whole = [(m.start(), m.end(), text[m.start() : m.end()]) for m in self._whole.finditer(flat)]
+        rest = _names(text, flat, self.language)
+        free = [span for span in rest if not any(span[0] < stop and start < span[1] for start, stop, _ in whole)]
+        return sorted((*whole, *free))
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        names = sorted((folded(b.name) for b in self.bodies if " " in b.name), key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?!\w)")
 
     def _called(self, name: str, at: int) -> int | None:
         """Return the place of the body that a name stands for."""
@@ -130,6 +144,10 @@ def named_in(law: WrittenLaw) -> NamedBodies:
         source = split_arabic(SIGNS.sub("", text)) if law.language == "ar" else text
         for _, _, name in _names(source, folded(source), law.language):
             _take(found, name, provision, law.language)
+    for name, provision in _appointed(law):
+        key = _key(name)
+        if key not in found and _word_of(name, law.language) is None:
+            found[key] = NamedBody(slug(name), name, "posts", "", key, provision, (key,))
     bodies = _told_apart(list(found.values()))
     main = _main(law, bodies)
     if main is not None:
@@ -138,6 +156,8 @@ def named_in(law: WrittenLaw) -> NamedBodies:
         main = replace(main, aliases=tuple(dict.fromkeys((*main.aliases, *(a for b in same for a in b.aliases)))))
         bodies = [main, *(b for b in bodies if b not in same)]
     bodies = [_with_aliases(law, b) for b in _without_short(bodies)]
+    known = {alias for b in bodies if " " in b.name for alias in b.aliases}
+    bodies = [b for n, b in enumerate(bodies) if n == 0 or " " in b.name or not (set(b.aliases) <= known)]
     main = bodies[0] if main is not None else None
     return NamedBodies(law.language, tuple(bodies), main, order)
 
@@ -173,11 +193,24 @@ def _texts(law: WrittenLaw) -> Iterator[tuple[str, str]]:
         yield provision.text, provision.id
 
 
+APPOINTED = re.compile(
+    r"\b(?:The|A|An|the) (?P<name>(?:[A-Z][\w’'-]+ ){1,3}?)(?:is|are|shall be|may be)(?: \w+){0,2}? (?:appointed|nominated|elected)\b"
+)
+
+
+def _appointed(law: WrittenLaw) -> Iterator[tuple[str, str]]:
+    """Give the titles to which a law says that somebody is appointed, where no known word is in them: Chief Warden."""
+    for text, provision in _texts(law) if law.language == "en" else ():
+        yield from ((hit["name"].strip(), provision) for hit in APPOINTED.finditer(text))
+
+
 def _take(found: dict[str, NamedBody], name: str, provision: str, language: str) -> None:
     key = _key(name)
-    if key in found or not key:
+    if key in found or not key or name in NOT_NAMES:
         return
     word = _word_of(name, language)
+    if word is None and language == "en" and INITIALS.fullmatch(name):
+        found[key] = NamedBody(slug(name), name, "actors", "", key, provision, (key,))
     if word is not None:
         head = _head(name, word)
         shown = " ".join(name.split()).removeprefix("the ").removeprefix("The ")
@@ -185,11 +218,14 @@ def _take(found: dict[str, NamedBody], name: str, provision: str, language: str)
 
 
 def _word_of(name: str, language: str) -> NameWord | None:
-    flat = bare(name)
-    for word in name_words():
-        if word.language == language and _word_pattern(word).search(flat):
-            return word
-    return None
+    """Return the word that says what a name is: the last one before "of", in Arabic and French the first."""
+    flat = re.split(r"\s(?:of|for|on)\s", bare(name))[0] if language == "en" else bare(name)
+    hits = [(hit, w) for w in name_words() if w.language == language and (hit := _word_pattern(w).search(flat))]
+    if not hits:
+        return None
+    if language == "en":
+        return max(hits, key=lambda pair: (pair[0].end(), pair[0].end() - pair[0].start()))[1]
+    return min(hits, key=lambda pair: (pair[0].start(), pair[0].start() - pair[0].end()))[1]
 
 
 def id_of(name: str) -> str:
@@ -213,8 +249,9 @@ def _word_pattern(word: NameWord) -> re.Pattern[str]:
 
 
 def _head(name: str, word: NameWord) -> str:
-    hit = _word_pattern(word).search(bare(name))
-    return _key(hit[0]) if hit else ""
+    hits = list(_word_pattern(word).finditer(re.split(r"\s(?:of|for|on)\s", bare(name))[0]))
+    hits = hits or list(_word_pattern(word).finditer(bare(name)))
+    return _key(hits[-1 if word.language == "en" else 0][0]) if hits else ""
 
 
 def _without_short(bodies: list[NamedBody]) -> list[NamedBody]:
@@ -237,7 +274,14 @@ def _with_aliases(law: WrittenLaw, body: NamedBody) -> NamedBody:
     """Add the terms by which the law defines a body."""
     mine = _key(body.name)
     terms = [_key(d.term) for d in law.definitions if mine in _key(split_arabic(d.meaning[:160]))[: len(mine) + 12]]
+    terms += [_key(short) for short in _initials(law, body.name)]
     return replace(body, aliases=tuple(dict.fromkeys((*body.aliases, *(t for t in terms if t)))))
+
+
+def _initials(law: WrittenLaw, name: str) -> list[str]:
+    """Return the initials that a law sets in brackets after a name: Mozambican Defence Force (FADM)."""
+    pattern = re.compile(re.escape(name) + r" \(\W?([A-Z][A-Za-z]{1,6})\W?\)")
+    return [hit[1] for text, _ in _texts(law) for hit in pattern.finditer(text)] if " " in name else []
 
 
 # ---- the force that the law is about
@@ -312,6 +356,8 @@ def _names(text: str, flat: str, language: str) -> Iterator[tuple[int, int, str]
 def _opens(text: str, start: int, stop: int, language: str) -> bool:
     """Return whether a word has its capital only because a sentence begins with it: "Force is used …"."""
     alone = " " not in text[start:stop] and (start == 0 or text[:start].rstrip()[-1:] in (".", ":", ";", "\n", ")"))
+    if language == "fr":
+        return text[start:stop] in ("force", "corps", "front", "mouvement", "direction", "mission", "office", "juge", "garde")
     return language == "en" and alone and text[start:stop] in MERE_WORDS
 
 
@@ -332,13 +378,17 @@ def _english() -> re.Pattern[str]:
     heads = _heads("en")
     small = "|".join(w.lower() for w in _heads("en").split("|"))
     full = rf"{never}(?:{capital} ){{0,4}}(?:{heads})(?!\w){tail}"
-    short = rf"(?<=[Tt]he )(?:{small})(?!\w)(?! (?:of|for) [a-z])|(?<=\ba )(?:judge|court|public prosecutor)(?!\w)"
-    return re.compile(rf"(?<![\w-])(?P<name>{full}|{short})")
+    initials = r"(?:[A-Z][A-Za-z]?[A-Z][A-Z]?[A-Za-z]{0,3})(?![\w/])(?!/)"
+    short = rf"(?<=[Tt]he )(?:{small})(?!\w)(?! (?:of|for) [a-z])"
+    groups = r"(?:[a-z]+ )?(?:armed|self-defen[cs]e|resistance|rebel) (?:groups|units|forces|factions)(?!\w)"
+    return re.compile(rf"(?<![\w-])(?P<name>{full}|{short}|{groups}|{initials})")
 
 
 def _arabic() -> re.Pattern[str]:
     letters = r"[\u0621-\u064a]"
-    offices = bare(_heads("ar", "offices", "actors"))
+    every = bare(_heads("ar", "actors")).split("|")
+    offices = "|".join(w for w in every if " " not in w)
+    whole = "|".join(w for w in every if " " in w)
     forces = bare(_heads("ar", "forces", "groups"))
     posts = bare(_heads("ar", "posts"))
     adjective = rf"ال{letters}{{2,14}}(?:ي|يه|العليا)"
@@ -346,12 +396,12 @@ def _arabic() -> re.Pattern[str]:
     force = rf"(?:{forces})(?: (?!علي|في|من|الي|او|ان|عن|هذا|التي|الذي)ال{letters}{{2,14}}(?: {adjective})?)"
     post = rf"(?:{posts}) (?:ال)?(?:{forces})(?: ال{letters}{{2,14}})?"
     short = rf"ال(?:{offices}|{forces}|{posts})(?!{letters})(?: {adjective}){{0,2}}"
-    return re.compile(rf"(?<!{letters})(?P<name>{post}|{own}|{force}|{short})(?!{letters})")
+    return re.compile(rf"(?<!{letters})(?P<name>{post}|{whole}|{own}|{force}|{short})(?!{letters})")
 
 
 def _french() -> re.Pattern[str]:
     of = r"(?:de la |de l['’]|du |des |de |d['’]|chargée? de la |chargée? des )"
     heads = _heads("fr")
     adjective = r"(?:nationale?|régionale?|provinciale?|générale?|suprême|constitutionnelle?|mixte|militaire|locale?)"
-    full = rf"(?:{heads})(?!\w)(?: {adjective}){{0,2}}(?: {of}\w[\w’'-]*(?: {adjective})?(?: et {of}\w[\w’'-]*)?)?"
+    full = rf"(?:{heads})(?!\w)(?: (?:{adjective}|(?-i:[A-ZÉÈ][\w’'-]+))){{0,3}}(?: {of}\w[\w’'-]*(?: {adjective})?(?: et {of}\w[\w’'-]*)?)?"
     return re.compile(rf"(?<![\w-])(?P<name>{full})", re.IGNORECASE)

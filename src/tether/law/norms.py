@@ -46,7 +46,7 @@ PERMISSION = re.compile(
     re.IGNORECASE,
 )
 EXCEPTION = re.compile(
-    r"\bexcept|\bunless\b|\bsave\b|\bonly\b|\bwithout\b|إلا|ما لم|باستثناء|دون|عدا|\bsauf\b|\bsans\b|\bque\b",
+    r"\bexcept|\bunless\b|\bsave\b|\bonly\b|\bwithout\b|إلا|ما لم|باستثناء|دون|عدا|\bsauf\b|\bsans\b|\bque\b|\bqu['’]",
     re.IGNORECASE,
 )
 NEGATED_FRENCH = re.compile(r"\bne (?:peu(?:t|vent)|doi(?:t|vent))", re.IGNORECASE)

@@ -26,8 +26,9 @@ from tether.charter.workbook_words import slug
 from tether.documents.yaml_file import Key
 from tether.law.faults import place_of, sentences
 from tether.law.lexicon import LexiconRow, lexicon_for
-from tether.law.named import MARK, MarkedText, NamedBodies, NamedBody, named_in
+from tether.law.named import MARK, MarkedText, NamedBodies, NamedBody, id_of, named_in
 from tether.law.norms import DUTY, EXCEPTION, PERMISSION, PROHIBITION, formal_of, kind_of, modals
+from tether.law.numerals import ordinal
 from tether.law.quantities import HOURS, SCHEMA_UNITS, dates, quantities
 from tether.law.written_law import Provision, WrittenLaw
 
@@ -44,7 +45,7 @@ IDENTITY = {  # the key by which one row of a provision is told from the next
 MAIN_FORCE = {"powers": "force", "pay": "force", "arms": "force", "units": "force", "precedence": "unit"}
 MAIN_FORCE |= {"induction": "into", "sharing.allocation": "pool"}
 NOT_FOR = {"posts": ("forces", "groups", "posts"), "delegations": ("forces", "groups"), "pay": ("posts", "groups")}
-NOT_FOR |= {"joint_bodies": ("forces", "groups"), "oversight": ("forces", "groups"), "sharing.territorial": ("posts",)}
+NOT_FOR |= {"joint_bodies": ("forces", "groups"), "oversight": ("forces", "groups"), "trust.grievance": ("forces",)}
 TAKEN_BY_OTHERS = (  # an obligation is proposed where the sentence isn't read as one of these already
     *("posts", "command", "powers", "pay", "arms", "surrender", "induction", "joint_bodies", "oversight", "exits"),
     *("delegations", "trust.grievance", "sharing.allocation", "sharing.territorial", "steps", "law", "end_state"),
@@ -52,6 +53,7 @@ TAKEN_BY_OTHERS = (  # an obligation is proposed where the sentence isn't read a
 )
 LONGEST_WORDS = 160
 MILLIONS = re.compile(r"\d\s?(?:million|billion|milliard|thousand|مليون|مليار|ألف|الف|آلاف|الاف|mille)")
+TENS = re.compile("ال(?=(?:عشرين|ثلاثين|أربعين|اربعين|خمسين|ستين)(?!\\w))")  # بلغ العشرين: twenty
 LOCAL = re.compile(r"[,;:،؛]")
 CITED = re.compile(
     r"\b(?:articles?|sections?|paragraphs?|no\.?)\s?\(?\d+\)?|(?:الماده|الفقره|المادة|الفقرة|رقم)\s?\(?\d+\)?", re.IGNORECASE
@@ -128,7 +130,7 @@ def proposals_of(law: WrittenLaw) -> LawProposals:
         of_unit = [row for p in law.within(unit.id) for row in _of_provision(law, named, lexicon, p)]
         strong = [row for row in of_unit if row.sure != "low"]
         kept = strong or list({row.section: row for row in reversed(of_unit)}.values())[::-1]
-        found += _with_ages(kept)
+        found += _with_bodies(_with_ages(kept))
     numbered = [replace(row, number=f"r{n}") for n, row in enumerate(_with_ids(found), 1)]
     return LawProposals(law, tuple(numbered), named)
 
@@ -160,13 +162,75 @@ def _of_provision(
     readings = list(_readings(law, named, provision))
     drafts: list[_Draft] = []
     for n, reading in enumerate(readings):
-        taken = set()
-        for section in _sections(lexicon):
-            rows = tuple(r for r in lexicon if r.section == section)
-            for draft in _drafts(law, named, section, rows, reading, n, taken):
-                _join(drafts, draft)
-                taken |= {section} if draft.sure != "low" else set()
-    return [_row(law, named, provision, readings, draft) for draft in drafts]
+        found = _of_sentence(law, named, lexicon, reading, n, drafts)
+        for draft in found:
+            _join(drafts, draft)
+    handed_in = any(d.section == "surrender" for d in drafts)  # arms that are handed in are no holding
+    kept = [d for d in drafts if not (handed_in and d.section == "arms" and d.sure != "high")]
+    return [_row(law, named, provision, readings, draft) for draft in kept]
+
+
+def _of_sentence(
+    law: WrittenLaw,
+    named: NamedBodies,
+    lexicon: tuple[LexiconRow, ...],
+    reading: _Reading,
+    n: int,
+    before: list[_Draft],
+) -> list[_Draft]:
+    """Return what one sentence suggests: for sections of its own, or as more of a row that stands before it."""
+    found: list[_Draft] = []
+    handed = _goes_on(named, lexicon, reading, n, before, ("powers",))
+    taken: set[str] = {"powers"} if handed else set()
+    for section in _sections(lexicon):
+        if handed and section in ("powers", "steps", "command", "obligations"):
+            continue
+        rows = tuple(r for r in lexicon if r.section == section)
+        for draft in _drafts(law, named, section, rows, reading, n, taken):
+            found.append(draft)
+            taken |= {section} if draft.sure != "low" else set()
+    high = {d.section for d in found if d.sure == "high"}
+    found = [d for d in found if d.sure == "high" or not high]
+    if high & {"powers", "exits", "surrender"}:  # arms that are searched for are no arms of the force
+        found = [d for d in found if d.section != "arms" or set(d.values) - {"class"}]
+    if not high and _goes_on(named, lexicon, reading, n, before, tuple(d.section for d in before)):
+        return []
+    return found
+
+
+def _goes_on(
+    named: NamedBodies,
+    lexicon: tuple[LexiconRow, ...],
+    reading: _Reading,
+    n: int,
+    before: list[_Draft],
+    sections: tuple[str, ...],
+) -> bool:
+    """Take from a sentence what it adds to a row before it: who does it, by when; return whether it adds anything.
+
+    Of powers only the hand-over of whoever was seized, where the sentence names no power itself.
+    """
+    for draft in reversed(before):
+        if draft.section not in sections or draft.sure != "high":
+            continue
+        rows = [r for r in lexicon if r.section == draft.section]
+        if draft.section == "powers":
+            names_power = any(r.key == "power" and _hit(r, reading) for r in rows)
+            seizes = draft.values.get("power") in ("arrest", "detain")
+            rows = [r for r in rows if r.key in ("handover_to", "limit_hours")] if seizes and not names_power else []
+        added = {}
+        for row in rows:
+            if row.kind in ("who", "number", "date") and row.key not in draft.values:
+                value, hit = _value(named, draft.section, row, reading)
+                if value is not None and hit is not None and row.key not in added:
+                    known = schema_key(draft.section, row.key)
+                    added[row.key] = [value] if known is not None and known.many else value
+                    draft.why.append(f"{row.key}: '{_shown(reading, hit)}'")
+        if added and ("handover_to" in added or draft.section != "powers"):
+            draft.values.update(added)
+            draft.last = n
+            return True
+    return False
 
 
 def _readings(law: WrittenLaw, named: NamedBodies, provision: Provision) -> Iterator[_Reading]:
@@ -310,22 +374,27 @@ def _number(section: str, key: str, marked: MarkedText, hit: re.Match[str]) -> A
     for text in _near(marked, hit):
         text = re.sub(r"per ?cent|pour ?cent", "%", text)
         plain = CITED.sub(" ", re.sub(r"(?<![\u0621-\u064a])([وفبك]) ال", r"\1ال", text))
+        plain = TENS.sub("", plain)
         turned = (_in_unit(q.value, q.unit, known.quantity.unit) for q in quantities(plain))
         found = [v for v in turned if v is not None and known.quantity.least <= v <= known.quantity.most]
         if found:  # 18 million is read as 18 and as 18,000,000
             value = max(found) if MILLIONS.search(plain) else found[0]
             return int(value) if float(value).is_integer() else value
+        nth = re.search(r"([^\W\d_-]+(?:-[^\W\d_]+)?) year", plain) if known.quantity.unit == "years of age" else None
+        if nth is not None and ordinal(nth[1]):
+            return ordinal(nth[1])
     return None
 
 
 def _near(marked: MarkedText, hit: re.Match[str]) -> tuple[str, ...]:
     """Return where a number that belongs to some words is looked for: in them, right after, right before."""
+    stop = hit.end() + len(re.match(r"\w*", marked.text[hit.end() :])[0])  # type: ignore[index]
     after = LOCAL.split(re.sub(r"(?<=\d),(?=\d)", "", marked.text[hit.end() : hit.end() + 90]))[0]
     before = LOCAL.split(marked.text[max(0, hit.start() - 70) : hit.start()])[-1]
     return (
-        marked.words(hit.start(), hit.end()),
+        marked.words(hit.start(), stop),
         marked.words(hit.start(), min(len(marked.text), hit.end() + len(after) + 2)),
-        marked.words(hit.start() - len(before), hit.end()),
+        marked.words(hit.start() - len(before), stop),
     )
 
 
@@ -357,8 +426,10 @@ def _day(marked: MarkedText, hit: re.Match[str], key: str) -> str | None:
 
 
 def _powers(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: _Reading, n: int) -> Iterator[_Draft]:
-    own = reading.marked.text
-    if not modals(reading.marked.source) and not re.search(r"\blead|\bprimar|‹\d+› (?:keeps?|guards?|protects?|patrols?)", own):
+    first = MARK.search(reading.marked.text)
+    subject = named.bodies[int(first[1])].section if first else ""
+    told = subject in ("forces", "posts") or re.match(r"(?:it|they|elles?|ils?)\b|\blead", reading.marked.text)
+    if subject == "groups" or not (told or modals(reading.marked.source)):
         return
     force = _force_of(named, reading)
     values: dict[str, Any] = {}
@@ -372,14 +443,15 @@ def _powers(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: _Reading,
             why.append(f"{row.key}: '{_shown(reading, hit)}'")
     if values.get("grant") == "forbidden" and EXCEPTION.search(reading.marked.source):
         values.pop("grant")
-        if "decided_by" in values:
+        asked = any(r.value == "on-request" and r.pattern.search(reading.marked.text) for r in rows)
+        if "decided_by" in values or asked:
             values["grant"] = "on-request"
     for row in rows:
         hit = _hit(row, reading) if row.key == "power" else None
         if hit is not None:
             kept = {k: v for k, v in values.items() if row.value in ("arrest", "detain") or k != "limit_hours"}
-            told = [f"'{_shown(reading, hit)}'", *(w for w in why if w.split(":")[0] in kept)]
-            yield _Draft("powers", {"force": force, "power": row.value, **kept}, n, n, told, "high")
+            said = [f"'{_shown(reading, hit)}'", *(w for w in why if w.split(":")[0] in kept)]
+            yield _Draft("powers", {"force": force, "power": row.value, **kept}, n, n, said, "high")
 
 
 def _commands(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: _Reading, n: int) -> Iterator[_Draft]:
@@ -391,6 +463,8 @@ def _commands(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: _Readin
             above, below = named.bodies[int(ends["from"])], named.bodies[int(ends["to"])]
             if below.section in ("actors",) or above.section == "forces":
                 continue
+            if above.kind in ("institution", "agency", "court") and re.search(r"report|rapport|rend compte", hit[0]):
+                continue  # a report is no line of command
             values = {"from": above.id, "to": below.id}
             more = tuple(r for r in rows if r.kind == "word")
             read = [(r.key, r.value) for r in more if r.pattern.search(reading.marked.text)]
@@ -407,11 +481,11 @@ def _obligation(
     taken: set[str],
 ) -> Iterator[_Draft]:
     bearer, at = _bearer(law, named, reading)
-    if bearer is None or "duty" not in modals(reading.marked.source):
+    if bearer is None or "duty" not in modals(reading.marked.source) or reading.sentence.rstrip().endswith(":"):
         return
     values, why = _values(law, named, "obligations", rows, reading)
     timed = "deadline" in values or "deadline_days" in values
-    if taken & set(TAKEN_BY_OTHERS) and not timed:
+    if taken & set(TAKEN_BY_OTHERS) - ({"steps", "law", "surrender", "arms"} if timed else set()):
         return
     what = _shortened(reading.marked.words(max(at, reading.context), len(reading.marked.text)))
     found = {"bearer": bearer.id, "what": what, **values}
@@ -440,6 +514,8 @@ def _bearer(law: WrittenLaw, named: NamedBodies, reading: _Reading) -> tuple[Nam
 
 def _force_of(named: NamedBodies, reading: _Reading) -> str | None:
     """Return the force of which a sentence speaks: the first that it names, else the law's own."""
+    if re.search(r"\b(?:establish|creat|set up|raised)|تنش|توسس|ينشا|cree|institu", reading.marked.text) and named.main:
+        return named.main.id
     for hit in MARK.finditer(reading.marked.text):
         body = named.bodies[int(hit[1])]
         if body.section == "forces":
@@ -482,6 +558,8 @@ def _join(drafts: list[_Draft], new: _Draft) -> None:
     if identity and new.values.get(identity) not in (None, before.values.get(identity)):
         drafts.append(new)
         return
+    if new.section == "sharing.allocation" and "women" in new.values:  # a share kept for women is no other rule
+        new.values.pop("rule", None)
     if any(k in before.values and before.values[k] != v and not isinstance(v, list) for k, v in new.values.items()):
         drafts.append(new)
         return
@@ -554,6 +632,20 @@ def _with_ages(rows: list[ProposedRow]) -> list[ProposedRow]:
     return kept
 
 
+def _with_bodies(rows: list[ProposedRow]) -> list[ProposedRow]:
+    """Give a row on how a body decides the body of the row before it in its article, and a removal its post."""
+    kept: list[ProposedRow] = []
+    last: dict[str, Any] = {}
+    for row in rows:
+        key = {"joint_bodies": "body", "posts": "title"}.get(row.section, "")
+        if key and key not in row.values and row.section in last:
+            row = replace(row, values={key: last[row.section], **row.values}, made=(*row.made, key))
+        if key and key in row.values:
+            last[row.section] = row.values[key]
+        kept.append(row)
+    return kept
+
+
 def _with_ids(rows: Iterable[ProposedRow]) -> Iterator[ProposedRow]:
     """Give an id of its own to each row that the schema asks for one."""
     seen: set[str] = set()
@@ -563,9 +655,9 @@ def _with_ids(rows: Iterable[ProposedRow]) -> Iterator[ProposedRow]:
             yield row
             continue
         title = str(row.values.get("title", ""))
-        base = slug(title)[:40].strip("-") if title else f"{row.section.split('.')[-1].rstrip('s')}-{slug(row.article)}"
+        base = id_of(title)[:48].strip("-") if title else f"{row.section.split('.')[-1].rstrip('s')}-{slug(row.article)}"
         made, n = base, 1
-        while made in seen:
+        while made in seen and not title:  # rows on one post are one post
             n += 1
             made = f"{base}-{n}"
         seen.add(made)

@@ -21,7 +21,7 @@ from tether.law.numerals import bare, cardinal, hijri_to_gregorian, ordinal, pla
 _UNITS = {
     "hour": r"hours?|heures?|ساعة|ساعات|ساعه|ساعتين",
     "day": r"days?|jours?|يوم|يوما|أيام|ايام|يومين",
-    "week": r"weeks?|semaines?|أسبوع|أسابيع|أسبوعين|اسبوع|اسابيع",
+    "week": r"weeks?|semaines?|أسبوع|أسبوعا|أسابيع|أسبوعين|اسبوع|اسبوعا|اسابيع",
     "month": r"months?|mois|شهر|شهرا|أشهر|اشهر|شهور|شهرين",
     "year": r"years?|annual|ans?|années?|سنة|سنوات|سنه|سنتين|سنين|عام|عاما|أعوام|عامين",
     "percent": r"%|٪|per ?cent|percent|pour ?cent|بالمائة|بالمئة|في المائة|في المئة|بالمية",
@@ -119,7 +119,7 @@ _OFTEN = (
     (1.0, "year", r"(?:كل|في) (?:سنة|سنه|عام)|سنوي"),
     (1.0, "month", r"(?:each|every|per|once a) month|monthly"),
     (1.0, "month", r"chaque mois|par mois|mensuellement|mensuel(?:le)?s?"),
-    (1.0, "month", r"كل شهر|شهري"),
+    (1.0, "month", r"كل شهر(?!ين)|شهري(?!ن)"),
     (1.0, "week", r"(?:each|every|per|once a) week|weekly|chaque semaine|hebdomadaire"),
     (1.0, "week", r"كل (?:أسبوع|اسبوع)|(?:أ|ا)سبوعي"),
 )
