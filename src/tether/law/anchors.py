@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, get_args
 
@@ -81,13 +81,30 @@ def anchors_of(charter: Charter, law: WrittenLaw) -> tuple[Anchor, ...]:
         if not isinstance(part, Part):
             continue
         path = path_of(key)
-        if part.article:
-            found.append(_anchor(charter, law, path, part, str(part.article), ""))
+        of_row = [_anchor(charter, law, path, part, str(part.article), "")] if part.article else []
         for citation in part.src or ():
             if citation.id in own and (citation.article or citation.quote):
                 article, quote = str(citation.article or part.article or ""), str(citation.quote or "")
-                found.append(_anchor(charter, law, path, part, article, quote))
+                of_row.append(_anchor(charter, law, path, part, article, quote))
+        found += _in_none(of_row)
     return tuple(_without_doubles(found))
+
+
+def _in_none(of_row: list[Anchor]) -> list[Anchor]:
+    """Keep of a row that cites several articles only what none of them says, told once: at the first.
+
+    A law's one part on courts may take its hours from article 8 and its courts from article 19.
+    """
+    if len({anchor.provision for anchor in of_row}) < 2:
+        return of_row
+    names = [{said.split()[0] for said in anchor.not_grounded} for anchor in of_row]
+    everywhere = set.intersection(*names)
+    kept, told = [], set[str]()
+    for anchor in of_row:
+        left = tuple(s for s in anchor.not_grounded if s.split()[0] in everywhere - told)
+        told |= {s.split()[0] for s in left}
+        kept.append(replace(anchor, not_grounded=left))
+    return kept
 
 
 def own_sources(charter: Charter) -> frozenset[str]:

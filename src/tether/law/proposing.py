@@ -28,7 +28,6 @@ from tether.law.faults import place_of, sentences
 from tether.law.lexicon import LexiconRow, lexicon_for
 from tether.law.named import MARK, MarkedText, NamedBodies, NamedBody, id_of, named_in
 from tether.law.norms import DUTY, EXCEPTION, PERMISSION, PROHIBITION, formal_of, kind_of, modals
-from tether.law.numerals import ordinal
 from tether.law.quantities import HOURS, SCHEMA_UNITS, dates, quantities
 from tether.law.written_law import Provision, WrittenLaw
 
@@ -53,7 +52,6 @@ TAKEN_BY_OTHERS = (  # an obligation is proposed where the sentence isn't read a
 )
 LONGEST_WORDS = 160
 MILLIONS = re.compile(r"\d\s?(?:million|billion|milliard|thousand|مليون|مليار|ألف|الف|آلاف|الاف|mille)")
-TENS = re.compile("ال(?=(?:عشرين|ثلاثين|أربعين|اربعين|خمسين|ستين)(?!\\w))")  # بلغ العشرين: twenty
 LOCAL = re.compile(r"[,;:،؛]")
 CITED = re.compile(
     r"\b(?:articles?|sections?|paragraphs?|no\.?)\s?\(?\d+\)?|(?:الماده|الفقره|المادة|الفقرة|رقم)\s?\(?\d+\)?", re.IGNORECASE
@@ -374,15 +372,11 @@ def _number(section: str, key: str, marked: MarkedText, hit: re.Match[str]) -> A
     for text in _near(marked, hit):
         text = re.sub(r"per ?cent|pour ?cent", "%", text)
         plain = CITED.sub(" ", re.sub(r"(?<![\u0621-\u064a])([وفبك]) ال", r"\1ال", text))
-        plain = TENS.sub("", plain)
         turned = (_in_unit(q.value, q.unit, known.quantity.unit) for q in quantities(plain))
         found = [v for v in turned if v is not None and known.quantity.least <= v <= known.quantity.most]
         if found:  # 18 million is read as 18 and as 18,000,000
             value = max(found) if MILLIONS.search(plain) else found[0]
             return int(value) if float(value).is_integer() else value
-        nth = re.search(r"([^\W\d_-]+(?:-[^\W\d_]+)?) year", plain) if known.quantity.unit == "years of age" else None
-        if nth is not None and ordinal(nth[1]):
-            return ordinal(nth[1])
     return None
 
 

@@ -93,6 +93,8 @@ HIJRI |= {
     "ذو الحجه": 12,
     "ذي الحجه": 12,
 }
+DEFINITE_TENS = re.compile(r"(?<!\w)ال(?=(?:عشرين|ثلاثين|أربعين|اربعين|خمسين|ستين)(?!\w))")  # أتم العشرين من العمر
+YEAR_OF_LIFE = re.compile(r"(?<!\w)((?:twenty-|thirty-)?[a-z]{3,9}(?:th|first|second|third|ième))\s(?:year|année)(?!\w)", re.IGNORECASE)
 SIGHTING = timedelta(days=2)  # by which the month that was seen may differ from the calendar's
 
 
@@ -107,7 +109,17 @@ class TextQuantity:
 @lru_cache(maxsize=4096)
 def quantities(text: str) -> tuple[TextQuantity, ...]:
     """Return the numbers of a text, those in words too."""
-    return (*_figures(text), *_in_words(text), *_fractions(text), *_duals(text), *_how_often(text))
+    text = DEFINITE_TENS.sub("", text)
+    found = (*_figures(text), *_in_words(text), *_fractions(text), *_duals(text), *_how_often(text))
+    return (*found, *_years_of_life(text))
+
+
+def _years_of_life(text: str) -> Iterator[TextQuantity]:
+    """Give an age that is said as a year of life: "has completed his nineteenth year"."""
+    for found in YEAR_OF_LIFE.finditer(text):
+        value = ordinal(found[1])
+        if value is not None:
+            yield TextQuantity(float(value), "year")
 
 
 # How often, in words that hold no number: the time from one to the next. The longer words come first.
