@@ -1,15 +1,23 @@
-"""How long a law of 300 articles takes to read from each form of file, and how many of its articles are found.
+"""How long a law of 300 articles takes to read and to propose rows for; articles found; how good the proposals are.
 
     python bench/law.py [FOLDER]        # FOLDER: texts of real laws that do not ship (REFERENCED)
 
 The law is made here, in English and in Arabic, with automatic numbers in the Word file; the real laws of
 ``tests/data/laws`` are counted by hand. Prints seconds of the clock, least of three, and articles found against made.
+
+Proposals are held against who coded the same words before: the example law with its charter of the library, and
+``coded_articles.csv``: provisions of real texts with the sections that a charter of the library or of
+``tests/charter/designs`` codes them in (``seen``: looked at while the lexicon was written; ``held out``: not looked at
+before, nor mended for), and articles of the real laws coded by hand before a run (``by hand``). A section is counted
+once an article. What a coder left out counts as wrong here, though a person may want it.
 """
 
 from __future__ import annotations
 
+import csv
 import sys
 import time
+from collections import Counter, defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,8 +26,12 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "law")]
 
 from word_files import levels, paragraph, pdf, word
 
-from tether.law import read_law
+from tether.charter import read_charter
+from tether.charter.paths import parts
+from tether.charter.schema.part import Part
+from tether.law import WrittenLaw, read_law
 from tether.law.faults import faults_of
+from tether.law.proposing import proposals_of
 from tether.law.read import as_json
 
 ARTICLES = 300
@@ -80,6 +92,87 @@ def least(path: Path) -> tuple[float, int, int]:
     return min(times), len(law.units), len(as_json(law))
 
 
+# ---- proposals
+
+LAWS = ROOT / "tests" / "data" / "laws"
+LIBRARY = ROOT / "src" / "tether" / "charter" / "library" / "charters"
+ARTICLE = {"en": "Article", "fr": "Article", "ar": "المادة"}
+TITLES = {"en": "Agreement on the Force", "fr": "Décret relatif à la Garde", "ar": "قانون الهيأة"}
+SETS = ("example law", "seen", "by hand", "held out")
+ENTITIES = ("actors", "places", "communities", "groups", "sources", "meta")  # proposed apart, as whoever is named
+
+
+def section_of(key: tuple[str | int, ...]) -> str:
+    """Return the section of a row: sharing and trust by what stands below them."""
+    names = [step for step in key if isinstance(step, str)]
+    return ".".join(names[:2]) if names[0] in ("sharing", "trust") else names[0]
+
+
+def example() -> tuple[WrittenLaw, dict[str, set[str]]]:
+    """Return the example law, and the sections in which its charter codes each article."""
+    law = read_law(LAWS / "example-guard-law.en.txt")
+    coded: dict[str, set[str]] = defaultdict(set)
+    for key, part in parts(read_charter(LIBRARY / "example-guard-law.yaml")):
+        if isinstance(part, Part) and part.article:
+            provision = law.find(str(part.article)).provision
+            assert provision is not None
+            coded[law.unit_of(provision.id).id].add(section_of(key))
+    return law, coded
+
+
+def coded_texts(folder: Path) -> list[tuple[str, WrittenLaw, dict[str, set[str]]]]:
+    """Return set, law and coded sections by article for the provisions of ``coded_articles.csv``."""
+    grouped: dict[tuple[str, str, str], list[dict[str, str]]] = defaultdict(list)
+    with (ROOT / "bench" / "coded_articles.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            grouped[row["set"], row["charter"], row["language"]].append(row)
+    found = []
+    for n, ((name, charter, language), rows) in enumerate(grouped.items()):
+        path = LAWS / f"{charter}.txt"
+        numbers = {row["article"]: row["article"] for row in rows}
+        if rows[0]["text"]:
+            path = folder / f"{n}.txt"
+            numbers = {row["article"]: str(place) for place, row in enumerate(rows, 1)}
+            lines = [f"{ARTICLE[language]} {numbers[row['article']]}\n{row['text']}" for row in rows]
+            path.write_text("\n".join([TITLES[language], *lines]), "utf-8")
+        law = read_law(path)
+        found.append((name, law, {f"art_{numbers[row['article']]}": set(row["sections"].split()) for row in rows}))
+    return found
+
+
+def proposals(folder: Path) -> None:
+    """Print precision and recall of the proposals, by set and by section."""
+    right, wrong, missed = (defaultdict(Counter) for _ in range(3))
+    by_sure: Counter[tuple[str, bool]] = Counter()
+    for name, law, coded in (("example law", *example()), *coded_texts(folder)):
+        proposed = proposals_of(law)
+        sure = {(law.unit_of(row.provision).id, row.section): row.sure for row in proposed.rows}
+        given = proposed.sections()
+        for article, sections in coded.items():
+            found = {s for s in given.get(article, set()) if s not in ENTITIES}
+            right[name].update(found & sections)
+            wrong[name].update(found - sections)
+            missed[name].update(sections - found)
+            by_sure.update((sure[article, s], s in sections) for s in found)
+    print("\nproposals, by section an article         right  wrong missed  precision recall")
+    for name in SETS:
+        print(line(name, *(sum(counts[name].values()) for counts in (right, wrong, missed))))
+    print()
+    sections = sorted({s for counts in (right, wrong, missed) for of in counts.values() for s in of})
+    for section in sections:
+        totals = [sum(of[section] for of in counts.values()) for counts in (right, wrong, missed)]
+        print(line(f"  {section}", *totals))
+    for sure in ("high", "medium", "low"):
+        print(line(f"of {sure} sureness", by_sure[sure, True], by_sure[sure, False], 0).rsplit(" ", 1)[0])
+
+
+def line(name: str, right: int, wrong: int, missed: int) -> str:
+    """Return one line of the table."""
+    precision = f"{right / (right + wrong):9.2f}" if right + wrong else "        -"
+    recall = f"{right / (right + missed):6.2f}" if right + missed else "     -"
+    return f"{name:40} {right:5} {wrong:6} {missed:6}  {precision} {recall}"
+
+
 def main() -> None:
     with TemporaryDirectory() as folder:
         print("file            seconds  articles found / made")
@@ -91,6 +184,12 @@ def main() -> None:
     print("\nreal laws                                 articles found / counted by hand")
     for name, counted in HAND_COUNTED.items():
         print(f"{name:41} {len(read_law(ROOT / 'tests' / 'data' / 'laws' / f'{name}.txt').units)} / {counted}")
+    with TemporaryDirectory() as folder:
+        path = files(Path(folder))["english.txt"]
+        start = time.perf_counter()
+        rows = proposals_of(read_law(path)).rows
+        print(f"\nproposing for {ARTICLES} articles: {time.perf_counter() - start:.2f} s, {len(rows)} rows")
+        proposals(Path(folder))
     print(f"\nover {MOST_SECONDS:.0f} s: {', '.join(slow) or 'none'}")
 
 

@@ -287,6 +287,13 @@ WRITES = {
         _old_file,
         inputs=lambda folder: (folder / "law.docx").write_bytes(_word_law()) and None,
     ),
+    "law code": Writer(
+        "law code TMP/law.txt --out TMP/form.xlsx",
+        "form.xlsx",
+        4,
+        _old_file,
+        inputs=lambda folder: (folder / "law.txt").write_text("Law\nArticle 1\nA rule.\n", "utf-8") and None,
+    ),
     "law import": Writer(
         "law import TMP/law.txt --out TMP/imported",
         "imported",

@@ -257,3 +257,28 @@ def test_numbers_of_three_languages():
     assert {f"{d}" for d in dates("31 December 2027; ١٢ ربيع الأول ١٤٣٤; le 7 janvier 2015; 1 تشرين الثاني 2016")} == {
         *("2027-12-31", "2013-01-24", "2015-01-07", "2016-11-01"),
     }
+
+
+def test_a_row_with_several_articles_is_grounded_in_any_of_them(tmp_path):
+    text = "Law\nArticle 1\nNobody under 18 years may serve.\nArticle 2\nThe civil courts try members.\n"
+    charter = (
+        'charter: "0.3"\nmeta: {id: g}\nsources: [{id: text, kind: text}]\n'
+        'law: {min_age: 18, courts: {abuse_cases: civilian}, src: [{id: text, article: "1"}, {id: text, article: "2"}]}\n'
+    )
+    law = read_law(written(tmp_path, text))
+    assert [a.not_grounded for a in anchors_of(charter_from_text(charter), law)] == [(), ()]
+    false = anchors_of(charter_from_text(charter.replace("18", "21")), law)
+    assert sum(bool(a.not_grounded) for a in false) == 1  # told once
+
+
+def test_the_minister_is_whoever_was_named_so_before(tmp_path):
+    text = "Law\nArticle 1\nThe Guard is under the Minister of Interior.\nArticle 2\nThe Minister appoints the chief.\n"
+    charter = (
+        'charter: "0.3"\nmeta: {id: g}\nsources: [{id: text, kind: text}]\n'
+        "actors: [{id: interior, name: Ministry of Interior}, {id: justice, name: Ministry of Justice}]\n"
+        'posts: [{id: chief, appointed_by: interior, article: "2"}]\n'
+    )
+    law = read_law(written(tmp_path, text))
+    assert [a.not_grounded for a in anchors_of(charter_from_text(charter), law)] == [()]
+    other = charter_from_text(charter.replace("appointed_by: interior", "appointed_by: justice"))
+    assert "does not name Ministry of Justice" in anchors_of(other, law)[0].not_grounded[0]

@@ -147,3 +147,31 @@ REAL = {"libya-decree-217-2014-attaches.en.txt": [("numbering", "art. 5")]}
 def test_real_laws_have_the_faults_that_were_read_in_them(path):
     """Decree 217 of 2014 as published goes from Article (3) to Article (5)."""
     assert [(f.kind, f.place) for f in faults_of(read_law(path))] == REAL.get(path.name, [])
+
+
+GAPS = {  # words in article 4 of an otherwise sound law → what is told of it
+    "tasks": ("The Guard has the following four tasks:\n(a) to watch;\n(b) to warn;\n(c) to report.", ["two-numbers"]),
+    "three": ("The Guard has the following three tasks:\n(a) to watch;\n(b) to warn;\n(c) to report.", []),
+    "open": ("Weapons are fired in accordance with regulations.", ["empty-delegation"]),
+    "in force": ("Weapons are fired in accordance with the regulations in force.", []),
+    "issued": ("Weapons are fired in accordance with regulations issued by the Minister of Justice.", []),
+    "until": ("The militia guards the dam until the Guard is complete.", ["end-without-a-day"]),
+    "until a day": ("The militia guards the dam until the Guard is complete, at the latest on 1 May 2029.", []),
+    "until found": ("The militia guards the dam until the Guard is complete as determined by the Assembly.", []),
+    "board": ("The Board consists of three judges. The Board decides.", []),
+    "no board": ("The Board decides.", ["body-not-named"]),
+}
+
+
+@pytest.mark.parametrize("name", GAPS)
+def test_what_a_text_leaves_open(name, tmp_path):
+    words, expected = GAPS[name]
+    text = f"Law on the Guard\nArticle 1\nThere is a Guard.\nArticle 2\n{words}\n"
+    assert [f.kind for f in faults_of(read_law(written(tmp_path, text)))] == expected
+
+
+def test_a_provision_without_a_number_has_none_in_the_markdown(tmp_path):
+    from tether.law.as_markdown import as_markdown
+
+    law = read_law(written(tmp_path, 'Law\nArticle 1\nIn this law:\n"Guard" means the force.\n"Board" means a body.\n'))
+    assert "**\\**" not in as_markdown(law) and "****" not in as_markdown(law)

@@ -125,13 +125,15 @@ def code(
         None, "--out", "-o", help="Write the form (.xlsx, .yaml, .json); with --confirm: the charter (.yaml)."
     ),
     proposals: Path | None = typer.Option(
-        None, "--proposals", help="Rows that somebody else proposes (JSON): those that stand in the law go into the form."
+        None,
+        "--proposals",
+        help="Rows that somebody else proposes (JSON): those that stand in the law go into the form.",
     ),
     confirm: Path | None = typer.Option(
         None, "--confirm", help="A form in which a person confirmed rows: make the charter of these alone."
     ),
 ) -> None:
-    """Propose rows of a charter, article by article, for a person to confirm; then make a charter of what was confirmed.
+    """Propose rows of a charter, article by article, for a person to confirm; then make a charter of those.
 
     Example: tether law code draft.docx --out form.xlsx; tether law code draft.docx --confirm form.xlsx --out guard.yaml
     """

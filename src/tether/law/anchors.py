@@ -38,6 +38,7 @@ from tether.charter.schema.part import Citation, Part
 from tether.charter.values import Blank, Number, Quantity, When
 from tether.documents.yaml_file import path_of
 from tether.law.faults import place_of
+from tether.law.named import names_of_law
 from tether.law.norms import EXCEPTION, modals
 from tether.law.quantities import names_day, quantities, says
 from tether.law.written_law import CONTAINERS, Cited, Provision, WrittenLaw, same_words
@@ -276,7 +277,9 @@ def _actors(charter: Charter, law: WrittenLaw, part: Part, unit: Provision) -> I
     named = {a.id: str(a.name or "") for a in charter.actors or ()}
     held = " ".join((_text(law, unit), *(p.heading for p in law.above(unit.id) if p.kind in CONTAINERS)))
     defined = (d.meaning for d in law.definitions if re.search(rf"\b{re.escape(d.term)}\b", held, re.IGNORECASE))
-    text = same_words(" ".join((held, *defined)))
+    known = names_of_law(law)
+    called = (body.name for body in known.called(held, known.order.get(unit.id, -1)))
+    text = same_words(" ".join((held, *defined, *called)))
     anywhere = same_words(" ".join((law.title, *law.preamble, *(f"{p.heading} {p.text}" for p in law.provisions))))
     for key, name, _ in referring(type(part)):
         value = getattr(part, name)

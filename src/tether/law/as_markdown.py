@@ -32,7 +32,8 @@ def _body(law: WrittenLaw) -> Iterator[str]:
             yield f"{'#' * min(depth, 6)} {_escaped(title)} `{provision.id}`\n"
             yield from (f"{line}\n" for line in lines)
         else:
-            yield f"{'  ' * _depth(law, provision)}- **{_escaped(provision.label)}** {' '.join(lines)} `{provision.id}`"
+            label = f"**{_escaped(provision.label)}** " if provision.label else ""
+            yield f"{'  ' * _depth(law, provision)}- {label}{' '.join(lines)} `{provision.id}`"
             if following is None or following.unit or following.kind in CONTAINERS:
                 yield ""
 
@@ -70,4 +71,4 @@ def _one(text: str) -> str:
 def _escaped(text: str) -> str:
     """Return words that Markdown reads as words, and no list or heading of its own."""
     flat = _one(text).replace("\\", "\\\\").replace("`", "\\`").replace("*", "\\*").replace("<", "&lt;")
-    return "\\" + flat if flat[:1] in "#>+-|" else flat
+    return "\\" + flat if flat[:1] in tuple("#>+-|") else flat

@@ -1,7 +1,7 @@
 """``tether law code``: from a law to proposed rows, from confirmed rows to a charter.
 
-    code_law(Path("draft.docx"), out=Path("form.xlsx"))                                   # what is proposed
-    code_law(Path("draft.docx"), confirm=Path("form.xlsx"), out=Path("charter.yaml"))     # what was confirmed
+code_law(Path("draft.docx"), out=Path("form.xlsx"))                                   # what is proposed
+code_law(Path("draft.docx"), confirm=Path("form.xlsx"), out=Path("charter.yaml"))     # what was confirmed
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ def _row_lines(row: CodingRow) -> Iterator[str]:
     values = ", ".join(f"{key}: {shown(value)}" for key, value in row.values.items())
     missing = f"; to be written: {', '.join(row.missing)}" if row.missing else ""
     by = f", by {row.by}" if row.by != "tether" else ""
-    yield f"{row.number} article {row.article} → {row.section} (proposed, {row.sure or 'not said'}{by}): {values or 'no value read'}{missing}"
+    said = f"(proposed, {row.sure or 'not said'}{by}): {values or 'no value read'}{missing}"
+    yield f"{row.number} article {row.article} → {row.section} {said}"
     yield f"    “{row.quote if len(row.quote) <= 160 else row.quote[:159] + '…'}”"
 
 
@@ -78,14 +79,19 @@ def _counts(found: LawProposals, form: CodingForm) -> Iterator[str]:
     spoken = found.sections()
     silent = [unit for unit in found.law.units if unit.id not in spoken]
     listed = ", ".join(f"{count} {name}" for name, count in sure.items() if name)
-    yield f"{len(rows)} rows proposed ({listed or 'none'}) for {len(spoken)} of {len(found.law.units)} articles; {len(found.named.bodies)} are named"
+    spread = f"for {len(spoken)} of {len(found.law.units)} articles; {len(found.named.bodies)} are named"
+    yield f"{len(rows)} rows proposed ({listed or 'none'}) {spread}"
     if silent:
         yield f"nothing proposed for: {', '.join(f'{u.number} {u.heading}'.strip() for u in silent)}"
 
 
 def _next(law_file: Path, out: Path) -> Iterator[str]:
     yield f"wrote {out}: nothing in it is confirmed"
-    how = "write yes under Take at each row that you take" if out.suffix.lower() == ".xlsx" else "write state: confirmed at each row that you take"
+    how = (
+        "write yes under Take at each row that you take"
+        if out.suffix.lower() == ".xlsx"
+        else "write state: confirmed at each row that you take"
+    )
     yield f"next: {how}, then: tether law code {law_file} --confirm {out} --out charter.yaml"
 
 

@@ -4,8 +4,8 @@
     form = read_workbook("form.xlsx")
 
 A row of a charter stands on several lines: its first line names the section and holds the words of the law; a line for
-each key follows. ``yes`` under *Take* in the first line takes the row with the values that stand in its lines; ``no`` in a
-key's line leaves that key out. Lines may be added: a number of one's own, article, section and quote, then its keys.
+each key follows. ``yes`` under *Take* in the first line takes the row with the values of its lines; ``no`` in a key's
+line leaves that key out. Lines may be added: a number of one's own, article, section and quote, then its keys.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tether.charter.schema_keys import key_at
 from tether.documents.cells import text_cell, unguarded, workbook_bytes
 from tether.documents.packed import PackingLimits
 from tether.documents.xlsx import MOST_COLUMNS, OpenWorkbook, as_text, open_workbook
@@ -23,18 +24,29 @@ from tether.law.coding_rows import MOST_FORM_ROWS, CodingForm, CodingRow, answer
 from tether.law.faults import place_of
 from tether.law.norms import kind_of, topics
 from tether.law.proposing import row_keys, row_path, schema_key
-from tether.charter.schema_keys import key_at
 from tether.law.written_law import WrittenLaw
 
-COLUMNS = ("Row", "Article", "Take? yes / no", "Section", "Key", "Value", "Words of the law", "What is asked", "Why", "How sure", "By")
+COLUMNS = (
+    "Row",
+    "Article",
+    "Take? yes / no",
+    "Section",
+    "Key",
+    "Value",
+    "Words of the law",
+    "What is asked",
+    "Why",
+    "How sure",
+    "By",
+)
 WIDTHS = (7, 10, 10, 20, 20, 34, 60, 46, 40, 9, 10)
 SHEETS = ("About", "Who", "Rows")
 TAKEN = {"yes": True, "y": True, "x": True, "no": False, "n": False, "": None}
 MARKS = {"r": "Rows", "m": "About", "w": "Who"}
 INTRO = (
-    "Nothing here is taken until you say so. Write yes in column C of a row's first line to take the row with the values of "
-    "its lines, no in a key's line to leave that key out. Correct values in column F; leave the words of the law as they are. "
-    "Then: tether law code LAW --confirm THIS FILE --out charter.yaml"
+    "Nothing here is taken until you say so. Write yes in column C of a row's first line to take the row with the "
+    "values of its lines, no in a key's line to leave that key out. Correct values in column F; leave the words of the "
+    "law as they are. Then: tether law code LAW --confirm THIS FILE --out charter.yaml"
 )
 LIMITS = PackingLimits(packed=20_000_000, parts=200, unpacked=200_000_000)
 FIRST = 3  # the first row below the heading
@@ -140,7 +152,7 @@ def read_workbook(path: str | Path) -> CodingForm:
             raise InputError(Problem(f"no sheet {', '.join(missing)}", str(path), expected=told, remedy=remedy))
         problems = Problems(str(path))
         rows = tuple(row for name in SHEETS for row in _rows(book, name, problems))
-        law = {key: said for key, said in (_pair(values) for _, values in book.rows("Law", columns=MOST_COLUMNS))}
+        law = dict(_pair(values) for _, values in book.rows("Law", columns=MOST_COLUMNS))
         problems.raise_if_any()
         return CodingForm(str(path), law.get("file", ""), law.get("title", ""), law.get("sha256", ""), rows)
 
@@ -172,7 +184,11 @@ def _rows(book: OpenWorkbook, sheet: str, problems: Problems) -> Iterator[Coding
         if not any(said[:7]):
             continue
         if not row or (key and row not in begun):
-            found = f"a line without a row: {' '.join(said[1:7])[:60]}" if not row else f"key '{key}' of row '{row}', which has no first line"
+            found = (
+                f"a line without a row: {' '.join(said[1:7])[:60]}"
+                if not row
+                else f"key '{key}' of row '{row}', which has no first line"
+            )
             problems.add(found, path=f"{sheet}!A{number}", expected="the number of a row, such as r1")
             continue
         taken = _taken(take, f"{sheet}!C{number}", problems)
@@ -180,8 +196,10 @@ def _rows(book: OpenWorkbook, sheet: str, problems: Problems) -> Iterator[Coding
             if row in begun:
                 problems.add(f"row '{row}' a second time", path=f"{sheet}!A{number}", expected="a number of its own")
                 continue
-            state = {True: "confirmed", False: "rejected"}.get(taken, "proposed")  # type: ignore[call-overload]
-            begun[row] = CodingRow(row, section, article, quote, {}, state, sure, why, by, where=f"{book.where}: {sheet}!A{number}")
+            state = "proposed" if taken is None else "confirmed" if taken else "rejected"
+            begun[row] = CodingRow(
+                row, section, article, quote, {}, state, sure, why, by, where=f"{book.where}: {sheet}!A{number}"
+            )
             continue
         begun[row] = _with_key(begun[row], key, value, taken, book.where, f"{sheet}!F{number}", problems)
     yield from begun.values()
@@ -203,7 +221,9 @@ def _with_key(
     if known is None:
         if row.state == "confirmed" and key_at(row_path(row.section)) is not None:
             remedy = did_you_mean(key, row_keys(row.section))
-            problems.add(f"key '{key}'", path=cell.replace("!F", "!E"), expected=f"a key of {row.section}", remedy=remedy)
+            problems.add(
+                f"key '{key}'", path=cell.replace("!F", "!E"), expected=f"a key of {row.section}", remedy=remedy
+            )
         return row
     try:
         said = answer(known, value)

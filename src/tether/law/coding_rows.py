@@ -4,8 +4,8 @@
     page = form_text(form, "yaml")               # or "json"; ``coding_form`` writes and reads a workbook
     form = read_rows("rows.yaml")
 
-A row's ``state`` is *proposed* until a person writes *confirmed* (or *rejected*). Rows ``m1`` and on are about the text,
-``w1`` and on name whom the law names, ``r1`` and on are what its articles say.
+A row's ``state`` is *proposed* until a person writes *confirmed* (or *rejected*). Row ``m1`` is about the text, ``w1``
+and on name whom the law names, ``r1`` and on are what its articles say, ``p1`` and on are others' proposals.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from tether.documents.json_file import read_json
 from tether.documents.yaml_file import YamlFile, read_yaml
 from tether.documents.yaml_patch import flow_text, plain_values
 from tether.errors import InputError, Problem, Problems, did_you_mean
+from tether.law.faults import sentences
 from tether.law.named import NamedBody
 from tether.law.proposing import LawProposals, ProposedRow, citation, quoted
-from tether.law.faults import sentences
 from tether.law.quantities import dates
 from tether.law.written_law import WrittenLaw
 
@@ -31,9 +31,13 @@ VERSION = "1"
 STATES = ("proposed", "confirmed", "rejected")
 ROW_KEYS = ("row", "state", "section", "article", "quote", "values", "sure", "why", "by")
 MOST_FORM_ROWS = 5_000
-STATUS = (("draft", ("draft", "مشروع", "مسودة", "projet")), ("bill", ("bill", "proposition de loi")))
-STATUS += (("decree", ("decree", "مرسوم", "décret")), ("agreement", ("agreement", "اتفاق", "accord")))
-STATUS += (("law", ("law", "act", "قانون", "loi")),)
+STATUS: tuple[tuple[str, tuple[str, ...]], ...] = (  # how far a text has come, by the words of its title
+    ("draft", ("draft", "مشروع", "مسودة", "projet")),
+    ("bill", ("bill", "proposition de loi")),
+    ("decree", ("decree", "مرسوم", "décret")),
+    ("agreement", ("agreement", "اتفاق", "accord")),
+    ("law", ("law", "act", "قانون", "loi")),
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,15 @@ def form_of(proposals: LawProposals) -> CodingForm:
 
 def _row(row: ProposedRow) -> CodingRow:
     return CodingRow(
-        row.number, row.section, row.article, row.quote, row.values, "proposed", row.sure, row.why, row.by,
+        row.number,
+        row.section,
+        row.article,
+        row.quote,
+        row.values,
+        "proposed",
+        row.sure,
+        row.why,
+        row.by,
         missing=row.missing,
     )
 
@@ -154,7 +166,7 @@ def form_text(form: CodingForm, kind: str) -> str:
         return json.dumps({"proposals": VERSION, "law": law, "rows": rows}, ensure_ascii=False, indent=1) + "\n"
     lines = [
         "# Proposed rows of a charter. Nothing is taken that you don't confirm: write state: confirmed (or rejected).",
-        "# Correct values where they are wrong; leave quotes as the law has them. Then: tether law code LAW --confirm FILE",
+        "# Correct wrong values; leave quotes as the law has them. Then: tether law code LAW --confirm FILE",
         f'proposals: "{VERSION}"',
         f"law: {flow_text(law)}",
         "rows:",
@@ -182,7 +194,7 @@ def read_rows(path: str | Path) -> CodingForm:
     if written is not None:
         problems.extend(written.problems)
     if not isinstance(tree, dict) or not isinstance(tree.get("rows"), list):
-        problems.add("no rows", expected="proposals: \"1\", law: {…}, rows: [{section, article, quote, values}, …]")
+        problems.add("no rows", expected='proposals: "1", law: {…}, rows: [{section, article, quote, values}, …]')
         raise InputError(problems.found)
     if str(tree.get("proposals", "")) != VERSION:
         problems.add(f"proposals: {tree.get('proposals', 'not said')!s:.20}", expected=f'proposals: "{VERSION}"')
@@ -207,7 +219,9 @@ def _read_row(row: Any, n: int, path: Path, written: YamlFile | None, problems: 
         return None
     for key in row:
         if key not in (*ROW_KEYS, "missing", "place"):
-            problems.add(f"key '{key!s:.40}'", where=where, expected="a key of a row", remedy=did_you_mean(str(key), ROW_KEYS))
+            problems.add(
+                f"key '{key!s:.40}'", where=where, expected="a key of a row", remedy=did_you_mean(str(key), ROW_KEYS)
+            )
     for key in ("section", "article", "quote", "state", "by", "why", "sure", "row"):
         if key in row and not isinstance(row[key], str | int | float):
             problems.add(f"{row[key]!r:.60}", where=f"{where}.{key}", expected="a text")
@@ -221,8 +235,16 @@ def _read_row(row: Any, n: int, path: Path, written: YamlFile | None, problems: 
         problems.add(f"state '{state:.40}'", where=where, expected=f"one of {', '.join(STATES)}")
     told = {key: str(row.get(key, "")) for key in ("section", "article", "quote", "sure", "why")}
     return CodingRow(
-        str(row.get("row", f"p{n + 1}")), told["section"], told["article"], told["quote"], flattened(values), state,
-        told["sure"], told["why"], str(row.get("by", "")), where=where,
+        str(row.get("row", f"p{n + 1}")),
+        told["section"],
+        told["article"],
+        told["quote"],
+        flattened(values),
+        state,
+        told["sure"],
+        told["why"],
+        str(row.get("by", "")),
+        where=where,
     )
 
 

@@ -5,9 +5,9 @@
     coding.not_taken      # confirmed rows that make no row yet, each with its article and why
     coding.told           # what a reader should know, and what no row says
 
-Nothing is taken that isn't confirmed. Whoever a confirmed row names comes with it, with name and article alone, and that
-is told. A quote that was changed, a key that the schema doesn't know, a value of the wrong kind, two rows that say two
-things where a charter has one place: these are faults of the form, told all at once, and nothing is written.
+Nothing is taken that isn't confirmed. Whoever a confirmed row names comes with it, with name and article alone, and
+that is told. A quote that was changed, a key that the schema doesn't know, a value of the wrong kind, two rows that say
+two things where a charter has one place: these are faults of the form, told all at once, and nothing is written.
 """
 
 from __future__ import annotations
@@ -34,7 +34,20 @@ from tether.law.proposing import row_keys, row_path, schema_key
 from tether.law.written_law import Provision, WrittenLaw
 
 BY_ID = ("actors", "forces", "groups", "posts", "places", "communities", "units")  # rows of one id are one
-PARTS = ("command", "powers", "posts", "induction", "pay", "arms", "exits", "law", "sharing", "trust", "oversight", "end_state")
+PARTS = (
+    "command",
+    "powers",
+    "posts",
+    "induction",
+    "pay",
+    "arms",
+    "exits",
+    "law",
+    "sharing",
+    "trust",
+    "oversight",
+    "end_state",
+)
 SOURCE = "text"
 
 
@@ -77,7 +90,9 @@ def charter_of(form: CodingForm, law: WrittenLaw, out: Path | None = None) -> Co
     for row in complete:
         _put(row, law, built, problems)
     problems.raise_if_any()
-    text = block_text(_ordered(built.tree), f"Coded from {form.file.rsplit('/', 1)[-1]} by rows that a person confirmed.")
+    text = block_text(
+        _ordered(built.tree), f"Coded from {form.file.rsplit('/', 1)[-1]} by rows that a person confirmed."
+    )
     _validate(text, form, built)
     return _finished(text, form, law, built, len(complete))
 
@@ -93,7 +108,9 @@ def _meta(law: WrittenLaw, out: Path | None) -> dict[str, Any]:
 def _source(law: WrittenLaw) -> dict[str, Any]:
     cite = " ".join(law.title.split()) or Path(law.file).name
     note = f"the text of sha256 {law.sha256}" if law.sha256 else ""
-    return {"id": SOURCE, "kind": "text", "cite": cite, "lang": law.language, "seen": "whole"} | ({"note": note} if note else {})
+    return {"id": SOURCE, "kind": "text", "cite": cite, "lang": law.language, "seen": "whole"} | (
+        {"note": note} if note else {}
+    )
 
 
 # ---- is it this law, are the rows sound
@@ -106,8 +123,13 @@ def _of_this_law(form: CodingForm, law: WrittenLaw, problems: Problems) -> Itera
     quoted = [row for row in form.rows if row.quote]
     standing = [row for row in quoted if any(how_it_stands(law, unit, row.quote) for unit in law.units)]
     if len(standing) * 2 < len(quoted):
-        found = f"a form of another law: {form.law_title or form.law_file}; {len(standing)} of its {len(quoted)} quotes stand in this text"
-        problems.add(found, expected=f"a form of {' '.join(law.title.split()) or law.file}", remedy="name the law that it was made for")
+        counted = f"{len(standing)} of its {len(quoted)} quotes stand in this text"
+        found = f"a form of another law: {form.law_title or form.law_file}; {counted}"
+        problems.add(
+            found,
+            expected=f"a form of {' '.join(law.title.split()) or law.file}",
+            remedy="name the law that it was made for",
+        )
         problems.raise_if_any()
     yield (
         f"the form was made for another version of this text (sha256 {form.sha256[:12]}, this one {law.sha256[:12]}): "
@@ -120,7 +142,9 @@ def _is_sound(row: CodingRow, law: WrittenLaw, problems: Problems) -> bool:
     before = len(problems.found)
     if key_at(row_path(row.section)) is None or not row_keys(row.section):
         sections = [key for key in row_keys_of_charter() if key not in ("charter", "sources")]
-        problems.found.append(row_problem(row, f"section '{row.section}'", "a section of a charter", did_you_mean(row.section, sections)))
+        problems.found.append(
+            row_problem(row, f"section '{row.section}'", "a section of a charter", did_you_mean(row.section, sections))
+        )
         return False
     for key in row.values:
         if schema_key(row.section, key) is None:
@@ -164,7 +188,9 @@ def quote_problem(row: CodingRow, law: WrittenLaw) -> Problem | None:
     shown = row.quote if len(row.quote) <= 120 else f"{row.quote[:119]}…"
     if home is not None:
         remedy = f"write article {home.number}"
-        return row_problem(row, f"the words '{shown}' stand in {place_of(law, home.id)}", f"words of article {row.article}", remedy)
+        return row_problem(
+            row, f"the words '{shown}' stand in {place_of(law, home.id)}", f"words of article {row.article}", remedy
+        )
     near = " ".join(law.words(cited.provision.id).split())
     remedy = f"copy the words as they stand: '{near if len(near) <= 200 else near[:199] + '…'}'"
     return row_problem(row, f"the words '{shown}' stand nowhere in the text", f"words of article {row.article}", remedy)
@@ -180,7 +206,9 @@ def _is_complete(row: CodingRow, form: CodingForm, built: _Built) -> bool:
     if gone:
         built.not_taken.append(f"{head}: the words give no {', '.join(gone)}; write it in the form, or leave the row")
     if strays:
-        built.not_taken.append(f"{head}: {', '.join(strays)} is nobody on the sheet Who; write the id of somebody there")
+        built.not_taken.append(
+            f"{head}: {', '.join(strays)} is nobody on the sheet Who; write the id of somebody there"
+        )
     if not gone and not strays and not row.values:
         built.not_taken.append(f"{head}: no key has a value")
     return not gone and not strays and bool(row.values)
@@ -203,7 +231,9 @@ def _named(row: CodingRow) -> Iterator[tuple[str, str]]:
 def _bring(rows: list[CodingRow], form: CodingForm, law: WrittenLaw, built: _Built) -> None:
     """Bring in whom confirmed rows name, where their own row isn't confirmed: id, name and article alone."""
     own = {str(row.values.get("id")) for row in rows if row.section in BY_ID}
-    named = {str(r.values["id"]): r for r in form.rows if "id" in r.values and r.section in BY_ID and r.number[:1] == "w"}
+    named = {
+        str(r.values["id"]): r for r in form.rows if "id" in r.values and r.section in BY_ID and r.number[:1] == "w"
+    }
     wanted = dict.fromkeys(name for row in rows for _, name in _named(row))
     brought = [named[name] for name in wanted if name in named and name not in own]
     for row in brought:
@@ -243,7 +273,9 @@ def _fill(target: dict[str, Any], path: str, row: CodingRow, built: _Built, prob
         if before is not None and before.values.get(key) != value and row.number[:1] != "w":
             found = f"{key} {value!r}, where {before.number} (article {before.article}) says {before.values.get(key)!r}"
             if before.number[:1] != "w":
-                problems.found.append(row_problem(row, found, "one value: a charter has one place for it", "confirm one of the two", key))
+                problems.found.append(
+                    row_problem(row, found, "one value: a charter has one place for it", "confirm one of the two", key)
+                )
                 continue
         elif before is not None:
             continue

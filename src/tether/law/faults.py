@@ -263,19 +263,28 @@ def _bodies(law: WrittenLaw, text: str) -> set[str]:
     return {found[1] for found in re.finditer(rf"\b[Tt]he ({BODIES['en']})\b", text)}
 
 
+COMPOSED = (  # an article that says who sits on a body sets it up
+    r"(?:consists? of|is composed of|comprises?|is made up of|shall (?:be composed|consist) of|has [\w-]+ members|"
+    r"shall have [\w-]+ members|(?:is|shall be) (?:hereby )?(?:established|created|set up|formed))"
+)
+
+
 def _is_named(body: str, text: str) -> bool:
     """Return whether a body has a name somewhere: words before or after it, or an article that makes it."""
     if body > "\u0600":
         stem = body.removeprefix("ال")
         named = (
             rf"(?<![\u0621-\u064a])(?:[ولبفك]?{stem} [\u0621-\u064a]+|"
-            rf"[ولبفك]?ال{stem} ال[\u0621-\u064a]+|لل{stem} ال[\u0621-\u064a]+)"
+            rf"[ولبفك]?ال{stem} ال[\u0621-\u064a]+|لل{stem} ال[\u0621-\u064a]+|"
+            rf"(?:تتكون|يتكون|تتألف|يتألف|تشكل|يشكل|تنشأ|ينشأ|تؤسس|يؤسس|تضم|يضم) ال{stem})"
         )
         return re.search(named, text) is not None
     before = rf"\b(?!The\b|This\b|That\b|Each\b|No\b)[A-Z][\w’'-]+ {body}\b"
     after = rf"\b{body} (?:of|for|on|to) (?:the )?[A-Z]"
     made = rf"\b(?:an?|each|every|any|no) (?:[\w-]+ ){{0,4}}{body}\b"
-    return any(re.search(pattern, text, flags) for pattern, flags in ((before, 0), (after, 0), (made, re.IGNORECASE)))
+    composed = rf"\b{body} {COMPOSED}"
+    ways = ((before, 0), (after, 0), (made, re.IGNORECASE), (composed, re.IGNORECASE))
+    return any(re.search(pattern, text, flags) for pattern, flags in ways)
 
 
 # ---- what is left to others
@@ -288,7 +297,17 @@ DELEGATES = re.compile(
     r"bylaws?|by-laws?|order|"
     r"decision)|(?:تحدد|يحدد|تنظم|ينظم|تبين)[^.\n]{0,80}?(?:بنظام|بتعليمات|بقرار|بلائحة|باللائحة|بمرسوم|وفق تعليمات)|"
     r"(?:fixée?s?|déterminée?s?|précisée?s?|définie?s?) par (?:voie de |un |une )?(?:décret|arrêté|"
-    r"règlement|voie réglementaire)",
+    r"règlement|voie réglementaire)|"
+    r"(?:in accordance with|pursuant to|according to|subject to|as provided by) (?:the |separate |special |further |"
+    r"implementing )*(?:regulations|rules|instructions|bylaws|by-laws)\b|"
+    r"(?:وفق|وفقا ل|وفقاً ل|حسب|بموجب) ?(?:ال|ل)?(?:تعليمات|لوائح|أنظمة|ضوابط)(?![\u0621-\u064a])|"
+    r"(?:conformément aux|selon les|dans les conditions fixées par les) (?:règlements|instructions|règles)",
+    re.IGNORECASE,
+)
+IN_FORCE = re.compile(  # rules that are there already leave nothing open
+    r"\b(?:in force|existing|applicable|of this (?:law|act|decree)|under this|laid down in|set out in|"
+    r"of (?:the )?(?:army|police|civil service|procedure))|النافذة|المعمول بها|السارية|هذا القانون|المرعية|"
+    r"en vigueur|applicables|de la présente",
     re.IGNORECASE,
 )
 ISSUER = re.compile(
@@ -313,13 +332,34 @@ ISSUES = re.compile(
 )
 
 
+FOR_ALL = re.compile(
+    r"this (?:law|act|decree)|implement|necessary|needed|all matters|هذا القانون|اللازمة|تنفيذ|"
+    r"présente loi|application|nécessaires",
+    re.IGNORECASE,
+)
+OF_ONE = re.compile(r"\b(?:on|concerning|regarding|governing) (?!this\b)|بشأن|بخصوص|relatifs? (?:à|au)", re.IGNORECASE)
+
+
+def _issues_all(text: str) -> bool:
+    """Return whether a text names who issues the rules that the whole law needs, not those on one matter alone."""
+    return any(
+        ISSUES.search(s) and (FOR_ALL.search(s) or not OF_ONE.search(s)) for s in sentences(text) if ISSUES.search(s)
+    )
+
+
 def _empty_delegations(law: WrittenLaw) -> Iterator[TextFault]:
-    if any(ISSUES.search(p.text) for p in law.provisions):
+    if any(_issues_all(p.text) for p in law.provisions):
         return  # the law says who issues what it leaves open
     for provision in law.provisions:
         for sentence in sentences(provision.text):
             left = DELEGATES.search(plain(sentence))
-            if left and not ISSUER.search(sentence[left.start() :]) and not TIME_LIMIT.search(sentence):
+            after = sentence[left.start() :] if left else ""
+            if (
+                left
+                and not ISSUER.search(after)
+                and not TIME_LIMIT.search(sentence)
+                and not IN_FORCE.search(sentence[left.end() :])
+            ):
                 yield TextFault(
                     "empty-delegation",
                     provision.id,
@@ -384,22 +424,46 @@ _MADE_OF = re.compile(
 )
 
 
+_FOLLOWING = tuple(  # the following four tasks: a number that announces a list
+    re.compile(words + r"[^.]{0,60}[:—–-]$", re.IGNORECASE)
+    for words in (
+        r"\b(?:following|these) ([a-z]+|\d{1,2}) (?:[\w-]+ ){0,2}[\w-]+",
+        r"\b([a-z]+|\d{1,2}) (?:of the )?following\b",
+        r"\b(?:has|have|performs?) ([a-z]+|\d{1,2}) (?:tasks|duties|powers|functions)\b",
+        r"(?:المهام|المهمات|الواجبات|الصلاحيات|الاختصاصات|الشروط|الفئات|الجهات|الأحوال|الحالات) (ال[\u0621-\u064a]+) "
+        r"(?:الآتية|الاتية|التالية)",
+        r"\bles ([a-zé]+|\d{1,2}) (?:[\w-]+ ){1,2}(?:suivante?s|ci-après)",
+    )
+)
+
+
+def _announced(text: str) -> tuple[str, int, bool] | None:
+    """Return what announces a list, the number of entries it gives, and whether an entry may be several persons."""
+    flat = plain(text.strip())
+    for pattern, persons in ((_MADE_OF, True), *((words, False) for words in _FOLLOWING)):
+        said = pattern.search(flat)
+        word = next((group for group in said.groups() if group), "") if said else ""
+        count = int(word) if word.isdigit() else (cardinal(word) or cardinal(word.removeprefix("ال"))) if word else None
+        if said is not None and count:
+            return said[0].strip(" :"), count, persons
+    return None
+
+
 def _list_of_another_length(law: WrittenLaw) -> Iterator[TextFault]:
     for provision in law.provisions:
-        said = _MADE_OF.search(plain(provision.text.strip()))
+        announced = _announced(provision.text)
         listed = law.children(provision.id)
-        if said is None or not listed or any(_is_many(p.text) for p in listed):
+        if announced is None or not listed or (announced[2] and any(_is_many(p.text) for p in listed)):
             continue
-        word = said["en"] or said["ar"] or said["fr"]
-        count = int(word) if word.isdigit() else cardinal(word)
-        if count and count != len(listed):
+        said, count = announced[:2]
+        if count != len(listed):
             yield TextFault(
                 "two-numbers",
                 provision.id,
                 place_of(law, provision.id),
-                f"'{said[0].strip(' :')}' is followed by {len(listed)} entries",
+                f"'{said}' is followed by {len(listed)} entries",
                 "correct the number, or the list",
-                words=said[0],
+                words=said,
             )
 
 
@@ -462,6 +526,50 @@ def _without(text: str, words: list[str]) -> str:
     return text
 
 
+UNTIL = re.compile(
+    r"\b(?:until|pending|as long as|so long as|till) (?:such time as )?(?:the |its |their |all )?(?P<en>[^.;:]{0,60}?)"
+    r"(?:\b(?:is|are|has been|have been|becomes?)\b (?:fully |wholly )?(?:complete[d]?|established|formed|ready|"
+    r"operational|finished|restored|stable|stabilised|stabilized|achieved|sufficient|ended|over|in place)\b|"
+    r"(?:completion|formation|establishment) of\b)|"
+    r"(?:حتى|إلى حين|لحين|ريثما|إلى أن) (?:يتم |يكتمل |تكتمل |يستكمل |تستكمل |استكمال |اكتمال |تشكيل |استقرار |انتهاء |"
+    r"يستقر |تستقر |يتحقق )[^.؛:]{0,40}|"
+    r"\b(?:jusqu['’]à (?:ce que|la|l['’]) ?)(?P<fr>[^.;:]{0,60}?)"
+    r"(?:soit|soient|achèvement|mise en place|complète?)\b[^.;:]{0,40}",
+    re.IGNORECASE,
+)
+FINDS = re.compile(  # who finds that the end has come, or a day
+    r"\b(?:determined|decided|declared|certified|found|confirmed) by\b|decision of|يقرر|بقرار|يعلن|تعلن|"
+    r"(?:constaté|décidé|déclaré)e? par|\b(?:19|20)\d\d\b|no later than|at the latest|au plus tard|في موعد أقصاه|"
+    r"\bunless\b",
+    re.IGNORECASE,
+)
+
+
+def _end_without_a_day(law: WrittenLaw) -> Iterator[TextFault]:
+    """Ask of a state that lasts until something is complete: nobody finds that it is, and no day ends it."""
+    for provision in law.provisions:
+        for sentence in sentences(provision.text):
+            said = UNTIL.search(plain(sentence))
+            if said is None or FINDS.search(sentence) or PERIOD_OF_TIME.search(plain(sentence)):
+                continue
+            words = " ".join(said[0].split())
+            yield TextFault(
+                "end-without-a-day",
+                provision.id,
+                place_of(law, provision.id),
+                f"'{words}': no day ends it, and nobody is named who finds that it has come",
+                "give a last day, or name who finds that it has come, and by when",
+                "ask",
+                said[0],
+            )
+
+
+PERIOD_OF_TIME = re.compile(
+    r"\d+\)? ?(?:days?|weeks?|months?|years?|jours?|mois|ans?|يوم|أيام|شهر|أشهر|سن)|"
+    r"\b(?:one|two|three|six|nine|twelve) (?:days?|weeks?|months?|years?)\b",
+    re.IGNORECASE,
+)
+
 RULES: tuple[Callable[[WrittenLaw], Iterator[TextFault]], ...] = (
     _dangling,
     _twice,
@@ -473,4 +581,5 @@ RULES: tuple[Callable[[WrittenLaw], Iterator[TextFault]], ...] = (
     _two_numbers,
     _list_of_another_length,
     _transition_without_end,
+    _end_without_a_day,
 )

@@ -1,4 +1,4 @@
-"""Whether the numbers and days of a proposed row stand in the provision that it cites, by the words of ``quantities``."""
+"""Whether the numbers and days of a proposed row stand in the article that it cites, as ``quantities`` reads it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,11 @@ def _text(law: WrittenLaw, provision: Provision) -> str:
 
 def _figures(value: Any) -> list[float]:
     values = [value.get(k) for k in ("v", "lo", "hi")] if isinstance(value, dict) else [value]
-    return [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool) and v not in (0, float("inf"))]
+    return [
+        float(v)
+        for v in values
+        if isinstance(v, int | float) and not isinstance(v, bool) and v not in (0, float("inf"))
+    ]
 
 
 def _is_absent(text: str, value: Any) -> bool:

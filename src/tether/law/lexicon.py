@@ -2,7 +2,7 @@
 
 A row of ``lexicon.csv`` is (kind, section, key, value, en, ar, fr):
 
-    trigger   the sentence speaks of the section: ``strong`` makes a row, ``weak`` only a hint where nothing else is said
+    trigger   the sentence speaks of the section: ``strong`` makes a row, ``weak`` a hint where nothing else is said
     word      the key has this value (the first that stands there); ``word*``: every value that stands there
     who       the key is whoever stands at ``{w}``
     edge      a line of command: whoever stands at ``{from}`` commands whoever stands at ``{to}``
@@ -10,8 +10,8 @@ A row of ``lexicon.csv`` is (kind, section, key, value, en, ar, fr):
     date      the key is the day near these words
     text      the key is the words named ``t``
 
-Patterns meet a sentence as ``named`` marks it: folded, each name as ‹n›. ``{a}`` is any name, ``{f}`` a force, ``{g}`` an
-armed group or a force (``{h}``: it is whom the key takes), ``{p}`` a post.
+Patterns meet a sentence as ``named`` marks it: folded, each name as ‹n›. ``{a}`` is any name, ``{f}`` a force, ``{g}``
+an armed group or a force (``{h}``: it is whom the key takes), ``{p}`` a post.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from tether.law.named import NamedBodies, split_arabic
 from tether.law.numerals import bare
 
 BEFORE_ARABIC = r"(?<![\u0621-\u064a])[وفبكلس]{0,2}(?:ال)?"  # a word begins here, with what is joined before it
+LAST = "obligations"
 LANGUAGES = ("en", "ar", "fr")
 
 
@@ -41,6 +42,22 @@ class LexiconRow:
     pattern: re.Pattern[str]
 
 
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """The table's patterns by section, duties last: a sentence that says something else is no mere duty."""
+
+    by_section: dict[str, tuple[LexiconRow, ...]]
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The sections in the order in which a sentence is read for them."""
+        return tuple(self.by_section)
+
+    def rows(self, section: str) -> tuple[LexiconRow, ...]:
+        """Return the rows of one section."""
+        return self.by_section[section]
+
+
 @cache
 def lexicon_rows() -> tuple[dict[str, str], ...]:
     """Return the rows of the table as they stand there."""
@@ -48,7 +65,7 @@ def lexicon_rows() -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(text.splitlines()))
 
 
-def lexicon_for(named: NamedBodies) -> tuple[LexiconRow, ...]:
+def lexicon_for(named: NamedBodies) -> Lexicon:
     """Return the table's patterns for a law's language and names."""
     places: dict[str, list[int]] = {"forces": [], "groups": [], "posts": [], "actors": []}
     for n, body in enumerate(named.bodies):
@@ -58,7 +75,7 @@ def lexicon_for(named: NamedBodies) -> tuple[LexiconRow, ...]:
 
 
 @cache
-def _compiled(language: str, forces: str, groups: str, posts: str) -> tuple[LexiconRow, ...]:
+def _compiled(language: str, forces: str, groups: str, posts: str) -> Lexicon:
     made = []
     for row in lexicon_rows():
         words = row[language]
@@ -72,7 +89,9 @@ def _compiled(language: str, forces: str, groups: str, posts: str) -> tuple[Lexi
                 filled = f"{BEFORE_ARABIC}(?:{filled})"
             pattern = re.compile(filled, re.IGNORECASE)
             made.append(LexiconRow(row["kind"], row["section"], row["key"], row["value"], pattern))
-    return tuple(made)
+    sections = dict.fromkeys(row.section for row in made)
+    order = (*(s for s in sections if s != LAST), LAST)
+    return Lexicon({section: tuple(row for row in made if row.section == section) for section in order})
 
 
 def pattern_text(words: str, language: str) -> str:

@@ -19,7 +19,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from tether.charter.workbook_words import slug
@@ -31,8 +31,39 @@ ARABIC_JOINED = re.compile(r"(?<![\u0621-\u064a])([وفبكل]{1,2})(?=ال[\u06
 ARABIC_FOR = re.compile(r"(?<![\u0621-\u064a])([وف]?)لل(?=[\u0621-\u064a]{3})")
 LONGEST_NAME = 80
 INITIALS = re.compile(r"[A-Z][A-Za-z]?[A-Z][A-Z]?[A-Za-z]{0,3}")
-NOT_NAMES = ("AND", "THE", "OF", "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "XIII", "XIV", "XV", "AD", "BC", "USD", "No")
-MERE_WORDS = ("Force", "Forces", "Office", "Offices", "Administration", "Watch", "Movement", "Front", "Reserve", "Mission")
+NOT_NAMES = (
+    "AND",
+    "THE",
+    "OF",
+    "II",
+    "III",
+    "IV",
+    "VI",
+    "VII",
+    "VIII",
+    "IX",
+    "XI",
+    "XII",
+    "XIII",
+    "XIV",
+    "XV",
+    "AD",
+    "BC",
+    "USD",
+    "No",
+)
+MERE_WORDS = (
+    "Force",
+    "Forces",
+    "Office",
+    "Offices",
+    "Administration",
+    "Watch",
+    "Movement",
+    "Front",
+    "Reserve",
+    "Mission",
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +80,7 @@ class NamedBody:
 
 
 @dataclass(frozen=True)
-class NameWord:
+class NamingWord:
     """A word that a name is made with."""
 
     language: str
@@ -59,11 +90,11 @@ class NameWord:
 
 
 @cache
-def name_words() -> tuple[NameWord, ...]:
+def name_words() -> tuple[NamingWord, ...]:
     """Return the words that names are made with."""
     text = (resources.files("tether.law") / "name_words.csv").read_text("utf-8")
     return tuple(
-        NameWord(r["language"], r["kind"], r["section"], r["words"]) for r in csv.DictReader(text.splitlines())
+        NamingWord(r["language"], r["kind"], r["section"], r["words"]) for r in csv.DictReader(text.splitlines())
     )
 
 
@@ -136,6 +167,12 @@ class NamedBodies:
         return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=8)
+def names_of_law(law: WrittenLaw) -> NamedBodies:
+    """Return who is named in a law; kept, since every row of a charter asks."""
+    return named_in(law)
+
+
 def named_in(law: WrittenLaw) -> NamedBodies:
     """Return who is named in a law."""
     order = {p.id: n for n, p in enumerate(law.provisions)}
@@ -163,7 +200,7 @@ def named_in(law: WrittenLaw) -> NamedBodies:
 
 
 def split_arabic(text: str) -> str:
-    """Return Arabic with the particles before ``ال`` set apart: ``والمحافظ`` as ``و المحافظ``, ``للحرس`` as ``ل الحرس``."""
+    """Return Arabic with the particles before ``ال`` set apart: ``والمحافظ`` as ``و المحافظ``."""
     return _before_heads().sub(r"\1 ", ARABIC_JOINED.sub(r"\1 ", ARABIC_FOR.sub(r"\1ل ال", text)))
 
 
@@ -177,7 +214,12 @@ def _before_heads() -> re.Pattern[str]:
 
 def folded(text: str) -> str:
     """Return a text as it is compared, one character for one."""
-    return "".join((bare(c) or c)[0] for c in text)
+    return "".join(map(_folded_sign, text))
+
+
+@lru_cache(maxsize=4096)
+def _folded_sign(sign: str) -> str:
+    return (bare(sign) or sign)[0]
 
 
 def _key(name: str) -> str:
@@ -194,7 +236,8 @@ def _texts(law: WrittenLaw) -> Iterator[tuple[str, str]]:
 
 
 APPOINTED = re.compile(
-    r"\b(?:The|A|An|the) (?P<name>(?:[A-Z][\w’'-]+ ){1,3}?)(?:is|are|shall be|may be)(?: \w+){0,2}? (?:appointed|nominated|elected)\b"
+    r"\b(?:The|A|An|the) (?P<name>(?:[A-Z][\w’'-]+ ){1,3}?)(?:is|are|shall be|may be)(?: \w+){0,2}? "
+    r"(?:appointed|nominated|elected)\b"
 )
 
 
@@ -217,7 +260,7 @@ def _take(found: dict[str, NamedBody], name: str, provision: str, language: str)
         found[key] = NamedBody(id_of(shown), shown, word.section, word.kind, head, provision, (key,))
 
 
-def _word_of(name: str, language: str) -> NameWord | None:
+def _word_of(name: str, language: str) -> NamingWord | None:
     """Return the word that says what a name is: the last one before "of", in Arabic and French the first."""
     flat = re.split(r"\s(?:of|for|on)\s", bare(name))[0] if language == "en" else bare(name)
     hits = [(hit, w) for w in name_words() if w.language == language and (hit := _word_pattern(w).search(flat))]
@@ -242,13 +285,13 @@ def _id_words() -> dict[str, str]:
 
 
 @cache
-def _word_pattern(word: NameWord) -> re.Pattern[str]:
-    words = bare(word.words) if word.language == "ar" else bare(word.words)
+def _word_pattern(word: NamingWord) -> re.Pattern[str]:
+    words = bare(word.words)
     article = "(?:ال)?" if word.language == "ar" else ""
     return re.compile(rf"(?<!\w){article}(?:{words})(?!\w)", re.IGNORECASE)
 
 
-def _head(name: str, word: NameWord) -> str:
+def _head(name: str, word: NamingWord) -> str:
     hits = list(_word_pattern(word).finditer(re.split(r"\s(?:of|for|on)\s", bare(name))[0]))
     hits = hits or list(_word_pattern(word).finditer(bare(name)))
     return _key(hits[-1 if word.language == "en" else 0][0]) if hits else ""
@@ -303,9 +346,12 @@ MADE = {
     "fr": re.compile(
         r"il est (?:créé|institué|constitué)[^.;]{0,60}?(?:dénommée?|appelée?)(?: la| le| l['’])? ?[\"“«]?\s?"
         r"(?P<name>[A-ZÉ][\w’'-]+(?: (?:de la |de l['’]|du |des |de )?\w+){0,3})"
-        r"|il est (?:créé|institué|constitué) (?:une?|la|le) (?P<name2>[\w’'-]+(?: (?:de la |de l['’]|du |des |de )?\w+){0,3})"
+        r"|il est (?:créé|institué|constitué) (?:une?|la|le) "
+        r"(?P<name2>[\w’'-]+(?: (?:de la |de l['’]|du |des |de )?\w+){0,3})"
     ),
 }
+
+
 def _main(law: WrittenLaw, bodies: list[NamedBody]) -> NamedBody | None:
     """Return the force that a law is about; None where it names none."""
     text = "\n".join(p.text for p in law.provisions)
@@ -357,7 +403,17 @@ def _opens(text: str, start: int, stop: int, language: str) -> bool:
     """Return whether a word has its capital only because a sentence begins with it: "Force is used …"."""
     alone = " " not in text[start:stop] and (start == 0 or text[:start].rstrip()[-1:] in (".", ":", ";", "\n", ")"))
     if language == "fr":
-        return text[start:stop] in ("force", "corps", "front", "mouvement", "direction", "mission", "office", "juge", "garde")
+        return text[start:stop] in (
+            "force",
+            "corps",
+            "front",
+            "mouvement",
+            "direction",
+            "mission",
+            "office",
+            "juge",
+            "garde",
+        )
     return language == "en" and alone and text[start:stop] in MERE_WORDS
 
 
@@ -374,7 +430,8 @@ def _heads(language: str, *sections: str) -> str:
 def _english() -> re.Pattern[str]:
     capital = r"[A-Z][\w’'-]*"
     never = r"(?!(?:The|An?|Each|Every|No|Any|This|That|If|Where|When|In|By|To|Members?|Article|All|Its?|Upon)\b)"
-    tail = rf"(?: (?:of|for|on) (?:the )?(?!Articles?\b|Laws?\b|Acts?\b|Part\b|Chapter\b|Section\b){capital}(?: (?:and )?{capital}){{0,3}}){{0,2}}"
+    of = r"(?: (?:of|for|on) (?:the )?(?!Articles?\b|Laws?\b|Acts?\b|Part\b|Chapter\b|Section\b))"
+    tail = rf"(?:{of}{capital}(?: (?:and )?{capital}){{0,3}}){{0,2}}"
     heads = _heads("en")
     small = "|".join(w.lower() for w in _heads("en").split("|"))
     full = rf"{never}(?:{capital} ){{0,4}}(?:{heads})(?!\w){tail}"
@@ -403,5 +460,7 @@ def _french() -> re.Pattern[str]:
     of = r"(?:de la |de l['’]|du |des |de |d['’]|chargée? de la |chargée? des )"
     heads = _heads("fr")
     adjective = r"(?:nationale?|régionale?|provinciale?|générale?|suprême|constitutionnelle?|mixte|militaire|locale?)"
-    full = rf"(?:{heads})(?!\w)(?: (?:{adjective}|(?-i:[A-ZÉÈ][\w’'-]+))){{0,3}}(?: {of}\w[\w’'-]*(?: {adjective})?(?: et {of}\w[\w’'-]*)?)?"
+    word = rf"(?:{adjective}|(?-i:[A-ZÉÈ][\w’'-]+))"
+    tail = rf"(?: {of}\w[\w’'-]*(?: {adjective})?(?: et {of}\w[\w’'-]*)?)?"
+    full = rf"(?:{heads})(?!\w)(?: {word}){{0,3}}{tail}"
     return re.compile(rf"(?<![\w-])(?P<name>{full})", re.IGNORECASE)

@@ -1,11 +1,11 @@
-"""The door for rows that somebody else proposes, such as a language model of the user's: JSON, refused where not in the law.
+"""The door for rows that somebody else proposes, such as a user's language model: JSON, refused where not in the law.
 
     accepted, refusals = rows_by_others("rows.json", law)
 
-A row is taken *for a human's eye* only: it goes into the form as proposed, with who proposes it. It is refused where its
-quote does not stand word for word in the provision that it cites (after the anchors' normalising), where a number or day
-of it does not stand there, where its section or a key is none of the schema's, or where it claims to be confirmed.
-The shape is ``proposals.schema.json`` (``tether law code --proposals-schema`` prints it).
+A row is taken *for a human's eye* only: it goes into the form as proposed, with who proposes it. It is refused where
+its quote does not stand word for word in the provision that it cites (after the anchors' normalising), where a number
+or day of it does not stand there, where its section or a key is none of the schema's, or where it claims to be
+confirmed. The shape is ``proposals.schema.json``.
 """
 
 from __future__ import annotations
@@ -53,14 +53,27 @@ def _faults(row: CodingRow, law: WrittenLaw) -> list[Problem]:
         remedy = "leave state out: only a person confirms, in the form"
         return [row_problem(row, f"state '{row.state}' in a file of proposals", "proposed", remedy)]
     if key_at(row_path(row.section)) is None or not row_keys(row.section):
-        return [row_problem(row, f"section '{row.section}'", "a section of a charter", did_you_mean(row.section, row_keys_of_charter()))]
+        return [
+            row_problem(
+                row,
+                f"section '{row.section}'",
+                "a section of a charter",
+                did_you_mean(row.section, row_keys_of_charter()),
+            )
+        ]
     if not row.article or not row.quote.strip():
-        return [row_problem(row, "no article" if not row.article else "no quote", "an article of the law, and its words")]
+        return [
+            row_problem(row, "no article" if not row.article else "no quote", "an article of the law, and its words")
+        ]
     faults = [problem for problem in (quote_problem(row, law),) if problem]
     for key, value in row.values.items():
         known = schema_key(row.section, key)
         if known is None:
-            faults.append(row_problem(row, f"key '{key}'", f"a key of {row.section}", did_you_mean(key, row_keys(row.section)), key))
+            faults.append(
+                row_problem(
+                    row, f"key '{key}'", f"a key of {row.section}", did_you_mean(key, row_keys(row.section)), key
+                )
+            )
             continue
         try:
             if isinstance(value, str):

@@ -25,9 +25,9 @@ from tether.charter.schema_keys import SchemaKey, key_at, keys_at
 from tether.charter.workbook_words import slug
 from tether.documents.yaml_file import Key
 from tether.law.faults import place_of, sentences
-from tether.law.lexicon import LexiconRow, lexicon_for
+from tether.law.lexicon import Lexicon, LexiconRow, lexicon_for
 from tether.law.named import MARK, MarkedText, NamedBodies, NamedBody, id_of, named_in
-from tether.law.norms import DUTY, EXCEPTION, PERMISSION, PROHIBITION, formal_of, kind_of, modals
+from tether.law.norms import DUTY, EXCEPTION, PERMISSION, PROHIBITION, kind_of, modals
 from tether.law.quantities import HOURS, SCHEMA_UNITS, dates, quantities
 from tether.law.written_law import Provision, WrittenLaw
 
@@ -54,7 +54,8 @@ LONGEST_WORDS = 160
 MILLIONS = re.compile(r"\d\s?(?:million|billion|milliard|thousand|مليون|مليار|ألف|الف|آلاف|الاف|mille)")
 LOCAL = re.compile(r"[,;:،؛]")
 CITED = re.compile(
-    r"\b(?:articles?|sections?|paragraphs?|no\.?)\s?\(?\d+\)?|(?:الماده|الفقره|المادة|الفقرة|رقم)\s?\(?\d+\)?", re.IGNORECASE
+    r"\b(?:articles?|sections?|paragraphs?|no\.?)\s?\(?\d+\)?|(?:الماده|الفقره|المادة|الفقرة|رقم)\s?\(?\d+\)?",
+    re.IGNORECASE,
 )
 
 
@@ -154,9 +155,7 @@ def schema_key(section: str, key: str) -> SchemaKey | None:
 # ---- one provision
 
 
-def _of_provision(
-    law: WrittenLaw, named: NamedBodies, lexicon: tuple[LexiconRow, ...], provision: Provision
-) -> list[ProposedRow]:
+def _of_provision(law: WrittenLaw, named: NamedBodies, lexicon: Lexicon, provision: Provision) -> list[ProposedRow]:
     readings = list(_readings(law, named, provision))
     drafts: list[_Draft] = []
     for n, reading in enumerate(readings):
@@ -171,7 +170,7 @@ def _of_provision(
 def _of_sentence(
     law: WrittenLaw,
     named: NamedBodies,
-    lexicon: tuple[LexiconRow, ...],
+    lexicon: Lexicon,
     reading: _Reading,
     n: int,
     before: list[_Draft],
@@ -180,10 +179,10 @@ def _of_sentence(
     found: list[_Draft] = []
     handed = _goes_on(named, lexicon, reading, n, before, ("powers",))
     taken: set[str] = {"powers"} if handed else set()
-    for section in _sections(lexicon):
+    for section in lexicon.sections:
         if handed and section in ("powers", "steps", "command", "obligations"):
             continue
-        rows = tuple(r for r in lexicon if r.section == section)
+        rows = lexicon.rows(section)
         for draft in _drafts(law, named, section, rows, reading, n, taken):
             found.append(draft)
             taken |= {section} if draft.sure != "low" else set()
@@ -198,7 +197,7 @@ def _of_sentence(
 
 def _goes_on(
     named: NamedBodies,
-    lexicon: tuple[LexiconRow, ...],
+    lexicon: Lexicon,
     reading: _Reading,
     n: int,
     before: list[_Draft],
@@ -211,7 +210,7 @@ def _goes_on(
     for draft in reversed(before):
         if draft.section not in sections or draft.sure != "high":
             continue
-        rows = [r for r in lexicon if r.section == draft.section]
+        rows = list(lexicon.rows(draft.section))
         if draft.section == "powers":
             names_power = any(r.key == "power" and _hit(r, reading) for r in rows)
             seizes = draft.values.get("power") in ("arrest", "detain")
@@ -242,12 +241,6 @@ def _readings(law: WrittenLaw, named: NamedBodies, provision: Provision) -> Iter
         yield _Reading(named.marked(opening + sentence.strip(), at), len(before), sentence.strip())
 
 
-@cache
-def _sections(lexicon: tuple[LexiconRow, ...]) -> tuple[str, ...]:
-    found = dict.fromkeys(row.section for row in lexicon)
-    return (*(s for s in found if s != "obligations"), "obligations")
-
-
 def _drafts(
     law: WrittenLaw,
     named: NamedBodies,
@@ -269,8 +262,10 @@ def _drafts(
     if section == "obligations":
         yield from _obligation(law, named, rows, reading, n, taken)
         return
+    if not strength and section != "law":
+        return
     values, why = _values(law, named, section, rows, reading)
-    if not strength and not (section == "law" and values):
+    if not strength and not values:
         return
     if section == "command" and not values:
         yield _Draft(section, {}, n, n, [f"'{words}'"], "low")
@@ -333,9 +328,7 @@ def _values(
     return found, why
 
 
-def _value(
-    named: NamedBodies, section: str, row: LexiconRow, reading: _Reading
-) -> tuple[Any, re.Match[str] | None]:
+def _value(named: NamedBodies, section: str, row: LexiconRow, reading: _Reading) -> tuple[Any, re.Match[str] | None]:
     for hit in row.pattern.finditer(reading.marked.text):
         if row.kind in ("word", "word*"):
             value: Any = {"true": True, "false": False}.get(row.value, row.value)
@@ -424,6 +417,8 @@ def _powers(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: _Reading,
     subject = named.bodies[int(first[1])].section if first else ""
     told = subject in ("forces", "posts") or re.match(r"(?:it|they|elles?|ils?)\b|\blead", reading.marked.text)
     if subject == "groups" or not (told or modals(reading.marked.source)):
+        return
+    if not any(row.key == "power" and _hit(row, reading) for row in rows):
         return
     force = _force_of(named, reading)
     values: dict[str, Any] = {}
@@ -517,7 +512,10 @@ def _force_of(named: NamedBodies, reading: _Reading) -> str | None:
     return named.main.id if named.main is not None else None
 
 
-TITLED = re.compile(r"^(?:the |an? |each )?(.{3,70}?),? (?:is|are|shall be|may be)(?: \w+){0,2} (?:appointed|nominated|elected|selected)")
+TITLED = re.compile(
+    r"^(?:the |an? |each )?(.{3,70}?),? (?:is|are|shall be|may be)(?: \w+){0,2} "
+    r"(?:appointed|nominated|elected|selected)"
+)
 TITLED_FR = re.compile(r"^(?:le |la |les |l['’])?(.{3,70}?) (?:est|sont) (?:nomme|designe|elu)")
 
 
@@ -649,7 +647,9 @@ def _with_ids(rows: Iterable[ProposedRow]) -> Iterator[ProposedRow]:
             yield row
             continue
         title = str(row.values.get("title", ""))
-        base = id_of(title)[:48].strip("-") if title else f"{row.section.split('.')[-1].rstrip('s')}-{slug(row.article)}"
+        base = (
+            id_of(title)[:48].strip("-") if title else f"{row.section.split('.')[-1].rstrip('s')}-{slug(row.article)}"
+        )
         made, n = base, 1
         while made in seen and not title:  # rows on one post are one post
             n += 1

@@ -94,7 +94,9 @@ HIJRI |= {
     "ذي الحجه": 12,
 }
 DEFINITE_TENS = re.compile(r"(?<!\w)ال(?=(?:عشرين|ثلاثين|أربعين|اربعين|خمسين|ستين)(?!\w))")  # أتم العشرين من العمر
-YEAR_OF_LIFE = re.compile(r"(?<!\w)((?:twenty-|thirty-)?[a-z]{3,9}(?:th|first|second|third|ième))\s(?:year|année)(?!\w)", re.IGNORECASE)
+YEAR_OF_LIFE = re.compile(
+    r"(?<!\w)((?:twenty-|thirty-)?[a-z]{3,9}(?:th|first|second|third|ième))\s(?:year|année)(?!\w)", re.IGNORECASE
+)
 SIGHTING = timedelta(days=2)  # by which the month that was seen may differ from the calendar's
 
 

@@ -1,0 +1,313 @@
+"""From a law nobody has coded to a charter: what is proposed, what a person confirms, what is refused, and what is told."""
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from test_law_import import LAWS, written
+from word_files import word
+
+from tether.charter import read_charter
+from tether.cli import main
+from tether.errors import InputError
+from tether.law import read_law
+from tether.law.anchors import anchors_of
+from tether.law.coding_form import read_workbook, workbook_of
+from tether.law.coding_rows import form_of, form_text, read_rows
+from tether.law.confirming import charter_of
+from tether.law.named import named_in
+from tether.law.proposals_door import proposals_schema, rows_by_others
+from tether.law.proposing import proposals_of
+
+NEW = LAWS / "new"
+ENGLISH, ARABIC, FRENCH = NEW / "canal-wardens.en.txt", NEW / "oil-force.ar.txt", NEW / "salt-guard.fr.txt"
+EXPECTED = {  # law → article → section → values that stand in its words
+    ENGLISH: {
+        "3(2)": ("forces", {"ceiling": 1800}),
+        "5(1)": ("posts", {"appointed_by": "prime-minister", "nominated_by": "canal-safety-board", "term_months": 48}),
+        "8": ("powers", {"power": "arrest", "handover_to": "police", "limit_hours": 6}),
+        "9": ("powers", {"force": "police", "power": "checkpoint", "grant": "lead"}),
+        "12(1)": ("law", {"min_age": 19}),
+        "13(2)": ("induction", {"max_group_share": 0.2}),
+        "13(3)": ("exits", {"kind": "apprenticeship", "support_months": 10, "delivered_by": "ministry-of-labour"}),
+        "17(2)": ("pay", {"roll.audit_by": "court-of-audit", "roll.headcount_months": 6}),
+        "20": ("law", {"immunity": "operational-limited"}),
+        "26": ("end_state", {"sunset": "2032-06-30"}),
+    },
+    ARABIC: {
+        "2(2)": ("forces", {"ceiling": 4500, "ceiling_lifted_by": "law"}),
+        "4(2)": ("posts", {"appointed_by": "president-republic", "term_months": 48}),
+        "7(1)": ("powers", {"power": "arrest", "handover_to": "police", "limit_hours": 8}),
+        "7(2)": ("powers", {"power": "detain", "grant": "forbidden"}),
+        "11(1)": ("induction", {"min_age": 20}),
+        "12(1)": ("induction", {"mode": "individual", "intake": 1200}),
+        "16(1)": ("pay", {"payer": "ministry-finance", "via": "bank"}),
+        "17": ("arms", {"owner": "state", "storage": "armoury", "inventory_months": 2}),
+        "27": ("end_state", {"sunset": "2032-09-30"}),
+    },
+    FRENCH: {
+        "2": ("forces", {"ceiling": 900}),
+        "3": ("posts", {"appointed_by": "president-de-la-republique", "term_months": 36}),
+        "4": ("powers", {"power": "arrest", "handover_to": "police", "limit_hours": 12}),
+        "7": ("arms", {"owner": "state", "storage": "armoury", "inventory_months": 6}),
+        "13": ("trust.grievance", {"body": "mediateur", "deadline_days": 30}),
+    },
+}
+
+
+@pytest.mark.parametrize("path", EXPECTED, ids=lambda p: p.stem)
+def test_what_an_article_says_is_proposed_with_its_words(path):
+    law = read_law(path)
+    proposals = proposals_of(law)
+    for article, (section, values) in EXPECTED[path].items():
+        rows = [r for r in proposals.rows if r.article == article and r.section == section]
+        assert any(values.items() <= r.values.items() for r in rows), (article, [r.values for r in rows])
+    for row in proposals.rows:
+        words = " ".join(law.provision(row.provision).text.split())
+        assert row.quote and row.quote in words
+        assert law.find(row.article).provision.id == row.provision or law.unit_of(row.provision).id == row.provision
+        assert row.why and row.sure in ("high", "medium", "low")
+    assert len(proposals.sections()) >= len(law.units) - 3
+
+
+def test_a_body_is_one_whatever_it_is_called():
+    named = named_in(read_law(ENGLISH))
+    assert named.main.name == "Canal Wardens" and named.main.section == "forces"
+    text = named.marked("The Board shall ask the Minister.", 99).text
+    assert [named.bodies[int(n)].id for n in text.replace("‹", "|").replace("›", "|").split("|")[1::2]] == [
+        "canal-safety-board",
+        "minister-of-water-and-irrigation",
+    ]
+    arabic = named_in(read_law(ARABIC))
+    assert [b.id for b in arabic.called("يحدد الوزير ذلك بموافقة مجلس النواب", 99)] == [
+        "minister-nft",
+        "council-deputies",
+    ]
+
+
+def filled(path, out, take=lambda row: True, edit=lambda sheet: None):
+    """Write the form of a law as a person would leave it; return its path."""
+    law = read_law(path)
+    out.write_bytes(workbook_of(form_of(proposals_of(law)), law))
+    book = load_workbook(out)
+    for sheet in (book["About"], book["Who"], book["Rows"]):
+        for at in range(3, sheet.max_row + 1):
+            if sheet.cell(at, 4).value and take(sheet.cell(at, 1).value):
+                sheet.cell(at, 3).value = "yes"
+        edit(sheet)
+    book.save(out)
+    return out
+
+
+def test_nothing_is_taken_that_nobody_confirms(tmp_path):
+    law = read_law(ENGLISH)
+    form = form_of(proposals_of(law))
+    assert not form.confirmed
+    with pytest.raises(InputError, match="no row is confirmed, of"):
+        charter_of(form, law)
+    one = filled(ENGLISH, tmp_path / "one.xlsx", lambda row: row == "r16")
+    assert [r.number for r in read_workbook(one).confirmed] == ["r16"]
+    made = charter_of(read_workbook(one), law, tmp_path / "c.yaml")
+    (tmp_path / "c.yaml").write_text(made.text, "utf-8")
+    read_charter(tmp_path / "c.yaml")
+    assert made.text.count("quote:") == 1 and made.taken == 1
+    assert any(said.startswith("named by rows that you confirmed") for said in made.told)
+    assert any("neither confirmed nor rejected" in said for said in made.told)
+
+
+@pytest.mark.parametrize("path", [ENGLISH, ARABIC], ids=lambda p: p.stem)
+def test_a_new_user_goes_from_word_to_comments(path, tmp_path, capsys):
+    lines = [line for line in path.read_text("utf-8").splitlines() if line]
+    draft = written(tmp_path, word(*lines), "draft.docx")
+    out = tmp_path / "charter.yaml"
+    assert main(["law", "code", str(draft), "--out", str(tmp_path / "form.xlsx")]) == 0
+    assert "nothing in it is confirmed" in capsys.readouterr().out
+    form = filled(draft, tmp_path / "filled.xlsx", lambda row: row != "m1")
+    assert main(["law", "code", str(draft), "--confirm", str(form), "--out", str(out)]) == 0
+    said = capsys.readouterr()
+    assert "confirmed rows" in said.out and "articles coded" in said.err
+    assert "country, kind, text_seen" in said.err
+    assert main(["law", "anchors", str(out)]) in (0, 1)
+    assert "0 not grounded" in capsys.readouterr().out
+    charter, law = read_charter(out), read_law(draft)
+    assert all(a.stands and not a.not_grounded for a in anchors_of(charter, law))
+    assert main(["check", str(out), "--into", str(draft), "--out", str(tmp_path / "commented.docx")]) in (0, 1)
+    assert "1 at the title" in capsys.readouterr().out
+
+
+def test_yaml_and_json_confirm_as_the_workbook_does(tmp_path):
+    law = read_law(ENGLISH)
+    form = form_of(proposals_of(law))
+    texts = []
+    for kind in ("yaml", "json"):
+        path = tmp_path / f"rows.{kind}"
+        text = form_text(form, kind)
+        mark = ("state: proposed", "state: confirmed") if kind == "yaml" else ('"proposed"', '"confirmed"')
+        path.write_text(text.replace(*mark), "utf-8")
+        texts.append(charter_of(read_rows(path), law).text.split("\n", 1)[1])
+    assert texts[0] == texts[1] and "limit_hours: 6" in texts[0]
+
+
+def problems(form, law):
+    with pytest.raises(InputError) as caught:
+        charter_of(form, law)
+    return [str(p) for p in caught.value.problems]
+
+
+def test_faults_of_a_form_are_told_at_once_each_with_its_cell(tmp_path):
+    law = read_law(ENGLISH)
+
+    def spoil(sheet):
+        if sheet.title != "Rows":
+            return
+        for at in range(3, sheet.max_row + 1):
+            words = str(sheet.cell(at, 7).value or "")
+            if words.startswith("A Warden may arrest"):
+                sheet.cell(at, 7).value = words.replace("may arrest", "may seize")
+            if words.startswith("The Treasury pays"):
+                sheet.cell(at, 2).value = "18"
+
+    form = read_workbook(filled(ENGLISH, tmp_path / "f.xlsx", edit=spoil))
+    told = problems(form, law)
+    assert len(told) == 2
+    assert "stand nowhere in the text" in told[0] and "Rows!A" in told[0] and "(article 8)" in told[0]
+    assert "stand in art. 17" in told[1] and "write article 17" in told[1]
+
+
+def test_a_word_that_is_no_answer_and_a_key_that_is_none(tmp_path):
+    def spoil(sheet):
+        for at in range(3, sheet.max_row + 1):
+            if sheet.cell(at, 5).value == "grant" and sheet.cell(at, 6).value == "lead":
+                sheet.cell(at, 6).value = "always"
+            if sheet.cell(at, 5).value == "limit_hours":
+                sheet.cell(at, 5).value = "limit_hour"
+            if sheet.title == "About" and at == 3:
+                sheet.cell(at, 3).value = "perhaps"
+
+    with pytest.raises(InputError) as caught:
+        read_workbook(filled(ENGLISH, tmp_path / "f.xlsx", edit=spoil))
+    told = [str(p) for p in caught.value.problems]
+    assert len(told) == 3
+    assert "expected yes, no, or nothing" in told[0] and "About!C3" in told[0]
+    assert "did you mean 'limit_hours'" in told[1] and "expected one of lead, shared" in told[2]
+
+
+def test_rows_without_enough_are_told_one_by_one_and_the_others_are_taken(tmp_path):
+    law = read_law(ENGLISH)
+
+    def spoil(sheet):
+        for at in range(3, sheet.max_row + 1):
+            if sheet.cell(at, 5).value == "power" and sheet.cell(at, 6).value in ("arrest", "patrol"):
+                sheet.cell(at, 6).value = None
+            if sheet.cell(at, 5).value == "payer":
+                sheet.cell(at, 6).value = "nobody-named"
+
+    made = charter_of(read_workbook(filled(ENGLISH, tmp_path / "f.xlsx", edit=spoil)), law)
+    assert len(made.not_taken) == 3
+    assert any("(article 8): powers: the words give no power" in line for line in made.not_taken)
+    assert any("payer 'nobody-named' is nobody on the sheet Who" in line for line in made.not_taken)
+    assert "power: search" in made.text
+
+
+def test_forms_that_are_empty_or_of_another_law_or_version(tmp_path, capsys):
+    law = read_law(ENGLISH)
+    other = read_workbook(filled(FRENCH, tmp_path / "fr.xlsx"))
+    assert "a form of another law" in problems(other, law)[0] and len(problems(other, law)) == 1
+    later = written(tmp_path, ENGLISH.read_text("utf-8").replace("six (6) hours", "nine (9) hours"), "later.txt")
+    form = read_workbook(filled(ENGLISH, tmp_path / "en.xlsx"))
+    told = problems(form, read_law(later))
+    assert told and all("(article 8)" in line and "nine (9) hours" in line for line in told)
+    moved = written(tmp_path, ENGLISH.read_text("utf-8").replace("resides in one", "lives in one"), "moved.txt")
+    kept = read_workbook(filled(ENGLISH, tmp_path / "kept.xlsx", lambda row: row == "r17"))
+    assert any("another version of this text" in said for said in charter_of(kept, read_law(moved)).told)
+    empty = written(tmp_path, "", "empty.xlsx")
+    assert main(["law", "code", str(ENGLISH), "--confirm", str(empty)]) == 3
+    assert main(["law", "code", str(ENGLISH), "--confirm", str(tmp_path / "no.xlsx")]) == 3
+    assert main(["law", "code", str(ENGLISH), "--out", str(tmp_path / "form.pdf")]) == 2
+    capsys.readouterr()
+
+
+def test_two_rows_for_one_place_are_not_chosen_between(tmp_path):
+    law = read_law(ENGLISH)
+    rows = tmp_path / "rows.yaml"
+    said = 'state: confirmed, section: law, article: "{}", quote: "{}", values: {{{}}}'
+    rows.write_text(
+        'proposals: "1"\nrows:\n  - {'
+        + said.format("12(1)", "has completed his or her nineteenth year", "min_age: 19")
+        + "}\n  - {"
+        + said.format("18", "A Warden shall not be a member of a political party", "min_age: 21")
+        + "}\n",
+        "utf-8",
+    )
+    told = problems(read_rows(rows), law)
+    assert len(told) == 1 and "min_age 21, where p1 (article 12(1)) says 19" in told[0] and "rows.yaml:4" in told[0]
+
+
+DOOR = [
+    ({"section": "powers", "article": "7(1)", "quote": "may stop and search any boat", "values": {"force": "canal-wardens", "power": "search"}}, ""),
+    ({"section": "pay", "article": "17(1)", "quote": "The Treasury pays each Warden 380 florins", "values": {"force": "canal-wardens", "base_month": 480}}, "base_month 480 does not stand in art. 17(1)"),
+    ({"section": "pay", "article": "17(1)", "quote": "The Treasury pays every Warden", "values": {}}, "stand nowhere in the text"),
+    ({"section": "powers", "article": "9", "quote": "may stop and search any boat", "values": {}}, "stand in art. 7"),
+    ({"section": "powres", "article": "9", "quote": "x", "values": {}}, "did you mean 'powers'"),
+    ({"section": "powers", "article": "90", "quote": "x", "values": {}}, "has no article 90"),
+    ({"section": "powers", "article": "9", "quote": "", "values": {}}, "no quote"),
+    ({"section": "powers", "article": "9", "quote": "The Police lead on checkpoints", "values": {"grant": "often"}}, "one of lead"),
+    ({"section": "powers", "article": "9", "quote": "The Police lead on checkpoints", "values": {"grants": "lead"}}, "did you mean 'grant'"),
+    ({"section": "powers", "article": "9", "quote": "The Police lead on checkpoints", "values": {}, "state": "confirmed"}, "only a person confirms"),
+]  # fmt: skip
+
+
+def test_the_door_takes_what_stands_in_the_law_and_refuses_the_rest_with_reasons(tmp_path, capsys):
+    path = tmp_path / "rows.json"
+    path.write_text(json.dumps({"proposals": "1", "rows": [{**row, "by": "a model"} for row, _ in DOOR]}), "utf-8")
+    taken, refused = rows_by_others(path, read_law(ENGLISH))
+    assert [(r.number, r.state, r.by) for r in taken] == [("p1", "proposed", "a model")]
+    told = [str(problem) for problem in refused]
+    for n, (_, expected) in enumerate(DOOR):
+        if expected:
+            assert any(f"rows.{n}" in line and expected in line for line in told), (n, expected, told)
+    out = tmp_path / "form.yaml"
+    assert main(["law", "code", str(ENGLISH), "--proposals", str(path), "--out", str(out)]) == 1
+    assert capsys.readouterr().err.count("refused: ") == len(refused)
+    assert [r.number for r in read_rows(out).rows if r.by == "a model"] == ["p1"] and not read_rows(out).confirmed
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"rows": 1}', "[]", "{", '{"proposals": "9", "rows": []}', '{"proposals": "1", "rows": [3, {"values": []}]}'],
+)
+def test_a_file_that_holds_no_proposals(text, tmp_path):
+    path = tmp_path / "rows.json"
+    path.write_text(text, "utf-8")
+    with pytest.raises(InputError):
+        rows_by_others(path, read_law(ENGLISH))
+
+
+def test_the_schema_of_proposals_names_what_the_door_reads():
+    row = proposals_schema()["properties"]["rows"]["items"]
+    assert set(row["required"]) == {"section", "article", "quote", "values"}
+    assert {"by", "why", "sure", "state"} <= set(row["properties"])
+
+
+def test_patterns_of_the_lexicon_are_whole_in_three_languages():
+    from tether.law.lexicon import LANGUAGES, lexicon_rows
+    from tether.law.proposing import row_keys, schema_key
+
+    for row in lexicon_rows():
+        assert row_keys(row["section"]) or row["section"] == "meta.objectives", row["section"]
+        assert row["key"] == "" or schema_key(row["section"], row["key"]) is not None, row
+        known = schema_key(row["section"], row["key"]) if row["key"] else None
+        if known is not None and known.words and row["kind"].startswith("word"):
+            assert row["value"] in known.words, row
+        assert any(row[language] for language in LANGUAGES)
+
+
+def test_the_example_law_is_found_again_in_its_own_charter():
+    law = read_law(LAWS / "example-guard-law.en.txt")
+    coded = read_charter(Path(__file__).parents[2] / "src/tether/charter/library/charters/example-guard-law.yaml")
+    given = proposals_of(law).sections()
+    for anchor in anchors_of(coded, law):
+        section = anchor.path.split(".")[0]
+        found = {s.split(".")[0] for s in given[law.unit_of(anchor.provision).id]}
+        assert section in found, (anchor.place, section, found)
