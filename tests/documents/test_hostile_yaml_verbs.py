@@ -16,6 +16,7 @@ from tether.cli import app
 
 CASES = Path(tether.__file__).parent / "cases"
 GOOD = str(CASES / "libya-2015" / "charters" / "p3-bypass.yaml")
+A_LAW = Path(__file__).parents[1] / "data" / "laws" / "example-guard-law.en.txt"
 WRITES, TABLE, RUN, NAME = "is written", "events, a table or polygons", "a finished run: JSON and HTML", "a name"
 
 # (verb, argument) -> the call with FILE (the hostile file) or CASE (a folder with it as case.yaml), or why it reads
