@@ -21,7 +21,7 @@ from tether.law.proposals_door import proposals_schema, rows_by_others
 from tether.law.proposing import proposals_of
 
 NEW = LAWS / "new"
-ENGLISH, ARABIC, FRENCH = NEW / "canal-wardens.en.txt", NEW / "oil-force.ar.txt", NEW / "salt-guard.fr.txt"
+ENGLISH, ARABIC, FRENCH = NEW / "canal-wardens.en.txt", NEW / "oil-force.ar.txt", NEW / "salt-guard.fr.json"
 EXPECTED = {  # law → article → section → values that stand in its words
     ENGLISH: {
         "3(2)": ("forces", {"ceiling": 1800}),

@@ -29,6 +29,7 @@ from tether.law.written_law import WrittenLaw
 MARK = re.compile("‹(\\d{1,4})›")
 ARABIC_JOINED = re.compile(r"(?<![\u0621-\u064a])([وفبكل]{1,2})(?=ال[\u0621-\u064a]{3})")
 ARABIC_FOR = re.compile(r"(?<![\u0621-\u064a])([وف]?)لل(?=[\u0621-\u064a]{3})")
+MERE_FRENCH = tuple("force corps front direction mission office garde".split())
 LONGEST_NAME = 80
 INITIALS = re.compile(r"[A-Z][A-Za-z]?[A-Z][A-Z]?[A-Za-z]{0,3}")
 NOT_NAMES = (
@@ -403,17 +404,7 @@ def _opens(text: str, start: int, stop: int, language: str) -> bool:
     """Return whether a word has its capital only because a sentence begins with it: "Force is used …"."""
     alone = " " not in text[start:stop] and (start == 0 or text[:start].rstrip()[-1:] in (".", ":", ";", "\n", ")"))
     if language == "fr":
-        return text[start:stop] in (
-            "force",
-            "corps",
-            "front",
-            "mouvement",
-            "direction",
-            "mission",
-            "office",
-            "juge",
-            "garde",
-        )
+        return text[start:stop] in MERE_FRENCH
     return language == "en" and alone and text[start:stop] in MERE_WORDS
 
 
