@@ -29,7 +29,7 @@ from tether.law.written_law import WrittenLaw
 MARK = re.compile("‹(\\d{1,4})›")
 ARABIC_JOINED = re.compile(r"(?<![\u0621-\u064a])([وفبكل]{1,2})(?=ال[\u0621-\u064a]{3})")
 ARABIC_FOR = re.compile(r"(?<![\u0621-\u064a])([وف]?)لل(?=[\u0621-\u064a]{3})")
-MERE_FRENCH = tuple("force corps front direction mission office garde".split())
+MERE_FRENCH = ("force", "corps", "front", "direction", "mission", "office", "garde")
 LONGEST_NAME = 80
 INITIALS = re.compile(r"[A-Z][A-Za-z]?[A-Z][A-Z]?[A-Za-z]{0,3}")
 NOT_NAMES = (
