@@ -186,7 +186,7 @@ def _worded(text: str) -> Iterator[tuple[int, int, float]]:
         if not value_of_word(bare(words[at][0])):
             named = _teenth(text, words, at)
             if named is not None:
-                yield TextQuantity(float(named), _unit_after(plain(text), words[at + 1].end()))
+                yield words[at].start(), words[at + 1].end(), float(named)
             at += 1 if named is None else 2
             continue
         last = at
