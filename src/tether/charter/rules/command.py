@@ -150,8 +150,12 @@ def one_master(design: Design) -> Iterator[RuleVerdict]:
         elif design.at("precedence") is UNKNOWN or name in settled:
             yield cannot_tell(one["path"], f"Whose order prevails in {name!r}: that of {first!r} or of {second!r}?")
         else:
-            said = f"{name!r} takes orders from {first!r} and from {second!r}, and nothing says whose prevail"
-            yield fires(one["path"], said, related=(other["path"],))
+            sure = [line for pair in pairs if _surely_rivals(*pair) for line in pair]
+            rivals = list({line["path"]: (who, line["path"]) for who, line in sure}.values())
+            rivals.sort(key=lambda rival: rival[1] != one["path"])
+            whose = " and from ".join(dict.fromkeys(repr(who) for who, _ in rivals))
+            said = f"{name!r} takes orders from {whose}, and nothing says whose prevail"
+            yield fires(one["path"], said, related=tuple(path for _, path in rivals[1:]))
 
 
 def _steps_in(graph: Any, one: tuple[str, dict[str, Any]], other: tuple[str, dict[str, Any]]) -> bool:

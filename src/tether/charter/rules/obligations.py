@@ -76,7 +76,10 @@ def _deadline(design: Design, at: str, day: Any, days: Any, said: str, due: str)
         return cannot_tell(at, f"When does the charter start: is it {days} days before {day}, when {due}?")
     first, last = starts.lo + timedelta(days=days.lo), starts.hi + timedelta(days=min(days.hi, 36_600))
     if first > day.hi or last < day.lo:
-        return fires(at, f"{due} by {day}, and {days} days after the start on {starts} are another day")
+        said = f"{due} by {day}, and {days} days after the start on {starts} are another day"
+        row, key = at.rpartition(".")[::2]
+        other = {"until": "within_days", "deadline": "deadline_days"}.get(key, key)
+        return fires(at, said, related=(f"{row}.{other}", "meta.starts"))
     return quiet(at)
 
 
@@ -285,7 +288,7 @@ def no_law_is_relied_on_that_is_gone(design: Design) -> Iterator[RuleVerdict]:
         elif row.effect == "repeals" and isinstance(row.from_, When) and isinstance(force, When):
             gap = row.from_.hi < force.lo
             said = f"{_named(row)} is repealed from {row.from_}, and this law is in force from {force}"
-            yield fires(f"{path}.from", said) if gap else quiet(f"{path}.from")
+            yield fires(f"{path}.from", said, related=("law.instrument.date",)) if gap else quiet(f"{path}.from")
         elif UNKNOWN in (row.effect, row.in_force if relied else NONE, row.ref if whole else NONE):
             yield cannot_tell(path, f"Is {_named(row)} in force, and what does this text do to it?")
         elif row.effect == "repeals" and UNKNOWN in (row.from_, force):

@@ -66,6 +66,7 @@ def write_phases(c: Calendar) -> None:
         for n, test in enumerate(phase.tests or ()):
             due = c.day(f"{path}.tests.{n}.due", test.due, f"a test of phase {name} is due on {{}}")
             c.after("TIM01", ends, due, "a phase ends after the tests that end it", path=due)
+            c.after("TIM01", due, starts, "a test is passed in its phase", path=due)
         if phase.if_failed == "repeat" and isinstance(phase.starts, When) and isinstance(phase.ends, When):
             length = max((phase.ends.lo - phase.starts.hi).days, 0)
             again = (CharterClause(f"{path}.if_failed", f"phase {name} is repeated where a test has failed"),)
@@ -227,8 +228,15 @@ def write_due(c: Calendar) -> None:
     design = c.design
     for path, row in design.rows("obligations"):
         _while_the_law_holds(c, f"{path}.deadline", row.deadline, f"duty {row.id!r} is due on {{}}")
+        _one_last_day(c, f"{path}.deadline", f"{path}.deadline_days", row.deadline_days, f"duty {row.id!r} is due")
     for path, row in design.rows("delegations"):
         _while_the_law_holds(c, f"{path}.until", row.until, f"{row.matter!s} is settled by {{}}")
+        _one_last_day(c, f"{path}.until", f"{path}.within_days", row.within_days, f"{row.matter!s} is settled")
+    for path, law in design.rows("law.other_laws"):
+        if law.effect == "repeals":
+            gone = c.day(f"{path}.from", law.from_, f"{law.ref!s} is repealed from {{}}")
+            why = "no law is repealed before the law that repeals it is in force"
+            c.after("TIM02", gone, "law.instrument.date", why, path=gone)
     for path, row in design.rows("choices"):
         _while_the_law_holds(c, f"{path}.until", row.until, f"the men of {row.for_!s} choose until {{}}")
         ways = {r.id: p for section in ("induction", "exits") for p, r in design.rows(section)}
@@ -244,6 +252,18 @@ def write_due(c: Calendar) -> None:
             starts = c.day(f"{path}.starts", row.starts, f"{path} begins on {{}}")
             ends = c.day(f"{path}.ends", row.ends, f"{path} ends on {{}}")
             c.after("TIM01", ends, starts, "what begins ends later")
+            if not design.open_world:
+                why = "the law lasts as long as what it opens"
+                c.after("TIM04", "end_state.sunset", ends, why, path=ends, lesser=True)
+
+
+def _one_last_day(c: Calendar, day: str, count: str, days: Any, said: str) -> None:
+    """A last day that is written as a date and as days after the start is one day."""
+    if isinstance(days, Number):
+        clause = (CharterClause(count, f"{said} within {days} days after the start"),)
+        why = "one matter has one last day"
+        c.after("TIM01", day, "meta.starts", why, days=days.lo - SLACK, clauses=clause, path=day)
+        c.after("TIM01", "meta.starts", day, why, days=-days.hi - SLACK, clauses=clause, path=day)
 
 
 def _while_the_law_holds(c: Calendar, path: str, day: Any, said: str) -> None:

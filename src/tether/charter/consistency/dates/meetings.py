@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from tether.charter.consistency.clauses import CharterClause
 from tether.charter.consistency.dates.calendar import SLACK, Calendar
+from tether.charter.consistency.dates.life import course_of
+from tether.charter.consistency.dependence.powers import powers_of
+from tether.charter.reading import Design
 from tether.charter.schema.entities import Force, Post, Unit
 from tether.charter.values import NONE, Blank, When
 
@@ -17,6 +23,10 @@ def write_meetings(c: Calendar) -> None:
     _withdrawn_at_the_end(c)
     _handed_over_in_time(c)
     _armed_in_camps(c)
+    _handed_in_at_camps(c)
+    _gathered_while_open(c)
+    _ways_out_at_the_end(c)
+    _received_by_men(c)
 
 
 def _first_step(c: Calendar, kind: str) -> str:
@@ -84,3 +94,90 @@ def _armed_in_camps(c: Calendar) -> None:
         said = (CharterClause(f"{path}.arms", f"the men of {row.of!r} carry their arms in the camps"),)
         why = "nobody carries arms after he is disarmed"
         c.after("TIM05", f"{last}.date", f"{path}.ends", why, clauses=said, path=f"{path}.arms")
+
+
+_TAKEN_IN = ("handed-in", "joint-store", "double-key")  # what becomes of arms in camps that somebody else keeps
+
+
+def _handed_in_at_camps(c: Calendar) -> None:
+    """Arms that are handed in at camps are handed in while a camp of that group is open."""
+    design = c.design
+    for path, row in design.rows("cantonments"):
+        same = [(p, r) for p, r in design.rows("cantonments") if r.of == row.of]
+        if row.arms != "handed-in" or any(r.arms not in _TAKEN_IN for _, r in same) or path != same[0][0]:
+            continue
+        if not all(isinstance(r.ends, When) for _, r in same):
+            continue
+        last, camp = max(same, key=lambda pair: pair[1].ends.hi)
+        for at, step in design.rows("steps"):
+            groups = [g for _, g in design.rows("groups")]
+            if step.kind == "disarm" and (step.by == row.of or (step.by is NONE and len(groups) == 1)):
+                said = (CharterClause(f"{last}.arms", f"the men of {camp.of!r} hand in their arms in camps"),)
+                why = "arms are handed in while the camps are open"
+                c.after("TIM05", f"{last}.ends", f"{at}.date", why, days=-SLACK, clauses=said, path=f"{at}.date")
+
+
+def _gathered_while_open(c: Calendar) -> None:
+    """Men gather in camps from the day on which the first of theirs opens, until the last closes."""
+    design = c.design
+    for at, step in design.rows("steps"):
+        camps = [(p, r) for p, r in design.rows("cantonments") if r.of == step.by]
+        if step.kind != "canton" or not camps:
+            continue
+        if all(isinstance(r.starts, When) for _, r in camps):
+            first, camp = min(camps, key=lambda pair: pair[1].starts.lo)
+            said = (CharterClause(f"{first}.of", f"these camps are for the men of {camp.of!r}"),)
+            why = "men gather when their camps are open"
+            c.after("TIM05", f"{at}.date", f"{first}.starts", why, days=-SLACK, clauses=said, lesser=True)
+        if all(isinstance(r.ends, When) for _, r in camps):
+            last, camp = max(camps, key=lambda pair: pair[1].ends.hi)
+            said = (CharterClause(f"{last}.of", f"these camps are for the men of {camp.of!r}"),)
+            c.after("TIM05", f"{last}.ends", f"{at}.date", "men gather while their camps are open", clauses=said)
+
+
+def _ways_out_at_the_end(c: Calendar) -> None:
+    """Of a text seen whole: a force that is dissolved leaves its men a way out that is still open."""
+    design = c.design
+    exits = [(p, e) for p, e in design.rows("exits")]
+    if design.at("end_state.kind") != "dissolve" or design.open_world or not exits:
+        return
+    if any(not isinstance(e.ends, When) for _, e in exits) or not any(True for _ in design.new_forces()):
+        return
+    path, _ = max(exits, key=lambda pair: pair[1].ends.hi)
+    others = tuple(CharterClause(f"{p}.ends", f"exit {e.id!r} ends on {e.ends}") for p, e in exits if p != path)
+    said = (CharterClause("end_state.kind", "the new force is dissolved at the end"), *others)
+    why = "whoever is dismissed at the end finds a way out open"
+    c.after("TIM04", f"{path}.ends", "end_state.date", why, days=-LATE, clauses=said, path="end_state.kind", lesser=True)
+
+
+def _received_by_men(c: Calendar) -> None:
+    """Nothing is handed to a new force, nor guarded by it, before its first men are trained."""
+    design = c.design
+    for _, force in design.new_forces():
+        streams = [(p, s) for p, s in design.rows("induction") if s.into == force.id]
+        if not streams or not all(isinstance(s.starts, When) for _, s in streams) or design.open_world:
+            continue
+        path, first = min(streams, key=lambda pair: pair[1].starts.lo.toordinal() + course_of(*pair)[0])
+        days, course = course_of(path, first)
+        others = tuple(CharterClause(f"{p}.starts", f"{s.id!r} opens on {s.starts}") for p, s in streams if p != path)
+        parts = powers_of(design).whole(force.id)
+        for day, at, who, said in _received(design):
+            if who in parts:
+                clauses = (CharterClause(at, f"{who!r} {said}"), *course, *others)
+                why = "a force has men when something is given into their hands"
+                c.after("TIM05", day, f"{path}.starts", why, days=days, clauses=clauses, path=day, lesser=True)
+
+
+def _received(design: Design) -> Iterator[tuple[str, str, Any, str]]:
+    """Yield (the day, the clause, who, in words) of whatever is given into somebody's hands."""
+    for path, asset in design.rows("assets"):
+        yield f"{path}.date", f"{path}.goes_to", asset.goes_to, f"receives {asset.id!r}"
+        if asset.guarded_by != asset.goes_to:
+            yield f"{path}.date", f"{path}.guarded_by", asset.guarded_by, f"guards {asset.id!r}"
+    for path, step in design.rows("steps"):
+        if step.kind == "hand-over":
+            yield f"{path}.date", f"{path}.to", step.to, f"receives what step {step.id!r} hands over"
+    for path, held in design.rows("administrations"):
+        yield f"{path}.ends", f"{path}.hands_to", held.hands_to, f"takes over from {held.actor!r}"
+    for path, camp in design.rows("cantonments"):
+        yield f"{path}.starts", f"{path}.guarded_by", camp.guarded_by, f"guards the camps of {camp.of!r}"

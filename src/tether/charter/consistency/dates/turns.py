@@ -10,7 +10,7 @@ from tether.charter.consistency.clauses import CharterClause
 from tether.charter.consistency.dates.calendar import MONTH, SLACK, Calendar
 from tether.charter.consistency.dates.life import brought, course_of
 from tether.charter.consistency.dates.means import last_phase
-from tether.charter.reading import Design
+from tether.charter.reading import BINDING, Design
 from tether.charter.values import NONE, Blank, Number, When
 
 
@@ -25,6 +25,8 @@ def write_steps(c: Calendar) -> None:
         c.after("TIM04", "end_state.sunset", at, "the law lasts as long as its steps")
         if not design.open_world and step.kind in ("disarm", "discharge", "deploy", "exit-open"):
             c.after("TIM02", at, "meta.starts", "no step is taken before the charter acts")
+        if not design.open_world and step.kind == "amnesty":
+            c.after("TIM02", at, "law.instrument.date", "nobody is forgiven before the law that forgives")
         for name in step.depends_on or ():
             if name in steps:
                 said = (CharterClause(f"{path}.depends_on", f"step {step.id!r} depends on {name!r}"),)
@@ -34,10 +36,29 @@ def write_steps(c: Calendar) -> None:
         enacted = design.at("law.instrument.status") == "law"  # else it is another vote: a referendum
         if step.kind == "vote" and enacted and not any(s.kind == "vote" for _, s in before):
             c.after("TIM02", "law.instrument.date", at, "a law is in force after the vote on it")
+        bill = design.at("meta.status") in ("draft", "bill")
+        if step.kind == "vote" and bill and not design.open_world and not any(s.kind == "vote" for _, s in before):
+            c.after("TIM02", "meta.starts", at, "a bill acts after the vote on it")
+        if step.kind == "merge" and str(design.at("end_state.kind")).startswith("merge") and not design.open_world:
+            said = (CharterClause("end_state.kind", f"in the end the force is merged ({design.at('end_state.kind')})"),)
+            c.after("TIM01", "end_state.date", at, "the end comes when all are merged", clauses=said, lesser=True)
         if step.kind == "law-in-force":
             for one, other in ((at, "law.instrument.date"), ("law.instrument.date", at)):
                 c.after("TIM02", one, other, "a law comes into force once", path=at)
         _first_of(c, at, step)
+        if step.kind == "discharge":
+            _while_exits_are_open(c, at)
+
+
+def _while_exits_are_open(c: Calendar, at: str) -> None:
+    """Of a text seen whole: nobody is discharged long after the last way out has closed."""
+    rows = [(p, e) for p, e in c.design.rows("exits")]
+    if c.design.open_world or not rows or not all(isinstance(e.ends, When) for _, e in rows):
+        return
+    path, last = max(rows, key=lambda pair: pair[1].ends.hi)
+    others = tuple(CharterClause(f"{p}.ends", f"{e.id!r} ends on {e.ends}") for p, e in rows if p != path)
+    why = f"the last way out, {last.id!r}, is open when men are discharged"
+    c.after("TIM04", f"{path}.ends", at, why, days=-SLACK, clauses=others, path=at)
 
 
 def _in_time(c: Calendar, path: str, step: Any) -> None:
@@ -95,8 +116,12 @@ def write_mandates(c: Calendar) -> None:
                 clause = (CharterClause(at, f"{who!r} {said}"),)
                 c.after("TIM03", until, due, why, clauses=clause, lesser=lesser)
     _trainers(c, tasks)
+    _administering(c, tasks)
     for path, row in design.rows("politics.inducements"):
         until = c.day(f"{path}.until", row.until, f"the promise {row.id!r} holds until {{}}")
+        if row.kind == "amnesty" and not design.open_world:
+            why = "what is promised is given by a law in force"
+            c.after("TIM03", until, "law.instrument.date", why, path=until)
         for at, stream in design.rows("induction"):
             if stream.from_ == row.to and isinstance(row.to, str):
                 c.after("TIM03", until, f"{at}.starts", "a promise holds when those it is made to come in", path=until)
@@ -116,6 +141,25 @@ def _trainers(c: Calendar, tasks: list[tuple[str, Any, str, str, bool]]) -> None
             if who == actor and isinstance(who, str) and at.endswith("training.by"):
                 clause = (CharterClause(at, f"{who!r} {said}"),)
                 c.after("TIM03", until, due, "who trains is there until the last course", clauses=clause)
+
+
+def _administering(c: Calendar, tasks: list[tuple[str, Any, str, str, bool]]) -> None:
+    """Who holds powers of the state for a time has no task, and commands in no phase, after that time."""
+    design = c.design
+    phases = {row.id: path for path, row in design.rows("phases")}
+    leading = [
+        (f"{p}.phase", e.from_, f"commands {e.to!r} in phase {e.phase!r}", f"{phases[e.phase]}.ends", False)
+        for p, e in design.rows("command")
+        if e.type in BINDING and e.phase in phases
+    ]
+    for path, row in design.rows("administrations"):
+        until = c.day(f"{path}.ends", row.ends, f"the mandate of {row.actor!r} ends on {{}}")
+        stays = {r.actor for _, r in design.rows("enforcement")}
+        for at, who, said, due, lesser in [*leading, *([] if row.actor in stays else tasks)]:
+            if who == row.actor:
+                clause = (CharterClause(at, f"{who!r} {said}"),)
+                c.after("TIM03", until, due, "who holds powers for a time has no task after it", clauses=clause,
+                        lesser=lesser or not at.endswith("phase"))  # fmt: skip
 
 
 def _tasks(design: Design) -> Iterator[tuple[str, Any, str, str, bool]]:
@@ -163,6 +207,15 @@ _TURNS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (  # what comes roun
 )
 
 
+_SPANS: tuple[tuple[str, str, str], ...] = (  # what lasts, or is waited for, so many days: section, key, and in words
+    ("trust.grievance", "deadline_days", "a complaint is answered after"),
+    ("joint_bodies", "deadlock_days", "a deadlock lasts"),
+    ("powers", "max_days", "a power may be used for"),
+    ("obligations", "deadline_days", "duty {id!r} is due after"),
+    ("delegations", "within_days", "what is left open is settled within"),
+)
+
+
 def write_periods(c: Calendar) -> None:
     """What happens every so many months happens at least once before the law lapses."""
     design = c.design
@@ -180,8 +233,14 @@ def write_periods(c: Calendar) -> None:
     crisis = "sharing.territorial.crisis_rule.max_days"
     counted = [(crisis, design.at(crisis), "a takeover in a crisis may last")]
     counted += [
-        (f"{p}.deadline_days", r.deadline_days, "a complaint is answered after")
-        for p, r in design.rows("trust.grievance")
+        (f"{p}.{key}", getattr(r, key), said.format(id=getattr(r, "id", "")))
+        for section, key, said in _SPANS
+        for p, r in design.rows(section)
+    ]
+    counted += [
+        (f"{p}.vetting.provisional_days", s.vetting.provisional_days, f"entry by stream {s.id!r} is on trial for")
+        for p, s in design.rows("induction")
+        if not isinstance(s.vetting, Blank)
     ]
     for path, count, said in counted:
         if isinstance(count, Number):

@@ -9,6 +9,7 @@ import networkx as nx
 
 from tether.charter.consistency.clauses import CharterClause, Inconsistency, apart
 from tether.charter.consistency.dependence.lines import lines_of, orders_of
+from tether.charter.consistency.dependence.powers import powers_of
 from tether.charter.findings import RuleVerdict, cannot_tell, quiet
 from tether.charter.reading import ORDERS, Design
 from tether.charter.rules.rule import rule
@@ -86,6 +87,28 @@ def _commanders(design: Design) -> _Said:
                  if e.from_ == who and e.to in tops]  # fmt: skip
         clauses = (said, *(line.clause for line in into), *other)
         yield at, Inconsistency("DEP07", clauses, ("who commands a force gives it orders",))
+
+
+def _in_use(design: Design) -> _Said:
+    """Who commands a force in what it leads on is in one of its lines of command, or part of it."""
+    graph, powers = design.once("orders", orders_of), powers_of(design)
+    lines = [line for line in lines_of(design) if line.clause.path.startswith("command")]
+    for path, row in design.rows("powers"):
+        who = row.commanded_by
+        if row.grant not in ("lead", "shared") or not isinstance(who, str):
+            continue
+        parts = powers.whole(row.force)
+        into = [line for line in lines if line.below in parts]
+        orders = [line for line in into if line.type in ORDERS]
+        leads = who in graph and any(part in graph and nx.has_path(graph, who, part) for part in parts)
+        unsure = any(line.type is None for line in into)
+        at = f"{path}.commanded_by"
+        if not orders or who in parts or leads or unsure:
+            yield at, None
+            continue
+        said = CharterClause(at, f"{who!r} commands {row.force!r} during {row.power}")
+        why = "who commands a force in what it leads on gives it orders"
+        yield at, Inconsistency("DEP07", (said, *(line.clause for line in orders)), (why,), lesser=True)
 
 
 def _backing(design: Design) -> _Said:
@@ -243,6 +266,7 @@ def _handed_to_another(design: Design) -> _Said:
 
 _ACCOUNTS = (
     _commanders,
+    _in_use,
     _backing,
     _armed,
     _speaking,

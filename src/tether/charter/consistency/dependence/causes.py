@@ -41,7 +41,7 @@ def nobody_in_his_own_cause(design: Design) -> Iterator[RuleVerdict]:
                 inside = powers._within(whom, who)
                 why = "nobody is judge in his own cause"
                 found.append(Inconsistency("DEP03", (*clauses, *inside), (why,), lesser=lesser))
-            elif not lesser and (route := powers.path(whom, who)):
+            elif not path.endswith("roll.audit_by") and (route := powers.path(whom, who)):  # who counts: DEP02 asks it
                 both = CharterClause(path, f"{who!r} {said}"), CharterClause(at, f"{whom!r} {does}")
                 why = "nobody who decides is under those in whose cause he decides"
                 found.append(Inconsistency("DEP03", (*both, *route), (why,), lesser=True))
@@ -107,23 +107,24 @@ def _waived(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
 
 def _of_bodies(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
     """Joint bodies that cannot decide, duties that pass on, matters left open, outsiders who hold powers."""
-    for path, row in design.rows("joint_bodies"):
-        settles: _Task = (f"{path}.deadlock_to", row.deadlock_to, f"decides where {row.body!r} cannot")
-        if row.deadlock in ("referred", "arbiter", "court"):
-            yield settles, (f"{path}.body", row.body, "is the body that cannot decide"), False
-            for n, member in enumerate(row.members or ()):
-                side: _Task = (f"{path}.members.{n}.who", member.who, f"sits in {row.body!r}")
-                if member.who == row.deadlock_to:
-                    yield settles, side, row.deadlock == "referred"
+    yield from _of_joint_bodies(design)
     for path, row in design.rows("obligations"):
-        if row.default in ("passes-on", "sanction", "court"):
-            bearer: _Task = (f"{path}.bearer", row.bearer, f"bears the duty {row.id!r}")
-            if row.default_to == row.bearer or row.default_to is UNKNOWN:
-                yield (f"{path}.default_to", row.default_to, f"acts where {row.id!r} is not done"), bearer, False
+        bearer: _Task = (f"{path}.bearer", row.bearer, f"bears the duty {row.id!r}")
+        passes = row.default == "passes-on" and (row.default_to == row.bearer or row.default_to is UNKNOWN)
+        if passes or row.default in ("sanction", "court"):  # a duty may pass to those below who bears it
+            yield (f"{path}.default_to", row.default_to, f"acts where {row.id!r} is not done"), bearer, False
+        if row.towards == row.bearer:
+            yield (f"{path}.towards", row.towards, f"is whom the duty {row.id!r} is owed to"), bearer, True
     for path, row in design.rows("delegations"):
-        if row.approved_by and set(row.approved_by) == {row.to}:
+        hands = [h for h in row.approved_by or () if isinstance(h, str)]
+        if hands and all(h == row.to or powers_of(design).path(str(row.to), h) for h in hands):
             to: _Task = (f"{path}.to", row.to, f"settles {row.matter!s}")
-            yield (f"{path}.approved_by", row.to, f"alone must agree to {row.matter!s}"), to, True
+            for hand in hands:
+                yield (f"{path}.approved_by", hand, f"must agree to {row.matter!s}, with nobody above"), to, True
+    for path, row in design.rows("cantonments"):
+        guards: _Task = (f"{path}.guarded_by", row.guarded_by, f"guards the camps of {row.of!r}")
+        if isinstance(row.guarded_by, str):
+            yield (f"{path}.watched_by", row.watched_by, f"counts in the camps of {row.of!r}"), guards, True
     for path, row in design.rows("administrations"):
         holds: _Task = (f"{path}.actor", row.actor, "holds powers of the state")
         yield (f"{path}.complaints_to", row.complaints_to, f"hears complaints against {row.actor!r}"), holds, False
@@ -134,6 +135,23 @@ def _of_bodies(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
         for force in created:
             finds = f"finds that a test of {phase.id!r} has failed"
             yield (f"{path}.failed_decided_by", phase.failed_decided_by, finds), force, False
+
+
+def _of_joint_bodies(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
+    """Who settles what a joint body cannot decide is not that body, nor one of its sides, nor under one of them."""
+    for path, row in design.rows("joint_bodies"):
+        settles: _Task = (f"{path}.deadlock_to", row.deadlock_to, f"decides where {row.body!r} cannot")
+        sides = [
+            (f"{path}.members.{n}.who", member.who, f"sits in {row.body!r}")
+            for n, member in enumerate(row.members or ())
+        ]
+        if row.deadlock in ("referred", "arbiter", "court"):
+            yield settles, (f"{path}.body", row.body, "is the body that cannot decide"), False
+            yield from ((settles, side, row.deadlock == "referred") for side in sides if side[1] == row.deadlock_to)
+        if row.rule == "chair" or row.deadlock == "chair":
+            when = "alone" if row.rule == "chair" else "where it cannot"
+            chair: _Task = (f"{path}.chair", row.chair, f"decides in {row.body!r} {when}")
+            yield from ((chair, side, True) for side in sides)
 
 
 def _of_the_party(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
@@ -171,5 +189,6 @@ def _uses(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
                 )
     for path, row in design.rows("powers"):
         if row.grant == "on-request" or (row.power == "outside-home" and row.grant != "forbidden"):
-            used: _Task = (f"{path}.force", row.force, f"is used for {row.power} on request")
+            key = "grant" if row.grant == "on-request" else "force"
+            used: _Task = (f"{path}.{key}", row.force, f"is used for {row.power} on request")
             yield (f"{path}.decided_by", row.decided_by, f"decides on {row.power}"), used, False

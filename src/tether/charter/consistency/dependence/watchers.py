@@ -213,9 +213,27 @@ def _reached(design: Design, powers: PowerGraph, watch: _Watch) -> Inconsistency
             if shared:
                 why = "who is independent of a force is not under those who have it"
                 return Inconsistency("DEP02", (watch.claim, said, *shared), (why,), lesser=True)
+        kin = _kin(design, watch.watcher, watched) if watch.claim or watch.own else ()
+        if kin:
+            claim = (watch.claim,) if watch.claim else ()
+            why = "who watches from outside does not speak for those whom he watches"
+            return Inconsistency("DEP02", (said, *claim, *kin), (why,), lesser=True)
         if watch.own and isinstance(design.named(watched), Group):
             backing = powers.backs(watch.watcher, watched)
             if backing:
                 why = "who verifies or counts does not back those whom he counts"
                 return Inconsistency("DEP02", (said, backing), (why,), lesser=True)
     return None
+
+
+def _kin(design: Design, watcher: str, watched: str) -> tuple[CharterClause, ...]:
+    """Return the clauses by which a body speaks for the community of a group."""
+    body, group = design.named(watcher), design.named(watched)
+    name = getattr(body, "community", None)
+    if not (isinstance(group, Group) and isinstance(name, str) and name == group.community):
+        return ()
+    of, at = (next((p for p, r in design.rows(s) if r.id == i), s) for s, i in (("actors", watcher), ("groups", watched)))
+    return (
+        CharterClause(f"{of}.community", f"{watcher!r} speaks for {name!r}"),
+        CharterClause(f"{at}.community", f"{watched!r} is of {name!r}"),
+    )

@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from tether.charter.consistency.clauses import CharterClause, Inconsistency, apart
-from tether.charter.consistency.grants.places import ENDED, GrantMap, GrantRow, grant_map
+from tether.charter.consistency.grants.ends import resting_on_an_end
+from tether.charter.consistency.grants.exclusive import perhaps_shut_out, shut_out
+from tether.charter.consistency.grants.places import GrantMap, GrantRow, grant_map
 from tether.charter.consistency.grants.tasks import given_and_ruled_out
 from tether.charter.findings import RuleVerdict, cannot_tell, quiet
-from tether.charter.reading import BINDING, Design
+from tether.charter.reading import Design
 from tether.charter.rules.rule import rule
 from tether.charter.schema.entities import Group
 from tether.charter.values import NONE, UNKNOWN, Blank
@@ -44,7 +46,7 @@ powers:
 )
 def not_granted_and_forbidden(design: Design) -> Iterator[RuleVerdict]:
     """Grants under a ban, two ranks of one grant, and arms, services, intake and steps that a clause rules out."""
-    found = [*_under_a_ban(design), *_two_ranks(design), *_ruled_out(design)]
+    found = [*_under_a_ban(design), *_two_ranks(design), *_ruled_out(design), *shut_out(design)]
     for conflict in apart(found):
         yield conflict.verdict(design)
     broken = {clause.path for c in found for clause in c.clauses}
@@ -54,6 +56,7 @@ def not_granted_and_forbidden(design: Design) -> Iterator[RuleVerdict]:
         elif path not in broken:
             yield quiet(path)
     yield from _perhaps_under_a_ban(design)
+    yield from perhaps_shut_out(design)
 
 
 def _perhaps_under_a_ban(design: Design) -> Iterator[RuleVerdict]:
@@ -155,7 +158,7 @@ def _ruled_out(design: Design) -> Iterator[Inconsistency]:
                 if set(unit.places or ()) & ban.reached:
                     joint = CharterClause(f"{path}.joint_patrol", f"unit {unit.id!r} patrols jointly")
                     yield Inconsistency("GRF01", (joint, ban.clause), ("nobody does jointly what he is forbidden",))
-    yield from _into_an_end(design)
+    yield from resting_on_an_end(design)
     yield from _given_what_is_forbidden(design, map_)
     yield from _arms_said_twice(design)
     yield from _tried_and_immune(design)
@@ -229,55 +232,3 @@ def _kept(design: Design) -> Iterator[Inconsistency]:
                 CharterClause("surrender.required", "those who enter or leave hand in their arms"),
             )
             yield Inconsistency("GRF01", clauses, ("nobody keeps what he must hand in",))
-
-
-def _into_an_end(design: Design) -> Iterator[Inconsistency]:
-    status = {f.id: (p, f.status) for p, f in design.rows("forces") if f.status in ENDED}
-    for path, stream in design.rows("induction"):
-        if stream.into in status:
-            at, what = status[stream.into]
-            clauses = (
-                CharterClause(f"{path}.into", f"stream {stream.id!r} takes men into {stream.into!r}"),
-                CharterClause(f"{at}.status", f"{stream.into!r} {how_it_ends(what)}"),
-            )
-            yield Inconsistency("GRF01", clauses, ("nobody is taken into a force that ends or stays outside",))
-    yield from _merged_into_an_end(design)
-    yield from _led_by_an_end(design, status)
-
-
-def _merged_into_an_end(design: Design) -> Iterator[Inconsistency]:
-    """The new force ends in an army or a police of which nothing is left."""
-    kind = str(design.at("end_state.kind"))
-    into = kind.removeprefix("merge-") if kind.startswith("merge-") else ""
-    forces = [(p, f) for p, f in design.rows("forces") if f.kind == into]
-    if into and forces and all(f.status in ENDED for _, f in forces):
-        clauses = [CharterClause("end_state.kind", f"in the end the force merges into the {into}")]
-        clauses += [CharterClause(f"{p}.status", f"{f.id!r} {how_it_ends(f.status)}") for p, f in forces]
-        yield Inconsistency("GRF01", tuple(clauses), ("nothing merges into a force that ends or stays outside",))
-
-
-def how_it_ends(status: str) -> str:
-    """Return the words for a force that ends."""
-    return "is to be dissolved" if status == "to-dissolve" else "is left outside"
-
-
-def _led_by_an_end(design: Design, status: dict[str, tuple[str, str]]) -> Iterator[Inconsistency]:
-    """A force that ends, or stays outside, commands, decides or trains in the new one."""
-    tasks = [(f"{p}.from", e.from_, f"commands {e.to!r}") for p, e in design.rows("command") if e.type in BINDING]
-    for path, row in design.rows("powers"):
-        if row.grant != "forbidden":
-            tasks.append((f"{path}.commanded_by", row.commanded_by, f"commands {row.force!r} during {row.power}"))
-            tasks.append((f"{path}.decided_by", row.decided_by, f"decides on {row.power} of {row.force!r}"))
-    for path, stream in design.rows("induction"):
-        by = design.at(f"{path}.training.by")
-        tasks.append((f"{path}.training.by", by, f"trains the men of stream {stream.id!r}"))
-    for path, who, said in tasks:
-        force = getattr(design.named(who), "force", who)
-        own = getattr(design.named(getattr(design.at(path.rpartition(".")[0]), "to", None)), "force", None)
-        if isinstance(who, str) and force in status and own != force:
-            at, what = status[force]
-            clauses = (
-                CharterClause(path, f"{who!r} {said}"),
-                CharterClause(f"{at}.status", f"{force!r} {how_it_ends(what)}"),
-            )
-            yield Inconsistency("GRF01", clauses, ("nobody rests on a force that ends or stays outside",), lesser=True)

@@ -9,7 +9,7 @@ import networkx as nx
 
 from tether.charter.consistency.clauses import CharterClause, Inconsistency, apart
 from tether.charter.consistency.dependence.powers import powers_of
-from tether.charter.consistency.grants.bans import how_it_ends
+from tether.charter.consistency.grants.ends import how_it_ends
 from tether.charter.consistency.grants.places import ENDED, GrantMap, grant_map
 from tether.charter.consistency.grants.tasks import force_of
 from tether.charter.findings import RuleVerdict, cannot_tell, quiet

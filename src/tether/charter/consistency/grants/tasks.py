@@ -13,7 +13,7 @@ from tether.charter.consistency.clauses import CharterClause, Inconsistency
 from tether.charter.consistency.grants.places import GrantMap
 from tether.charter.reading import Design
 from tether.charter.schema.entities import Force, Group, Post, Unit
-from tether.charter.values import NONE
+from tether.charter.values import NONE, Blank
 
 
 def force_of(design: Design, name: Any) -> str:
@@ -72,10 +72,46 @@ def given_and_ruled_out(design: Design, map_: GrantMap) -> Iterator[Inconsistenc
                     if set(asset.places or ()) & ban.reached:
                         held = CharterClause(f"{path}.{key}", f"{who!r} {does} {asset.id!r}, a {asset.kind}")
                         yield Inconsistency("GRF01", (held, ban.clause), ("nobody is given what he may not run",))
+    yield from _paid_by_a_toll(design, map_)
+    yield from _to_no_organ(design)
     yield from _promised(design)
     yield from _of_no_backer(design)
     yield from _into_where_he_is(design)
     yield from _standard_repealed(design)
+
+
+_LEVIED = {"crossing": ("fees", "customs"), "port": ("fees", "customs"), "airport": ("fees", "customs"), "road": ("fees",)}
+
+
+def _paid_by_a_toll(design: Design, map_: GrantMap) -> Iterator[Inconsistency]:
+    """A share of what is levied at a crossing, a port or a road, for a force that may levy nothing there."""
+    for path, asset in design.rows("assets"):
+        for name, share in (asset.revenue if isinstance(asset.revenue, dict) else {}).items():
+            for power in _LEVIED.get(str(asset.kind), ()) if not isinstance(share, Blank) else ():
+                for ban in map_.bans.get((force_of(design, name), power), ()):
+                    if set(asset.places or ()) & ban.reached and share.hi > 0:
+                        said = f"{name!r} receives a share of what {asset.id!r}, a {asset.kind}, brings in"
+                        held = CharterClause(f"{path}.revenue.{name}", said)
+                        why = "nobody lives on what he may not levy"
+                        yield Inconsistency("GRF01", (held, ban.clause), (why,))
+
+
+_OF_THE_STATE = ("executive", "legislation", "courts", "police", "command", "border")
+
+
+def _to_no_organ(design: Design) -> Iterator[Inconsistency]:
+    """An outsider who holds powers of the state hands them to a body that is no organ of it."""
+    at = {row.id: path for path, row in design.rows("actors")}
+    for path, row in design.rows("administrations"):
+        to = design.named(row.hands_to)
+        powers = [p for p in row.powers or () if p in _OF_THE_STATE]
+        if powers and getattr(to, "state", None) is False and row.hands_to in at:
+            clauses = (
+                CharterClause(f"{path}.hands_to", f"{row.hands_to!r} takes over from {row.actor!r}"),
+                CharterClause(f"{path}.powers", f"{row.actor!r} holds powers of the state: {', '.join(powers)}"),
+                CharterClause(f"{at[row.hands_to]}.state", f"{row.hands_to!r} is no organ of the state"),
+            )
+            yield Inconsistency("GRF01", clauses, ("powers of the state go to an organ of it",), lesser=True)
 
 
 def _promised(design: Design) -> Iterator[Inconsistency]:

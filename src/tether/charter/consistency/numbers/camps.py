@@ -8,7 +8,7 @@ from typing import Any
 from tether.charter.consistency.clauses import CharterClause
 from tether.charter.consistency.numbers.sheet import NumberSheet, Terms, quoted
 from tether.charter.schema.entities import Force, Group
-from tether.charter.values import UNKNOWN, Number
+from tether.charter.values import NONE, UNKNOWN, Blank, Number
 
 DEEDS = {
     "disarm": "disarms",
@@ -48,6 +48,73 @@ def write_steps(sheet: NumberSheet) -> None:
                 sheet.relate("NUM01", terms, -math.inf, 0.0, why, f"{path}.persons", question)
             if step.kind == "disarm":
                 _arms_a_head(sheet, path, step, name)
+    for kind in ("disarm", "discharge"):
+        _once_each(sheet, kind)
+
+
+def _once_each(sheet: NumberSheet, kind: str) -> None:
+    """Of a text seen whole: all steps of one kind together disarm or discharge nobody twice."""
+    design = sheet.design
+    groups = {g.id for _, g in design.rows("groups")}
+    rows = [(p, s) for p, s in design.rows("steps") if s.kind == kind and (isinstance(s.by, Blank) or s.by in groups)]
+    counted = [(p, s) for p, s in rows if isinstance(s.persons, Number)]
+    if not sheet.closed or len(counted) < 2:
+        return
+    others = [f for _, f in design.rows("forces") if f.status in ("to-dissolve", "excluded")]
+    told: Terms = [(1.0, f"step:{p}") for p, _ in counted]
+    at, question = f"{counted[-1][0]}.persons", f"How many men does each step {DEEDS[kind].removesuffix('s')}?"
+    if kind == "discharge":
+        whole = next((n for n in ("total:to_exit", "leavers") if n in sheet.known), "")
+        parts = [whole] if whole else []
+        why = "no more are discharged, step by step, than are to leave"
+    else:
+        sized = all(isinstance(g.size, Number) for _, g in design.rows("groups"))
+        parts = [f"group:{g}" for g in sorted(groups)] if sized and not others else []
+        why = "no more are disarmed, step by step, than there are"
+    if parts:
+        terms: Terms = [*told, *((-(1 + sheet.gap), n) for n in parts)]
+        sheet.relate("NUM01", terms, -math.inf, 0.0, why, at, question)
+
+
+def write_choices(sheet: NumberSheet) -> None:
+    """Of a text seen whole: what a group's men may choose between holds them all, but for those who stay."""
+    design = sheet.design
+    places = {e.id: (f"places:{e.id}", f"{p}.places", e.places) for p, e in design.rows("exits")}
+    places |= {s.id: (f"intake:{s.id}", f"{p}.intake", s.intake) for p, s in design.rows("induction")}
+    for path, row in design.rows("choices"):
+        options = [places[o] for o in row.options or () if o in places]
+        own = [r for _, r in design.rows("choices") if r.for_ == row.for_]
+        whole = isinstance(design.named(row.for_), Group) and len(own) == 1 and len(options) == len(row.options or ())
+        if not (sheet.closed and whole and options and all(isinstance(n, Number) for _, _, n in options)):
+            continue
+        said = CharterClause(f"{path}.options", f"the men of {quoted(row.for_)} choose between {', '.join(row.options)}")
+        terms: Terms = [*((1.0, name) for name, _, _ in options), (-(1 - sheet.head_gap), f"group:{row.for_}")]
+        if "total:to_remain" in sheet.known:
+            terms.append((1.0, "total:to_remain"))
+        why, question = "what men may choose between holds them all", f"Which ways has each man of {row.for_}?"
+        sheet.relate("NUM01", terms, 0.0, math.inf, why, f"{path}.options", question, (said,))
+
+
+def write_sites(sheet: NumberSheet) -> None:
+    """Whoever watches or guards camps has a man for each of them at the least."""
+    design = sheet.design
+    strengths = {r.actor: (f"{p}.strength", r.strength) for p, r in design.rows("enforcement")}
+    strengths |= {f.id: (f"{p}.strength", f.strength) for p, f in design.rows("forces") if f.status != "new"}
+    strengths |= {u.id: (f"{p}.size", u.size) for p, u in design.rows("units")}
+    for path, row in design.rows("cantonments"):
+        sites = f"sites:{path}"
+        sheet.number(sites, row.sites, f"{path}.sites", f"the men of {quoted(row.of)} gather in {{}} camps")
+        for key, does in (("watched_by", "watches"), ("guarded_by", "guards")):
+            who = getattr(row, key)
+            at, men = strengths.get(who, ("", NONE)) if isinstance(who, str) else ("", NONE)
+            if not isinstance(men, Number) or not isinstance(row.sites, Number):
+                continue
+            said = (
+                CharterClause(f"{path}.{key}", f"{quoted(who)} {does} the camps"),
+                CharterClause(at, f"{quoted(who)} has {men} persons"),
+            )
+            why, question = "nobody is in more camps than he has men", f"How many camps does {quoted(who)} watch?"
+            sheet.relate("NUM07", [(1.0, sites)], -math.inf, men.hi, why, f"{path}.sites", question, said, lesser=True)
 
 
 def _taking_part(sheet: NumberSheet, step: Any) -> list[str]:
@@ -74,7 +141,18 @@ def _arms_a_head(sheet: NumberSheet, path: str, step: Any, name: str) -> None:
     written = sheet.number(arms, step.arms, f"{path}.arms", said) or step.arms is UNKNOWN
     if not (written and isinstance(rate, Number)) or sheet.design.at("surrender.required") is not True:
         return
+    _no_more_than_owed(sheet, path, step, rate)
     clause = (CharterClause("surrender.per_person", f"{rate} weapons are handed in a head"),)
     terms: Terms = [(1.0, arms), (-rate.lo * (1 - sheet.design.settings.allocation_gap), name)]
     why, question = "who is disarmed hands in his weapon", "How many weapons come in, of how many men?"
     sheet.relate("NUM07", terms, 0.0, math.inf, why, f"{path}.arms", question, clause)
+
+
+def _no_more_than_owed(sheet: NumberSheet, path: str, step: Any, rate: Number) -> None:
+    """The weapons of a step are no more than those whom it disarms owe, or may be more by a tenth."""
+    if not (isinstance(step.arms, Number) and isinstance(step.persons, Number)):
+        return
+    clause = (CharterClause("surrender.per_person", f"{rate} weapons are handed in a head"),)
+    terms: Terms = [(1.0, f"arms:{path}"), (-rate.hi * (1 + sheet.design.settings.allocation_gap), f"step:{path}")]
+    why, question = "a step brings in the weapons that are owed", "How many weapons come in, of how many men?"
+    sheet.relate("NUM07", terms, -math.inf, 0.0, why, f"{path}.arms", question, clause, lesser=True)

@@ -54,6 +54,7 @@ def _budget(sheet: NumberSheet, row: Any, paid: list[tuple[str, Any]]) -> None:
     bases = [r.base_month for _, r in paid if isinstance(r.base_month, Number)]
     path, first = paid[0]
     if isinstance(row, Group):
+        _budget_of_a_group(sheet, row, paid)
         return
     planned = not isinstance(row.target_strength, Blank) or row.target_strength is UNKNOWN
     heads = f"{'plan' if planned else 'now'}:{row.id}"
@@ -80,6 +81,18 @@ def _budget(sheet: NumberSheet, row: Any, paid: list[tuple[str, Any]]) -> None:
     sheet.relate("NUM04", [(12 * least, heads), *budgets], -math.inf, 0.0, bare, at, question, said)
     terms = [(12 * sheet.design.settings.oncost * least, heads), *budgets]
     sheet.relate("NUM04", terms, -math.inf, 0.0, why, at, question, said, lesser=True)
+
+
+def _budget_of_a_group(sheet: NumberSheet, row: Group, paid: list[tuple[str, Any]]) -> None:
+    """A group that is paid as it stands: its men leave it in time, so that its money is the lesser fault."""
+    bases = [(p, r.base_month) for p, r in paid if isinstance(r.base_month, Number)]
+    if not sheet.closed or not bases or not all(isinstance(r.annual_budget, Number) for _, r in paid):
+        return
+    said = [CharterClause(f"{p}.base_month", f"a man of {quoted(row.id)} earns {b} a month") for p, b in bases]
+    least, (path, _) = min(b.lo for _, b in bases), paid[0]
+    terms: Terms = [(12 * least, f"group:{row.id}"), *((-1.0, f"budget:{p}") for p, _ in paid)]
+    why, question = "heads × pay × 12 is paid from the budget", f"How many men has {quoted(row.id)}, at which pay?"
+    sheet.relate("NUM04", terms, -math.inf, 0.0, why, f"{path}.annual_budget", question, said, lesser=True)
 
 
 def write_capacity(sheet: NumberSheet) -> None:

@@ -1,0 +1,327 @@
+"""Two clauses of which one shuts the other out: a table of pairs, by the words that stand in them (GRF01).
+
+A row of ``WITHIN`` is a pair inside one row of a list, or inside one part where there is no list:
+
+    Exclusion("induction", Says("mode", ("individual",), "…enter one by one"), Says("contract_with", ("unit",), "…"), why)
+
+What two different rows say is compared by a function of ``_ACROSS``: an exit that is free and a choice that is not, money
+past the treasury and the treasury that pays. A pair contradicts where both clauses surely say so; where one does and the
+other is written as unknown, that is asked. What is not written shuts nothing out.
+
+To add a pair: one row, or one function that yields ``_Pair``s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tether.charter.consistency.clauses import CharterClause, Inconsistency
+from tether.charter.demands import met_by
+from tether.charter.findings import RuleVerdict, cannot_tell
+from tether.charter.id_paths import place_at
+from tether.charter.reading import Design
+from tether.charter.schema.entities import Force
+from tether.charter.values import ABSENT, UNKNOWN, Blank, Number
+
+MOST = 12  # pairs named in one question
+
+
+@dataclass(frozen=True)
+class Says:
+    """A key of a row, the values by which its clause says so (none: whatever is written), and its words."""
+
+    key: str
+    of: tuple[Any, ...]
+    said: str  # {name}: the row, {value}: what stands there
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Two keys of one row (of the part itself, where ``section`` is no list) that shut each other out."""
+
+    section: str
+    one: Says
+    other: Says
+    why: str
+    lesser: bool = False
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Two clauses, each with whether it surely says what shuts the other out (None: not known)."""
+
+    one: tuple[CharterClause, bool | None]
+    other: tuple[CharterClause, bool | None]
+    why: str
+    lesser: bool = False
+
+
+_CALMS, _ARMS = ("medical", "mine-detectors", "salaries", "infrastructure"), ("small-arms", "ammunition", "armour")
+
+WITHIN = (
+    Exclusion("law.amnesty", Says("scope", ("all",), "everything is forgiven"),
+              Says("excludes_grave", (True,), "grave crimes are excluded from the amnesty"),
+              "what is excluded is not forgiven"),
+    Exclusion("surrender", Says("required", (False,), "no arms need be handed in"),
+              Says("per_person", (), "{value} weapons a head are handed in"), "who owes no arms owes none a head", True),
+    Exclusion("people", Says("victims_heard", (False,), "victims are not heard"),
+              Says("victims_body", (), "{value} hears victims"), "nobody hears those who are not heard", True),
+    Exclusion("politics.passage", Says("rule", ("decree",), "it passes by decree"),
+              Says("needs", (), "it needs {value} votes"), "a decree is not voted on", True),
+    Exclusion("politics.passage", Says("rule", ("decree",), "it passes by decree"),
+              Says("quorum", (), "{value} must be present"), "a decree is not voted on", True),
+    Exclusion("induction", Says("mode", ("individual",), "men of stream {name} enter one by one"),
+              Says("vetting.level", ("unit",), "they are screened unit by unit"),
+              "who enters alone is screened alone"),
+    Exclusion("induction", Says("mode", ("individual",), "men of stream {name} enter one by one"),
+              Says("contract_with", ("unit", "commander"), "the state contracts with their {value}"),
+              "who enters alone contracts alone"),
+    Exclusion("induction", Says("mode", ("mixed",), "men of stream {name} enter mixed"),
+              Says("training.mixed", (False,), "they are not trained together with others"),
+              "who enters mixed is trained mixed", True),
+    Exclusion("induction", Says("identity.biometric", (False,), "nobody's body is scanned in stream {name}"),
+              Says("identity.holder", (), "{value} holds the file of scans"), "no file is held of what is not taken"),
+    Exclusion("induction", Says("identity.biometric", (False,), "nobody's body is scanned in stream {name}"),
+              Says("identity.retention_months", (), "scans are deleted after {value} months"),
+              "no file is held of what is not taken"),
+    Exclusion("joint_bodies", Says("rule", ("chair",), "in {name} the chair decides, the others advise"),
+              Says("members.*.veto", (True,), "nothing passes in {name} against one of its members"),
+              "where one decides alone nobody has a veto"),
+    Exclusion("joint_bodies", Says("rule", ("chair",), "in {name} the chair decides, the others advise"),
+              Says("deadlock", ("referred", "arbiter", "court", "vote-again", "status-quo"),
+                   "where {name} cannot decide, {value}"), "one who decides alone can always decide", True),
+    Exclusion("joint_bodies", Says("deadlock", ("vote-again", "status-quo"), "where {name} cannot decide, {value}"),
+              Says("deadlock_to", (), "{value} decides where {name} cannot"),
+              "where nothing is decided nobody decides", True),
+    Exclusion("obligations", Says("default", ("lapses", "deemed-done"), "where duty {name} is not done, {value}"),
+              Says("default_to", (), "{value} acts where duty {name} is not done"),
+              "nobody acts where a duty lapses or counts as done", True),
+    Exclusion("phases", Says("if_failed", ("stop", "go-on", "go-back"), "where a test of phase {name} has failed, {value}"),
+              Says("extend_months", (), "phase {name} may be extended by {value} months"),
+              "what stops, goes on or goes back is not extended", True),
+    Exclusion("aid", Says("lethal", (False,), "item {name} is not meant to kill"),
+              Says("item", _ARMS, "item {name} is {value}"), "arms are meant to kill"),
+    Exclusion("aid", Says("lethal", (True,), "item {name} is meant to kill"),
+              Says("item", _CALMS, "item {name} is {value}"), "{value} kills nobody", True),
+    Exclusion("actors", Says("kind", ("foreign",), "{name} is foreign"),
+              Says("state", (True,), "{name} is an organ of this state"), "an organ of the state is not foreign"),
+    Exclusion("actors", Says("kind", ("ministry", "court"), "{name} is a {value}"),
+              Says("state", (False,), "{name} is no organ of this state"), "ministries and courts are the state's", True),
+    Exclusion("actors", Says("armed", (True,), "{name} has men under arms of its own"),
+              Says("civil", (True,), "{name} is civil"), "who is civil has no men under arms", True),
+    Exclusion("trust.consent", Says("can_refuse", (False,), "the places may not say no"),
+              Says("can_recall", (True,), "they may take back their consent"),
+              "who may not refuse has nothing to take back", True),
+    Exclusion("displacement", Says("return_free", (True,), "return is free and nobody is barred"),
+              Says("force_screens", (True,), "the new force screens those who return"),
+              "who is screened may be barred", True),
+    Exclusion("forces", Says("status", ("to-dissolve",), "{name} is to be dissolved"),
+              Says("target_strength", (), "{name} is planned at {value} men"),
+              "what is dissolved is not planned for", True),
+)  # fmt: skip
+
+
+def shut_out(design: Design) -> Iterator[Inconsistency]:
+    """Yield each pair of clauses of which one shuts the other out."""
+    for pair in design.once("exclusive", lambda d: list(_pairs(d))):
+        (one, first), (other, second) = pair.one, pair.other
+        if first and second:
+            yield Inconsistency("GRF01", (other, one), (pair.why,), lesser=pair.lesser)
+
+
+def perhaps_shut_out(design: Design) -> Iterator[RuleVerdict]:
+    """Ask once of all pairs of which one clause is not known, and the other would shut it out."""
+    open_ = [
+        pair
+        for pair in design.once("exclusive", lambda d: list(_pairs(d)))
+        if None in (pair.one[1], pair.other[1]) and False not in (pair.one[1], pair.other[1])
+    ]
+    unknown = dict.fromkeys(c.path for pair in open_ for c, truth in (pair.one, pair.other) if truth is None)
+    if unknown:
+        first, *others = unknown
+        said = list(dict.fromkeys(f"{pair.one[0].said}, and {pair.other[0].said}" for pair in open_))
+        more = f"; and {len(said) - MOST} more" if len(said) > MOST else ""
+        question = f"One of these two clauses is not known, and both cannot hold: which does: {'; '.join(said[:MOST])}"
+        yield replace(cannot_tell(first, f"{question}{more}?"), related=tuple(others))
+
+
+def _pairs(design: Design) -> Iterator[_Pair]:
+    for row in WITHIN:
+        yield from _within(design, row)
+    for across in _ACROSS:
+        yield from across(design)
+
+
+def _within(design: Design, exclusion: Exclusion) -> Iterator[_Pair]:
+    whole = design.charter.at(exclusion.section)
+    if isinstance(whole, Blank):
+        return
+    rows = list(design.rows(exclusion.section)) if isinstance(whole, tuple) else [(exclusion.section, whole)]
+    for path, row in rows:
+        name = repr(getattr(row, "id", None) or getattr(row, "body", None) or path)
+        for one in _clauses(design, path, name, exclusion.one):
+            for other in _clauses(design, path, name, exclusion.other) if one[1] is not False else ():
+                if other[1] is not False:
+                    why = exclusion.why.format(value=getattr(row, "item", ""))
+                    yield _Pair(one, other, why, exclusion.lesser)
+
+
+def _clauses(design: Design, path: str, name: str, says: Says) -> Iterator[tuple[CharterClause, bool | None]]:
+    """Yield the clause of a key, or of each row of a list below it, with whether it says so."""
+    listed, _, key = says.key.rpartition(".*.")
+    below = design.charter.at(f"{path}.{listed}") if listed else ()
+    places = [f"{path}.{listed}.{n}.{key}" for n in range(len(below or ()))] if listed else [f"{path}.{key}"]
+    for place in places:
+        value = design.charter.at(place)
+        yield CharterClause(place, says.said.format(name=name, value=_worded(value))), _says(value, says.of)
+
+
+def _says(value: Any, of: tuple[Any, ...]) -> bool | None:
+    """Whether a value is one of these, or is written at all; None where it is unknown."""
+    if value is UNKNOWN:
+        return None
+    if isinstance(value, Blank):
+        return False
+    if of:
+        return any(value is v if isinstance(v, bool) else value == v for v in of)
+    return value.lo > 0 if isinstance(value, Number) else value not in ((), {}, "")
+
+
+def _worded(value: Any) -> str:
+    words = {"referred": "it goes to a higher body", "arbiter": "an arbiter decides", "court": "a court decides",
+             "vote-again": "it is voted on again", "status-quo": "nothing changes", "lapses": "it lapses",
+             "deemed-done": "it counts as done", "stop": "it stops", "go-on": "it goes on", "go-back": "one goes back"}
+    return words.get(value, value) if isinstance(value, str) else str(value)  # fmt: skip
+
+
+def _truth(value: Any, of: tuple[Any, ...]) -> bool | None:
+    return False if value is ABSENT else _says(value, of)
+
+
+def _chosen_for(design: Design) -> Iterator[_Pair]:
+    """An exit that one may refuse, and a choice that somebody else makes between it and others."""
+    exits = {e.id: path for path, e in design.rows("exits")}
+    for path, row in design.rows("choices"):
+        by = design.charter.at(f"{path}.chosen_by")
+        made = CharterClause(f"{path}.chosen_by", f"for the men of {row.for_!s} the {by!s} chooses")
+        for name in row.options or ():
+            if name in exits:
+                at = f"{exits[name]}.voluntary"
+                free = CharterClause(at, f"one may refuse exit {name!r}")
+                one = free, _truth(design.charter.at(at), (True,))
+                other = made, _truth(by, ("commander", "group", "state", "joint-body"))
+                yield _Pair(one, other, "who may refuse chooses himself")
+
+
+def _past_the_treasury(design: Design) -> Iterator[_Pair]:
+    """Money that does not pass through the treasury, and an organ of the state that pays it out."""
+    for path, pay in design.rows("pay"):
+        payer, at = design.named(pay.payer), f"{path}.funder_via_state"
+        if getattr(payer, "state", None) is True and isinstance(pay.funder, str) and not design.is_state(pay.funder):
+            past = CharterClause(at, f"the money of {pay.funder!r} does not pass through the treasury")
+            pays = CharterClause(f"{path}.payer", f"{pay.payer!r}, of the state, pays it")
+            why = "what the state pays out has passed through it"
+            yield _Pair((past, _truth(design.charter.at(at), (False,))), (pays, True), why)
+
+
+def _left_out(design: Design) -> Iterator[_Pair]:
+    """A community with a reason for being left out, and a share."""
+    for path, row in design.rows("sharing.allocation"):
+        for name, why in (row.reason if isinstance(row.reason, dict) else {}).items():
+            given = row.shares.get(name) if isinstance(row.shares, dict) else None
+            if isinstance(why, str) and given is not None:
+                out = CharterClause(f"{path}.reason.{name}", f"{name!r} is left out of {row.pool!r}, because {why}")
+                share = CharterClause(f"{path}.shares.{name}", f"{name!r} has a share of {row.pool!r}")
+                yield _Pair((out, True), (share, _says(given, ())), "who is left out has no share")
+
+
+def _families(design: Design) -> Iterator[_Pair]:
+    """The families of the dead are paid, or they are not."""
+    at = "people.survivors_pension"
+    paid = CharterClause(at, "the families of the dead are paid"), _truth(design.charter.at(at), (True,))
+    for path, row in design.rows("pay"):
+        key = f"{path}.death_cover"
+        bare = CharterClause(key, f"by the pay of {row.force!r} no family is paid on death")
+        force = design.named(row.force)
+        if isinstance(force, Force) and force.status == "new":
+            other = bare, _truth(design.charter.at(key), (False,))
+            yield _Pair(paid, other, "families are paid on death, or they are not", lesser=True)
+
+
+def _vetted(design: Design) -> Iterator[_Pair]:
+    """A recipient of aid that counts as vetted, and a screening that has not cleared it."""
+    for path, aid in design.rows("aid"):
+        key = f"{path}.recipient_vetted"
+        for at, row in design.rows("law.due_diligence"):
+            if row.applies_to == aid.to and isinstance(aid.to, str):
+                vetted = CharterClause(key, f"{aid.to!r}, which receives {aid.id!r}, was vetted")
+                failed = CharterClause(f"{at}.result", f"the screening of {aid.to!r} is {row.result!s}")
+                one = vetted, _truth(design.charter.at(key), (True,))
+                other = failed, _truth(design.charter.at(f"{at}.result"), ("refused", "pending"))
+                yield _Pair(one, other, "who was refused, or is being screened, is not vetted")
+
+
+def _arms_of_camps(design: Design) -> Iterator[_Pair]:
+    """Arms are handed in at the camps, and none need be; an amnesty is given by a step, and by no law."""
+    owed = CharterClause("surrender.required", "no arms need be handed in")
+    free = _truth(design.charter.at("surrender.required"), (False,))
+    for path, camp in design.rows("cantonments"):
+        taken = CharterClause(f"{path}.arms", f"the men of {camp.of!r} hand in their arms in the camps")
+        handed = _truth(design.charter.at(f"{path}.arms"), ("handed-in",))
+        yield _Pair((owed, free), (taken, handed), "who owes no arms hands none in")
+
+
+def _told_as_met(design: Design) -> Iterator[_Pair]:
+    """A demand that counts as met, and the clause on which it turns, which does not give it."""
+    for path, veto in design.rows("politics.vetoes"):
+        for n, demand in enumerate(veto.demands or ()):
+            if isinstance(demand.when, Blank) or not isinstance(demand.met, str):
+                continue
+            told, place = met_by(design, demand.when), f"{path}.demands.{n}"
+            at = _turning_on(design, demand.when.at)
+            says = "counts as met" if demand.met == "yes" else "counts as not met"
+            claim = CharterClause(f"{place}.met", f"that {veto.actor!r} wants {demand.want!s} {says}")
+            clause = CharterClause(at or f"{place}.when", f"it turns on {demand.when.at!s}, which says otherwise")
+            other = None if told is UNKNOWN else told != demand.met
+            if demand.met in ("yes", "no") and other is not None:
+                yield _Pair((claim, True), (clause, other), "a demand is met where its clause gives it", lesser=True)
+
+
+def _turning_on(design: Design, at: Any) -> str:
+    """Return the dotted path of a place by ids, such as ``induction.0.mode``; or nothing."""
+    return str(place_at(design.charter, at) or "") if isinstance(at, str) else ""
+
+
+def _of_parties(design: Design) -> Iterator[_Pair]:
+    """Members must leave their parties, and parties name or fill the posts."""
+    at = "law.party_ban"
+    barred = CharterClause(at, "members leave their parties"), _truth(design.charter.at(at), (True,))
+    for path, row in design.rows("sharing.partners"):
+        if row.kind == "party":
+            say = CharterClause(f"{path}.power", f"the party {row.actor!r} {row.power!s}")
+            other = say, _truth(design.charter.at(f"{path}.power"), ("nominates", "appoints", "dismisses"))
+            yield _Pair(barred, other, "who must be of no party is not chosen by one", lesser=True)
+
+
+def _not_yet_law(design: Design) -> Iterator[_Pair]:
+    """The text is in force, and the act that makes it is a draft."""
+    one = CharterClause("meta.status", f"the text is a {design.at('meta.status')!s}")
+    other = CharterClause("law.instrument.status", f"its act is a {design.at('law.instrument.status')!s}")
+    made = _truth(design.charter.at("meta.status"), ("law", "decree"))
+    draft = _truth(design.charter.at("law.instrument.status"), ("draft", "bill"))
+    yield _Pair((one, made), (other, draft), "a text in force rests on an act in force", lesser=True)
+
+
+_ACROSS = (
+    _chosen_for,
+    _past_the_treasury,
+    _left_out,
+    _families,
+    _vetted,
+    _arms_of_camps,
+    _told_as_met,
+    _of_parties,
+    _not_yet_law,
+)
