@@ -21,7 +21,7 @@ out all the same, and where one of them would not be quiet the rule asks, once:
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from tether.charter.values import NONE, UNKNOWN, Blank, Number
@@ -111,6 +111,12 @@ def quiet(path: str) -> RuleVerdict:
 def cannot_tell(path: str, question: str, *, ask: str = "") -> RuleVerdict:
     """The charter does not say; ``question`` is a whole sentence for the drafter."""
     return RuleVerdict("cannot tell", path, question, ask=ask)
+
+
+def beside(verdict: RuleVerdict, *paths: str) -> RuleVerdict:
+    """Name the other clauses that a fault rests on, where there is one."""
+    related = tuple(dict.fromkeys((*verdict.related, *(p for p in paths if p and p != verdict.path))))
+    return replace(verdict, related=related) if verdict.result == "fires" else verdict
 
 
 def among(value: Any, words: Container[Any]) -> bool | None:

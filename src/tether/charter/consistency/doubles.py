@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from tether.charter.findings import Finding
 
 YIELDS: tuple[tuple[str, str, str], ...] = (  # (rule, code that names the other clauses, last key of the shared clause)
+    ("ADM01", "DEP07", "hands_to"),
     ("ADM02", "DEP03", "complaints_to"),
     ("ARM01", "GRF01", "owner"),
     ("ARM02", "TIM04", "inventory_months"),
@@ -30,12 +31,16 @@ YIELDS: tuple[tuple[str, str, str], ...] = (  # (rule, code that names the other
     ("EXT02", "NUM01", "to_exit"),
     ("EXT02", "NUM01", "persons"),
     ("EXT06", "TIM03", "funded_until"),
+    ("IND01", "GRF01", "contract_with"),
     ("IND04", "DEP04", "ex_group"),
     ("IND05", "DEP02", "by"),
+    ("IND05", "GRF01", "level"),
+    ("IND06", "GRF01", "numbers_from"),
     ("OBL02", "TIM01", "deadline"),
     ("OBL03", "DEP03", "default_to"),
     ("OPT02", "TIM04", "options"),
     ("OVS03", "TIM04", "reports_months"),
+    ("PAY01", "GRF01", "funder_via_state"),
     ("PAY05", "TIM03", "funded_until"),
     ("PHA07", "TIM04", "extend_months"),
     ("PHA08", "NUM01", "persons"),
@@ -45,6 +50,7 @@ YIELDS: tuple[tuple[str, str, str], ...] = (  # (rule, code that names the other
     ("PHA10", "DEP07", "to"),
     ("POL01", "NUM03", "quorum"),
     ("POL01", "NUM03", "needs"),
+    ("PPL03", "GRF01", "dependants_counted"),
     ("QUO02", "NUM02", "women"),
     ("REP02", "TIM02", "from"),
     ("TRU01", "GRF04", "places"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tether.charter.findings import (
     RuleVerdict,
     among,
+    beside,
     both,
     cannot_tell,
     fires,
@@ -130,7 +131,8 @@ def heavy_ones_with_the_army(design: Design) -> Iterator[RuleVerdict]:
             holds_it = f"holds {'heavy arms' if row.class_ == 'heavy' else row.class_}"
             open_ = row.storage is UNKNOWN
             unless = ", and whether they lie in a joint depot is not known" if open_ else ""
-            yield fires(at, f"{row.force!r}, which is not the army, {holds_it}{unless}", partly=open_)
+            found = fires(at, f"{row.force!r}, which is not the army, {holds_it}{unless}", partly=open_)
+            yield beside(found, next((f"{p}.kind" for p, f in design.rows("forces") if f.id == row.force), ""))
 
 
 @rule(

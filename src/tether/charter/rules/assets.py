@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tether.charter.belonging import is_of, stands_at
-from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
+from tether.charter.findings import RuleVerdict, beside, cannot_tell, fires, given, quiet
 from tether.charter.reading import SEIZERS, Design
 from tether.charter.rules.rule import rule
 from tether.charter.schema.entities import Force, Group
@@ -163,10 +163,13 @@ def the_old_holder_does_not_guard(design: Design) -> Iterator[RuleVerdict]:
             yield cannot_tell(at, f"Who holds {what} now, who after the hand-over, and who guards it then?")
         elif is_of(design, who, row.held_by):
             yield fires(
-                at, f"{row.goes_to!r} receives {what}, and {who!r} of the old holder {row.held_by!r} is the guard"
+                at,
+                f"{row.goes_to!r} receives {what}, and {who!r} of the old holder {row.held_by!r} is the guard",
+                related=(f"{path}.held_by", f"{path}.goes_to"),
             )
         elif stands is False:
-            yield fires(at, f"{who!r} guards {what} in {', '.join(row.places)}, and does not stand there")
+            found = fires(at, f"{who!r} guards {what} in {', '.join(row.places)}, and does not stand there")
+            yield beside(found, f"{path}.places", *(f"{p}.places" for p, f in design.rows("forces") if f.id == who))
         elif stands is None and isinstance(design.named(who), Force):
             yield cannot_tell(at, f"Where does {who!r} stand, which guards {what}, and is that the place?")
         else:
@@ -214,6 +217,7 @@ def who_is_held_is_known(design: Design) -> Iterator[RuleVerdict]:
             if who is UNKNOWN or (isinstance(force, Force) and force.kind is UNKNOWN):
                 yield cannot_tell(f"{path}.{key}", f"Who keeps {what} after the hand-over, and what force is that?")
             elif isinstance(force, Force) and force.kind in SEIZERS:
-                yield fires(f"{path}.{key}", f"{who!r}, which is neither police nor prison service, keeps {what}")
+                found = fires(f"{path}.{key}", f"{who!r}, which is neither police nor prison service, keeps {what}")
+                yield beside(found, f"{path}.kind", *(f"{p}.kind" for p, f in design.rows("forces") if f.id == who))
             else:
                 yield quiet(f"{path}.{key}")

@@ -299,7 +299,8 @@ def a_choice_ends(design: Design) -> Iterator[RuleVerdict]:
         )
         at, default = f"{path}.default", row.default
         if isinstance(default, str) and isinstance(row.options, tuple) and default not in row.options:
-            yield fires(at, f"{default!r} holds for {whose} who have not chosen, and is not offered to them")
+            said = f"{default!r} holds for {whose} who have not chosen, and is not offered to them"
+            yield fires(at, said, related=(f"{path}.options",))
         elif isinstance(default, str) and row.options is UNKNOWN:
             yield cannot_tell(at, f"Is {default!r} among the ways that {whose} are offered?")
         else:

@@ -143,7 +143,7 @@ def one_master(design: Design) -> Iterator[RuleVerdict]:
                 yield quiet(path)
             continue
         pairs.sort(key=lambda pair: not _surely_rivals(*pair))
-        (first, one), (second, other) = pairs[0]
+        (first, one), (second, _) = pairs[0]
         if not _surely_rivals(*pairs[0]):
             question = f"Do {first!r} and {second!r} both give orders to {name!r} at the same moment?"
             yield cannot_tell(one["path"], question)

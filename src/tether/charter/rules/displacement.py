@@ -98,7 +98,8 @@ def _not_the_force(design: Design) -> Iterator[RuleVerdict]:
     new = {force.id: sure for _, force, sure in design.created()}
     decider = next((new[n] for n in (who, getattr(design.named(who), "force", NONE)) if n in new), False)
     if isinstance(who, str) and decider is not False:
-        found = fires(at, f"{who!r}, the new force, decides who may return")
+        screens = ("displacement.force_screens",) if design.at("displacement.force_screens") is False else ()
+        found = fires(at, f"{who!r}, the new force, decides who may return", related=screens)
         yield from provided(decider, [found], at, f"Is {who!r}, which decides who may return, the new force?")
     else:
         yield given(at, who, "nobody is named who decides on return", "Who decides who may come back, and when?")

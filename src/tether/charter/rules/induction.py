@@ -14,6 +14,7 @@ from typing import Any
 
 from tether.charter.findings import (
     RuleVerdict,
+    beside,
     both,
     cannot_tell,
     either,
@@ -337,7 +338,9 @@ def _leads(design: Design, at: str, post: Any, bloc: str, known: dict[str, Numbe
         return quiet(at)
     surely = share.lo > lead and share.lo >= max((s.hi for s in others), default=0)
     said = f"{post.unit!r} is commanded by a former leader of {bloc!r}, which makes up {percent(share)} of it"
-    return fires(at, said, partly=not surely, measured=f"{percent(share)} against at most {percent(span(lead, lead))}")
+    units = [f"{p}.origin.{bloc}" for p, u in design.rows("units") if u.id == post.unit and bloc in (u.origin or ())]
+    measured = f"{percent(share)} against at most {percent(span(lead, lead))}"
+    return beside(fires(at, said, partly=not surely, measured=measured), *units)
 
 
 def _feeds(design: Design, unit: Any) -> bool:
@@ -648,6 +651,6 @@ def members_leave_their_parties(design: Design) -> Iterator[RuleVerdict]:
         party = repr(group.party) if isinstance(group.party, str) else "a party"
         said = f"fighters of {group.id!r}, which belongs to {party}, need not leave it"
         question = "Must members leave their parties?"
-        found = holds("law.party_ban", design.at("law.party_ban"), said, question)
+        found = beside(holds("law.party_ban", design.at("law.party_ban"), said, question), f"{path}.party")
         question = f"Does {group.id!r} belong to a party, and must its members leave it?"
         yield from provided(belongs, [found], f"{path}.party", question)

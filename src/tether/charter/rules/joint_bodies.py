@@ -184,7 +184,7 @@ def an_administration_ends(design: Design) -> Iterator[RuleVerdict]:
             yield given(f"{path}.{key}", value, said, f"{asks} does {who!r} hold powers of the state?")
         at, question = f"{path}.hands_to", f"Who takes its powers over from {who!r}?"
         if row.hands_to == who:
-            yield fires(at, f"{who!r} hands its powers over to itself")
+            yield fires(at, f"{who!r} hands its powers over to itself", related=(f"{path}.actor",))
         else:
             yield given(at, row.hands_to, f"nobody is named to whom {who!r} hands its powers over", question)
 
@@ -250,7 +250,7 @@ administrations:
 )
 def administrations_do_not_overlap(design: Design) -> Iterator[RuleVerdict]:
     """Each pair: powers, places (nested) and times."""
-    for (_, one), (path, two) in combinations(design.rows("administrations"), 2):
+    for (first, one), (path, two) in combinations(design.rows("administrations"), 2):
         if one.actor == two.actor:
             continue
         meets = (_shared(one.powers, two.powers), _shared_place(design, one, two), _same_time(one, two))
@@ -261,7 +261,8 @@ def administrations_do_not_overlap(design: Design) -> Iterator[RuleVerdict]:
             yield cannot_tell(path, question)
         else:
             powers = ", ".join(sorted(set(one.powers) & set(two.powers)))
-            yield fires(path, f"{one.actor!r} and {two.actor!r} both hold {powers} in one place at one time")
+            said = f"{one.actor!r} and {two.actor!r} both hold {powers} in one place at one time"
+            yield fires(path, said, related=(first,))
 
 
 def _shared(one: Any, two: Any) -> bool | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from tether.charter.findings import (
     RuleVerdict,
+    beside,
     both,
     cannot_tell,
     either,
@@ -147,7 +148,8 @@ def watchers_may_look_and_act(design: Design) -> Iterator[RuleVerdict]:
 def _may(design: Design, force: Any, over: list[tuple[str, Any]]) -> Iterator[RuleVerdict]:
     at, held = f"{over[0][0]}.powers", {p for _, row in over if row.over is not UNKNOWN for p in row.powers or ()}
     unsure = any(UNKNOWN in (row.powers, row.over) for _, row in over)
-    grants = [row.grant for _, row in design.rows("powers") if row.force == force.id and row.power in SEIZES]
+    rows = [(p, row) for p, row in design.rows("powers") if row.force == force.id and row.power in SEIZES]
+    grants = [row.grant for _, row in rows]
     seizes = either(*(None if grant is UNKNOWN else grant != "forbidden" for grant in grants))
     question = f"What may those who watch {force.id!r} do: visit, read papers, refer a case, publish?"
     for needed, lacks in (
@@ -157,7 +159,8 @@ def _may(design: Design, force: Any, over: list[tuple[str, Any]]) -> Iterator[Ru
         yield _allowed(at, held & set(needed), unsure, f"those who watch {force.id!r} {lacks}", question)
     said = f"{force.id!r} may seize people, and nobody who watches it may enter where they are held"
     question = f"May somebody from outside enter the places where {force.id!r} holds people?"
-    yield from provided(seizes, [_allowed(at, held & {"detention-visit"}, unsure, said, question)], at, question)
+    found = _allowed(at, held & {"detention-visit"}, unsure, said, question)
+    yield from provided(seizes, [beside(found, *(p for p, r in rows if r.grant != "forbidden"))], at, question)
 
 
 def _allowed(at: str, found: set[str], unsure: bool, said: str, question: str) -> RuleVerdict:

@@ -12,6 +12,7 @@ from typing import Any
 from tether.charter.findings import (
     RuleVerdict,
     among,
+    beside,
     cannot_tell,
     fires,
     given,
@@ -189,7 +190,7 @@ def near_the_armys_pay(design: Design) -> Iterator[RuleVerdict]:
             what = f"base pay of {row.force!r} as a share of the army's"
             above = within(at, parity, what, "", at_most=high, near=near)
             below = within(at, parity, what, "", at_least=low, near=near)
-            yield above if above.result == "fires" else below
+            yield beside(above if above.result == "fires" else below, f"{path}.army_base_month")
 
 
 @rule(

@@ -297,4 +297,7 @@ def _released(design: Design, path: str, s: Any) -> RuleVerdict:
     dated = [step.date for step in sure if not isinstance(step.date, Blank)]
     if isinstance(s.starts, Blank) or not dated or min(d.lo for d in dated) <= s.starts.hi:
         return quiet(at)
-    return fires(at, f"{s.id!r} opens on {s.starts}, and {who} are released on {min(dated, key=lambda d: d.lo)}")
+    said = f"{s.id!r} opens on {s.starts}, and {who} are released on {min(dated, key=lambda d: d.lo)}"
+    steps = [f"{p}.date" for p, step in design.rows("steps") if step.kind == "release"]
+    children = [f"{p}.record.children" for p, g in design.rows("groups") if g.id == s.from_]
+    return fires(at, said, related=(*steps, *children))

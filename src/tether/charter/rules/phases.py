@@ -9,7 +9,18 @@ from datetime import timedelta
 from typing import Any
 
 from tether.charter.belonging import is_of
-from tether.charter.findings import RuleVerdict, among, cannot_tell, either, fires, given, one_of, provided, quiet
+from tether.charter.findings import (
+    RuleVerdict,
+    among,
+    beside,
+    cannot_tell,
+    either,
+    fires,
+    given,
+    one_of,
+    provided,
+    quiet,
+)
 from tether.charter.reading import REGULAR, Design
 from tether.charter.rules.command import status_unknown
 from tether.charter.rules.rule import Tally, rule
@@ -215,7 +226,8 @@ def _ceiling(path: str, force: Any) -> RuleVerdict:
         return given(f"{path}.ceiling", force.ceiling, f"{force.id!r} has no ceiling", question)
     at, said = f"{path}.ceiling_lifted_by", f"the ceiling of {force.id!r} is raised by {force.ceiling_lifted_by}"
     question = f"What can raise the ceiling of {force.id!r}?"
-    return one_of(at, force.ceiling_lifted_by, ("law",), said, question, none_is_fine=True)
+    found = one_of(at, force.ceiling_lifted_by, ("law",), said, question, none_is_fine=True)
+    return beside(found, f"{path}.ceiling", "law.instrument.kind")
 
 
 @rule(
@@ -246,11 +258,12 @@ def what_is_given_up_comes_second(design: Design) -> Iterator[RuleVerdict]:
         for name in row.in_exchange_for or ():
             if name not in steps:
                 continue
-            (_, last), (_, first) = _given_up_second((path, row), steps[name])
+            (late, last), (early, first) = _given_up_second((path, row), steps[name])
             at = f"{path}.in_exchange_for"
             slack = timedelta(days=design.settings.pairing_days)
             if _needs(steps, first, last.id):
-                yield fires(at, f"{last.id!r} must come before {first.id!r}, for which it is promised")
+                found = fires(at, f"{last.id!r} must come before {first.id!r}, for which it is promised")
+                yield beside(found, f"{early}.depends_on", late)
             elif _needs(steps, last, first.id):
                 yield quiet(at)
             elif isinstance(last.date, Blank) or isinstance(first.date, Blank):
@@ -259,7 +272,7 @@ def what_is_given_up_comes_second(design: Design) -> Iterator[RuleVerdict]:
                 said = (
                     f"{last.id!r} comes on {last.date}, before {first.id!r} on {first.date}, for which it is promised"
                 )
-                yield fires(at, said)
+                yield fires(at, said, related=(f"{late}.date", f"{early}.date"))
             else:
                 yield quiet(at)
 
@@ -452,7 +465,8 @@ def what_is_due_is_dated_in_time(design: Design) -> Iterator[RuleVerdict]:
         elif isinstance(row.date, When) and dates and all(isinstance(d, When) for d in dates):
             last = max(d.hi for d in dates) + timedelta(days=row.within_days.hi)
             said = f"step {row.id!r} comes within {row.within_days} days of what it depends on, and on {row.date}"
-            yield fires(at, said) if row.date.lo > last else quiet(at)
+            needed = [f"{p}.date" for p, s in design.rows("steps") if s.id in row.depends_on]
+            yield fires(at, said, related=(f"{path}.date", *needed)) if row.date.lo > last else quiet(at)
     for path, phase in design.rows("phases"):
         for index, test in enumerate(phase.tests or ()):
             if not isinstance(test.due, When):

@@ -15,6 +15,7 @@ from typing import Any
 from tether.charter.findings import (
     RuleVerdict,
     among,
+    beside,
     both,
     cannot_tell,
     either,
@@ -253,7 +254,9 @@ def _left_out(design: Design, path: str, row: Any, force: Any) -> Iterator[RuleV
         names, partly = ", ".join(map(repr, nothing)), all(lives[c].lo < least for c in nothing)
         lives_there = "lives" if len(nothing) == 1 else "live"
         said = f"{names} {lives_there} where {force.id!r} stands, and without a share of it or a reason"
-        yield fires(at, said, partly=partly)
+        homes = [p for p, r in design.rows("places") if r.id in (force.places or ())]
+        there = [f"{p}.communities.{c}" for p in homes for c in nothing if c in (design.at(f"{p}.communities") or ())]
+        yield beside(fires(at, said, partly=partly), *there)
     elif lives and not unseen:
         yield quiet(at)
 
@@ -483,7 +486,7 @@ def a_lawful_federal_path(design: Design) -> Iterator[RuleVerdict]:
     federal = either(among(design.at(f"{at}.model"), ("federal",)), isinstance(path, str))
     question = "Is the state centralised, devolved or federal under this charter?"
     spoken_of = both(federal, not isinstance(design.at(at), Blank)) if federal is None else federal
-    yield from provided(spoken_of, [steps, bar], f"{at}.model", question)
+    yield from provided(spoken_of, [beside(v, f"{at}.model") for v in (steps, bar)], f"{at}.model", question)
 
 
 @rule(

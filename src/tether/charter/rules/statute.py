@@ -23,6 +23,7 @@ from typing import Any
 from tether.charter.findings import (
     RuleVerdict,
     among,
+    beside,
     cannot_tell,
     either,
     fires,
@@ -150,6 +151,8 @@ def no_children(design: Design) -> Iterator[RuleVerdict]:
     yield from (_age(design, f"{path}.min_age", s.min_age, s.into) for path, s in own)
     agency, question = design.at("law.minors.release_to"), "Which child-protection agency receives minors found?"
     found = given("law.minors", UNKNOWN if isinstance(age, Blank) else agency, "no agency receives them", question)
+    known = (f"{p}.record.children" for p, g in design.rows("groups") if design.at(f"{p}.record.children") is True)
+    found = beside(found, *known)
     groups = [among(stream.from_, ("population", "recruits")) for _, stream in streams]
     enter = either(*(None if grown is None else not grown for grown in groups))
     yield from provided(enter, [found], "law.minors", question)
@@ -214,7 +217,9 @@ def no_amnesty_for_grave_crimes(design: Design) -> Iterator[RuleVerdict]:
     else:
         what = "rebellion does not say that grave crimes stay punishable" if scope == "rebellion" else ""
         said = f"an amnesty for {what or 'all offences does not exclude grave crimes'}"
-        yield fires("law.amnesty", said, lesser=scope == "rebellion")
+        recorded = [f"{p}.record.grave_abuse" for p, g in design.rows("groups")
+                    if design.at(f"{p}.record.grave_abuse") in ("alleged", "credible")]  # fmt: skip
+        yield beside(fires("law.amnesty", said, lesser=scope == "rebellion"), *recorded)
     yield from _offered(design)
     immunity = design.at("law.immunity")
     if immunity == "blanket":
@@ -262,6 +267,8 @@ def ordinary_courts(design: Design) -> Iterator[RuleVerdict]:
     said = f"offences against civilians are tried by {'no court' if isinstance(court, Blank) else f'{court} courts'}"
     question = "Which courts try members for offences against civilians?"
     found = one_of("law.courts.abuse_cases", court, ("civilian",), said, question)
+    if design.at("law.instrument.member_status") in CIVILIANS:
+        found = beside(found, "law.instrument.member_status")
     yield from provided(either(design.creates, not isinstance(law, Blank)), [found], found.path, question)
 
 
@@ -524,6 +531,7 @@ def no_civilian_before_a_military_court(design: Design) -> Iterator[RuleVerdict]
     question = "Which courts try members for military offences?"
     found = one_of(at, court, ("civilian",), said, question)
     found = replace(found, lesser=court == "mixed") if found.result == "fires" else found
+    found = beside(found, "law.instrument.member_status")
     question = "What are its members in law, and which courts try them for military offences?"
     yield from provided(among(status, CIVILIANS), [found], "law.instrument.member_status", question)
 

@@ -41,6 +41,7 @@ class Calendar:
         self.edges: list[DateEdge] = []
         self.known: dict[str, When] = {}
         self.unknown: set[str] = set()
+        self.spans: list[str] = []  # lengths of time that are written as unknown
 
     def day(self, path: str, value: Any, said: str) -> str:
         """Write down a date, and return its name (its path)."""

@@ -130,6 +130,7 @@ def write_streams(c: Calendar) -> None:
         if ending in ("dissolve", "merge-army", "merge-police", "permanent-reserve"):
             said = (CharterClause("end_state.kind", f"the force ends by {ending}"),)
             c.after("TIM04", "end_state.date", ends, "nobody enters a force that has ended", clauses=said)
+        _not_before_the_phases(c, path, stream)
         if isinstance(stream.phase, str) and stream.phase in phases:
             said = (CharterClause(f"{path}.phase", f"stream {name} comes with phase {stream.phase!r}"),)
             why = "nothing starts before the phase that brings it"
@@ -141,6 +142,16 @@ def write_streams(c: Calendar) -> None:
             said = (CharterClause(f"{pay}.brings", f"phase {design.at(f'{pay}.id')!r} brings pay into force"),)
             c.after("TIM02", starts, f"{pay}.starts", "men are paid when they are taken in", clauses=said)
     _watched_from_the_first_day(c)
+
+
+def _not_before_the_phases(c: Calendar, path: str, stream: Any) -> None:
+    """Of a text seen whole: nobody is taken in long before its first phase."""
+    dated = [(p, r) for p, r in c.design.rows("phases") if isinstance(r.starts, When) and isinstance(r.ends, When)]
+    if c.design.open_world or not dated or len(dated) < len(list(c.design.rows("phases"))):
+        return
+    first = min(dated, key=lambda pair: pair[1].starts.lo)[0]
+    why = "men are taken in when the first phase has begun"
+    c.after("TIM02", f"{path}.starts", f"{first}.starts", why, days=-PAUSE, lesser=True)
 
 
 def _shared_out(c: Calendar, path: str, stream: Any) -> None:
@@ -233,6 +244,10 @@ def write_due(c: Calendar) -> None:
         _while_the_law_holds(c, f"{path}.until", row.until, f"{row.matter!s} is settled by {{}}")
         _one_last_day(c, f"{path}.until", f"{path}.within_days", row.within_days, f"{row.matter!s} is settled")
     for path, law in design.rows("law.other_laws"):
+        if law.effect in ("refers", "keeps", "yields") and not design.open_world:
+            since = c.day(f"{path}.from", law.from_, f"{law.ref!s} holds from {{}}")
+            why = "a law rests on what is in force with it"
+            c.after("TIM02", "law.instrument.date", since, why, path=since, lesser=True)
         if law.effect == "repeals":
             gone = c.day(f"{path}.from", law.from_, f"{law.ref!s} is repealed from {{}}")
             why = "no law is repealed before the law that repeals it is in force"
@@ -255,6 +270,10 @@ def write_due(c: Calendar) -> None:
             if not design.open_world:
                 why = "the law lasts as long as what it opens"
                 c.after("TIM04", "end_state.sunset", ends, why, path=ends, lesser=True)
+                c.after("TIM04", "end_state.sunset", starts, why, path=starts)
+    for path, row in design.rows("law.due_diligence") if not design.open_world else ():
+        cleared = c.day(f"{path}.date", row.date, f"{row.applies_to!r} was cleared on {{}}")
+        c.after("TIM04", "end_state.sunset", cleared, "a clearance comes while the law holds", path=cleared)
 
 
 def _one_last_day(c: Calendar, day: str, count: str, days: Any, said: str) -> None:

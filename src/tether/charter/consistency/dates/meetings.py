@@ -11,7 +11,7 @@ from tether.charter.consistency.dates.life import course_of
 from tether.charter.consistency.dependence.powers import powers_of
 from tether.charter.reading import Design
 from tether.charter.schema.entities import Force, Post, Unit
-from tether.charter.values import NONE, Blank, When
+from tether.charter.values import NONE, Blank, Number, When
 
 LATE = 62  # days after which a first pay is late, or a withdrawal is no end of a mandate
 
@@ -27,6 +27,11 @@ def write_meetings(c: Calendar) -> None:
     _gathered_while_open(c)
     _ways_out_at_the_end(c)
     _received_by_men(c)
+    _posts_before_deployment(c)
+    _out_of_camps(c)
+    _of_one_asset(c)
+    _refused_after_trial(c)
+    _listed_before_it_was_written(c)
 
 
 def _first_step(c: Calendar, kind: str) -> str:
@@ -147,7 +152,9 @@ def _ways_out_at_the_end(c: Calendar) -> None:
     others = tuple(CharterClause(f"{p}.ends", f"exit {e.id!r} ends on {e.ends}") for p, e in exits if p != path)
     said = (CharterClause("end_state.kind", "the new force is dissolved at the end"), *others)
     why = "whoever is dismissed at the end finds a way out open"
-    c.after("TIM04", f"{path}.ends", "end_state.date", why, days=-LATE, clauses=said, path="end_state.kind", lesser=True)
+    c.after(
+        "TIM04", f"{path}.ends", "end_state.date", why, days=-LATE, clauses=said, path="end_state.kind", lesser=True
+    )
 
 
 def _received_by_men(c: Calendar) -> None:
@@ -181,3 +188,77 @@ def _received(design: Design) -> Iterator[tuple[str, str, Any, str]]:
         yield f"{path}.ends", f"{path}.hands_to", held.hands_to, f"takes over from {held.actor!r}"
     for path, camp in design.rows("cantonments"):
         yield f"{path}.starts", f"{path}.guarded_by", camp.guarded_by, f"guards the camps of {camp.of!r}"
+
+
+def _posts_before_deployment(c: Calendar) -> None:
+    """A new force is deployed when its first posts are filled."""
+    design, filled = c.design, _first_step(c, "appoint")
+    for path, step in design.rows("steps") if filled else ():
+        ours = any(step.by in powers_of(design).whole(f.id) for _, f in design.new_forces() if isinstance(step.by, str))
+        if step.kind == "deploy" and ours:
+            said = (CharterClause(f"{path}.by", f"{step.by!r}, which this charter creates, is deployed"),)
+            why = "a force is deployed under commanders"
+            c.after("TIM05", f"{path}.date", f"{filled}.date", why, clauses=said, path=f"{path}.date", lesser=True)
+
+
+def _out_of_camps(c: Calendar) -> None:
+    """Of a text seen whole: the last camp of a group closes when a way in or out for its men has opened."""
+    design = c.design
+    for of in dict.fromkeys(row.of for _, row in design.rows("cantonments")):
+        camps = [(p, r) for p, r in design.rows("cantonments") if r.of == of]
+        ways = [(p, e) for p, e in design.rows("exits") if e.for_ in (of, NONE)]
+        ways += [(p, s) for p, s in design.rows("induction") if s.from_ == of]
+        dated = ways and all(isinstance(w.starts, When) for _, w in ways)
+        if design.open_world or not dated or not all(isinstance(r.ends, When) for _, r in camps):
+            continue
+        last = max(camps, key=lambda pair: pair[1].ends.hi)[0]
+        path, first = min(ways, key=lambda pair: pair[1].starts.lo)
+        others = tuple(CharterClause(f"{p}.starts", f"{w.id!r} opens on {w.starts}") for p, w in ways if p != path)
+        why = f"men leave their camps when a way in or out is open to them, the first of which is {first.id!r}"
+        c.after("TIM04", f"{last}.ends", f"{path}.starts", why, clauses=others, path=f"{last}.ends", lesser=True)
+
+
+def _of_one_asset(c: Calendar) -> None:
+    """A step that hands over the one asset between two hands comes on the day of that asset's row."""
+    design = c.design
+    for at, step in design.rows("steps"):
+        rows = [(p, a) for p, a in design.rows("assets") if a.held_by == step.by and a.goes_to == step.to]
+        if step.kind != "hand-over" or len(rows) != 1 or not isinstance(step.by, str) or not isinstance(step.to, str):
+            continue
+        path, asset = rows[0]
+        meet = not asset.places or not step.places or set(asset.places) & set(step.places)
+        same = [s for _, s in design.rows("steps") if s.kind == "hand-over" and (s.by, s.to) == (step.by, step.to)]
+        if meet and len(same) == 1:
+            said = (CharterClause(f"{at}.to", f"step {step.id!r} hands over from {step.by!r} to {step.to!r}"),)
+            for one, other in ((f"{path}.date", f"{at}.date"), (f"{at}.date", f"{path}.date")):
+                why = f"{asset.id!r} is handed over once"
+                c.after("TIM01", one, other, why, days=-SLACK, clauses=said, path=f"{at}.date", lesser=True)
+
+
+def _refused_after_trial(c: Calendar) -> None:
+    """Of a text seen whole: the first who fails his time on trial finds a way out that is still open."""
+    design = c.design
+    for path, stream in design.militia_streams():
+        exits = [(p, e) for p, e in design.rows("exits") if e.for_ in (stream.from_, NONE)]
+        days = NONE if isinstance(stream.vetting, Blank) else stream.vetting.provisional_days
+        dated = bool(exits) and all(isinstance(e.ends, When) for _, e in exits)
+        if design.open_world or not isinstance(days, Number) or not dated:
+            continue
+        last, _ = max(exits, key=lambda pair: pair[1].ends.hi)
+        at = f"{path}.vetting.provisional_days"
+        clauses = [CharterClause(at, f"men of stream {stream.id!r} are on trial for {days} days")]
+        clauses += [CharterClause(f"{p}.ends", f"exit {e.id!r} ends on {e.ends}") for p, e in exits if p != last]
+        why, said = "who fails his trial finds a way out open", tuple(clauses)
+        c.after("TIM04", f"{last}.ends", f"{path}.starts", why, days=days.lo, clauses=said, path=at, lesser=True)
+
+
+def _listed_before_it_was_written(c: Calendar) -> None:
+    """A draft knows of no listing that came after it was written."""
+    if c.design.at("meta.status") not in ("draft", "bill"):
+        return
+    for path, group in c.design.rows("groups"):
+        for n, row in enumerate(group.listed or ()):
+            since = c.day(
+                f"{path}.listed.{n}.since", row.since, f"{group.id!r} stands on the list of {row.by!s} since {{}}"
+            )
+            c.after("TIM01", "meta.drafted", since, "a text knows what came before it", path=since, lesser=True)

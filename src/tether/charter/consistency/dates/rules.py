@@ -51,6 +51,11 @@ def _verdicts(design: Design) -> dict[str, list[RuleVerdict]]:
         listed = ", ".join(paths[:12]) + (f" and {len(paths) - 12} more" if len(paths) > 12 else "")
         question = f"On which day is each of these, which are not known: {listed}?"
         told[code].append(replace(cannot_tell(paths[0], question), related=tuple(paths[1:])))
+    if calendar.spans and "end_state.sunset" in calendar.known:
+        first, *others = calendar.spans
+        listed = ", ".join(calendar.spans[:12]) + (f" and {len(others) - 11} more" if len(others) > 11 else "")
+        question = f"How long is each of these, which are not known, and is it over before the law lapses: {listed}?"
+        told["TIM04"].append(replace(cannot_tell(first, question), related=tuple(others)))
     return told
 
 

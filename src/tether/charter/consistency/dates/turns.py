@@ -11,7 +11,7 @@ from tether.charter.consistency.dates.calendar import MONTH, SLACK, Calendar
 from tether.charter.consistency.dates.life import brought, course_of
 from tether.charter.consistency.dates.means import last_phase
 from tether.charter.reading import BINDING, Design
-from tether.charter.values import NONE, Blank, Number, When
+from tether.charter.values import NONE, UNKNOWN, Blank, Number, When
 
 
 def write_steps(c: Calendar) -> None:
@@ -185,6 +185,8 @@ def _tasks(design: Design) -> Iterator[tuple[str, Any, str, str, bool]]:
         yield f"{at}.backed_by", promise.backed_by, f"stands behind {promise.id!r}", f"{at}.until", False
     for at, duty in design.rows("obligations"):
         yield f"{at}.bearer", duty.bearer, f"bears the duty {duty.id!r}", f"{at}.deadline", False
+        if duty.default_to != duty.bearer:
+            yield f"{at}.default_to", duty.default_to, f"acts where {duty.id!r} is not done", f"{at}.deadline", False
     for at, matter in design.rows("delegations"):
         yield f"{at}.to", matter.to, f"settles {matter.matter!s}", f"{at}.until", False
     for at, aid in design.rows("aid"):
@@ -243,10 +245,19 @@ def write_periods(c: Calendar) -> None:
         if not isinstance(s.vetting, Blank)
     ]
     for path, count, said in counted:
+        if count is UNKNOWN and design.charter.at(path) is UNKNOWN:
+            c.spans.append(path)
         if isinstance(count, Number):
             clause = (CharterClause(path, f"{said} {count} days"),)
             why = "a rule does not lapse before its first turn"
             c.after("TIM04", "end_state.sunset", "meta.starts", why, days=count.lo, clauses=clause, path=path)
+    for path, row in design.rows("arms"):
+        if isinstance(row.inventory_months, Number) and isinstance(row.ends, When):
+            until = c.day(f"{path}.ends", row.ends, f"{row.force!r} holds arms until {{}}")
+            said = f"the arms of {row.force!r} are counted every {row.inventory_months} months"
+            clause = (CharterClause(f"{path}.inventory_months", said),)
+            days, why = row.inventory_months.lo * MONTH - SLACK, "arms are counted while they are held"
+            c.after("TIM04", until, "meta.starts", why, days=days, clauses=clause, path=f"{path}.inventory_months")
     for path, row in design.rows("pay"):
         months = NONE if isinstance(row.roll, Blank) else row.roll.headcount_months
         if isinstance(months, Number):

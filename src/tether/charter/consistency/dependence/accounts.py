@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 import networkx as nx
 
@@ -13,8 +14,8 @@ from tether.charter.consistency.dependence.powers import powers_of
 from tether.charter.findings import RuleVerdict, cannot_tell, quiet
 from tether.charter.reading import ORDERS, Design
 from tether.charter.rules.rule import rule
-from tether.charter.schema.entities import Group, Post
-from tether.charter.values import NONE, UNKNOWN, Number
+from tether.charter.schema.entities import Force, Group, Post, Unit
+from tether.charter.values import NONE, UNKNOWN, Blank, Number
 
 
 @rule(
@@ -94,17 +95,21 @@ def _in_use(design: Design) -> _Said:
     graph, powers = design.once("orders", orders_of), powers_of(design)
     lines = [line for line in lines_of(design) if line.clause.path.startswith("command")]
     for path, row in design.rows("powers"):
-        who = row.commanded_by
+        who, at = row.commanded_by, f"{path}.commanded_by"
+        if row.grant in ("lead", "shared") and design.charter.at(at) is UNKNOWN:
+            yield at, f"Who commands {row.force!r} during {row.power}, and does he give it orders otherwise?"
         if row.grant not in ("lead", "shared") or not isinstance(who, str):
             continue
         parts = powers.whole(row.force)
         into = [line for line in lines if line.below in parts]
         orders = [line for line in into if line.type in ORDERS]
         leads = who in graph and any(part in graph and nx.has_path(graph, who, part) for part in parts)
-        unsure = any(line.type is None for line in into)
-        at = f"{path}.commanded_by"
-        if not orders or who in parts or leads or unsure:
+        unsure = any(line.type is None or line.when is None for line in into)
+        if who in parts or leads or not (orders or unsure):
             yield at, None
+            continue
+        if unsure:
+            yield at, f"Does {who!r}, who commands {row.force!r} during {row.power}, give it orders otherwise?"
             continue
         said = CharterClause(at, f"{who!r} commands {row.force!r} during {row.power}")
         why = "who commands a force in what it leads on gives it orders"
@@ -252,6 +257,126 @@ def _one_holder(design: Design) -> _Said:
         yield path, fault
 
 
+def _one_bearer(design: Design) -> _Said:
+    """Two clauses that lay one duty on somebody, in the same words, lay it on one."""
+    seen: dict[str, tuple[str, Any]] = {}
+    for path, row in design.rows("obligations"):
+        what = " ".join(row.what.casefold().split()) if isinstance(row.what, str) else ""
+        first, other = seen.setdefault(what, (path, row)) if what else (path, row)
+        if first == path or not (isinstance(other.bearer, str) and isinstance(row.bearer, str)):
+            continue
+        clauses = tuple(
+            CharterClause(f"{p}.bearer", f"{one.bearer!r} bears the duty {one.id!r}: {one.what}")
+            for p, one in ((path, row), (first, other))
+        )
+        differ = other.bearer != row.bearer and other.towards == row.towards
+        yield (
+            f"{path}.bearer",
+            Inconsistency("DEP07", clauses, ("one duty has one bearer",), lesser=True) if differ else None,
+        )
+
+
+def _one_player(design: Design) -> _Said:
+    """Two rows of one player say one number of seats and one position."""
+    seen: dict[str, tuple[str, Any]] = {}
+    for path, row in design.rows("politics.vetoes"):
+        first, other = seen.setdefault(row.actor, (path, row))
+        for key, said in (("seats", "{!r} holds {} seats"), ("position", "{!r} stands for {}")):
+            one, two = getattr(other, key), getattr(row, key)
+            if first == path or isinstance(one, Blank) or isinstance(two, Blank) or one == two:
+                continue
+            clauses = tuple(
+                CharterClause(f"{p}.{key}", said.format(row.actor, value)) for p, value in ((path, two), (first, one))
+            )
+            yield f"{path}.{key}", Inconsistency("DEP07", clauses, ("one player is counted once",), lesser=True)
+
+
+def _one_channel(design: Design) -> _Said:
+    """The channel of complaint, where it names somebody, names the body that hears complaints."""
+    named: dict[str, str] = {}
+    for section in ("actors", "forces", "units", "posts", "groups"):
+        for _, row in design.rows(section):
+            for words in (row.id, getattr(row, "name", None), getattr(row, "title", None)):
+                if isinstance(words, str):
+                    named.setdefault(words.casefold(), row.id)
+    for path, row in design.rows("trust.grievance"):
+        channel = named.get(row.channel.casefold()) if isinstance(row.channel, str) else None
+        if channel is None or not isinstance(row.body, str):
+            continue
+        clauses = (
+            CharterClause(f"{path}.channel", f"one complains to {row.channel!r}"),
+            CharterClause(f"{path}.body", f"{row.body!r} hears complaints"),
+        )
+        differ = channel != row.body
+        fault = (
+            Inconsistency("DEP07", clauses, ("one is heard by whom one complains to",), lesser=True) if differ else None
+        )
+        yield f"{path}.channel", fault
+
+
+_PLACED = {
+    "provincial": ("national", "foreign", "international"),
+    "municipal": ("national", "foreign", "international"),
+}
+
+
+def _of_the_place(design: Design) -> _Said:
+    """A partner of a province or a town is no body of the whole state, nor of another."""
+    at = {row.id: path for path, row in design.rows("actors")}
+    for path, row in design.rows("sharing.partners"):
+        level = getattr(design.named(row.actor), "level", None)
+        if not (isinstance(row.kind, str) and row.kind in _PLACED and isinstance(level, str) and row.actor in at):
+            continue
+        clauses = (
+            CharterClause(f"{path}.kind", f"{row.actor!r} is a {row.kind} partner"),
+            CharterClause(f"{at[row.actor]}.level", f"{row.actor!r} is {level}"),
+        )
+        why = f"a {row.kind} partner is of its place"
+        fault = Inconsistency("DEP07", clauses, (why,), lesser=True) if level in _PLACED[row.kind] else None
+        yield f"{path}.kind", fault
+
+
+def _beside_an_outsider(design: Design) -> _Said:
+    """Where an outsider holds command or appointments, nobody of the state commands or appoints past him."""
+    graph, powers = design.once("orders", orders_of), powers_of(design)
+    for path, held in design.rows("administrations"):
+        places = set(held.places or ())
+        what = CharterClause(f"{path}.powers", f"{held.actor!r} holds {', '.join(held.powers or ())} there")
+        past: list[CharterClause] = []
+        if "command" in (held.powers or ()):
+            for line in lines_of(design):
+                there = _stands(design, line.below) & places and line.clause.path.startswith("command")
+                ours = line.type in ORDERS and line.phase is None and _of_this_state(design, line.above)
+                if there and ours and not (held.actor in graph and nx.has_path(graph, held.actor, line.above)):
+                    past.append(line.clause)
+        if "appointments" in (held.powers or ()):
+            for at, post in design.rows("posts"):
+                who = post.appointed_by
+                if (
+                    _stands(design, post.unit) & places
+                    and _of_this_state(design, who)
+                    and not powers.path(held.actor, str(who))
+                ):
+                    past.append(CharterClause(f"{at}.appointed_by", f"{who!r} appoints {(post.title or post.id)!r}"))
+        if past:
+            why = "an outsider holds a power of the state, or the state does"
+            yield f"{path}.powers", Inconsistency("DEP07", (what, *past), (why,), lesser=True)
+
+
+def _of_this_state(design: Design, name: Any) -> bool:
+    """Whether somebody is an organ of the state, and no outsider who holds its powers."""
+    return isinstance(name, str) and design.is_state(name) is True and name not in design.administering
+
+
+def _stands(design: Design, name: Any) -> set[str]:
+    """Return the places of a force or a unit; of a unit without any, its force's."""
+    row = design.named(name)
+    places = getattr(row, "places", None)
+    if not places and isinstance(getattr(row, "force", None), str):
+        places = getattr(design.named(row.force), "places", None)
+    return set(places) if isinstance(places, tuple) and isinstance(row, Force | Unit) else set()
+
+
 def _handed_to_another(design: Design) -> _Said:
     """Who hands over a place, an asset or command hands it to somebody else."""
     for path, step in design.rows("steps"):
@@ -262,6 +387,15 @@ def _handed_to_another(design: Design) -> _Said:
             )
             fault = Inconsistency("DEP07", clauses, ("nobody hands over to himself",)) if step.by == step.to else None
             yield f"{path}.to", fault
+    for path, row in design.rows("administrations"):
+        if isinstance(row.hands_to, str):
+            clauses = (
+                CharterClause(f"{path}.hands_to", f"{row.hands_to!r} takes over"),
+                CharterClause(f"{path}.actor", f"{row.actor!r} hands its powers over"),
+            )
+            same = row.hands_to == row.actor
+            fault = Inconsistency("DEP07", clauses, ("nobody hands over to himself",)) if same else None
+            yield f"{path}.hands_to", fault
 
 
 _ACCOUNTS = (
@@ -274,5 +408,10 @@ _ACCOUNTS = (
     _taken_over,
     _owned_below,
     _one_holder,
+    _one_bearer,
+    _one_player,
+    _one_channel,
+    _of_the_place,
+    _beside_an_outsider,
     _handed_to_another,
 )

@@ -159,6 +159,9 @@ def _under(design: Design, post: Any, hand: Any) -> tuple[CharterClause, ...] | 
     if not isinstance(row, Unit | Post | Force) or not isinstance(post.unit, str):
         return None
     at = {p.id: path for path, p in design.rows("posts")}
+    top = design.named(post.unit)
+    if isinstance(row, Force) and getattr(top, "force", "") == hand and not isinstance(getattr(top, "parent", ""), str):
+        return (CharterClause(f"{at[post.id]}.unit", f"{post.id!r} commands {post.unit!r}, the head of {hand!r}"),)
     commands = CharterClause(f"{at[post.id]}.unit", f"{post.id!r} commands {post.unit!r}")
     own: tuple[CharterClause, ...] = ()
     goal = hand

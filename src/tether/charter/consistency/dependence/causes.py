@@ -65,6 +65,9 @@ def _causes(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
     yield judge, who, False
     vote = design.at(f"{at}.crisis_rule.vote")
     yield (f"{at}.crisis_rule.vote", vote, "votes on taking over in a crisis"), who, False
+    for path, row in design.rows("trust.consent"):
+        if row.body == who[1]:
+            yield (f"{path}.body", row.body, "agrees for the places"), who, True
     for path, e in design.rows("exits"):
         deliver: _Task = (f"{path}.delivered_by", e.delivered_by, f"delivers exit {e.id!r}")
         yield (f"{path}.verified_by", e.verified_by, f"verifies exit {e.id!r}"), deliver, True
@@ -92,6 +95,7 @@ def _causes(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
             yield ("displacement.return_decided_by", who, "decides who may return"), barred, False
     yield from _waived(design)
     yield from _of_the_party(design)
+    yield from _of_itself(design)
     yield from _uses(design)
     yield from _of_bodies(design)
 
@@ -154,6 +158,39 @@ def _of_joint_bodies(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
             yield from ((chair, side, True) for side in sides)
 
 
+_JUDGES = (  # what neither the new force nor a group that is taken in may do: the clause, in words, the lesser fault
+    ("sharing.territorial.dispute_body", "hears disputes between centre and place", False),
+    ("sharing.territorial.owner", "owns the local force", True),
+    ("sharing.territorial.crisis_rule.who", "takes the local force over in a crisis", True),
+    ("sharing.territorial.crisis_rule.vote", "votes on taking the local force over", False),
+    ("politics.passage.venue", "votes on the law", False),
+    ("displacement.return_decided_by", "decides who may return", True),
+)
+
+
+def _of_itself(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
+    """The new force, or a group that it takes in, judges, owns, takes over or votes on that force."""
+    tasks = [((at, design.at(at), said), lesser) for at, said, lesser in _JUDGES]
+    created = [(f"{p}.id", f.id, "is the force that this charter creates") for p, f in design.new_forces()]
+    taken: list[_Task] = [
+        (f"{p}.from", s.from_, f"is taken in by stream {s.id!r}") for p, s in design.militia_streams()
+    ]
+    for task, lesser in tasks:
+        if task[0] != "displacement.return_decided_by":
+            yield from ((task, force, lesser) for force in created)
+        yield from ((task, group, lesser) for group in taken if task[1] == group[1])
+    for path, phase in design.rows("phases"):
+        for n, way in enumerate(phase.reversal or ()):
+            back: _Task = (f"{path}.reversal.{n}.decided_by", way.decided_by, f"decides on taking {phase.id!r} back")
+            yield from ((back, group, True) for group in taken if way.decided_by == group[1])
+    for path, row in design.rows("sharing.partners"):
+        say: _Task = (f"{path}.actor", row.actor, "has a say in the force as a partner")
+        yield from ((say, force, True) for force in created if row.actor in powers_of(design).whole(force[1]))
+    for path, e in design.rows("exits"):
+        checks: _Task = (f"{path}.verified_by", e.verified_by, f"verifies exit {e.id!r}")
+        yield from ((checks, f, True) for f in created if e.verified_by in powers_of(design).whole(f[1]))
+
+
 def _of_the_party(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
     """Who hears victims or complaints, or watches, is not the party of a group that is taken in."""
     tasks: list[tuple[_Task, bool]] = []
@@ -165,6 +202,15 @@ def _of_the_party(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
         if isinstance(group.party, str) and group.id in taken:
             party: _Task = (f"{path}.party", group.party, f"is the party of {group.id!r}, whose men are taken in")
             yield from ((task, party, lesser) for task, lesser in tasks if task[1] == group.party)
+        speaker = getattr(design.named(tasks[0][0][1]), "community", None)
+        if isinstance(speaker, str) and speaker == group.community and group.id in taken:
+            who = tasks[0][0][1]
+            kin: _Task = (
+                f"{path}.community",
+                who,
+                f"speaks for {speaker!r}, of which is {group.id!r}, that is taken in",
+            )
+            yield tasks[0][0], kin, True
 
 
 def _office(design: Design, words: Any) -> Any:

@@ -90,6 +90,8 @@ def _watches_of_people(design: Design, ours: tuple[str, ...], created: tuple[str
     agency = design.at("law.minors.release_to")
     if not isinstance(design.named(agency), Force | Unit | Post):  # GRF05's business
         yield from _watch("law.minors.release_to", agency, created, "takes the children found by")
+        if isinstance(agency, str):
+            yield from _watch("law.minors.release_to", agency, feeding, "takes the children found with", own=True)
 
 
 def _claimed(path: str, independent: Any, body: Any) -> CharterClause | None:
@@ -209,6 +211,10 @@ def _reached(design: Design, powers: PowerGraph, watch: _Watch) -> Inconsistency
             if hired:
                 why = "who is independent of a force does not appoint or remove its commanders"
                 return Inconsistency("DEP02", (watch.claim, said, *hired), (why,), lesser=True)
+            owned = _owned(design, watch.watcher, watched)
+            if owned:
+                why = "who is independent of a force does not own it"
+                return Inconsistency("DEP02", (watch.claim, said, *owned), (why,), lesser=True)
             shared = powers.over_both(watch.watcher, watched)
             if shared:
                 why = "who is independent of a force is not under those who have it"
@@ -226,13 +232,23 @@ def _reached(design: Design, powers: PowerGraph, watch: _Watch) -> Inconsistency
     return None
 
 
+def _owned(design: Design, watcher: str, watched: str) -> tuple[CharterClause, ...]:
+    """Return the clause by which a watcher owns the local force that it watches."""
+    at = "sharing.territorial.owner"
+    local = {f.id for _, f in design.new_forces() if f.local is True}
+    owns = design.at(at) == watcher and watched in local
+    return (CharterClause(at, f"{watcher!r} owns the local force"),) if owns else ()
+
+
 def _kin(design: Design, watcher: str, watched: str) -> tuple[CharterClause, ...]:
     """Return the clauses by which a body speaks for the community of a group."""
     body, group = design.named(watcher), design.named(watched)
     name = getattr(body, "community", None)
     if not (isinstance(group, Group) and isinstance(name, str) and name == group.community):
         return ()
-    of, at = (next((p for p, r in design.rows(s) if r.id == i), s) for s, i in (("actors", watcher), ("groups", watched)))
+    of, at = (
+        next((p for p, r in design.rows(s) if r.id == i), s) for s, i in (("actors", watcher), ("groups", watched))
+    )
     return (
         CharterClause(f"{of}.community", f"{watcher!r} speaks for {name!r}"),
         CharterClause(f"{at}.community", f"{watched!r} is of {name!r}"),

@@ -17,7 +17,7 @@ from tether.charter.rules.rule import rule
 from tether.charter.schema.entities import Group
 from tether.charter.values import NONE, UNKNOWN, Blank
 
-HEAVY = ("heavy", "armour", "artillery", "air-defence")
+HEAVY = ("heavy", "armour", "artillery", "air-defence", "uas-armed")
 
 
 @rule(
@@ -176,10 +176,10 @@ def _ruled_out(design: Design) -> Iterator[Inconsistency]:
 
 
 _ITEMS = {
-    "armour": "heavy-weapons",
-    "uas": "heavy-weapons",
-    "air-support": "offensive-operations",
-    "isr-feed": "intelligence",
+    "armour": ("heavy-weapons",),
+    "uas": ("heavy-weapons", "surveillance"),
+    "air-support": ("offensive-operations",),
+    "isr-feed": ("intelligence", "surveillance"),
 }
 
 
@@ -187,8 +187,7 @@ def _given_what_is_forbidden(design: Design, map_: GrantMap) -> Iterator[Inconsi
     for path, aid in design.rows("aid"):
         row = design.named(aid.to)
         force = getattr(row, "force", aid.to)
-        power = _ITEMS.get(str(aid.item))
-        for ban in map_.bans.get((str(force), str(power)), ()):
+        for ban in (b for power in _ITEMS.get(str(aid.item), ()) for b in map_.bans.get((str(force), power), ())):
             given = CharterClause(f"{path}.item", f"item {aid.id!r} gives {aid.to!r} {aid.item}")
             yield Inconsistency("GRF01", (given, ban.clause), ("nobody is given what he is forbidden to use",))
 
@@ -226,7 +225,13 @@ def _kept(design: Design) -> Iterator[Inconsistency]:
     part = {s.from_ for _, s in design.militia_streams()} | {e.for_ for _, e in design.rows("exits")}
     for path, row in design.rows("arms"):
         theirs = row.force in part and isinstance(design.named(row.force), Group)
-        if theirs and row.ends is NONE and row.owner in ("group", "person", "patron"):
+        if theirs and row.ends is NONE and row.owner == "state":
+            clauses = (
+                CharterClause(path, f"{row.force!r} holds arms of the state, without an end"),
+                CharterClause("surrender.required", "those who enter or leave hand in their arms"),
+            )
+            yield Inconsistency("GRF01", clauses, ("nobody keeps what he must hand in",), lesser=True)
+        elif theirs and row.ends is NONE and row.owner in ("group", "person", "patron"):
             clauses = (
                 CharterClause(f"{path}.owner", f"{row.force!r} holds arms of its own, without an end"),
                 CharterClause("surrender.required", "those who enter or leave hand in their arms"),

@@ -2,11 +2,11 @@
 
 A row of ``WITHIN`` is a pair inside one row of a list, or inside one part where there is no list:
 
-    Exclusion("induction", Says("mode", ("individual",), "…enter one by one"), Says("contract_with", ("unit",), "…"), why)
+    Exclusion("induction", Says("mode", ("individual",), "…"), Says("contract_with", ("unit",), "…"), why)
 
-What two different rows say is compared by a function of ``_ACROSS``: an exit that is free and a choice that is not, money
-past the treasury and the treasury that pays. A pair contradicts where both clauses surely say so; where one does and the
-other is written as unknown, that is asked. What is not written shuts nothing out.
+What two different rows say is compared by a function of ``_ACROSS``: an exit that is free and a choice that is not,
+money past the treasury and the treasury that pays. A pair contradicts where both clauses surely say so; where one does
+and the other is written as unknown, that is asked. What is not written shuts nothing out.
 
 To add a pair: one row, or one function that yields ``_Pair``s.
 """
@@ -23,7 +23,7 @@ from tether.charter.findings import RuleVerdict, cannot_tell
 from tether.charter.id_paths import place_at
 from tether.charter.reading import Design
 from tether.charter.schema.entities import Force
-from tether.charter.values import ABSENT, UNKNOWN, Blank, Number
+from tether.charter.values import ABSENT, NONE, UNKNOWN, Blank, Number
 
 MOST = 12  # pairs named in one question
 
@@ -61,11 +61,9 @@ class _Pair:
 _CALMS, _ARMS = ("medical", "mine-detectors", "salaries", "infrastructure"), ("small-arms", "ammunition", "armour")
 
 WITHIN = (
-    Exclusion("law.amnesty", Says("scope", ("all",), "everything is forgiven"),
-              Says("excludes_grave", (True,), "grave crimes are excluded from the amnesty"),
-              "what is excluded is not forgiven"),
     Exclusion("surrender", Says("required", (False,), "no arms need be handed in"),
-              Says("per_person", (), "{value} weapons a head are handed in"), "who owes no arms owes none a head", True),
+              Says("per_person", (), "{value} weapons a head are handed in"),
+              "who owes no arms owes none a head", True),
     Exclusion("people", Says("victims_heard", (False,), "victims are not heard"),
               Says("victims_body", (), "{value} hears victims"), "nobody hears those who are not heard", True),
     Exclusion("politics.passage", Says("rule", ("decree",), "it passes by decree"),
@@ -98,7 +96,8 @@ WITHIN = (
     Exclusion("obligations", Says("default", ("lapses", "deemed-done"), "where duty {name} is not done, {value}"),
               Says("default_to", (), "{value} acts where duty {name} is not done"),
               "nobody acts where a duty lapses or counts as done", True),
-    Exclusion("phases", Says("if_failed", ("stop", "go-on", "go-back"), "where a test of phase {name} has failed, {value}"),
+    Exclusion("phases",
+              Says("if_failed", ("stop", "go-on", "go-back"), "where a test of phase {name} has failed, {value}"),
               Says("extend_months", (), "phase {name} may be extended by {value} months"),
               "what stops, goes on or goes back is not extended", True),
     Exclusion("aid", Says("lethal", (False,), "item {name} is not meant to kill"),
@@ -108,7 +107,8 @@ WITHIN = (
     Exclusion("actors", Says("kind", ("foreign",), "{name} is foreign"),
               Says("state", (True,), "{name} is an organ of this state"), "an organ of the state is not foreign"),
     Exclusion("actors", Says("kind", ("ministry", "court"), "{name} is a {value}"),
-              Says("state", (False,), "{name} is no organ of this state"), "ministries and courts are the state's", True),
+              Says("state", (False,), "{name} is no organ of this state"),
+              "ministries and courts are the state's", True),
     Exclusion("actors", Says("armed", (True,), "{name} has men under arms of its own"),
               Says("civil", (True,), "{name} is civil"), "who is civil has no men under arms", True),
     Exclusion("trust.consent", Says("can_refuse", (False,), "the places may not say no"),
@@ -117,6 +117,20 @@ WITHIN = (
     Exclusion("displacement", Says("return_free", (True,), "return is free and nobody is barred"),
               Says("force_screens", (True,), "the new force screens those who return"),
               "who is screened may be barred", True),
+    Exclusion("people", Says("dependants_counted", (False,), "families are not registered"),
+              Says("dependants_support", (), "families receive: {value}"), "who is supported is registered", True),
+    Exclusion("exits", Says("payable_on", ("verification",), "exit {name} is paid when it is verified"),
+              Says("verified_by", (NONE,), "nobody verifies exit {name}"),
+              "what is paid on proof is proved by somebody"),
+    Exclusion("exits", Says("payable_on", ("completion",), "exit {name} is paid when it is completed"),
+              Says("transfer", ("monthly",), "it is paid every month"),
+              "what is paid monthly is paid before its end", True),
+    Exclusion("delegations", Says("form", ("agreement",), "it is settled by an agreement"),
+              Says("approved_by", (NONE,), "nobody must agree to it"), "an agreement has two sides", True),
+    Exclusion("joint_bodies", Says("rule", ("chair",), "in {name} the chair decides, the others advise"),
+              Says("chair", (NONE,), "nobody presides over {name}"), "where the chair decides there is one"),
+    Exclusion("joint_bodies", Says("deadlock", ("chair",), "where {name} cannot decide, its chair does"),
+              Says("chair", (NONE,), "nobody presides over {name}"), "where the chair decides there is one"),
     Exclusion("forces", Says("status", ("to-dissolve",), "{name} is to be dissolved"),
               Says("target_strength", (), "{name} is planned at {value} men"),
               "what is dissolved is not planned for", True),
@@ -175,6 +189,8 @@ def _clauses(design: Design, path: str, name: str, says: Says) -> Iterator[tuple
     places = [f"{path}.{listed}.{n}.{key}" for n in range(len(below or ()))] if listed else [f"{path}.{key}"]
     for place in places:
         value = design.charter.at(place)
+        if value is ABSENT and says.of == (NONE,) and not design.open_world:
+            value = NONE
         yield CharterClause(place, says.said.format(name=name, value=_worded(value))), _says(value, says.of)
 
 
@@ -183,16 +199,25 @@ def _says(value: Any, of: tuple[Any, ...]) -> bool | None:
     if value is UNKNOWN:
         return None
     if isinstance(value, Blank):
-        return False
+        return value is NONE and NONE in of
     if of:
         return any(value is v if isinstance(v, bool) else value == v for v in of)
     return value.lo > 0 if isinstance(value, Number) else value not in ((), {}, "")
 
 
 def _worded(value: Any) -> str:
-    words = {"referred": "it goes to a higher body", "arbiter": "an arbiter decides", "court": "a court decides",
-             "vote-again": "it is voted on again", "status-quo": "nothing changes", "lapses": "it lapses",
-             "deemed-done": "it counts as done", "stop": "it stops", "go-on": "it goes on", "go-back": "one goes back"}
+    words = {
+        "referred": "it goes to a higher body",
+        "arbiter": "an arbiter decides",
+        "court": "a court decides",
+        "vote-again": "it is voted on again",
+        "status-quo": "nothing changes",
+        "lapses": "it lapses",
+        "deemed-done": "it counts as done",
+        "stop": "it stops",
+        "go-on": "it goes on",
+        "go-back": "one goes back",
+    }
     return words.get(value, value) if isinstance(value, str) else str(value)  # fmt: skip
 
 
@@ -248,6 +273,12 @@ def _families(design: Design) -> Iterator[_Pair]:
         if isinstance(force, Force) and force.status == "new":
             other = bare, _truth(design.charter.at(key), (False,))
             yield _Pair(paid, other, "families are paid on death, or they are not", lesser=True)
+            covers = (
+                CharterClause(key, f"the pay of {row.force!r} covers death"),
+                _truth(design.charter.at(key), (True,)),
+            )
+            none = CharterClause(at, "the families of the dead are not paid"), _truth(design.charter.at(at), (False,))
+            yield _Pair(none, covers, "families are paid on death, or they are not", lesser=True)
 
 
 def _vetted(design: Design) -> Iterator[_Pair]:
@@ -314,7 +345,121 @@ def _not_yet_law(design: Design) -> Iterator[_Pair]:
     yield _Pair((one, made), (other, draft), "a text in force rests on an act in force", lesser=True)
 
 
+def _outsiders(design: Design) -> Iterator[_Pair]:
+    """An organ of the state that holds powers as an actor from outside."""
+    at = {row.id: path for path, row in design.rows("actors")}
+    for path, row in design.rows("administrations"):
+        actor = design.named(row.actor)
+        inside = getattr(actor, "level", None) in ("national", "regional", "provincial", "local")
+        if row.actor in at and inside and actor.kind != "foreign":
+            outside = CharterClause(f"{path}.actor", f"{row.actor!r} holds powers as an administration from outside")
+            organ = CharterClause(f"{at[row.actor]}.state", f"{row.actor!r} is an organ of the state")
+            truth = _truth(design.charter.at(f"{at[row.actor]}.state"), (True,))
+            yield _Pair(
+                (outside, True), (organ, truth), "an administration from outside is no organ of the state", True
+            )
+
+
+def _laws_by_whom(design: Design) -> Iterator[_Pair]:
+    """A law that is left to a ministry, a court or an office to make."""
+    at = {row.id: path for path, row in design.rows("actors")}
+    for path, row in design.rows("delegations"):
+        if row.to in at:
+            form = CharterClause(f"{path}.form", f"{row.matter!s} is settled by a law")
+            maker = CharterClause(f"{path}.to", f"{row.to!r} settles it")
+            kind = _truth(design.charter.at(f"{at[row.to]}.kind"), ("ministry", "court", "agency"))
+            yield _Pair((form, _truth(design.charter.at(f"{path}.form"), ("law",))), (maker, kind), _LAWS, lesser=True)
+
+
+_LAWS = "laws are made by a legislature"
+
+
+def _local_force(design: Design) -> Iterator[_Pair]:
+    """A clause says who owns the local force, and no new force is local."""
+    at, new = "sharing.territorial.owner", list(design.new_forces())
+    owner = _truth(design.charter.at(at), ())
+    if len(new) == 1:
+        path, force = new[0]
+        owned = CharterClause(at, f"{design.at(at)!r} owns the local force")
+        not_local = CharterClause(f"{path}.local", f"{force.id!r}, the only new force, is not local")
+        other = not_local, _truth(design.charter.at(f"{path}.local"), (False,))
+        yield _Pair((owned, owner), other, "a local force that is owned is local", lesser=True)
+
+
+def _unarmed(design: Design) -> Iterator[_Pair]:
+    """Whoever enforces as a garrison, from the air or as peacekeepers has men under arms."""
+    at = {row.id: path for path, row in design.rows("actors")}
+    for path, row in design.rows("enforcement"):
+        if row.actor in at:
+            kind = CharterClause(f"{path}.kind", f"{row.actor!r} enforces as: {row.kind!s}")
+            bare = CharterClause(f"{at[row.actor]}.armed", f"{row.actor!r} has no men under arms")
+            one = kind, _truth(design.charter.at(f"{path}.kind"), ("garrison", "air"))
+            other = bare, _truth(design.charter.at(f"{at[row.actor]}.armed"), (False,))
+            yield _Pair(one, other, "a garrison has men under arms", lesser=True)
+
+
+def _verified(design: Design) -> Iterator[_Pair]:
+    """A group's size is verified, and its stream rests on the group's own list."""
+    groups = {g.id: path for path, g in design.rows("groups")}
+    for path, stream in design.rows("induction"):
+        if stream.from_ in groups:
+            at = f"{groups[stream.from_]}.size_basis"
+            sure = CharterClause(at, f"the size of {stream.from_!r} is verified")
+            own = CharterClause(f"{path}.numbers_from", f"stream {stream.id!r} rests on the group's own list")
+            other = own, _truth(design.charter.at(f"{path}.numbers_from"), ("group-list",))
+            why = "who has been verified is not taken in by his own group's list"
+            yield _Pair((sure, _truth(design.charter.at(at), ("verified",))), other, why, lesser=True)
+
+
+def _claimants(design: Design) -> Iterator[_Pair]:
+    """Somebody claims to be the state against it, and owns its local force or is its organ below the centre."""
+    at = {row.id: path for path, row in design.rows("actors")}
+    for n, name in enumerate(design.at("politics.rival_claimants") or ()):
+        below = getattr(design.named(name), "level", None) in ("regional", "provincial", "local")
+        if name in at and below:
+            rival = CharterClause(f"politics.rival_claimants.{n}", f"{name!r} claims to be the state against it")
+            organ = CharterClause(f"{at[name]}.state", f"{name!r} is an organ of the state")
+            truth = _truth(design.charter.at(f"{at[name]}.state"), (True,))
+            yield _Pair(
+                (rival, True), (organ, truth), "who is an organ of the state does not claim to be it", lesser=True
+            )
+
+
+def _owned_outside(design: Design) -> Iterator[_Pair]:
+    """The owner of the state's new local force is no organ of it."""
+    at = {row.id: path for path, row in design.rows("actors")}
+    owner = design.at("sharing.territorial.owner")
+    if owner in at and any(f.local is True for _, f in design.new_forces()) and not design.open_world:
+        owns = CharterClause("sharing.territorial.owner", f"{owner!r} owns the local force")
+        outside = CharterClause(f"{at[owner]}.state", f"{owner!r} is no organ of the state")
+        truth = _truth(design.charter.at(f"{at[owner]}.state"), (False,))
+        yield _Pair((owns, True), (outside, truth), "a force of the state is owned by an organ of it", lesser=True)
+
+
+def _through_or_past(design: Design) -> Iterator[_Pair]:
+    """One backer's support of one body passes through the state by one clause, and past it by another."""
+    for path, row in design.rows("patrons"):
+        for at, aid in design.rows("aid"):
+            if aid.donor == row.actor and aid.to == row.to:
+                for one, other in ((True, False), (False, True)):
+                    backs = CharterClause(f"{path}.via_state", f"{row.actor!r} backs {row.to!r} {_WAY[one]} the state")
+                    gives = CharterClause(f"{at}.via_state", f"its item {aid.id!r} goes {_WAY[other]} the state")
+                    first = _truth(design.charter.at(f"{path}.via_state"), (one,))
+                    second = _truth(design.charter.at(f"{at}.via_state"), (other,))
+                    yield _Pair((backs, first), (gives, second), "one backer's support takes one way", lesser=True)
+
+
+_WAY = {True: "through", False: "past"}
+
 _ACROSS = (
+    _claimants,
+    _owned_outside,
+    _through_or_past,
+    _outsiders,
+    _laws_by_whom,
+    _local_force,
+    _unarmed,
+    _verified,
     _chosen_for,
     _past_the_treasury,
     _left_out,

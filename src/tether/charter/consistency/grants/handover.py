@@ -50,7 +50,7 @@ def handed_over_to_another(design: Design) -> Iterator[RuleVerdict]:
         for p, r in design.rows("powers")
         if r.power in SEIZING and r.grant != "forbidden" and isinstance(r.handover_to, str)
     ]
-    found = [*_circles(design, rows), *_past_the_judge(design, rows)]
+    found = [*_circles(design, rows), *_past_the_judge(design, rows), *_keeps_the_prison(design, map_, rows)]
     for path, row in rows:
         fault = _receiver(design, map_, path, row)
         if isinstance(fault, str):
@@ -67,6 +67,13 @@ def handed_over_to_another(design: Design) -> Iterator[RuleVerdict]:
             CharterClause(f"{at}.status", f"{force!r} is the force that finds them"),
         )
         found.append(Inconsistency("GRF05", clauses, ("nobody releases to himself",)))
+    elif isinstance(design.named(agency), Force):
+        at = next(p for p, f in design.rows("forces") if f.id == agency)
+        clauses = (
+            CharterClause("law.minors.release_to", f"children found are released to {agency!r}"),
+            CharterClause(f"{at}.kind", f"{agency!r} is a force ({design.named(agency).kind!s})"),
+        )
+        found.append(Inconsistency("GRF05", clauses, ("children go to an agency, not to a force",), lesser=True))
     broken = {clause.path.split(".handover")[0] for c in found for clause in c.clauses}
     for conflict in apart(found):
         yield conflict.verdict(design)
@@ -160,6 +167,25 @@ def _no_holder(design: Design, map_: GrantMap, said: CharterClause, row: Any, to
     return Inconsistency(
         "GRF05", (said, own, *pays, *(g.clause for g in held)), ("who receives may hold",), lesser=True
     )
+
+
+def _keeps_the_prison(design: Design, map_: GrantMap, rows: list[tuple[str, Any]]) -> Iterator[Inconsistency]:
+    """A force that hands over whom it seizes keeps the prison of that place."""
+    for path, asset in design.rows("assets"):
+        keeper = next((k for k in ("goes_to", "guarded_by") if force_of(design, getattr(asset, k))), "")
+        force = force_of(design, getattr(asset, keeper)) if keeper else ""
+        for at, row in rows if asset.kind == "prison" else ():
+            meet = any(map_.lies_within(p, row.places) for p in asset.places or ())
+            if row.force == force and row.handover_to != force and meet:
+                clauses = (
+                    CharterClause(f"{path}.{keeper}", f"{getattr(asset, keeper)!r} keeps {asset.id!r}, a prison"),
+                    CharterClause(
+                        f"{at}.handover_to", f"{force!r} hands those it may {row.power} to {row.handover_to!r}"
+                    ),
+                )
+                why = "who hands over whom he seizes keeps no prison"
+                yield Inconsistency("GRF05", clauses, (why,), lesser=True)
+                break
 
 
 def _past_the_judge(design: Design, rows: list[tuple[str, Any]]) -> Iterator[Inconsistency]:

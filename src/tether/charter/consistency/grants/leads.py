@@ -12,7 +12,7 @@ from tether.charter.consistency.grants.places import GrantMap, GrantRow, grant_m
 from tether.charter.findings import RuleVerdict, cannot_tell, quiet
 from tether.charter.reading import Design
 from tether.charter.rules.rule import Tally, rule
-from tether.charter.values import UNKNOWN
+from tether.charter.values import UNKNOWN, Number
 
 WEHREY = "Wehrey, The Hill 2015"
 SEPARATION = "separation of authority, between the guards, the army, and other security agencies"
@@ -129,8 +129,14 @@ def no_gap(design: Design) -> Iterator[RuleVerdict]:
         elif bare:
             yield _gap(map_, path, power, bare, forces).verdict(design)
         else:
-            ended = _after_the_end(design, path, power, leads, standing)
-            yield ended.verdict(design) if ended else quiet(path)
+            ended = _after_the_end(design, path, power, leads, standing) or _for_a_time(path, power, leads, standing)
+            open_ = [g.path for g in leads if design.charter.at(f"{g.path}.max_days") is UNKNOWN]
+            if open_ and not ended:
+                yield cannot_tell(
+                    f"{open_[0]}.max_days", f"For how many days at most does each lead on {power}, if any?"
+                )
+            else:
+                yield ended.verdict(design) if ended else quiet(path)
     yield from _perhaps_new(design, map_)
 
 
@@ -172,6 +178,23 @@ def _gap(map_: GrantMap, path: str, power: str, bare: list[str], forces: list[tu
         ban.clause for (_, what), bans in map_.bans.items() if what == power for ban in bans if ban.reached & set(bare)
     ]
     return Inconsistency("GRF03", tuple(clauses), headline=f"nobody leads on {power} in {where}")
+
+
+def _for_a_time(path: str, power: str, leads: list[GrantRow], standing: list[str]) -> Inconsistency | None:
+    """A place in which everybody who leads does so for some days alone."""
+    for place in standing:
+        here = [g for g in leads if place in g.reached]
+        if here and all(isinstance(g.row.max_days, Number) for g in here):
+            clauses = [CharterClause(path, f"somebody must lead on {power} wherever the new force stands")]
+            clauses += [
+                CharterClause(
+                    f"{g.path}.max_days", f"{g.row.force!r} leads on {power} for {g.row.max_days} days at most"
+                )
+                for g in here
+            ]
+            said = f"after some days nobody leads on {power} in {place}"
+            return Inconsistency("GRF03", tuple(clauses), headline=said, lesser=True)
+    return None
 
 
 def _after_the_end(

@@ -52,6 +52,8 @@ def _tasks(design: Design) -> Iterator[tuple[str, Any, Any, str]]:
         yield f"{path}.guarded_by", camp.guarded_by, camp.places, "guards camps"
     for path, asset in design.rows("assets"):
         yield f"{path}.guarded_by", asset.guarded_by, asset.places, f"guards {asset.id!r}"
+        if asset.kind in ("base", "depot", "prison", "crossing", "building"):
+            yield f"{path}.goes_to", asset.goes_to, asset.places, f"receives {asset.id!r}"
 
 
 _RUNS = {
@@ -80,7 +82,8 @@ def given_and_ruled_out(design: Design, map_: GrantMap) -> Iterator[Inconsistenc
     yield from _standard_repealed(design)
 
 
-_LEVIED = {"crossing": ("fees", "customs"), "port": ("fees", "customs"), "airport": ("fees", "customs"), "road": ("fees",)}
+_TOLLS = ("fees", "customs")
+_LEVIED = {"crossing": _TOLLS, "port": _TOLLS, "airport": _TOLLS, "road": ("fees",)}
 
 
 def _paid_by_a_toll(design: Design, map_: GrantMap) -> Iterator[Inconsistency]:
@@ -105,7 +108,7 @@ def _to_no_organ(design: Design) -> Iterator[Inconsistency]:
     for path, row in design.rows("administrations"):
         to = design.named(row.hands_to)
         powers = [p for p in row.powers or () if p in _OF_THE_STATE]
-        if powers and getattr(to, "state", None) is False and row.hands_to in at:
+        if powers and getattr(to, "state", None) is False and row.hands_to in at and row.hands_to != row.actor:
             clauses = (
                 CharterClause(f"{path}.hands_to", f"{row.hands_to!r} takes over from {row.actor!r}"),
                 CharterClause(f"{path}.powers", f"{row.actor!r} holds powers of the state: {', '.join(powers)}"),

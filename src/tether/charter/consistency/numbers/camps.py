@@ -7,7 +7,7 @@ from typing import Any
 
 from tether.charter.consistency.clauses import CharterClause
 from tether.charter.consistency.numbers.sheet import NumberSheet, Terms, quoted
-from tether.charter.schema.entities import Force, Group
+from tether.charter.schema.entities import Force, Group, Unit
 from tether.charter.values import NONE, UNKNOWN, Blank, Number
 
 DEEDS = {
@@ -50,6 +50,37 @@ def write_steps(sheet: NumberSheet) -> None:
                 _arms_a_head(sheet, path, step, name)
     for kind in ("disarm", "discharge"):
         _once_each(sheet, kind)
+    _in_the_camps(sheet)
+    _all_disarmed(sheet)
+
+
+def _in_the_camps(sheet: NumberSheet) -> None:
+    """No step gathers more men of a group in camps than its camps hold."""
+    camps = list(sheet.design.rows("cantonments"))
+    for path, step in sheet.design.rows("steps"):
+        own = [(p, r) for p, r in camps if r.of == step.by]
+        counted = bool(own) and all(isinstance(r.persons, Number) for _, r in own)
+        if step.kind == "canton" and isinstance(step.persons, Number) and counted:
+            terms: Terms = [(1.0, f"step:{path}"), *((-(1 + sheet.gap), f"camp:{p}") for p, _ in own)]
+            why, question = "camps hold those who gather in them", f"How many men of {step.by!r} gather in camps?"
+            sheet.relate("NUM01", terms, -math.inf, 0.0, why, f"{path}.persons", question)
+
+
+def _all_disarmed(sheet: NumberSheet) -> None:
+    """Of a text seen whole: where arms must be handed in, the steps of a group disarm it whole."""
+    design = sheet.design
+    if not sheet.closed or design.at("surrender.required") is not True:
+        return
+    taking = {s.from_ for _, s in design.militia_streams()} | {e.for_ for _, e in design.rows("exits")}
+    for _, group in design.rows("groups"):
+        steps = [(p, s) for p, s in design.rows("steps") if s.kind == "disarm" and s.by == group.id]
+        if group.id in taking and steps and all(isinstance(s.persons, Number) for _, s in steps):
+            terms: Terms = [*((1.0, f"step:{p}") for p, _ in steps), (-(1 - sheet.head_gap), f"group:{group.id}")]
+            if "total:to_remain" in sheet.known:
+                terms.append((1.0, "total:to_remain"))
+            said = (CharterClause("surrender.required", "those who enter or leave hand in their arms"),)
+            why, question = "all who must hand in their arms are disarmed", f"How many men of {group.id} are disarmed?"
+            sheet.relate("NUM01", terms, 0.0, math.inf, why, f"{steps[-1][0]}.persons", question, said, lesser=True)
 
 
 def _once_each(sheet: NumberSheet, kind: str) -> None:
@@ -74,25 +105,6 @@ def _once_each(sheet: NumberSheet, kind: str) -> None:
     if parts:
         terms: Terms = [*told, *((-(1 + sheet.gap), n) for n in parts)]
         sheet.relate("NUM01", terms, -math.inf, 0.0, why, at, question)
-
-
-def write_choices(sheet: NumberSheet) -> None:
-    """Of a text seen whole: what a group's men may choose between holds them all, but for those who stay."""
-    design = sheet.design
-    places = {e.id: (f"places:{e.id}", f"{p}.places", e.places) for p, e in design.rows("exits")}
-    places |= {s.id: (f"intake:{s.id}", f"{p}.intake", s.intake) for p, s in design.rows("induction")}
-    for path, row in design.rows("choices"):
-        options = [places[o] for o in row.options or () if o in places]
-        own = [r for _, r in design.rows("choices") if r.for_ == row.for_]
-        whole = isinstance(design.named(row.for_), Group) and len(own) == 1 and len(options) == len(row.options or ())
-        if not (sheet.closed and whole and options and all(isinstance(n, Number) for _, _, n in options)):
-            continue
-        said = CharterClause(f"{path}.options", f"the men of {quoted(row.for_)} choose between {', '.join(row.options)}")
-        terms: Terms = [*((1.0, name) for name, _, _ in options), (-(1 - sheet.head_gap), f"group:{row.for_}")]
-        if "total:to_remain" in sheet.known:
-            terms.append((1.0, "total:to_remain"))
-        why, question = "what men may choose between holds them all", f"Which ways has each man of {row.for_}?"
-        sheet.relate("NUM01", terms, 0.0, math.inf, why, f"{path}.options", question, (said,))
 
 
 def write_sites(sheet: NumberSheet) -> None:
@@ -122,6 +134,8 @@ def _taking_part(sheet: NumberSheet, step: Any) -> list[str]:
     design, actor = sheet.design, sheet.design.named(step.by)
     if isinstance(actor, Group):
         return [f"group:{actor.id}"]
+    if step.kind == "deploy" and isinstance(actor, Unit):
+        return [f"whole:{actor.id}"] if isinstance(actor.size, Number) else []
     if step.kind == "deploy":
         planned = isinstance(actor, Force) and actor.status == "new" and isinstance(actor.target_strength, Number)
         return [f"plan:{step.by}"] if planned else []

@@ -345,6 +345,7 @@ def write_ways(sheet: NumberSheet) -> None:
     men = sum(g.size.hi if isinstance(g.size, Number) else math.inf for g in groups)
     alone = bool(groups) and (scope is None or scope.lo <= men * (1 + sheet.gap))
     shut = set(ORIGINS) if alone else set(ORIGINS) - older
+    shut |= {f.id for _, f in design.new_forces()}  # its men are no leavers of the groups
     open_ = [(p, e) for p, e in exits if e.for_ not in shut]
     said = [
         CharterClause(f"{p}.for", f"exit {quoted(e.id)} is for {quoted(e.for_)}") for p, e in exits if e.for_ in shut
@@ -368,6 +369,7 @@ def _ways_of_each_group(sheet: NumberSheet, exits: list[tuple[str, Any]], shut: 
         if group.id not in taking or not all(isinstance(s.intake, Number) for s in streams):
             continue
         others = {g.id for _, g in design.rows("groups")} - {group.id} | set(ORIGINS)
+        others |= {f.id for _, f in design.new_forces()}
         own = [e for _, e in exits if e.for_ not in others]
         said = [CharterClause(f"{p}.for", f"exit {quoted(e.id)} is for {quoted(e.for_)}") for p, e in exits
                 if e.for_ in others]  # fmt: skip
@@ -375,3 +377,47 @@ def _ways_of_each_group(sheet: NumberSheet, exits: list[tuple[str, Any]], shut: 
         terms += [(1.0, "total:to_remain"), (-(1 - sheet.gap), f"group:{group.id}")]
         why, question = "every man of a group is taken in, leaves or stays", f"What becomes of each man of {group.id}?"
         sheet.relate("NUM01", terms, 0.0, math.inf, why, f"{path}.size", question, said)
+
+
+_MOST = {"squad": 40, "platoon": 120, "company": 500, "battalion": 2500, "brigade": 12000}  # men, generously
+_ORDER = ("squad", "platoon", "company", "battalion", "brigade")
+
+
+def write_echelons(sheet: NumberSheet) -> None:
+    """A unit is no larger than its echelon can be, and stands below none of a lower one."""
+    design = sheet.design
+    rows = {u.id: (p, u) for p, u in design.rows("units")}
+    for path, unit in rows.values():
+        name, why, at = quoted(unit.id), "units are as large as what they are called", f"{path}.size"
+        if unit.echelon is UNKNOWN and isinstance(unit.size, Number) and unit.size.lo > min(_MOST.values()):
+            sheet.doubt("NUM07", f"Of which echelon is unit {name}?", f"{path}.echelon")
+        if unit.echelon in _MOST and isinstance(unit.size, Number):
+            said = (CharterClause(f"{path}.echelon", f"unit {name} is a {unit.echelon}"),)
+            most = float(_MOST[unit.echelon])
+            sheet.relate("NUM07", [(1.0, f"unit:{unit.id}")], -math.inf, most, why, at, "", said, lesser=True)
+        over = rows.get(unit.parent) if isinstance(unit.parent, str) else None
+        if over is not None and unit.echelon in _ORDER and over[1].echelon in _ORDER[: _ORDER.index(unit.echelon)]:
+            below = (
+                CharterClause(f"{path}.echelon", f"unit {name} is a {unit.echelon}"),
+                CharterClause(f"{over[0]}.echelon", f"unit {quoted(over[1].id)} is a {over[1].echelon}"),
+                CharterClause(f"{path}.parent", f"unit {name} stands below {quoted(over[1].id)}"),
+            )
+            why, one = "no unit stands below one of a lower echelon", [(1.0, f"nest:{unit.id}")]
+            sheet.relate("NUM07", one, -math.inf, -1.0, why, f"{path}.echelon", "", below, lesser=True)
+
+
+def write_forgotten(sheet: NumberSheet) -> None:
+    """Of a text seen whole, in which nobody stays as he is: every group that is named is in scope."""
+    design = sheet.design
+    stay, groups = sheet.known.get("total:to_remain"), list(design.rows("groups"))
+    taking = {s.from_ for _, s in design.militia_streams()} | {e.for_ for _, e in design.rows("exits")}
+    labels = {m for _, g in groups for m in g.members or ()} | {g.id for _, g in groups if g.members}
+    if not sheet.closed or stay is None or stay.hi > 0 or "total:in_scope" not in sheet.known or labels:
+        return
+    if not all(isinstance(g.size, Number) for _, g in groups) or all(g.id in taking for _, g in groups):
+        return
+    terms: Terms = [*((1.0, f"group:{g.id}") for _, g in groups), (-(1 + sheet.gap), "total:in_scope")]
+    said = [CharterClause("totals.to_remain", "nobody is to stay as he is")]
+    at = next(p for p, g in groups if g.id not in taking)
+    why, question = "every group is taken in, leaves or stays", "What becomes of each group?"
+    sheet.relate("NUM01", terms, -math.inf, 0.0, why, f"{at}.size", question, said, lesser=True)

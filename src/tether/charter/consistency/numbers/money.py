@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from itertools import pairwise
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from tether.charter.consistency.clauses import CharterClause
 from tether.charter.consistency.numbers.sheet import NumberSheet, Terms, quoted
 from tether.charter.schema.entities import Force, Group
-from tether.charter.values import NONE, UNKNOWN, Blank, Number
+from tether.charter.values import NONE, UNKNOWN, Blank, Number, When
 
 
 def write_money(sheet: NumberSheet) -> None:
@@ -121,6 +122,66 @@ def write_capacity(sheet: NumberSheet) -> None:
                 sheet.relate("NUM06", terms, -math.inf, 0.0, why, at, question, said)
         if not isinstance(training, Blank):
             _trained(sheet, path, stream, days, said, question)
+
+
+def write_gifts(sheet: NumberSheet) -> None:
+    """Wages that a donor gives are no more than the money for wages in as many years."""
+    for path, aid in sheet.design.rows("aid"):
+        rows = [(p, r) for p, r in sheet.design.rows("pay") if r.force == aid.to]
+        dated = isinstance(aid.starts, When) and isinstance(aid.ends, When)
+        if aid.item != "salaries" or len(rows) != 1 or not (dated and isinstance(aid.value, Number)):
+            continue
+        years = max(1.0, ((aid.ends.hi - aid.starts.lo).days + 1) / 365.25)
+        gift, (at, _) = f"gift:{path}", rows[0]
+        sheet.number(gift, aid.value, f"{path}.value", f"item {quoted(aid.id)} is worth {{}}")
+        span = (
+            CharterClause(f"{path}.starts", f"it starts on {aid.starts}"),
+            CharterClause(f"{path}.ends", f"it ends on {aid.ends}"),
+        )
+        terms: Terms = [(1.0, gift), (-years, f"budget:{at}")]
+        why, question = "a gift of wages is spent as wages", f"What is {quoted(aid.id)} worth, and for how long?"
+        sheet.relate("NUM04", terms, -math.inf, 0.0, why, f"{path}.value", question, span, lesser=True)
+
+
+NEARLY = 0.8  # of what a test asks: less than a fifth short is within what screeners can make good
+_SCREENED = re.compile(r"screen|vett", re.IGNORECASE)  # measures that are read off the screening
+
+
+def write_screened(sheet: NumberSheet) -> None:
+    """A test of the share screened can be passed at the rates of screening by the end of its phase."""
+    design = sheet.design
+    streams = [(p, s) for p, s in design.rows("induction")]
+    rated = all(
+        isinstance(s.intake, Number) and isinstance(s.starts, When) and not isinstance(s.vetting, Blank)
+        and isinstance(s.vetting.per_month, Number) for _, s in streams
+    )  # fmt: skip
+    for path, phase in design.rows("phases") if sheet.closed and streams and rated else ():
+        for n, test in enumerate(phase.tests or ()):
+            due = test.due if isinstance(test.due, When) else phase.ends
+            asks = isinstance(test.metric, str) and _SCREENED.search(test.metric) and test.op in (">=", ">", "==")
+            share = test.threshold if isinstance(test.threshold, Number) and test.threshold.hi <= 1 else None
+            if not (asks and share and isinstance(due, When)):
+                continue
+            at = f"{path}.tests.{n}"
+            said = [
+                CharterClause(at, f"phase {quoted(phase.id)} asks for {test.metric} {test.op} {share}"),
+                CharterClause(f"{path}.ends" if due is phase.ends else f"{at}.due", f"by {due}"),
+            ]
+            terms: Terms = []
+            for p, s in streams:
+                months = max((due.hi - s.starts.lo).days, 0) / 30.4375
+                done = f"done:{at}:{s.id}"
+                said.append(CharterClause(f"{p}.starts", f"stream {quoted(s.id)} opens on {s.starts}"))
+                sheet.relate("NUM06", [(1.0, done), (-months, f"screened:{p}")], -math.inf, 0.0, _SO_FAR, at, "",
+                             lesser=True)  # fmt: skip
+                every: Terms = [(1.0, done), (-1.0, f"intake:{s.id}")]
+                sheet.relate("NUM06", every, -math.inf, 0.0, _SO_FAR, at, "", lesser=True)
+                terms += [(1.0, done), (-share.lo * NEARLY, f"intake:{s.id}")]
+            why, question = "a test can be passed by its day", "How many are screened by the end of the phase?"
+            sheet.relate("NUM06", terms, 0.0, math.inf, why, at, question, said, lesser=True)
+
+
+_SO_FAR = "screening goes at its rate, from the first day of intake"
 
 
 def _trained(sheet: NumberSheet, path: str, stream: Any, days: int, said: list[CharterClause], question: str) -> None:

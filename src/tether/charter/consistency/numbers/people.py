@@ -46,6 +46,26 @@ def write_displaced(sheet: NumberSheet) -> None:
     sheet.relate("NUM07", terms, -math.inf, 0.0, why, "displacement.displaced", question, (where,))
 
 
+def write_camps_of_displaced(sheet: NumberSheet) -> None:
+    """Camps of the places in scope hold no more people than are displaced there."""
+    design, places = sheet.design, sheet.design.at("displacement.places")
+    rows = [
+        (p, a)
+        for p, a in design.rows("assets")
+        if a.kind == "camp"
+        and isinstance(a.persons, Number)
+        and isinstance(places, tuple)
+        and set(a.places or ()) & set(places)
+    ]
+    if not rows or not isinstance(design.at("displacement.displaced"), Number) or not sheet.closed:
+        return
+    for path, asset in rows:
+        sheet.number(f"camped:{path}", asset.persons, f"{path}.persons", f"{{}} people live in {quoted(asset.id)}")
+    terms: Terms = [*((1.0, f"camped:{p}") for p, _ in rows), (-(1 + sheet.gap), "displaced")]
+    why, question = "who lives in a camp is displaced", "How many people live in the camps?"
+    sheet.relate("NUM07", terms, -math.inf, 0.0, why, f"{rows[-1][0]}.persons", question, lesser=True)
+
+
 def _country(sheet: NumberSheet, country: Any, inside: dict[str, list[str]]) -> None:
     design = sheet.design
     rows = {row.id: (path, row) for path, row in design.rows("places")}

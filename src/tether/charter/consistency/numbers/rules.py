@@ -26,10 +26,10 @@ def _sheet(design: Design) -> NumberSheet:
     for write in (
         heads.write_totals, heads.write_groups, heads.write_older, heads.write_forces, heads.write_units,
         heads.write_origins, shares.write_caps, shares.write_communities, people.write_places, people.write_displaced,
-        shares.write_allocation, shares.write_pools, people.write_exits, heads.write_ways, people.write_ages,
-        seats.write_seats, seats.write_joint_bodies, camps.write_camps, camps.write_steps, camps.write_choices,
-        camps.write_sites,
-        people.write_women, money.write_money, money.write_capacity, people.write_tests,
+        people.write_camps_of_displaced, shares.write_allocation, shares.write_pools, people.write_exits,
+        heads.write_ways, people.write_ages, seats.write_seats, seats.write_joint_bodies, camps.write_camps,
+        camps.write_steps, camps.write_sites, money.write_gifts, heads.write_echelons, heads.write_forgotten,
+        people.write_women, money.write_money, money.write_capacity, money.write_screened, people.write_tests,
     ):  # fmt: skip
         write(sheet)
     return sheet

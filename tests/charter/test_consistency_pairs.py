@@ -1,0 +1,269 @@
+"""Each relation of the four engines that no rule's own snippet shows: a text that breaks it, and the nearest that doesn't."""
+
+import pytest
+
+from tether.charter import charter_from_text
+from tether.charter.check import check
+from tether.charter.consistency.dates.means import last_phase
+from tether.charter.consistency.dependence.powers import powers_of
+from tether.charter.consistency.grants.ends import how_it_ends
+from tether.charter.consistency.grants.exclusive import WITHIN
+from tether.charter.reading import Design
+
+
+def fired(text, code=""):
+    charter = charter_from_text(text, "law.yaml", fragment=True)
+    report = check(charter, open_world=False, select=[code] if code else ["NUM", "TIM", "DEP", "GRF"])
+    return [f for f in report.findings if f.result == "fires"]
+
+
+def named(text, code):
+    return [{f.path, *f.related} for f in fired(text, code)]
+
+
+NEW = "forces: [{id: g, kind: guard, status: new, local: true, places: [p]}]\n"
+PLACES = "places: [{id: c, kind: country, parent: none}, {id: p, kind: province, parent: c}]\n"
+
+PAIRS = {  # code, what is named, the text that breaks it, what is cut and what is put for the text that does not
+    "a player without men whom another clause arms": (
+        "DEP07", {"politics.vetoes.0.armed", "groups.0.size"},
+        "groups: [{id: front, size: 900}]\npolitics: {vetoes: [{actor: front, armed: false}]}",
+        ("armed: false", "armed: true")),
+    "a player armed by one clause alone": (
+        "DEP07", {"politics.vetoes.0.armed", "actors.0.armed"},
+        "actors: [{id: bloc, kind: bloc, armed: false}]\npolitics: {vetoes: [{actor: bloc, armed: true}]}",
+        ("armed: true", "armed: false")),
+    "a watcher whose paymaster is the watched": (
+        "DEP02", {"oversight.0.body", "pay.0.payer"},
+        "actors: [{id: m, kind: ministry}]\ngroups: [{id: front}]\npay: [{force: front, payer: m}]\n"
+        "oversight: [{body: front, over: [m], independent: true}]",
+        ("payer: m", "payer: unknown")),
+    "a payer who is funded by the watched": (
+        "DEP02", {"oversight.0.body", "pay.0.funder"},
+        "actors: [{id: m, kind: ministry}, {id: fund, kind: agency}]\ngroups: [{id: front}]\n"
+        "pay: [{force: front, payer: fund, funder: m}]\noversight: [{body: fund, over: [m], independent: true}]",
+        ("funder: m", "funder: none")),
+    "the seized go to those whom the force commands": (
+        "GRF05", {"powers.0.handover_to", "command.0"},
+        PLACES + "forces: [{id: g, kind: guard, places: [p]}, {id: police, kind: police, places: [p]}]\n"
+        "command: [{from: g, to: police, type: operational}]\n"
+        "powers: [{force: g, power: arrest, places: [p], grant: support, handover_to: police}]",
+        ("type: operational", "type: advisory")),
+    "disciplined by those who hand over to it": (
+        "GRF05", {"powers.0.handover_to", "command.0"},
+        PLACES + "forces: [{id: g, kind: guard, places: [p]}, {id: police, kind: police, places: [p]}]\n"
+        "command: [{from: g, to: police, type: disciplinary}]\n"
+        "powers: [{force: g, power: arrest, places: [p], grant: support, handover_to: police}]",
+        ("type: disciplinary", "type: advisory")),
+    "held longer than until the judge": (
+        "GRF05", {"powers.0.limit_hours", "law.courts.judge_hours"},
+        PLACES + "forces: [{id: g, kind: guard, places: [p]}, {id: police, kind: police, places: [p]}]\n"
+        "powers: [{force: g, power: arrest, places: [p], grant: support, handover_to: police, limit_hours: 40}]\n"
+        "law: {courts: {judge_hours: 24}}",
+        ("judge_hours: 24", "judge_hours: 48")),
+    "paid until a phase before the last": (
+        "TIM03", {"pay.0.funded_until", "phases.0.ends"},
+        "forces: [{id: g, status: new}]\npay: [{force: g, funded_until: 2027-06-30}]\n"
+        "phases: [{id: late, starts: 2027-01-01, ends: 2027-12-31}, {id: early, starts: 2026-01-01, ends: 2026-12-31}]",
+        ("funded_until: 2027-06-30", "funded_until: 2027-12-31")),
+    "a force that ends receives a bridge": (
+        "GRF01", {"assets.0.goes_to", "forces.0.status"},
+        "forces: [{id: old, kind: militia-auxiliary, status: to-dissolve}]\n"
+        "assets: [{id: bridge, kind: crossing, goes_to: old}]",
+        ("status: to-dissolve", "status: existing")),
+    "a unit of a force that ends appoints": (
+        "GRF01", {"posts.0.appointed_by", "forces.0.status"},
+        "forces: [{id: old, status: excluded}, {id: g, status: new}]\nunits: [{id: staff, force: old}]\n"
+        "posts: [{id: chief, unit: g, appointed_by: staff}]",
+        ("appointed_by: staff", "appointed_by: unknown")),
+    "a force that ends measures a test": (
+        "GRF01", {"phases.0.tests.0.measured_by", "forces.0.status"},
+        "forces: [{id: old, status: to-dissolve}]\nphases: [{id: a, tests: [{metric: present, measured_by: old}]}]",
+        ("measured_by: old", "measured_by: unknown")),
+    "its own men may be led by a force that ends": (
+        "GRF01", {"command.0.from", "forces.0.status"},
+        "forces: [{id: old, status: to-dissolve}, {id: g, status: new}]\nunits: [{id: u, force: old}]\n"
+        "command: [{from: old, to: g, type: full}]",
+        ("to: g", "to: u")),
+    "a toll for a force that may levy none": (
+        "GRF01", {"assets.0.revenue.g", "powers.0"},
+        PLACES + NEW + "powers: [{force: g, power: fees, places: [c], grant: forbidden}]\n"
+        "assets: [{id: bridge, kind: crossing, places: [p], revenue: {g: 0.5}}]",
+        ("g: 0.5", "g: 0")),
+    "powers of the state for no organ of it": (
+        "GRF01", {"administrations.0.hands_to", "administrations.0.powers", "actors.1.state"},
+        "actors: [{id: un, kind: foreign}, {id: elders, kind: community-body, state: false}]\n"
+        "administrations: [{actor: un, powers: [police], hands_to: elders}]",
+        ("powers: [police]", "powers: [revenue]")),
+    "commanded on patrol by one without a line": (
+        "DEP07", {"powers.0.commanded_by", "command.0"},
+        "actors: [{id: pm}, {id: interior}]\nforces: [{id: g, status: new}]\n"
+        "command: [{from: pm, to: g, type: full}]\n"
+        "powers: [{force: g, power: patrol, grant: lead, commanded_by: interior}]",
+        ("commanded_by: interior", "commanded_by: pm")),
+    "kin screen kin": (
+        "DEP02", {"induction.0.vetting.by", "actors.0.community", "groups.0.community"},
+        "actors: [{id: elders, kind: community-body, community: hill}]\ngroups: [{id: front, community: hill}]\n"
+        "communities: [{id: hill}]\ninduction: [{id: s, from: front, vetting: {by: elders, independent: true}}]",
+        ("independent: true", "independent: false")),
+    "the owner watches independently": (
+        "DEP02", {"oversight.0.body", "oversight.0.independent", "sharing.territorial.owner"},
+        "actors: [{id: council}]\n" + NEW + "sharing: {territorial: {owner: council}}\n"
+        "oversight: [{body: council, over: [g], independent: true}]",
+        ("independent: true", "independent: none")),
+    "sanctioned by his subordinate": (
+        "DEP03", {"obligations.0.default_to", "obligations.0.bearer"},
+        "actors: [{id: m}, {id: office}]\ncommand: [{from: m, to: office, type: full}]\n"
+        "obligations: [{id: d, bearer: m, default: sanction, default_to: office}]",
+        ("default: sanction", "default: passes-on")),
+    "the chair of one side decides": (
+        "DEP03", {"joint_bodies.0.chair", "joint_bodies.0.members.0.who"},
+        "actors: [{id: north}, {id: south}, {id: board}]\n"
+        "joint_bodies: [{body: board, members: [{who: north}, {who: south}], chair: north, deadlock: chair}]",
+        ("deadlock: chair", "deadlock: status-quo")),
+    "a chair whom one side appoints": (
+        "DEP03", {"joint_bodies.0.chair", "posts.0.appointed_by"},
+        "actors: [{id: north}, {id: south}, {id: board}]\nposts: [{id: secretary, appointed_by: north}]\n"
+        "joint_bodies: [{body: board, members: [{who: north}, {who: south}], chair: secretary, deadlock: chair}]",
+        ("appointed_by: north", "appointed_by: none")),
+    "the force hears disputes about itself": (
+        "DEP03", {"sharing.territorial.dispute_body", "forces.0.id"},
+        NEW + "units: [{id: hq, force: g}]\nsharing: {territorial: {dispute_body: hq}}",
+        ("dispute_body: hq", "dispute_body: none")),
+    "a top post filled by the force below it": (
+        "DEP04", {"posts.0.appointed_by", "posts.0.unit"},
+        NEW + "units: [{id: hq, force: g}]\nposts: [{id: chief, unit: hq, appointed_by: g}]",
+        ("appointed_by: g", "appointed_by: none")),
+    "one duty of two": (
+        "DEP07", {"obligations.0.bearer", "obligations.1.bearer"},
+        "actors: [{id: a}, {id: b}]\nobligations: [{id: x, bearer: a, what: hands in the list}, "
+        "{id: y, bearer: b, what: Hands in  the list}]",
+        ("bearer: b", "bearer: a")),
+    "one player of two sizes": (
+        "DEP07", {"politics.vetoes.0.seats", "politics.vetoes.1.seats"},
+        "actors: [{id: a}]\npolitics: {vetoes: [{actor: a, seats: 5}, {actor: a, seats: 7}]}",
+        ("seats: 7", "seats: 5")),
+    "one complains to one and is heard by another": (
+        "DEP07", {"trust.grievance.0.channel", "trust.grievance.0.body"},
+        "actors: [{id: court}, {id: council, name: The Council}]\n"
+        "trust: {grievance: [{channel: the council, body: court}]}",
+        ("channel: the council", "channel: a letter")),
+    "command of an outsider beside the state's": (
+        "DEP07", {"administrations.0.powers", "command.0"},
+        PLACES + "actors: [{id: un, kind: foreign}, {id: pm, state: true}]\n" + NEW +
+        "administrations: [{actor: un, powers: [command], places: [p]}]\ncommand: [{from: pm, to: g, type: full}]",
+        ("powers: [command]", "powers: [revenue]")),
+    "leads for some days alone": (
+        "GRF03", {"powers_required.0", "powers.0.max_days"},
+        PLACES + NEW + "powers_required: [patrol]\n"
+        "powers: [{force: g, power: patrol, places: [p], grant: lead, max_days: 30}]",
+        (", max_days: 30", "")),
+    "the prison of a force that hands over": (
+        "GRF05", {"assets.0.goes_to", "powers.0.handover_to"},
+        PLACES + "forces: [{id: g, kind: guard, places: [p]}, {id: police, kind: police, places: [p]}]\n"
+        "powers: [{force: g, power: arrest, places: [p], grant: support, handover_to: police}]\n"
+        "assets: [{id: jail, kind: prison, places: [p], goes_to: g}]",
+        ("goes_to: g", "goes_to: police")),
+    "a clearance after the law": (
+        "TIM04", {"law.due_diligence.0.date", "end_state.sunset"},
+        "forces: [{id: g}]\nend_state: {sunset: 2030-01-01}\n"
+        "law: {due_diligence: [{applies_to: g, result: clear, date: 2031-01-01}]}",
+        ("date: 2031", "date: 2029")),
+    "discharged after the last exit": (
+        "TIM04", {"steps.0.date", "exits.0.ends"},
+        "exits: [{id: e, ends: 2028-01-01}]\nsteps: [{id: s, kind: discharge, date: 2028-06-01}]",
+        ("ends: 2028-01-01", "ends: 2029-01-01")),
+    "two last days of one duty": (
+        "TIM01", {"obligations.0.deadline", "obligations.0.deadline_days"},
+        "meta: {starts: 2027-01-01}\nobligations: [{id: d, deadline: 2027-02-01, deadline_days: 300}]",
+        ("deadline_days: 300", "deadline_days: 31")),
+    "arms handed in at camps that are closed": (
+        "TIM05", {"cantonments.0.ends", "steps.0.date"},
+        "groups: [{id: f}]\ncantonments: [{of: f, arms: handed-in, ends: 2027-03-01}]\n"
+        "steps: [{id: s, kind: disarm, by: f, date: 2027-05-01}]",
+        ("arms: handed-in", "arms: unknown")),
+    "a bridge on two days": (
+        "TIM01", {"assets.0.date", "steps.0.date"},
+        "groups: [{id: f}]\nforces: [{id: police}]\n"
+        "assets: [{id: bridge, held_by: f, goes_to: police, date: 2027-10-01}]\n"
+        "steps: [{id: s, kind: hand-over, by: f, to: police, date: 2028-05-01}]",
+        ("date: 2028-05-01", "date: 2027-10-01")),
+    "received before there are men": (
+        "TIM05", {"assets.0.date", "induction.0.starts", "induction.0.training.weeks"},
+        NEW + "induction: [{id: s, into: g, starts: 2027-02-01, training: {weeks: 10}}]\n"
+        "assets: [{id: base, kind: base, goes_to: g, date: 2027-03-01}]",
+        ("date: 2027-03-01", "date: 2027-06-01")),
+    "more camps than watchers": (
+        "NUM07", {"cantonments.0.sites", "enforcement.0.strength"},
+        "actors: [{id: un}]\ngroups: [{id: f}]\nenforcement: [{actor: un, strength: 20}]\n"
+        "cantonments: [{of: f, sites: 30, watched_by: un}]",
+        ("sites: 30", "sites: 10")),
+    "a platoon of hundreds": (
+        "NUM07", {"units.0.size", "units.0.echelon"},
+        "forces: [{id: g}]\nunits: [{id: u, force: g, echelon: platoon, size: 900}]",
+        ("size: 900", "size: 40")),
+    "a battalion below a company": (
+        "NUM07", {"units.0.echelon", "units.1.echelon", "units.1.parent"},
+        "forces: [{id: g}]\nunits: [{id: u, force: g, echelon: company}, {id: v, force: g, echelon: battalion, parent: u}]",
+        ("echelon: battalion", "echelon: platoon")),
+    "wages above the year's money": (
+        "NUM04", {"aid.0.value", "pay.0.annual_budget"},
+        "forces: [{id: g}]\npay: [{force: g, annual_budget: 100}]\n"
+        "aid: [{id: a, to: g, item: salaries, value: 900, starts: 2027-01-01, ends: 2028-12-31}]",
+        ("value: 900", "value: 150")),
+    "a group paid on too little": (
+        "NUM04", {"pay.0.annual_budget", "pay.0.base_month", "groups.0.size"},
+        "groups: [{id: f, size: 100}]\npay: [{force: f, base_month: 10, annual_budget: 9000}]",
+        ("annual_budget: 9000", "annual_budget: 12000")),
+    "a test of screening that the rates do not allow": (
+        "NUM06", {"phases.0.tests.0", "induction.0.vetting.per_month"},
+        "induction: [{id: s, intake: 1000, starts: 2027-01-01, ends: 2028-12-31, vetting: {per_month: 50}}]\n"
+        "phases: [{id: p, ends: 2027-06-30, tests: [{metric: share screened, op: '>=', threshold: 0.9}]}]",
+        ("ends: 2027-06-30", "ends: 2028-10-30")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("said", PAIRS)
+def test_a_relation_is_broken_by_one_text_and_kept_by_the_nearest(said):
+    code, wanted, broken, (cut, put) = PAIRS[said]
+    assert any(wanted <= paths for paths in named(broken, code)), [(f.code, f.path, f.message) for f in fired(broken)]
+    assert cut in broken
+    kept = named(broken.replace(cut, put), code)
+    assert not any(wanted <= paths for paths in kept), kept
+
+
+@pytest.mark.parametrize("row", WITHIN, ids=lambda row: f"{row.section}-{row.one.key}-{row.other.key}")
+def test_no_pair_of_the_table_shuts_out_what_is_one_key(row):
+    assert row.one.key != row.other.key and row.why and "{" not in row.section
+
+
+def test_a_force_ends_in_words():
+    assert how_it_ends("to-dissolve") == "is to be dissolved" and how_it_ends("excluded") == "is left outside"
+
+
+def test_the_last_phase_ends_last_and_is_not_parallel():
+    text = """
+phases:
+  - {id: a, ends: 2027-06-30}
+  - {id: b, ends: 2028-06-30}
+  - {id: c, ends: 2029-06-30, parallel: true}
+  - {id: d, ends: unknown}
+"""
+    design = Design(charter_from_text(text, "law.yaml", fragment=True), False)
+    assert last_phase(design) == "phases.1"
+    assert last_phase(Design(charter_from_text("meta: {id: x}", "law.yaml", fragment=True), False)) == ""
+
+
+def test_money_is_power_and_reach_is_orders_alone():
+    text = """
+actors: [{id: m}, {id: fund}, {id: donor, kind: foreign}]
+forces: [{id: g}, {id: h}]
+pay: [{force: g, payer: m, funder: fund}]
+patrons: [{actor: donor, to: h, kinds: [funds]}]
+command: [{from: g, to: h, type: operational}]
+"""
+    powers = powers_of(Design(charter_from_text(text, "law.yaml", fragment=True), False))
+    assert {c.path for c in powers.path("fund", "g")} == {"pay.0.funder", "pay.0.payer"}
+    assert [c.path for c in powers.path("donor", "h")] == ["patrons.0"]
+    assert [c.path for c in powers.reach("g", "h")] == ["command.0"]
+    assert powers.reach("m", "g") is None and powers.reach("g", "g") is None and powers.reach("h", "g") is None
