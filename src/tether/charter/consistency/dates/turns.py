@@ -251,8 +251,9 @@ def write_periods(c: Calendar) -> None:
             clause = (CharterClause(path, f"{said} {count} days"),)
             why = "a rule does not lapse before its first turn"
             c.after("TIM04", "end_state.sunset", "meta.starts", why, days=count.lo, clauses=clause, path=path)
+    created = {f.id for _, f in design.new_forces()}
     for path, row in design.rows("arms"):
-        if isinstance(row.inventory_months, Number) and isinstance(row.ends, When):
+        if row.force in created and isinstance(row.inventory_months, Number) and isinstance(row.ends, When):
             until = c.day(f"{path}.ends", row.ends, f"{row.force!r} holds arms until {{}}")
             said = f"the arms of {row.force!r} are counted every {row.inventory_months} months"
             clause = (CharterClause(f"{path}.inventory_months", said),)

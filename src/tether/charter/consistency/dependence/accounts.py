@@ -9,7 +9,7 @@ from typing import Any
 import networkx as nx
 
 from tether.charter.consistency.clauses import CharterClause, Inconsistency, apart
-from tether.charter.consistency.dependence.lines import lines_of, orders_of
+from tether.charter.consistency.dependence.lines import CommandLine, lines_of, orders_of
 from tether.charter.consistency.dependence.powers import powers_of
 from tether.charter.findings import RuleVerdict, cannot_tell, quiet
 from tether.charter.reading import ORDERS, Design
@@ -93,27 +93,32 @@ def _commanders(design: Design) -> _Said:
 def _in_use(design: Design) -> _Said:
     """Who commands a force in what it leads on is in one of its lines of command, or part of it."""
     graph, powers = design.once("orders", orders_of), powers_of(design)
-    lines = [line for line in lines_of(design) if line.clause.path.startswith("command")]
+    into: dict[str, list[CommandLine]] = {}  # by force
+    below: dict[str, set[str]] = {}  # by commander: all to whom his orders go
     for path, row in design.rows("powers"):
         who, at = row.commanded_by, f"{path}.commanded_by"
-        if row.grant in ("lead", "shared") and design.charter.at(at) is UNKNOWN:
-            yield at, f"Who commands {row.force!r} during {row.power}, and does he give it orders otherwise?"
-        if row.grant not in ("lead", "shared") or not isinstance(who, str):
+        if row.grant not in ("lead", "shared") or (isinstance(who, Blank) and who is not UNKNOWN):
+            continue
+        if not isinstance(who, str):
+            if design.charter.at(at) is UNKNOWN:
+                yield at, f"Who commands {row.force!r} during {row.power}, and does he give it orders otherwise?"
             continue
         parts = powers.whole(row.force)
-        into = [line for line in lines if line.below in parts]
-        orders = [line for line in into if line.type in ORDERS]
-        leads = who in graph and any(part in graph and nx.has_path(graph, who, part) for part in parts)
-        unsure = any(line.type is None or line.when is None for line in into)
-        if who in parts or leads or not (orders or unsure):
+        if row.force not in into:
+            lines = [line for line in lines_of(design) if line.clause.path.startswith("command")]
+            into[row.force] = [line for line in lines if line.below in parts]
+        if who not in below:
+            below[who] = nx.descendants(graph, who) if who in graph else set()
+        orders = [line for line in into[row.force] if line.type in ORDERS]
+        unsure = any(line.type is None or line.when is None for line in into[row.force])
+        if who in parts or below[who] & parts or not (orders or unsure):
             yield at, None
-            continue
-        if unsure:
+        elif unsure:
             yield at, f"Does {who!r}, who commands {row.force!r} during {row.power}, give it orders otherwise?"
-            continue
-        said = CharterClause(at, f"{who!r} commands {row.force!r} during {row.power}")
-        why = "who commands a force in what it leads on gives it orders"
-        yield at, Inconsistency("DEP07", (said, *(line.clause for line in orders)), (why,), lesser=True)
+        else:
+            said = CharterClause(at, f"{who!r} commands {row.force!r} during {row.power}")
+            why = "who commands a force in what it leads on gives it orders"
+            yield at, Inconsistency("DEP07", (said, *(line.clause for line in orders)), (why,), lesser=True)
 
 
 def _backing(design: Design) -> _Said:
