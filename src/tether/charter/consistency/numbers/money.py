@@ -30,6 +30,7 @@ def write_money(sheet: NumberSheet) -> None:
         _one_pay(sheet, force, paid)
         if isinstance(row, Force | Group):
             _budget(sheet, row, paid)
+    _somebody_pays(sheet, rows)
     why, question = "the army's pay is one number", "What does a soldier of the army earn a month?"
     stated = [p for p, r in design.rows("pay") if isinstance(r.army_base_month, Number)]
     for first, second in pairwise(stated):
@@ -39,6 +40,21 @@ def write_money(sheet: NumberSheet) -> None:
     if len(armies) == 1 and stated:
         terms = [(1.0, f"base:{armies[0]}"), (-1.0, f"army:{stated[0]}")]
         sheet.relate("NUM04", terms, 0.0, 0.0, why, f"{stated[0]}.army_base_month", question)
+
+
+def _somebody_pays(sheet: NumberSheet, rows: dict[str, list[tuple[str, Any]]]) -> None:
+    """Of a text seen whole that says who is paid: men of a new force are paid by one of its clauses."""
+    design = sheet.design
+    paid = {getattr(design.named(name), "force", name) for name in rows}
+    for path, force in design.new_forces():
+        taken = any(s.into == force.id for _, s in design.rows("induction"))
+        if sheet.closed and rows and taken and force.id not in paid:
+            said = [
+                CharterClause(f"{p}.force", f"{quoted(name)} is paid") for name, own in rows.items() for p, _ in own
+            ]
+            why, question = f"men who enter {quoted(force.id)} are paid", f"Who pays the men of {quoted(force.id)}?"
+            plan: Terms = [(1.0, f"plan:{force.id}")]
+            sheet.relate("NUM04", plan, -math.inf, 0.0, why, f"{path}.target_strength", question, said, lesser=True)
 
 
 def _one_pay(sheet: NumberSheet, force: str, paid: list[tuple[str, Any]]) -> None:
