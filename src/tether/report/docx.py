@@ -219,7 +219,16 @@ AFTER_BIDI = (  # what may follow w:bidi in a paragraph's properties, in the ord
     "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl",
     "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
 )  # fmt: skip
-LATIN = re.compile(r"([A-Za-z][A-Za-z0-9.,:;'’/()§&+\- ]*[A-Za-z0-9)](?:[.?!…](?=»))?|[A-Za-z])")
+LATIN = re.compile(r"((?:\d+ )?[A-Za-z][A-Za-z0-9.,:;'’/()§&+\- ]*[A-Za-z0-9)](?:[.?!…](?=»))?|[A-Za-z])")
+
+
+def _held(latin: str) -> str:
+    """Return Latin words with a mark beside a figure or stop at their edge, which else runs with the Arabic."""
+    before, after = LEFT_TO_RIGHT * latin[0].isdigit(), LEFT_TO_RIGHT * (latin[-1] in ".?!…")
+    return f"{before}{latin}{after}"
+
+
+LEFT_TO_RIGHT = "\u200e"  # an invisible letter of a Latin script
 
 
 def _split_by_script(run: Any, language: str) -> None:
@@ -236,7 +245,7 @@ def _split_by_script(run: Any, language: str) -> None:
         if not piece:
             continue
         part = deepcopy(run)
-        part.text = piece
+        part.text = _held(piece) if number % 2 else piece
         if number % 2 == 0:
             font = Run(part, None).font  # type: ignore[arg-type]
             font.rtl, font.cs_bold, font.cs_italic = True, font.bold, font.italic
