@@ -297,3 +297,16 @@ def test_what_only_the_other_edits_bring_about_is_named():
     found = found_in(PAID)
     needed = {n for finding in (*found.cleared, *found.kept_off) for n in finding.without}
     assert needed == {e.number for e in found.edits}
+
+
+def test_a_fault_that_is_only_made_milder_is_not_cleared():
+    """A company that enters whole was the cheapest way out of a brigade that enters whole."""
+    search = search_of(PAID)
+    found = search.run()
+    assert not any(("mode", "sub-unit") in e.values for e in search.menu.by_number(found.edits))
+    mode = next(n for n, e in enumerate(search.menu.edits) if any(k == "mode" for k, _ in e.values))
+    milder = Edit(mode, "set", "induction.0", (("mode", "sub-unit"),), under=("induction.0.mode",))
+    left = search.oracle.state([milder], traced=False).left
+    assert [f.severity for f in left if f.code == "IND01"] == ["error"]
+    report = search.oracle.state([milder], traced=False).report
+    assert [f.severity for f in report.fired if f.code == "IND01"] == ["warning"]

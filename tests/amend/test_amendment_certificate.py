@@ -122,9 +122,9 @@ def test_the_verbs_write_a_proof_and_verify_it(tmp_path, capsys):
     line = ["amend", str(law), "--on", "2026-11-30", "--certificate", str(proof), "--page", str(page), "--votes", "60"]
     assert main(line) == 0
     out = capsys.readouterr().out
-    assert "3 edits for 12 points" in out and "votes" in out and "<table" in page.read_text("utf-8")
+    assert "3 edits for 13 points" in out and "votes" in out and "<table" in page.read_text("utf-8")
     assert main(["verify-amendment", str(proof), str(law)]) == 0
-    assert "no set in its menu costs less than 12" in capsys.readouterr().out
+    assert "no set in its menu costs less than 13" in capsys.readouterr().out
     law.write_text(VOTED.replace("55", "54"), "utf-8")
     assert main(["verify-amendment", str(proof), str(law), "--json"]) == 1
     assert "another text" in json.loads(capsys.readouterr().out)["faults"][0]

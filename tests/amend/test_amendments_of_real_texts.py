@@ -31,7 +31,7 @@ def test_without_any_one_edit_of_a_set_a_finding_is_left(text):
     assert needed == {e.number for e in found.edits}
     back = {number for finding in found.cleared for number in finding.without}
     only_kept = {number for finding in found.kept_off for number in finding.without} - back
-    assert len(only_kept) <= 1, "nearly every edit clears something that was there"
+    assert 3 * len(only_kept) <= len(found.edits), "most edits clear something that was there"
 
 
 @pytest.mark.parametrize(

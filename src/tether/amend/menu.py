@@ -193,7 +193,7 @@ def _clears(before: Tried, after: Tried | None, finding: FindingLeft) -> bool:
     """Whether a rule fires less often, no more at the finding's place, and asks no more than before."""
     if after is None or after.fires >= before.fires or after.asked > before.asked:
         return False
-    return finding.path not in after.paths
+    return finding.path not in after.paths | (after.milder - before.milder)
 
 
 def _wanted(known: SchemaKey, value: Any, test: Any) -> list[Any]:

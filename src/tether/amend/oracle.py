@@ -7,14 +7,18 @@
 The checker is the one that ``tether check`` runs, unchanged; what a part of ``consistency`` tells as well is kept
 (``check(doubles=True)``), so that no finding goes only because another hides it. Only the rules that fire are traced.
 
+A stop or an error that an edit only makes milder at its place is not cleared: a company that enters whole is the fault
+of a brigade that enters whole, at a smaller size. What was only a warning from the start need not be cleared.
+
 Of a finding of ``consistency`` only what keeps its clauses from standing together counts (``stands_on``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from tether.amend.edits import Desk, Edit, Rows, applied
@@ -29,6 +33,7 @@ from tether.charter.settings import Settings
 from tether.charter.tracing import stands_on
 from tether.errors import InputError, Problem
 
+GRAVE = ("stop", "error")
 WHOLE = 10  # runs of one rule that a run of all counts as
 
 
@@ -67,11 +72,15 @@ class CheckedUnder:
 
 @dataclass(frozen=True)
 class Tried:
-    """What one rule says of one set of edits: where it fires, how often, and how many questions it has."""
+    """What one rule says of one set of edits: where it fires, how often, and how many questions it has.
+
+    ``milder``: where it fires with less weight than is to be cleared.
+    """
 
     paths: frozenset[str]
     fires: int
     asked: int
+    milder: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -142,7 +151,8 @@ class Oracle:
         told = list(rule.check(design))
         counted = [v for v in told if v.result == "fires" and severity_of(rule, v) in self.clear]
         asked = sum(v.result == "cannot tell" for v in told)
-        return Tried(frozenset(rows.before(v.path) for v in counted), len(counted), asked)
+        milder = frozenset(rows.before(v.path) for v in told if v.result == "fires" and v not in counted)
+        return Tried(frozenset(rows.before(v.path) for v in counted), len(counted), asked, milder)
 
     def state(self, edits: Sequence[Edit], traced: bool = True) -> State:
         """Return the charter with edits made, checked, and what is left of what is to be cleared.
@@ -153,15 +163,26 @@ class Oracle:
         known = self._states.get(numbers) or (None if traced else self._looked.get(numbers))
         if known is not None:
             return known
+        begun = self.begun if numbers else {}
         self.asked += 1
         self.work += WHOLE
         charter, rows = self.charter(edits)
         report = self.under.check(charter)
-        codes = sorted({f.code for f in self.targets(report)})
+        codes = sorted({f.code for f in self._to_clear(report, rows, begun)})
         again = self.under.check(charter, select=codes, trace=True) if codes and traced else report
-        made = State(numbers, charter, rows, report, tuple(self._left(f, again, rows) for f in self.targets(again)))
+        left = [self._left(f, again, rows) for f in self._to_clear(again, rows, begun)]
+        graver = (replace(f, severity=begun.get(f.place, f.severity)) for f in left)
+        made = State(numbers, charter, rows, report, tuple(graver))
         (self._states if traced else self._looked)[numbers] = made
         return made
+
+    @cached_property
+    def begun(self) -> dict[tuple[str, str], str]:
+        """Stops and errors of the charter before any edit, by place: one that an edit only makes milder is not gone."""
+        return {f.place: f.severity for f in self.state(()).left if f.severity in GRAVE}
+
+    def _to_clear(self, report: Report, rows: Rows, begun: dict[tuple[str, str], str]) -> list[Finding]:
+        return [f for f in report.fired if f.severity in self.clear or (f.code, rows.before(f.path)) in begun]
 
     def targets(self, report: Report) -> list[Finding]:
         """Return the findings of a report that are to be cleared, those in a duty's silence by themselves too."""

@@ -258,8 +258,14 @@ class _Verifier:
         if found is None:
             return None
         _, made, report = found
-        wanted = self.data["clear"]
-        return {(f.code, made.before(f.path)): f for f in report.fired if f.severity in wanted}
+        wanted, grave = self.data["clear"], self._grave() if numbers else set()
+        told = (((f.code, made.before(f.path)), f) for f in report.fired)
+        return {place: f for place, f in told if f.severity in wanted or place in grave}
+
+    def _grave(self) -> set[tuple[str, str]]:
+        """Return the places of stops and errors before any edit: one that edits only make milder is not cleared."""
+        start = self._left(()) or {}
+        return {place for place, f in start.items() if f.severity in ("stop", "error")}
 
     # the steps
 

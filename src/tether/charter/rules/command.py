@@ -232,7 +232,11 @@ posts: [{id: p1, appointed_by: pm, removable_by: [pm], term_months: 24}]
 """,
 )
 def appointed_and_removable(design: Design) -> Iterator[RuleVerdict]:
-    """Both the appointing and the removing hand must be known, and be the state's."""
+    """Both the appointing and the removing hand must be known, and be the state's.
+
+    Any office of the state will do: a name without a ground, a term or a delay passes, and who can in truth remove the
+    man is not seen.
+    """
     for path, post in design.rows("posts"):
         title = post.title or post.id
         hands = (

@@ -175,7 +175,10 @@ def duty_rules() -> tuple[Rule, ...]:
 def _rule(duty: Duty) -> Rule:
     kinds = [kind_names()[k][0] for k in duty.kinds if k != ANY_KIND]
     check = partial(_check, duty)
-    check.__doc__ = f"Whether a clause says {duty.thing}; asked of: {', '.join(kinds)}."
+    asked = ", ".join(kinds)
+    check.__doc__ = (
+        f"Whether a clause says {duty.thing}; any word there answers it, a bare figure too; asked of: {asked}."
+    )
     keys = " or ".join(dict.fromkeys(path.split("[")[0] for path in duty.speaks))
     return Rule(
         code=duty.code,

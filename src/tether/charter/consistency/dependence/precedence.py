@@ -147,7 +147,10 @@ units: [{id: hq, force: g}, {id: b1, force: g, parent: hq}]
 """,
 )
 def membership_is_whole(design: Design) -> Iterator[RuleVerdict]:
-    """A unit and its parent in one force; no line of orders above a head; lines in ordinary times and every phase."""
+    """A unit and its parent in one force; no line of orders above a head; lines in ordinary times and every phase.
+
+    It is the order of battle as written: a unit that is given another parent on paper passes.
+    """
     times = list(_only_at_times(design))
     found = [*_two_forces(design), *_above_the_head(design), *(c for c in times if isinstance(c, Inconsistency))]
     for conflict in apart(found):
