@@ -39,28 +39,19 @@ def amend(
     country: str = typer.Option("", help="Take ids from this theatre: iraq, libya, …"),
     base: Path | None = typer.Option(None, help="The status quo that an overlay is laid over (a charter file)."),
     on: str = typer.Option("", help="The day on which waivers are read, YYYY-MM-DD (default: today)."),
-    frontier: bool = typer.Option(
-        False, help="Also sets that get more votes or leave fewer warnings, and their price."
-    ),
+    frontier: bool = typer.Option(False, help="Also sets with more votes or fewer warnings, and their price."),
     seconds: float = typer.Option(60.0, help="Stop offering edits and looking after so many seconds of the processor."),
 ) -> None:
     """Find the cheapest edits in a menu that clear a charter's stops and errors, or what can't be had together.
 
     Example: tether amend guard.yaml --red-line pay --out amended.yaml
     """
-    from dataclasses import replace
-
     from tether.amend.amendment import amend as amended
-    from tether.cli.progress import file_target, progress
-    from tether.report.writers import form_of
+    from tether.cli.progress import progress
 
-    for target in (out, page, certificate):
-        file_target(target)
-    form_of(form)
-    if into is not None:
-        _ask_for_copy(into, out)
+    _check_targets(form, out, into, page, certificate)
     charter, under = _read(file, world, kind, case, country, base, on)
-    asked = replace(_asked(clear, tuple(red_line), most, (votes, case_of_votes), prices, seconds), frontier=frontier)
+    asked = _asked(clear, tuple(red_line), most, (votes, case_of_votes), prices, seconds, frontier)
     with progress() as step:
         found = amended(charter, asked, under, step)
     said = _redlined(found, charter, into, out) if into is not None and out is not None else ""
@@ -70,10 +61,17 @@ def amend(
     raise typer.Exit(0 if found.found else 1)
 
 
-def _ask_for_copy(into: Path, out: Path | None) -> None:
+def _check_targets(form: str, out: Path | None, into: Path | None, *beside: Path | None) -> None:
     """Refuse what cannot be written before anything is looked for."""
+    from tether.cli.progress import file_target
     from tether.errors import UsageError
+    from tether.report.writers import form_of
 
+    for target in (out, *beside):
+        file_target(target)
+    form_of(form)
+    if into is None:
+        return
     if out is None:
         raise UsageError("--into writes the edits into a copy of the draft; name the copy with --out redline.docx")
     if out.exists() and into.exists() and out.resolve() == into.resolve():
@@ -130,6 +128,7 @@ def _asked(
     votes: tuple[int | None, str],
     prices: Path | None,
     seconds: float,
+    frontier: bool,
 ) -> Any:
     from tether.amend.amendment import AmendmentAsked
     from tether.amend.votes import votes_asked
@@ -140,7 +139,7 @@ def _asked(
     words = tuple(word.strip().removesuffix("s") for word in clear.split(",") if word.strip())
     if not 0 < seconds <= 86_400:
         raise UsageError(f"seconds: {seconds:g}; expected more than 0, and a day at most")
-    return AmendmentAsked(words, red_lines, most, wanted, prices, seconds)  # type: ignore[arg-type]
+    return AmendmentAsked(words, red_lines, most, wanted, prices, seconds, frontier)  # type: ignore[arg-type]
 
 
 def _read(file: Path, world: str, kind: str, case: str, country: str, base: Path | None, on: str) -> tuple[Any, Any]:
