@@ -93,7 +93,8 @@ def _said_badly(told: Told) -> Iterator[tuple[str, str]]:
         yield "code", f"code {told.code}"
     if "Traceback (most recent call last)" in told.err + told.out:
         yield "traceback", "printed: " + next(line for line in reversed(lines) if line.strip())[:200]
-    if told.code >= 2 and not told.err.strip():
+    in_a_format = "--format" in told.call and told.out.strip()  # a form for machines says the problem on stdout
+    if told.code >= 2 and not told.err.strip() and not in_a_format:
         yield "silent", f"code {told.code}"
     warned = next((line for line in lines if re.search(r"\b[A-Z]\w*Warning: ", line)), "")
     if warned:
