@@ -233,6 +233,15 @@ def test_what_is_left_is_told_after_the_fix(tmp_path, capsys):
     assert "kind: police" in path.read_text("utf-8")
 
 
+def test_a_section_without_a_value_stands_beside_what_is_mended(tmp_path, capsys):
+    (tmp_path / "g.yaml").write_text(BROKEN + "sharing: null\nsettlement:\n")
+    main(["check", str(tmp_path / "g.yaml"), "--fix"])
+    told = capsys.readouterr()
+    assert "sharing: an empty value" in told.out + told.err
+    written = (tmp_path / "g.yaml").read_text()
+    assert "sharing: null" in written and "kind: police" in written
+
+
 def test_a_text_that_is_no_yaml_is_left_alone(tmp_path, capsys):
     path = tmp_path / "g.yaml"
     path.write_text("charter: [", "utf-8")

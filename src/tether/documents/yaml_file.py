@@ -85,10 +85,15 @@ class YamlFile:
         return Problem(found, self.file, line, column, path_of(key), expected, remedy)
 
     def at(self, key: Key) -> Any:
-        """Return the value at a path that the file has."""
+        """Return the value at a path that the file has; None at a key without a value, which the tree leaves out."""
         value = self.tree
-        for step in key:
-            value = value[step]
+        try:
+            for step in key:
+                value = value[step]
+        except (KeyError, IndexError):
+            if key in self.positions:
+                return None
+            raise
         return value
 
     def written(self, key: Key) -> str:
