@@ -251,6 +251,12 @@ def write_periods(c: Calendar) -> None:
             clause = (CharterClause(path, f"{said} {count} days"),)
             why = "a rule does not lapse before its first turn"
             c.after("TIM04", "end_state.sunset", "meta.starts", why, days=count.lo, clauses=clause, path=path)
+    _counted(c)
+
+
+def _counted(c: Calendar) -> None:
+    """Arms are counted while a new force holds them, and a roll while there is money for it."""
+    design = c.design
     created = {f.id for _, f in design.new_forces()}
     for path, row in design.rows("arms"):
         if row.force in created and isinstance(row.inventory_months, Number) and isinstance(row.ends, When):

@@ -87,17 +87,22 @@ def _causes(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
     for path, aid in design.rows("aid"):
         recipient: _Task = (f"{path}.to", aid.to, f"receives {aid.id!r}")
         yield (f"{path}.suspended_by", aid.suspended_by, f"decides when {aid.id!r} stops"), recipient, False
+    yield from _of_those_who_return(design)
+    yield from _waived(design)
+    yield from _of_the_party(design)
+    yield from _of_itself(design)
+    yield from _uses(design)
+    yield from _of_bodies(design)
+
+
+def _of_those_who_return(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
+    """A force that does not screen those who return does not decide on their return either."""
     created = [(f"{p}.id", f.id) for p, f in design.new_forces()]
     if design.at("displacement.force_screens") is False:
         who = design.at("displacement.return_decided_by")
         for _, force in created:
             barred: _Task = ("displacement.force_screens", force, "does not screen those who return")
             yield ("displacement.return_decided_by", who, "decides who may return"), barred, False
-    yield from _waived(design)
-    yield from _of_the_party(design)
-    yield from _of_itself(design)
-    yield from _uses(design)
-    yield from _of_bodies(design)
 
 
 def _waived(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:

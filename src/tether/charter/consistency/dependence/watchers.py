@@ -198,27 +198,9 @@ def _reached(design: Design, powers: PowerGraph, watch: _Watch) -> Inconsistency
             why = "who watches does not live on the money of those who back the watched"
             claim = (watch.claim,) if watch.claim else ()
             return Inconsistency("DEP02", (said, *claim, *backed), (why,), lesser=True)
-        if watch.claim and isinstance(design.named(watched), Force | Unit | Group):
-            chain = powers.above(watch.watcher, watched)
-            if chain:
-                why = "who is independent of others stands in no line above them"
-                return Inconsistency("DEP02", (watch.claim, said, *chain), (why,))
-            own = powers.backs(watch.watcher, watched)
-            if own:
-                why = "who is independent of a force does not back it"
-                return Inconsistency("DEP02", (watch.claim, said, own), (why,), lesser=True)
-            hired = powers.hires(watch.watcher, watched)
-            if hired:
-                why = "who is independent of a force does not appoint or remove its commanders"
-                return Inconsistency("DEP02", (watch.claim, said, *hired), (why,), lesser=True)
-            owned = _owned(design, watch.watcher, watched)
-            if owned:
-                why = "who is independent of a force does not own it"
-                return Inconsistency("DEP02", (watch.claim, said, *owned), (why,), lesser=True)
-            shared = powers.over_both(watch.watcher, watched)
-            if shared:
-                why = "who is independent of a force is not under those who have it"
-                return Inconsistency("DEP02", (watch.claim, said, *shared), (why,), lesser=True)
+        tied = _tied(design, powers, watch, watched, said) if watch.claim else None
+        if tied is not None:
+            return tied
         kin = _kin(design, watch.watcher, watched) if watch.claim or watch.own else ()
         if kin:
             claim = (watch.claim,) if watch.claim else ()
@@ -253,3 +235,31 @@ def _kin(design: Design, watcher: str, watched: str) -> tuple[CharterClause, ...
         CharterClause(f"{of}.community", f"{watcher!r} speaks for {name!r}"),
         CharterClause(f"{at}.community", f"{watched!r} is of {name!r}"),
     )
+
+
+def _tied(design: Design, powers: PowerGraph, watch: _Watch, watched: str, said: CharterClause) -> Inconsistency | None:
+    """Return how one who claims independence commands, backs, fills, owns or shares a superior with the watched."""
+    claim = watch.claim
+    if claim is None or not isinstance(design.named(watched), Force | Unit | Group):
+        return None
+    chain = powers.above(watch.watcher, watched)
+    if chain:
+        why = "who is independent of others stands in no line above them"
+        return Inconsistency("DEP02", (claim, said, *chain), (why,))
+    own = powers.backs(watch.watcher, watched)
+    if own:
+        why = "who is independent of a force does not back it"
+        return Inconsistency("DEP02", (claim, said, own), (why,), lesser=True)
+    hired = powers.hires(watch.watcher, watched)
+    if hired:
+        why = "who is independent of a force does not appoint or remove its commanders"
+        return Inconsistency("DEP02", (claim, said, *hired), (why,), lesser=True)
+    owned = _owned(design, watch.watcher, watched)
+    if owned:
+        why = "who is independent of a force does not own it"
+        return Inconsistency("DEP02", (claim, said, *owned), (why,), lesser=True)
+    shared = powers.over_both(watch.watcher, watched)
+    if shared:
+        why = "who is independent of a force is not under those who have it"
+        return Inconsistency("DEP02", (claim, said, *shared), (why,), lesser=True)
+    return None

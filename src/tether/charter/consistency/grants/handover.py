@@ -57,23 +57,7 @@ def handed_over_to_another(design: Design) -> Iterator[RuleVerdict]:
             yield cannot_tell(f"{path}.handover_to", fault)
         elif fault is not None:
             found.append(fault)
-    created = {f.id for _, f in design.new_forces()}
-    agency = design.at("law.minors.release_to")
-    force = force_of(design, agency)
-    if force in created:
-        at = next(p for p, f in design.new_forces() if f.id == force)
-        clauses = (
-            CharterClause("law.minors.release_to", f"children found are released to {agency!r}"),
-            CharterClause(f"{at}.status", f"{force!r} is the force that finds them"),
-        )
-        found.append(Inconsistency("GRF05", clauses, ("nobody releases to himself",)))
-    elif isinstance(design.named(agency), Force):
-        at = next(p for p, f in design.rows("forces") if f.id == agency)
-        clauses = (
-            CharterClause("law.minors.release_to", f"children found are released to {agency!r}"),
-            CharterClause(f"{at}.kind", f"{agency!r} is a force ({design.named(agency).kind!s})"),
-        )
-        found.append(Inconsistency("GRF05", clauses, ("children go to an agency, not to a force",), lesser=True))
+    found += _children(design)
     broken = {clause.path.split(".handover")[0] for c in found for clause in c.clauses}
     for conflict in apart(found):
         yield conflict.verdict(design)
@@ -85,6 +69,27 @@ def handed_over_to_another(design: Design) -> Iterator[RuleVerdict]:
                 )
             elif isinstance(row.handover_to, str) and path not in broken:
                 yield quiet(f"{path}.handover_to")
+
+
+def _children(design: Design) -> Iterator[Inconsistency]:
+    """Children found are released to an agency: not to the new force, nor to another force."""
+    created = {f.id for _, f in design.new_forces()}
+    agency = design.at("law.minors.release_to")
+    force = force_of(design, agency)
+    if force in created:
+        at = next(p for p, f in design.new_forces() if f.id == force)
+        clauses = (
+            CharterClause("law.minors.release_to", f"children found are released to {agency!r}"),
+            CharterClause(f"{at}.status", f"{force!r} is the force that finds them"),
+        )
+        yield Inconsistency("GRF05", clauses, ("nobody releases to himself",))
+    elif isinstance(design.named(agency), Force):
+        at = next(p for p, f in design.rows("forces") if f.id == agency)
+        clauses = (
+            CharterClause("law.minors.release_to", f"children found are released to {agency!r}"),
+            CharterClause(f"{at}.kind", f"{agency!r} is a force ({design.named(agency).kind!s})"),
+        )
+        yield Inconsistency("GRF05", clauses, ("children go to an agency, not to a force",), lesser=True)
 
 
 def _circles(design: Design, rows: list[tuple[str, Any]]) -> Iterator[Inconsistency]:
