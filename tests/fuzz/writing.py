@@ -288,9 +288,9 @@ WRITES = {
         inputs=lambda folder: (folder / "law.docx").write_bytes(_word_law()) and None,
     ),
     "law code": Writer(
-        "law code TMP/law.txt --out TMP/form.xlsx",
-        "form.xlsx",
-        4,
+        "law code TMP/law.txt --out TMP/rows.yaml",
+        "rows.yaml",
+        3,
         _old_file,
         inputs=lambda folder: (folder / "law.txt").write_text("Law\nArticle 1\nA rule.\n", "utf-8") and None,
     ),
