@@ -213,7 +213,9 @@ def test_a_run_and_all_that_is_made_of_it_hold_nothing_of_it(with_internal, tmp_
         assert main(arguments) in (0, 1), (arguments, capsys.readouterr().err)
         printed += capsys.readouterr().out.encode()
     run = next((out / "runs").iterdir())
-    printed += run_all((["verify", str(run), "--files-only"], ["verify", str(run)], ["verify", str(run), "--json"]), capsys)
+    printed += run_all(
+        (["verify", str(run), "--files-only"], ["verify", str(run)], ["verify", str(run), "--json"]), capsys
+    )
     assert leaks(printed) == []
     written = files(out)
     assert len(written) > 30 and {n: w for n, data in written.items() if (w := leaks(data))} == {}
