@@ -25,7 +25,7 @@ from tether.charter.reading import Design
 from tether.charter.schema.entities import Force
 from tether.charter.values import ABSENT, NONE, UNKNOWN, Blank, Number
 
-MOST = 12  # pairs named in one question
+MOST = 12  # clauses named in one question
 
 
 @dataclass(frozen=True)
@@ -149,10 +149,9 @@ def perhaps_shut_out(design: Design) -> Iterator[RuleVerdict]:
     unknown = dict.fromkeys(c.path for pair in open_ for c, truth in (pair.one, pair.other) if truth is None)
     if unknown:
         first, *others = unknown
-        said = list(dict.fromkeys(f"{pair.one[0].said}, and {pair.other[0].said}" for pair in open_))
-        more = f"; and {len(said) - MOST} more" if len(said) > MOST else ""
-        question = f"One of these two clauses is not known, and both cannot hold: which does: {'; '.join(said[:MOST])}"
-        yield replace(cannot_tell(first, f"{question}{more}?"), related=tuple(others))
+        listed = ", ".join([*unknown][:MOST]) + (f" and {len(unknown) - MOST} more" if len(unknown) > MOST else "")
+        question = f"What stands in each of these, which are not known and may shut out another clause: {listed}?"
+        yield replace(cannot_tell(first, question), related=tuple(others))
 
 
 def _pairs(design: Design) -> Iterator[_Pair]:

@@ -93,7 +93,7 @@ def _once_each(sheet: NumberSheet, kind: str) -> None:
         return
     others = [f for _, f in design.rows("forces") if f.status in ("to-dissolve", "excluded")]
     told: Terms = [(1.0, f"step:{p}") for p, _ in counted]
-    at, question = f"{counted[-1][0]}.persons", f"How many men does each step {DEEDS[kind].removesuffix('s')}?"
+    at, question = f"{counted[-1][0]}.persons", "How many men does each step of one kind reach?"
     if kind == "discharge":
         whole = next((n for n in ("total:to_exit", "leavers") if n in sheet.known), "")
         parts = [whole] if whole else []
