@@ -1,5 +1,6 @@
 """What is made from a finished brief: its twin read back, and a memo and a defence that say only what it says."""
 
+import json
 import re
 
 import pandas as pd
@@ -65,6 +66,39 @@ def test_what_is_no_brief_is_refused(tmp_path):
         other.write_text(text, "utf-8")
         with pytest.raises(InputError):
             read_brief(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value", "told"),
+    [
+        ("assumptions", "symbol", None, "table 'assumptions' without the column 'symbol'; expected text"),
+        ("assumptions", "lo", "few", "table 'assumptions': not all of 'lo' is numbers; expected numbers"),
+        ("assumptions", "symbol", ["a"], "table 'assumptions': not all of 'symbol' is text; expected text"),
+    ],
+)
+def test_tables_that_a_defence_cannot_read_are_named(file, tmp_path, name, column, value, told):
+    twin = json.loads(file.with_suffix(".json").read_text("utf-8"))
+    (table,) = [t for t in held(twin) if t.get("name") == name]
+    at = table["columns"].index(column)
+    if value is None:
+        table["columns"][at] = "other"
+    else:
+        table["rows"][0][at] = value
+    (tmp_path / "brief.json").write_text(json.dumps(twin), "utf-8")
+    with pytest.raises(InputError) as error:
+        read_brief(tmp_path / "brief.json")
+    assert told in str(error.value)
+
+
+def held(tree):
+    """Give every table that a twin carries as a file, wherever it stands."""
+    if isinstance(tree, dict):
+        if {"name", "columns", "rows"} <= tree.keys():
+            yield tree
+        tree = list(tree.values())
+    if isinstance(tree, list):
+        for part in tree:
+            yield from held(part)
 
 
 def test_every_headline_has_its_rows_an_objection_and_an_answer(finished):

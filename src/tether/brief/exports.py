@@ -13,7 +13,7 @@ the brief does not say, and neither needs a second run. To add a kind of result 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,17 @@ ANSWERS = {
 }
 
 
+NUMBER, TEXT = (int, float), (str,)
+NEEDED = {  # the columns that a defence reads, and what they hold
+    "assumptions": {
+        **dict.fromkeys(("symbol", "meaning", "unit", "label", "source"), TEXT),
+        "lo": NUMBER,
+        "hi": NUMBER,
+    },
+    "shares": {"symbol": TEXT, "share": NUMBER},
+}
+
+
 @dataclass(frozen=True)
 class FinishedBrief:
     """A brief as its twin holds it: sentences in the page's order, the tables that the page carries, by name."""
@@ -108,12 +119,23 @@ def read_brief(path: str | Path) -> FinishedBrief:
     card = twin.get("data", {}).get("case")
     if not isinstance(card, dict) or not isinstance(card.get("command"), str):
         raise InputError(Problem("the twin of another page", str(file), expected="the brief.json of a run"))
-    return FinishedBrief(
-        twin["title"],
-        tuple(printed_sentences(twin)),
-        {name: pd.DataFrame(t["rows"], columns=t["columns"]) for name, t in tables(twin).items()},
-        card["command"],
-    )
+    found = {name: pd.DataFrame(t["rows"], columns=t["columns"]) for name, t in tables(twin).items()}
+    problems = list(_missing(found, str(file)))
+    if problems:
+        raise InputError(*problems)
+    return FinishedBrief(twin["title"], tuple(printed_sentences(twin)), found, card["command"])
+
+
+def _missing(found: Mapping[str, pd.DataFrame], file: str) -> Iterator[Problem]:
+    """Yield what the tables of assumptions and shares lack, where the page has rows of them."""
+    for name, columns in NEEDED.items():
+        table = found.get(name, pd.DataFrame())
+        for column, kinds in columns.items() if not table.empty else ():
+            said = "numbers" if kinds is NUMBER else "text"
+            if column not in table:
+                yield Problem(f"table {name!r} without the column {column!r}", file, expected=said)
+            elif not all(isinstance(v, kinds) for v in table[column] if v is not None and v == v):
+                yield Problem(f"table {name!r}: not all of {column!r} is {said}", file, expected=said)
 
 
 def memo_parts(brief: FinishedBrief) -> list[tuple[str, list[PrintedSentence]]]:
