@@ -1,6 +1,7 @@
 """From a law nobody has coded to a charter: what is proposed, what a person confirms, what is refused, and what is told."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -242,6 +243,19 @@ def test_two_rows_for_one_place_are_not_chosen_between(tmp_path):
     )
     told = problems(read_rows(rows), law)
     assert len(told) == 1 and "min_age 21, where p1 (article 12(1)) says 19" in told[0] and "rows.yaml:4" in told[0]
+
+
+def test_an_article_that_contradicts_another_is_told_where_the_row_of_names_said_the_same_first():
+    """The row of names says that the force is new, so does article 3(1); article 18 may not say otherwise unseen."""
+    law = read_law(ENGLISH)
+    form = form_of(proposals_of(law))
+    names, first = (next(r for r in form.rows if r.number == number) for number in ("w1", "r1"))
+    assert names.values["status"] == first.values["status"] == "new"
+    words = "A Warden shall not be a member of a political party"
+    last = {"id": "canal-wardens", "status": "to-dissolve"}
+    rows = (names, first, replace(first, number="r9", article="18", quote=words, values=last))
+    told = problems(replace(form, rows=tuple(replace(row, state="confirmed") for row in rows)), law)
+    assert len(told) == 1 and "status 'to-dissolve', where r1 (article 3(1)) says 'new'" in told[0]
 
 
 DOOR = [

@@ -278,6 +278,8 @@ def _fill(target: dict[str, Any], path: str, row: CodingRow, built: _Built, prob
                 )
                 continue
         elif before is not None:
+            if before.number[:1] == "w":  # the row of names was first to say so: now an article does
+                built.said[f"{path}.{key}"] = row
             continue
         set_at(target, key, list(value) if isinstance(value, tuple) else value)
         built.said[f"{path}.{key}"] = row
