@@ -58,6 +58,21 @@ def test_every_sentence_about_a_claim_names_its_source(badr):
     assert all(source in page.numbers for s in shown for source in s.sources)
 
 
+@pytest.mark.parametrize("case", ["syria-sdf-2026", "iraq-2026"])
+def test_what_the_dossiers_of_a_live_case_say_of_anybody_has_its_source(case):
+    """Every actor of the case: each claim that is printed names a source; only what is absent has none."""
+    evidence = case_of(case)
+    store = open_store(evidence.country, evidence.cut_off, folder=evidence.folder)
+    said = [
+        s
+        for actor in store.actors
+        for s in printed_sentences(as_twin(profile_page(make_profile(store, actor.id))))
+        if s.result.startswith("claims/")
+    ]
+    assert len(said) > 300
+    assert [s.text for s in said if not s.sources] == []
+
+
 def test_each_printed_claim_is_found_in_the_twins_data(badr):
     twin = as_twin(profile_page(badr))
     rows = {f"claims/{row['where']}" for claims in twin["data"]["sections"].values() for row in claims}
