@@ -104,3 +104,11 @@ def test_any_geometry_gives_a_message_or_a_polygon(file, kind, coordinates, prop
         assert all(b.shape.is_valid for b in read_boundaries(path, IRAQ, "shapeName"))
     except InputError as error:
         assert error.problems
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("nan"), 1e400, -1e308, 1e308])
+def test_a_coordinate_beyond_any_degree_is_named(file, number):
+    bad = _square(43, 33)
+    bad["coordinates"][0][1][0] = number
+    said = _said(file([_feature("A", _square(43, 33)), _feature("B", bad)]))
+    assert "feature 2" in said and ("not a finite number" in said or "another projection" in said)

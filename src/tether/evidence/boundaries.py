@@ -172,6 +172,7 @@ def _name_key(features: list[tuple[int, Any]], asked: str, path: Path) -> str:
 
 
 def _boundary(feature: Any, number: int, key: str, problems: Problems) -> Boundary | None:
+    import numpy as np
     from shapely import make_valid
     from shapely.errors import ShapelyError
     from shapely.geometry import shape
@@ -182,7 +183,11 @@ def _boundary(feature: Any, number: int, key: str, problems: Problems) -> Bounda
         problems.add("blank", path=f"{at}, {key}", expected="the place's name")
         return None
     try:
-        drawn = shape(feature["geometry"])
+        with np.errstate(all="raise"):  # numbers beyond any degree, which a file may hold as 1e400 or NaN
+            drawn = shape(feature["geometry"])
+    except FloatingPointError:
+        problems.add("a coordinate that is not a finite number", path=f"{at}, {name}", expected="degrees")
+        return None
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, ShapelyError) as error:
         problems.add(f"no usable geometry ({type(error).__name__})", path=f"{at}, {name}", expected="a polygon")
         return None
