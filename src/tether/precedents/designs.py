@@ -57,7 +57,7 @@ MEANINGS = {
 
 
 @dataclass(frozen=True)
-class Contrast:
+class DesignContrast:
     """One comparison fixed with the freeze: designs whose ``field`` is in ``one`` against those in ``other``."""
 
     id: str
@@ -74,12 +74,16 @@ class Contrast:
 
 
 CONTRASTS = (
-    Contrast(
+    DesignContrast(
         "entry", "entry", ("whole-unit", "sub-unit"), ("individual",), "men enter in units", "men enter one by one"
     ),
-    Contrast("sharing", "sharing", ("centre", "local", "both"), ("none",), "power is shared", "no power is shared"),
-    Contrast("exits", "exits", ("jobs", "cash", "mixed"), ("none",), "there are ways out", "there are no ways out"),
-    Contrast(
+    DesignContrast(
+        "sharing", "sharing", ("centre", "local", "both"), ("none",), "power is shared", "no power is shared"
+    ),
+    DesignContrast(
+        "exits", "exits", ("jobs", "cash", "mixed"), ("none",), "there are ways out", "there are no ways out"
+    ),
+    DesignContrast(
         "patrons",
         "patrons",
         ("competing", "multiple"),
@@ -87,7 +91,7 @@ CONTRASTS = (
         "outside backers compete",
         "no backers, or they stand behind it",
     ),
-    Contrast(
+    DesignContrast(
         "enforcement",
         "enforcement",
         ("heavy",),
