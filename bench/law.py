@@ -1,6 +1,6 @@
 """How long a law of 300 articles takes to read and to propose rows for; articles found; how good the proposals are.
 
-    python bench/law.py [FOLDER]        # FOLDER: texts of real laws that do not ship (REFERENCED)
+    python bench/law.py [--rows] [FOLDER]     # FOLDER: texts of real laws that do not ship (REFERENCED)
 
 The law is made here, in English and in Arabic, with automatic numbers in the Word file; the real laws of
 ``tests/data/laws`` are counted by hand. Prints seconds of the clock, least of three, and articles found against made.
@@ -10,14 +10,19 @@ Proposals are held against who coded the same words before: the example law with
 ``tests/charter/designs`` codes them in (``seen``: looked at while the lexicon was written; ``held out``: not looked at
 before, nor mended for), and articles of the real laws coded by hand before a run (``by hand``). A section is counted
 once an article. What a coder left out counts as wrong here, though a person may want it.
+
+The laws of ``bench/blind`` are held row by row: a proposed row is right where a coder wrote a row of that section in
+that article and no value of the two differs.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 import sys
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -166,6 +171,91 @@ def proposals(folder: Path) -> None:
         print(line(f"of {sure} sureness", by_sure[sure, True], by_sure[sure, False], 0).rsplit(" ", 1)[0])
 
 
+# ---- row by row
+
+BLIND = ROOT / "bench" / "blind"
+TOLD_BY = {"powers": "power", "forces": "id", "command": "to"}  # without this a row is no row
+
+
+def blind_rows(name: str) -> list[tuple[str, str, bool, list[tuple[str, str, str]]]]:
+    """Return what a coder wrote of a blind law: article, section, whether it is asked, key, sign and value."""
+    found = []
+    with (BLIND / "coded.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            values = [tuple(re.match(r"([\w.]+)([=~])(.+)", word).groups()) for word in row["values"].split()]
+            if row["law"] == name:
+                found.append((row["article"], row["section"], row["asked"] == "yes", values))
+    return found
+
+
+def fits(proposed: dict[str, object], coded: list[tuple[str, str, str]], section: str) -> bool:
+    """Return whether a proposed row may be a coded one: no value differs, and what tells it apart is there."""
+    for key, sign, value in coded:
+        if key not in proposed:
+            if key == TOLD_BY.get(section):
+                return False
+            continue
+        given = proposed[key]
+        said = {str(g).lower() for g in (given if isinstance(given, list | tuple) else [given])}
+        if sign == "=" and not any(same(one, value) for one in said):
+            return False
+        if sign == "~" and not any(value in one for one in said):
+            return False
+    return True
+
+
+def same(one: str, other: str) -> bool:
+    """Return whether two values are one: numbers by what they are worth."""
+    try:
+        return abs(float(one) - float(other)) < 1e-6
+    except ValueError:
+        return one == other
+
+
+def judged(name: str, law: WrittenLaw) -> Iterator[tuple[str, str, str, bool]]:
+    """Give each proposed row of a blind law: article, section, how sure, right or wrong; and what was missed."""
+    coded = blind_rows(name)
+    found: set[int] = set()
+    for row in proposals_of(law).rows:
+        article = law.unit_of(row.provision).number
+        if row.section in ENTITIES:
+            continue
+        fitting = [
+            n
+            for n, (place, section, _, values) in enumerate(coded)
+            if (place, section) == (article, row.section) and fits(row.values, values, section)
+        ]
+        found |= set(fitting)
+        yield article, row.section, row.sure, bool(fitting)
+    for n, (place, section, asked, _) in enumerate(coded):
+        if asked and n not in found:
+            yield place, section, "missed", False
+
+
+def blind(shown: bool = False) -> None:
+    """Print precision and recall row by row, by law and by how sure; with ``shown`` each row that is not right."""
+    print("\nblind laws, row by row                    right  wrong missed  precision recall")
+    total: Counter[tuple[str, bool]] = Counter()
+    for path in sorted(BLIND.glob("*.txt")):
+        name = path.stem
+        rows = list(judged(name, read_law(path)))
+        counted = Counter((sure, right) for _, _, sure, right in rows)
+        total.update(counted)
+        print(line(name, *_counts(counted)))
+        for article, section, sure, right in rows if shown else ():
+            if not right:
+                print(f"    {article} {section}: {sure if sure == 'missed' else f'wrong ({sure})'}")
+    print(line("all", *_counts(total)))
+    for sure in ("high", "medium", "low"):
+        right, wrong = total[sure, True], total[sure, False]
+        print(line(f"of {sure} sureness", right, wrong, 0).rsplit(" ", 1)[0])
+
+
+def _counts(counted: Counter[tuple[str, bool]]) -> tuple[int, int, int]:
+    sures = ("high", "medium", "low")
+    return sum(counted[s, True] for s in sures), sum(counted[s, False] for s in sures), counted["missed", False]
+
+
 def line(name: str, right: int, wrong: int, missed: int) -> str:
     """Return one line of the table."""
     precision = f"{right / (right + wrong):9.2f}" if right + wrong else "        -"
@@ -190,6 +280,7 @@ def main() -> None:
         rows = proposals_of(read_law(path)).rows
         print(f"\nproposing for {ARTICLES} articles: {time.perf_counter() - start:.2f} s, {len(rows)} rows")
         proposals(Path(folder))
+    blind("--rows" in sys.argv)
     print(f"\nover {MOST_SECONDS:.0f} s: {', '.join(slow) or 'none'}")
 
 
@@ -217,5 +308,5 @@ def referenced(folder: Path) -> None:
 
 if __name__ == "__main__":
     main()
-    if len(sys.argv) > 1:
-        referenced(Path(sys.argv[1]))
+    if sys.argv[1:] and sys.argv[-1] != "--rows":
+        referenced(Path(sys.argv[-1]))
