@@ -11,8 +11,8 @@ Proposals are held against who coded the same words before: the example law with
 before, nor mended for), and articles of the real laws coded by hand before a run (``by hand``). A section is counted
 once an article. What a coder left out counts as wrong here, though a person may want it.
 
-The laws of ``bench/blind`` are held row by row: a proposed row is right where a coder wrote a row of that section in
-that article and no value of the two differs.
+The laws of ``bench/blind`` (never mended for) and ``bench/seen`` are held row by row: a proposed row is right
+where a coder wrote a row of that section in that article and no value of the two differs.
 """
 
 from __future__ import annotations
@@ -173,14 +173,16 @@ def proposals(folder: Path) -> None:
 
 # ---- row by row
 
-BLIND = ROOT / "bench" / "blind"
+BLIND, SEEN = ROOT / "bench" / "blind", ROOT / "bench" / "seen"
+SETS_BY_ROW = {"laws that were looked at": (SEEN, LAWS / "new"), "blind laws": (BLIND, BLIND)}
+CodedRow = tuple[str, str, bool, list[tuple[str, ...]]]
 TOLD_BY = {"powers": "power", "forces": "id", "command": "to"}  # without this a row is no row
 
 
-def blind_rows(name: str) -> list[tuple[str, str, bool, list[tuple[str, str, str]]]]:
-    """Return what a coder wrote of a blind law: article, section, whether it is asked, key, sign and value."""
+def coded_rows(folder: Path, name: str) -> list[CodedRow]:
+    """Return what a coder wrote of a law: article, section, whether it is asked, key, sign and value."""
     found = []
-    with (BLIND / "coded.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "coded.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             values = [tuple(re.match(r"([\w.]+)([=~])(.+)", word).groups()) for word in row["values"].split()]
             if row["law"] == name:
@@ -188,7 +190,7 @@ def blind_rows(name: str) -> list[tuple[str, str, bool, list[tuple[str, str, str
     return found
 
 
-def fits(proposed: dict[str, object], coded: list[tuple[str, str, str]], section: str) -> bool:
+def fits(proposed: dict[str, object], coded: list[tuple[str, ...]], section: str) -> bool:
     """Return whether a proposed row may be a coded one: no value differs, and what tells it apart is there."""
     for key, sign, value in coded:
         if key not in proposed:
@@ -199,7 +201,7 @@ def fits(proposed: dict[str, object], coded: list[tuple[str, str, str]], section
         said = {str(g).lower() for g in (given if isinstance(given, list | tuple) else [given])}
         if sign == "=" and not any(same(one, value) for one in said):
             return False
-        if sign == "~" and not any(value in one for one in said):
+        if sign == "~" and not any(value.lower() in one for one in said):
             return False
     return True
 
@@ -212,9 +214,8 @@ def same(one: str, other: str) -> bool:
         return one == other
 
 
-def judged(name: str, law: WrittenLaw) -> Iterator[tuple[str, str, str, bool]]:
-    """Give each proposed row of a blind law: article, section, how sure, right or wrong; and what was missed."""
-    coded = blind_rows(name)
+def judged(coded: list[CodedRow], law: WrittenLaw) -> Iterator[tuple[str, str, str, bool]]:
+    """Give each proposed row of a law: article, section, how sure, right or wrong; and what was missed."""
     found: set[int] = set()
     for row in proposals_of(law).rows:
         article = law.unit_of(row.provision).number
@@ -232,23 +233,22 @@ def judged(name: str, law: WrittenLaw) -> Iterator[tuple[str, str, str, bool]]:
             yield place, section, "missed", False
 
 
-def blind(shown: bool = False) -> None:
+def by_rows(title: str, shown: bool = False) -> None:
     """Print precision and recall row by row, by law and by how sure; with ``shown`` each row that is not right."""
-    print("\nblind laws, row by row                    right  wrong missed  precision recall")
+    folder, texts = SETS_BY_ROW[title]
+    print(f"\n{title + ', row by row':40}  right  wrong missed  precision recall")
     total: Counter[tuple[str, bool]] = Counter()
-    for path in sorted(BLIND.glob("*.txt")):
-        name = path.stem
-        rows = list(judged(name, read_law(path)))
+    for path in sorted(path for path in texts.iterdir() if path.suffix in (".txt", ".json")):
+        rows = list(judged(coded_rows(folder, path.stem), read_law(path)))
         counted = Counter((sure, right) for _, _, sure, right in rows)
         total.update(counted)
-        print(line(name, *_counts(counted)))
+        print(line(path.stem, *_counts(counted)))
         for article, section, sure, right in rows if shown else ():
             if not right:
                 print(f"    {article} {section}: {sure if sure == 'missed' else f'wrong ({sure})'}")
     print(line("all", *_counts(total)))
     for sure in ("high", "medium", "low"):
-        right, wrong = total[sure, True], total[sure, False]
-        print(line(f"of {sure} sureness", right, wrong, 0).rsplit(" ", 1)[0])
+        print(line(f"of {sure} sureness", total[sure, True], total[sure, False], 0).rsplit(" ", 1)[0])
 
 
 def _counts(counted: Counter[tuple[str, bool]]) -> tuple[int, int, int]:
@@ -280,7 +280,8 @@ def main() -> None:
         rows = proposals_of(read_law(path)).rows
         print(f"\nproposing for {ARTICLES} articles: {time.perf_counter() - start:.2f} s, {len(rows)} rows")
         proposals(Path(folder))
-    blind("--rows" in sys.argv)
+    for title in SETS_BY_ROW:
+        by_rows(title, "--rows" in sys.argv)
     print(f"\nover {MOST_SECONDS:.0f} s: {', '.join(slow) or 'none'}")
 
 

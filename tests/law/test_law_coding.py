@@ -10,6 +10,9 @@ from test_law_import import LAWS, written
 from word_files import word
 
 from tether.charter import read_charter
+from tether.charter.check import check
+from tether.charter.cited import article_at
+from tether.charter.read import charter_from_text
 from tether.cli import main
 from tether.errors import InputError
 from tether.law import read_law
@@ -325,3 +328,90 @@ def test_the_example_law_is_found_again_in_its_own_charter():
         section = anchor.path.split(".")[0]
         found = {s.split(".")[0] for s in given[law.unit_of(anchor.provision).id]}
         assert section in found, (anchor.place, section, found)
+
+
+SHORT = (
+    "Law on the Guard\nArticle 1\n(1) A Guard is established.\n(2) The Guard may arrest a person.\nArticle 2\n"
+    "The ordinary courts try offences against civilians.\nArticle 3\nA member of the Guard must be 18 years of age.\n"
+    "Article 4\n(1) The Treasury pays the Guard.\n(2) The Court of Audit shall verify the payroll every six months.\n"
+)
+ROWS = (
+    'forces, article: "1(1)", quote: A Guard is established, values: {id: guard, name: Guard, status: new}',
+    'law, article: "2", quote: The ordinary courts try offences against civilians, values: {courts.abuse_cases: civilian}',
+    'law, article: "3", quote: must be 18 years of age, values: {min_age: 18}',
+    'pay, article: "4(1)", quote: The Treasury pays the Guard, values: {force: guard, via: bank}',
+    'pay, article: "4(2)", quote: shall verify the payroll every six months, values: {force: guard, roll.headcount_months: 6}',
+)  # fmt: skip
+
+
+def confirmed(tmp_path, rows=ROWS, meta="{text_seen: full}", law=SHORT, sha=""):
+    """Return the law, and the form with these rows confirmed."""
+    text = read_law(written(tmp_path, law, "short.txt"))
+    head = f'proposals: "1"\nlaw: {{sha256: "{sha}"}}\nrows:\n  - {{row: m1, state: confirmed, section: meta, article: "", quote: "", values: {meta}}}\n'
+    body = "".join(f"  - {{row: r{n}, state: confirmed, section: {row}}}\n" for n, row in enumerate(rows, 1))
+    return text, read_rows(written(tmp_path, head + body, "rows.yaml"))
+
+
+def test_each_row_of_the_law_keeps_its_own_article(tmp_path):
+    law, form = confirmed(tmp_path)
+    coded = charter_from_text(charter_of(form, law).text)
+    places = {"law.courts.abuse_cases": "2", "law.min_age": "3", "law.immunity": "", "law.amnesty.scope": ""}
+    assert {path: article_at(coded, path) for path in places} == places
+    assert article_at(coded, "pay.0.roll.headcount_months") == "4(2)" and article_at(coded, "pay.0.via") == "4(1)"
+    assert len(coded.pay) == 1 and article_at(coded, "pay.0.gap_days") == "4(1)"
+    assert all(a.stands and not a.not_grounded for a in anchors_of(coded, law))
+    for finding in check(coded).fired + check(coded).questions:
+        assert finding.article != "2" or "courts" in finding.path, (finding.code, finding.path)
+
+
+def test_paragraphs_of_a_coded_article_that_nobody_coded_are_named(tmp_path):
+    law, form = confirmed(tmp_path)
+    made = charter_of(form, law)
+    assert "paragraphs of coded articles that no row codes: art. 1(2)" in made.told
+    assert any("text_seen is full" in said for said in made.told)
+    assert "4 of 4 articles coded (1 paragraph in them not)" in made.told[-1]
+    assert form_of(proposals_of(law)).rows[0].values["text_seen"] == "part"
+    whole = (
+        *ROWS,
+        'powers, article: "1(2)", quote: The Guard may arrest a person, values: {force: guard, power: arrest}',
+    )
+    told = charter_of(confirmed(tmp_path, whole)[1], law).told
+    assert not any("no row codes" in said or "text_seen" in said for said in told)
+
+
+def test_a_country_on_no_list_is_declared_with_the_text(tmp_path):
+    law, form = confirmed(tmp_path, meta="{country: Tamara, kind: [guard]}")
+    made = charter_of(form, law)
+    assert any("the country 'Tamara' is on no list" in said for said in made.told)
+    assert charter_from_text(made.text).places[0].kind == "country"
+    law, form = confirmed(tmp_path, meta="{country: Irak}")
+    assert any("did you mean 'Iraq'?" in said for said in charter_of(form, law).told)
+
+
+def test_a_form_follows_its_words_to_renumbered_articles(tmp_path):
+    law, form = confirmed(tmp_path, sha="0" * 64)
+    later = SHORT.replace("Article 4", "Article 5").replace("Article 3", "Article 4").replace("Article 2", "Article 3")
+    later = later.replace("Article 3", "Article 2\nThe Guard wears green.\nArticle 3", 1)
+    made = charter_of(form, read_law(written(tmp_path, later, "later.txt")))
+    assert (
+        "r3 (law): article 3 is now article 4" in made.told
+        and "r5 (pay): article 4(2) is now article 5(2)" in made.told
+    )
+    assert article_at(charter_from_text(made.text), "law.min_age") == "4" and not made.not_taken
+    same = replace(
+        form, sha256=law.sha256, rows=tuple(replace(r, article="9") if r.number == "r3" else r for r in form.rows)
+    )
+    assert "has no article 9" in problems(same, law)[0]  # in the text that it was made for this is a fault
+
+
+def test_an_answer_that_is_none_and_changed_words_are_told_together(tmp_path, capsys):
+    def spoil(sheet):
+        for at in range(3, sheet.max_row + 1):
+            words = str(sheet.cell(at, 7).value or "")
+            if words.startswith("A Warden may arrest"):
+                sheet.cell(at, 7).value, sheet.cell(at, 3).value = words.replace("may arrest", "may seize"), "maybe"
+
+    form = filled(ENGLISH, tmp_path / "f.xlsx", edit=spoil)
+    assert main(["law", "code", str(ENGLISH), "--confirm", str(form)]) == 3
+    said = capsys.readouterr().err
+    assert "'maybe'; expected yes, no, or nothing" in said and "stand nowhere in the text" in said

@@ -175,3 +175,25 @@ def test_a_provision_without_a_number_has_none_in_the_markdown(tmp_path):
 
     law = read_law(written(tmp_path, 'Law\nArticle 1\nIn this law:\n"Guard" means the force.\n"Board" means a body.\n'))
     assert "**\\**" not in as_markdown(law) and "****" not in as_markdown(law)
+
+
+@pytest.mark.parametrize(
+    ("text", "open_"),
+    [
+        ("The rules on leave shall be determined.", True),
+        ("The conditions of service of members will later be laid down.", True),
+        ("The ranks of members shall be determined by the Minister of Defence.", False),
+        ("The conditions of entry shall be laid down in Article 2.", False),
+        ("The Minister shall be heard before the amount is fixed.", False),
+        ("تحدد ضوابط القبول لاحقاً.", True),
+        ("تحدد مهام القوة ورواتب منتسبيها.", True),
+        ("يحدد الوزير ضوابط القبول.", False),
+        ("تحدد شروط القبول بقرار من مجلس الوزراء.", False),
+        ("Les modalités de recrutement seront fixées ultérieurement.", True),
+        ("Les modalités de recrutement sont fixées par le ministre de l'Intérieur.", False),
+    ],
+)
+def test_a_matter_that_nobody_settles_is_told(text, open_, tmp_path):
+    head = ("المادة 1", "المادة 2") if text[0] > "\u0600" else ("Article 1", "Article 2")
+    law = read_law(written(tmp_path, f"Law on the Guard\n{head[0]}\n{text}\n{head[1]}\n{text}\n"))
+    assert len([f for f in faults_of(law) if f.kind == "empty-delegation"]) == 2 * open_

@@ -10,6 +10,7 @@ from word_files import levels, odt, paragraph, pdf, table, word
 
 import tether
 from tether.law import import_law, read_law
+from tether.law.as_markdown import as_markdown
 from tether.law.headings import heading_of, markers
 
 LAWS = Path(__file__).parents[1] / "data" / "laws"
@@ -409,3 +410,8 @@ def test_marks_that_can_be_read_in_two_ways_are_given_in_both():
     assert [m.value for m in markers("ج- نص")] == [3, 5]
     assert [(m.form, m.value) for m in markers("ثانياً: نص")] == [("first", 2)]
     assert markers("2015. The year") == markers("a person may") == []
+
+
+def test_the_title_stands_once_in_the_law_to_compare(tmp_path):
+    law = read_law(LAWS / "new" / "canal-wardens.en.txt")
+    assert as_markdown(law).count("Canal Wardens Bill 2027") == 1 and "Republic of Tamara" in as_markdown(law)

@@ -1,6 +1,7 @@
 """Comments go into a copy of a draft at their articles; nothing else of it changes, and a second run adds none."""
 
 import re
+import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -10,8 +11,11 @@ from test_law_anchors import GUARD
 from test_law_import import LAWS, written
 from word_files import W, levels, paragraph, word
 
+from tether.charter.read import charter_from_text
 from tether.cli import main
 from tether.law import read_law
+from tether.law.commented import comment_draft
+from tether.law.coverage import coverage_of
 from tether.law.word_comments import MarginComment, with_comments
 
 TEXT = (LAWS / "example-guard-law.en.txt").read_text("utf-8").splitlines()
@@ -134,12 +138,15 @@ def test_check_into_a_draft(tmp_path, capsys):
     said = capsys.readouterr().out
     assert code in (0, 1) and "comments put in" in said and draft.read_bytes() == before
     xml = part(out.read_bytes(), "word/comments.xml")
-    assert "coding, art. 6(2): limit_hours 96: the article says 24" in xml
+    assert "Check of our reading, art. 6(2): within how many hours: read as 96; the article says 24" in xml
+    assert not re.findall(
+        r"[a-z]_[a-z]|text_seen|&apos;[a-z-]+&apos;|'[a-z]+-[a-z-]+'|\\w\\.\\d\\.", re.sub(r"<[^>]*>", " ", xml)
+    )
     numbered = {
         int(n): text for n, text in re.findall(r'<w:comment w:id="(\d+)"[^>]*>(.*?)</w:comment>', xml, re.DOTALL)
     }
     places = marked(part(out.read_bytes()))
-    at = next(places[n] for n, text in numbered.items() if "limit_hours 96" in text)
+    at = next(places[n] for n, text in numbered.items() if "read as 96" in text)
     assert at.startswith("2. The Guard may arrest")
     assert main(["check", str(charter), "--into", str(out), "--out", str(tmp_path / "twice.docx")]) == code
     assert ": 0 comments put in" in (told := capsys.readouterr().out) and "were there already" in told
@@ -167,3 +174,32 @@ def test_faults_of_a_text_as_comments(tmp_path, capsys):
     assert "1 comments put in" in capsys.readouterr().err
     assert list(marked(part((tmp_path / "c.docx").read_bytes())).values()) == ["A person is held under Article 9."]
     assert Path(tmp_path / "c.docx").exists()
+
+
+def test_every_step_of_a_large_draft_is_told_to_its_end(tmp_path):
+    draft, steps = tmp_path / "draft.docx", []
+    draft.write_bytes(word(*LAW))
+    comment_draft(draft, tmp_path / "out.docx", step=lambda *told: steps.append(told))
+    assert steps == [(n, d, 1) for n in ("reading the draft", "comments", "the copy") for d in (0, 1)]
+
+
+def test_the_work_on_a_draft_grows_with_its_length_alone(tmp_path):
+    """Twice the articles are at most somewhat more than twice the calls of Python functions: counted, not timed."""
+    charter = 'charter: "0.3"\nmeta: {id: g}\nsources: [{id: text, kind: text}]\nactors: [{id: m, name: Ministry of Interior}]\nobligations:\n'
+    calls = []
+    for many in (30, 120):
+        lines = [f"Article {n}\nThe Minister of Interior shall report within {n + 1} days." for n in range(1, many + 1)]
+        law = read_law(written(tmp_path, "Law on the Guard\n" + "\n".join(lines)))
+        rows = [
+            f'  - {{id: o{n}, bearer: m, what: report, deadline_days: {n + 1}, article: "{n}"}}\n'
+            for n in range(1, many)
+        ]
+        coded = charter_from_text(charter + "".join(rows))
+        seen = [0]
+        sys.setprofile(
+            lambda frame, event, arg, seen=seen: seen.__setitem__(0, seen[0] + (event in ("call", "c_call")))
+        )
+        coverage_of(coded, law)
+        sys.setprofile(None)
+        calls.append(seen[0])
+    assert calls[1] < 8 * calls[0], calls

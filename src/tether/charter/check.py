@@ -15,7 +15,7 @@ which it would be written (``charter/insertion.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tether.charter.applicability import asked_of, hang_on_kind, not_for
 from tether.charter.bearing import bears_first
+from tether.charter.cited import article_at, citations_for, rows_above
 from tether.charter.consequences import first
 from tether.charter.consistency.doubles import without_doubles
 from tether.charter.findings import SEVERITIES, Finding, RuleVerdict, Severity
@@ -32,7 +33,6 @@ from tether.charter.grouping import grouped
 from tether.charter.insertion import FilePlaces
 from tether.charter.kinds import Kinds, kind_names, kinds_of
 from tether.charter.known import Known
-from tether.charter.paths import value_at
 from tether.charter.reading import Design
 from tether.charter.rules import RENAMED, Rule, all_rules
 from tether.charter.rules.duties import Duty, due
@@ -349,7 +349,7 @@ def _finding(rule: Rule, found: Judged, design: Design, places: FilePlaces) -> F
         remedy=rule.remedy,
         statement=rule.statement,
         measured=verdict.measured,
-        article=_article(charter, verdict.path),
+        article=article_at(charter, verdict.path),
         ask=verdict.ask or rule.asks,
         second=rule.second,
         reading=design.reading,
@@ -372,34 +372,11 @@ def severity_of(rule: Rule, verdict: RuleVerdict) -> Severity:
     return SEVERITIES[min(SEVERITIES.index(rule.severity) + 1, 2)]
 
 
-def _rows_above(charter: Charter, path: str) -> Iterator[Any]:
-    """Yield the value at a path and everything above it, innermost first."""
-    key = [str(k) for k in key_of(path)]
-    while key:
-        try:
-            value = value_at(charter, ".".join(key))
-        except KeyError:
-            value = None
-        if value is not None and not isinstance(value, Blank):
-            yield value
-        key.pop()
-
-
-def _article(charter: Charter, path: str) -> str:
-    """Return the article of the law that the place codes: its own, or that of a source cited there."""
-    for row in _rows_above(charter, path):
-        own = getattr(row, "article", None)
-        cited = next((c.article for c in getattr(row, "src", None) or () if getattr(c, "article", None)), None)
-        if own or cited:
-            return str(own or cited)
-    return ""
-
-
 def _quotes(charter: Charter, path: str) -> tuple[str, ...]:
     """Return what the charter's own sources say at this place: the quote and where it is from."""
     sources = {s.id: s for s in charter.sources or ()}
-    for row in _rows_above(charter, path):
-        cited = getattr(row, "src", None)
+    for row, below in rows_above(charter, path):
+        cited = citations_for(row, below)
         if cited:
             return tuple(q for c in cited if (q := _quoted(c, sources)))
     return ()

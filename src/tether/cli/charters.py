@@ -113,6 +113,7 @@ def _into_draft(
 ) -> int:
     """Write what is found as comments into a copy of a Word draft; return the exit code."""
     from tether.charter.reports.output import CheckOptions, run_reports
+    from tether.cli.progress import progress
     from tether.errors import UsageError
     from tether.law.commented import comment_draft
 
@@ -121,7 +122,9 @@ def _into_draft(
     if len(files) != 1:
         raise UsageError(f"--into takes one charter and its draft; {len(files)} charters are named")
     reports, failed = run_reports(files, CheckOptions(select=select, ignore=ignore, world=world, country=country))
-    say(comment_draft(into, out, reports[0]), nl=False)
+    with progress() as step:
+        said = comment_draft(into, out, reports[0], step=step)
+    say(said, nl=False)
     return int(failed)
 
 

@@ -51,13 +51,16 @@ def check(
 
     Example: tether law check draft.docx
     """
+    from tether.cli.progress import progress
     from tether.law import read_law
     from tether.law.commented import comment_draft
     from tether.law.faults import faults_of
     from tether.law.summary import faults_as_json, faults_as_text
 
     if out is not None:
-        say(comment_draft(file, out), err=True, nl=False)
+        with progress() as step:
+            said = comment_draft(file, out, step=step)
+        say(said, err=True, nl=False)
     law = read_law(file)
     found = faults_of(law)
     say(faults_as_json(law, found) if as_json else faults_as_text(law, found), nl=False)

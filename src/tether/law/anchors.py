@@ -31,6 +31,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from tether.charter.cited import keys_given
 from tether.charter.paths import children, names_of, parts, referring
 from tether.charter.schema.bargain import Obligation
 from tether.charter.schema.charter import Charter
@@ -67,6 +68,7 @@ class Anchor:
     place: str = ""  # as a drafter cites it
     detail: str = ""
     not_grounded: tuple[str, ...] = ()
+    gives: tuple[str, ...] = ()  # the keys of the row that it gives, where the charter says so
 
     @property
     def stands(self) -> bool:
@@ -86,7 +88,7 @@ def anchors_of(charter: Charter, law: WrittenLaw) -> tuple[Anchor, ...]:
         for citation in part.src or ():
             if citation.id in own and (citation.article or citation.quote):
                 article, quote = str(citation.article or part.article or ""), str(citation.quote or "")
-                of_row.append(_anchor(charter, law, path, part, article, quote))
+                of_row.append(_anchor(charter, law, path, part, article, quote, keys_given(citation)))
         found += _in_none(of_row)
     return tuple(_without_doubles(found))
 
@@ -99,7 +101,8 @@ def _in_none(of_row: list[Anchor]) -> list[Anchor]:
     if len({anchor.provision for anchor in of_row}) < 2:
         return of_row
     names = [{said.split()[0] for said in anchor.not_grounded} for anchor in of_row]
-    everywhere = set.intersection(*names)
+    told_apart = {key for anchor in of_row for key in anchor.gives}
+    everywhere = set.intersection(*names) | {name for of in names for name in of if name in told_apart}
     kept, told = [], set[str]()
     for anchor in of_row:
         left = tuple(s for s in anchor.not_grounded if s.split()[0] in everywhere - told)
@@ -124,16 +127,20 @@ def _without_doubles(found: list[Anchor]) -> Iterator[Anchor]:
             yield anchor
 
 
-def _anchor(charter: Charter, law: WrittenLaw, path: str, part: Part, article: str, quote: str) -> Anchor:
+def _anchor(
+    charter: Charter, law: WrittenLaw, path: str, part: Part, article: str, quote: str, gives: tuple[str, ...] = ()
+) -> Anchor:
     cited = law.find(article) if article else Cited("missing")
     state, provision, detail = _state(law, cited, article, quote)
     place = place_of(law, provision.id) if provision is not None else ""
     # what a row says must stand in the article as cited, whether or not its quote does
     held = provision if state != "moved" else cited.provision
     ungrounded = tuple(_not_grounded(charter, law, part, held)) if held is not None else ()
+    if gives:
+        ungrounded = tuple(said for said in ungrounded if said.split()[0] in gives)
     where = charter.where(path) if path else charter.file
     named = provision.id if provision is not None else ""
-    return Anchor(path, where, article, quote, state, named, place, detail, ungrounded)
+    return Anchor(path, where, article, quote, state, named, place, detail, ungrounded, gives)
 
 
 def _state(law: WrittenLaw, cited: Cited, article: str, quote: str) -> tuple[str, Provision | None, str]:
@@ -275,19 +282,24 @@ def _modal(part: Part, text: str) -> Iterator[str]:
 def _actors(charter: Charter, law: WrittenLaw, part: Part, unit: Provision) -> Iterator[str]:
     """Give offices and bodies of a row that the article, its heading and what it stands in don't name."""
     named = {a.id: str(a.name or "") for a in charter.actors or ()}
-    held = " ".join((_text(law, unit), *(p.heading for p in law.above(unit.id) if p.kind in CONTAINERS)))
-    defined = (d.meaning for d in law.definitions if re.search(rf"\b{re.escape(d.term)}\b", held, re.IGNORECASE))
-    known = names_of_law(law)
-    called = (body.name for body in known.called(held, known.order.get(unit.id, -1)))
-    text = same_words(" ".join((held, *defined, *called)))
-    anywhere = same_words(" ".join((law.title, *law.preamble, *(f"{p.heading} {p.text}" for p in law.provisions))))
+    text = _who_is_named(law, unit)
     for key, name, _ in referring(type(part)):
         value = getattr(part, name)
         for id in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
             words = _telling(named.get(id, "")) if isinstance(id, str) and id not in COMMON else []
             if words and not any(word in text for word in words) and not ARABIC.search(named[id]):
-                where = "" if any(word in anywhere for word in words) else ", nor does the text"
+                where = "" if any(word in law.same_text for word in words) else ", nor does the text"
                 yield f"{key} {id}: the article does not name {named[id]}{where}"
+
+
+@lru_cache(maxsize=4096)
+def _who_is_named(law: WrittenLaw, unit: Provision) -> str:
+    """Return the words of an article, with those that its terms and its short names stand for."""
+    held = " ".join((_text(law, unit), *(p.heading for p in law.above(unit.id) if p.kind in CONTAINERS)))
+    defined = (d.meaning for d in law.definitions if re.search(rf"\b{re.escape(d.term)}\b", held, re.IGNORECASE))
+    known = names_of_law(law)
+    called = (body.name for body in known.called(held, known.order.get(unit.id, -1)))
+    return same_words(" ".join((held, *defined, *called)))
 
 
 def _telling(name: str) -> list[str]:

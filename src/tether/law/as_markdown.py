@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tether.law.written_law import CONTAINERS, Provision, WrittenLaw
+from tether.law.written_law import CONTAINERS, Provision, WrittenLaw, same_words
 
 
 def as_markdown(law: WrittenLaw) -> str:
@@ -18,7 +18,10 @@ def _opening(law: WrittenLaw) -> Iterator[str]:
     yield f"Read from `{law.file}` ({law.form}, sha256 {law.sha256[:12]}): {counted}.\n"
     for note in law.notes:
         yield f"> {_one(note)}\n"
+    told = {same_words(part) for part in (law.title, *law.title.split("\n"))}
     for line in law.preamble:
+        if same_words(line) in told:
+            continue  # it stands above
         yield f"{_escaped(line)}\n"
 
 

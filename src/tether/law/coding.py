@@ -114,4 +114,4 @@ def _read(path: Path) -> CodingForm:
     if ending not in ENDINGS:
         expected = f"a form of tether law code: {', '.join(ENDINGS)}"
         raise InputError(Problem(f"a file named {ending or 'without an ending'}", str(path), expected=expected))
-    return read_workbook(path) if ending == ".xlsx" else read_rows(path)
+    return read_workbook(path, at_once=False) if ending == ".xlsx" else read_rows(path, at_once=False)

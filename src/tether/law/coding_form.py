@@ -20,7 +20,7 @@ from tether.documents.cells import text_cell, unguarded, workbook_bytes
 from tether.documents.packed import PackingLimits
 from tether.documents.xlsx import MOST_COLUMNS, OpenWorkbook, as_text, open_workbook
 from tether.errors import InputError, Problem, Problems, did_you_mean
-from tether.law.coding_rows import MOST_FORM_ROWS, CodingForm, CodingRow, answer
+from tether.law.coding_rows import MOST_FORM_ROWS, UNCLEAR, CodingForm, CodingRow, answer
 from tether.law.faults import place_of
 from tether.law.norms import kind_of, topics
 from tether.law.proposing import row_keys, row_path, schema_key
@@ -40,6 +40,7 @@ COLUMNS = (
     "By",
 )
 WIDTHS = (7, 10, 10, 20, 20, 34, 60, 46, 40, 9, 10)
+ANSWERED = ("confirmed", UNCLEAR)
 SHEETS = ("About", "Who", "Rows")
 TAKEN = {"yes": True, "y": True, "x": True, "no": False, "n": False, "": None}
 MARKS = {"r": "Rows", "m": "About", "w": "Who"}
@@ -141,8 +142,8 @@ def _in(law: WrittenLaw, article: str, unit: str) -> bool:
 # ---- read back
 
 
-def read_workbook(path: str | Path) -> CodingForm:
-    """Read a form; ``InputError`` with the cell of every fault."""
+def read_workbook(path: str | Path, *, at_once: bool = True) -> CodingForm:
+    """Read a form; ``InputError`` with the cell of every fault, or (not ``at_once``) the form with its faults."""
     path, expected = Path(path), "a form of tether law code (.xlsx)"
     with open_workbook(path, expected=expected, limits=LIMITS) as book:
         missing = [name for name in (*SHEETS, "Law") if name not in book.sheets]
@@ -153,8 +154,10 @@ def read_workbook(path: str | Path) -> CodingForm:
         problems = Problems(str(path))
         rows = tuple(row for name in SHEETS for row in _rows(book, name, problems))
         law = dict(_pair(values) for _, values in book.rows("Law", columns=MOST_COLUMNS))
-        problems.raise_if_any()
-        return CodingForm(str(path), law.get("file", ""), law.get("title", ""), law.get("sha256", ""), rows)
+        if at_once:
+            problems.raise_if_any()
+        said = (law.get("file", ""), law.get("title", ""), law.get("sha256", ""))
+        return CodingForm(str(path), *said, rows, tuple(problems.found))
 
 
 def _pair(values: list[Any]) -> tuple[str, str]:
@@ -197,6 +200,7 @@ def _rows(book: OpenWorkbook, sheet: str, problems: Problems) -> Iterator[Coding
                 problems.add(f"row '{row}' a second time", path=f"{sheet}!A{number}", expected="a number of its own")
                 continue
             state = "proposed" if taken is None else "confirmed" if taken else "rejected"
+            state = UNCLEAR if take.lower() not in TAKEN else state
             begun[row] = CodingRow(
                 row, section, article, quote, {}, state, sure, why, by, where=f"{book.where}: {sheet}!A{number}"
             )
@@ -219,7 +223,7 @@ def _with_key(
         return row
     known = schema_key(row.section, key)
     if known is None:
-        if row.state == "confirmed" and key_at(row_path(row.section)) is not None:
+        if row.state in ANSWERED and key_at(row_path(row.section)) is not None:
             remedy = did_you_mean(key, row_keys(row.section))
             problems.add(
                 f"key '{key}'", path=cell.replace("!F", "!E"), expected=f"a key of {row.section}", remedy=remedy
@@ -228,7 +232,7 @@ def _with_key(
     try:
         said = answer(known, value)
     except ValueError as error:
-        if row.state == "confirmed":
+        if row.state in ANSWERED:
             problems.add(f"{row.number} {key}: {value!r:.60}", path=cell, expected=str(error))
         return row
     return replace(row, values={**row.values, key: said}, cells={**row.cells, key: f"{file}: {cell}"})

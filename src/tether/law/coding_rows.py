@@ -29,6 +29,7 @@ from tether.law.written_law import WrittenLaw
 
 VERSION = "1"
 STATES = ("proposed", "confirmed", "rejected")
+UNCLEAR = "unclear"  # of a row whose answer is none of these
 ROW_KEYS = ("row", "state", "section", "article", "quote", "values", "sure", "why", "by")
 MOST_FORM_ROWS = 5_000
 STATUS: tuple[tuple[str, tuple[str, ...]], ...] = (  # how far a text has come, by the words of its title
@@ -71,11 +72,17 @@ class CodingForm:
     law_title: str
     sha256: str
     rows: tuple[CodingRow, ...]
+    faults: tuple[Problem, ...] = ()  # answers that could not be read
 
     @property
     def confirmed(self) -> tuple[CodingRow, ...]:
         """The rows that a person confirmed."""
         return tuple(row for row in self.rows if row.state == "confirmed")
+
+    @property
+    def answered(self) -> tuple[CodingRow, ...]:
+        """The rows that a person confirmed, and those whose answer could not be read: all whose words are looked up."""
+        return tuple(row for row in self.rows if row.state in ("confirmed", UNCLEAR))
 
 
 def form_of(proposals: LawProposals) -> CodingForm:
@@ -109,9 +116,9 @@ def _about(law: WrittenLaw) -> CodingRow:
     values |= {"status": status} if status else {}
     start = _start(law)
     values |= {"starts": start[0]} if start else {}
-    values |= {"text_seen": "full"}
+    values |= {"text_seen": "part"}
     article, quote = start[1:] if start else ("", "")
-    why = "text_seen full: what no row says counts as not there; write part while rows are missing"
+    why = "part: what no row says is asked; write full once every paragraph is coded: then it counts as not there"
     return CodingRow("m1", "meta", article, quote, values, sure="medium", why=why, missing=("country", "kind"))
 
 
@@ -185,8 +192,8 @@ def _tree(row: CodingRow) -> dict[str, Any]:
     return tree | {key: value for key, value in told.items() if value}
 
 
-def read_rows(path: str | Path) -> CodingForm:
-    """Read rows as YAML or JSON; ``InputError`` with every fault."""
+def read_rows(path: str | Path, *, at_once: bool = True) -> CodingForm:
+    """Read rows as YAML or JSON; ``InputError`` with every fault, or (not ``at_once``) the form with its faults."""
     path = Path(path)
     written = None if path.suffix.lower() == ".json" else read_yaml(path, "rows of a coding (YAML or JSON)")
     tree = read_json(path, "rows of a coding (JSON)") if written is None else plain_values(written.tree)
@@ -204,9 +211,11 @@ def read_rows(path: str | Path) -> CodingForm:
     law = tree.get("law") if isinstance(tree.get("law"), dict) else {}
     assert isinstance(law, dict)
     rows = [_read_row(row, n, path, written, problems) for n, row in enumerate(tree["rows"])]
-    problems.raise_if_any()
+    if at_once:
+        problems.raise_if_any()
     said = {key: str(law.get(key, "")) for key in ("file", "title", "sha256")}
-    return CodingForm(str(path), said["file"], said["title"], said["sha256"], tuple(r for r in rows if r is not None))
+    read = tuple(r for r in rows if r is not None)
+    return CodingForm(str(path), said["file"], said["title"], said["sha256"], read, tuple(problems.found))
 
 
 def _read_row(row: Any, n: int, path: Path, written: YamlFile | None, problems: Problems) -> CodingRow | None:
@@ -233,6 +242,7 @@ def _read_row(row: Any, n: int, path: Path, written: YamlFile | None, problems: 
     state = str(row.get("state", "proposed"))
     if state not in STATES:
         problems.add(f"state '{state:.40}'", where=where, expected=f"one of {', '.join(STATES)}")
+        state = UNCLEAR
     told = {key: str(row.get(key, "")) for key in ("section", "article", "quote", "sure", "why")}
     return CodingRow(
         str(row.get("row", f"p{n + 1}")),

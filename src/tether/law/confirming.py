@@ -25,14 +25,23 @@ from tether.charter.workbook_words import set_at, slug
 from tether.documents.slug import as_slug
 from tether.documents.yaml_patch import block_text
 from tether.errors import InputError, Problem, Problems, did_you_mean
+from tether.evidence.countries import countries, lookup
+from tether.law.anchored_anew import anchored_anew
 from tether.law.anchors import how_it_stands
-from tether.law.coding_rows import CodingForm, CodingRow, row_problem
+from tether.law.coding_rows import CodingForm, CodingRow, flattened, row_problem
 from tether.law.coverage import coverage_of
 from tether.law.faults import place_of
 from tether.law.grounding import ungrounded
 from tether.law.proposing import row_keys, row_path, schema_key
 from tether.law.written_law import Provision, WrittenLaw
 
+SAME = {  # rows that say no two things of one whom they are about are one row
+    "pay": ("force",),
+    "arms": ("force", "class"),
+    "joint_bodies": ("body",),
+    "oversight": ("body",),
+    "trust.grievance": ("body",),
+}
 BY_ID = ("actors", "forces", "groups", "posts", "places", "communities", "units")  # rows of one id are one
 PARTS = (
     "command",
@@ -78,18 +87,25 @@ def charter_of(form: CodingForm, law: WrittenLaw, out: Path | None = None) -> Co
         InputError: nothing is confirmed; the form is another law's; rows are wrong, each with its place.
     """
     problems = Problems(form.file)
-    if not form.confirmed:
+    problems.extend(form.faults)
+    if not form.confirmed and not form.faults:
         remedy = "write yes under Take (state: confirmed) at the rows that you take"
         raise InputError(Problem(f"no row is confirmed, of {len(form.rows)}", form.file, remedy=remedy))
     built = _Built({"charter": VERSION, "meta": _meta(law, out), "sources": [_source(law)]})
     built.told += _of_this_law(form, law, problems)
-    taken = [row for row in form.confirmed if _is_sound(row, law, problems)]
+    if form.sha256 and form.sha256 != law.sha256:
+        form, moved = anchored_anew(form, law)
+        built.told += moved
+    sound = [row for row in form.answered if _is_sound(row, law, problems)]
     problems.raise_if_any()
+    taken = [row for row in sound if row.state == "confirmed"]
     complete = [row for row in taken if _is_complete(row, form, built)]
     _bring(complete, form, law, built)
     for row in complete:
         _put(row, law, built, problems)
     problems.raise_if_any()
+    built.told += _country_declared(built.tree)
+    _told_apart(built.tree)
     text = block_text(
         _ordered(built.tree), f"Coded from {form.file.rsplit('/', 1)[-1]} by rows that a person confirmed."
     )
@@ -256,7 +272,7 @@ def _put(row: CodingRow, law: WrittenLaw, built: _Built, problems: Problems) -> 
     path = ".".join(steps)
     if row_path(row.section)[-1] == 0:
         rows = home.setdefault(steps[-1], [])
-        same = next((r for r in rows if row.section in BY_ID and r.get("id") == row.values.get("id")), None)
+        same = next((r for r in rows if _is_same(row, r, law)), None)
         if same is None:
             same = {}
             rows.append(same)
@@ -267,8 +283,45 @@ def _put(row: CodingRow, law: WrittenLaw, built: _Built, problems: Problems) -> 
     _cite(target, path, row, law, built)
 
 
+def _is_same(row: CodingRow, there: dict[str, Any], law: WrittenLaw) -> bool:
+    """Return whether a row goes on with one that is there: by its id, or about the same one without a contradiction."""
+    if row.section in BY_ID:
+        return there.get("id") == row.values.get("id")
+    if row.section == "induction":  # the paragraphs of one article on one stream
+        articles = {_unit_number(law, str(c["article"])) for c in there.get("src", ())}
+        keys: tuple[str, ...] = ("from", "into") if _unit_number(law, row.article) in articles else ()
+    else:
+        keys = SAME.get(row.section, ())
+    if not keys or row.values.get(keys[0]) is None or there.get(keys[0]) != row.values.get(keys[0]):
+        return False
+    flat = flattened({k: v for k, v in there.items() if k not in ("src", "article", "id")})
+    return all(k == "id" or flat.get(k, v) == (list(v) if isinstance(v, tuple) else v) for k, v in row.values.items())
+
+
+def _unit_number(law: WrittenLaw, article: str) -> str:
+    found = law.find(article).provision if article else None
+    return law.unit_of(found.id).id if found is not None else article
+
+
+def _country_declared(tree: dict[str, Any]) -> Iterator[str]:
+    """Declare a country that is on no list as a place of its own, and say so."""
+    country = str(tree["meta"].get("country", ""))
+    places = tree.get("places", [])
+    if not country or lookup(country) is not None or any(p.get("kind") == "country" for p in places):
+        return
+    tree.setdefault("places", []).insert(
+        0, {"id": as_slug(slug(country)) or "country", "name": country, "kind": "country"}
+    )
+    meant = did_you_mean(country, [known.name for known in countries()])
+    yield f"the country '{country}' is on no list: taken as one of its own, declared under places" + (
+        f"; {meant.split(' (')[0]}" if meant else ""
+    )
+
+
 def _fill(target: dict[str, Any], path: str, row: CodingRow, built: _Built, problems: Problems) -> None:
     for key, value in row.values.items():
+        if key == "id" and row.section not in BY_ID and "id" in target:
+            continue  # a row that goes on with another
         before = built.said.get(f"{path}.{key}")
         if before is not None and before.values.get(key) != value and row.number[:1] != "w":
             found = f"{key} {value!r}, where {before.number} (article {before.article}) says {before.values.get(key)!r}"
@@ -294,12 +347,32 @@ def _cite(target: dict[str, Any], path: str, row: CodingRow, law: WrittenLaw, bu
     if row.quote:
         citation |= {"quote": row.quote, "lang": law.language}
     cited = target.setdefault("src", [])
-    if citation not in cited and not (not row.quote and any(c["article"] == row.article for c in cited)):
-        cited.append(citation)
+    if not row.quote:  # whoever is named: what the article's own row says stands in the words of that
+        bare = [c for c in cited if c["article"] == row.article]
+    else:
+        bare = [c for c in cited if {**c, "says": ""} == {**citation, "says": ""}]
+    gives = [key for key, value in row.values.items() if key != "id" and built.said.get(f"{path}.{key}") is row]
+    gives = gives or [key for key in row.values if key != "id"][:1]  # it says of whom the row is, nothing new
+    if bare:
+        bare[0]["says"] = [*bare[0]["says"], *(key for key in gives if key not in bare[0]["says"])]
+    else:
+        cited.append({**citation, "says": gives})
     articles = {c["article"] for c in cited}
     target.pop("article", None)
-    if len(articles) == 1:
+    if len(articles) == 1 and path != "law":  # whose keys are matters of their own: none stands where another does
         target["article"] = row.article
+
+
+def _told_apart(tree: Any, path: str = "") -> None:
+    """Say of each citation which keys it gives, where a row cites several articles; elsewhere that says nothing."""
+    for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree if isinstance(tree, list) else ()):
+        _told_apart(value, f"{path}.{key}".lstrip("."))
+    if not isinstance(tree, dict) or not isinstance(tree.get("src"), list):
+        return
+    several = path == "law" or len({c.get("article") for c in tree["src"]}) > 1
+    for citation in tree["src"]:
+        if not several or not citation["says"]:
+            citation.pop("says", None)
 
 
 def _ordered(tree: dict[str, Any]) -> dict[str, Any]:
@@ -347,6 +420,11 @@ def _finished(text: str, form: CodingForm, law: WrittenLaw, built: _Built, taken
     silent = [part for part in PARTS if part not in built.tree]
     if silent:
         told.append(f"no confirmed row speaks of: {', '.join(silent)}")
+    gaps_within = [place for a in coverage.articles for place in a.uncoded]
+    if gaps_within:
+        told.append(f"paragraphs of coded articles that no row codes: {', '.join(gaps_within)}")
+    if built.tree["meta"].get("text_seen") == "full" and (gaps_within or coverage.of("waiting")):
+        told.append("text_seen is full, so what these say is told as not said: code them, or write part")
     waiting = [a.place + (f" {a.heading}" if a.heading else "") for a in coverage.of("waiting")]
     if waiting:
         told.append(f"articles that no row codes: {', '.join(waiting)}")

@@ -13,14 +13,15 @@ and an article that nobody coded grants it, the two contradict each other (``con
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from tether.charter.schema.charter import Charter
 from tether.charter.values import ABSENT, NONE
-from tether.law.anchors import Anchor, anchors_of
+from tether.law.anchors import Anchor, anchors_of, how_it_stands
 from tether.law.faults import place_of
-from tether.law.norms import SENSITIVE, formal_of, kind_of, topics
-from tether.law.written_law import Provision, WrittenLaw
+from tether.law.norms import SENSITIVE, formal_of, kind_of, modals, topics
+from tether.law.written_law import Provision, WrittenLaw, same_words
 
 GRAVEST = ("emergency powers", "immunity", "amnesty")
 DENIALS = {
@@ -51,6 +52,7 @@ class CoveredArticle:
     why: str = ""
     sensitive: bool = False
     contradicts: str = ""  # what the charter says instead
+    uncoded: tuple[str, ...] = ()  # of a coded article: its paragraphs that say something and that no row codes
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,49 @@ class Coverage:
         """The count in one sentence."""
         counted = {state: len(self.of(state)) for state in STATES}
         rest = [f"{counted[s]} {s}" for s in ("beyond the schema", "of form", "waiting") if counted[s]]
-        return ", ".join([f"{counted['coded']} of {len(self.articles)} {self.noun} coded", *rest])
+        silent = sum(len(a.uncoded) for a in self.articles)
+        within = f" ({silent} paragraph{'s' * (silent != 1)} in them not)" if silent else ""
+        return ", ".join([f"{counted['coded']} of {len(self.articles)} {self.noun} coded{within}", *rest])
 
 
 def coverage_of(charter: Charter, law: WrittenLaw, anchors: tuple[Anchor, ...] | None = None) -> Coverage:
     """Return which articles of a law a charter codes."""
     found = anchors_of(charter, law) if anchors is None else anchors
-    coded = {law.unit_of(a.provision).id for a in found if a.provision and a.state != "orphaned"}
+    standing = [a for a in found if a.provision and a.state != "orphaned"]
+    coded = {law.unit_of(a.provision).id for a in standing}
+    covered = {id for a in standing for id in _covered(law, a)}
     noun = f"{law.units[0].kind}s" if law.units else "articles"
-    return Coverage(tuple(_article(charter, law, unit, unit.id in coded) for unit in law.units), found, noun)
+    articles = (_article(charter, law, unit, unit.id in coded) for unit in law.units)
+    silent = {unit.id: tuple(_uncoded(law, unit, covered)) for unit in law.units if unit.id in coded}
+    return Coverage(tuple(replace(a, uncoded=silent.get(a.provision, ())) for a in articles), found, noun)
+
+
+def _covered(law: WrittenLaw, anchor: Anchor) -> set[str]:
+    """Return the provisions that an anchor codes: those that hold its words; without words all of what it cites."""
+    here = law.provision(anchor.provision)
+    while anchor.quote:
+        within = [p for p in law.children(here.id) if how_it_stands(law, p, anchor.quote)]
+        if len(within) != 1:
+            break
+        here = within[0]
+    own = same_words(anchor.quote) in same_words(here.text) if anchor.quote else False
+    return {here.id} if own else {p.id for p in law.within(here.id)}
+
+
+def _uncoded(law: WrittenLaw, provision: Provision, covered: set[str]) -> Iterator[str]:
+    """Give the paragraphs of a coded article that say something of a matter a charter knows, and that no row codes."""
+    for below in law.children(provision.id):
+        if {p.id for p in law.within(below.id)} & covered:
+            yield from _uncoded(law, below, covered)
+        elif below.label and _says_something(law, below):
+            yield place_of(law, below.id)
+
+
+def _says_something(law: WrittenLaw, provision: Provision) -> bool:
+    text = law.words(provision.id)
+    opening = law.provision(provision.parent).text if provision.parent else ""
+    norm = modals(text) or (opening.rstrip().endswith(":") and modals(opening))
+    return bool(norm) and any(part for _, part in topics(text))
 
 
 def _article(charter: Charter, law: WrittenLaw, unit: Provision, coded: bool) -> CoveredArticle:

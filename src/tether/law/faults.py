@@ -205,10 +205,11 @@ def _defined_twice(law: WrittenLaw) -> Iterator[TextFault]:
 
 
 def _unused(law: WrittenLaw) -> Iterator[TextFault]:
+    words = {p.id: same_words(f"{p.heading} {p.text}") for p in law.provisions} if law.definitions else {}
+    whole = " \n".join(words.values())
     for definition in law.definitions:
         stem = _stem(definition.term)
-        elsewhere = (p for p in law.provisions if p.id != definition.provision)
-        told = " ".join(same_words(f"{p.heading} {p.text}") for p in elsewhere)
+        told = whole.replace(words[definition.provision], "", 1)
         own = same_words(law.provision(definition.provision).text)
         if len(stem) > 2 and stem not in told and own.count(stem) <= max(1, same_words(definition.term).count(stem)):
             yield TextFault(
@@ -332,6 +333,38 @@ ISSUES = re.compile(
 )
 
 
+_MATTERS = (
+    r"rules|procedures?|conditions|details|manner|modalities|criteria|composition|structure|terms|rates?|scales?|"
+    r"amounts?|ranks?|powers|duties|functions|tasks|qualifications|organi[sz]ation|remuneration|salar(?:y|ies)|allowances?"
+)
+_MATTERS_AR = (
+    r"ضوابط|شروط|إجراءات|آليات|آلية|كيفية|قواعد|تفاصيل|هيكلية|هيكل|مخصصات|صلاحيات|مهام|"
+    r"نسب|رتب|رواتب|معايير|أحكام|أسس|تشكيل"
+)
+_MATTERS_FR = (
+    r"modalités|règles|conditions|critères|procédures?|missions|effectifs?|grades?|attributions|composition|montants?"
+)
+NOBODYS = re.compile(  # what is to be settled, by nobody: a passive without whoever does it
+    rf"\b(?:{_MATTERS})\b[^.;:\n]{{0,70}}? (?:shall|will|may|must|are to|is to) (?:later )?be "
+    r"(?:(?:later|further|subsequently|separately|duly) )?"
+    r"(?:determined|defined|specified|fixed|laid down|regulated|prescribed|settled|decided|agreed|established)\b|"
+    r"(?:تحدد|يحدد|ستحدد|سيحدد|تبين|يبين|تنظم|ينظم|توضع|يوضع|تقرر|يتم تحديد|يجري تحديد|يتم وضع) "
+    rf"(?:ال)?(?:{_MATTERS_AR})(?![\u0621-\u064a])|"
+    rf"(?<!\w)(?:{_MATTERS_FR})(?!\w)[^.;:\n]{{0,70}}? (?:sont|seront|est|sera) "
+    r"(?:(?:ultérieurement|par la suite) )?"
+    r"(?:fixée?s?|déterminée?s?|précisée?s?|définie?s?|réglée?s?|arrêtée?s?)(?!\w)",
+    re.IGNORECASE,
+)
+SOMEBODYS = re.compile(  # who settles it, or where it is settled
+    r"\b(?:by|in|under|through|from|according|pursuant|with|as follows|as set|as laid|on the basis)\b|"
+    r"(?<!\w)(?:par|dans|à l['’]article|aux articles|à l['’]annexe|comme suit|selon|conformément)(?!\w)|"
+    r"من قبل|بموجب|وفق|حسب|كالآتي|كما يأتي|"
+    r"(?<![\u0621-\u064a])(?:في|ب)(?: ?ال| )?(?:هذا|هذه|ملحق|المادة|المواد|الجدول|جدول|"
+    r"قرار|قانون|مرسوم|نظام|تعليمات|لائحة|اتفاق|أمر)|(?<![\u0621-\u064a])بال[\u0621-\u064a]",
+    re.IGNORECASE,
+)
+
+
 FOR_ALL = re.compile(
     r"this (?:law|act|decree)|implement|necessary|needed|all matters|هذا القانون|اللازمة|تنفيذ|"
     r"présente loi|application|nécessaires",
@@ -369,6 +402,28 @@ def _empty_delegations(law: WrittenLaw) -> Iterator[TextFault]:
                     "ask",
                     left[0],
                 )
+            elif not left:
+                yield from _left_to_nobody(law, provision, sentence)
+
+
+def _left_to_nobody(law: WrittenLaw, provision: Provision, sentence: str) -> Iterator[TextFault]:
+    """Tell a matter that "shall be determined", where the sentence says neither by whom nor where."""
+    flat = plain(sentence)
+    found = NOBODYS.search(flat)
+    if found is None:
+        return
+    after = flat[found.end() :]
+    if SOMEBODYS.search(after) or ISSUER.search(flat) or IN_FORCE.search(after):
+        return
+    yield TextFault(
+        "empty-delegation",
+        provision.id,
+        place_of(law, provision.id),
+        f"'{found[0]}' leaves the matter open: it says neither who settles it nor where",
+        "say who settles it, in which form, within which bounds, by when, and what holds until then",
+        "ask",
+        found[0],
+    )
 
 
 # ---- numbers that contradict each other

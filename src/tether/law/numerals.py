@@ -173,6 +173,8 @@ def plain(text: str) -> str:
 
 def bare(text: str) -> str:
     """Return Arabic without vowel signs, alike letters as one; other letters in small and without accents."""
+    if text.isascii():
+        return text.casefold()
     kept = SIGNS.sub("", text).translate(ALIKE).translate(EASTERN)
     folded = unicodedata.normalize("NFKD", kept).casefold()
     return "".join(c for c in folded if not unicodedata.combining(c))

@@ -101,7 +101,8 @@ def coverage_as_text(coverage: Coverage) -> str:
             belongs = f" → {a.belongs_to}" if a.belongs_to else f" ({a.why})" if a.why else ""
             spoken = f": {a.kind or 'no norm found'}; {', '.join(a.speaks_of)}" if state == "waiting" else ""
             mark = " (look first)" if a.sensitive else ""
-            lines.append(f"  {a.place}{f' {a.heading}' if a.heading else ''}{spoken}{belongs}{mark}")
+            silent = f": no row on {', '.join(a.uncoded)}" if a.uncoded else ""
+            lines.append(f"  {a.place}{f' {a.heading}' if a.heading else ''}{spoken}{belongs}{silent}{mark}")
     return "\n".join([*lines, coverage.sentence]) + "\n"
 
 

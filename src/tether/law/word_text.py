@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 from xml.parsers import expat
 
@@ -124,7 +125,9 @@ class WordText:
 
     def nearest(self, at: int) -> WordParagraph | None:
         """Return a paragraph into which something can be put: this one, or one after it, or one before it."""
-        for paragraph in (*self.paragraphs[max(at, 0) :], *self.paragraphs[:at][::-1]):
+        after, before = range(max(at, 0), len(self.paragraphs)), range(min(at, len(self.paragraphs)) - 1, -1, -1)
+        for place in chain(after, before):
+            paragraph = self.paragraphs[place]
             closed = self.xml[paragraph.ends : paragraph.ends + 2] == b"</"
             if paragraph.begins >= 0 and paragraph.ends >= paragraph.begins and closed:
                 return paragraph

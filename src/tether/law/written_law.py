@@ -124,6 +124,11 @@ class WrittenLaw:
 
     __str__ = __repr__
 
+    def __hash__(
+        self,
+    ) -> int:  # of the fields that tell laws apart: a hash of every provision takes longer than a look-up
+        return hash((self.file, self.sha256, self.title, len(self.provisions)))
+
     @property
     def counts(self) -> dict[str, int]:
         """How many provisions of each kind there are, in order of first appearance."""
@@ -198,6 +203,11 @@ class WrittenLaw:
             line = " ".join(f"{self._by_id[id].heading}\n{self.words(id)}".split())
             self._compared[id] = line, same_words(line)
         return self._compared[id]
+
+    @cached_property
+    def same_text(self) -> str:
+        """All words of the law, as ``same_words`` has them."""
+        return same_words(" ".join((self.title, *self.preamble, *(f"{p.heading} {p.text}" for p in self.provisions))))
 
     def find(self, cited: str) -> Cited:
         """Return what a number such as ``6``, ``7(2)``, ``II 11(4)(d)``, ``المادة ٦ الفقرة ٢`` points at."""

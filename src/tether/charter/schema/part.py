@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from tether.charter.values import ABSENT, Many, Maybe, Refers, Text
+from tether.charter.values import ABSENT, Many, Maybe, Refers, Text, Texts
 from tether.documents.models import Shape, wrong
 
 
@@ -32,6 +32,7 @@ class Citation(Shape):
     quote: Text = said("the words, in their own language")
     lang: Text = said("language of the quote, as an ISO 639 code")
     translation: Text = said("the words in English")
+    says: Texts = said("which keys of the row it gives, where a row cites several articles: [immunity, courts]")
 
     @model_validator(mode="before")
     @classmethod
