@@ -76,7 +76,7 @@ class PlainWords:
         """Return a sentence of the checker as a lawyer would write it."""
         named = ID.sub(lambda hit: self._names.get(hit[1], hit[0]), text)
         for pattern, words in PLAIN:
-            named = pattern.sub(words, named)  # type: ignore[arg-type]
+            named = pattern.sub(words, named)
         return KEY.sub(lambda hit: _sentence(hit[0]) or hit[0], named)
 
     def to_do(self, remedy: str) -> str:
@@ -132,7 +132,11 @@ def _sentence(key: str) -> str:
 
 def _readings(steps: list[str]) -> Iterator[tuple[str | int, ...]]:
     """Give the paths that a key may mean: with a place in its list, in a list below, and in each section."""
-    yield from ((steps[0], 0, *steps[1:]), tuple(steps), (*steps[:2], 0, *steps[2:]))
+    first, *rest = steps
+    yield (first, 0, *rest)
+    yield (first, *rest)
+    yield (first, *rest[:1], 0, *rest[1:])
     if len(steps) == 1:
         for section in keys_at(()):
-            yield from ((section, 0, *steps), (section, *steps))
+            yield (section, 0, first)
+            yield (section, first)
