@@ -29,20 +29,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from tether.documents.cells import unguarded_sql
 from tether.documents.spelling import key_of
 from tether.errors import InputError, Problem, Problems, did_you_mean
 from tether.evidence.countries import Country, lookup, unknown_country
 from tether.evidence.events import Events, Kind, coverage, coverage_note, set_apart, unclear_note
+from tether.evidence.sieve import Sieved
 from tether.evidence.sources import ucdp_card
 from tether.evidence.tables import OpenTable, open_table
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as arrow
 
 LOCATED_NOTE = (
     "This is a located-events table: events without a precise place are absent, and events are dated by date_start."
 )
+
+Condition = tuple[str, list[object]]  # SQL, and its values
 
 NUMBERED = "(select row_number() over () as row, * from source)"
 
@@ -70,10 +76,10 @@ def read_events(path: Path | str, country: str = "", *, place_column: str = "", 
         names, kind = match_columns(table.header, table.where)
         places = _place_column(table, names, place_column)
         sifted = _sift(table, names, country)
-        present = _countries(table, names, sifted=sifted)
+        present = _countries(table, names, sifted=bool(sifted))
         chosen = _choose(country, present, table.where)
         condition = _condition(names, chosen, present)
-        frame = _extract(table, names, condition, "kept" if sifted else "source")
+        frame = _take(table, names, condition, sifted)
         if sifted and len(frame) != sum(c.rows for c in present if _is(c, chosen)):  # a spelling that was passed over
             frame = _extract(table, names, condition, "source")
         if faulty(frame):
@@ -94,6 +100,7 @@ def read_events(path: Path | str, country: str = "", *, place_column: str = "", 
         rows=len(frame),
         happened=(f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"),
         version=version,
+        sha256=sifted.sha256 if sifted and table.csv == path else "",
     )
     notes = _notes(chosen, frame, kind, last_year)
     if unclear is not None:
@@ -141,8 +148,8 @@ def _place_column(table: OpenTable, names: dict[str, str], asked: str) -> str:
     return plain
 
 
-def _sift(table: OpenTable, names: dict[str, str], asked: str) -> bool:
-    """Read a plain csv once: count its countries, keep the rows that may be the country's; False: it is not plain."""
+def _sift(table: OpenTable, names: dict[str, str], asked: str) -> Sieved | None:
+    """Read a plain csv once: count its countries, keep the rows that may be the country's; None: it is not plain."""
     counted = [names[c] for c in ("country", "country_id", _dated(names)) if c in names]
     kept = dict.fromkeys(n for c, n in names.items() if c != "year")
     return table.sift(counted, list(kept), _guess(asked) if "country" in names else lambda text: True)
@@ -220,7 +227,7 @@ def _is(row: CountryRows, country: Country) -> bool:
     return country.is_called(row.name) if row.name else row.gw in country.gw
 
 
-def _condition(names: dict[str, str], country: Country, present: tuple[CountryRows, ...]) -> tuple[str, list[object]]:
+def _condition(names: dict[str, str], country: Country, present: tuple[CountryRows, ...]) -> Condition:
     """Return the SQL condition that picks a country's rows (by name; by number where that is blank) and its values."""
     mine = [c for c in present if _is(c, country)]
     named, numbered = [c.name for c in mine if c.name], [c.gw for c in mine if not c.name]
@@ -230,14 +237,45 @@ def _condition(names: dict[str, str], country: Country, present: tuple[CountryRo
     return " or ".join(parts), [*named, *numbered]
 
 
-def _extract(table: OpenTable, names: dict[str, str], condition: tuple[str, list[object]], source: str) -> pd.DataFrame:
+def _take(table: OpenTable, names: dict[str, str], condition: Condition, sifted: Sieved | None) -> pd.DataFrame:
+    """Return the country's rows; of what was sifted each spelling is cast once and not each row.
+
+    Rows without a country's name, picked by number, are left to ``_extract``, which gives the same.
+    """
+    if not sifted or "country" not in names:
+        return _extract(table, names, condition, "kept" if sifted else "source")
+    country = sifted.kept.column(names["country"]).combine_chunks()
+    said = table.mapped(country.dictionary, f"select {_text({'country': 'value'}, 'country')} from spelt").to_pylist()
+    if None in said or not len(country):
+        return _extract(table, names, condition, "kept")
+    mine = np.array([name in condition[1] for name in said])[country.indices.to_numpy()]
+    spelt = {c: sifted.kept.column(names[c.name]).combine_chunks() for c in _picked(names)}
+    return _cast_once(table, spelt, np.flatnonzero(mine))
+
+
+def _cast_once(table: OpenTable, spelt: dict[Column, arrow.DictionaryArray], rows: np.ndarray) -> pd.DataFrame:
+    """Return these rows, shape (rows,), of columns; the spellings of columns that are cast alike are cast together."""
+    import pyarrow as arrow
+
+    ways = {column: _cast({column.name: "value"}, column) for column in spelt}
+    done = {}
+    for way in dict.fromkeys(ways.values()):
+        alike = [column for column in spelt if ways[column] == way]
+        texts = arrow.concat_arrays([spelt[column].dictionary for column in alike])
+        cast, start = table.mapped(texts, f"select {way} from spelt"), 0
+        for column in alike:
+            number = spelt[column].indices.to_numpy()[rows] + start
+            done[column.name] = cast.take(arrow.array(number))
+            start += len(spelt[column].dictionary)
+    return arrow.table({column.name: done[column.name] for column in spelt}).to_pandas()
+
+
+def _extract(table: OpenTable, names: dict[str, str], condition: Condition, source: str) -> pd.DataFrame:
     """Return the country's rows, numbers and dates cast; of ``NUMBERED`` also ``row``, the number of each in the file.
 
     Rows are numbered one after another, so that only an unnumbered scan uses both threads.
     """
-    picked = [f"{_cast(names, c)} as {c.name}" for c in COLUMNS if c.name in names]
-    if "place" in names:
-        picked.append(f"{_text(names, 'place')} as place")
+    picked = [f"{_cast(names, c)} as {c.name}" for c in _picked(names)]
     where, parameters = condition
     row = "row, " * (source == NUMBERED)
     return table.frame(f"select {row}{', '.join(picked)} from {source} where {where}", parameters)
@@ -248,6 +286,11 @@ def _texts(table: OpenTable, names: dict[str, str], column: str, rows: list[int]
     numbered = f"select row_number() over () as row, {_text(names, column)} as said from source"
     found = table.rows(f"select row, said from ({numbered}) where row in ({', '.join(map(str, rows))})")
     return {row: said for row, said in found if said is not None}
+
+
+def _picked(names: dict[str, str]) -> list[Column]:
+    """Return the columns of the file that we take, and that of the places asked for."""
+    return [c for c in (*COLUMNS, PLACE) if c.name in names]
 
 
 def _cast(names: dict[str, str], column: Column) -> str:
@@ -336,6 +379,7 @@ COLUMNS = (
     Column("best", "count", 0),
     Column("high", "count", 0),
 )
+PLACE = Column("place", "text")  # whatever column was asked for
 ALSO = {
     "low_est": "low",
     "best_est": "best",

@@ -103,8 +103,13 @@ class SourceCard:
         return asdict(self)
 
 
-def ucdp_card(path: Path, *, kind: str, country: str, rows: int, happened: tuple[str, str], version: str) -> SourceCard:
-    """Return the card of a UCDP event file; ``version`` may be empty: then the file's name is asked."""
+def ucdp_card(
+    path: Path, *, kind: str, country: str, rows: int, happened: tuple[str, str], version: str, sha256: str = ""
+) -> SourceCard:
+    """Return the card of a UCDP event file; ``version`` may be empty: then the file's name is asked.
+
+    ``sha256`` is the file's where whoever read it has taken it already.
+    """
     release = version or release_in(path.name)
     located = " (a located-events table made from it)" if kind == "located" else ""
     return SourceCard(
@@ -118,7 +123,7 @@ def ucdp_card(path: Path, *, kind: str, country: str, rows: int, happened: tuple
         citations=citations_for(release),
         url="https://ucdp.uu.se/downloads/",
         file=path.name,
-        sha256=sha256_of(path),
+        sha256=sha256 or sha256_of(path),
         bytes=path.stat().st_size,
         rows=rows,
         happened=happened,

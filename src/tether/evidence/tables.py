@@ -25,11 +25,12 @@ from typing import TYPE_CHECKING, Any
 
 from tether.documents.packed import PackingLimits, open_zip, unpack_gzip
 from tether.errors import InputError, Problem
-from tether.evidence.sieve import sieve
+from tether.evidence.sieve import Sieved, sieve
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
+    import pyarrow as arrow
 
 MOST_PACKED, MOST_UNPACKED = 4 << 30, 64 << 30  # bytes: GED is 60 MB packed, 300 MB unpacked
 MEMORY = "300MB"  # what DuckDB may hold; more goes to its temporary folder
@@ -47,15 +48,21 @@ class OpenTable:
     connection: duckdb.DuckDBPyConnection
     csv: Path | None = None
 
-    def sift(self, counted: Sequence[str], kept: Sequence[str], wanted: Callable[[str], bool]) -> bool:
-        """Read a plain csv once into the tables ``counts`` and ``kept`` (see ``sieve.py``); False: it is not plain."""
+    def sift(self, counted: Sequence[str], kept: Sequence[str], wanted: Callable[[str], bool]) -> Sieved | None:
+        """Read a plain csv once into the tables ``counts`` and ``kept`` (see ``sieve.py``); None: it is not plain."""
         columns = _column_names(self.header)
         found = sieve(self.csv, columns, counted=counted, kept=kept, wanted=wanted) if self.csv else None
-        if found is None:
-            return False
-        self.connection.register("counts", found.counts)
-        self.connection.register("kept", found.kept)
-        return True
+        if found:
+            self.connection.register("counts", found.counts)
+            self.connection.register("kept", found.kept)
+        return found
+
+    def mapped(self, values: arrow.Array, query: str) -> arrow.Array:
+        """Return the one column of a query on ``spelt``, whose column ``value`` holds these texts, in their order."""
+        import pyarrow as arrow
+
+        self.connection.register("spelt", arrow.table({"value": values}))
+        return self._told(lambda: self.connection.sql(query).to_arrow_table()).column(0).combine_chunks()
 
     def rows(self, query: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
         """Run a query on ``source`` and return its rows; a complaint becomes a located ``InputError``."""
@@ -66,10 +73,13 @@ class OpenTable:
         return self._run(query, parameters, "df")
 
     def _run(self, query: str, parameters: list[Any] | None, take: str) -> Any:
+        return self._told(lambda: getattr(self.connection.execute(query, parameters or []), take)())
+
+    def _told(self, ask: Callable[[], Any]) -> Any:
         import duckdb
 
         try:
-            return getattr(self.connection.execute(query, parameters or []), take)()
+            return ask()
         except (duckdb.Error, UnicodeDecodeError) as error:
             raise InputError(_in_our_words(self.where, str(error))) from None
 
