@@ -6,7 +6,7 @@ The file is made from the world table of located events (``DIR/data/ucdp/ged211_
 new ids and filled up with texts of the length that GED's have; without that table, from invented rows. Each reader
 runs in a process of its own, so that peak memory is its own. The aim: pandas' CPU seconds at a third of its memory; how
 far it is reached is the last line. Ours checks and types every value of the country, proves that no line was swallowed,
-and takes the file's SHA-256 (about .25 of its seconds); pandas only reads and filters.
+and takes the file's SHA-256 (about .2 of its seconds); pandas only reads and filters.
 """
 
 from __future__ import annotations
