@@ -1,6 +1,8 @@
 """The skill table: the core against every simple history on the yardstick's cells, misses and all.
 
     python bench/skill.py ../shared/data --out skill        # resumes; one folder per panel with scores and draws
+    python bench/skill.py ../shared/data --out sums --sums  # sums over 12, 24 and 36 months, and places summed
+    python bench/skill.py ../shared/data --out old --sums --as-fitted   # the same with the pull as fitted
 
 Origins up to 2015 were used to choose structure; later ones are reported apart and chose nothing.
 """
@@ -17,9 +19,12 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for studies/, which is no part of the package
 
 from studies import panels
+from tether.forecast import core_forecaster
 from tether.forecast import scores as paired
-from tether.forecast.hindcast import hindcast
+from tether.forecast.hindcast import hindcast, read_scores
+from tether.forecast.paths import AS_FITTED
 from tether.forecast.series import HindcastTask
+from tether.forecast.sum_scores import summary_of_sums, violent
 from tether.randomness.noise import Noise
 
 LEADS = tuple(range(3, 15))
@@ -38,6 +43,16 @@ PANELS = {
     "countries": (panels.world_countries, "country", octobers(2012, 2019)),
     "challenge-189": (panels.challenge_countries, "country", octobers(2017, 2020)),
     "regions": (panels.world_regions, "adm1", octobers(2012, 2019)),
+}
+SUMS = {
+    "countries": (panels.world_countries, "country", octobers(2008, 2018)),
+    "every-country": (panels.every_country, "country", octobers(2008, 2018)),
+    "places": (panels.violent_regions, "adm1", octobers(2010, 2018)[::2]),
+    "regions": (panels.world_regions, "adm1", octobers(2009, 2018)[::3]),
+    "iraq-18": (panels.iraq_governorates, "adm1", octobers(2009, 2016)),
+    "iraq-country-sb": (panels.iraq_country, "country", octobers(2009, 2016)),
+    "libya-21": (panels.libya_districts, "adm1", octobers(2012, 2018)),
+    "challenge-189": (panels.challenge_countries, "country", octobers(2018, 2019)),
 }
 SHOWN = ("core", "core-model", "nb-12", "nb-24", "conflictology-12", "change-120", "boot240-own", "zero")
 
@@ -89,17 +104,45 @@ def without(scores: pd.DataFrame, origin: str) -> None:
     print(f"without origin {origin}:", ", ".join(f"{n} {ratio[n]:.3f}" for n in SHOWN), "of NB-12's CRPS")
 
 
+def scored_sums(name: str, data: Path, out: Path, workers: int) -> None:
+    """Print the sums' scores of a panel, origins to 2015 and after apart; violent countries where there are some."""
+    make, unit, origins = SUMS[name]
+    series, folder = replace(make(data), name=name), out / name
+    began = time.time()
+    hindcast(series, HindcastTask(origins, LEADS, 1000, unit, sums=True), folder, workers)
+    print(f"{name}: {len(series.units)} units, {len(origins)} origins, {time.time() - began:.0f} s in this call")
+    scores = read_scores(folder / "sums.csv")
+    for level in ("unit", "summed"):
+        part = scores[scores["level"] == level]
+        part = violent(part) if level == "summed" or unit == "country" else part[part["last_year"] > 0]
+        for label, kept in (
+            ("origins to 2015", part["origin"] < "2016"),
+            ("origins after 2015", part["origin"] > "2016"),
+        ):
+            if part[kept]["observed"].notna().any():
+                print(f"\n## {name}, {'places summed by country' if level == 'summed' else 'units'}, {label}")
+                print(summary_of_sums(part[kept]).round(3).to_string(index=False))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, nargs="?", default=Path(__file__).parents[1] / ".." / "shared" / "data")
     parser.add_argument("--out", type=Path, default=Path("skill"))
-    parser.add_argument("--only", nargs="+", default=list(PANELS), choices=list(PANELS))
+    parser.add_argument("--only", nargs="+", default=None, choices=[*PANELS, *(set(SUMS) - set(PANELS))])
+    parser.add_argument("--sums", action="store_true", help="score sums over 12, 24 and 36 months instead")
+    parser.add_argument("--as-fitted", action="store_true", help="let the level be pulled as the filter pulls it")
     parser.add_argument("--workers", type=int, default=1)
     args = parser.parse_args()
     if not args.data.exists():
         print(f"{args.data}: the raw data are not here; nothing is scored")
         return
-    for name in args.only:
+    if args.as_fitted:
+        core_forecaster.pull_of = lambda unit, style: AS_FITTED
+    if args.sums:
+        for name in args.only or SUMS:
+            scored_sums(name, args.data, args.out, args.workers)
+        return
+    for name in args.only or PANELS:
         scores = scored(name, args.data, args.out, args.workers)
         if name in ("regions", "countries"):
             early = scores["origin"] <= "2015-12"

@@ -62,7 +62,7 @@ def _posteriors(series: Series, least: int, most: int) -> pd.DataFrame:
         print("Most learned: " + ", ".join(f"{s} {o:.2f}" for s, o in learned.items()), flush=True)
         for origin in ORIGINS:
             history = mine.until(origin)
-            mix, model, _ = CoreForecaster("mix", "adm1").both(history, LEADS, DRAWS, NOISE)
+            mix, model, *_ = CoreForecaster("mix", "adm1").both(history, LEADS, DRAWS, NOISE)
             drawn = {
                 "core": mix,
                 "core-model": model,
@@ -79,7 +79,7 @@ def _guides(series: Series) -> pd.DataFrame:
         history = series.until(origin)
         drawn = {"nb-12": BENCHMARKS["nb-12"](history, LEADS, DRAWS, NOISE)}
         for guide in PROPOSALS:
-            mix, model, _ = CoreForecaster("mix", "adm1", guide=guide).both(history, LEADS, DRAWS, NOISE)
+            mix, model, *_ = CoreForecaster("mix", "adm1", guide=guide).both(history, LEADS, DRAWS, NOISE)
             drawn |= {f"core, {guide}": mix, f"core-model, {guide}": model}
         out += [score_cells(d, series, origin, LEADS, NOISE).assign(forecaster=n) for n, d in drawn.items()]
         print(f"{origin} done", flush=True)

@@ -102,6 +102,13 @@ def every_region(data: Path) -> Series:
     return _listed(*_all_units(_regions(data)), "regions")
 
 
+def violent_regions(data: Path) -> Series:
+    """Return every region of the countries of the regions' panel: what is summed to whole countries."""
+    whole = every_region(data)
+    listed = set(pd.read_csv(data / "yardstick" / "regions_panel.csv")["country"])
+    return whole.only([row for row, country in enumerate(whole.groups) if country in listed])
+
+
 def every_country(data: Path, state_based: bool = False) -> Series:
     """Return every country of the world table, all types or state-based violence only."""
     table = _world(data)

@@ -592,13 +592,15 @@ def hindcast(
     seed: int = 1,
     out: Path_ | None = None,
     workers: int = 1,
+    sums: bool = False,
 ) -> Hindcast:
     """Score what would have been forecast at past origins against what happened, beside simple histories.
 
     ``of``: a case, ``Events``, a ``Series``, or the path of a series (CSV or Parquet: unit, month, value[, events]).
     ``origins``: last data months (2012-10,2013-10 or 2012..2018); ``leads``: months ahead. Scores are in deaths a unit
     and month (CRPS) and bits (ignorance), one row per forecaster, unit, origin and lead; lower is better. ``out`` keeps
-    draws, scores and page in a folder; without it only the scores are kept. It may read past a case's cut-off.
+    draws, scores and page in a folder; without it only the scores are kept. ``sums`` scores sums over 12, 24 and 36
+    months too (the folder's sums.csv). It may read past a case's cut-off.
 
     Raises:
         UsageError: a wrong option. InputError: what is wrong with the data or the origins.
@@ -613,7 +615,8 @@ def hindcast(
     series, ahead = _series(of, unit, types), read_leads(_text(leads, "leads"))
     named = origins if isinstance(origins, str) else ",".join(_words(origins, "origins"))
     asked = tuple(str(o) for o in read_origins(named, ahead))
-    task = HindcastTask(asked, ahead, whole_number(draws, "draws", 10, 100_000), unit, _seed(seed) or 0)
+    count = whole_number(draws, "draws", 10, 100_000)
+    task = HindcastTask(asked, ahead, count, unit, _seed(seed) or 0, sums=bool(sums))
     with TemporaryDirectory(prefix="tether-") as scratch:
         folder = Path(name_or_path(out, "out", "a folder")) if out is not None else Path(scratch)
         scores, _ = run(series, task, folder, whole_number(workers, "workers", 1, 1024))

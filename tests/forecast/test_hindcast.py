@@ -1,5 +1,6 @@
 """The hindcast: nothing later is read, it resumes, workers change no byte, bad input is told whole."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -11,6 +12,7 @@ from tether.forecast import core_forecaster as posterior_forecast
 from tether.forecast.core_forecaster import core
 from tether.forecast.hindcast import hindcast, one_origin, read_leads, read_origins, units_at
 from tether.forecast.series import HindcastTask, Series, read_series
+from tether.forecast.sum_scores import OPPONENTS
 from tether.randomness.noise import Noise
 from tether.report.json_twin import printed_sentences, read_twin
 
@@ -173,3 +175,19 @@ def test_a_posterior_is_reported_and_scored_and_moves_no_published_draw(finished
     assert "prior and posterior" in page.read_text("utf-8")
     published = pd.read_parquet(finished / "origins" / "2012-10.parquet")
     assert pd.read_parquet(tmp_path / "draws.parquet").equals(published)
+
+
+def test_sums_are_scored_along_paths_beside_their_opponents_and_move_no_draw(finished, tmp_path):
+    hindcast(_series(), replace(TASK, origins=("2012-10",), sums=True), tmp_path)
+    sums = pd.read_csv(tmp_path / "sums.csv")
+    assert set(sums["span"]) == {12, 24, 36} and set(sums["level"]) == {"unit", "summed"}
+    assert set(sums[sums["level"] == "summed"]["forecaster"]) == {"places", *OPPONENTS}
+    assert {"core", "core-model", *OPPONENTS} == set(sums[sums["level"] == "unit"]["forecaster"])
+    reached = sums[sums["span"] < 36]
+    assert reached["crps_log1p"].notna().all() and sums[sums["span"] == 36]["crps_log1p"].isna().all()
+    recorded = _series().at("2012-10", tuple(range(1, 13))).sum()
+    whole = sums[(sums["level"] == "summed") & (sums["span"] == 12) & (sums["forecaster"] == "places")]
+    assert whole["observed"].tolist() == [recorded]
+    assert "Sums over 12, 24 and 36 months" in (tmp_path / "hindcast.html").read_text("utf-8")
+    plain, beside = (pd.read_csv(f / "origins" / "2012-10.csv") for f in (finished, tmp_path))
+    pd.testing.assert_frame_equal(plain, beside)

@@ -224,7 +224,7 @@ def _one_forecast() -> contextlib.AbstractContextManager[Any]:
     import pandas as pd
 
     from tether.forecast import hindcast
-    from tether.forecast.core_forecaster import Diagnosis
+    from tether.forecast.core_forecaster import Diagnosis, Forecasts
     from tether.forecast.scores import score_cells
 
     def forecast(history: Any, truth: Any, task: Any, origin: str, rows: list[int], noise: Any) -> Any:
@@ -232,7 +232,7 @@ def _one_forecast() -> contextlib.AbstractContextManager[Any]:
         names = ("core", "core-model", *hindcast.AGAINST, hindcast.POOLED)
         scored = [score_cells(draws, truth, origin, task.leads, noise).assign(forecaster=n) for n in names]
         held = [Diagnosis(unit, 1.0, origin, {}, "not filtered") for unit in truth.units]
-        return draws, pd.concat(scored, ignore_index=True), held
+        return Forecasts(draws, draws, held, {}, []), pd.concat(scored, ignore_index=True)
 
     return mock.patch.object(hindcast, "_forecast", forecast)
 

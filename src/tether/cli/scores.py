@@ -6,10 +6,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from tether.cli.screen import say
+
+if TYPE_CHECKING:
+    from tether.forecast.hindcast import HindcastRequest
+    from tether.theatre.panel import Panel
 
 
 def hindcast(
@@ -29,6 +34,9 @@ def hindcast(
     date_by: str = typer.Option("", "--date-by", help="start or end (default: end where the file has it)."),
     seed: int = typer.Option(1, "--seed", help="Seed of all draws."),
     workers: int = typer.Option(1, "--workers", help="Processes; they change no byte."),
+    sums: bool = typer.Option(
+        False, "--sums", help="Also score sums over 12, 24 and 36 months, and the places' model summed (sums.csv)."
+    ),
     posterior: bool = typer.Option(
         False,
         "--posterior",
@@ -48,16 +56,20 @@ def hindcast(
     folder_target(out)
     asked = read_leads(leads)
     task = HindcastTask(
-        tuple(str(o) for o in read_origins(origins, asked)), asked, draws, unit, seed, posterior=posterior
+        tuple(str(o) for o in read_origins(origins, asked)), asked, draws, unit, seed, sums=sums, posterior=posterior
     )
     source = HindcastRequest(case, events, country, series, unit, types, span, boundaries, place_column, date_by)
-    panel = None
-    if case and not (events or series):
-        from tether.study import open_case
-
-        panel, _ = open_case(case).source
-    scores, written = run(open_series(source, panel), task, out, workers, lambda text: say(text, err=True))
+    scores, written = run(open_series(source, _panel_of(source)), task, out, workers, lambda text: say(text, err=True))
     say(f"{' '.join(verdict_of(scores))}\n{written}")
+
+
+def _panel_of(asked: HindcastRequest) -> Panel | None:
+    """Return the record of the case that is asked for; None where a file is."""
+    if not asked.case or asked.events or asked.series:
+        return None
+    from tether.study import open_case
+
+    return open_case(asked.case).source[0]
 
 
 def facts(

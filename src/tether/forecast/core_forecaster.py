@@ -17,9 +17,13 @@ what it costs and whether it forecast better stands in docs/explanation/posterio
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -30,8 +34,9 @@ from tether.forecast.benchmarks import RECIPES, history_cdf, uniforms
 from tether.forecast.draws_file import PIECE
 from tether.forecast.filter import CoreModel, Guide, MixtureFilter
 from tether.forecast.filter_history import SCORED, FilterHistory, ahead, filter_history, record_of
-from tether.forecast.mixture import MixtureWeights, mix
-from tether.forecast.paths import project_totals
+from tether.forecast.mixture import MixedDraws, MixtureWeights, mix
+from tether.forecast.model import CoreParameters, CoreState
+from tether.forecast.paths import Pull, country_totals, project_totals, pull_of
 from tether.forecast.posterior import find_weights, past_scores, weigh
 from tether.forecast.series import Series
 from tether.forecast.tempered_smc import PARTICLES as POSTERIOR_PARTICLES
@@ -63,6 +68,34 @@ class FilteredBlock(NamedTuple):
     followed: FilterHistory
 
 
+class WeighedBlock(NamedTuple):
+    """A filtered block as one style sees it: ``weights`` (unit, component) and how hard its paths are pulled."""
+
+    style: str
+    block: FilteredBlock
+    basis: MixtureWeights
+    weights: NDArray[np.float64]
+    pull: Pull
+
+
+class PlaceCloud(NamedTuple):
+    """Equally weighted draws of places, each place's in an order of its own; leaves (place, draw)."""
+
+    countries: tuple[str, ...]  # (place,)
+    state: CoreState
+    parameters: CoreParameters
+
+
+class Forecasts(NamedTuple):
+    """Draws (unit, lead, draw) of both styles, what each unit's mix rests on, and what sums need, where asked for."""
+
+    mixed: NDArray[np.float32]
+    model: NDArray[np.float32]
+    said: list[Diagnosis]
+    paths: dict[str, NDArray[np.float32]]  # by style, (unit, month, draw) from the first month after the origin
+    clouds: list[PlaceCloud]  # the model's, for ``places_summed``
+
+
 @dataclass(frozen=True)
 class CoreForecaster:
     """A ``Forecaster``; ``unit`` is the kind of pooled row (adm1, country; deaths where the series has no events)."""
@@ -74,44 +107,53 @@ class CoreForecaster:
 
     def __call__(self, history: Series, leads: tuple[int, ...], draws: int, noise: Noise) -> NDArray[np.float32]:
         """Forecast from the history's last month."""
-        return self._styles((self.style,), history, leads, draws, noise)[0][0]
+        found = self.weighed((self.style,), history, noise)
+        return np.concatenate([_draw(w, leads, draws, noise) for w in found])
 
     def both(
-        self, history: Series, leads: tuple[int, ...], draws: int, noise: Noise, first: int = 0, of: int = 0
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32], list[Diagnosis]]:
-        """Return draws (unit, lead, draw) of mix and of model from one pass of the filter, and what each mix rests on.
-
-        ``history`` may be the units from ``first`` on of a series of ``of`` units: their draws are then those that the
-        whole series would give (``first`` is a whole number of ``PIECE``).
-        """
-        (mixed, model), said = self._styles(("mix", "model"), history, leads, draws, noise, first, of)
-        return mixed, model, said
-
-    def _styles(
         self,
-        styles: tuple[str, ...],
         history: Series,
         leads: tuple[int, ...],
         draws: int,
         noise: Noise,
-        begin: int = 0,
+        first: int = 0,
         of: int = 0,
-    ) -> tuple[list[NDArray[np.float32]], list[Diagnosis]]:
+        months: int = 0,
+    ) -> Forecasts:
+        """Return the forecasts of mix and of model from one pass of the filter.
+
+        ``history`` may be the units from ``first`` on of a series of ``of`` units: their draws are then those that the
+        whole series would give (``first`` is a whole number of ``PIECE``). ``months`` > 0 asks for paths of so many
+        months and, where the units are places with events, for their clouds.
+        """
+        out: dict[str, list[NDArray[np.float32]]] = {"mix": [], "model": []}
+        paths: dict[str, list[NDArray[np.float32]]] = {"mix": [], "model": []}
+        said, clouds = [], []
+        for w in self.weighed(("mix", "model"), history, noise, first, of):
+            out[w.style].append(_draw(w, leads, draws, noise))
+            said += _diagnoses(w) if w.style == "mix" else []
+            if months:
+                paths[w.style].append(_draw(w, tuple(range(1, months + 1)), draws, noise))
+            if months and w.style == "model" and self.unit == "adm1" and history.events is not None:
+                clouds.append(_cloud(w, draws, noise))
+        mixed, model = (np.concatenate(out[style]) for style in ("mix", "model"))
+        return Forecasts(mixed, model, said, {n: np.concatenate(p) for n, p in paths.items() if p}, clouds)
+
+    def weighed(
+        self, styles: tuple[str, ...], history: Series, noise: Noise, begin: int = 0, of: int = 0
+    ) -> Iterator[WeighedBlock]:
+        """Yield the units in blocks, filtered once, as each of the styles weighs them."""
         kind = "deaths" if history.events is None else self.unit
         bases = [find_weights(history.end, kind, style) for style in styles]
         count = len(history.units)
         size = next((b for b in BLOCKS if b >= max(count, of)), BLOCKS[-1])
-        out: list[list[NDArray[np.float32]]] = [[] for _ in styles]
-        said: list[Diagnosis] = []
         for first in range(0, count, PIECE):
             piece = history.only(list(range(first, min(first + PIECE, count))))
             blocks = self._blocks(piece, bases, size, begin + first, noise)
-            for number, basis in enumerate(bases):
+            for style, basis in zip(styles, bases, strict=True):
                 a = _weights(piece, basis, blocks)
                 for block, mine in zip(blocks, np.split(a, range(size, len(a), size)), strict=True):
-                    out[number].append(_draw(block, basis, mine, leads, draws, noise))
-                    said += _diagnoses(block, mine, basis) if number == 0 else []
-        return [np.concatenate(parts) for parts in out], said
+                    yield WeighedBlock(style, block, basis, mine, pull_of(kind, style))
 
     def _blocks(
         self, piece: Series, bases: list[MixtureWeights], size: int, begin: int, noise: Noise
@@ -143,24 +185,57 @@ def _weights(piece: Series, basis: MixtureWeights, blocks: list[FilteredBlock]) 
     return weigh(basis, piece.deaths, pasts, piece.clusters)
 
 
-def _draw(
-    block: FilteredBlock,
-    basis: MixtureWeights,
-    a: NDArray[np.float64],
-    leads: tuple[int, ...],
-    draws: int,
-    noise: Noise,
-) -> NDArray[np.float32]:
-    """Return draws (unit, lead, draw) of one block from the components weighed by ``a`` (unit, component)."""
+def _mixed(w: WeighedBlock, many: int) -> MixedDraws:
+    """Return ``many`` particles a unit, the block's padding included."""
+    spread = w.weights[np.resize(np.arange(len(w.weights)), len(w.block.padded.units))]
+    return mix(w.block.followed.filter, w.block.followed.state, spread, many, w.block.followed.last)
+
+
+def _draw(w: WeighedBlock, leads: tuple[int, ...], draws: int, noise: Noise) -> NDArray[np.float32]:
+    """Return draws (unit, lead, draw) of one block from its weighed components."""
     many = draws * max(PATHS // draws, 1)
-    followed, padded = block.followed, block.padded
-    spread = a[np.resize(np.arange(len(a)), len(padded.units))]
-    mixed = mix(followed.filter, followed.state, spread, many, followed.last)
-    alone = padded.events is None
-    paths = project_totals(mixed.state, mixed.parameters, followed.last, followed.filter.noise, leads, alone)
-    out = np.array(np.moveaxis(np.asarray(paths), 0, 1)[: len(a)])
-    _fill(out, mixed.component, len(basis.names), basis.gate.components[len(basis.names) :], block.part, noise)
-    return basis.gate.law.thin(out, draws, leads)
+    followed, alone, gate = w.block.followed, w.block.padded.events is None, w.basis.gate
+    mixed = _mixed(w, many)
+    luck = followed.filter.noise
+    paths = project_totals(mixed.state, mixed.parameters, followed.last, luck, leads, alone, w.pull)
+    out = np.array(np.moveaxis(np.asarray(paths), 0, 1)[: len(w.weights)])
+    _fill(out, mixed.component, len(w.basis.names), gate.components[len(w.basis.names) :], w.block.part, noise)
+    return gate.law.thin(out, draws, leads)
+
+
+def _cloud(w: WeighedBlock, draws: int, noise: Noise) -> PlaceCloud:
+    """Return the block's places with their draws in an order named by place, so that no two places are paired."""
+    mixed = _mixed(w, draws)
+    names = [f"places.pairing/{c}/{u}" for c, u in zip(w.block.part.clusters, w.block.part.units, strict=True)]
+    order = np.stack([np.argsort(uniforms(noise, name, w.block.part, (draws,)), kind="stable") for name in names])
+
+    def taken(leaf: Any) -> jax.Array:
+        whole = np.broadcast_to(np.asarray(leaf), mixed.component.shape)[: len(w.weights)]
+        return jnp.asarray(np.take_along_axis(whole, order, axis=1))
+
+    state = CoreState(*(taken(leaf) for leaf in mixed.state))
+    return PlaceCloud(w.block.part.clusters, state, CoreParameters(*(taken(leaf) for leaf in mixed.parameters)))
+
+
+PADDED = (8, 32, 64, 128, 512)  # places that one program is compiled for: the least that holds a country's
+
+
+def places_summed(clouds: list[PlaceCloud], months: int, noise: Noise) -> dict[str, NDArray[np.float32]]:
+    """Return by country the deaths of its places together, (month, draw): the model that charters tilt, summed."""
+    countries = np.array([c for cloud in clouds for c in cloud.countries])
+    leaves = [np.concatenate(parts) for parts in zip(*((*c.state, *c.parameters) for c in clouds), strict=True)]
+    out = {}
+    for country in dict.fromkeys(countries.tolist()):
+        rows = np.flatnonzero(countries == country)
+        width = next((size for size in PADDED if size >= len(rows)), len(rows))
+        padded = [jnp.asarray(leaf[np.resize(rows, width)]) for leaf in leaves]
+        state, parameters = CoreState(*padded[: len(CoreState._fields)]), padded[len(CoreState._fields) :]
+        counts = (np.arange(width) < len(rows)).astype(np.float32)[:, None]
+        luck = SeriesNoise(noise.seed, zlib.crc32(country.encode()) & 0x7FFFFFFF)
+        pull = pull_of("adm1", "model")
+        drawn = country_totals(state, CoreParameters(*parameters), jnp.asarray(counts), luck, months, pull)
+        out[country] = np.asarray(drawn, np.float32)
+    return out
 
 
 def _past_of(names: tuple[str, ...], part: Series, followed: FilterHistory) -> NDArray[np.float32]:
@@ -191,7 +266,8 @@ def _fill(
                 out[row][:, mine] = RECIPES[name](part.deaths[row], np.zeros(0), leads, u)[:, mine]
 
 
-def _diagnoses(block: FilteredBlock, a: NDArray[np.float64], basis: MixtureWeights) -> list[Diagnosis]:
+def _diagnoses(w: WeighedBlock) -> list[Diagnosis]:
+    block, a, basis = w.block, w.weights, w.basis
     ess, worst = np.asarray(block.followed.state.ess), np.asarray(block.followed.state.worst)
     out = []
     for row, unit in enumerate(block.part.units):

@@ -27,7 +27,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from tether import __version__
 from tether.documents.cells import csv_text, unguarded_table
@@ -40,8 +39,9 @@ from tether.forecast.benchmarks import BENCHMARKS, forecast_pooled
 from tether.forecast.core_forecaster import (
     POSTERIOR,
     CoreForecaster,
-    Diagnosis,
+    Forecasts,
     check_few,
+    places_summed,
     posterior_forecast,
     posterior_table,
 )
@@ -49,6 +49,8 @@ from tether.forecast.draws_file import PIECE, piece_of, read_pieces, write_piece
 from tether.forecast.scores import score_cells
 from tether.forecast.series import HindcastTask, Series, read_series, series_of_events, series_of_panel
 from tether.forecast.size import hindcast_needs
+from tether.forecast.sum_scores import by_country, opponents, score_sums
+from tether.forecast.sums import SPANS, sums_along
 from tether.randomness.memory import refuse_too_large
 from tether.randomness.noise import Noise
 from tether.theatre.panel import Panel
@@ -58,6 +60,8 @@ PUBLISHED = (
 )
 AGAINST = ("nb-12", "nb-24", "conflictology-12", "change-120", "boot240-own", "last-poisson", "zero")
 POOLED = "boot240-pooled"  # the one simple history that looks at all units
+STYLES = ("mix", "model")
+NOTHING = np.zeros((0, 0, 0), np.float32)  # what a piece keeps of draws that are on disk
 Say = Callable[[str], None]
 
 
@@ -116,14 +120,18 @@ def hindcast(
 
     if task.posterior:
         _put(out / "posterior.csv", lambda p: p.write_text(csv_text(posterior_table(notes)), "utf-8"))
-    page = hindcast_page(series, task, scores, notes)
+    sums = None
+    if task.sums:
+        sums = pd.concat([read_scores(parts / f"{o}.sums.csv") for o in task.origins], ignore_index=True)
+        _put(out / "sums.csv", lambda p: p.write_text(csv_text(sums), "utf-8"))
+    page = hindcast_page(series, task, scores, notes, sums)
     save_with_twin(page, out / "hindcast.html")
     return scores, out / "hindcast.html"
 
 
 def read_scores(path: Path) -> pd.DataFrame:
     """Return a table of scores: names as text ("NA" is a name), numbers missing where blank."""
-    named = dict.fromkeys(("unit", "country", "origin", "month", "forecaster"), str)
+    named = dict.fromkeys(("unit", "country", "origin", "month", "forecaster", "level"), str)
     numbers = [c for c in pd.read_csv(path, nrows=0).columns if c not in named]
     read = pd.read_csv(path, dtype=named, keep_default_na=False, na_values={key: [""] for key in numbers})
     return unguarded_table(read)
@@ -138,7 +146,8 @@ def _check(series: Series, task: HindcastTask, out: Path, workers: int) -> None:
         check_few(series)
     units, origins, leads = len(series.units), len(task.origins), len(task.leads)
     found = f"{units:,} units × {origins} origins × {leads} leads × {task.draws:,} draws on {workers} workers"
-    needs = hindcast_needs(units, origins, leads, task.draws, workers)
+    held = leads + 2 * max(SPANS) if task.sums else leads
+    needs = hindcast_needs(units, origins, leads, task.draws, workers, held)
     refuse_too_large(needs, out, found, where="--draws", remedy="ask for fewer draws, leads, origins or workers")
     bad = [o for o in task.origins if not series.start <= month_of(o) <= series.end]
     if bad:
@@ -167,7 +176,7 @@ def _claim(series: Series, task: HindcastTask, parts: Path) -> None:
             )
 
 
-WRITTEN = ("origins", "scores.csv", "draws.parquet", "posterior.csv", "hindcast.html", "hindcast.json")
+WRITTEN = ("origins", "scores.csv", "sums.csv", "draws.parquet", "posterior.csv", "hindcast.html", "hindcast.json")
 
 
 def _refuse_foreign(out: Path) -> None:
@@ -201,18 +210,18 @@ def one_origin(series: Series, task: HindcastTask, parts: Path, origin: str) -> 
     rows, said = units_at(history)
     history, truth = history.only(rows), series.only(rows)
     tables: list[pd.DataFrame] = []
-    diagnoses: list[Diagnosis] = []
+    forecasts: list[Forecasts] = []
 
     def pieces() -> Iterator[Any]:
         for first in range(0, len(rows), PIECE):
             part = list(range(first, min(first + PIECE, len(rows))))
-            published, scored, found = _forecast(history, truth.only(part), task, origin, part, noise)
+            found, scored = _forecast(history, truth.only(part), task, origin, part, noise)
             tables.append(scored)
-            diagnoses.extend(found)
-            yield piece_of(published, truth.only(part).units, origin, task.leads)
+            forecasts.append(found._replace(mixed=NOTHING, model=NOTHING))
+            yield piece_of(found.mixed, truth.only(part).units, origin, task.leads)
 
     _put(parts / f"{origin}.parquet", lambda p: write_pieces(p, pieces()))
-    note: dict[str, Any] = {"origin": origin, **said, "diagnoses": [asdict(d) for d in diagnoses]}
+    note: dict[str, Any] = {"origin": origin, **said, "diagnoses": [asdict(d) for f in forecasts for d in f.said]}
     if task.posterior:
         drawn, note["posterior"] = posterior_forecast(history, task.leads, task.draws, noise, task.unit)
         tables.append(score_cells(drawn, truth, origin, task.leads, noise).assign(forecaster=POSTERIOR))
@@ -222,22 +231,41 @@ def one_origin(series: Series, task: HindcastTask, parts: Path, origin: str) -> 
     )
     table = table.iloc[np.argsort(order.to_numpy(), kind="stable")]
     _put(parts / f"{origin}.csv", lambda p: p.write_text(csv_text(table), "utf-8"))
+    if task.sums:
+        sums = _sums(history, truth, task, origin, forecasts, noise)
+        _put(parts / f"{origin}.sums.csv", lambda p: p.write_text(csv_text(sums), "utf-8"))
     _put(parts / f"{origin}.json", lambda p: p.write_text(json.dumps(note), "utf-8"))
     return origin
 
 
 def _forecast(
     history: Series, truth: Series, task: HindcastTask, origin: str, rows: list[int], noise: Noise
-) -> tuple[NDArray[np.float32], pd.DataFrame, list[Diagnosis]]:
-    """Return the published draws of some rows of ``history``, all forecasters' scores, and the filter's diagnoses."""
-    whole = CoreForecaster(PUBLISHED, task.unit, task.particles)
+) -> tuple[Forecasts, pd.DataFrame]:
+    """Return the forecasts of some rows of ``history``, and all forecasters' scores."""
+    whole, months = CoreForecaster(PUBLISHED, task.unit, task.particles), max(SPANS) if task.sums else 0
     part = history.only(rows)
-    published, model, found = whole.both(part, task.leads, task.draws, noise, rows[0], len(history.units))
-    forecasts = {"core": published, "core-model": model}
+    found = whole.both(part, task.leads, task.draws, noise, rows[0], len(history.units), months)
+    forecasts = {"core": found.mixed, "core-model": found.model}
     forecasts |= {name: BENCHMARKS[name](part, task.leads, task.draws, noise) for name in AGAINST}
     forecasts[POOLED] = forecast_pooled(part, history, task.leads, task.draws, noise)
     scored = [score_cells(d, truth, origin, task.leads, noise).assign(forecaster=n) for n, d in forecasts.items()]
-    return published, pd.concat(scored, ignore_index=True), found
+    return found, pd.concat(scored, ignore_index=True)
+
+
+def _sums(
+    history: Series, truth: Series, task: HindcastTask, origin: str, found: list[Forecasts], noise: Noise
+) -> pd.DataFrame:
+    """Return the scores of sums: the units' own, and of the model's places summed by country, beside the opponents."""
+    published, model = (sums_along(np.concatenate([f.paths[style] for f in found]), SPANS) for style in STYLES)
+    drawn = {"core": published, "core-model": model, **opponents(history, noise, task.draws)}
+    scored = [score_sums(d, truth, origin, noise).assign(level="unit", forecaster=n) for n, d in drawn.items()]
+    clouds = [cloud for f in found for cloud in f.clouds]
+    if clouds:
+        places, whole = places_summed(clouds, max(SPANS), noise), by_country(truth)
+        paths = np.stack([places[name] for name in whole.units])
+        drawn = {"places": sums_along(paths, SPANS), **opponents(whole.until(origin), noise, task.draws)}
+        scored += [score_sums(d, whole, origin, noise).assign(level="summed", forecaster=n) for n, d in drawn.items()]
+    return pd.concat(scored, ignore_index=True)
 
 
 def units_at(history: Series) -> tuple[list[int], dict[str, list[str]]]:

@@ -11,6 +11,7 @@ import pandas as pd
 from tether.forecast import scores as paired
 from tether.forecast.core_forecaster import SMALLEST
 from tether.forecast.series import Series
+from tether.forecast.sum_scores import summary_of_sums
 from tether.randomness.noise import Noise
 from tether.report.blocks import Block, Document, Paragraph, Picture, Row, Section, Sentence, Sign, Table, section
 from tether.report.numbers import count, decimals, percent, sentence_case
@@ -41,7 +42,27 @@ POSTERIOR_MEANS = (
 )
 
 
-def hindcast_page(series: Series, task: HindcastTask, scores: pd.DataFrame, notes: list[dict[str, Any]]) -> Document:
+SUM_HEADINGS = {
+    "span": "Months", "forecaster": "Forecaster", "cells": "Cells", "crps_log1p": "CRPS of log(1+sum)",
+    "ign": "IGN (bits)", "percentile": "Mean percentile", "cover50": "in 50 %", "cover80": "in 80 %",
+    "cover90": "in 90 %", "rose": "Above median, after a rise", "fell": "after a fall",
+    "foretold": "Median over last year's rate", "recorded": "Recorded over it",
+}  # fmt: skip
+SUMS_MEAN = (
+    "A sum is taken along each path. A mean percentile of .5 is right; above it, more was recorded than foretold. "
+    "Medians and records are geometric means over the rate of the year before the origin. Origins whose months reach "
+    "past the data are left out of the span."
+)
+SUMMED = "The places' model summed by country: what a brief's sums are."
+
+
+def hindcast_page(
+    series: Series,
+    task: HindcastTask,
+    scores: pd.DataFrame,
+    notes: list[dict[str, Any]],
+    sums: pd.DataFrame | None = None,
+) -> Document:
     """Return the page of finished scores; ``notes`` are the origins' own (left out, diagnoses)."""
     core = _of(scores, "core")
     by_unit = _by(scores, "unit").sort_values("core", ascending=False).head(LARGEST)
@@ -49,6 +70,7 @@ def hindcast_page(series: Series, task: HindcastTask, scores: pd.DataFrame, note
         section("", *_opening(series, task, scores, notes)),
         section("The largest misses", _table(misses(core), "misses", keys=3)),
         section("Scores", _table(summary(scores), "scores")),
+        *_sums(sums),
         section("By origin (CRPS)", _table(_by(scores, "origin"), "origins")),
         section("By lead (CRPS)", _table(_by(scores, "lead"), "leads")),
         section(f"By unit (CRPS, the {LARGEST} largest)", _table(by_unit, "units")),
@@ -70,6 +92,21 @@ def _opening(series: Series, task: HindcastTask, scores: pd.DataFrame, notes: li
     said = [*series.notes, *_left_out(notes)]
     verdict_said = Paragraph((Sign(label), Sentence(verdict, "scores")), "lead")
     return [verdict_said, Paragraph((Sentence(size, "scores"), unit)), *(Paragraph((s,), "note") for s in said)]
+
+
+def _sums(sums: pd.DataFrame | None) -> tuple[Section, ...]:
+    """Return the section on sums, where they were scored."""
+    if sums is None:
+        return ()
+    blocks: list[Block] = [Paragraph((SUMS_MEAN,), "note")]
+    for level, caption in (("unit", ""), ("summed", SUMMED)):
+        part = sums[sums["level"] == level]
+        if part["observed"].notna().any():
+            told = summary_of_sums(part).rename(columns=SUM_HEADINGS)
+            blocks.append(_table(told, f"sums/{level}", caption, keys=2))
+    if len(blocks) == 1:
+        blocks.append(Paragraph(("No sum of 12 months after an origin lies inside the data.",)))
+    return (section("Sums over 12, 24 and 36 months", *blocks),)
 
 
 def _table(frame: pd.DataFrame, result: str, caption: str = "", keys: int = 1) -> Table:

@@ -47,7 +47,7 @@ PLAIN = {
     "sigma_big": (0.4, 1.2),
 }
 ALONE = {"k": (0.15, 2.0), "sigma_u": (0.1, 1.2), "sigma_m": (0.04, 0.4)}
-SHARED = 0.2  # share of step variance common to a country's places, in projection
+SHARED = 0.5  # share of step variance common to a country's places, in projection
 PROTOTYPE = CoreParameters(
     0.005, -4.0, 0.08, 0.037, 1.0, 0.6, 0.3, 0.1, 0.97, 0.9, 0.2, 14.0, 0.6, 1.0, 0.05, 1.0, 0.8, SHARED
 )

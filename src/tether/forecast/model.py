@@ -6,7 +6,9 @@
     o' = Bern(π_b)·N(μ_b, σ_b²)                                       a massacre month
 
 In the filter places are independent. In projection a share ``nat`` of each step's variance is common to all places,
-ε = √(1−nat) ε_place + √nat ε_country: a place's own law is unchanged, and country sums get their width back.
+ε = √(1−nat) ε_place + √nat ε_country, and a share ``JUMPS_SHARED`` of the level's jumps is the whole country's: every
+place jumps in the same month, each by its own member's size at the same rank. A place's own law is unchanged, and
+country sums get their width back: a war that spreads, or a truce, comes to many places at once and stays.
 ``step`` is a deterministic function of uniforms ``Shocks``: a new component is a uniform there and a line here.
 
     names, sets = members(np.datetime64("2015-05"), unit="adm1")     # leaves (member,)
@@ -37,6 +39,7 @@ from tether.evidence.calendar import month
 
 DRAWS = len(("level", "jump", "transient", "size", "massacre"))
 LOWEST, HIGHEST = -12.0, 9.0  # of the level: e^9 = 8,100 events a month in one place is beyond any record
+JUMPS_SHARED = 0.8  # of the level's jumps, in projection; chosen on origins to 2014 (docs/explanation/skill.md)
 LARGEST = 6.0  # of the log mean excess size: 400 deaths in the usual event
 
 
@@ -84,11 +87,19 @@ def step(state: CoreState, parameters: CoreParameters, shock: Shocks) -> CoreSta
 
 
 def share(own: Shocks, country: Shocks, parameters: CoreParameters) -> Shocks:
-    """Mix the country's normals (1, particle) into each place's at unit variance; rare events stay the place's."""
+    """Mix the country's normals (1, particle) into each place's at unit variance, and its jumps; massacres stay.
+
+    A uniform below pi_jump is a jump. The country's below pi_jump · share is one for every place, read at its rank;
+    elsewhere the place's own, stretched so that its jumps come with probability pi_jump in all.
+    """
+    common = jnp.float32(JUMPS_SHARED)
+    limit = jnp.asarray(parameters.pi_jump, jnp.float32) * common
+    rest = own.jump * ((1.0 - limit) / (1.0 - common))
     nat = jnp.asarray(parameters.nat, jnp.float32)
     a, b = jnp.sqrt(1.0 - nat), jnp.sqrt(nat)
     return own._replace(
         level=a * own.level + b * country.level,
+        jump=jnp.where(country.jump < limit, country.jump / common, rest),
         transient=a * own.transient + b * country.transient,
         size=a * own.size + b * country.size,
     )

@@ -6,18 +6,29 @@
 
 ``project`` draws what would be recorded with no tilt. Months count from the origin: month 1 is the first after it.
 ``project_totals`` draws places by themselves and totals over types: the law that forecasts are scored by.
+``country_totals`` draws one country's places together, as a brief does, and sums them.
+
+**How hard the level is pulled.** The filter pulls every place's level to one pooled μ, which is peace, by .5–8 % a
+month. That is how members were fitted, and how their past forecasts are judged; carried on for 36 months it turns every
+war to peace. So a projection lets go of a part of it: ``Pull`` is the share of ρ that acts in months 1–14, which the
+gates were fitted to, and after them. The shares stand in ``pull.csv`` by kind of unit and style, chosen on sums over
+12, 24 and 36 months from origins to 2015 (docs/explanation/skill.md). They touch the core's paths alone: what charters
+tilt is moved for the status quo and for every charter alike.
 """
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
+from importlib.resources import files
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 
 from tether.forecast import model as dynamics
+from tether.forecast.mixture import LAST
 from tether.forecast.model import CoreParameters, CoreState
 from tether.forecast.observation import DrawnRecord, no_tilt, observation_luck, observe
 from tether.randomness.noise import Noise, SeriesNoise
@@ -32,20 +43,47 @@ class Paths(NamedTuple):
     log_size: jax.Array
 
 
-def simulate(cloud: CoreState, parameters: CoreParameters, noise: Noise, block: int, months: int) -> Paths:
+class Pull(NamedTuple):
+    """Shares of the level's fitted pull that act in projection: up to month ``LAST``, and after it."""
+
+    fitted: float = 1.0
+    later: float = 1.0
+
+    def eased(self, parameters: CoreParameters, month: Any) -> CoreParameters:
+        """Return the parameters as they act ``month`` months after the origin."""
+        share = jnp.where(month <= LAST, jnp.float32(self.fitted), jnp.float32(self.later))
+        return parameters._replace(rho=jnp.asarray(parameters.rho, jnp.float32) * share)
+
+
+AS_FITTED = Pull()
+
+
+@cache
+def pull_of(unit: str, style: str) -> Pull:
+    """Return the pull of a kind of unit (adm1, country, deaths) and a style (mix, model)."""
+    text = (files("tether.forecast") / "pull.csv").read_text("utf-8").splitlines()
+    found = {(row["unit"], row["style"]): row for row in csv.DictReader(text)}
+    row = found[unit, style]
+    return Pull(float(row["fitted"]), float(row["later"]))
+
+
+def simulate(
+    cloud: CoreState, parameters: CoreParameters, noise: Noise, block: int, months: int, pull: Pull = AS_FITTED
+) -> Paths:
     """Run the cloud (place, particle) forward; place pairing and shocks are named by block."""
-    return _simulate(cloud, parameters, noise.seed, block, months)
+    return _simulate(cloud, parameters, noise.seed, block, months, pull)
 
 
-@partial(jax.jit, static_argnames="months")
-def _simulate(cloud: CoreState, parameters: CoreParameters, seed: int, block: int, months: int) -> Paths:
+@partial(jax.jit, static_argnames=("months", "pull"))
+def _simulate(cloud: CoreState, parameters: CoreParameters, seed: int, block: int, months: int, pull: Pull) -> Paths:
     places, particles = cloud.m.shape
     noise = Noise(seed)
 
     def one_month(state: CoreState, month: jax.Array) -> tuple[CoreState, Paths]:
         own = dynamics.shocks(noise.uniforms("core.step", month, block, (dynamics.DRAWS, places, particles)))
         country = dynamics.shocks(noise.uniforms("core.country", month, block, (dynamics.DRAWS, 1, particles)))
-        state = dynamics.step(state, parameters, dynamics.share(own, country, parameters))
+        eased = pull.eased(parameters, month)
+        state = dynamics.step(state, eased, dynamics.share(own, country, parameters))
         return state, Paths(state.log_rate, state.log_size)
 
     return jax.lax.scan(one_month, cloud, jnp.arange(1, months + 1))[1]
@@ -62,7 +100,28 @@ def project(
         yield observe(paths.log_rate[month], paths.log_size[month], shares, still, luck, parameters)
 
 
-@partial(jax.jit, static_argnames=("leads", "alone"))
+@partial(jax.jit, static_argnames=("months", "pull"))
+def country_totals(
+    cloud: CoreState, parameters: CoreParameters, counts: jax.Array, luck: SeriesNoise, months: int, pull: Pull
+) -> jax.Array:
+    """Return deaths summed over the places of one country, (month, particle), of months 1 to ``months``.
+
+    ``counts`` (place, 1) is 1 for a place and 0 for padding. Shocks are shared as in ``simulate``.
+    """
+    places, particles = cloud.m.shape
+    paths, noise = _simulate(cloud, parameters, luck.seed, luck.block, months, pull), Noise(luck.seed)
+    still, whole = no_tilt(places, particles, 1), jnp.ones((1, 1, 1), jnp.float32)
+
+    def recorded(path: tuple[Any, jax.Array, jax.Array]) -> jax.Array:
+        month, log_rate, log_size = path
+        drawn = observation_luck(noise, month, luck.block, places, particles, 1)
+        record = observe(log_rate, log_size, whole, still, drawn, parameters)
+        return jnp.asarray((record.deaths[0] * counts).sum(axis=0))
+
+    return jax.lax.map(recorded, (jnp.arange(1, months + 1), paths.log_rate, paths.log_size))
+
+
+@partial(jax.jit, static_argnames=("leads", "alone", "pull"))
 def project_totals(
     state: CoreState,
     parameters: CoreParameters,
@@ -70,6 +129,7 @@ def project_totals(
     luck: SeriesNoise,
     leads: tuple[int, ...],
     alone: bool = False,
+    pull: Pull = AS_FITTED,
 ) -> jax.Array:
     """Return drawn deaths of the months ``leads`` after ``month``, (lead, place, particle), float32.
 
@@ -82,7 +142,7 @@ def project_totals(
 
     def one_month(state: CoreState, lead: Any) -> tuple[CoreState, tuple[jax.Array, jax.Array]]:
         own = noise.uniforms("bank.ahead", lead, block, (dynamics.DRAWS, places, particles))
-        state = dynamics.step(state, parameters, dynamics.shocks(own))
+        state = dynamics.step(state, pull.eased(parameters, lead), dynamics.shocks(own))
         return state, (state.log_rate, state.log_size)
 
     def recorded(path: tuple[Any, jax.Array, jax.Array]) -> jax.Array:

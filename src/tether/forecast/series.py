@@ -318,4 +318,5 @@ class HindcastTask:
     unit: str = "adm1"
     seed: int = 1
     particles: int = 512
+    sums: bool = False  # score sums over 12, 24 and 36 months too
     posterior: bool = False  # fit and score a posterior over hyper-parameters too: minutes per origin

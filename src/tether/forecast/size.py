@@ -21,9 +21,12 @@ def filter_need(places: int, particles: int) -> Need:
     return Need("the filter", BASE + 4.0 * TIMES * leaves * places * particles)
 
 
-def hindcast_needs(units: int, origins: int, leads: int, draws: int, workers: int) -> tuple[Need, ...]:
-    """Return what a hindcast holds: an origin's draws in each worker, and all published draws when it is assembled."""
-    one = 4.0 * units * leads * draws
+def hindcast_needs(units: int, origins: int, leads: int, draws: int, workers: int, held: int = 0) -> tuple[Need, ...]:
+    """Return what a hindcast holds: an origin's draws in each worker, and all published draws when it is assembled.
+
+    ``held``: months of draws that an origin holds, where they are more than its leads.
+    """
+    one = 4.0 * units * max(leads, held) * draws
     whole = STORED * float(units) * origins * leads * draws
     return (
         Need("one origin's forecasts", workers * (BASE + FORECASTERS * one)),

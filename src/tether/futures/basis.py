@@ -18,11 +18,13 @@ import numpy as np
 
 from tether.forecast.model import CoreParameters, CoreState
 from tether.forecast.observation import civilian_shares, type_shares
-from tether.forecast.paths import Paths, simulate
+from tether.forecast.paths import Paths, pull_of, simulate
 from tether.forecast.posterior import Posterior, take_particles
 from tether.randomness.noise import Noise
 from tether.randomness.sizes import Sizes
 from tether.theatre.panel import Panel
+
+PLACES = ("adm1", "model")  # what charters tilt: the model of places
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class ProjectionInputs:
     def paths(self, block: int) -> tuple[Paths, CoreParameters]:
         """Simulate the block's core paths, and return them with the block's parameters."""
         state, parameters = self.core_of(block)
-        return simulate(state, parameters, self.noise, block, self.months), parameters
+        return simulate(state, parameters, self.noise, block, self.months, pull_of(*PLACES)), parameters
 
 
 def make_basis(panel: Panel, posterior: Posterior, sizes: Sizes, months: int, noise: Noise) -> ProjectionInputs:

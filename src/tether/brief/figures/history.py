@@ -1,4 +1,4 @@
-"""The country's history and the fan of the status-quo projection: record, bands, single draws, cut-off."""
+"""The country's history and the fan of the status-quo projection: record, bands, median, cut-off, on a linear axis."""
 
 from __future__ import annotations
 
@@ -43,21 +43,21 @@ def history_figure(content: BriefContent) -> Figure:
     return Figure(
         id="history",
         title=title,
-        unit=f"{record.unit}; square-root axis; bands hold {listed(str(b[2]) for b in inside[::-1])} % of the draws",
+        unit=f"{record.unit}; bands hold {listed(str(b[2]) for b in inside[::-1])} % of the draws",
         source=case.data_version,
         cut_off=case.cut_off,
-        cells=(Cell(draw(table, _paths(record), case.cut_off), alt_text),),
+        cells=(Cell(draw(table, case.cut_off), alt_text),),
         file=File("history", title, table),
     )
 
 
-def draw(table: pd.DataFrame, paths: pd.DataFrame, cut_off: str, height: int = 300) -> Chart:
-    """Return the fan chart of a history table; ``paths``: month, path, value."""
+def draw(table: pd.DataFrame, cut_off: str, height: int = 300) -> Chart:
+    """Return the fan chart of a history table."""
     start = month(cut_off) - pd.DateOffset(years=YEARS)
     shown = table[table["month"] >= start]
     past, ahead = (of_part(shown, part) for part in ("record", "projection"))
     x = alt.X("month", **time_axis())
-    scale = alt.Scale(type="sqrt", nice=False, domainMin=0, zero=True)
+    scale = alt.Scale(nice=False, domainMin=0, zero=True)
     y: dict[str, Any] = {
         "type": "quantitative",
         "scale": scale,
@@ -68,7 +68,7 @@ def draw(table: pd.DataFrame, paths: pd.DataFrame, cut_off: str, height: int = 3
     tips = [alt.Tooltip("when:N", title="month"), *_tips("best", "low", "high")]
     line = alt.Chart(recorded).mark_line(color=INK, strokeWidth=1.3).encode(x=x, y=alt.Y("best", **y), tooltip=tips)
     return alt.layer(
-        *fan(ahead, x, y), spread, *_draws(paths, x, y), line, *_median(ahead, x, y), cut_off_rule(cut_off, "cut-off")
+        *fan(ahead, x, y), spread, line, *_median(ahead, x, y), cut_off_rule(cut_off, "cut-off")
     ).properties(height=height)
 
 
@@ -98,15 +98,6 @@ def _median(ahead: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
     ]
     line = alt.Chart(rows(ahead)).mark_line(color=BLUE, strokeWidth=2).encode(x=x, y=alt.Y("q50", **y), tooltip=tips)
     return [line]
-
-
-def _draws(paths: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
-    mark = alt.Chart(rows(paths)).mark_line(color=BLUE, strokeWidth=0.6, opacity=0.45)
-    return [mark.encode(x=x, y=alt.Y("value", **y), detail="path:N")]
-
-
-def _paths(record: PrintedRecord) -> pd.DataFrame:
-    return record.paths.assign(month=record.paths["month"].map(month))[["month", "path", "value"]]
 
 
 def _tips(*names: str) -> list[alt.Tooltip]:
