@@ -8,7 +8,7 @@ import pandas as pd
 
 from tether.armed_order.theories import Theory
 from tether.brief.content import Baseline, BriefContent, CaseCard, Comparison, PrintedRecord, Unplaced
-from tether.brief.page import document
+from tether.brief.page import annex, document
 from tether.charter import charter_from_text
 from tether.charter.check import check
 from tether.evidence.claims.model import ClaimSource
@@ -372,5 +372,5 @@ def plans():
 
 
 def figures(content):
-    """Return every figure of the page, in order."""
-    return [block for block in document(content).blocks if isinstance(block, Figure)]
+    """Return every figure of the page and of its annex, in order."""
+    return [b for made in (document(content), annex(content)) for b in made.blocks if isinstance(b, Figure)]

@@ -1,9 +1,9 @@
-"""Fixtures of the brief's tests: the made-up content and its page, made once."""
+"""Fixtures of the brief's tests: the made-up content and its annex, made once."""
 
 import pytest
 from brief_content import build
 
-from tether.brief import render
+from tether.brief import render_annex
 
 
 @pytest.fixture(scope="session")
@@ -13,4 +13,4 @@ def content():
 
 @pytest.fixture(scope="session")
 def page(content):
-    return render(content)
+    return render_annex(content)

@@ -7,7 +7,7 @@ from brief_content import build
 
 from tether.amend.amendment import AmendmentAsked, amend
 from tether.amend.oracle import CheckedUnder
-from tether.brief.page import document
+from tether.brief.page import annex as document
 from tether.brief.sections.amendments import CHANGE, amended_blocks, amendments_table
 from tether.charter import charter_from_text
 from tether.charter.check import check

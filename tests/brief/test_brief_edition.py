@@ -7,7 +7,7 @@ import pytest
 from brief_content import build, notes, reports, shipped
 from html_tree import elements
 
-from tether.brief import render
+from tether.brief import render_annex as render
 from tether.brief.edition import ALL, SHORT, for_paper
 from tether.brief.parts.scenario_discovery import BOXES
 from tether.brief.restraint import faults

@@ -39,7 +39,7 @@ def test_a_run_its_page_and_its_twin_are_one_brief(finished, file):
 def test_the_twin_holds_every_sentence_of_the_page_with_its_result_and_numbers(finished, file):
     printed = [(e.attrs["data-result"], e.text) for e in elements(file.read_text("utf-8"), "span", data_result="")]
     twin = [(s.result, " ".join(s.text.split())) for s in finished.sentences if s.kind == "result"]
-    assert sorted(twin) == sorted(printed) and len(twin) > 20
+    assert sorted(twin) == sorted(printed) and len(twin) > 10
     lost = next(s for s in finished.sentences if s.result == "record/unplaced")
     assert lost.numbers[0] == 37 and lost.text.startswith("37 of ")
     hidden = [s for s in finished.sentences if not s.on_paper]
@@ -77,14 +77,16 @@ def test_what_is_no_brief_is_refused(tmp_path):
     ],
 )
 def test_tables_that_a_defence_cannot_read_are_named(file, tmp_path, name, column, value, told):
-    twin = json.loads(file.with_suffix(".json").read_text("utf-8"))
+    annex = file.with_name("iraq-2015-annex.json")
+    twin = json.loads(annex.read_text("utf-8"))
     (table,) = [t for t in held(twin) if t.get("name") == name]
     at = table["columns"].index(column)
     if value is None:
         table["columns"][at] = "other"
     else:
         table["rows"][0][at] = value
-    (tmp_path / "brief.json").write_text(json.dumps(twin), "utf-8")
+    (tmp_path / annex.name).write_text(json.dumps(twin), "utf-8")
+    (tmp_path / "brief.json").write_bytes(file.with_suffix(".json").read_bytes())
     with pytest.raises(InputError) as error:
         read_brief(tmp_path / "brief.json")
     assert told in str(error.value)
@@ -103,7 +105,7 @@ def held(tree):
 
 def test_every_headline_has_its_rows_an_objection_and_an_answer(finished):
     found = defended(finished)
-    headlines = [s.text for s in finished.sentences if s.section == "question" and s.kind == "result" and s.on_paper]
+    headlines = [s.text for s in finished.sentences if s.kind == "result" and s.on_paper]
     assert [d.sentence for d in found] == headlines and len(found) >= 3
     assert all(d.rows > 0 and d.objection and d.answer for d in found)
     turning = next(d for d in found if d.result.startswith("break-even/"))

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from brief_content import build
 
-from tether.brief import render
+from tether.brief import render_annex as render
 from tether.brief.content import HeldAgainst
 from tether.brief.parts.held_against import LABELS, facts_file, held_blocks, samples, shocks_file, skill, sums_file
 from tether.brief.restraint import faults

@@ -34,7 +34,7 @@ def test_a_brief_asks_for_its_verdicts_once_and_draws_each_picture_once(tmp_path
     standalone.bundle.cache_clear()
     drawn = write_with_pictures(build(), tmp_path / "brief.html")
     assert counts["verdicts"] == 1
-    assert counts["stills"] == len(drawn) + 1  # and the bundle
+    assert counts["stills"] == len(drawn) + 2  # the bundle, and the history, which stands in brief and annex
 
 
 SPEC = {"data": {"values": [{"a": 1}]}, "mark": "point", "encoding": {"x": {"field": "a"}}, "config": {}}

@@ -24,7 +24,7 @@ induction:
   - {{id: a, from: hashd-iran, into: ing, mode: {mode}, intake: 20000, max_group_share: {cap}}}
   - {{id: b, from: tribal, into: ing, mode: individual, intake: 12000, max_group_share: {cap}}}
 pay:
-  - {{force: ing, gap_days: 240}}
+  - {{force: ing, payer: mof, gap_days: 240}}
 powers:
   - {{force: hashd-iran, power: outside-home, grant: shared}}
 exits:

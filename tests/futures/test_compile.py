@@ -12,10 +12,13 @@ from tether.levers.compile import compile_pair
 
 FRAME = ReadingContext(("hashd-iran", "tribal"), ("army", "fedpol"), {"pmf": ("pmf", "hashd-iran")}, month("2015-05"))
 BASE = 'charter: "0.3"\nmeta: {id: sq}\nforces:\n  - {id: ing, kind: guard}\n  - {id: army, kind: army}\n'
-ACTORS = "groups:\n  - {id: tribal, name: t}\n  - {id: hashd-iran, name: h}\n"
+PAID = "pay:\n  - {force: ing, payer: mof}\n"
+ACTORS = "actors:\n  - {id: mof, name: Ministry of Finance, kind: office}\ngroups:\n  - {id: tribal, name: t}\n  - {id: hashd-iran, name: h}\n"
 
 
 def charter(body, id="x", decider="host"):
+    """Return a charter of these clauses; its guard has a payer, unless the body says otherwise."""
+    body = body if "pay:" in body else f"{body}{PAID}"
     head = BASE.replace("id: sq", f"id: {id}, decider: {decider}, starts: 2015-08")
     return charter_from_text(head + ACTORS + body, f"{id}.yaml")
 
@@ -73,7 +76,9 @@ def test_intervals_and_unknowns_are_drawn_and_none_is_off():
 
 def test_a_pay_gap_lasts_its_days_and_money_runs_out():
     stream = "{id: s, from: tribal, into: ing, mode: individual, intake: 1}"
-    pair = compiled(f"induction:\n  - {stream}\npay:\n  - {{force: ing, gap_days: 60, funded_until: 2016-01-31}}\n")
+    pair = compiled(
+        f"induction:\n  - {stream}\npay:\n  - {{force: ing, payer: mof, gap_days: 60, funded_until: 2016-01-31}}\n"
+    )
     found = [(float(s.low), s.first) for s in pair.settings if s.lever == "pay_gap" and s.group == "tribal"]
     assert found == [(0, 0), (0, 2), (1, 2), (0, 4), (1, 8)]
 
@@ -162,7 +167,7 @@ def test_battalions_led_by_their_largest_bloc_are_not_mixed():
 
 
 def test_a_planned_group_takes_no_more_exits_than_it_has_men_without_a_post():
-    exits = "exits:\n  - {id: e, kind: education, for: tribal, places: 4000}\n"
+    exits = "exits:\n  - {id: e, kind: education, for: tribal, places: 4000, cost: 900, starts: 2015-09, delivered_by: mof}\n"
     assert value(compile_pair(SQ, SQ, charter(STREAM + exits), planned()), "exit_places", "tribal")[:2] == (300, 300)
     assert value(compiled(STREAM + exits), "exit_places", "tribal")[:2] == (4000, 4000)
 

@@ -23,7 +23,7 @@ def live(request, tmp_path_factory):
 def test_its_brief_stands_on_texts_law_claims_and_past_cases(live):
     case, run = live
     told = json.loads((run / "brief.json").read_text("utf-8"))
-    page = (run / "brief.html").read_text("utf-8")
+    page = (run / "brief.html").read_text("utf-8") + next(run.glob("*-annex.html")).read_text("utf-8")
     assert {s["number"] for s in told["sections"]} >= {1, 2, 3, 4, 6, 7, 9, 10} and faults(page) == []
     assert "claims and texts, no event data" in page and "What the claims say instead" in page
     assert "The newest source read for them is of 2026-" in page and "before this brief was made" in page

@@ -4,8 +4,9 @@
 
 ``Roles`` name who plays which part (a case's choice): militias, the insurgent, the state's forces. Sizes are field
 strengths as claimed, with their intervals; where a militia is rooted and where its men stand away from home are claims;
-so is the community of each place. What has no claim is listed in ``missing`` and enters as NaN-free absence: a group
-without a size plays no part and the brief says so.
+so is the community of each place. What has no claim is listed in ``missing``: a group without a size plays no part and
+the brief says so. Whose community nobody states is no stranger, and no neighbour either: what it would decide
+(``WIDENED``) is then an interval, from ``low`` to the array, drawn in every world (``futures/worlds.py``).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from tether.evidence.claims import Claims
 from tether.theatre import Theatre
 
 Array = NDArray[np.float32]
+WIDENED = ("outsider", "kin", "constituency", "state_outsider")  # arrays that an unstated community leaves open
+FILLED = 0.05  # share of a place's people below which those that are stated leave no room for another community
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class OrderSetting:
     sizes: Mapping[str, Spread]  # heads by group, and under "insurgent" and "state"
     patron: Mapping[str, Spread]  # strength of the strongest foreign patron's hold, by group
     people: Mapping[str, Array] = field(default_factory=dict)  # community → published share of each place's people
+    low: Mapping[str, Array] = field(default_factory=dict)  # of WIDENED: the lower end, where an array is the upper one
     missing: tuple[str, ...] = ()
     claims_used: tuple[Any, ...] = field(default=(), repr=False)
 
@@ -73,33 +77,29 @@ def setting_from(theatre: Theatre, claims: Claims, roles: Roles) -> OrderSetting
     """Read the order's setting from the claims that stand at their cut-off. Shapes as in :class:`OrderSetting`."""
     reader = _ClaimReader(theatre, claims)
     groups = tuple(g for g in roles.militias if reader.size(g) is not None)
-    people = {c.id: reader.community(c.id) for c in theatre.communities}
-    of = {a.id: a.community for a in theatre.actors}
-    foe = of.get(roles.insurgent, "")
     zero = np.zeros(len(theatre.places), np.float32)
     state = [s for f in roles.state if (s := reader.state_force(f)) is not None]
     men = sum((heads.middle * where for heads, where in state), start=zero)
-    strangers = 1.0 - max((people[c] for c in people), key=lambda shares: float(shares.mean()), default=zero)
     sizes = {g: size for g in groups if (size := reader.size(g)) is not None}
     insurgent = reader.size(roles.insurgent) if roles.insurgent else None
     sizes["insurgent"] = insurgent or Spread(0.0, 0.0, 0.0)
     sizes["state"] = _total([heads for heads, _ in state])
+    ends = reader.neighbours(groups, roles.insurgent)
+    people = {c.id: reader.community(c.id) for c in theatre.communities}
     return OrderSetting(
         groups,
         tuple(p.id for p in theatre.places),
         home=_rows([reader.rooted(g) for g in groups], (len(theatre.places),)),
         away=_rows([reader.present(g) for g in groups], (len(theatre.places), 3)),
-        outsider=_rows([1.0 - people.get(of.get(g, ""), zero) for g in groups], (len(theatre.places),)),
-        kin=np.array([float(bool(foe) and of.get(g) == foe) for g in groups], np.float32),
-        constituency=people.get(foe, zero).astype(np.float32),
+        **{name: high for name, (_, high) in ends.items()},
         patrons=np.array([reader.patrons(g) for g in groups], np.float32),
         held=reader.held(roles.insurgent) if roles.insurgent else zero,
         insurgents=reader.standing(roles.insurgent) if roles.insurgent else zero,
-        state_outsider=strangers.astype(np.float32),
         state_men=_normal(men),
         sizes=sizes,
         patron={g: reader.patron(g) for g in groups},
         people={c: shares for c, shares in people.items() if shares.any()},
+        low={name: low for name, (low, high) in ends.items() if not np.array_equal(low, high)},
         missing=tuple(reader.missing),
         claims_used=tuple(dict.fromkeys(reader.used)),
     )
@@ -120,6 +120,8 @@ class _ClaimReader:
         self.missing: list[str] = []
         self.used: list[Any] = []
         self.foreign = {a.id: a.part_of or a.country or a.id for a in theatre.actors if a.kind in ("state", "agency")}
+        self.communities = [c.id for c in theatre.communities]
+        self.of = {a.id: a.community for a in theatre.actors}
 
     def size(self, group: str) -> Spread | None:
         for basis in ("field", "claimed", "payroll"):
@@ -130,11 +132,55 @@ class _ClaimReader:
         return None
 
     def rooted(self, group: str) -> Array:
+        """Return where a group's men are at home: as rooted, else as present, else evenly, which is said."""
         shares = self._places(group, "rooted-in")[:, 1]
         if not shares.any():
-            self._miss(f"no claim says where {group} is rooted: its men are spread evenly")
-            shares = np.ones(len(self.places), np.float32)
+            shares = self.present(group)[:, 1]
+            spread = "where they stand" if shares.any() else "evenly, for no claim says where they stand either"
+            self._miss(f"no claim says where {group} is rooted: its men are spread {spread}")
+            shares = shares if shares.any() else np.ones(len(self.places), np.float32)
         return _normal(shares)
+
+    def neighbours(self, groups: tuple[str, ...], insurgent: str) -> dict[str, tuple[Array, Array]]:
+        """Return the low and high ends of ``WIDENED``: equal where communities and their shares are stated."""
+        people = {c: self._share_of(c) for c in self.communities}
+        zero, one = (np.full(len(self.places), x, np.float32) for x in (0.0, 1.0))
+        mine = [people.get(self.of.get(g, ""), (zero, one)) for g in groups]
+        largest = max(people, key=lambda c: float(people[c][0].mean()), default="")
+        state = people.get(largest, (zero, one))
+        foe = self.of.get(insurgent, "") if insurgent else ""
+        sure = [bool(foe and self.of.get(g)) or not insurgent for g in groups]
+        kin = [float(bool(foe) and self.of.get(g) == foe) for g in groups]
+        for name in (g for g in (*groups, insurgent) if g and not self.of.get(g)):
+            self._miss(
+                f"nothing says of which community {name} is: whether its men are strangers is drawn in every world"
+            )
+        shape = (len(self.places),)
+        return {
+            "outsider": (_rows([1.0 - m[1] for m in mine], shape), _rows([1.0 - m[0] for m in mine], shape)),
+            "kin": (
+                np.array([k if s else 0.0 for k, s in zip(kin, sure, strict=True)], np.float32),
+                np.array([k if s else 1.0 for k, s in zip(kin, sure, strict=True)], np.float32),
+            ),
+            "constituency": people.get(foe, (zero, one)) if insurgent else (zero, zero),
+            "state_outsider": (1.0 - state[1], 1.0 - state[0]),
+        }
+
+    def _share_of(self, community: str) -> tuple[Array, Array]:
+        """Return the least and the most that a community can be of each place's people."""
+        known = np.array([[self._share(p, c) for c in self.communities] for p in self.places], np.float32)
+        stated = known[:, self.communities.index(community)]
+        room = np.clip(1.0 - np.nansum(known, axis=1), 0.0, 1.0)
+        room[room < FILLED] = 0.0
+        unsaid = np.isnan(stated)
+        if (unsaid & (room > 0)).any() and not unsaid.all():
+            lost = ", ".join(p for p, u, r in zip(self.places, unsaid, room, strict=True) if u and r > 0)
+            self._miss(f"no claim gives the share of {community} in {lost}: drawn from none to what others leave")
+        return np.where(unsaid, 0.0, stated).astype(np.float32), np.where(unsaid, room, stated).astype(np.float32)
+
+    def _share(self, place: str, community: str) -> float:
+        spread = self._spread(place, "community-share", community)
+        return float("nan") if spread is None else spread.middle
 
     def present(self, group: str) -> Array:
         return self._places(group, "present-in")

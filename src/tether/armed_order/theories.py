@@ -25,14 +25,30 @@ class Theory:
     id: str
     title: str
     says: str
+    claim: str = ""  # what decides, in two words; "" for ``says``
+
+    @property
+    def in_a_word(self) -> str:
+        """Return the claim in two words."""
+        return self.claim or self.says
 
 
 THEORIES = (
-    Theory("article", "Article", "design decides"),
-    Theory("settlement", "Settlement", "the political settlement decides, design hardly matters (Krebs & Licklider)"),
-    Theory("local-knowledge", "Local knowledge", "breaking ties costs more than it gains (Lyall)"),
-    Theory("patron", "Patron", "outside backers decide"),
-    Theory("strength", "Strength", "relative strength and enforcement decide (Libya's Presidential Guard, Bosnia)"),
+    Theory("article", "Article", "design decides", "design decides"),
+    Theory(
+        "settlement",
+        "Settlement",
+        "the political settlement decides, design hardly matters (Krebs & Licklider)",
+        "settlement decides",
+    ),
+    Theory("local-knowledge", "Local knowledge", "breaking ties costs more than it gains (Lyall)", "ties decide"),
+    Theory("patron", "Patron", "outside backers decide", "backers decide"),
+    Theory(
+        "strength",
+        "Strength",
+        "relative strength and enforcement decide (Libya's Presidential Guard, Bosnia)",
+        "strength decides",
+    ),
 )
 
 
@@ -52,6 +68,10 @@ class Parameter:
     def quantiles(self, theory: str) -> tuple[float, ...]:
         """Return the five quantiles under ``theory``."""
         return self.overrides.get(theory, self.default)
+
+    def span(self, theory: str) -> tuple[float, float]:
+        """Return the 90 % range under ``theory``: the one that is printed, wherever a range is printed."""
+        return self.quantiles(theory)[1], self.quantiles(theory)[3]
 
     def at(self, points: NDArray[np.float64], theory: str) -> NDArray[np.float32]:
         """Map points in (0, 1) to values under ``theory``, same shape, float32."""

@@ -118,6 +118,7 @@ class PrintedRecord:
     notes: tuple[str, ...] = ()
     unit: str = "deaths a month (best estimate, all types)"
     track_record: ShippedRecord | None = None  # a finished hindcast of the status quo’s forecast, never of a charter
+    held: pd.DataFrame | None = None  # place, holder (name), share of the people: who holds what, as claimed
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,7 @@ class Comparison:
     status_quo: str = "status-quo"  # charter id
     baseline: Baseline | None = None
     clip_share: float | None = None  # share of tilts clipped, 0..1
+    status_quo_sum: float | None = None  # median of the headline outcome under the status quo, over the months
     unobserved: tuple[str, ...] = ("displacement", "detention", "sexual violence")
 
     def outcome(self, name: str) -> Outcome:
@@ -181,6 +183,45 @@ class Comparison:
     def unit(self, outcome: Outcome) -> str:
         """Return what an outcome is counted in: ``deaths over 36 months``."""
         return f"{outcome.unit} over {self.months} months" if outcome.observed else f"{outcome.unit} at the horizon"
+
+
+@dataclass(frozen=True)
+class FightingParty:
+    """A side of the recorded fighting of the last year, and whether the order has it, with a size that is claimed."""
+
+    name: str
+    share: float  # of the year's deaths, those in events with it as a side
+    in_order: bool
+    sized: bool
+
+
+@dataclass(frozen=True)
+class EvidenceStanding:
+    """What a comparison hangs on, before it may stand on page one; judged in ``headline.py``.
+
+    parties: every side with a tenth of the last year's deaths; empty where the data name nobody.
+    matters_share, matters_deaths: the smallest difference that matters, as a share of the status quo's sum and in
+    deaths: it must be larger than both.
+    """
+
+    parties: tuple[FightingParty, ...]
+    read: int  # claims in use that somebody read in their source
+    claims: int  # claims in use
+    scored: bool  # whether the status quo of this country has been scored on past origins
+    matters_share: float = 0.05
+    matters_deaths: float = 50.0
+
+
+@dataclass(frozen=True)
+class PromisedClause:
+    """A clause of a charter that counts as nothing in the projection, or as a range, for what it leaves out."""
+
+    charter: str
+    path: str
+    what: str
+    heads: float | None
+    lacks: tuple[str, ...]
+    unknown: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -218,6 +259,10 @@ class BriefContent:
     displaced: RecordedDisplacement | None = None  # families displaced and come back, by list and place
     amendments: Mapping[str, CharterAmendment] | None = None  # charter id -> the cheapest edits that clear its faults
     held: HeldAgainst | None = None  # facts and policy shocks that the mechanisms were held against
+    standing: EvidenceStanding | None = None  # what a comparison hangs on; None: nothing is compared
+    paper: tuple[PromisedClause, ...] = ()  # clauses that the projection does not count as they are written
+    after: Mapping[str, str] | None = None  # charter id -> what happened after such designs, a word of the matrix
+    actors: Mapping[str, str] = field(default_factory=dict)  # id -> name of those whom plans and claims name
 
     @property
     def screened(self) -> bool:

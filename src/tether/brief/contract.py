@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from tether.brief.content import BriefContent, Comparison, PrintedRecord
@@ -43,7 +44,25 @@ def check(content: BriefContent) -> None:
         _check_record(problems, content.record)
     if content.comparison is not None:
         _check_comparison(problems, content.comparison)
+        _check_ranges(problems, content)
     problems.raise_if_any()
+
+
+def _check_ranges(problems: Problems, content: BriefContent) -> None:
+    """One number, one source: an assumption's range in a break-even is the one that the table of assumptions prints."""
+    assert content.comparison is not None
+    told = content.assumptions.set_index(["symbol", "theory"])[["lo", "hi"]]
+    known = {at: (lo, hi) for at, lo, hi in zip(told.index, told["lo"], told["hi"], strict=True)}
+    for _, row in content.comparison.break_even.iterrows():
+        symbol, span = row["symbol"], (row["range_lo"], row["range_hi"])
+        printed = known.get((symbol, row["theory"]), known.get((symbol, "all")))
+        if printed is not None and not np.allclose(printed, span):
+            problems.add(
+                f"two ranges of {symbol} under {row['theory']}: {span[0]:g} to {span[1]:g} here, "
+                f"{printed[0]:g} to {printed[1]:g} among the assumptions",
+                path="comparison.break_even",
+                expected="one range, computed once",
+            )
 
 
 def _frame(content: BriefContent, path: str) -> pd.DataFrame | None:

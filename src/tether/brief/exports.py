@@ -4,8 +4,9 @@
     write_memo(brief, "memo.docx")                      # needs the extra "office" (python-docx)
     defended(brief)[0].objection
 
-The memo is two pages of the brief's own sentences, each with the id of its result, in the brief's order: the question
-and its answers, every stop, the votes, what one would have to believe, what the model leaves out. The defence is for
+The memo begins with page one as it is, its matrix and its pictures, then gives two pages of the brief's own sentences,
+each with the id of its result: the answers, every stop, the votes, what one would have to believe, what the model
+leaves out. The annex that lies beside a brief is read with it. The defence is for
 whoever must stand up for a brief before people who disagree: each headline sentence, the rows it rests on, the
 assumption behind it, an objection and the answer, which claims no more than the page does. Neither says anything that
 the brief does not say, and neither needs a second run. To add a kind of result to the defence: a row of ``ANSWERS``.
@@ -14,23 +15,25 @@ the brief does not say, and neither needs a second run. To add a kind of result 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pandas as pd
 
 from tether.brief.phrases import AGREED, INTENDED_USE, LEFT_OUT, PLAN, STOPS
 from tether.documents.files import write_bytes
 from tether.errors import InputError, Problem
-from tether.report.blocks import Document, Paragraph, Section, Sentence
+from tether.report.blocks import Document, Heading, Paragraph, Picture, Row, Section, Sentence, Table
 from tether.report.docx import as_docx
 from tether.report.json_twin import PrintedSentence, printed_sentences, read_twin, tables
+from tether.report.words import SHAPES
 from tether.report.writers import twin_path
 
 WORDS = 950  # of a memo, about two pages
 FEW = 4
-HEADLINES = ("question", "agreed")  # sections whose sentences are headlines
+ANSWERED = ("lawful", "faults", "agreed", "record")  # sections of the page that answer its questions
 ANSWERS = {
     "screening": (
         "The facts about the recipient may be otherwise.",
@@ -83,12 +86,18 @@ NEEDED = {  # the columns that a defence reads, and what they hold
 
 @dataclass(frozen=True)
 class FinishedBrief:
-    """A brief as its twin holds it: sentences in the page's order, the tables that the page carries, by name."""
+    """A brief as its twin holds it: sentences in the page's order, the tables that the page carries, by name.
+
+    ``sentences`` are the page's own; ``behind`` those of its annex. ``matrix`` and ``pictures`` are page one's.
+    """
 
     title: str
     sentences: tuple[PrintedSentence, ...]
     tables: Mapping[str, pd.DataFrame]
     command: str  # the shell line that makes it again
+    behind: tuple[PrintedSentence, ...] = ()
+    matrix: Table | None = None
+    pictures: tuple[tuple[str, Picture], ...] = ()  # title, drawing
 
     def printed(self, section: str, prefix: str = "") -> list[PrintedSentence]:
         """Return a section's sentences on paper that rest on results whose ids begin with ``prefix``."""
@@ -119,11 +128,63 @@ def read_brief(path: str | Path) -> FinishedBrief:
     card = twin.get("data", {}).get("case")
     if not isinstance(card, dict) or not isinstance(card.get("command"), str):
         raise InputError(Problem("the twin of another page", str(file), expected="the brief.json of a run"))
-    found = {name: pd.DataFrame(t["rows"], columns=t["columns"]) for name, t in tables(twin).items()}
+    behind = _annex_of(file, str(card.get("id", "")))
+    carried = {**(tables(behind) if behind else {}), **tables(twin)}
+    found = {name: pd.DataFrame(t["rows"], columns=t["columns"]) for name, t in carried.items()}
     problems = list(_missing(found, str(file)))
     if problems:
         raise InputError(*problems)
-    return FinishedBrief(twin["title"], tuple(printed_sentences(twin)), found, card["command"])
+    more = tuple(printed_sentences(behind)) if behind else ()
+    own = tuple(printed_sentences(twin))
+    return FinishedBrief(twin["title"], own, found, card["command"], more, _matrix(twin), _pictures(file, twin))
+
+
+def _annex_of(file: Path, case: str) -> dict[str, Any] | None:
+    """Return the twin of the annex beside a brief's twin; None where it has none (an older brief, a page alone)."""
+    annex = file.with_name(f"{case}-annex.json")
+    return dict(read_twin(annex)) if case and annex.is_file() else None
+
+
+def _matrix(twin: Mapping[str, Any]) -> Table | None:
+    """Return page one's matrix: each cell its shape and its word."""
+    blocks: list[Any] = next((s["blocks"] for s in twin["sections"] if s["id"] == "question"), [])
+    found = next((b for b in blocks if b["block"] == "table" and b.get("columns")), None)
+    if found is None:
+        return None
+    rows = tuple(Row(tuple(_cell(c) for c in row["cells"]), row.get("result", "")) for row in found["rows"])
+    return Table("", tuple(found["columns"]), rows)
+
+
+def _cell(cell: Any) -> Any:
+    if isinstance(cell, list):
+        return " ".join(str(_cell(c)) for c in cell)
+    if isinstance(cell, dict):
+        return f"{SHAPES[cell['tone']]} {cell['text']}" if cell.get("tone") in SHAPES else str(cell["text"])
+    return cell
+
+
+def _pictures(file: Path, twin: Mapping[str, Any]) -> tuple[tuple[str, Picture], ...]:
+    """Return page one's drawings, as they stand in the page beside the twin; none where no page lies there."""
+    page = file.with_suffix(".html")
+    blocks: list[Any] = next((s["blocks"] for s in twin["sections"] if s["id"] == "question"), [])
+    figures = [b for b in blocks if b["block"] == "figure"]
+    if not figures or not page.is_file():
+        return ()
+    stills = _stills(page.read_text("utf-8"))
+    return tuple((f["title"], Picture(stills[f["id"]], f["drawings"][0]["alt"])) for f in figures if f["id"] in stills)
+
+
+FIGURE, STILL = '<figure id="', 'src="data:image/svg+xml,'
+
+
+def _stills(page: str) -> dict[str, str]:
+    """Return the first still drawing of each figure of a page, by the figure's id."""
+    found = {}
+    for part in page.split(FIGURE)[1:]:
+        body = part.partition("</figure>")[0]
+        if STILL in body:
+            found[part.partition('"')[0]] = unquote(body.partition(STILL)[2].partition('"')[0])
+    return found
 
 
 def _missing(found: Mapping[str, pd.DataFrame], file: str) -> Iterator[Problem]:
@@ -140,16 +201,17 @@ def _missing(found: Mapping[str, pd.DataFrame], file: str) -> Iterator[Problem]:
 
 def memo_parts(brief: FinishedBrief) -> list[tuple[str, list[PrintedSentence]]]:
     """Return the memo as headings with their sentences; stops and what is not observed are never cut to fit."""
-    asked = [s for s in brief.sentences if s.section == "question" and s.tone == "lead" and s.kind == "quoted"]
-    stops = [s for s in brief.sentences if s.tone == "stop" and s.on_paper]
-    votes = brief.printed("agreed", "passage/") or brief.printed("staffed", "passage/")
+    asked = [s for s in brief.sentences if s.section == "question" and s.tone == "lead"]
+    everything = (*brief.sentences, *brief.behind)
+    stops = list({s.text: s for s in everything if s.tone == "stop" and s.on_paper}.values())
+    votes = [s for s in brief.behind if s.section in ("agreed", "staffed") and s.result.startswith("passage/")]
     left_out = [s for s in brief.sentences if s.section == "assumptions" and s.kind == "quoted" and s.on_paper]
     parts = [
         ("", asked),
-        (PLAN[1], [s for s in brief.printed("question") if s.tone == "status"]),
+        (PLAN[1], [s for part in ANSWERED for s in brief.printed(part) if s.tone != "stop"]),
         (STOPS, stops),
         (AGREED, votes),
-        (PLAN[7], [s for s in brief.printed("question") if s.tone != "status"]),
+        (PLAN[7], brief.printed("belief")),
         (LEFT_OUT, left_out[:FEW]),
     ]
     return _fitted([(title, sentences) for title, sentences in parts if sentences])
@@ -157,7 +219,10 @@ def memo_parts(brief: FinishedBrief) -> list[tuple[str, list[PrintedSentence]]]:
 
 def memo(brief: FinishedBrief) -> Document:
     """Return the memo as a document."""
-    parts = tuple(Section(0, "", title, _paragraphs(sentences)) for title, sentences in memo_parts(brief))
+    asked, *rest = [Section(0, "", title, _paragraphs(sentences)) for title, sentences in memo_parts(brief)]
+    shown = [block for title, drawn in brief.pictures for block in (Heading(title), drawn)]
+    first = replace(asked, blocks=(*asked.blocks, *([brief.matrix] if brief.matrix else []), *shown))
+    parts = (first, *rest)
     return Document(brief.title, parts, foot=f"{INTENDED_USE} {brief.command}", name="memo")
 
 
@@ -172,8 +237,8 @@ def write_memo(brief: FinishedBrief, path: str | Path) -> Path:
 
 
 def defended(brief: FinishedBrief) -> tuple[Defence, ...]:
-    """Return a defence of each headline sentence."""
-    return tuple(_defence(s, brief) for section in HEADLINES for s in brief.printed(section))
+    """Return a defence of each sentence of the page that rests on a result."""
+    return tuple(_defence(s, brief) for s in brief.sentences if s.kind == "result" and s.on_paper)
 
 
 def _twin_of(path: Path) -> Path:
@@ -199,7 +264,7 @@ def _fitted(parts: list[tuple[str, list[PrintedSentence]]]) -> list[tuple[str, l
     """Cut the longest list that may be cut, from its end, until the memo fits."""
     kept = [(title, list(sentences)) for title, sentences in parts]
     while _words(s for _, sentences in kept for s in sentences) > WORDS:
-        may = [sentences for title, sentences in kept if title in (AGREED, PLAN[7]) and len(sentences) > 1]
+        may = [sentences for title, sentences in kept if title in (PLAN[1], AGREED, PLAN[7]) and len(sentences) > 1]
         if not may:
             break
         max(may, key=_words).pop()

@@ -13,9 +13,12 @@ from pathlib import Path
 
 from tether.brief.content import BriefContent, CaseCard
 from tether.brief.contract import check
+from tether.brief.digest import annex_name, digest
 from tether.brief.edition import for_paper
+from tether.brief.first_page import first_section
 from tether.brief.phrases import (
     ABSENT,
+    ANNEX,
     CUT_OFF,
     DATA,
     NO_DATA,
@@ -43,12 +46,28 @@ def document(content: BriefContent) -> Document:
     """
     check(content)
     with unchecked():
-        parts, card = for_paper(sections(content)), content.case
+        parts = [first_section(content), *digest(content)]
+    return _document(content, parts, content.case.title, content.case.id)
+
+
+def annex(content: BriefContent) -> Document:
+    """Return what lies behind the brief: every table and sentence, and those of doubt, under the same numbers.
+
+    Raises:
+        InputError: the content breaks its contract (all problems at once).
+    """
+    check(content)
+    with unchecked():
+        parts = for_paper(sections(content))
+    return _document(content, parts, ANNEX.format(content.case.title), f"{content.case.id}-annex")
+
+
+def _document(content: BriefContent, parts: list[Section], title: str, name: str) -> Document:
     return Document(
-        card.title,
+        title,
         tuple(parts),
-        data={"case": asdict(card), "screened": content.screened},
-        name=card.id,
+        data={"case": asdict(content.case), "screened": content.screened},
+        name=name,
         bar=_bar(content),
         contents=_contents(parts),
         absent=ABSENT,
@@ -65,14 +84,29 @@ def render(content: BriefContent) -> str:
     return as_html(document(content))
 
 
+def render_annex(content: BriefContent) -> str:
+    """Return the annex as one HTML page.
+
+    Raises:
+        InputError: the content breaks its contract (all problems at once).
+    """
+    return as_html(annex(content))
+
+
 def write(content: BriefContent, path: str | Path) -> Path:
-    """Write the brief to ``path`` and its JSON twin beside it, whole or not at all; return the path.
+    """Write the brief to ``path``, its annex and their JSON twins beside it; return the path.
 
     Raises:
         InputError: the content breaks its contract (all problems at once).
         UsageError: ``path`` is where the twin would stand.
     """
+    _write_annex(annex(content), content, Path(path))
     return save_with_twin(document(content), Path(path))
+
+
+def _write_annex(page: Document, content: BriefContent, path: Path) -> None:
+    """Write the annex first: a brief never stands without what it links to."""
+    save_with_twin(page, path.with_name(annex_name(content)))
 
 
 def write_with_pictures(content: BriefContent, path: str | Path) -> dict[str, str]:
@@ -81,9 +115,10 @@ def write_with_pictures(content: BriefContent, path: str | Path) -> dict[str, st
     Raises:
         As ``write``.
     """
-    page = document(content)
+    page, behind = document(content), annex(content)
+    _write_annex(behind, content, Path(path))
     save_with_twin(page, Path(path))
-    return {name: drawing.svg for name, drawing in drawings(page).items()}
+    return {name: drawing.svg for made in (behind, page) for name, drawing in drawings(made).items()}
 
 
 def _bar(content: BriefContent) -> Bar:

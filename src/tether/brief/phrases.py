@@ -39,6 +39,7 @@ PLAN = {
     9: "Assumptions",
     10: "Data, sources, rerun",
 }
+ANNEX = "{}: annex"
 AGREED = "Can it be agreed?"
 ABSENT = "not in this brief"
 MORE_ON_SCREEN = "{} more on screen"

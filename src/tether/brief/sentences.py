@@ -185,6 +185,12 @@ def table_caption(comparison: Comparison, outcome: Outcome) -> Sentence:
     return Sentence(sentence_case(f"{outcome.title}{sizes}{counts}."), f"comparison/{outcome.id}")
 
 
+def theory_claims(comparison: Comparison) -> str:
+    """Return the rival theories with their claims in two words each."""
+    told = listed(f"{t.title} ({t.in_a_word})" for t in comparison.theories)
+    return f"{sentence_case(word(len(comparison.theories)))} rival accounts of what decides: {told}."
+
+
 def theory(name: str, comparison: Comparison) -> str:
     """Return how a theory is called inside a sentence."""
     return next(t.title for t in comparison.theories if t.id == name).lower()

@@ -120,9 +120,11 @@ def _command(
 
 
 def _copy(folder: Path, target: Path) -> None:
-    """Copy the brief and its twin out of the run folder."""
+    """Copy the brief, its annex and their twins out of the run folder; the annex keeps its name, which is linked to."""
     from tether.report.writers import put_with_twin
 
+    for page in sorted(folder.glob("*-annex.html")):
+        put_with_twin(target.with_name(page.name), page.read_bytes(), page.with_suffix(".json").read_bytes())
     put_with_twin(target, (folder / "brief.html").read_bytes(), (folder / "brief.json").read_bytes())
 
 

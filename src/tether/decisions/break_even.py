@@ -4,7 +4,8 @@ For an assumption θ and a contrast with paired differences d over worlds, the o
 
     d ≈ f(θ), f monotone (isotonic regression, direction by Spearman's ρ);   break-even: the zero of f
 
-with a bootstrap interval over worlds. No zero within the drawn range is an answer: one side is then lower throughout.
+with a bootstrap interval over worlds. No zero within the range that is printed (the 90 % range of the assumption, the
+same wherever one stands) is an answer: one side is then lower throughout it.
 The zero of an isotonic fit settles slowly (as the cube root of the number of worlds), so read the interval as a rough
 one. Barlow & Brunk 1972 (isotonic regression); the θ shown for a contrast is that with the largest |ρ| over all
 theories.
@@ -44,12 +45,19 @@ class BreakEven:
     a_lower: str  # "above", "below", "always", "never"
 
 
-def break_even(theta: Values, difference: Values, seed: int = 0) -> BreakEven:
-    """Return the break-even of ``difference`` (world,) in ``theta`` (world,), with a 90 % bootstrap interval."""
+def break_even(
+    theta: Values, difference: Values, seed: int = 0, span: tuple[float, float] = (-np.inf, np.inf)
+) -> BreakEven:
+    """Return the break-even of ``difference`` (world,) in ``theta`` (world,), with a 90 % bootstrap interval.
+
+    A zero outside ``span`` is none: what is told then is the side on which the worlds within it lie.
+    """
     rising = _spearman(theta, difference) >= 0
     value = _zero(theta, difference, rising)
-    if np.isnan(value):
-        return BreakEven(np.nan, np.nan, np.nan, "always" if np.median(difference) < 0 else "never")
+    inside = (theta >= span[0]) & (theta <= span[1])
+    if not span[0] <= value <= span[1]:  # NaN too
+        within = difference[inside] if inside.any() else difference
+        return BreakEven(np.nan, np.nan, np.nan, "always" if np.median(within) < 0 else "never")
     rng = np.random.default_rng(seed)
     drawn = [rng.integers(0, len(theta), len(theta)) for _ in range(RESAMPLES)]
     zeros = np.array([_zero(theta[d], difference[d], rising) for d in drawn])
@@ -79,8 +87,8 @@ def break_even_table(
         row = (table or parameters())[symbol]
         told = named(futures, contrast)
         for i, theory in enumerate(theories_of(futures)):
-            found = break_even(drawn[symbol][i].astype(float), d[i])
-            quantiles = row.quantiles(theory)
+            span = row.span(theory)
+            found = break_even(drawn[symbol][i].astype(float), d[i], span=span)
             rows.append(
                 {
                     "a_sponsor": told["sponsor"],
@@ -95,8 +103,8 @@ def break_even_table(
                     "value": found.value,
                     "lo": found.low,
                     "hi": found.high,
-                    "range_lo": quantiles[0],
-                    "range_hi": quantiles[4],
+                    "range_lo": span[0],
+                    "range_hi": span[1],
                     "a_lower": found.a_lower,
                 }
             )

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from tether.armed_order.beliefs import Belief, believed_parameters
 from tether.armed_order.start import OrderSetting
 from tether.futures.basis import ProjectionInputs
-from tether.futures.worlds import Worlds, causes
+from tether.futures.worlds import BY_GROUP, Worlds, causes
 from tether.levers.codebook import words_in
 from tether.levers.compile import CharterPair, coding_ranks
 
@@ -50,6 +50,7 @@ def inputs_of(
     ``pairs`` and ``basis`` add the levers that charters leave open; without them those are left out.
     """
     rows = [*_parameters(worlds), *_sizes(worlds, setting), *_standing(worlds, setting), *_together(worlds)]
+    rows += _unstated(worlds, setting)
     if basis is not None:
         kept = tuple(pairs)
         rows += [*_codings(worlds, kept, basis), *_levers(worlds, kept, basis)]
@@ -94,6 +95,26 @@ def _together(worlds: Worlds) -> list[DrawnInput]:
         if c.symbol in worlds.together
         for values in [_everywhere(worlds, worlds.together[c.symbol])]
     ]
+
+
+def _unstated(worlds: Worlds, setting: OrderSetting) -> list[DrawnInput]:
+    """Return what an unstated community leaves open, a row a group where each has its own."""
+    rows = []
+    for name, (_, ranks) in worlds.unstated.items():
+        names = [f"{name}.{g}" for g in setting.groups] if name in BY_GROUP else [name]
+        for symbol, values in zip(names, ranks, strict=True):
+            meaning = OPEN[name].format(symbol.partition(".")[2])
+            where = "nobody states it: drawn between the least and the most that it can be"
+            rows.append(DrawnInput(symbol, meaning, "rank", "assumption", where, _everywhere(worlds, values)))
+    return rows
+
+
+OPEN = {
+    "outsider": "how far the men of {} are strangers where they stand",
+    "kin": "how far the insurgent recruits from the community of {}",
+    "constituency": "how far the people of each place are those from whom the insurgent recruits",
+    "state_outsider": "how far the state's men are strangers where they stand",
+}
 
 
 def _claimed(

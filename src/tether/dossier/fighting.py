@@ -79,6 +79,54 @@ def fighting(store: Store, actor: TheatreActor, months: int = WINDOW) -> Fightin
     )
 
 
+@dataclass(frozen=True)
+class Party:
+    """One side of the recorded fighting: its actor ("" where no actor of the theatre has the name), and its share."""
+
+    name: str
+    actor: str
+    share: float  # of the deaths of all events of the window: those in which it is a side
+
+
+def parties(store: Store, months: int = WINDOW) -> tuple[Party, ...]:
+    """Return who does the fighting, the largest share first; none where the data name nobody.
+
+    Of one-sided violence only the side that kills is a party: civilians are not.
+    """
+    sides = _named_sides(store, _window(store, months))
+    total = sum(deaths for _, _, deaths in sides)
+    counted: Counter[str] = Counter()
+    for a, b, deaths in sides:
+        counted.update(dict.fromkeys({n for n in (a, b) if n}, deaths))
+    actors = {key_of(n): actor for actor in store.actors for n in actor.names}
+    ids = {f"ucdp-{number}": actor for actor in store.actors for number in actor.ucdp}
+    found = []
+    for name, deaths in counted.most_common():
+        actor = ids.get(name) or actors.get(key_of(name))
+        printed = actor.name if actor else store.name_of(name)
+        found.append(Party(printed, actor.id if actor else "", deaths / total if total else 0.0))
+    return tuple(found)
+
+
+def _named_sides(store: Store, window: tuple[str, str]) -> list[tuple[str, str, int]]:
+    """Return each event's two sides and deaths: UCDP's ids of a shipped table, names of a case's own events."""
+    first, last = window
+    if store.country in _tables():
+        rows = [r for r in _rows(store.country) if first <= r[0] <= last]
+        return [(f"ucdp-{a}", f"ucdp-{b}" if kind != 3 else "", deaths) for _, kind, a, b, deaths in rows]
+    events = _own_events(store)
+    if events is None or "side_a" not in events.frame:
+        return []
+    frame = events.frame
+    month = frame[f"date_{events.dated_by}"].dt.strftime("%Y-%m")
+    here = frame[(month >= first) & (month <= last)]
+    other = here["side_b"].fillna("").where(here["type_of_violence"] != 3, "")
+    return [
+        (str(a), str(b), int(deaths))
+        for a, b, deaths in zip(here["side_a"].fillna(""), other, here["best"], strict=True)
+    ]
+
+
 def _in_own_events(store: Store, actor: TheatreActor, window: tuple[str, str]) -> Fighting | None:
     """Return the actor's part in the events of its case, told by the names of the sides; None where it has none."""
     events = _own_events(store)

@@ -81,9 +81,10 @@ def project_block(plan: BlockTask, block: int, on_month: OnMonth = lambda placed
     paths, parameters = basis.paths(block)
     lanes, places = basis.sizes.lanes, len(basis.places)
     world = plan.worlds.block(basis.points_of(block), basis.sizes.particles)
+    ground = plan.worlds.stand_on(plan.ground, basis.points_of(block), basis.sizes.particles)
     deep = plan.depth
     levers = [levers_by_month(p, plan.groups, basis.months, basis.noise, block, basis.sizes, deep) for p in plan.pairs]
-    states = [_initial(world, plan.ground) for _ in plan.pairs]
+    states = [_initial(world, ground) for _ in plan.pairs]
     walks = [PhaseWalk(p.courses, (len(rows), lanes)) for p in plan.pairs]
     placed = [jnp.zeros((len(rows), len(measured(basis.civilians)), places, lanes), jnp.float64) for _ in plan.pairs]
     drawn = _empty(plan, len(rows))
@@ -96,14 +97,14 @@ def project_block(plan: BlockTask, block: int, on_month: OnMonth = lambda placed
         for i, walk in enumerate(walks):
             walk.begin(month)
             act = _acting(world, levers[i][month], walk.stage, kept, walks[0].stage)
-            order = _channels(states[i], world, plan.ground, act, plan.active)
+            order = _channels(states[i], world, ground, act, plan.active)
             base = order if base is None else base
             tilts, cut = _tilts(order, base)
             # The status quo's own tilts are zero under every theory: its record is one, drawn once.
             told_apart = rows if i else rows[:1]
             found = [record(tilts[r], luck, parameters, g) for r in told_apart] * (1 if i else len(rows))
             one_sided = [f.deaths for f in found]
-            states[i] = _step(states[i], world, plan.ground, act, one_sided, chance, plan.active)
+            states[i] = _step(states[i], world, ground, act, one_sided, chance, plan.active)
             placed[i], totals, seen = _kept(placed[i], found, plan.parts)
             told.append((totals, seen, cut))
         for i, (totals, seen, cut) in enumerate(told):
@@ -114,7 +115,7 @@ def project_block(plan: BlockTask, block: int, on_month: OnMonth = lambda placed
                 walks[i].end(month, drawn.totals[i, :, month])
         on_month(placed)
     for i, state in enumerate(states):
-        drawn.ends[i], drawn.placed[i] = _ends(state, world, plan.ground), placed[i]
+        drawn.ends[i], drawn.placed[i] = _ends(state, world, ground), placed[i]
     return drawn
 
 

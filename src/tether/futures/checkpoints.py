@@ -103,5 +103,6 @@ def common_key(plan: BlockTask) -> str:
     said = (plan.groups, plan.active, worlds.theories, plan.depth)
     tables = {name: worlds.parameters[name] for name in sorted(worlds.parameters)}
     sizes = (worlds.heads, worlds.insurgents, worlds.state, worlds.away, worlds.patron)
-    arrays = array_parts((plan.ground, plan.parts, tables, sizes))
+    unstated = {name: worlds.unstated[name] for name in sorted(worlds.unstated)}
+    arrays = array_parts((plan.ground, plan.parts, tables, sizes, *([unstated] if unstated else [])))
     return digest((code_key(ROOMS), repr(said), *basis_parts(plan.basis), *arrays))

@@ -63,11 +63,23 @@ class Worlds:
     patron: Values  # (theory, group, point)
     beliefs: tuple[Belief, ...] = ()
     together: dict[str, NDArray[np.float64]] = field(default_factory=dict)  # rank correlation of a tie → (point,)
+    unstated: dict[str, tuple[Values, Values]] = field(default_factory=dict)  # array left open → low, rank (row, point)
 
     @property
     def points(self) -> int:
         """Return the number of points."""
         return self.insurgents.shape[-1]
+
+    def stand_on(self, ground: SettingArrays, points: slice, particles: int) -> SettingArrays:
+        """Return the ground of a block's worlds: what nobody states lies between its ends; all else as it is."""
+        drawn = {}
+        for name, (low, ranks) in self.unstated.items():
+            high = getattr(ground, name)
+            rank = jnp.asarray(np.repeat(ranks[:, points], particles, axis=-1))  # (row, particle)
+            rank = rank[:, None, :] if name in BY_GROUP else rank
+            least = jnp.asarray(low).reshape(high.shape)
+            drawn[name] = (least + (high - least) * rank).astype(jnp.float32)
+        return ground._replace(**drawn) if drawn else ground
 
     def block(self, points: slice, particles: int) -> World:
         """Return the block's worlds with a leading theory axis on every leaf, each point repeated by particle."""
@@ -97,6 +109,8 @@ def draw_worlds(setting: OrderSetting, points: int, seed: int, beliefs: Iterable
     table, groups = believed_parameters(held), setting.groups
     names = [*table, *(f"size.{g}" for g in groups), "size.insurgent", "size.state"]
     names += [f"{kind}.{g}" for kind in ("away", "patron") for g in groups]
+    open_ = {n: [f"{n}.{g}" for g in groups] if n in BY_GROUP else [n] for n in setting.low}
+    names += [symbol for symbols in open_.values() for symbol in symbols]
     ties = correlations(setting)
     together = strengths(ties, points, seed)
     drawn_alone = dict(zip(names, np.clip(sobol_points(len(names), points, seed), 1e-9, 1 - 1e-9).T, strict=True))
@@ -118,11 +132,12 @@ def draw_worlds(setting: OrderSetting, points: int, seed: int, beliefs: Iterable
         patron=_rows([drawn(f"patron.{g}", setting.patron[g]) for g in groups], points),
         beliefs=held,
         together=together,
+        unstated={n: (setting.low[n], np.stack([grid[s] for s in row]).astype(np.float32)) for n, row in open_.items()},
     )
 
 
 def ground_of(setting: OrderSetting) -> SettingArrays:
-    """Return the setting's fixed arrays with the particle axis last."""
+    """Return the setting's fixed arrays with the particle axis last; where ``low`` opens one, its upper end."""
     return SettingArrays(
         home=jnp.asarray(setting.home[..., None]),
         outsider=jnp.asarray(setting.outsider[..., None]),
@@ -134,6 +149,9 @@ def ground_of(setting: OrderSetting) -> SettingArrays:
         state_outsider=jnp.asarray(setting.state_outsider[:, None]),
         state_men=jnp.asarray(setting.state_men[:, None]),
     )
+
+
+BY_GROUP = ("outsider", "kin")  # arrays of which each group has rows of its own
 
 
 def _spread(spread: Spread, at: NDArray[np.float64]) -> Values:

@@ -168,6 +168,7 @@ class ReadingContext:
     cut_off: Month = field(default_factory=lambda: month("2015-05"))
     outcomes: tuple[str, ...] = ()  # of the record, in the order of a month's totals: what a phase's tests may name
     plans: Mapping[str, Handover] = field(default_factory=dict)  # charter id → what its induction plan achieves
+    carried_out: bool = False  # the charters tell what was done, not what is written: every clause counts (replays)
 
     def under(self, actor: Any) -> tuple[str, ...]:
         """Return the case's groups that an actor's id stands for."""

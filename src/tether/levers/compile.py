@@ -23,7 +23,7 @@ levers in every stage. Every pair of a run is given as many stages as the longes
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import jax
@@ -35,6 +35,7 @@ from tether.armed_order.beliefs import Belief
 from tether.armed_order.levers import Levers, registry
 from tether.charter import ABSENT, Charter
 from tether.levers.codebook import Coded, Level, ReadingContext, Setting, spans, words_in
+from tether.levers.on_paper import PaperClause, paper_clauses
 from tether.levers.phases import PhasePlan, phases_of
 from tether.levers.sections import HOST, SPONSOR, Reading
 from tether.randomness.noise import Noise
@@ -58,6 +59,7 @@ class CharterPair:
     unknown: tuple[str, ...] = ()
     first: int = 0
     courses: tuple[PhasePlan | None, PhasePlan | None] = (None, None)  # the sponsor's and the host's
+    paper: tuple[PaperClause, ...] = field(default=(), repr=False)  # clauses that count as nothing, or as a range
 
     @property
     def staged(self) -> bool:
@@ -97,7 +99,8 @@ def compile_pair(status_quo: Charter, sponsor: Charter, host: Charter, frame: Re
     both = courses[True], courses[False]
     unread = (*_unread(sponsor, host, changing), *(u for c in both if c for u in c.unread))
     unread += tuple(f"{c.id}: phases (none brings what a lever reads)" for c in changing if c.phases and not any(both))
-    return CharterPair(sponsor.id, host.id, tuple(settings), unread, unknown, first, both)
+    paper = () if frame.carried_out else tuple(p for c in changing for p in paper_clauses(c, status_quo))
+    return CharterPair(sponsor.id, host.id, tuple(settings), unread, unknown, first, both, paper)
 
 
 def _unread(sponsor: Charter, host: Charter, changing: list[Charter]) -> Iterable[str]:

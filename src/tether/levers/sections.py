@@ -42,6 +42,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from tether.charter import ABSENT, UNKNOWN, Charter, Number
+from tether.levers import on_paper
 from tether.levers.codebook import (
     PLANNED,
     Range,
@@ -86,14 +87,32 @@ def read_induction(charter: Charter, status_quo: Charter, frame: ReadingContext,
         groups = frame.under(stream.from_)
         begins = max(first, frame.index(stream.starts, first))
         for group in groups:
-            settings += _stream(stream, group, f"induction.{index}", begins, len(groups))
+            settings += _stream(
+                _StreamTerms.of(stream, charter, status_quo, frame), group, f"induction.{index}", begins, len(groups)
+            )
             if stream.ends:
                 after = frame.index(stream.ends, 0) + 1
                 settings.append(Setting("pace", group, 0.0, 0.0, after, f"induction.{index}.ends"))
-    return _as_planned(settings, charter, frame)
+    return _as_planned(settings, charter, status_quo, frame)
 
 
-def _as_planned(found: list[Setting], charter: Charter, frame: ReadingContext) -> list[Setting]:
+class _StreamTerms(NamedTuple):
+    """A stream, and how much of its posts and of its training counts (``on_paper``)."""
+
+    row: Any
+    posts: tuple[float, float]
+    taught: tuple[float, float]
+
+    @classmethod
+    def of(cls, stream: Any, charter: Charter, status_quo: Charter, frame: ReadingContext) -> _StreamTerms:
+        if frame.carried_out:
+            return cls(stream, (1.0, 1.0), (1.0, 1.0))
+        asked = (on_paper.post_standing, on_paper.training_standing)
+        posts, taught = (on_paper.counted(ask(stream, charter, status_quo)) for ask in asked)
+        return cls(stream, posts, taught)
+
+
+def _as_planned(found: list[Setting], charter: Charter, status_quo: Charter, frame: ReadingContext) -> list[Setting]:
     """Return the settings with intake and cap of planned groups as their plan achieves them."""
     planned, plan = frame.planned(charter), frame.plans.get(charter.id)
     if plan is None:
@@ -107,25 +126,34 @@ def _as_planned(found: list[Setting], charter: Charter, frame: ReadingContext) -
         caps = [1.0 - (1.0 - plan.command) * (1.0 - k) for k in (low, high)]
         settings.append(Setting("cap", group, caps[0], caps[1], start, BLOC, row=row))
         heads = mine.inducted if mine else (0,)
+        least, most = _paid_share(row, charter, status_quo, frame)
         steps = [m for m in range(len(heads)) if m == 0 or heads[m] != heads[m - 1]]
         settings += [
-            Setting("intake", group, heads[m], heads[m], max(start, opens + m), PLANNED, row=row) for m in steps
+            Setting("intake", group, least * heads[m], most * heads[m], max(start, opens + m), PLANNED, row=row)
+            for m in steps
         ]
     return settings
 
 
-def _stream(stream: Any, group: str, path: str, first: int, sharing: int) -> list[Setting]:
+def _paid_share(row: str, charter: Charter, status_quo: Charter, frame: ReadingContext) -> tuple[float, float]:
+    """Return how much of a planned stream's posts counts; ``row``: the path of its intake."""
+    section: Any = charter.induction
+    return _StreamTerms.of(section[int(row.split(".")[1])], charter, status_quo, frame).posts
+
+
+def _stream(terms: _StreamTerms, group: str, path: str, first: int, sharing: int) -> list[Setting]:
+    stream = terms.row
     heads = number("intake", stream.intake, absent_is_unknown=True)
     mode = coded("induction.mode", stream.mode)
     contract = coded("induction.contract_with", stream.contract_with, absent=1.0)
     cap = number("cap", stream.max_group_share)
     mixing = coded("induction.commander_rule", stream.commander_rule, absent=1.0)
     ranges = {
-        "intake": (heads[0] / sharing, heads[1] / sharing),
+        "intake": (terms.posts[0] * heads[0] / sharing, terms.posts[1] * heads[1] / sharing),
         "individual": (mode[0] * contract[0], mode[1] * contract[1]),
         "cap": (1.0 - mixing[1] * (1.0 - cap[0]), 1.0 - mixing[0] * (1.0 - cap[1])),
         "vetting": _vetting(stream.vetting),
-        "training": _training(stream.training),
+        "training": tuple(c * t for c, t in zip(terms.taught, _training(stream.training), strict=True)),
     }
     said = {"intake": "intake", "individual": "mode", "cap": "max_group_share"}
     return [Setting(n, group, low, high, first, f"{path}.{said.get(n, n)}") for n, (low, high) in ranges.items()]
@@ -207,8 +235,12 @@ def read_exits(charter: Charter, status_quo: Charter, frame: ReadingContext, fir
     begins, ends = [], []
     for exit_ in section:
         groups = frame.under(exit_.for_) if exit_.for_ else frame.groups
-        if exit_.kind in CIVIL and groups:
+        least, most = (1.0, 1.0)
+        if not frame.carried_out:
+            least, most = on_paper.counted(on_paper.exit_standing(exit_, charter, status_quo))
+        if exit_.kind in CIVIL and groups and most > 0:
             low, high = number("exit_places", exit_.places, absent_is_unknown=True)
+            low, high = least * low, most * high
             for group in groups:
                 places[group][0] += low / len(groups)
                 places[group][1] += high / len(groups)

@@ -30,12 +30,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tether.charter import Charter
+from tether.charter import ABSENT, Charter
 from tether.charter.reading import Design
 from tether.charter.values import Blank
 from tether.charter.vote import Vote, read_vote
@@ -188,6 +189,7 @@ class PassageCount:
     calibration: Calibration | None
     why: str = ""
     rivals: tuple[str, ...] = ()  # rival claimants to the state, who are not asked
+    stale: bool = False  # the text was amended after its blocs were asked
 
     @property
     def told(self) -> bool:
@@ -200,12 +202,44 @@ class PassageCount:
         return self.calibration.of(self.count.share) if self.count and self.told and self.calibration else None
 
 
+STALE = "the text was amended after its blocs were asked: ask them again, or tie their demands to clauses"
+
+
+def asked_again(charter: Charter, asked: Charter | None) -> bool:
+    """Return whether a charter's votes still count, where its blocs were ``asked`` about another text of it.
+
+    They do where nothing but its politics changed, where its politics did, or where every demand turns on a clause.
+    """
+    if asked is None or charter.politics is ABSENT or asked.politics is ABSENT:
+        return True
+    before, now = ({k: v for k, v in c.model_dump().items() if k not in ASIDE} for c in (asked, charter))
+    politics = [c.model_dump()["politics"] for c in (asked, charter)]
+    return before == now or politics[0] != politics[1] or _tied(charter)
+
+
+ASIDE = ("politics", "meta", "sources", "note", "waivers", "version")  # what may change without a new vote
+
+
+def _tied(charter: Charter) -> bool:
+    """Return whether every demand of every player with seats turns on a clause, and one at least does."""
+    vetoes: Any = charter.politics.vetoes if charter.politics else ()
+    rows = () if isinstance(vetoes, Blank) else vetoes
+    demands = [d for row in rows for d in (() if isinstance(row.demands, Blank) else row.demands)]
+    silent = any(isinstance(row.demands, Blank) or not row.demands for row in rows)
+    return bool(demands) and not silent and not any(isinstance(d.when, Blank) for d in demands)
+
+
 def passage_of(
-    charter: Charter, before: str = "", without: str = "", names: Mapping[str, str] | None = None
+    charter: Charter,
+    before: str = "",
+    without: str = "",
+    names: Mapping[str, str] | None = None,
+    asked: Charter | None = None,
 ) -> PassageCount | None:
     """Return a charter's passage; None where nothing is put to a host's vote (a sponsor's choice, the status quo).
 
     ``without`` names a past bill that must not be learnt from: the charter's own. ``names``: how ids are printed.
+    ``asked``: the text about which its blocs were asked, where it is another.
     """
     design = Design(charter)
     if charter.decider == "sponsor" or not (charter.meta and (charter.meta.overlay or charter.decider != "both")):
@@ -220,6 +254,7 @@ def passage_of(
         vote,
         None if vote.flaw else ballots(vote),
         calibrated_on(before, without),
-        vote.doubt,
+        vote.doubt if (current := asked_again(charter, asked)) else STALE,
         () if isinstance(rivals, Blank) else tuple(called.get(r, r) for r in rivals),
+        not current,
     )

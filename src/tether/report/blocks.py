@@ -70,10 +70,21 @@ class Sign:
 
 @dataclass(frozen=True)
 class Jump:
-    """A link to another place of the same page."""
+    """A link to another place of the same page, or of the page that lies beside it (``page``, a file's name).
+
+    ``tone`` sets it apart like a ``Sign``: its shape stands before the word.
+    """
 
     text: str
     to: str  # the id of a section or callout
+    tone: str = ""
+    page: str = ""
+
+    @property
+    def shaped(self) -> str:
+        """Return the word after its shape, for writers that have no style."""
+        shape = words.SHAPES.get(self.tone, "")
+        return f"{shape} {self.text}" if shape else self.text
 
 
 @dataclass(frozen=True)

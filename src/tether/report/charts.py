@@ -37,7 +37,7 @@ NO_DATA_HATCH = "#8f8e89"
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
 HUES = ("#17506b", "#a3401a", "#4c6b22", "#7a4a86", "#20262c")
 
-WIDTH = {"wide": 700, "beside": 420, "rows": 400, "grid": 216}  # of the still pictures, pixels
+WIDTH = {"wide": 700, "half": 380, "beside": 420, "rows": 400, "grid": 216}  # of the still pictures, pixels
 CONFIG: dict[str, Any] = {
     "background": None,
     "font": FONT,

@@ -23,6 +23,7 @@ from tether.report.blocks import (
     Fold,
     Heading,
     Item,
+    Jump,
     Lines,
     Listing,
     Paragraph,
@@ -182,7 +183,7 @@ def _empty() -> Any:
 
 def _written(paragraph: Any, part: Any, numbers: dict[str, int]) -> None:
     """Write one piece of running text, set as what it is."""
-    text = words_of(part)
+    text = part.shaped if isinstance(part, Jump) else words_of(part)
     if isinstance(part, Aside):
         paragraph.add_run(f"\n{text}").italic = True
         return

@@ -78,7 +78,8 @@ def inline(part: Item, numbers: dict[str, int] | None = None) -> Markup:
         case Sign():
             return Markup('<b class="sign {}">{}</b>').format(part.tone, part.text)
         case Jump():
-            return Markup('<a href="#{}">{}</a>').format(part.to, part.text)
+            toned = Markup(' class="sign {}"').format(part.tone) if part.tone else ""
+            return Markup('<a{} href="{}#{}">{}</a>').format(toned, part.page, part.to, part.text)
         case Aside():
             return Markup('<small class="aside">{}</small>').format(part.text)
     return escape(part)

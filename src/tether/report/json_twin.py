@@ -206,7 +206,8 @@ def _part(part: Any) -> Plain:
     elif isinstance(part, Sign) and part.tone:
         plain["tone"] = part.tone
     elif isinstance(part, Jump):
-        plain["to"] = part.to
+        plain["to"] = f"{part.page}#{part.to}" if part.page else part.to
+        plain |= {"tone": part.tone} if part.tone else {}
     numbers = read_numbers(text)
     return plain | ({"numbers": numbers} if numbers else {})
 

@@ -64,7 +64,7 @@ def inline(part: Item | Any, numbers: Numbers) -> str:
         case Sign():
             return f"**{text}**" if part.bold else text
         case Jump():
-            return f"[{text}](#{part.to})"
+            return f"[{escaped(part.shaped)}]({part.page}#{part.to})"
         case Aside():
             return f"\n*{text}*"
     return text

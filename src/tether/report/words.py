@@ -14,6 +14,16 @@ ABSENT = "not in this page"
 MORE_ON_SCREEN = "{} more on screen"
 LEFT_OUT = "Left out, as marked internal: {}."  # claims that may be read here and are written nowhere
 SHOWN_HERE = "On this screen only, as marked internal: {}. Such a page is written to no file."
+SHAPES = {  # that stand before a word set apart: read without colour, and by writers without style
+    "stop": "■",
+    "error": "✕",
+    "warning": "▲",
+    "note": "?",
+    "open": "?",
+    "condition": "△",
+    "clear": "○",
+    "quiet": "·",
+}
 BLANK = "______________________________"  # a line for a hand to fill in
 EASTERN = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 RIGHT_TO_LEFT = ("ar", "fa", "ur", "he", "ku-Arab")

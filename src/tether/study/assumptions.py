@@ -46,7 +46,7 @@ def belief_ranges(study: CaseFutures) -> pd.DataFrame:
 def _as_authored(study: CaseFutures, symbol: str) -> tuple[str, str, Callable[[str], tuple[float, float]]]:
     if symbol in parameters():
         row = parameters()[symbol]
-        return row.meaning, row.unit, lambda theory: (row.quantiles(theory)[1], row.quantiles(theory)[3])
+        return row.meaning, row.unit, row.span
     if "=" in symbol:
         coding = codings()[tuple(symbol.split("=", 1))]  # type: ignore[index]
         return coding.meaning, "lever", lambda theory: (coding.low, coding.high)
@@ -63,7 +63,7 @@ def _order(beliefs: tuple[Belief, ...]) -> list[tuple[Any, ...]]:
     for row in believed_parameters(beliefs).values():
         for theory in [t.id for t in THEORIES] if row.overrides else [ALL]:
             belief = belief_about(row.symbol, theory, beliefs)
-            low, high = row.quantiles(theory)[1], row.quantiles(theory)[3]
+            low, high = row.span(theory)
             known = parameters()[row.symbol]
             source, label = (belief.source, row.label) if belief else (known.source, known.label)
             rows.append((row.symbol, row.unit, row.meaning, theory, low, high, source, label))

@@ -33,6 +33,7 @@ from tether.charter import Charter
 from tether.charter.check import check
 from tether.decisions.judgement import Judgement
 from tether.dossier.profile import TAGS, claim_id, statement, when
+from tether.errors import InputError, UsageError
 from tether.evidence.calendar import Month
 from tether.evidence.claims.model import Claim, ClaimSource
 from tether.evidence.sources import SourceCard
@@ -45,6 +46,7 @@ from tether.study.assumptions import assumptions
 from tether.study.case import CaseInputs
 from tether.study.futures import CaseFutures
 from tether.study.hindsight import hindsight
+from tether.study.standing import paper_of, standing_of
 from tether.theatre import map_features
 from tether.validation.shocks import COUNTRIES
 from tether.validation.skill import order_record
@@ -71,6 +73,7 @@ RUN_FILES = {
     "figures/*.svg": "the drawings of this page",
     "brief.html": "this page",
     "brief.json": "this page’s sentences, each with the id of its result and its numbers, and its tables",
+    "*-annex.html": "everything behind this page, and *-annex.json as brief.json",
 }
 SEEN = {"whole": "read whole", "excerpt": "read in part", "recalled": "recalled, not read"}
 CLAIMED_MONTHS = 24
@@ -109,6 +112,9 @@ def content_of(
         texts=tuple(_text_of(c) for c in study.charters.values()),
         claimed=claimed(study) if study.record is None else (),
         held=_held(study),
+        standing=standing_of(study),
+        paper=paper_of(study),
+        actors={a.id: a.name for a in study.case.theatre.actors},
         displaced=_displaced(study.case),
         plan=study.plans or None,
         amendments=amendments_of(study.case, study.charters.values()) or None,
@@ -210,7 +216,20 @@ def _record(study: CaseFutures) -> PrintedRecord | None:
         warnings=dict(panel.warnings),
         notes=tuple(panel.notes),
         track_record=track_record(study.case.theatre.id),
+        held=_held_places(study.case),
     )
+
+
+def _held_places(case: CaseInputs) -> pd.DataFrame:
+    """Return who holds what by the claims that stand at the cut-off: one row per place and holder."""
+    rows = []
+    for actor in dict.fromkeys((case.spec.roles.insurgent, *case.spec.roles.militias)):
+        for place in case.theatre.places if actor else ():
+            found = case.claims.interval(actor, "controls", place.id)
+            if found is not None and found.v > 0:
+                name = next((a.name for a in case.theatre.actors if a.id == actor), actor)
+                rows.append((place.id, name, found.v))
+    return pd.DataFrame(rows, columns=["place", "holder", "share"])
 
 
 def history(study: CaseFutures) -> pd.DataFrame:
@@ -270,6 +289,7 @@ def comparison_of(study: CaseFutures) -> Comparison | None:
         status_quo=study.pairs[0].host,
         baseline=_baseline(study),
         clip_share=float(study.projected["clip_share"].max()),
+        status_quo_sum=float(np.median(study.core.country[study.outcome].astype(np.float64).sum(axis=1))),
     )
 
 
@@ -417,8 +437,17 @@ def passages(case: CaseInputs, charters: Iterable[Charter]) -> dict[str, Passage
     """Return the vote of each charter that a host must still agree to, by id: none that was signed by the cut-off."""
     names = {a.id: a.name for a in case.theatre.actors}
     open_ = [c for c in charters if not _signed(c, case.spec.cut_off)]
-    found = {c.id: passage_of(c, str(case.spec.cut_off), names=names) for c in open_}
+    own = _own_texts(case)
+    found = {c.id: passage_of(c, str(case.spec.cut_off), names=names, asked=own.get(c.id)) for c in open_}
     return {name: passage for name, passage in found.items() if passage is not None}
+
+
+def _own_texts(case: CaseInputs) -> dict[str, Charter]:
+    """Return the case's own charters by id: an edition of one of them with other clauses has not been asked about."""
+    try:
+        return case.read_charters(case.spec.charters)
+    except (InputError, UsageError):  # the study was given charters of its own, and the case's cannot be read
+        return {}
 
 
 def _signed(charter: Charter, cut_off: Month) -> bool:

@@ -7,7 +7,7 @@
 
     id, title, country (a shipped id or the path of a theatre.yaml), question, cut_off (last month it may know),
     retrospective, events {pack | file | data, …} (without it nothing is projected), horizon_months, seed,
-    sizes {points, particles, block, filter},
+    sizes {points, particles, block, filter}, matters {share, deaths},
     roles {militias, insurgent, state}, status_quo, charters [...], request, worlds, roster, mapping (of a roster's
     words to ids), lang
 
@@ -65,6 +65,7 @@ class CaseSpec:
     seed: int = 0
     sizes: Sizes = field(default_factory=Sizes)
     filter: int = FILTER
+    matters: tuple[float, float] = (0.05, 50.0)  # share of the status quo's sum, deaths
     roles: Roles = field(default_factory=Roles)
     status_quo: str = "status-quo"
     charters: tuple[str, ...] = ()
@@ -89,6 +90,7 @@ class CaseSpec:
             "cut_off": str(self.cut_off),
             **({"events": dict(self.events)} if self.events else {}),
             "sizes": {**sizes, "filter": self.filter},
+            "matters": {"share": self.matters[0], "deaths": self.matters[1]},
             "roles": roles,
             "charters": list(self.charters),
             **({"request": self.request} if self.request else {}),
@@ -107,10 +109,11 @@ def read_spec(path: Path) -> CaseSpec:
     written = validated(CaseFile, document, problems, numbers_are_text=False)
     problems.raise_if_any()
     assert written is not None
-    values = {name: getattr(written, name) for name in CaseFile.model_fields if name != "sizes"}
+    values = {name: getattr(written, name) for name in CaseFile.model_fields if name not in ("sizes", "matters")}
     sizes = written.sizes
     drawn = Sizes(sizes.points, sizes.particles, sizes.block)
-    return CaseSpec(**values, folder=path.parent, sizes=drawn, filter=sizes.filter)
+    matters = (written.matters.share, written.matters.deaths)
+    return CaseSpec(**values, folder=path.parent, sizes=drawn, filter=sizes.filter, matters=matters)
 
 
 class CaseSizes(Shape):
@@ -130,6 +133,13 @@ class CaseSizes(Shape):
         return self
 
 
+class SizeThatMatters(Shape):
+    """The smallest difference that page one prints: larger than a share of the status quo's sum, and than so many."""
+
+    share: Annotated[float, Field(ge=0, le=1)] = 0.05
+    deaths: Annotated[float, Field(ge=0, le=1e9)] = 50.0
+
+
 class CaseFile(Shape):
     """A case as written: the fields of ``CaseSpec``, and what is expected of each."""
 
@@ -145,6 +155,7 @@ class CaseFile(Shape):
     horizon_months: Annotated[int, Field(ge=1, le=120)] = 36
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     sizes: CaseSizes = CaseSizes()
+    matters: SizeThatMatters = SizeThatMatters()
     roles: Roles = Roles()
     status_quo: Line = "status-quo"
     charters: tuple[Line, ...] = ()

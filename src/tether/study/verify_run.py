@@ -226,7 +226,12 @@ def _older_inputs(
 
 def _page_tables(folder: Path) -> list[str]:
     """Return in words each table that the page carries within itself and that isn't its twin's, or that of tables/."""
-    page, twin = folder / "brief.html", folder / "brief.json"
+    pages = [folder / "brief.html", *sorted(folder.glob("*-annex.html"))]
+    return [fault for page in pages for fault in _tables_of(page, folder)]
+
+
+def _tables_of(page: Path, folder: Path) -> list[str]:
+    twin = page.with_suffix(".json")
     if not page.is_file() or not twin.is_file():
         return []
     try:
@@ -239,11 +244,11 @@ def _page_tables(folder: Path) -> list[str]:
         path = folder / "tables" / f"{file}.csv"
         mine = next((t for t in carried if t.name.endswith(f"-{name}")), None)
         if mine is not None and path.is_file():
-            faults += _against_file(mine, path)
+            faults += _against_file(mine, path, page.name)
     return faults
 
 
-def _against_file(table: Any, path: Path) -> Iterator[str]:
+def _against_file(table: Any, path: Path, page: str) -> Iterator[str]:
     """Give a line where an embedded table differs from the file of the same rows, in the columns that both have."""
     try:
         columns, *rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
@@ -256,7 +261,7 @@ def _against_file(table: Any, path: Path) -> Iterator[str]:
     if len(mine) != len(theirs) or not all(
         same_cell(a, b) for one, other in zip(mine, theirs, strict=True) for a, b in zip(one, other, strict=True)
     ):
-        yield f"brief.html: embedded table {table.name} is not tables/{path.name}"
+        yield f"{page}: embedded table {table.name} is not tables/{path.name}"
 
 
 def _stated(told: Mapping[str, Any], again: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -162,7 +162,7 @@ class Replay:
         told = tuple(known[name] for name in self.facts)
         setting = self._held(self._setting(told[0]))
         base, sponsor, host = (self._charter(n) for n in ("before", "sponsor", "charter"))
-        frame = ReadingContext(setting.groups, self._state(), {}, month_of(told[0].start) - 1)
+        frame = ReadingContext(setting.groups, self._state(), {}, month_of(told[0].start) - 1, carried_out=True)
         return ReplayContext(
             told,
             setting,
@@ -284,6 +284,7 @@ def replay(
     noise, sizes = Noise(seed), Sizes(points, particles, points)
     drawn = change(draw_worlds(scene.setting, points, seed))
     world, ground = drawn.block(slice(0, points), particles), ground_of(scene.setting)
+    ground = drawn.stand_on(ground, slice(0, points), particles)
     last = max(f.months for f in scene.facts)
     kept, turned = (_levers(p, scene, max(last, 1), noise, sizes) for p in (scene.before, scene.after))
     state = start = _inside(jax.vmap(dynamics.initial, in_axes=(0, None))(world, ground), scene, noise, sizes)

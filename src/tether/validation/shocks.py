@@ -182,7 +182,7 @@ def forecast_shock(
 def pairs_of_shock(shock: Shock, theatre: Theatre, setting: OrderSetting) -> tuple[CharterPair, CharterPair]:
     """Return the status quo of the month before, and the shock."""
     base, sponsor, host = shock.charters(theatre)
-    frame = ReadingContext(setting.groups, shock.roles.state, {}, shock.origin)
+    frame = ReadingContext(setting.groups, shock.roles.state, {}, shock.origin, carried_out=True)
     return compile_pair(base, base, base, frame), compile_pair(base, sponsor, host, frame)
 
 

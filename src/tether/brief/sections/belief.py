@@ -11,6 +11,7 @@ import pandas as pd
 from tether.brief.content import BriefContent, Comparison
 from tether.brief.figures.breakeven import break_even_figure
 from tether.brief.figures.differences import differences_figure, differences_table
+from tether.brief.headline import evidence_table
 from tether.brief.parts.held_against import LABELS
 from tether.brief.parts.order_at_horizon import order_blocks
 from tether.brief.phrases import BREAK_EVENS, PLAN, WORLDS
@@ -95,7 +96,12 @@ def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
         Listing(tuple(overview(verdicts(comparison, o.id), comparison, 2, "in its table") for o in rest)),
         *(_folded(comparison, outcome) for outcome in rest),
         Paragraph((UNOBSERVED.format(listed(comparison.unobserved)),), "note"),
-        Files((File("comparison", "All pairs, theories and outcomes", differences_table(comparison)),)),
+        Files(
+            (
+                File("comparison", "All pairs, theories and outcomes", differences_table(comparison)),
+                File("evidence", "What the comparison hangs on", evidence_table(content)),
+            )
+        ),
     )
 
 
@@ -190,6 +196,29 @@ def _summary_cells(verdict: PairVerdict, comparison: Comparison, outcome: Outcom
     values = verdict.rows["value"]
     sizes = (f"{signed(values.min())} to {signed(values.max())}",) if outcome.observed else ()
     return ((a, f"against {b}"), verdict_words(verdict), holds(verdict, comparison), *worlds, *sizes)
+
+
+def shares_table(content: BriefContent, comparison: Comparison) -> Table:
+    """Return options against the status quo: medians by theory as shares of its sum, and the verdict in words."""
+    total = comparison.status_quo_sum or float("nan")
+    base = f"{comparison.status_quo}+{comparison.status_quo}"
+    found = [v for v in verdicts(comparison, comparison.headline) if v.against == base][:SHOWN_SENTENCES]
+    columns = ("Option, against the status quo", "Verdict", *(t.title for t in comparison.theories))
+    rows = []
+    for verdict in found:
+        by_theory = dict(zip(verdict.rows["theory"], verdict.rows["value"], strict=True))
+        cells = (_part(by_theory.get(t.id, float("nan")), total) for t in comparison.theories)
+        rows.append(Row((pair_title(verdict.pair, comparison), verdict_words(verdict), *cells), verdict.result))
+    outcome = comparison.outcome(comparison.headline).title
+    caption = Method(f"{sentence_case(outcome)}: median difference as a share of the status quo’s sum, by theory")
+    return Table(caption, columns, tuple(rows), numeric=tuple(range(2, len(columns))))
+
+
+def _part(value: float, total: float) -> str:
+    if value != value or total != total or not total:
+        return "–"
+    text = f"{100 * value / total:+.1f}"
+    return f"{'0.0' if float(text) == 0 else text}\u00a0%".replace("-", "−")
 
 
 def _matrix(found: list[PairVerdict], comparison: Comparison, outcome: Outcome) -> Table:

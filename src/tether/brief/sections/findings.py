@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from tether.brief.content import BriefContent
+from tether.brief.headline import speaks_of
 from tether.brief.phrases import PLAN, STOPS
 from tether.brief.sections.amendments import amended_blocks
 from tether.brief.sentences import title
@@ -105,6 +106,23 @@ def _summary(reports: Mapping[str, Report]) -> Table:
         for name, r in reports.items()
     )
     return Table("", columns, rows, numeric=(1, 2, 3, 4, 5), quoted=(0,))
+
+
+def spoken_table(reports: Mapping[str, Report]) -> Table:
+    """Return what the rules found in each charter, and of how much of what it must speak of it speaks."""
+    columns = ("Design", "Speaks of", "Blocking faults", "Errors", "Warnings", "Questions open")
+    rows = tuple(
+        Row(
+            (
+                title(r),
+                "{} of {}".format(*speaks_of(r)) if r.duties else "–",
+                *(count(r.count(s)) for s in ("stop", "error", "warning", "note")),
+            ),
+            f"findings/{name}",
+        )
+        for name, r in reports.items()
+    )
+    return Table("", columns, rows, numeric=(2, 3, 4, 5), quoted=(0,))
 
 
 def _stops(reports: Mapping[str, Report]) -> tuple[Block, ...]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from tether.brief.content import BriefContent, CaseCard, PrintedRecord
 from tether.brief.figures.history import history_figure
-from tether.brief.figures.map import map_figure
+from tether.brief.figures.map import map_figure, map_table
 from tether.brief.figures.places import places_figure
 from tether.brief.parts.recorded_displacement import recorded_displacement
 from tether.brief.phrases import NOT_SCORED, PLAN
@@ -148,6 +148,14 @@ def _ess(record: PrintedRecord, names: dict[str, str]) -> Table:
     return Table(ESS, ("Place", "Smallest month", "Mean"), rows, numeric=(1, 2))
 
 
+def most_places(record: PrintedRecord, most: int = 6) -> Table:
+    """Return the places with most deaths in the map’s months."""
+    table = map_table(record).sort_values(["deaths", "name"], ascending=[False, True], na_position="last").head(most)
+    rows = tuple(Row((r["name"], count(r["deaths"]), count(r["events"])), r["result"]) for r in entries(table))
+    span = f"{spell(record.map_months[0])} to {spell(record.map_months[1])}"
+    return Table(Method(f"Most deaths, {span}"), ("Place", "Deaths", "Events"), rows, numeric=(1, 2), quoted=(0,))
+
+
 def last_year(facts: pd.DataFrame, case: CaseCard) -> Sentence:
     """Say what was counted in the last twelve months, with the source's low and high."""
     deaths, events = fact(facts, "record/last-year/deaths"), fact(facts, "record/last-year/events")
@@ -222,7 +230,7 @@ def track_blocks(track: ShippedRecord | None, case: CaseCard) -> tuple[Block, ..
     files = (File("track-record", TRACK_RECORD, table), File("track-misses", TRACK_MISSES, track.misses))
     return (
         Paragraph((TRACK_RECORD_MEANS, Method(TRACK_NOTE), Quoted(f"{track.label(case.cut_off)}."))),
-        *_misses(track),
+        *misses(track),
         _means(table, track),
         *_by_origin(table, case),
         Files(files),
@@ -240,8 +248,9 @@ def scored(track: ShippedRecord) -> pd.DataFrame:
     return table
 
 
-def _misses(track: ShippedRecord) -> tuple[Block, ...]:
-    if track.misses.empty:
+def misses(track: ShippedRecord | None) -> tuple[Block, ...]:
+    """Return the largest misses of the status quo’s forecast; nothing where none is known."""
+    if track is None or track.misses.empty:
         return ()
     rows = tuple(
         Row((r["unit"], spell(r["month"]), spell(r["origin"]), count(r["observed"]), count(r["mean"])))

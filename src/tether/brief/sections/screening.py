@@ -48,12 +48,12 @@ def section(content: BriefContent) -> Section | None:
     blocks: tuple[Block, ...] = (
         Paragraph((SCREENS,)),
         Listing(tuple(Quoted(s.text) for s in notes[0].request_text), "small"),
-        _verdicts(notes),
+        verdicts_table(notes),
         *((Listing(stops, "stop"),) if stops else ()),
         *(Fold(sentence_case(n.decider_name), (Paragraph((answer(n),)), _regimes(n))) for n in notes),
         *_asked(notes),
         *_refusal(notes[0]),
-        _signatures(notes),
+        signatures(notes),
         Files((File("screening", "Every regime, item and decider", screening_table(notes)),)),
     )
     return Section(2, "lawful", PLAN[2], blocks)
@@ -82,7 +82,7 @@ def screening_table(notes: Sequence[ScreeningNote]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _verdicts(notes: Sequence[ScreeningNote]) -> Table:
+def verdicts_table(notes: Sequence[ScreeningNote]) -> Table:
     """Return what the gate says to each item, one row per decider."""
     items = list(dict.fromkeys(item.name for note in notes for item in note.items))
     rows = []
@@ -134,7 +134,9 @@ def _refusal(note: ScreeningNote) -> tuple[Block, ...]:
     return (Fold(REFUSAL, (Listing(tuple(Quoted(s.text) for s in note.refusal), "small"),)),)
 
 
-def _signatures(notes: Sequence[ScreeningNote]) -> Table:
+def signatures(notes: Sequence[ScreeningNote]) -> Table:
+    """Return a line to sign for each decider: nothing is decided by software."""
+
     def cells(note: ScreeningNote) -> tuple[str, ...]:
         signed = note.decision
         return (note.decider_name, *((signed.office, signed.date, signed.words, "") if signed else ("", "", "", "")))

@@ -15,7 +15,7 @@ from tether.brief.phrases import PLAN
 from tether.brief.sentences import charter_titles
 from tether.induction.measures import SYNTHETIC, Handover
 from tether.report.blocks import Block, File, Files, Listing, Method, Paragraph, Row, Section, Sentence, Table
-from tether.report.numbers import count, measure, share
+from tether.report.numbers import count, listed, measure, share
 
 PLANS_INVENTED = (
     "Each charter is planned on an invented roster drawn from the claims on sizes: who can be posted where, under the "
@@ -81,6 +81,56 @@ def _table(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Table:
         for name, p in plans.items()
     )
     return Table("", columns, rows, numeric=tuple(range(1, len(columns))), quoted=(0,))
+
+
+def short_table(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Table:
+    """Return what each plan comes to, in the columns that a first reader needs."""
+    columns = ("Option", "Posts", "Filled", "Without a post", "Exit places", "Months", "Pay a year")
+    rows = tuple(
+        Row(
+            (
+                titles.get(n, n),
+                *(count(x) for x in (p.posts, p.inducted, p.unplaced, p.exit_places, p.months)),
+                count(p.cost_per_year),
+            ),
+            f"plan/{n}",
+        )
+        for n, p in plans.items()
+    )
+    return Table("", columns, rows, numeric=tuple(range(1, len(columns))), quoted=(0,))
+
+
+def camp_sentence(name: str, title: str, plan: Handover) -> Sentence:
+    """Say how many of a guard serve where one camp has the majority, whatever the charter calls its entry."""
+    text = (
+        f"{title}: {share(plan.capture)} of its men serve in battalions where one camp has more than half of the posts."
+    )
+    return Sentence(text, f"plan/{name}")
+
+
+def without_sentence(name: str, title: str, plan: Handover) -> Sentence:
+    """Say how many volunteers get neither a post nor a way out, and how many posts stay empty."""
+    neither = max(plan.unplaced - plan.exit_places, 0)
+    empty = max(plan.posts - plan.inducted, 0)
+    text = (
+        f"{title}: {count(neither)} of {count(plan.inducted + plan.unplaced)} volunteers have neither post nor exit; "
+        f"{count(empty)} of {count(plan.posts)} posts stay empty."
+    )
+    return Sentence(text, f"plan/{name}")
+
+
+def money_sentences(content: BriefContent) -> tuple[Sentence, ...]:
+    """Say of each option that takes men in who pays them by its own text, what that comes to, and out of what."""
+    titles, said = charter_titles(content), []
+    for name, report in (content.findings or {}).items():
+        streams, rows = report.charter.induction or (), report.charter.pay or ()
+        if not streams or (content.comparison and name == content.comparison.status_quo):
+            continue
+        payers = listed(dict.fromkeys(content.actors.get(str(r.payer), str(r.payer)) for r in rows if r.payer))
+        who = f"{payers} pays by its text" if payers else "its text names nobody who pays"
+        budget = "names a budget" if any(r.annual_budget for r in rows) else "names neither a sum nor a budget"
+        said.append(Sentence(f"{titles.get(name, name)}: {who}, and {budget}.", f"findings/{name}"))
+    return tuple(said)
 
 
 def staffed_answer(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Sentence:

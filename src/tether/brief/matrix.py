@@ -1,0 +1,214 @@
+"""Options against questions: one matrix, each cell a word of a fixed list, a shape, and a link to its section.
+
+    options_matrix(content)      # a Table; None where there is no option
+    judged(content, "p10")       # {"lawful": "open", …}: the words alone
+
+``CELLS`` is the list: no other word is ever printed there. A cell says what was found by looking, never what would be
+good. What nobody looked at says so; what nobody knows is an open question and no stop; a design that speaks of less
+than half of what such a law must speak of is "silent", whatever the rules found in the rest.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tether.brief.content import BriefContent
+from tether.brief.headline import may_lead, speaks_of, telling
+from tether.brief.results import PairVerdict
+from tether.brief.sentences import charter_titles
+from tether.charter.check import Report
+from tether.report.blocks import Aside, Jump, Row, Table
+
+QUESTIONS = {  # question → the section that answers it
+    "lawful": "lawful",
+    "sound": "faults",
+    "agreed": "agreed",
+    "staffed": "agreed",
+    "paid": "agreed",
+    "after": "tried",
+    "projection": "belief",
+}
+COLUMNS = {
+    "lawful": "Lawful?",
+    "sound": "Sound?",
+    "agreed": "Agreed?",
+    "staffed": "Staffed?",
+    "paid": "Paid?",
+    "after": "Tried before?",
+    "projection": "Projection",
+}
+CELLS = {  # the fixed list: word → the shape before it
+    "stop": "stop",
+    "breach": "error",
+    "open": "open",
+    "conditions": "condition",
+    "no breach found": "clear",
+    "blocked": "stop",
+    "faults": "error",
+    "silent": "warning",
+    "no fault found": "clear",
+    "no vote": "quiet",
+    "ask again": "open",
+    "passes": "clear",
+    "undecided": "warning",
+    "fails": "error",
+    "not planned": "quiet",
+    "not as written": "error",
+    "in part": "warning",
+    "staffed": "clear",
+    "no pay": "quiet",
+    "not priced": "open",
+    "no money named": "error",
+    "short": "error",
+    "covered": "clear",
+    "not looked at": "quiet",
+    "mostly ill": "error",
+    "mixed": "warning",
+    "mostly well": "clear",
+    "fewer": "clear",
+    "more": "error",
+    "cannot tell": "open",
+    "not projected": "quiet",
+}
+STAFFED = 0.95  # share of posts filled from which a design is staffed
+HALF = 0.5  # of what it must speak of, below which a design is silent
+GATE = {"stop": "stop", "open": "open", "condition": "conditions", "conditions": "conditions"}
+CODE = re.compile(r"P\d+")
+
+
+def options_matrix(content: BriefContent) -> Table | None:
+    """Return the matrix; None where the brief holds no option."""
+    names = options(content)
+    if not names:
+        return None
+    rows = tuple(
+        Row(
+            (introduced(content, name), *(_cell(question, word) for question, word in judged(content, name).items())),
+            f"option/{name}",
+        )
+        for name in names
+    )
+    return Table("", ("", *COLUMNS.values()), rows, quoted=(0,))
+
+
+def options(content: BriefContent) -> list[str]:
+    """Return the charters that somebody may choose, the status quo left out."""
+    base = content.comparison.status_quo if content.comparison else "status-quo"
+    return [name for name in charter_titles(content) if name != base]
+
+
+def introduced(content: BriefContent, name: str) -> tuple[object, ...] | str:
+    """Return an option in plain words first, its short name after."""
+    title = charter_titles(content).get(name, name)
+    code, _, rest = title.partition(" ")
+    return (rest, Aside(code)) if rest and CODE.fullmatch(code) else title
+
+
+def judged(content: BriefContent, name: str) -> dict[str, str]:
+    """Return one word per question, each of ``CELLS``."""
+    report = (content.findings or {}).get(name)
+    return {
+        "lawful": _lawful(content, name, report),
+        "sound": _sound(report),
+        "agreed": _agreed(content, name),
+        "staffed": _staffed(content, name),
+        "paid": _paid(content, name),
+        "after": (content.after or {}).get(name, "not looked at"),
+        "projection": _projected(content, name),
+    }
+
+
+def _cell(question: str, word: str) -> Jump:
+    return Jump(word, QUESTIONS[question], CELLS[word])
+
+
+def _lawful(content: BriefContent, name: str, report: Report | None) -> str:
+    """Return the gravest of what the gate said of a sponsor's request and what the rules of law found."""
+    found = [f for f in report.fired if f.code.startswith("LAW")] if report else []
+    if any(f.severity == "stop" for f in found):
+        return "stop"
+    gate = _gate(content) if report and report.charter.decider == "sponsor" else ""
+    if gate == "stop":
+        return "stop"
+    if any(f.severity == "error" for f in found):
+        return "breach"
+    if report is None:
+        return gate or "not looked at"
+    unasked = report.charter.decider == "sponsor" and not content.screened
+    doubt = [q for q in report.questions if q.code.startswith("LAW")]
+    return "open" if gate == "open" or unasked or doubt or _silent(report) else gate or "no breach found"
+
+
+def _gate(content: BriefContent) -> str:
+    notes = content.screening or ()
+    return GATE.get(str(notes[0].verdict), "") if notes else ""
+
+
+def _sound(report: Report | None) -> str:
+    if report is None:
+        return "not looked at"
+    if report.stops:
+        return "blocked"
+    if any(f.severity == "error" for f in report.fired):
+        return "faults"
+    if _silent(report):
+        return "silent"
+    return "open" if report.questions else "no fault found"
+
+
+def _silent(report: Report) -> bool:
+    said, due = speaks_of(report)
+    return said < HALF * due
+
+
+def _agreed(content: BriefContent, name: str) -> str:
+    found = (content.passage or {}).get(name)
+    if found is None:
+        return "no vote"
+    if not found.told:
+        return "ask again" if found.stale else "open"
+    return {"carried": "passes", "lost": "fails"}.get(str(found.vote.outcome), "undecided")
+
+
+def _staffed(content: BriefContent, name: str) -> str:
+    plan = (content.plan or {}).get(name)
+    if plan is None:
+        return "not planned"
+    if not plan.feasible:
+        return "not as written"
+    return "staffed" if plan.inducted >= STAFFED * plan.posts else "in part"
+
+
+def _paid(content: BriefContent, name: str) -> str:
+    """Return whether the charter's own lines name a price, and money that covers it."""
+    resources = content.judgement.resources if content.judgement else None
+    report = (content.findings or {}).get(name)
+    streams = report.charter.induction if report else None
+    if report is not None and not streams:
+        return "no pay"
+    if resources is None or resources.costs.empty:
+        return "not priced"
+    rows = resources.costs[(resources.costs["charter"] == name) & (resources.costs["line"] == "guard pay a year")]
+    if rows.empty or not rows["stated"].astype(bool).all():
+        return "not priced"
+    budgets = [r.annual_budget for r in (report.charter.pay or ()) if r.annual_budget] if report else []
+    if not budgets:
+        return "no money named"
+    return "covered" if sum(b.lo for b in budgets if hasattr(b, "lo")) >= float(rows["hi"].sum()) else "short"
+
+
+def _projected(content: BriefContent, name: str) -> str:
+    comparison = content.comparison
+    if comparison is None:
+        return "not projected"
+    if not may_lead(content):
+        return "cannot tell"
+    mine = [v for v in telling(content) if _alone(v, name, comparison.status_quo)]
+    if not mine or (mine[0].lower and mine[0].higher):
+        return "cannot tell"
+    return "fewer" if mine[0].lower else "more"
+
+
+def _alone(verdict: PairVerdict, name: str, base: str) -> bool:
+    """Return whether a comparison is of one option alone with the status quo."""
+    return verdict.pair in (f"{name}+{base}", f"{base}+{name}") and verdict.against == f"{base}+{base}"
