@@ -1,6 +1,6 @@
 """How long a law of 300 articles takes to read and to propose rows for; articles found; how good the proposals are.
 
-    python bench/law.py [--rows] [FOLDER]     # FOLDER: texts of real laws that do not ship (REFERENCED)
+    python bench/law.py [--rows | --calibrate] [FOLDER]     # FOLDER: texts of real laws that do not ship (REFERENCED)
 
 The law is made here, in English and in Arabic, with automatic numbers in the Word file; the real laws of
 ``tests/data/laws`` are counted by hand. Prints seconds of the clock, least of three, and articles found against made.
@@ -18,6 +18,7 @@ where a coder wrote a row of that section in that article and no value of the tw
 from __future__ import annotations
 
 import csv
+import math
 import re
 import sys
 import time
@@ -29,6 +30,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "law")]
 
+import numpy as np
 from word_files import levels, paragraph, pdf, word
 
 from tether.charter import read_charter
@@ -38,6 +40,7 @@ from tether.law import WrittenLaw, read_law
 from tether.law.faults import faults_of
 from tether.law.proposing import proposals_of
 from tether.law.read import as_json
+from tether.law.sureness import GRADES, grade_of
 
 ARTICLES = 300
 MOST_SECONDS = 5.0
@@ -251,6 +254,64 @@ def by_rows(title: str, shown: bool = False) -> None:
         print(line(f"of {sure} sureness", total[sure, True], total[sure, False], 0).rsplit(" ", 1)[0])
 
 
+# ---- how sure
+
+SURENESS = ROOT / "src" / "tether" / "law" / "sureness.csv"
+PENALTY = 1.0
+
+
+def signed_rows(folder: Path) -> Iterator[tuple[str, str, frozenset[str], bool]]:
+    """Give each proposed row of the laws that were looked at: law, section, signs, right; no blind or held-out law."""
+    library = [(name, law, coded) for name, law, coded in coded_texts(folder) if name != "held out"]
+    for n, (_, law, coded) in enumerate([("example", *example()), *library]):
+        for row in proposals_of(law).rows:
+            article = law.unit_of(row.provision).id
+            if article in coded and row.section not in ENTITIES:
+                yield f"{n} {law.title}", row.section, row.signs, row.section in coded[article]
+    for path in sorted((LAWS / "new").iterdir()):
+        law, coded_here = read_law(path), coded_rows(SEEN, path.stem)
+        for row in proposals_of(law).rows:
+            at = (law.unit_of(row.provision).number, row.section)
+            right = any((a, s) == at and fits(row.values, v, s) for a, s, _, v in coded_here)
+            if row.section not in ENTITIES:
+                yield path.stem, row.section, row.signs, right
+
+
+def fitted(rows: list[tuple[str, str, frozenset[str], bool]]) -> dict[str, float]:
+    """Return the weights of a logistic regression with a penalty, by Newton's steps."""
+    names = ["start", *sorted({sign for _, section, signs, _ in rows for sign in (f"section {section}", *signs)})]
+    place = {name: n for n, name in enumerate(names)}
+    held = np.zeros((len(rows), len(names)))
+    for n, (_, section, signs, _) in enumerate(rows):
+        held[n, [0, place[f"section {section}"], *(place[sign] for sign in signs)]] = 1.0
+    right = np.array([float(row[3]) for row in rows])
+    weights, pull = np.zeros(len(names)), np.full(len(names), PENALTY)
+    pull[0] = 0.01
+    for _ in range(30):
+        share = 1 / (1 + np.exp(-held @ weights))
+        slope = held.T @ (right - share) - pull * weights
+        weights += np.linalg.solve(held.T @ (held * (share * (1 - share))[:, None]) + np.diag(pull), slope)
+    return dict(zip(names, weights.tolist(), strict=True))
+
+
+def calibrate(*, write: bool) -> None:
+    """Print how often each grade was right in laws left out of the fit, one at a time; write the weights of all."""
+    with TemporaryDirectory() as folder:
+        rows = list(signed_rows(Path(folder)))
+    print(f"\nhow sure: {len(rows)} rows of {len({row[0] for row in rows})} laws, each left out of its own fit")
+    told: Counter[tuple[str, bool]] = Counter()
+    for law in sorted({row[0] for row in rows}):
+        weights = fitted([row for row in rows if row[0] != law])
+        for _, section, signs, right in (row for row in rows if row[0] == law):
+            total = weights["start"] + sum(weights.get(s, 0.0) for s in (f"section {section}", *signs))
+            told[grade_of(1 / (1 + math.exp(-total))), right] += 1
+    for sure in GRADES:
+        print(line(f"of {sure} sureness", told[sure, True], told[sure, False], 0).rsplit(" ", 1)[0])
+    if write:
+        lines = [f"{sign},{weight:.2f}" for sign, weight in fitted(rows).items()]
+        SURENESS.write_text("\n".join(["sign,weight", *lines]) + "\n", "utf-8")
+
+
 def _counts(counted: Counter[tuple[str, bool]]) -> tuple[int, int, int]:
     sures = ("high", "medium", "low")
     return sum(counted[s, True] for s in sures), sum(counted[s, False] for s in sures), counted["missed", False]
@@ -282,6 +343,7 @@ def main() -> None:
         proposals(Path(folder))
     for title in SETS_BY_ROW:
         by_rows(title, "--rows" in sys.argv)
+    calibrate(write=False)
     print(f"\nover {MOST_SECONDS:.0f} s: {', '.join(slow) or 'none'}")
 
 
@@ -308,6 +370,9 @@ def referenced(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    if "--calibrate" in sys.argv:
+        calibrate(write=True)
+        sys.exit()
     main()
-    if sys.argv[1:] and sys.argv[-1] != "--rows":
+    if sys.argv[1:] and not sys.argv[-1].startswith("--"):
         referenced(Path(sys.argv[-1]))

@@ -23,6 +23,7 @@ from tether.law.confirming import charter_of
 from tether.law.named import named_in
 from tether.law.proposals_door import proposals_schema, rows_by_others
 from tether.law.proposing import proposals_of
+from tether.law.sureness import chance, grade_of
 
 NEW = LAWS / "new"
 ENGLISH, ARABIC, FRENCH = NEW / "canal-wardens.en.txt", NEW / "oil-force.ar.txt", NEW / "salt-guard.fr.json"
@@ -415,3 +416,55 @@ def test_an_answer_that_is_none_and_changed_words_are_told_together(tmp_path, ca
     assert main(["law", "code", str(ENGLISH), "--confirm", str(form)]) == 3
     said = capsys.readouterr().err
     assert "'maybe'; expected yes, no, or nothing" in said and "stand nowhere in the text" in said
+
+
+OF_WHOM = {  # a text → what is proposed of it: sections with values that must, and that must not stand there
+    "All armed formations shall be dissolved within sixty days.": ([], [("forces", {"id": "guard-nahr"}), ("end_state", {})]),
+    "Armed formations shall surrender their heavy weapons to the Army.": (
+        [("surrender", {"required": True})], [("powers", {}), ("arms", {})]),
+    "A member of the Guard shall not accept pay or gifts from a political party.": ([], [("law", {"party_ban": True})]),
+    "A member of the Guard shall not belong to a political party.": ([("law", {"party_ban": True})], []),
+    "The strength of the Guard shall not exceed 900 persons and it has no separate budget.": (
+        [("forces", {"ceiling": 900})], [("forces", {"own_budget": True})]),
+    "No proceedings shall be brought against a member of the Guard. This does not apply to murder or torture.": (
+        [("law", {"immunity": "operational-limited"})], [("law", {"immunity": "blanket"})]),
+    "No proceedings shall be brought against a member of the Guard. Members wear a badge.": (
+        [("law", {"immunity": "blanket"})], []),
+    "The Guard may not search a house. This does not apply where the Police asks for it.": (
+        [("powers", {"power": "search", "grant": "on-request"})], [("powers", {"grant": "forbidden"})]),
+    "Nobody may possess weapons without a licence.": ([], [("powers", {})]),
+    "There is established a Council for the Guard, which has nine members.": ([], [("forces", {"status": "new"})]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", OF_WHOM)
+def test_of_whom_a_sentence_speaks_what_it_denies_and_what_the_next_one_takes_back(text, tmp_path):
+    must, never = OF_WHOM[text]
+    law = read_law(
+        written(tmp_path, f"Law on the Guard of Nahr\nArticle 1\nThe Guard of Nahr keeps order.\nArticle 2\n{text}\n")
+    )
+    rows = [r for r in proposals_of(law).rows if r.article == "2"]
+    for section, values in must:
+        assert any(r.section == section and values.items() <= r.values.items() for r in rows), rows
+    for section, values in never:
+        assert not any(r.section == section and values.items() <= r.values.items() for r in rows), rows
+    if "does not apply to murder" in text:
+        assert all("exception follows" in r.why and "torture" in r.quote for r in rows if "immunity" in r.values)
+
+
+def test_an_exception_in_the_next_paragraph_counts_in_three_languages(tmp_path):
+    for text in (
+        "Law on the Guard\nArticle 1\n(1) No proceedings shall be brought against a member of the Guard.\n(2) Nothing in paragraph (1) protects a person who has killed or tortured.\n",
+        "قانون الحرس الوطني\nالمادة 1\nلا تجوز ملاحقة منتسب الحرس الوطني. ولا يسري ذلك على القتل والتعذيب.\n",
+        "Loi sur la Garde nationale\nArticle 1\nLes membres de la Garde ne peuvent être poursuivis. La présente disposition ne couvre ni la torture ni le meurtre.\n",
+    ):  # fmt: skip
+        rows = [r for r in proposals_of(read_law(written(tmp_path, text))).rows if "immunity" in r.values]
+        assert [r.values["immunity"] for r in rows] == ["operational-limited"], text
+
+
+def test_sureness_is_a_share_that_rises_with_what_stands_in_the_words():
+    few, many = chance("oversight", {"values 0", "weak", "shared"}), chance("powers", {"values 3", "force", "strong"})
+    assert few < 0.6 < 0.85 < many and grade_of(few) == "low" and grade_of(many) == "high"
+    for path in EXPECTED:
+        grades = {row.sure for row in proposals_of(read_law(path)).rows}
+        assert "high" in grades and len(grades) > 1

@@ -5,12 +5,10 @@
 Nothing here is a coding: each row is *proposed*, and a person confirms it (``coding_form``, ``confirming``). A sentence
 is read with its names marked (``named``) and the patterns of ``lexicon.csv``: which section of a charter it speaks to,
 who shall do what, which numbers, days and words the schema has a key for. How sure:
+what ``sureness`` makes of the signs of a row (values that stand in its words, who acts, whether a norm is there, what
+else claims the sentence, an exception that follows), as they went with right rows in coded laws.
 
-    high     the sentence speaks of the section, and at least one value stands in its words
-    medium   it speaks of the section, and no value could be read
-    low      a word of it points at the section, and nothing else in the article was read
-
-``bench/law.py`` measures what comes of it. To teach it: a row of ``lexicon.csv``.
+``bench/law.py`` measures what comes of it, by how sure. To teach it: a row of ``lexicon.csv``.
 """
 
 from __future__ import annotations
@@ -26,9 +24,12 @@ from tether.charter.workbook_words import slug
 from tether.documents.yaml_file import Key
 from tether.law.faults import place_of, sentences
 from tether.law.lexicon import Lexicon, LexiconRow, lexicon_for
+from tether.law.mere_mentions import is_mere_mention
 from tether.law.named import MARK, MarkedText, NamedBodies, NamedBody, id_of, named_in
 from tether.law.norms import DUTY, EXCEPTION, PERMISSION, PROHIBITION, kind_of, modals
 from tether.law.quantities import HOURS, SCHEMA_UNITS, dates, quantities
+from tether.law.subjects import denied, names_grave, speaks_of, takes_back
+from tether.law.sureness import graded
 from tether.law.written_law import Provision, WrittenLaw
 
 EACH_SENTENCE = ("obligations", "delegations", "steps", "phases")  # a row for each sentence, not for each provision
@@ -49,6 +50,10 @@ TAKEN_BY_OTHERS = (  # an obligation is proposed where the sentence isn't read a
     *("posts", "command", "powers", "pay", "arms", "surrender", "induction", "joint_bodies", "oversight", "exits"),
     *("delegations", "trust.grievance", "sharing.allocation", "sharing.territorial", "steps", "law", "end_state"),
     *("forces", "people", "precedence", "trust.consent", "units"),
+)
+DENIABLE = (  # what a sentence may deny in so many words: "has no intelligence service of its own"
+    *("own_budget", "own_intelligence", "own_staff", "independent", "registered", "can_refuse", "can_recall"),
+    *("survivors_pension", "death_cover", "women"),
 )
 LONGEST_WORDS = 160
 MILLIONS = re.compile(r"\d\s?(?:million|billion|milliard|thousand|مليون|مليار|ألف|الف|آلاف|الاف|mille)")
@@ -74,6 +79,7 @@ class ProposedRow:
     sure: str  # high, medium, low
     by: str = "tether"  # who proposes it
     made: tuple[str, ...] = ()  # keys whose values are no words of the text: ids, the law's own force
+    signs: frozenset[str] = frozenset()  # by which it is graded
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -107,6 +113,7 @@ class _Draft:
     why: list[str]
     sure: str
     made: set[str] = field(default_factory=set)
+    signs: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -129,8 +136,8 @@ def proposals_of(law: WrittenLaw) -> LawProposals:
         of_unit = [row for p in law.within(unit.id) for row in _of_provision(law, named, lexicon, p)]
         strong = [row for row in of_unit if row.sure != "low"]
         kept = strong or list({row.section: row for row in reversed(of_unit)}.values())[::-1]
-        found += _with_bodies(_with_ages(kept))
-    numbered = [replace(row, number=f"r{n}") for n, row in enumerate(_with_ids(found), 1)]
+        found += _with_exceptions(law, unit, _with_bodies(_with_ages(kept)))
+    numbered = [replace(row, number=f"r{n}", sure=graded(row)) for n, row in enumerate(_with_ids(found), 1)]
     return LawProposals(law, tuple(numbered), named)
 
 
@@ -163,7 +170,7 @@ def _of_provision(law: WrittenLaw, named: NamedBodies, lexicon: Lexicon, provisi
         for draft in found:
             _join(drafts, draft)
     handed_in = any(d.section == "surrender" for d in drafts)  # arms that are handed in are no holding
-    kept = [d for d in drafts if not (handed_in and d.section == "arms" and d.sure != "high")]
+    kept = [d for d in drafts if not (handed_in and d.section == "arms" and not set(d.values) - {"class", "force"})]
     return [_row(law, named, provision, readings, draft) for draft in kept]
 
 
@@ -186,13 +193,32 @@ def _of_sentence(
         for draft in _drafts(law, named, section, rows, reading, n, taken):
             found.append(draft)
             taken |= {section} if draft.sure != "low" else set()
+    found = [d for d in found if not _mentioned(named, reading, d, found)]
+    if any(d.section == "surrender" for d in found):  # heavy arms that others hand in are no power to hold them
+        found = [d for d in found if not (d.section == "powers" and d.values.get("power") == "heavy-weapons")]
     high = {d.section for d in found if d.sure == "high"}
     found = [d for d in found if d.sure == "high" or not high]
+    _signed(named, reading, found)
     if high & {"powers", "exits", "surrender"}:  # arms that are searched for are no arms of the force
         found = [d for d in found if d.section != "arms" or set(d.values) - {"class"}]
     if not high and _goes_on(named, lexicon, reading, n, before, tuple(d.section for d in before)):
         return []
     return found
+
+
+def _mentioned(named: NamedBodies, reading: _Reading, draft: _Draft, found: list[_Draft]) -> bool:
+    others = {d.section for d in found if d is not draft and d.sure == "high"}
+    return is_mere_mention(draft.section, draft.values, reading.sentence, named.language, others)
+
+
+def _signed(named: NamedBodies, reading: _Reading, found: list[_Draft]) -> None:
+    """Note on what one sentence suggests by which signs it is graded."""
+    acts = speaks_of(named, reading.marked, reading.context) or "nobody"
+    norm = "norm" if modals(reading.marked.source) else "no norm"
+    for draft in found:
+        others = {d.section for d in found if d.sure == "high"} - {draft.section}
+        draft.signs |= {acts, norm, "weak" if draft.sure != "high" else "strong"}
+        draft.signs |= {"shared"} if others else set()
 
 
 def _goes_on(
@@ -273,7 +299,12 @@ def _drafts(
     if section == "command":
         return
     if section == "forces":
-        values = {"id": _force_of(named, reading), **values}
+        whose = _force_spoken_of(named, reading)
+        if whose is None:
+            return
+        values = {**whose, **values}
+    if section == "sharing.partners" and _is_central(named, values.get("actor")):
+        return
     if section == "posts":
         values |= {"title": title} if (title := _title(named, reading)) else {}
     if section == "delegations":
@@ -281,6 +312,12 @@ def _drafts(
     told = [w for w in (f"'{words}'" if words else "", *why) if w]
     sure = "high" if why else "medium"
     yield _Draft(section, values, n, n, told, "low" if strength == "weak" and not why else sure)
+
+
+def _is_central(named: NamedBodies, id: Any) -> bool:
+    """Return whether whoever is heard is an office of the centre; leaders of places and communities are none."""
+    body = next((b for b in named.bodies if b.id == id), None)
+    return body is not None and body.kind in ("ministry", "court", "agency", "foreign")
 
 
 def _trigger(rows: tuple[LexiconRow, ...], reading: _Reading) -> tuple[str, str]:
@@ -332,6 +369,8 @@ def _value(named: NamedBodies, section: str, row: LexiconRow, reading: _Reading)
     for hit in row.pattern.finditer(reading.marked.text):
         if row.kind in ("word", "word*"):
             value: Any = {"true": True, "false": False}.get(row.value, row.value)
+            if value is True and row.key in DENIABLE and denied(reading.marked.text, hit.start(), named.language):
+                value = False
         elif row.kind == "who":
             value = _whom(named, section, row.key, hit)
         elif row.kind == "number":
@@ -416,8 +455,9 @@ def _powers(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: _Reading,
     first = MARK.search(reading.marked.text)
     subject = named.bodies[int(first[1])].section if first else ""
     told = subject in ("forces", "posts") or re.match(r"(?:it|they|elles?|ils?)\b|\blead", reading.marked.text)
-    if subject == "groups" or not (told or modals(reading.marked.source)):
-        return
+    acts = speaks_of(named, reading.marked, reading.context)
+    if acts in ("others", "group", "anyone") or subject == "groups" or not (told or modals(reading.marked.source)):
+        return  # what others shall do, or stop doing, is no power of the force
     if not any(row.key == "power" and _hit(row, reading) for row in rows):
         return
     force = _force_of(named, reading)
@@ -470,7 +510,8 @@ def _obligation(
     taken: set[str],
 ) -> Iterator[_Draft]:
     bearer, at = _bearer(law, named, reading)
-    if bearer is None or "duty" not in modals(reading.marked.source) or reading.sentence.rstrip().endswith(":"):
+    duty = "duty" in modals(reading.marked.source) or reading.marked.text.startswith("علي ‹")
+    if bearer is None or not duty or reading.sentence.rstrip().endswith(":"):
         return
     values, why = _values(law, named, "obligations", rows, reading)
     timed = "deadline" in values or "deadline_days" in values
@@ -478,7 +519,7 @@ def _obligation(
         return
     what = _shortened(reading.marked.words(max(at, reading.context), len(reading.marked.text)))
     found = {"bearer": bearer.id, "what": what, **values}
-    yield _Draft("obligations", found, n, n, [f"bearer: '{bearer.name}'", *why], "high" if timed else "medium")
+    yield _Draft("obligations", found, n, n, [f"bearer: '{bearer.name}'", *why], "high" if timed else "low")
 
 
 def _bearer(law: WrittenLaw, named: NamedBodies, reading: _Reading) -> tuple[NamedBody | None, int]:
@@ -499,6 +540,24 @@ def _bearer(law: WrittenLaw, named: NamedBodies, reading: _Reading) -> tuple[Nam
     if passive is not None or before is None:
         return None, 0
     return named.bodies[int(before[1])], modal.end()
+
+
+def _force_spoken_of(named: NamedBodies, reading: _Reading) -> dict[str, str] | None:
+    """Return by which id and name the force that a sentence is about is called; None where it is about no force."""
+    acts = speaks_of(named, reading.marked, reading.context)
+    if acts == "group":
+        return None  # a group of origin is no force, whatever becomes of it
+    if acts == "others":
+        words = OTHERS_NAMED.match(reading.sentence)
+        name = _shortened(words[1])[:60] if words is not None else ""
+        return {"id": id_of(name)[:48].strip("-"), "name": name} if name and named.language != "ar" else None
+    force = _force_of(named, reading)
+    return {"id": force} if force else None
+
+
+OTHERS_NAMED = re.compile(  # the words before the verb: 'All other armed formations'
+    r"(?:\(?\w{1,3}\)?[.)] )?(.{3,90}?) (?:shall|must|may|will|is|are|cease|est|sont|doivent)\b", re.IGNORECASE
+)
 
 
 def _force_of(named: NamedBodies, reading: _Reading) -> str | None:
@@ -559,6 +618,7 @@ def _join(drafts: list[_Draft], new: _Draft) -> None:
         merged = [*before.values.get(key, ()), *value] if isinstance(value, list) else value
         before.values[key] = list(dict.fromkeys(merged)) if isinstance(merged, list) else merged
     before.last = new.last
+    before.signs |= new.signs
     before.why += [w for w in new.why if w not in before.why]
     before.sure = "high" if "high" in (before.sure, new.sure) else before.sure
 
@@ -583,7 +643,48 @@ def _row(
         "; ".join(draft.why),
         draft.sure,
         made=tuple(sorted(made)),
+        signs=frozenset({*draft.signs, f"values {min(3, len(set(values) - made - NO_WORDS))}"}),
     )
+
+
+NO_WORDS = {"id", "force", "into", "pool", "what", "matter"}  # keys that a row has whatever its words say
+
+
+def _with_exceptions(law: WrittenLaw, unit: Provision, rows: list[ProposedRow]) -> list[ProposedRow]:
+    """Read each row with the sentences after its own that take something back: in its paragraph, and in the next."""
+    said = [(p, s.strip()) for p in law.within(unit.id) for s in sentences(p.text)]
+    kept = []
+    for row in rows:
+        last = [n for n, (p, s) in enumerate(said) if p.id == row.provision and " ".join(s.split()) in row.quote]
+        after = said[last[-1] + 1 : last[-1] + 3] if last else []
+        back = next(((p, s) for p, s in after if takes_back(s, law.language)), None)
+        kept.append(row if back is None or row.sure == "low" else _taken_back(law, row, *back))
+    return kept
+
+
+def _taken_back(law: WrittenLaw, row: ProposedRow, provision: Provision, sentence: str) -> ProposedRow:
+    """Return a row as it stands with its exception: what the exception narrows, and that it is there."""
+    values = dict(row.values)
+    if row.section == "law" and values.get("immunity") == "blanket":
+        values["immunity"] = "operational-limited"
+    if row.section == "law" and "amnesty.scope" in values and names_grave(sentence, law.language):
+        values["amnesty.excludes_grave"] = True
+    if row.section == "powers" and values.get("grant") == "forbidden":
+        del values["grant"]
+        if ASKED.search(sentence):
+            values["grant"] = "on-request"
+    shown = sentence if len(sentence) <= 90 else f"{sentence[:89]}…"
+    quote = row.quote
+    if provision.id == row.provision:
+        text = " ".join(provision.text.split())
+        start = text.find(row.quote)
+        stop = text.find(" ".join(sentence.split())) + len(" ".join(sentence.split()))
+        quote = text[start:stop] if 0 <= start < stop else quote
+    why = f"{row.why}; an exception follows: '{shown}'"
+    return replace(row, values=values, quote=quote, why=why, signs=row.signs | {"exception"})
+
+
+ASKED = re.compile(r"\b(?:request|asks?|calls? for)|طلب|\bdemande", re.IGNORECASE)
 
 
 def quoted(text: str, first: str, last: str) -> str:

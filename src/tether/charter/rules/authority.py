@@ -9,7 +9,7 @@ from typing import Any
 from tether.charter.findings import RuleVerdict, among, both, fires, given, provided, within
 from tether.charter.reading import SEIZERS, Design
 from tether.charter.rules.rule import rule
-from tether.charter.values import NONE, UNKNOWN, Number
+from tether.charter.values import NONE, UNKNOWN, Blank, Number
 
 SEPARATION = "separation of authority, between the guards, the army, and other security agencies"
 WEHREY = "Wehrey, The Hill 2015"
@@ -67,8 +67,10 @@ def _before_a_judge(design: Design, seized: list[tuple[str, Any, bool | None]]) 
 
 
 def _granted(row: Any) -> bool | None:
-    """Whether a row grants its power at all; None where the rank of the grant is unknown."""
+    """Whether a row grants its power at all; None where its rank is unknown and nothing else tells."""
     forbidden = among(row.grant, ("forbidden",))
+    if forbidden is None and not (isinstance(row.handover_to, Blank) and isinstance(row.limit_hours, Blank)):
+        return True  # whoever must hand over whom it seizes may seize
     return None if forbidden is None else not forbidden
 
 
@@ -82,8 +84,12 @@ def _seizing(design: Design, path: str, row: Any) -> Iterator[RuleVerdict]:
         yield fires(path, f"{row.force!r}, which is no police, may {_does(row.power)}")
     elif row.power in SEIZING:
         question = f"To whom does {row.force!r} hand over the people it may {row.power}?"
+        if isinstance(row.limit_hours, Number):
+            question = f"{row.force!r} hands over whom it seizes within {row.limit_hours} hours: to whom?"
         yield given(f"{path}.handover_to", row.handover_to, f"{whom} are handed to nobody", question)
         what, question = f"limit in hours for handing over {whom}", f"Within how many hours are {whom} handed over?"
+        if isinstance(row.handover_to, str):
+            question = f"{row.force!r} hands over whom it seizes to {row.handover_to!r}: within how many hours?"
         most, near = design.settings.detain_hours, design.settings.near
         found = within(f"{path}.limit_hours", row.limit_hours, what, question, at_most=most, near=near)
         yield _before_the_judge(design, row.limit_hours, found)

@@ -28,7 +28,7 @@ from tether.charter.reading import Design
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
 from tether.charter.schema.entities import Group
-from tether.charter.values import NONE, UNKNOWN, Blank, When
+from tether.charter.values import NONE, UNKNOWN, Blank, Number, When
 
 
 def paid(design: Design) -> Iterator[tuple[str, Any]]:
@@ -185,6 +185,11 @@ def near_the_armys_pay(design: Design) -> Iterator[RuleVerdict]:
             yield fires(at, f"nothing says what {row.force!r} earns beside the army", lesser=True)
         elif parity is None or UNKNOWN in (row.base_month, row.army_base_month):
             question = f"What is the base pay of {row.force!r}, and what is the army's?"
+            if isinstance(row.base_month, Number):
+                question = f"The base pay of {row.force!r} is {row.base_month} a month: what is the army's?"
+                at = f"{path}.army_base_month"
+            elif isinstance(row.army_base_month, Number):
+                question = f"The army's base pay is {row.army_base_month} a month: what is that of {row.force!r}?"
             yield cannot_tell(at, question)
         else:
             what = f"base pay of {row.force!r} as a share of the army's"
