@@ -415,3 +415,12 @@ def test_marks_that_can_be_read_in_two_ways_are_given_in_both():
 def test_the_title_stands_once_in_the_law_to_compare(tmp_path):
     law = read_law(LAWS / "new" / "canal-wardens.en.txt")
     assert as_markdown(law).count("Canal Wardens Bill 2027") == 1 and "Republic of Tamara" in as_markdown(law)
+
+
+def test_a_number_that_word_sets_is_an_article_whatever_its_heading_begins_with(tmp_path):
+    numbers = levels(("decimal", "مادة (%1)"))
+    blocks = [
+        p for text in ("النطاق", "من لم يقبل") for p in (paragraph(text, 1, 0), paragraph("يعمل الحرس في الميناء."))
+    ]
+    law = read_law(written(tmp_path, word("قانون الحرس", *blocks, numbering=numbers), "draft.docx"))
+    assert [(u.number, u.heading) for u in law.units] == [("1", "النطاق"), ("2", "من لم يقبل")]

@@ -190,7 +190,7 @@ def named_in(law: WrittenLaw) -> NamedBodies:
     main = _main(law, bodies)
     if main is not None:
         own = set(_key(main.name).split())
-        same = [b for b in bodies if b.id == main.id or (b.head == main.head and set(_key(b.name).split()) <= own)]
+        same = [b for b in bodies if b.id == main.id or _is_short_for(b, main, own)]
         main = replace(main, aliases=tuple(dict.fromkeys((*main.aliases, *(a for b in same for a in b.aliases)))))
         bodies = [main, *(b for b in bodies if b not in same)]
     bodies = [_with_aliases(law, b) for b in _without_short(bodies)]
@@ -198,6 +198,14 @@ def named_in(law: WrittenLaw) -> NamedBodies:
     bodies = [b for n, b in enumerate(bodies) if n == 0 or " " in b.name or not (set(b.aliases) <= known)]
     main = bodies[0] if main is not None else None
     return NamedBodies(law.language, tuple(bodies), main, order)
+
+
+def _is_short_for(body: NamedBody, main: NamedBody, own: set[str]) -> bool:
+    """Return whether a name is a short form of the main force's, or its members' in the plural: "Guards"."""
+    words = set(_key(body.name).split())
+    one = {w.removesuffix("s") for w in words}
+    alike = body.head == main.head or body.head.removesuffix("s") == main.head.removesuffix("s")
+    return alike and body.section == main.section and (words <= own or one <= {w.removesuffix("s") for w in own})
 
 
 def split_arabic(text: str) -> str:

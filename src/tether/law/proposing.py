@@ -298,20 +298,27 @@ def _drafts(
         return
     if section == "command":
         return
-    if section == "forces":
-        whose = _force_spoken_of(named, reading)
-        if whose is None:
-            return
-        values = {**whose, **values}
-    if section == "sharing.partners" and _is_central(named, values.get("actor")):
+    completed = _completed(named, section, values, reading)
+    if completed is None:
         return
-    if section == "posts":
-        values |= {"title": title} if (title := _title(named, reading)) else {}
-    if section == "delegations":
-        values["matter"] = _shortened(reading.sentence)
+    values = completed
     told = [w for w in (f"'{words}'" if words else "", *why) if w]
     sure = "high" if why else "medium"
     yield _Draft(section, values, n, n, told, "low" if strength == "weak" and not why else sure)
+
+
+def _completed(named: NamedBodies, section: str, values: dict[str, Any], reading: _Reading) -> dict[str, Any] | None:
+    """Return the values of a row with those that need more than a pattern; None where it is no row after all."""
+    if section == "forces":
+        whose = _force_spoken_of(named, reading)
+        return None if whose is None else {**whose, **values}
+    if section == "sharing.partners" and _is_central(named, values.get("actor")):
+        return None
+    if section == "posts" and (title := _title(named, reading)):
+        return {**values, "title": title}
+    if section == "delegations":
+        return {**values, "matter": _shortened(reading.sentence)}
+    return values
 
 
 def _is_central(named: NamedBodies, id: Any) -> bool:
@@ -501,6 +508,13 @@ def _commands(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: _Readin
             yield _Draft("command", values, n, n, [f"'{_shown(reading, hit)}'"], "high")
 
 
+TELLS = re.compile(
+    r"(?:the |le |la |l['’])?‹(\d+)› (?:tells|informs|notifies|reports|publishes|submits|"
+    r"hands|delivers|informe|notifie|publie)\b",
+    re.IGNORECASE,
+)
+
+
 def _obligation(
     law: WrittenLaw,
     named: NamedBodies,
@@ -511,6 +525,8 @@ def _obligation(
 ) -> Iterator[_Draft]:
     bearer, at = _bearer(law, named, reading)
     duty = "duty" in modals(reading.marked.source) or reading.marked.text.startswith("علي ‹")
+    if bearer is None and (tells := TELLS.match(reading.marked.text)):  # a duty in the present: who tells whom by when
+        bearer, at, duty = named.bodies[int(tells[1])], tells.end(1) + 1, True
     if bearer is None or not duty or reading.sentence.rstrip().endswith(":"):
         return
     values, why = _values(law, named, "obligations", rows, reading)

@@ -116,7 +116,7 @@ def units_of(paragraphs: Sequence[SourceParagraph]) -> str:
     """Return what a law calls its rules: article, section, …; '' where they are bare numbers."""
     counted: Counter[str] = Counter()
     for paragraph in paragraphs:
-        found = heading_of(paragraph.whole)
+        found = _heading(paragraph)
         if found is not None:
             counted.update(set(found.words or (found.kind,)))
     articles, sections = counted["article"], counted["section"]
@@ -163,7 +163,7 @@ class _Structure:
     def __init__(self, paragraphs: Sequence[SourceParagraph]):
         self.paragraphs = [p for p in paragraphs if not LEADERS.search(p.text)]
         self.unit = units_of(self.paragraphs)
-        self._headings = [heading_of(p.whole, unit=self.unit) for p in self.paragraphs]
+        self._headings = [_heading(p, self.unit) for p in self.paragraphs]
         kinds = (self.unit or "article", "schedule")
         rules = [n for n, h in enumerate(self._headings) if h is not None and h.kind in kinds and h.value != 1]
         self._last_rule = max(rules, default=-1)
@@ -572,3 +572,11 @@ def _title(preamble: list[SourceParagraph], source: SourceText) -> tuple[str, in
 
 def _names_law(text: str) -> bool:
     return bool(LAW_WORDS.search(text)) and len(text.split()) <= 45 and text[-1:] not in ";؛."
+
+
+def _heading(paragraph: SourceParagraph, unit: str = "") -> LawHeading | None:
+    """Return the heading that a paragraph begins with; a number that its program sets is no reference in a sentence."""
+    alone = heading_of(paragraph.label, unit=unit) if paragraph.label and paragraph.text else None
+    if alone is not None and not alone.rest:
+        return heading_of(f"{paragraph.label}: {paragraph.text}", unit=unit)
+    return heading_of(paragraph.whole, unit=unit)
