@@ -12,7 +12,7 @@ from tether.report.blocks import Cell, Figure, File
 from tether.report.charts import BLUE, MARK, PAPER, Chart, rows
 from tether.report.numbers import count, listed
 
-FATES = ("post in the guard", "way out", "neither")
+FATES = ("post", "way out", "neither")
 FILLS = (BLUE, "#b7d0dc", MARK)
 
 
@@ -72,7 +72,7 @@ def draw(table: pd.DataFrame, step: int = 26) -> Chart:
     colour = alt.Color(
         "fate:N",
         scale=alt.Scale(domain=list(FATES), range=list(FILLS)),
-        legend=alt.Legend(title=None, orient="bottom", symbolType="square", direction="horizontal"),
+        legend=alt.Legend(title=None, orient="top", symbolType="square", direction="horizontal", labelLimit=90),
     )
     tips = [alt.Tooltip(f"{n}:N") for n in ("option", "group", "fate")] + [alt.Tooltip("men:Q", format=",d")]
     bars = alt.Chart(rows(shown)).mark_bar(stroke=PAPER, strokeWidth=0.6)
