@@ -89,3 +89,23 @@ def test_what_was_done_counts_whatever_the_text_leaves_out():
 
     pair = compile_pair(SQ, SQ, charter(JOBS % ""), replace(FRAME, carried_out=True))
     assert last(pair, "exit_places") == (50000, 50000) and not pair.paper
+
+
+def test_a_clause_that_moves_nothing_is_said_to_move_nothing():
+    """Closing the rival list turns no lever; the page says that no mechanism reads it."""
+    stream = induction(pay="pay: [{force: ing, payer: mof%s}]\n")
+    open_, closed = (
+        compile_pair(SQ, SQ, charter(stream % f", registration: {word}"), FRAME) for word in ("open", "closed")
+    )
+    assert open_.settings == closed.settings and open_.unread == closed.unread == ("x: pay.registration",)
+    assert compile_pair(SQ, SQ, charter(stream % ""), FRAME).unread == ()
+
+
+def test_every_field_that_is_named_as_read_is_one_of_its_section():
+    from tether.charter import Charter
+    from tether.levers.sections import FIELDS
+
+    text = charter(induction(pay="pay: [{force: ing, payer: mof}]\n") + JOBS % "")
+    for name in ("induction", "pay", "exits"):
+        assert FIELDS[name] <= set(type(getattr(text, name)[0]).model_fields), name
+    assert set(FIELDS) <= set(Charter.model_fields)

@@ -34,10 +34,11 @@ from numpy.typing import NDArray
 from tether.armed_order.beliefs import Belief
 from tether.armed_order.levers import Levers, registry
 from tether.charter import ABSENT, Charter
+from tether.charter.values import Blank
 from tether.levers.codebook import Coded, Level, ReadingContext, Setting, spans, words_in
 from tether.levers.on_paper import PaperClause, paper_clauses
 from tether.levers.phases import PhasePlan, phases_of
-from tether.levers.sections import HOST, SPONSOR, Reading
+from tether.levers.sections import FIELDS, HOST, SPONSOR, Reading
 from tether.randomness.noise import Noise
 from tether.randomness.sizes import Sizes
 
@@ -97,7 +98,8 @@ def compile_pair(status_quo: Charter, sponsor: Charter, host: Charter, frame: Re
     unknown = tuple(dict.fromkeys(s.path for s in settings if s.drawn))
     first = min((frame.first(c) for c in changing), default=0)
     both = courses[True], courses[False]
-    unread = (*_unread(sponsor, host, changing), *(u for c in both if c for u in c.unread))
+    told = () if frame.carried_out else tuple(_fields_told(changing))
+    unread = (*told, *_unread(sponsor, host, changing), *(u for c in both if c for u in c.unread))
     unread += tuple(f"{c.id}: phases (none brings what a lever reads)" for c in changing if c.phases and not any(both))
     paper = () if frame.carried_out else tuple(p for c in changing for p in paper_clauses(c, status_quo))
     return CharterPair(sponsor.id, host.id, tuple(settings), unread, unknown, first, both, paper)
@@ -110,6 +112,25 @@ def _unread(sponsor: Charter, host: Charter, changing: list[Charter]) -> Iterabl
     for charter, names, whose in ((host, SPONSOR, "a sponsor's"), (sponsor, HOST, "a host's")):
         if charter in changing:
             yield from (f"{charter.id}: {name} ({whose} to set)" for name in names if name in _said(charter))
+
+
+def _fields_told(changing: list[Charter]) -> Iterable[str]:
+    """Return, for each option, what its rows say and no reading looks at."""
+    yield from (f"{c.id}: {', '.join(fields)}" for c in changing if (fields := _unread_fields(c)))
+
+
+ASIDE = ("id", "src", "conf", "note", "article", "starts", "ends", "phase")  # of any row: read elsewhere, or no clause
+
+
+def _unread_fields(charter: Charter) -> list[str]:
+    """Return what the rows of read sections say and no reading looks at, as ``pay.registration``, each once."""
+    found: dict[str, None] = {}
+    for name, read in FIELDS.items():
+        section = getattr(charter, name)
+        for row in () if isinstance(section, Blank) else section:
+            said = [f for f in type(row).model_fields if f not in ASIDE and not isinstance(getattr(row, f), Blank)]
+            found |= dict.fromkeys(f"{name}.{f}" for f in said if f not in read)
+    return list(found)
 
 
 def _staged(

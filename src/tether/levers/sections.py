@@ -425,6 +425,17 @@ HOST: dict[str, Reading] = {
     "trust": Reading(TRUST_LEVERS, read_trust),
     "sharing": Reading(SHARING_LEVERS, read_sharing),
 }
+FIELDS: dict[str, frozenset[str]] = {  # of a section's rows: what its reading looks at; all else moves no lever
+    "induction": frozenset(
+        ("from_", "into", "mode", "contract_with", "intake", "max_group_share", "commander_rule", "vetting", "training")
+    ),
+    "pay": frozenset(("force", "gap_days", "funded_until", "payer", "base_month", "annual_budget")),
+    "powers": frozenset(("force", "power", "grant", "places")),
+    "oversight": frozenset(("body", "independent", "powers")),
+    "exits": frozenset(("for_", "kind", "places", "cost", "capital", "delivered_by", "funded_until")),
+    "aid": frozenset(("donor", "to", "item", "lethal", "diversion", "escalation")),
+    "patrons": frozenset(("actor", "to", "via_state", "agreement")),
+}
 SPONSOR: dict[str, Reading] = {
     "aid": Reading(AID_LEVERS, read_aid),
     "patrons": Reading(PATRONS_LEVERS, read_patrons),

@@ -72,7 +72,9 @@ def draw(table: pd.DataFrame, step: int = 26) -> Chart:
     colour = alt.Color(
         "fate:N",
         scale=alt.Scale(domain=list(FATES), range=list(FILLS)),
-        legend=alt.Legend(title=None, orient="top", symbolType="square", direction="horizontal", labelLimit=90),
+        legend=alt.Legend(
+            title=None, orient="top", symbolType="square", symbolSize=50, labelFontSize=10, columnPadding=5
+        ),
     )
     tips = [alt.Tooltip(f"{n}:N") for n in ("option", "group", "fate")] + [alt.Tooltip("men:Q", format=",d")]
     bars = alt.Chart(rows(shown)).mark_bar(stroke=PAPER, strokeWidth=0.6)
