@@ -407,12 +407,13 @@ def plan(
     base: Path_ | None = None,
     mapping: Path_ | None = None,
     all_posts: bool = False,
+    exchange: bool = False,
 ) -> CharterPlan:
     """Plan who goes where under a charter, or find why no plan keeps all of its rows. Seconds to minutes.
 
     ``charter``: a case's option (iraq-2015/p10-individuals), a case with one option that takes men in, or a file.
     ``roster``: volunteers (.csv, .parquet, .xlsx; default: the case's). Counts are heads. ``mapping``: a YAML file of
-    words of the roster and the ids that they stand for.
+    words of the roster and the ids that they stand for. ``exchange``: swap people of a place until units mix no better.
 
     Raises:
         UsageError: no such charter, no roster, nothing to plan. InputError: every problem of the files.
@@ -431,7 +432,7 @@ def plan(
     if len(requests) > 1:
         options = ", ".join(f"{named}/{one.charter.id}" for one in requests)
         raise UsageError(f"charter: {named} has {len(requests)} options that take men in; expected one of {options}")
-    return make_plan(requests[0], all_posts=all_posts)
+    return make_plan(requests[0], all_posts=all_posts, exchange=exchange)
 
 
 @_entry

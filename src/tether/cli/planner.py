@@ -25,6 +25,7 @@ def plan(
     frontier: bool = typer.Option(False, "--frontier", help="Bloc cap against local men and months (minutes)."),
     rolling: bool = typer.Option(False, "--rolling", help="Plan month by month when nobody knows who comes (minutes)."),
     all_posts: bool = typer.Option(False, "--all-posts", help="Raise posts for which nobody volunteers, too."),
+    exchange: bool = typer.Option(False, "--exchange", help="Swap people of one place until units mix no better."),
     country: str = typer.Option("", "--country", help="Theatre of a charter file (default: its meta.country)."),
     base: Path = typer.Option(None, "--base", help="The status quo that a charter file is laid over."),
     seed: int = typer.Option(7, "--seed", min=0, help="Seed of the rosters drawn."),
@@ -41,7 +42,7 @@ def plan(
     from tether.study.plan_request import plan_requests
 
     folder_target(out, replaced=True)
-    options = PlanOptions(rosters, frontier, rolling, all_posts, seed, workers, editions, second)
+    options = PlanOptions(rosters, frontier, rolling, all_posts, seed, workers, editions, second, exchange)
     raise typer.Exit(run_plan(plan_requests(charter, roster, country, base, mapping), out, options, as_json, dry_run))
 
 

@@ -38,6 +38,7 @@ class PlanOptions:
     workers: int = 1
     editions: Path | None = None
     second_edition: bool = False
+    exchange: bool = False
 
 
 def run_plan(requests: tuple[PlanRequest, ...], out: Path, options: PlanOptions, as_json: bool, dry_run: bool) -> int:
@@ -55,7 +56,7 @@ def run_plan(requests: tuple[PlanRequest, ...], out: Path, options: PlanOptions,
             continue
         editions = options.editions or one.ledger_for(out), options.second_edition
         with progress() as step:
-            planned = make_plan(one, all_posts=options.all_posts, step=step)
+            planned = make_plan(one, all_posts=options.all_posts, exchange=options.exchange, step=step)
             more = dict(_more(planned, options, step))
             binds = plan_binds(one, options.all_posts)
             step("writing", 0, 1)

@@ -33,6 +33,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -42,6 +43,7 @@ from scipy.special import betainc
 
 from tether.decisions.differences import Contrast, Values, named, paired
 from tether.decisions.inputs import DrawnInput
+from tether.decisions.kept import kept
 from tether.futures.project import theories_of
 
 Points = NDArray[np.float64]
@@ -272,8 +274,7 @@ def _discover(
     worse = paired(futures, contrast, outcome) > 0
     y, points = worse.ravel(), worse.shape[1]
     if RARE <= y.mean() <= 1 - RARE:
-        found = _found(x, y)
-        held = _held(x, y, np.tile(np.arange(points) % 2 == 0, len(worse)))
+        found, held = _searched(x, y, np.tile(np.arange(points) % 2 == 0, len(worse)))
         why = "" if found.restricted else "no bound survives"
     else:
         open_ = np.full(x.shape[1], np.inf)
@@ -295,6 +296,19 @@ def _discover(
         by_theory=_by_theory(theories_of(futures), inside, worse),
         why=why,
     )
+
+
+def _searched(x: Values, y: Flags, even: Flags) -> tuple[BoxLimits, tuple[float, ...]]:
+    """Return the box of all points, and what boxes hold of points that they were not found in."""
+
+    def searched() -> dict[str, Any]:
+        found = _found(x, y)
+        told = (found.density, found.coverage, found.elsewhere, found.mass, *_held(x, y, even))
+        return {"low": found.low, "high": found.high, "told": np.array(told, np.float64)}
+
+    found = kept("box", (x, y, even), searched)
+    told = found["told"].tolist()
+    return BoxLimits(found["low"], found["high"], *told[:4]), tuple(told[4:])
 
 
 def _found(x: Values, y: Flags) -> BoxLimits:

@@ -34,6 +34,7 @@ from numpy.typing import NDArray
 
 from tether.decisions.differences import Contrast, Values, named, paired_draws
 from tether.decisions.inputs import DrawnInput
+from tether.decisions.kept import kept
 from tether.decisions.order_statistics import ranks
 from tether.futures.project import theories_of
 
@@ -128,10 +129,10 @@ def _account(columns: Values, draws: Values, drawn: list[DrawnInput], rng: np.ra
     z = _unit(ranks(d) - (len(d) + 1) / 2)
     chosen = chosen_inputs(columns, z, rng)
     picked = columns[chosen]
-    value = shapley(picked, z)
     points = len(z)
-    again = [rng.integers(0, points, points) for _ in range(RESAMPLES)] if chosen else []
-    spread = np.array([shapley(picked[..., a], z[a]) for a in again]) if again else np.zeros((0, len(chosen)))
+    again = np.array([rng.integers(0, points, points) for _ in range(RESAMPLES if chosen else 0)], np.int64)
+    shares = kept("shares", (picked, z, again), lambda: _shares(picked, z, again))
+    value, spread = shares["value"], shares["spread"]
     ends = np.quantile(spread, (0.05, 0.95), axis=0) if chosen else np.zeros((2, 0))
     rows = [
         _row(drawn[i].symbol, drawn[i].meaning, drawn[i].label, drawn[i].source, value[k], ends[0, k], ends[1, k])
@@ -143,6 +144,12 @@ def _account(columns: Values, draws: Values, drawn: list[DrawnInput], rng: np.ra
     rows.append(_row(REST, "weaker inputs and what inputs do together", "", "", left, nan, nan))
     rows.append(_row(LUCK, "luck that more particles would average out", "", "", chance, nan, nan))
     return rows
+
+
+def _shares(columns: Values, z: Values, again: NDArray[np.int64]) -> dict[str, Values]:
+    """Return the Shapley values, and those over points drawn ``again`` (resample, point)."""
+    spread = [shapley(columns[..., a], z[a]) for a in again]
+    return {"value": shapley(columns, z), "spread": np.array(spread).reshape(len(again), len(columns))}
 
 
 def _row(symbol: str, meaning: str, label: str, source: str, share: float, lo: float, hi: float) -> dict[str, Any]:

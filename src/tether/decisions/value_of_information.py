@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,7 @@ from numpy.typing import NDArray
 
 from tether.decisions.differences import Contrast, Values, named, paired
 from tether.decisions.inputs import DrawnInput
+from tether.decisions.kept import kept
 from tether.futures.project import theories_of
 
 FOLDS = 4
@@ -55,35 +57,45 @@ def _contrast(
     futures: xr.Dataset, drawn: Mapping[str, DrawnInput], contrast: Contrast, outcome: str, seed: int
 ) -> pd.DataFrame:
     sign = np.sign(paired(futures, contrast, outcome))  # (theory, point)
-    rng = np.random.default_rng(seed)
-    fold = rng.permutation(sign.shape[1]) % FOLDS
-    shuffles = np.stack([rng.permutation(sign.shape[1]) for _ in range(SHUFFLES)])
     values = np.stack([d.values for d in drawn.values()])  # (assumption, theory, point)
     groups = {t: [i] for i, t in enumerate(theories_of(futures))} | {ANY: list(range(len(theories_of(futures))))}
+    worked = kept(f"information, seed {seed}", (sign, values), lambda: _worked(sign, values, [*groups.values()], seed))
     parts = []
-    for theory, members in groups.items():
-        theta = _Sorted.of(values[:, members].reshape(len(values), -1))
-        told, folds = sign[members].ravel(), np.tile(fold, len(members))
-        without = max((told < 0).sum(), (told > 0).sum())
-        knowing = _judged(theta, told, folds)
-        shuffled = [_judged(theta, sign[members][:, s].ravel(), folds).max() - without for s in shuffles]
-        cut, above = theta.best(told)
+    for at, (theory, members) in enumerate(groups.items()):
+        told, without, knowing = sign[members].ravel(), worked["without"][at], worked["knowing"][at]
         rows = [[d.symbol, d.meaning, d.unit, d.label] for d in drawn.values()]
         frame = pd.DataFrame(rows, columns=["symbol", "meaning", "unit", "label"])
         frame = frame.assign(
             worlds_without=int(without),
             worlds_knowing=knowing,
             gain=knowing - int(without),
-            noise=max(0, int(np.quantile(shuffled, 0.95))),
+            noise=max(0, int(np.quantile(worked["shuffled"][at], 0.95))),
             worlds_judged=int((told != 0).sum()),
             worlds_total=len(told),
-            cut=cut,
-            a_lower=np.where(above, "above", "below"),
+            cut=worked["cut"][at],
+            a_lower=np.where(worked["above"][at], "above", "below"),
         )
         parts.append(frame.assign(**named(futures, contrast), outcome=outcome, theory=theory))
     first = [*named(futures, contrast), "outcome", "theory"]
     table = pd.concat(parts, ignore_index=True)
     return table[[*first, *(c for c in table if c not in first)]]
+
+
+def _worked(sign: Values, values: Values, groups: Sequence[list[int]], seed: int) -> dict[str, NDArray[Any]]:
+    """Return by group of theories what is judged right without knowing and knowing each assumption, and its rule."""
+    rng = np.random.default_rng(seed)
+    fold = rng.permutation(sign.shape[1]) % FOLDS
+    shuffles = np.stack([rng.permutation(sign.shape[1]) for _ in range(SHUFFLES)])
+    rows: list[tuple[Any, ...]] = []
+    for members in groups:
+        theta = _Sorted.of(values[:, members].reshape(len(values), -1))
+        told, folds = sign[members].ravel(), np.tile(fold, len(members))
+        without = max((told < 0).sum(), (told > 0).sum())
+        knowing = _judged(theta, told, folds)
+        shuffled = [_judged(theta, sign[members][:, s].ravel(), folds).max() - without for s in shuffles]
+        rows.append((without, knowing, shuffled, *theta.best(told)))
+    names = ("without", "knowing", "shuffled", "cut", "above")
+    return {name: np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ from tether.induction.commanders import appoint
 from tether.induction.conflicts import Conflict, by_family, plan_or_conflict
 from tether.induction.deal import PostingRoll, first_companies, frame_of, schedule
 from tether.induction.establishment import asked_posts, intake_of
+from tether.induction.exchange import exchange_plan
 from tether.induction.measures import Handover, HandoverGroup, HandoverMonth, Mode, by_month, measure, origin_of
 from tether.induction.plan import Breaches, Plan, achieved
 from tether.induction.problem import EXIT_ONLY, POST_ONLY, Intake, Step, quiet
@@ -137,10 +138,14 @@ def plan_charter(
     *,
     explain: bool = True,
     all_posts: bool = False,
+    exchange: bool = False,
     threads: int = 2,
     step: Step = quiet,
 ) -> CharterPlan:
-    """Put a charter's terms to the volunteers; ``explain`` says of a conflict which families clash."""
+    """Put a charter's terms to the volunteers; ``explain`` says of a conflict which families clash.
+
+    ``exchange`` swaps people of one place until nobody gains (``exchange.py``); it says nothing of whole units.
+    """
     intake = intake_of(terms, cells, charter, all_posts=all_posts)
     asked = asked_posts(terms, cells, intake, charter)
     if terms.mode == "whole-unit":
@@ -149,6 +154,8 @@ def plan_charter(
     conflict = outcome if isinstance(outcome, Conflict) else None
     plan = outcome.plan if isinstance(outcome, Conflict) else outcome
     assert plan is not None
+    if exchange:
+        plan = exchange_plan(plan).plan
     if terms.mode == "paper":
         return _taken_whole(terms, asked, on_paper(plan))
     return CharterPlan(terms.charter, terms.mode, asked, plan, conflict, {}, terms.stated)

@@ -215,7 +215,7 @@ def takes_in(charter: Charter) -> bool:
 
 
 def make_plan(request: PlanRequest, *, step: Step = quiet, **options: Any) -> CharterPlan:
-    """Read the roster and plan (``explain``, ``all_posts``, ``threads`` as in ``plan_charter``); ``step`` is told."""
+    """Read the roster and plan (``options`` are those of ``plan_charter``); ``step`` is told."""
     terms = request.terms()
     step("reading the roster", 0, 1)
     cells = request.cells(terms)
