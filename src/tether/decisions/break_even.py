@@ -25,10 +25,12 @@ from scipy.optimize import isotonic_regression
 
 from tether.armed_order.theories import Parameter, parameters
 from tether.decisions.differences import Contrast, Values, named, paired
+from tether.decisions.kept import kept
 from tether.decisions.order_statistics import ranks
 from tether.futures.project import theories_of
 
 RESAMPLES = 200
+SIDES = ("above", "below", "always", "never")
 COLUMNS = (
     *("a_sponsor", "a_host", "b_sponsor", "b_host", "outcome", "symbol", "meaning", "unit", "theory"),
     *("value", "lo", "hi", "range_lo", "range_hi", "a_lower"),
@@ -52,6 +54,17 @@ def break_even(
 
     A zero outside ``span`` is none: what is told then is the side on which the worlds within it lie.
     """
+
+    def worked() -> dict[str, Values]:
+        found = _break_even(theta, difference, seed, span)
+        return {"told": np.array((found.value, found.low, found.high, SIDES.index(found.a_lower)), np.float64)}
+
+    inputs = (theta, difference, np.array(span, np.float64))
+    value, low, high, side = kept(f"break-even, seed {seed}", inputs, worked)["told"].tolist()
+    return BreakEven(value, low, high, SIDES[int(side)])
+
+
+def _break_even(theta: Values, difference: Values, seed: int, span: tuple[float, float]) -> BreakEven:
     rising = _spearman(theta, difference) >= 0
     value = _zero(theta, difference, rising)
     inside = (theta >= span[0]) & (theta <= span[1])
@@ -61,8 +74,8 @@ def break_even(
     rng = np.random.default_rng(seed)
     drawn = [rng.integers(0, len(theta), len(theta)) for _ in range(RESAMPLES)]
     zeros = np.array([_zero(theta[d], difference[d], rising) for d in drawn])
-    kept = zeros[~np.isnan(zeros)]
-    low, high = np.quantile(kept, (0.05, 0.95)) if len(kept) > RESAMPLES // 10 else (np.nan, np.nan)
+    turned = zeros[~np.isnan(zeros)]
+    low, high = np.quantile(turned, (0.05, 0.95)) if len(turned) > RESAMPLES // 10 else (np.nan, np.nan)
     return BreakEven(value, float(low), float(high), "below" if rising else "above")
 
 
@@ -113,12 +126,19 @@ def break_even_table(
 
 def strongest(drawn: Mapping[str, NDArray[np.float32]], difference: Values) -> str:
     """Return the symbol whose mean |Spearman ρ| with ``difference`` (theory, point) is largest; '' if nothing moves."""
-    strength = {
-        symbol: np.mean([abs(_spearman(v.astype(float), d)) for v, d in zip(values, difference, strict=True)])
-        for symbol, values in drawn.items()
-    }
+    found = kept("strongest", (*drawn.values(), difference), lambda: {"each": _strengths(drawn, difference)})
+    strength = dict(zip(drawn, found["each"].tolist(), strict=True))
     best = max(strength, key=lambda s: (strength[s], s), default="")
     return best if best and strength[best] > 0 else ""
+
+
+def _strengths(drawn: Mapping[str, NDArray[np.float32]], difference: Values) -> Values:
+    """Return the mean |Spearman ρ| of each assumption, shape (assumption,)."""
+    each = [
+        np.mean([abs(_spearman(v.astype(float), d)) for v, d in zip(values, difference, strict=True)])
+        for values in drawn.values()
+    ]
+    return np.array(each, np.float64)
 
 
 def _zero(theta: Values, difference: Values, rising: bool) -> float:
