@@ -12,6 +12,7 @@ docs/reference/unread-facts.md    facts of the shipped claims that nobody read, 
 docs/reference/unknowns.md        where an unknown counts as a fault or as a pass, by design
 docs/reference/what-matters-first.md  what broke past attempts, and which rules a kind of design leaves out
 docs/reference/rules/             a page for each rule
+docs/explanation/after-designs.md what happened after past designs, as the record has it, and its picture
 docs/explanation/rooms.svg        the rooms and the direction of their imports
 """
 
@@ -44,7 +45,10 @@ from tether.evidence.claims import Claims, load_claims
 from tether.evidence.claims.read import claimed_countries
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES, Outcome
 from tether.levers.codebook import codings
+from tether.precedents.after_designs import after_designs
+from tether.precedents.after_designs_page import after_designs_page, picture
 from tether.precedents.cases import tally_of
+from tether.report.markdown import as_markdown as as_page
 from tether.report.svg import GREY, INK, PALE, box, frame, words, wrapped
 from tether.validation.skill import order_record
 
@@ -54,8 +58,8 @@ BANDS = (
     ("what a reader touches", ("cli", "api", "study", "brief")),
     ("what would follow, and how far to trust it", ("validation", "decisions", "futures", "levers", "armed_order")),
     ("who asks, and who goes where", ("dossier", "gate", "induction", "amend")),
-    ("what violence does by itself", ("forecast",)),
-    ("the written design, and what came of its like", ("charter", "law", "precedents")),
+    ("what violence does by itself, and what came of past designs", ("forecast", "precedents")),
+    ("the written design", ("charter", "law")),
     ("what is known", ("evidence", "theatre")),
     ("the ground", ("report", "randomness", "documents", "errors")),
 )
@@ -77,6 +81,8 @@ def pages() -> dict[str, str]:
         "reference/unknowns.md": unknowns.page(),
         "reference/what-matters-first.md": first_page.page(),
         "reference/unread-facts.md": _unread(),
+        "explanation/after-designs.md": _after_designs(),
+        "explanation/after-designs.svg": picture(after_designs()),
         "explanation/rooms.svg": rooms_picture(),
         **rules,
         f"reference/rules/{MARK}": mark_text(PAGES, rule_pages(tally_of)),
@@ -87,6 +93,17 @@ def main() -> None:
     for name, text in pages().items():
         (DOCS / name).write_text(text, "utf-8")
         print(f"docs/{name}: {len(text.splitlines())} lines")
+
+
+def _after_designs() -> str:
+    """Return the page of past designs, its picture beside it."""
+    made = (
+        "Made by `scripts/make_docs.py` from what `tether after-designs` prints, as it came out; the designs are in "
+        "`src/tether/precedents/designs.yaml`, the forecasts `outlooks.csv` beside it (`scripts/score_designs.py`).\n\n"
+        "![One dot a design on the percentile scale of the forecast, by clause](after-designs.svg)\n"
+    )
+    title, rest = as_page(after_designs_page(after_designs())).split("\n\n", 1)
+    return f"{title}\n\n{made}\n{rest}"
 
 
 def _unread() -> str:

@@ -160,6 +160,8 @@ CALLS: tuple[str, ...] = (
     "dossier libya-2015 misrata-militias --as-of 2015-06",
     "dossier CASE",
     "explain IND03",
+    "after-designs CHARTER --trials 0",
+    "after-designs --cases CHARTER --trials 0",
     "facts --country libya",
     "gate REQUEST --for us",
     "gate libya-2015 --list LISTED --format json",

@@ -335,6 +335,7 @@ WRITES = {
         instead=_one_forecast,
         atomic=False,
     ),
+    "after-designs": Writer("after-designs --trials 0 --out TMP/after.csv", "after.csv", 2, _old_file),
     "brief": Writer(
         "brief libya-2015 --runs TMP/runs --out TMP/brief.html",
         "runs",

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tether.futures.outcomes import Outcome
     from tether.gate.note import ScreeningNote
     from tether.induction.measures import Handover
+    from tether.precedents.after_designs import DesignRecord
     from tether.precedents.cases import Precedents
     from tether.precedents.passage import PassageCount
     from tether.report.blocks import File
@@ -258,6 +259,7 @@ class BriefContent:
     claimed: tuple[ClaimedLine, ...] = ()  # who is who by the claims, where there is no record of events
     displaced: RecordedDisplacement | None = None  # families displaced and come back, by list and place
     amendments: Mapping[str, CharterAmendment] | None = None  # charter id -> the cheapest edits that clear its faults
+    designs: DesignRecord | None = None  # base rates, and how the record of past designs fits each theory
     held: HeldAgainst | None = None  # facts and policy shocks that the mechanisms were held against
     standing: EvidenceStanding | None = None  # what a comparison hangs on; None: nothing is compared
     paper: tuple[PromisedClause, ...] = ()  # clauses that the projection does not count as they are written

@@ -1,6 +1,8 @@
 """``tether hindcast``: what would have been forecast at past origins, scored against what happened.
 
 ``tether facts``: what the mechanisms were held against, misses first: dated facts replayed, policy shocks scored.
+
+``tether after-designs``: what happened after past designs, beside forecasts made without them and placebo dates.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tether.cli.screen import say
+from tether.cli.screen import say, show
 
 if TYPE_CHECKING:
     from tether.forecast.hindcast import HindcastRequest
@@ -87,7 +89,37 @@ def facts(
     say(facts_as_json(record, country) if json_ else facts_as_text(record, country))
 
 
+def after_designs(
+    charter: str = typer.Argument("", help="A charter (file or name): the designs that share its clause values."),
+    cases: Path | None = typer.Option(None, "--cases", help="Your own designs (YAML or CSV), by the shipped numbers."),
+    events: str = typer.Option("", "--events", help="An event file for countries of --cases that are not on record."),
+    trials: int = typer.Option(1000, "--trials", help="Placebo trials for size and power; 0: none."),
+    form: str = typer.Option("", "--format", help="text, html, markdown, json, docx or twin (default: by --out's)."),
+    as_json: bool = typer.Option(False, "--json", help="The same as --format json."),
+    out: Path | None = typer.Option(
+        None, "--out", "-o", help="Write to this file; .csv the designs, .svg the picture."
+    ),
+) -> None:
+    """Show what happened after past designs, beside the forecast made without them and placebo dates.
+
+    Example: tether after-designs iraq-national-guard-bill-2015 --out after.html
+    """
+    from tether.cli.progress import file_target
+    from tether.precedents.after_designs_page import AfterRequest, after_page, written
+    from tether.report.writers import save
+
+    file_target(out)
+    asked = AfterRequest(charter, cases, events, trials)
+    study, page = after_page(asked, lambda text: say(text, err=True))
+    if out is not None and out.suffix in (".csv", ".svg"):
+        say(written(study, out), err=True)
+        return
+    form = "json" if as_json else form
+    save(page, out, form) if out else show(page, form)
+
+
 VERBS = (
     hindcast,
     facts,
+    after_designs,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tether.armed_order.theories import Theory
 from tether.brief.content import BriefContent
 from tether.brief.parts.held_against import held_blocks
 from tether.brief.phrases import LEFT_OUT, PLAN
@@ -21,7 +22,7 @@ from tether.report.blocks import (
     Sentence,
     Table,
 )
-from tether.report.numbers import count, listed, measure, word
+from tether.report.numbers import count, listed, measure, share, word
 
 BELIEFS = "The user’s own beliefs"
 LABELS_MEAN = (
@@ -29,23 +30,52 @@ LABELS_MEAN = (
     "range: taken from a published source. Assumption: set by the authors."
 )
 NOTHING_ASSUMED = "Nothing is projected, so no parameter of a model is assumed here."
+WEIGHED = (
+    "No number of this brief uses the last column: theories weigh alike. It says how the record of {} past designs in "
+    "other countries, whose two years had passed by the cut-off, fits what each theory expects of it; the designs were "
+    "not drawn by lot, and people who know the history coded them (tether after-designs)."
+)
 LEFT_OUT_NONE = "The case lists nothing that its model leaves out."
 
 
 def section(content: BriefContent) -> Section:
     """Return the section of assumptions."""
     ready = assumptions_table(content)
-    theories = tuple(Row((t.title, t.says)) for t in content.comparison.theories) if content.comparison else ()
     left_out = Listing(tuple(Quoted(s) for s in content.left_out)) if content.left_out else Paragraph((LEFT_OUT_NONE,))
     blocks: tuple[Block, ...] = (
         *(_assumed(content, ready) if len(ready) else (Paragraph((NOTHING_ASSUMED,)),)),
-        *((Table("The rival theories", ("Theory", "What decides"), theories, quoted=(1,)),) if theories else ()),
+        *_theories(content),
         *(_carried(ready) if len(ready) else ()),
         *held_blocks(content),
         Heading(LEFT_OUT),
         left_out,
     )
     return Section(9, "assumptions", PLAN[9], blocks)
+
+
+def _theories(content: BriefContent) -> tuple[Block, ...]:
+    """Return the rival theories; where past designs were scored, with the weight that the record would give each."""
+    if content.comparison is None:
+        return ()
+    theories = content.comparison.theories
+    fits = {f.theory: f for f in content.designs.theories} if content.designs else {}
+    if not fits:
+        return (Table("The rival theories", ("Theory", "What decides"), _plain(theories), quoted=(1,)),)
+    equal = share(1 / len(theories))
+    rows = tuple(Row((t.title, t.says, equal, share(fits[t.id].weight)), f"theory/{t.id}") for t in theories)
+    columns = ("Theory", "What decides", "Weight in this brief", "Weighed by the record")
+    assert content.designs is not None
+    said = Sentence(WEIGHED.format(count(content.designs.designs)), "theory")
+    table = pd.DataFrame([{"result": f"theory/{f.theory}", "bits": f.bits, "weight": f.weight} for f in fits.values()])
+    return (
+        Table("The rival theories", columns, rows, numeric=(2, 3), quoted=(1,)),
+        Paragraph((said,), "note"),
+        Files((File("theories", "The theories by the record of past designs", table),)),
+    )
+
+
+def _plain(theories: tuple[Theory, ...]) -> tuple[Row, ...]:
+    return tuple(Row((t.title, t.says)) for t in theories)
 
 
 def _assumed(content: BriefContent, ready: pd.DataFrame) -> tuple[Block, ...]:

@@ -17,6 +17,7 @@ from tether.brief.parts.order_at_horizon import order_blocks
 from tether.brief.phrases import BREAK_EVENS, PLAN, WORLDS
 from tether.brief.reason import END, HEADLINE, SIGNPOST, START, reasons_from
 from tether.brief.results import PairVerdict, break_evens, fact, facts, verdicts
+from tether.brief.sections.tried import base_rates
 from tether.brief.sentences import (
     break_even_sentence,
     holds,
@@ -83,6 +84,7 @@ def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
         Paragraph((READING_ORDER, WORLDS)),
         *_skill(content),
         *_baseline(content, comparison),
+        *base_rates(content),
         *_reasons(content, comparison, START, HEADLINE),
         Heading(BREAK_EVENS),
         *_break_even(content, comparison, headline),

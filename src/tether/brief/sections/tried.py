@@ -21,6 +21,8 @@ TRIED = (
     "and nothing here says that a clause brought an outcome about. Wartime cases are counted apart: in them the same "
     "clauses ended differently."
 )
+BASE_RATES_TITLE = "How often agreements and endings of wars lasted"
+BASE_RATES = "How often such things lasted, counted by the cut-off and not weighed by likeness:"
 CLAUSE_BY_CLAUSE = "clause by clause"
 IN_WARTIME = "In wartime (S: seen in a source, R: recalled)"
 AFTER_A_WAR = "After a war (S: seen in a source, R: recalled)"
@@ -37,10 +39,31 @@ def section(content: BriefContent) -> Section | None:
         Paragraph((TRIED,)),
         *(Paragraph(tried_sentences(name, titles.get(name, name), t)) for name, t in near.items()),
         *_without(found, titles),
+        *base_rates(content),
         *(Fold(f"{titles.get(name, name)}: {CLAUSE_BY_CLAUSE}", tuple(_tables(name, t))) for name, t in near.items()),
-        Files((File("tried-before", "The nearest cases, clause by clause", tried_table(found)),)),
+        Files(
+            (
+                File("tried-before", "The nearest cases, clause by clause", tried_table(found)),
+                *((File("base-rates", BASE_RATES_TITLE, rates_table(content)),) if content.designs else ()),
+            )
+        ),
     )
     return Section(3, "tried", PLAN[3], blocks)
+
+
+def base_rates(content: BriefContent) -> tuple[Block, ...]:
+    """Return how often agreements and endings of wars lasted, counted by the cut-off; nothing where not counted."""
+    if content.designs is None:
+        return ()
+    said = (Sentence(content.designs.army, "rates/army"), Sentence(content.designs.relapse, "rates/relapse"))
+    return (Paragraph((BASE_RATES, *said), "note"),)
+
+
+def rates_table(content: BriefContent) -> pd.DataFrame:
+    """Return the base rates with ``result`` ids: rates/army, rates/relapse."""
+    assert content.designs is not None
+    said = {"rates/army": content.designs.army, "rates/relapse": content.designs.relapse}
+    return pd.DataFrame([{"result": name, "said": text} for name, text in said.items()])
 
 
 def tried_table(found: Mapping[str, Precedents]) -> pd.DataFrame:
