@@ -4,36 +4,44 @@ import pytest
 from brief_content import build
 
 from tether.armed_order.theories import THEORIES
-from tether.brief import render
+from tether.brief.sections import assumptions, belief
+from tether.brief.sections.tried import base_rates, rates_table
 from tether.precedents.after_designs import DesignRecord
 from tether.precedents.agreements import army_rate, relapse_said
 from tether.precedents.theories_tried import TheoryFit
+from tether.report.blocks import Files, Paragraph, Sentence, Table
 
 WEIGHTS = dict(zip((t.id for t in THEORIES), (0.3, 0.1, 0.15, 0.25, 0.2), strict=True))
 FITS = tuple(TheoryFit(name, 0.5, weight, {}) for name, weight in WEIGHTS.items())
 
 
-def part(page, name):
-    return page.split(f'<section id="{name}"', 1)[1].split("<section", 1)[0]
-
-
 @pytest.fixture(scope="module")
-def page():
-    return render(build(designs=DesignRecord(army_rate("2015-06").said, relapse_said("2015-06"), 58, FITS)))
+def content():
+    return build(designs=DesignRecord(army_rate("2015-06").said, relapse_said("2015-06"), 58, FITS))
 
 
-def test_equal_weights_stay_and_the_record_s_stand_in_a_second_column(page):
-    nine = part(page, "assumptions")
-    assert "Weight in this brief" in nine and "Weighed by the record" in nine
-    assert nine.count("20 %") + nine.count("20%") >= 5  # each theory weighs a fifth
-    assert "weigh alike" in nine and "not drawn by lot" in nine.replace("were not", "not")
+def said(blocks):
+    return [p.text for b in blocks if isinstance(b, Paragraph) for p in b.parts if isinstance(p, Sentence)]
 
 
-def test_base_rates_stand_beside_the_model_s_numbers(page):
-    assert "full peace agreements" in part(page, "belief")
-    assert "not drawn by lot" in part(page, "belief")
+def test_equal_weights_stay_and_the_record_s_stand_in_a_second_column(content):
+    blocks = assumptions.section(content).blocks
+    (table,) = [b for b in blocks if isinstance(b, Table) and "Weighed by the record" in b.columns]
+    assert {row.cells[2] for row in table.rows} == {"20 %"}
+    assert table.rows[0].cells[3] == "30 %"
+    assert any("weigh alike" in s and "not drawn by lot" in s for s in said(blocks))
+    (file,) = [f for b in blocks if isinstance(b, Files) for f in b.files if f.name == "theories"]
+    assert set(file.table["result"]) == {row.result for row in table.rows}
+
+
+def test_base_rates_stand_beside_the_model_s_numbers(content):
+    for blocks in (belief.section(content).blocks, base_rates(content)):
+        assert any("full peace agreements" in s and "not drawn by lot" in s for s in said(blocks))
+    assert list(rates_table(content)["result"]) == ["rates/army", "rates/relapse"]
 
 
 def test_without_a_record_of_designs_nothing_is_said():
-    page = render(build())
-    assert "Weighed by the record" not in page and "full peace agreements" not in page
+    content = build()
+    assert base_rates(content) == ()
+    blocks = assumptions.section(content).blocks
+    assert not [b for b in blocks if isinstance(b, Table) and "Weighed by the record" in b.columns]
