@@ -42,6 +42,7 @@ KEY = re.compile(
     r"(?<![\w.@/-])(?:[a-z_]{3,20}(?:\.\d{1,4}|\[[\w-]{1,60}\])?(?:\.[a-z_]{2,20}(?:\.\d{1,4})?){1,4}"
     r"|[a-z]{2,20}(?:_[a-z]{1,20}){1,4})(?![\w(]|\.\w)"
 )
+LISTED = re.compile(rf"(?:, )?(?P<key>{KEY.pattern})")
 WORDS = {  # words of the schema that no sentence of a law would hold
     "protect-sites": "the guarding of sites",
     "outside-home": "service outside its area",
@@ -77,7 +78,7 @@ class PlainWords:
         named = ID.sub(lambda hit: self._names.get(hit[1], hit[0]), text)
         for pattern, words in PLAIN:
             named = pattern.sub(words, named)
-        return KEY.sub(lambda hit: _sentence(hit[0]) or hit[0], named)
+        return _keys_said(named)
 
     def to_do(self, remedy: str) -> str:
         """Return a remedy: in a law something is written, not filled in."""
@@ -110,6 +111,22 @@ class PlainWords:
         if thing is None:
             return own.replace("-", " ")
         return f"{thing} of article {article}" if article else thing
+
+
+def _keys_said(text: str) -> str:
+    """Return a text with keys as the schema's sentences; what a list of keys says twice is said once."""
+    told: set[str] = set()
+
+    def said(hit: re.Match[str]) -> str:
+        words = _sentence(hit["key"])
+        if not words:
+            return hit[0]
+        lead = hit[0][: hit.start("key") - hit.start()]
+        again = words in told
+        told.add(words)
+        return "" if again and lead else f"{lead}{words}"
+
+    return LISTED.sub(said, text)
 
 
 def _called(name: str) -> str:

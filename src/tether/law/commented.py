@@ -112,14 +112,20 @@ def _findings(law: WrittenLaw, findings: Sequence[Finding], plain: PlainWords) -
             by_place.setdefault((provision.id, finding.code, finding.result), []).append(finding)
         elif not finding.part_of:
             loose.append(f"{_head(finding)}: {plain.said(finding.message)} ({finding.code})")
-    return [_finding(law, law.provision(id), its, plain) for (id, _, _), its in by_place.items()], loose
+    once: dict[tuple[str, str, tuple[str, ...]], list[Sequence[Finding]]] = {}
+    for (id, _, result), its in by_place.items():  # one question that several rules ask is asked once
+        once.setdefault((id, result, tuple(f.message for f in its)), []).append(its)
+    return [_finding(law, law.provision(id), of, plain) for (id, _, _), of in once.items()], loose
 
 
 def _head(finding: Finding) -> str:
     return QUESTION if finding.result == "cannot tell" else HEADS[finding.severity]
 
 
-def _finding(law: WrittenLaw, provision: Provision, its: Sequence[Finding], plain: PlainWords) -> MarginComment:
+def _finding(
+    law: WrittenLaw, provision: Provision, told: Sequence[Sequence[Finding]], plain: PlainWords
+) -> MarginComment:
+    its, codes = told[0], ", ".join(dict.fromkeys(of[0].code for of in told))
     finding = its[0]
     asks = finding.result == "cannot tell"
     lines = [f"{_head(finding)}, {place_of(law, provision.id)}: {plain.said(finding.message)}"]
@@ -132,7 +138,7 @@ def _finding(law: WrittenLaw, provision: Provision, its: Sequence[Finding], plai
         lines.append(f"To do: {plain.to_do(finding.remedy)}")
     if finding.ask:
         lines.append(f"To answer: {finding.ask}")
-    lines[-1] += f" ({finding.code})"
+    lines[-1] += f" ({codes})"
     return _comment(law, provision.id, lines)
 
 

@@ -314,7 +314,7 @@ def _country_declared(tree: dict[str, Any]) -> Iterator[str]:
     )
     meant = did_you_mean(country, [known.name for known in countries()])
     yield f"the country '{country}' is on no list: taken as one of its own, declared under places" + (
-        f"; {meant.split(' (')[0]}" if meant else ""
+        f"; {meant.split(' (')[0]}" if meant.startswith("did you mean") else ""
     )
 
 
