@@ -30,6 +30,7 @@ from tether.charter.consistency.doubles import without_doubles
 from tether.charter.findings import SEVERITIES, Finding, RuleVerdict, Severity
 from tether.charter.governed import as_the_law_has_it
 from tether.charter.grouping import grouped
+from tether.charter.id_paths import IdPaths
 from tether.charter.insertion import FilePlaces
 from tether.charter.kinds import Kinds, kind_names, kinds_of
 from tether.charter.known import Known
@@ -264,14 +265,14 @@ def check(
     if world == "general":
         _names_its_law(design)
     openly = cache(lambda: None if design.open_world else design.read_openly())
-    places = FilePlaces(design.charter)
+    places, ids = FilePlaces(design.charter), IdPaths(design.charter)
     chosen, kinds = _chosen(tuple(select), tuple(ignore)), kinds_of(design)
     not_asked = not_for(kinds.names) if kinds.given else {}
     findings: list[Finding] = []
     kept, silent = [], [rule.code for rule in chosen if rule.code in not_asked]
     for rule in (rule for rule in chosen if rule.code not in not_asked):
         told = judged(rule, _told(rule, design), design, openly)
-        findings += [_finding(rule, j, design, places) for j in told if j.verdict.result != "quiet"]
+        findings += [_finding(rule, j, design, places, ids) for j in told if j.verdict.result != "quiet"]
         if not told:
             silent.append(rule.code)
         elif all(j.verdict.result == "quiet" for j in told):
@@ -328,7 +329,7 @@ def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
     return [r for r in all_rules() if (not select or named(r, wanted)) and not named(r, unwanted)]
 
 
-def _finding(rule: Rule, found: Judged, design: Design, places: FilePlaces) -> Finding:
+def _finding(rule: Rule, found: Judged, design: Design, places: FilePlaces, ids: IdPaths) -> Finding:
     charter, verdict = design.charter, found.verdict
     at = places.place(verdict.path)
     place, severity = at.position, severity_of(rule, verdict)
@@ -342,7 +343,7 @@ def _finding(rule: Rule, found: Judged, design: Design, places: FilePlaces) -> F
         col=place.column,
         end_line=place.end_line,
         end_col=place.end_column,
-        message=verdict.message,
+        message=ids.in_text(verdict.message),
         words=rule.words,
         source=rule.source,
         evidence=rule.evidence,

@@ -16,7 +16,7 @@ from tether.charter.findings import Finding
 
 APART = ("NUM", "TIM01", "TIM02", "TIM03", "TIM04", "TIM05", "DEP", "GRF", "SCH", "CON")
 _NAMES = re.compile(r"'([^']*)'")
-_VARYING = re.compile(r"'[^']*'|\([^()]*\.\d+[^()]*\)|\d[\d,.-]*")  # names, places in the file and numbers
+_VARYING = re.compile(r"'[^']*'|\([^()]*\.\d+[^()]*\)|\[[^\[\]]*\]|\d[\d,.-]*")  # names, places in the file and numbers
 
 
 def grouped(findings: Iterable[Finding]) -> list[Finding]:

@@ -27,6 +27,7 @@ from tether.errors import did_you_mean
 
 _STEP = re.compile(r"([^.\[\]]+)|\[([^\[\]]*)\]")
 _WHOLE = re.compile(r"[^.\[\]]+(\[[^\[\]]*\])*(\.[^.\[\]]+(\[[^\[\]]*\])*)*")
+_IN_TEXT = re.compile(r"(?<![\w.\[])[a-z_]+(?:\.[a-z0-9_-]+)+")  # a path by positions, in a sentence
 _WORD = re.compile(r"[^\s,=\[\]{}.\"'#:]+")
 NOT_NAMING = ("src", "conf", "note", "article")
 MOST_WORDS = 3  # of a row without an id
@@ -47,6 +48,15 @@ class IdPaths:
     def of(self, path: str) -> str:
         """Return a path by positions as one by ids."""
         return _told(self.charter, path, self._name)
+
+    def in_text(self, text: str) -> str:
+        """Return a sentence whose places by number are places by ids: a reader does not count rows."""
+        return _IN_TEXT.sub(lambda found: self._of_one(found[0]), text)
+
+    def _of_one(self, path: str) -> str:
+        section, *steps = path.split(".")
+        numbered = section in names_of(type(self.charter)) and any(step.isdigit() for step in steps)
+        return self.of(path) if numbered else path
 
     def _name(self, rows: tuple[Any, ...], index: int) -> str:
         if id(rows) not in self._names:

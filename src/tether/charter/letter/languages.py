@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Literal, get_args
 
 from tether.report.words import EASTERN
@@ -48,6 +52,39 @@ def number_in(number: str, language: Language) -> str:
     return number
 
 
+def plural_in(number: int, language: Language) -> str:
+    """Return which form of a noun goes with a whole number: one, two, few, many or other (as Unicode's CLDR has it).
+
+    English and French have two forms (French takes the singular for 0 too), Arabic has five: one, two, three to ten,
+    eleven to ninety-nine, and whole hundreds, each by the last two digits.
+    """
+    if language != "ar":
+        return "one" if number == 1 or (language == "fr" and number == 0) else "other"
+    if number in (1, 2):
+        return ("one", "two")[number - 1]
+    last = number % 100
+    return "few" if 3 <= last <= 10 else "many" if last >= 11 else "other"
+
+
+def counted_in(number: int, noun: str, language: Language) -> str:
+    """Return a number with its noun, as a language counts (``nouns.csv``): 3 points, 1 autre point, ٣ نقاط."""
+    forms = _nouns()[noun]
+    form = plural_in(number, language)
+    return forms[f"{language}_{form}"].replace("{0}", number_in(f"{number:,}", language))
+
+
+def listed_in(names: Sequence[str], language: Language) -> str:
+    """Return names as a language lists them: a, b and c."""
+    comma, last = {"en": (", ", " and "), "fr": (", ", " et "), "ar": ("، ", " و")}[language]
+    return names[0] if len(names) == 1 else f"{comma.join(names[:-1])}{last}{names[-1]}"
+
+
+@cache
+def _nouns() -> dict[str, dict[str, str]]:
+    text = (files("tether.charter.letter") / "nouns.csv").read_text("utf-8")
+    return {row["id"]: row for row in csv.DictReader(text.splitlines())}
+
+
 def digits_in(text: str, language: Language) -> str:
     """Return a text with the digits of a language."""
     return text.translate(EASTERN) if language == "ar" else text
@@ -59,12 +96,18 @@ def quoted_in(text: str, language: Language) -> str:
     return f"{opening}{text.strip('“”')}{closing}"
 
 
+_BEGINS = re.compile(r"^[a-zà-ÿ]|(?<=\?\s)[a-zà-ÿ]")
 CONTRACTED = (
     (re.compile(r"\b([Dd])e les\b"), r"\1es"),
     (re.compile(r"\b([Dd])e le\b"), r"\1u"),
     (re.compile(r"\bà les\b"), "aux"),
     (re.compile(r"\bà le\b"), "au"),
 )
+
+
+def begun(text: str) -> str:
+    """Return a text whose sentences begin with a capital letter; what is quoted stays as it stands."""
+    return _BEGINS.sub(lambda found: found[0].upper(), text)
 
 
 def set_in_type(text: str, language: Language) -> str:

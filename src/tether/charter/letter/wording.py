@@ -29,7 +29,7 @@ IDENTIFIER = re.compile(r"'([^' ]+)'")
 DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?: %)?")
 CODE = re.compile(r"[A-Z]{3}\d\d")
-PLACE = re.compile(r"[a-z_]+(?:\.[a-z0-9_-]+)+")
+PLACE = re.compile(r"[a-z_]+(?:\.[a-z0-9_-]+|\[[^\[\]]*\])+")
 SEPARATORS = ("; ", ", ", " and from ", " and ", " or ", " to ")
 MOST_PARTS = 60  # parts of a list or phrase
 MOST_TRIES = 4_000  # steps in taking one sentence apart; what needs more is quoted
@@ -57,7 +57,8 @@ class WordedTemplate:
 
     def text(self, language: Language) -> str:
         """The row in a language."""
-        text = {"en": self.english, "ar": self.arabic, "fr": self.french}[language]
+        english = _spoken().get(self.english, self.english) if self.kind == "word" else self.english
+        text = {"en": english, "ar": self.arabic, "fr": self.french}[language]
         return re.sub(r"(?<!\{)\d+", lambda found: digits_in(found[0], language), text)
 
 
@@ -86,9 +87,9 @@ def worded(message: str, language: Language, names: Mapping[str, str], code: str
 
     ``code`` is the rule that asks: where two rules mean different things by one sentence, the table says which.
     """
-    if language == "en":
-        return WordedSentence(_named(message, names), True)
     found = _Speaker(language, names, code).sentence(message)
+    if language == "en":
+        return WordedSentence(_named(message, names) if found is None else found, True)
     if found is None:
         return WordedSentence(quoted_in(_named(message, names), language), False)
     return WordedSentence(set_in_type(found, language), True)
@@ -123,15 +124,22 @@ class _Speaker:
         said = {}
         for gap, value in values.items():
             asked = self.sentence(value) if value.endswith("?") else None
-            said[gap] = asked or self.argument(value)
+            said[gap] = asked or (value if self._is_a_verb(row, gap) else self.argument(value))
         return _set(row.text(self.language), said)
+
+    def _is_a_verb(self, row: WordedTemplate, gap: str) -> bool:
+        """Whether a word of the table stands after "may" in English, where it keeps its own form (may arrest)."""
+        return self.language == "en" and f"may {{{gap}}}" in row.english
 
     def argument(self, value: str) -> str:
         """Return what fills a gap: words of the table, a name, a number, a date, or a quotation."""
         known = self.known(value)
         if known is None and _is_short(value):
             known = self._phrase(value, free=True)
-        return quoted_in(_named(value, self.names), self.language) if known is None else known
+        if known is not None:
+            return known
+        own = _named(value, self.names)
+        return own if self.language == "en" else quoted_in(own, self.language)
 
     def known(self, value: str) -> str | None:
         """Return a value that the table, the charter's names or the language's numbers have; None for free text."""
@@ -247,6 +255,12 @@ def reason(code: str, language: Language) -> str:
 @cache
 def _labels() -> dict[str, dict[str, str]]:
     return {row["id"]: row for row in _rows("labels")}
+
+
+@cache
+def _spoken() -> dict[str, str]:
+    """Return how a word that a charter's file writes is said in English: outside-home, service away from home."""
+    return {row["en"]: row["spoken"] for row in _rows("spoken")}
 
 
 @cache

@@ -18,16 +18,19 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 
-from tether.charter.check import ChecklistItem, Report
+from tether.charter.check import Report
 from tether.charter.clauses import model_clause, other_laws
 from tether.charter.findings import Finding
-from tether.charter.letter.languages import Language, date_in, digits_in, quoted_in
+from tether.charter.id_paths import IdPaths
+from tether.charter.letter.languages import Language, begun, counted_in, date_in, digits_in, listed_in, quoted_in
+from tether.charter.letter.merging import AskedOnce, merged
 from tether.charter.letter.wording import label, reason, worded
 from tether.charter.reports.parts import detail, says_more, unsaid
 from tether.charter.rules import rule_of
 from tether.charter.rules.authorities import authorities_of
 from tether.charter.rules.duties import FAMILY, duties
 from tether.charter.schema import Charter
+from tether.charter.schema.entities import titled
 from tether.charter.silence import NOT_SAID
 from tether.report.blocks import Aside, Block, Document, Listing, Paragraph, Section, Sentence, bullets
 
@@ -81,6 +84,7 @@ class LetterQuestion:
     missing: tuple[str, ...] = ()  # figures that the file leaves open, where the question is about several
     english: str = ""  # the checker's own words, where the letter is in another language
     untranslated: bool = False  # the table has no words for it: quoted in English
+    places: tuple[str, ...] = ()  # every place from which it is asked; ``place`` is the first
 
     @property
     def sentence(self) -> Sentence:
@@ -123,17 +127,17 @@ def letter(report: Report, head: LetterHead | None = None) -> Letter:
     head = head or LetterHead()
     charter, language = report.charter, head.language
     title = str(charter.meta.title) if charter.meta and charter.meta.title else charter.id
-    names = _names(charter)
-    grouped = {who: [f for f in report.questions if f.ask == who] for who in ORDER}
-    groups = tuple((who, _questions(who, found, names, head)) for who, found in grouped.items() if found)
+    draft = LetterDraft.of(charter, head)
+    open_ = [AskedOnce(f.message, (f,)) for who in ORDER for f in report.questions if f.ask == who]
+    groups = tuple(_by_office(open_, draft).items())
     count = sum(len(q) for _, q in groups)
-    left_out = () if report.open_world else tuple(_unsaid(report, names, head))
+    left_out = () if report.open_world else _unsaid(report, draft)
     seen = label("open" if report.open_world else "closed", language)
     quoted = quoted_in(title, language)
-    opening = label("opening", language, quoted, digits_in(str(count), language), seen)
+    opening = label("opening", language, quoted, counted_in(count, "point", language), seen)
     if not count:
         opening = label("opening_none", language, quoted)
-    matters = tuple(_first(f, names, head) for f in report.first_five) if says_more(report) else ()
+    matters = tuple(_first(f, draft) for f in report.first_five) if says_more(report) else ()
     named = {who: found for who in ORDER if (found := _office(charter, who))}
     to = head.addressee or named.get("the head of government", "")
     return Letter(
@@ -150,6 +154,29 @@ def letter(report: Report, head: LetterHead | None = None) -> Letter:
         head.by,
         tuple(named.items()),
     )
+
+
+@dataclass(frozen=True)
+class LetterDraft:
+    """What the questions of one letter share: its head, and how the charter names its ids, posts and places."""
+
+    head: LetterHead
+    names: Mapping[str, str]
+    titles: tuple[str, ...]
+    ids: IdPaths
+
+    @classmethod
+    def of(cls, charter: Charter, head: LetterHead) -> LetterDraft:
+        """Return what the questions on a charter share."""
+        titles = {titled(post) for post in charter.posts or ()}
+        return cls(head, _names(charter), tuple(sorted(titles, key=len, reverse=True)), IdPaths(charter))
+
+    def named(self, name: str) -> str:
+        """Return a name as it stands in a question, in the letter's language: by the charter's own words."""
+        own = name.strip("'")
+        if not name.startswith("'") and self.head.language == "en":
+            return own
+        return quoted_in(self.names.get(own, own.removeprefix("the ")), self.head.language)
 
 
 def _names(charter: Charter) -> dict[str, str]:
@@ -176,60 +203,55 @@ def _office(charter: Charter, who: str) -> str:
     return str(found[0].name) if len(found) == 1 else ""
 
 
-def _questions(
-    who: str, found: list[Finding], names: Mapping[str, str], head: LetterHead
-) -> tuple[LetterQuestion, ...]:
-    by_text: dict[tuple[str, str], list[Finding]] = {}
-    for finding in found:
-        by_text.setdefault((finding.message, finding.article), []).append(finding)
-    questions = [
-        replace(
-            _question(text, group[0], names, head),
-            codes=tuple(dict.fromkeys(f.code for f in group)),
-            stops=any(map(_stop, group)),
-            ask=who,
-        )
-        for (text, _), group in by_text.items()
-    ]
-    return tuple(sorted(questions, key=lambda q: not q.stops))
+def _by_office(written: Iterable[AskedOnce], draft: LetterDraft) -> dict[str, tuple[LetterQuestion, ...]]:
+    """Return what each office is asked, each thing once in the letter; what something waits for comes first."""
+    offices: dict[str, list[LetterQuestion]] = {who: [] for who in ORDER}
+    for asked in merged(written, draft.titles):
+        offices[asked.ask].append(replace(_question(asked, draft), ask=asked.ask))
+    return {who: tuple(sorted(found, key=lambda q: not q.stops)) for who, found in offices.items() if found}
 
 
-def _question(message: str, finding: Finding, names: Mapping[str, str], head: LetterHead) -> LetterQuestion:
+def _question(asked: AskedOnce, draft: LetterDraft) -> LetterQuestion:
     """Return one question in the letter's language; figures that are not known stand apart from its words."""
-    asked, _, listed = message.partition(" Not known: ")
-    sentence = worded(asked, head.language, names, finding.code)
+    head, found = draft.head, asked.findings
+    message, _, listed = asked.message.partition(" Not known: ")
+    sentence = worded(message, head.language, draft.names, asked.codes[0])
+    text, english = sentence.text, worded(message, "en", draft.names).text
+    if not sentence.known and asked.state == "in_part" and (known := reason(asked.codes[0], head.language)):
+        text, sentence = label("fault", head.language, known), replace(sentence, known=True)
+    also = [draft.named(name) for name in asked.likewise]
+    if also:
+        text = f"{text} {label('likewise', head.language, listed_in(also, head.language))}"
+    articles = dict.fromkeys(head.articles.get(f.article, f.article) for f in found if f.article)
+    missing = dict.fromkeys(draft.ids.of(path) for f in found for path in f.related) if listed else {}
     return LetterQuestion(
-        sentence.text,
-        (finding.code,),
-        head.articles.get(finding.article, finding.article),
-        finding.place,
-        _stop(finding),
-        missing=finding.related if listed else (),
-        english="" if head.language == "en" else worded(asked, "en", names).text,
+        begun(text) if head.language != "ar" else text,
+        asked.codes,
+        ", ".join(articles),
+        found[0].place,
+        any(map(_stop, found)),
+        state=asked.state,
+        missing=tuple(missing),
+        english="" if head.language == "en" else english,
         untranslated=not sentence.known,
+        places=tuple(dict.fromkeys(f.place for f in found)),
     )
 
 
-def _unsaid(report: Report, names: Mapping[str, str], head: LetterHead) -> Iterable[LetterQuestion]:
-    """Yield what a design of its kind must speak of and this one does not: the duty's question, or those below it."""
+def _unsaid(report: Report, draft: LetterDraft) -> tuple[LetterQuestion, ...]:
+    """Return what a design of its kind must speak of and this one does not: the duty's question, or those below it."""
+    written: list[AskedOnce] = []
     for item in unsaid(report):
         if item.duty is None:
             continue
         if item.state == "does not say":
-            at = item.findings[0]
-            asked = _question(item.duty.question, at, names, head)
-            yield replace(asked, codes=(item.duty.code,), ask=item.duty.asks, state="not_said")
-        else:
-            yield from _in_part(item, names, head)
-
-
-def _in_part(item: ChecklistItem, names: Mapping[str, str], head: LetterHead) -> Iterable[LetterQuestion]:
-    assert item.duty is not None
-    for finding in item.findings:
-        asked = _question(_as_question(finding), finding, names, head)
-        if asked.untranslated and (known := reason(finding.code, head.language)):
-            asked = replace(asked, text=label("fault", head.language, known), untranslated=False)
-        yield replace(asked, ask=finding.ask if finding.ask in ORDER else item.duty.asks, state="in_part")
+            its = replace(item.findings[0], code=item.duty.code, ask=item.duty.asks)
+            written.append(AskedOnce(item.duty.question, (its,), state="not_said"))
+            continue
+        for finding in item.findings:
+            who = finding.ask if finding.ask in ORDER else item.duty.asks
+            written.append(AskedOnce(_as_question(finding), (replace(finding, ask=who),), state="in_part"))
+    return tuple(q for found in _by_office(written, draft).values() for q in found)
 
 
 def _as_question(finding: Finding) -> str:
@@ -243,18 +265,20 @@ def _stop(finding: Finding) -> bool:
     return rule is not None and rule.severity == "stop"
 
 
-def _first(finding: Finding, names: Mapping[str, str], head: LetterHead) -> str:
+def _first(finding: Finding, draft: LetterDraft) -> str:
     """Say one of the things that matter first: the question, or what is not kept."""
-    if head.language == "en":
-        return worded(finding.message, "en", names).text
+    language = draft.head.language
+    if language == "en":
+        return begun(worded(finding.message, "en", draft.names).text)
     if finding.result == "cannot tell" or finding.silence:
         found = next((d for d in duties() if d.code == finding.code), None)
-        asked = _question(found.question if found else _as_question(finding), finding, names, head)
+        message = found.question if found else _as_question(finding)
+        asked = _question(AskedOnce(message, (finding,)), draft)
         if not asked.untranslated:
             return asked.text
-    said = label("fault", head.language, reason(finding.code, head.language))
-    at = [finding.code, *([_article(finding.article, head.language)] if finding.article else [])]
-    return f"{said} ({MARKS[head.language].join(at)})"
+    said = label("fault", language, reason(finding.code, language))
+    at = [finding.code, *([_article(finding.article, language)] if finding.article else [])]
+    return f"{said} ({MARKS[language].join(at)})"
 
 
 def _article(article: str, language: Language) -> str:
@@ -296,7 +320,7 @@ def _head(written: Letter) -> list[str]:
         written.opening,
     ]
     if written.unsaid:
-        lines.append(label("silent", language, digits_in(str(len(written.unsaid)), language)))
+        lines.append(label("silent", language, counted_in(len(written.unsaid), "more", language)))
     by = label("by", language, date_in(written.by, language)) if written.by else label("by_asked", language)
     return [*lines, by] if written.all_groups else lines
 
@@ -318,7 +342,7 @@ def _why(question: LetterQuestion, language: Language) -> str:
     if question.missing:
         shown = ", ".join(question.missing[:SHOWN])
         more = len(question.missing) - SHOWN
-        rest = f" {label('more', language, digits_in(str(more), language))}" if more > 0 else ""
+        rest = f" {label('more', language, counted_in(more, 'other', language))}" if more > 0 else ""
         lines.append(f"{label('missing', language, shown)}{rest}.")
     if question.stops:
         lines.append(label("stops", language))

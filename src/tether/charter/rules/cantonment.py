@@ -192,7 +192,7 @@ choices: [{for: front, chosen_by: person, informed: true}]
 def each_man_chooses(design: Design) -> Iterator[RuleVerdict]:
     """Who chooses, who assigns where it is not the man, and whether he hears the terms of all."""
     for path, row in design.rows("choices"):
-        at, whose = f"{path}.chosen_by", f"the men of {row.for_!s}"
+        at, whose = f"{path}.chosen_by", f"the men of {row.for_!r}"
         if row.chosen_by in ("commander", "group"):
             yield fires(at, f"for {whose} their {row.chosen_by} chooses")
         elif row.chosen_by in ("state", "joint-body"):
@@ -245,7 +245,7 @@ def options_are_open(design: Design) -> Iterator[RuleVerdict]:
     ways = {row.id: (f"{path}.from", row.from_, row.ends) for path, row in design.rows("induction")}
     ways |= {row.id: (f"{path}.for", row.for_, row.ends) for path, row in design.rows("exits")}
     for path, row in design.rows("choices"):
-        at, whose = f"{path}.options", f"the men of {row.for_!s}"
+        at, whose = f"{path}.options", f"the men of {row.for_!r}"
         if isinstance(row.options, Blank):
             yield given(
                 at, row.options, f"nothing says among which ways {whose} choose", f"Among which ways do {whose} choose?"
@@ -259,7 +259,7 @@ def options_are_open(design: Design) -> Iterator[RuleVerdict]:
 
 
 def _open(at: str, row: Any, name: str, where: str, source: Any, ends: Any) -> RuleVerdict:
-    whose = f"the men of {row.for_!s}"
+    whose = f"the men of {row.for_!r}"
     if isinstance(source, str) and isinstance(row.for_, str) and source != row.for_:
         return fires(at, f"{name!r} is for {source!r}, and is offered to {whose}", related=(where,))
     if isinstance(ends, When) and isinstance(row.until, When) and ends.hi < row.until.lo:
@@ -293,7 +293,7 @@ choices: [{for: front, options: [school, work], until: 2027-06-30, default: work
 def a_choice_ends(design: Design) -> Iterator[RuleVerdict]:
     """The last day, and a default that is one of the options."""
     for path, row in design.rows("choices"):
-        whose = f"the men of {row.for_!s}"
+        whose = f"the men of {row.for_!r}"
         yield given(
             f"{path}.until", row.until, f"nothing says until when {whose} choose", f"Until when do {whose} choose?"
         )

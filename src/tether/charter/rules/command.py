@@ -11,7 +11,7 @@ import networkx as nx
 from tether.charter.findings import RuleVerdict, among, both, cannot_tell, either, fires, given, provided, quiet
 from tether.charter.reading import ORDERS, Design, command_graph, heads, overlap_in_time
 from tether.charter.rules.rule import Tally, rule
-from tether.charter.schema.entities import Force, Group, Unit
+from tether.charter.schema.entities import Force, Group, Unit, titled
 from tether.charter.values import NONE, UNKNOWN
 
 UNIFIED = "tether the militias to a unified national command structure"
@@ -238,7 +238,7 @@ def appointed_and_removable(design: Design) -> Iterator[RuleVerdict]:
     man is not seen.
     """
     for path, post in design.rows("posts"):
-        title = post.title or post.id
+        title = titled(post)
         hands = (
             ("appointed_by", post.appointed_by, "appoints", f"Who appoints the {title}?"),
             ("removable_by", post.removable_by, "can remove", f"Who can remove the {title}, on what ground, how fast?"),
@@ -361,7 +361,7 @@ def removed_on_a_ground(design: Design) -> Iterator[RuleVerdict]:
     for path, post in design.rows("posts"):
         if design.silent(f"{path}.removal_ground"):
             continue
-        title = post.title or post.id
+        title = titled(post)
         said, question = (
             f"nothing says on what ground the {title} is removed",
             f"On what ground is the {title} removed?",

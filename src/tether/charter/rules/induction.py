@@ -33,7 +33,7 @@ from tether.charter.reading import REGULAR, Design
 from tether.charter.references import ORIGINS
 from tether.charter.rules.command import WEHREY
 from tether.charter.rules.rule import Tally, rule
-from tether.charter.schema.entities import Force, Group
+from tether.charter.schema.entities import Force, Group, titled
 from tether.charter.values import ABSENT, NONE, UNKNOWN, Blank, Number
 
 WHOLE = {"whole-unit": "as whole units", "sub-unit": "by sub-unit"}
@@ -300,7 +300,7 @@ posts: [{id: p1, unit: b1, ex_group: army}]
 def no_old_commander(design: Design) -> Iterator[RuleVerdict]:
     """The holder's former group against the largest bloc of the unit that he commands."""
     for path, post in design.rows("posts"):
-        at, title = f"{path}.ex_group", post.title or post.id
+        at, title = f"{path}.ex_group", titled(post)
         unit = design.named(post.unit)
         origin = getattr(unit, "origin", NONE)
         known = blocs(design, origin) if isinstance(origin, dict) else {}

@@ -142,7 +142,7 @@ def what_is_left_open_has_a_day(design: Design) -> Iterator[RuleVerdict]:
     for path, row in design.rows("delegations"):
         what = _matter(row)
         said = f"{what} is left open, and nothing says until when"
-        yield _deadline(design, f"{path}.until", row.until, row.within_days, said, f"{what} is settled")
+        yield _deadline(design, f"{path}.until", row.until, row.within_days, said, f"this matter is settled ({what})")
 
 
 def _matter(row: Any) -> str:
@@ -176,7 +176,9 @@ def the_watched_do_not_write_their_rules(design: Design) -> Iterator[RuleVerdict
     for path, row in design.rows("delegations"):
         at, what, who = f"{path}.to", _matter(row), row.to
         if not isinstance(who, str):
-            yield given(at, who, f"nobody is named who settles {what}", f"Who settles {what}?")
+            yield given(
+                at, who, f"nobody is named who settles this matter: {what}", f"Who settles this matter: {what}?"
+            )
             continue
         bound = isinstance(design.named(who), Force | Unit | Post | Group)
         if not bound and who not in watched:
@@ -211,10 +213,13 @@ def something_holds_meanwhile(design: Design) -> Iterator[RuleVerdict]:
         what = _matter(row)
         yield given(f"{path}.matter", row.matter, "a matter is left open that is not named", "What is left open?")
         yield given(
-            f"{path}.form", row.form, f"nothing says in what form {what} is settled", f"In what form is {what} settled?"
+            f"{path}.form",
+            row.form,
+            f"nothing says in what form this matter is settled: {what}",
+            f"In what form is this matter settled: {what}?",
         )
-        said = f"nothing says what holds until {what} is settled"
-        yield given(f"{path}.meanwhile", row.meanwhile, said, f"What holds until {what} is settled?")
+        said = f"nothing says what holds until this matter is settled: {what}"
+        yield given(f"{path}.meanwhile", row.meanwhile, said, f"What holds until this matter is settled: {what}?")
 
 
 @rule(

@@ -41,14 +41,14 @@ def quotas_sum(design: Design) -> Iterator[RuleVerdict]:
     """Shares by holder: their sum, the row's cap and floor, and equality under a rule of parity."""
     for path, row in design.rows("sharing.allocation"):
         if row.holders is UNKNOWN and (isinstance(row.cap, Number) or isinstance(row.floor, Number)):
-            question = f"Which share of {row.pool!s} does each party, army or group fill, within the cap and the floor?"
+            question = f"Which share of {row.pool!r} does each party, army or group fill, within the cap and the floor?"
             yield cannot_tell(f"{path}.holders", question)
         if not isinstance(row.holders, dict) or not row.holders:
             continue
         found = [*_quota_faults(design, path, row)]
         yield from found
         if not found and UNKNOWN in (row.rule, row.cap, row.floor, *row.holders.values()):
-            question = f"Which share of {row.pool!s} does each side fill, by which rule, with which cap and floor?"
+            question = f"Which share of {row.pool!r} does each side fill, by which rule, with which cap and floor?"
             yield cannot_tell(f"{path}.holders", question)
         elif not found:
             yield quiet(f"{path}.holders")

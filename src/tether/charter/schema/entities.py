@@ -193,3 +193,9 @@ class Post(Part):
     term_months: Months = said("length of a term, in months")
     rotation_months: Months = said("months after which the holder moves on")
     ex_group: GroupRef = said("where the holder comes from: a group, a force, army or police")
+
+
+def titled(post: Post) -> str:
+    """Return a post by its title, else its id; a title with stops of its own stands in quotation marks."""
+    title = str(post.title or post.id)
+    return f"“{title}”" if any(mark in title for mark in ",;:") else title

@@ -14,6 +14,7 @@ from tether.charter.consistency.dates.calendar import Calendar, DateEdge, negati
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
 from tether.charter.reading import Design
 from tether.charter.rules.rule import rule
+from tether.charter.schema.entities import titled
 from tether.charter.values import NONE, UNKNOWN, Blank, Number, When
 
 MOST = 40  # contradictions of one charter that are looked for
@@ -187,7 +188,7 @@ def nothing_lapses_too_early(design: Design) -> Iterator[RuleVerdict]:
         if isinstance(term, Number) and isinstance(rotation, Number):
             if rotation.lo > term.hi:
                 clauses = (
-                    CharterClause(f"{path}.rotation_months", f"the {post.title or post.id} moves on after {rotation}"),
+                    CharterClause(f"{path}.rotation_months", f"the {titled(post)} moves on after {rotation}"),
                     CharterClause(f"{path}.term_months", f"his term ends after {term} months"),
                 )
                 why = "a rule does not lapse before its first turn"
@@ -195,7 +196,7 @@ def nothing_lapses_too_early(design: Design) -> Iterator[RuleVerdict]:
             else:
                 yield quiet(f"{path}.rotation_months")
         elif UNKNOWN in (term, rotation) and (isinstance(term, Number) or isinstance(rotation, Number)):
-            question = f"How long is a term as {post.title or post.id}, and after how many months does he move on?"
+            question = f"How long is a term as {titled(post)}, and after how many months does he move on?"
             yield cannot_tell(f"{path}.rotation_months", question)
 
 

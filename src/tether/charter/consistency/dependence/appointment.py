@@ -15,7 +15,7 @@ from tether.charter.consistency.dependence.lines import orders_of
 from tether.charter.findings import RuleVerdict, cannot_tell, quiet
 from tether.charter.reading import Design
 from tether.charter.rules.rule import rule
-from tether.charter.schema.entities import Force, Post, Unit
+from tether.charter.schema.entities import Force, Post, Unit, titled
 from tether.charter.values import UNKNOWN
 
 MOST = 12  # posts named in one question
@@ -53,10 +53,10 @@ def appointed_from_above(design: Design) -> Iterator[RuleVerdict]:
     unsaid = []
     for path, post in posts.values():
         if UNKNOWN in (post.appointed_by, post.removable_by):
-            question = f"Who appoints and who removes the {post.title or post.id}: somebody above him?"
+            question = f"Does whoever appoints and removes the {titled(post)} stand above him?"
             yield cannot_tell(path, question)
         elif UNKNOWN in (post.nominated_by, post.confirmed_by):
-            unsaid.append((path, str(post.title or post.id)))
+            unsaid.append((path, titled(post)))
         elif path not in broken:
             yield quiet(path)
     if unsaid:
@@ -186,7 +186,7 @@ def _of_the_same_group(design: Design, path: str, post: Any) -> Iterator[Inconsi
     for stream_path, stream in design.rows("induction"):
         if stream.from_ == post.ex_group and stream.into == unit.force and stream.commander_rule == "other-group":
             clauses = (
-                CharterClause(f"{path}.ex_group", f"the {post.title or post.id} comes from {post.ex_group!r}"),
+                CharterClause(f"{path}.ex_group", f"the {titled(post)} comes from {post.ex_group!r}"),
                 CharterClause(
                     f"{stream_path}.commander_rule", f"men of {post.ex_group!r} are commanded by another group's"
                 ),

@@ -48,9 +48,14 @@ def nobody_in_his_own_cause(design: Design) -> Iterator[RuleVerdict]:
             else:
                 yield quiet(path)
         elif UNKNOWN in (who, whom) and (isinstance(who, str) or isinstance(whom, str)):
-            yield cannot_tell(path, f"Who {said}, and is he not the one who {does}?")
+            yield cannot_tell(path, f"Who {said}: somebody other than {_doer(does)}?")
     for conflict in apart(found):
         yield conflict.verdict(design)
+
+
+def _doer(does: str) -> str:
+    """Return who does a task, as one would say it: "the force that this charter creates", "the one who pays 'g'"."""
+    return does.removeprefix("is ") if does.startswith("is the ") else f"the one who {does}"
 
 
 _Task = tuple[str, Any, str]

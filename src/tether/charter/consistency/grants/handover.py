@@ -65,7 +65,7 @@ def handed_over_to_another(design: Design) -> Iterator[RuleVerdict]:
         if row.power in SEIZING and row.grant != "forbidden":
             if row.handover_to is UNKNOWN:
                 yield cannot_tell(
-                    f"{path}.handover_to", f"To whom does {row.force!r} hand over whom it may {row.power}?"
+                    f"{path}.handover_to", f"To whom does {row.force!r} hand over the people it may {row.power}?"
                 )
             elif isinstance(row.handover_to, str) and path not in broken:
                 yield quiet(f"{path}.handover_to")

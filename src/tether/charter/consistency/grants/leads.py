@@ -113,7 +113,9 @@ def no_gap(design: Design) -> Iterator[RuleVerdict]:
     forces = [(p, f) for p, f in design.new_forces() if isinstance(f.places, tuple) and f.places]
     standing = map_.leaves({place for _, force in forces for place in force.places}) if forces else []
     if design.at("powers_required") is UNKNOWN and standing:
-        yield cannot_tell("powers_required", f"Which powers must somebody lead on in {', '.join(standing)}, and who?")
+        yield cannot_tell(
+            "powers_required", f"Which powers need a lead in {', '.join(map(repr, standing))}, and who has it?"
+        )
     for index, power in enumerate(design.at("powers_required") or ()):
         path = f"powers_required.{index}"
         if not standing:
@@ -125,7 +127,7 @@ def no_gap(design: Design) -> Iterator[RuleVerdict]:
         )
         unclear = unclear or any(_may_reach(map_, place, leads) for place in bare)
         if bare and unclear:
-            yield cannot_tell(path, f"Who leads on {power} in {', '.join(bare)}?")
+            yield cannot_tell(path, f"Who leads on {power} in {', '.join(map(repr, bare))}?")
         elif bare:
             yield _gap(map_, path, power, bare, forces).verdict(design)
         else:

@@ -87,7 +87,7 @@ def _whole(sheet: NumberSheet, path: str, shares: Any, whose: str, least: float,
         sheet.number(key, share, f"{path}.{name}", f"{whose} is {{}} {quoted(name)}", share=True)
         terms.append((1.0, key))
     why = "shares of one whole sum to it" if least else "shares of one whole are no more than the whole"
-    question = f"Which share has each of {', '.join(shares)}?"
+    question = f"Which share has each of {', '.join(map(quoted, shares))}?"
     sheet.relate("NUM02", terms, least, 1 + sheet.gap, why, path, question)
 
 
