@@ -151,6 +151,27 @@ def did_you_mean(word: str, allowed: Iterable[str], *, most: int = 24) -> str:
     return f"did you mean '{guess}'? ({listed})" if guess else listed
 
 
+def plural_of(noun: str) -> str:
+    """Return the plural of an English noun, or of the last word of several.
+
+    >>> plural_of("open question"), plural_of("country"), plural_of("box")
+    ('open questions', 'countries', 'boxes')
+    """
+    if noun.endswith("y") and noun[-2:-1] not in ("a", "e", "o", "u"):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+
+
+def numbered(number: float, noun: str) -> str:
+    """Return a count with its noun in the form that goes with it.
+
+    >>> numbered(1, "article"), numbered(0, "article"), numbered(1200, "entry")
+    ('1 article', '0 articles', '1,200 entries')
+    """
+    digits = "–" if number != number else f"{round(number):,}".replace("-", "−")
+    return f"{digits} {noun if digits == '1' else plural_of(noun)}"
+
+
 LONGEST_GUESSED, MOST_GUESSED = 80, 10_000  # beyond these a guess would cost seconds and help nobody
 
 

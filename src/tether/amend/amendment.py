@@ -33,7 +33,7 @@ from tether.charter.paths import value_at
 from tether.charter.read import charter_from_text
 from tether.charter.schema import Charter
 from tether.documents.yaml_patch import text_saying
-from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean
+from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean, numbered
 
 Step = Callable[[str, int, int], None]
 
@@ -105,8 +105,11 @@ class CharterAmendment:
         if not self.found:
             said = "no set: " + ", ".join(w.name for w in self.conflict) if self.conflict else "nothing found in time"
         else:
-            said = f"{len(self.edits)} edits for {self.price} points, floor {self.floor}"
-        return f"Amendment of {self.charter}: {said}\n  {len(self.cleared)} findings cleared, {len(self.spared)} spared"
+            said = f"{numbered(len(self.edits), 'edit')} for {self.price} points, floor {self.floor}"
+        return (
+            f"Amendment of {self.charter}: {said}\n  {numbered(len(self.cleared), 'finding')} "
+            f"cleared, {len(self.spared)} spared"
+        )
 
 
 def amend(charter: Charter, asked: AmendmentAsked, under: CheckedUnder, step: Step | None = None) -> CharterAmendment:

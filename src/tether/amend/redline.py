@@ -27,7 +27,7 @@ from tether.amend.edits import Desk, Edit
 from tether.charter.paths import value_at
 from tether.charter.schema import Charter
 from tether.charter.values import Number, When
-from tether.errors import InputError, Problem, UsageError
+from tether.errors import InputError, Problem, UsageError, numbered
 from tether.law.anchors import Anchor, anchors_of, unit_of_key
 from tether.law.faults import place_of
 from tether.law.norms import topics
@@ -108,7 +108,7 @@ def _refuse_another_version(anchors: Sequence[Anchor], charter: Charter, draft: 
     lost = [a for a in checked if not a.stands]
     if len(lost) * 2 > len(checked):
         first = lost[0]
-        said = f"{len(lost)} of the {len(checked)} citations of {charter.file} don't stand in this draft"
+        said = f"{len(lost)} of the {numbered(len(checked), 'citation')} of {charter.file} don't stand in this draft"
         shown = f"the draft that the charter codes; the first that is not there: {first.path}, article {first.article}"
         remedy = f"tether law anchors {charter.file} --law {draft} lists them"
         raise InputError(Problem(said, str(draft), expected=shown, remedy=remedy))

@@ -15,6 +15,7 @@ from tether.amend.frontier import AmendmentFrontier
 from tether.amend.search import Wish
 from tether.charter.check import Report
 from tether.charter.findings import SEVERITIES
+from tether.errors import numbered
 from tether.report.blocks import Block, Document, Listing, Method, Paragraph, Row, Section, Sentence, Table, section
 
 HONEST = (
@@ -68,27 +69,31 @@ def _headline(found: CharterAmendment) -> str:
         open_ = " Whether each of them is needed for that was not settled in the time given." * found.out_of_time
         return f"No set of edits in this menu does it. These can't be had together: {_wishes(found.conflict)}.{open_}"
     if found.after is None:
-        proved = f"; no set costs less than {found.floor} points" if found.floor else ""
-        return f"No whole set was found in {found.asked.seconds:g} seconds{proved}. Give it more time (--seconds)."
+        proved = f"; no set costs less than {numbered(found.floor, 'point')}" if found.floor else ""
+        return (
+            f"No whole set was found in {numbered(found.asked.seconds, 'second')}{proved}. Give "
+            "it more time (--seconds)."
+        )
     if not found.edits:
         return "There is nothing to clear that an edit could clear." if not found.untried else _untried_said(found)
-    count = f"{len(found.edits)} edit{'s' * (len(found.edits) != 1)}"
+    count = numbered(len(found.edits), "edit")
+    clears = "clears" if len(found.edits) == 1 else "clear"
     what = "all that was looked at and can be cleared" if found.untried else "all that can be cleared"
-    said = f"{count} for {found.price} points clear {what}; {_proof(found)}."
+    said = f"{count} for {numbered(found.price, 'point')} {clears} {what}; {_proof(found)}."
     return f"{said} {_untried_said(found)}" if found.untried else said
 
 
 def _proof(found: CharterAmendment) -> str:
     if not found.proved:
         gap = found.price - found.floor
-        return f"no set costs less than {found.floor} points (gap {gap}: the time given ended the search)"
+        return f"no set costs less than {numbered(found.floor, 'point')} (gap {gap}: the time given ended the search)"
     menu = "the menu, as far as it was offered in the time given," if found.out_of_time else "the menu"
     return f"no set in {menu} costs less"
 
 
 def _untried_said(found: CharterAmendment) -> str:
-    many = len(found.untried) != 1
-    return f"{len(found.untried)} finding{'s' * many} {'were' if many else 'was'} not looked at in the time given."
+    were = "were" if len(found.untried) != 1 else "was"
+    return f"{numbered(len(found.untried), 'finding')} {were} not looked at in the time given."
 
 
 def _wishes(conflict: tuple[Wish, ...]) -> str:
@@ -97,7 +102,9 @@ def _wishes(conflict: tuple[Wish, ...]) -> str:
 
 
 def _account(found: CharterAmendment) -> list[Block]:
-    said = f"{found.offered} edits were in the menu; the checker was asked in {found.rounds} rounds."
+    said = (
+        f"The menu held {numbered(found.offered, 'edit')}; the checker was asked in {numbered(found.rounds, 'round')}."
+    )
     if found.after is not None:
         said += f" {_counts(found.before, found.after)}"
         if None not in found.votes:
@@ -153,7 +160,9 @@ def _heads_of(cost: EditCost) -> str:
 
 def _frontier(found: CharterAmendment, frontier: AmendmentFrontier) -> list[Block]:
     """Return the points, each with what its set has that the answer has not."""
-    said = f"Sought in a longer menu of {frontier.offered} edits, with edits against warnings too. {FRONTIER}"
+    said = (
+        f"Sought in a longer menu of {numbered(frontier.offered, 'edit')}, with edits against warnings too. {FRONTIER}"
+    )
     if not frontier.whole:
         said += " The time given ended the search: there may be better points."
     if not frontier.points:
@@ -167,7 +176,7 @@ def _frontier(found: CharterAmendment, frontier: AmendmentFrontier) -> list[Bloc
         block
         for n, p in enumerate(frontier.points, 1)
         for block in (
-            Paragraph((Sentence(f"Set {n}, {p.price} points:", "amendment"),)),
+            Paragraph((Sentence(f"Set {n}, {numbered(p.price, 'point')}:", "amendment"),)),
             Listing(tuple((Sentence(f"{e.at}: {_after(e)}", "amendment"),) for e in p.edits)),
         )
     ]

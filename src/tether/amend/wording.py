@@ -24,6 +24,7 @@ from tether.charter.schema import Charter
 from tether.charter.schema_keys import SchemaKey, key_at
 from tether.charter.values import Blank, Number, When
 from tether.documents.yaml_file import key_of
+from tether.errors import numbered
 
 
 class Wording:
@@ -135,7 +136,7 @@ def _value(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         if value and isinstance(value[0], BaseModel):
-            return f"{len(value)} rows"
+            return f"{numbered(len(value), 'row')}"
         return ", ".join(map(str, value)) or "nobody and nothing"
     return "{" + ", ".join(f"{k}: {v}" for k, v in value.items()) + "}" if isinstance(value, dict) else str(value)
 

@@ -44,7 +44,7 @@ from tether.charter.tracing import TracingDesign
 from tether.charter.values import ABSENT, UNKNOWN, Blank
 from tether.charter.waivers import with_waivers
 from tether.documents.yaml_file import key_of
-from tether.errors import UsageError, did_you_mean
+from tether.errors import UsageError, did_you_mean, numbered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -195,7 +195,7 @@ class Report:
 
     def __repr__(self) -> str:
         said = ", ".join(f"{self.count(s)} {s}s" for s in SEVERITIES)
-        looked = f"{len(self.kept)} rules kept, {len(self.silent)} without anything to look at"
+        looked = f"{numbered(len(self.kept), 'rule')} kept, {len(self.silent)} without anything to look at"
         return f"Report on {self.charter.id}\n  {said}\n  reading {self.reading}; {looked}"
 
 

@@ -25,7 +25,7 @@ from tether.charter.workbook_from_charter import Placed, answers_from, at, new_f
 from tether.charter.workbook_words import LABELLED, OMITTED, ROWS, STANDING, FormWords, by_name, slug
 from tether.documents.yaml_file import Key, path_of
 from tether.documents.yaml_patch import plain_values, text_saying
-from tether.errors import InputError, Problem, Problems
+from tether.errors import InputError, Problem, Problems, numbered
 
 GONE = object()  # what a cell that was emptied says
 
@@ -187,7 +187,7 @@ class _Merge:
         if question.path.startswith("exits"):
             lost = [row.id for row in self.base.exits or ()]
             if len(lost) > 1:
-                self.notes.append(f"{cell}: none; all {len(lost)} ways out are gone: {', '.join(lost)}")
+                self.notes.append(f"{cell}: none; all {numbered(len(lost), 'way')} out are gone: {', '.join(lost)}")
             self._set(("exits",), "none", cell)
             return
         for key, _ in placed.rows:
@@ -352,7 +352,7 @@ class _Merge:
         if len(streams) > 1:
             ids = ", ".join(self.base.induction[i].id for i in streams)  # type: ignore[index]
             remedy = "write each stream's number in the charter's file"
-            found = f"one number for {len(streams)} streams from {group!r}: {ids}"
+            found = f"one number for {numbered(len(streams), 'stream')} from {group!r}: {ids}"
             self.problems.add(found, path=cell, expected="a group with one stream", remedy=remedy)
             return
         keys: list[Key] = [("induction", i) for i in streams]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from tether.cli.screen import say
+from tether.errors import numbered
 
 if TYPE_CHECKING:
     from tether.amend.amendment import CharterAmendment
@@ -88,7 +89,7 @@ def _redlined(found: CharterAmendment, charter: Any, into: Path, out: Path) -> s
     made = redline(found, charter, into)
     write_bytes(out, made.data)
     there = f"; {made.there} were there already" if made.there else ""
-    head = f"{out}: {made.added} edits written as tracked changes{there}"
+    head = f"{out}: {numbered(made.added, 'edit')} written as tracked changes{there}"
     return "\n".join([head, *(f"  {line}" for line in made.told)]) + "\n"
 
 

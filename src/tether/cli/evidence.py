@@ -16,7 +16,7 @@ from typing import Any
 import typer
 
 from tether.cli.screen import read_here, say, show
-from tether.errors import UsageError
+from tether.errors import UsageError, numbered
 
 
 def dossier(
@@ -148,7 +148,7 @@ def add(
         with announced(step, "reading the events"):
             events = read_events(file, country, place_column=place_column, version=release)
         kept = add_events(events, folder, name)
-    say(f"{kept.name}: {len(events):,} events in {kept.table}")
+    say(f"{kept.name}: {numbered(len(events), 'event')} in {kept.table}")
     for note in events.notes:
         say(note, err=True)
 
@@ -167,7 +167,7 @@ def _add_displacement(files: list[Path], country: str, day: str, folder: Path | 
         kept = displacement.add_displacement(one, folder, name)
     whole = displacement.load_displacement(kept)
     days = sorted({c.day for c in whole.counts})
-    said = f"{len(whole.counts):,} counts of {len(days):,} days, {days[0]} to {days[-1]}, in {kept}"
+    said = f"{numbered(len(whole.counts), 'count')} of {numbered(len(days), 'day')}, {days[0]} to {days[-1]}, in {kept}"
     say(f"{kept.name.removesuffix(displacement.ENDING)}: {said}")
     say(displacement.LICENCE, err=True)
 

@@ -12,6 +12,7 @@ from tether.cli.progress import announced, progress
 from tether.cli.screen import say
 from tether.documents.cells import csv_text
 from tether.documents.files import ask_writable, below, refuse_foreign, replacing_folder, write_text
+from tether.errors import numbered
 
 if TYPE_CHECKING:
     from tether.induction.modes import CharterPlan
@@ -75,7 +76,7 @@ def run_plan(requests: tuple[PlanRequest, ...], out: Path, options: PlanOptions,
 def _dry(request: PlanRequest) -> dict[str, str]:
     terms = request.terms()
     cells = request.cells(terms)
-    streams = f"{len(terms.streams)} streams, {terms.mode} entry"
+    streams = f"{numbered(len(terms.streams), 'stream')}, {terms.mode} entry"
     return {"read": f"{terms.charter}: {streams}; {cells.total:,} volunteers; nothing planned"}
 
 
@@ -241,5 +242,5 @@ def run_roster(name: str, size: int, seed: int | None, out: Path, as_json: bool,
         group = table["militia"].str.split("/").str[0]
         told = {"file": str(out), "written": not dry_run, "synthetic": True, "seed": used, "cells": len(table)}
         return json.dumps({**told, "about": lines, "groups": table.groupby(group)["heads"].sum().to_dict()}, indent=1)
-    counted = f"{sums.heads:,} heads ({sums.heads_low:,} to {sums.heads_high:,}) in {len(table):,} cells"
+    counted = f"{sums.heads:,} heads ({sums.heads_low:,} to {sums.heads_high:,}) in {numbered(len(table), 'cell')}"
     return "\n".join([*lines, counted, f"{'not written: ' if dry_run else ''}{out}"])

@@ -27,7 +27,7 @@ from tether.brief.sections.agreed import (
 )
 from tether.cli.progress import announced, file_target, folder_target, progress
 from tether.cli.screen import say
-from tether.errors import DiagnosticsError, UsageError, did_you_mean
+from tether.errors import DiagnosticsError, UsageError, did_you_mean, numbered
 from tether.precedents.bills import coded_bills
 from tether.precedents.chamber import ballots
 from tether.precedents.passage import calibrated_on, scored
@@ -68,7 +68,7 @@ def run_brief(
     named = case.read_charters(charters) if charters else case.charters
     check_size(case, named, workers, runs / UNFINISHED)
     if dry_run:
-        say(f"{case!r}\n  {len(named)} charters read; nothing was projected")
+        say(f"{case!r}\n  {numbered(len(named), 'charter')} read; nothing was projected")
         return
     with progress() as step:
         study = case.project(
@@ -212,7 +212,11 @@ def of_bills(as_json: bool) -> str:
         fates = f"{n.no_quorum:>9}  {n.voted_down:>10}  {n.stopped:>7}  {n.fell_with_another:>4}"
         lines.append(f"{bill.id:<31} {bill.decided}  {bill.ended:<10}  {row.count:.3f}  {row.calibrated:.3f}  {fates}")
     for title, told in (("each left out in turn", alone), ("each from bills decided before it was coded", ahead)):
-        lines += ["", f"{title}: {len(told.bills)} bills", "method       Brier   log     gain on a coin     three ends"]
+        lines += [
+            "",
+            f"{title}: {numbered(len(told.bills), 'bill')}",
+            "method       Brier   log     gain on a coin     three ends",
+        ]
         lines += [
             f"{r.method:<11}  {r.brier:.3f}   {r.log_score:.3f}   {r.gain_on_coin:+.3f} ± {r.coin_error:.3f}"
             f"     {r.brier_of_ends:.3f}"

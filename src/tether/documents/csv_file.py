@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tether.documents.models import shown
 from tether.documents.yaml_file import unprinted
-from tether.errors import InputError, Problem, Problems
+from tether.errors import InputError, Problem, Problems, numbered
 
 WIDEST = 1_000  # columns
 FEW = 8  # lines of one kind told one by one
@@ -84,7 +84,7 @@ def _check_header(header: tuple[str, ...], line: int, what: str, problems: Probl
         if len(header) == 1 and sign in header[0]:
             problems.add(f"columns parted by {words}", line=line, expected="commas", remedy="save it with commas")
     if wide:
-        problems.add(f"{len(header):,} columns", line=line, expected=f"at most {WIDEST:,}")
+        problems.add(f"{numbered(len(header), 'column')}", line=line, expected=f"at most {WIDEST:,}")
     for name, count in () if wide else Counter(header).items():
         if not name:
             said = f"{count} columns without a name" if count > 1 else "a column without a name"
@@ -103,4 +103,6 @@ def _tell_width(cells: list[str], header: tuple[str, ...], line: int, problems: 
         remedy = (
             "take the comma at the end out" if surplus else "a comma too many or too few: quote text that holds one"
         )
-        problems.add(f"{len(cells)} cells", line=line, expected=f"{len(header)}, as in the header", remedy=remedy)
+        problems.add(
+            f"{numbered(len(cells), 'cell')}", line=line, expected=f"{len(header)}, as in the header", remedy=remedy
+        )

@@ -25,6 +25,7 @@ from tether.dossier.profile import (
 )
 from tether.dossier.store import DossierOptions, Store, store_of
 from tether.dossier.unread import unread_page
+from tether.errors import numbered
 from tether.evidence.claims import Claim, DroppedClaim, claimed_countries
 from tether.report.blocks import Block, Document, Paragraph, Section, Sentence, bullets, section, table
 from tether.report.numbers import count, percent
@@ -181,8 +182,9 @@ def _fighting(fighting: Fighting, name: str) -> list[Block]:
     share = percent(fighting.share, 0) if fighting.share is not None else "no"
     said = (
         f"{fighting.data}, {window}: {name} is a side in events with {count(fighting.deaths)} of "
-        f"{count(fighting.total)} deaths in battles ({share}), whoever killed whom; one-sided violence laid to it: "
-        f"{count(fighting.one_sided)} deaths."
+        f"{numbered(fighting.total, 'death')} in battles ({share}), whoever killed whom; one-sided "
+        "violence laid to it: "
+        f"{numbered(fighting.one_sided, 'death')}."
     )
     rows = [(who, count(deaths)) for who, deaths in fighting.against]
     return [_paragraph(said), *([table(("Against", "Deaths on both sides"), rows, numeric=1)] if rows else [])]

@@ -31,7 +31,7 @@ from markupsafe import Markup
 from tether.documents.cells import write_rows
 from tether.documents.files import replacing
 from tether.dossier.store import DossierOptions, Store, store_of
-from tether.errors import InputError, Problem
+from tether.errors import InputError, Problem, numbered
 from tether.evidence.claims import Claim
 from tether.report.blocks import Document, PageScript, Paragraph, Section, Sentence, section, table
 from tether.report.words import FOOT, LEFT_OUT
@@ -197,7 +197,9 @@ def graph_page(store: Store, title: str = "") -> Document:
     data = slider_data(graph, store)
     script = resources.files("tether.dossier").joinpath("graph.js").read_text("utf-8")
     alt = f"Graph of {graph.number_of_nodes()} actors; the table below holds the same edges in words"
-    reading = Sentence(f"{graph.number_of_nodes()} actors, {len(data['edges'])} edges since {FIRST}.", "edges")
+    reading = Sentence(
+        f"{graph.number_of_nodes()} actors, {numbered(len(data['edges']), 'edge')} since {FIRST}.", "edges"
+    )
     how = "Thick is strong; faint is recalled."
     return Document(
         title or f"Patrons, command, alliances and rivalries: {store.country.title()}",

@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tether.dossier.fighting import Fighting, fighting
 from tether.dossier.store import Store
+from tether.errors import numbered
 from tether.evidence.claims import PREDICATES, Claim, ClaimSource, DroppedClaim
 from tether.evidence.claims.model import PUBLIC
 from tether.report.blocks import Sentence, SourceEntry
@@ -287,9 +288,10 @@ class Profile:
     def __repr__(self) -> str:
         return (
             f"Dossier of {self.actor.name} ({self.actor.id}, {self.actor.kind}), as of {self.store.as_of} (cut-off)\n"
-            f"  {len(self.claims)} claims from {len(self.sources)} sources, {self.tagged('R')} facts unread, "
+            f"  {numbered(len(self.claims), 'claim')} from {numbered(len(self.sources), 'source')}, "
+            f"{self.tagged('R')} facts unread, "
             f"{self.tagged('J')} judgements; "
-            f"{len(self.contradictions)} contradictions, {len(self.gaps)} gaps"
+            f"{numbered(len(self.contradictions), 'contradiction')}, {numbered(len(self.gaps), 'gap')}"
         )
 
     def to_dataframe(self) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from tether.documents.models import root_of
 from tether.documents.spelling import key_of
 from tether.documents.yaml_file import read_yaml
-from tether.errors import Problems, UsageError, did_you_mean
+from tether.errors import Problems, UsageError, did_you_mean, numbered
 from tether.evidence.claims import (
     GRADES,
     Claims,
@@ -89,7 +89,9 @@ class Store:
         if len(meant) > 1:
             listed = "; ".join(f"{a.name} ({a.id})" for a in meant[:MOST_MEANT])
             more = f" and {len(meant) - MOST_MEANT} more" if len(meant) > MOST_MEANT else ""
-            raise UsageError(f"'{name}' may mean {len(meant)} actors of {self.title}: {listed}{more}; give the id")
+            raise UsageError(
+                f"'{name}' may mean {numbered(len(meant), 'actor')} of {self.title}: {listed}{more}; give the id"
+            )
         return meant[0] if meant else self.actor(name)
 
     def _meant(self, name: str) -> tuple[TheatreActor, ...]:

@@ -16,6 +16,7 @@ from importlib import resources
 
 from tether.dossier.profile import claim_id, source_entry, statement, when
 from tether.dossier.store import Store
+from tether.errors import numbered
 from tether.evidence.claims import Claim
 from tether.report.blocks import Document, Paragraph, Sentence, section, table
 from tether.report.numbers import count
@@ -49,7 +50,8 @@ def settled_by(claim: Claim) -> str:
 def _counts(claims: list[Claim]) -> list[str]:
     tags = Counter(c.tag for c in claims)
     return [
-        f"{count(len(claims))} claims: {count(tags['S'])} read in their source, {count(tags['D'])} arithmetic on such.",
+        f"{numbered(len(claims), 'claim')}: {count(tags['S'])} read in their source, "
+        f"{count(tags['D'])} arithmetic on such.",
         f"{count(tags['R'])} are facts that nobody read: each is listed with what would settle it.",
         f"{count(tags['J'])} are judgements, which no reading settles; they are not listed here.",
     ]

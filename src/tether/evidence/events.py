@@ -25,6 +25,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from tether.errors import numbered
 from tether.evidence.countries import Country
 from tether.evidence.sources import SourceCard
 
@@ -56,7 +57,7 @@ class Events:
 
     def __repr__(self) -> str:
         return (
-            f"Events of {self.country.name}: {len(self):,} rows, one per event; deaths in whole numbers\n"
+            f"Events of {self.country.name}: {numbered(len(self), 'row')}, one per event; deaths in whole numbers\n"
             f"  {self.card.title}, dated by date_{self.dated_by}, up to {self.last_year}"
         )
 

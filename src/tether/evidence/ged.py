@@ -33,7 +33,7 @@ import numpy as np
 
 from tether.documents.cells import unguarded_sql
 from tether.documents.spelling import key_of
-from tether.errors import InputError, Problem, Problems, did_you_mean
+from tether.errors import InputError, Problem, Problems, did_you_mean, numbered
 from tether.evidence.countries import Country, lookup, unknown_country
 from tether.evidence.events import Events, Kind, coverage, coverage_note, set_apart, unclear_note
 from tether.evidence.sieve import Sieved
@@ -202,7 +202,9 @@ def _choose(asked: str, present: tuple[CountryRows, ...], where: str) -> Country
             return next(iter(here.values()))
         listed = ", ".join(n for n in list(here)[:12]) + (" …" if len(here) > 12 else "")
         raise InputError(
-            Problem(f"{len(here)} countries", where=where, expected="--country with one of them", remedy=listed)
+            Problem(
+                f"{numbered(len(here), 'country')}", where=where, expected="--country with one of them", remedy=listed
+            )
         )
     known = lookup(asked) or next(
         (c for c in here.values() if c.is_called(asked) or asked.strip() in map(str, c.gw)), None
@@ -521,7 +523,9 @@ def _tell_twice(frame: pd.DataFrame, problems: Problems) -> None:
     for event, rows in list(groups)[:MOST_TOLD]:
         listed = ", ".join(str(r) for r in rows[:6]) + (" …" if len(rows) > 6 else "")
         expected = "an id of its own for each event"
-        problems.add(f"'{event:.0f}' occurs {len(rows)} times", path=f"rows {listed}, id", expected=expected)
+        problems.add(
+            f"'{event:.0f}' occurs {numbered(len(rows), 'time')}", path=f"rows {listed}, id", expected=expected
+        )
     if groups.ngroups > MOST_TOLD:
         problems.add(f"{groups.ngroups - MOST_TOLD} more ids that occur twice", path="id")
 

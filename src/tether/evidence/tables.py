@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tether.documents.packed import PackingLimits, open_zip, unpack_gzip
-from tether.errors import InputError, Problem
+from tether.errors import InputError, Problem, numbered
 from tether.evidence.sieve import Sieved, sieve
 
 if TYPE_CHECKING:
@@ -129,7 +129,8 @@ def _unpack(path: Path, scratch: Path, free: int) -> tuple[Path, str]:
         if len(inside) != 1:
             raise InputError(
                 Problem(
-                    f"{len(inside)} tables in the zip ({', '.join(inside or packed.names)[:200] or 'it is empty'})",
+                    f"{numbered(len(inside), 'table')} in the zip "
+                    f"({', '.join(inside or packed.names)[:200] or 'it is empty'})",
                     where=path.name,
                     expected="one csv or parquet file",
                     remedy="unpack it and name the file that you mean",

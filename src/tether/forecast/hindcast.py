@@ -32,7 +32,7 @@ from tether import __version__
 from tether.documents.cells import csv_text, unguarded_table
 from tether.documents.files import refuse_taken, replacing, write_text
 from tether.documents.locks import locked
-from tether.errors import InputError, Problem, Problems, UsageError
+from tether.errors import InputError, Problem, Problems, UsageError, numbered
 from tether.evidence.calendar import Month
 from tether.evidence.calendar import month as month_of
 from tether.forecast.benchmarks import BENCHMARKS, forecast_pooled
@@ -78,7 +78,8 @@ class Hindcast:
         task = self.task
         label, said = self.verdict
         return (
-            f"Hindcast of {self.series.name}: {self.scores['unit'].nunique()} units, {len(task.origins)} origins "
+            f"Hindcast of {self.series.name}: {numbered(self.scores['unit'].nunique(), 'unit')}, "
+            f"{numbered(len(task.origins), 'origin')} "
             f"({task.origins[0]} to {task.origins[-1]}), leads {task.leads[0]} to {task.leads[-1]} months\n"
             f"  deaths a unit and month, {task.draws:,} draws; data up to {self.series.end}\n"
             f"  {label} {said}"
@@ -109,7 +110,7 @@ def hindcast(
     _claim(series, task, parts)
     left = [o for o in task.origins if not (parts / f"{o}.json").exists()]
     for origin in _run(series, task, parts, left, workers):
-        say(f"{origin}: done ({task.origins.index(origin) + 1} of {len(task.origins)} origins)")
+        say(f"{origin}: done ({task.origins.index(origin) + 1} of {numbered(len(task.origins), 'origin')})")
     scores = pd.concat([read_scores(parts / f"{o}.csv") for o in task.origins], ignore_index=True)
     _put(out / "scores.csv", lambda p: p.write_text(csv_text(scores), "utf-8"))
     whole = read_pieces(parts / f"{o}.parquet" for o in task.origins)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from tether.errors import numbered
 from tether.forecast import scores as paired
 from tether.forecast.core_forecaster import SMALLEST
 from tether.forecast.series import Series
@@ -85,8 +86,9 @@ def hindcast_page(
 def _opening(series: Series, task: HindcastTask, scores: pd.DataFrame, notes: list[dict[str, Any]]) -> list[Block]:
     label, verdict = verdict_of(scores)
     size = (
-        f"{count(scores['unit'].nunique())} units, {len(task.origins)} origins ({', '.join(task.origins)}: last month "
-        f"of data), leads {task.leads[0]}–{task.leads[-1]} months, {count(task.draws)} draws."
+        f"{numbered(scores['unit'].nunique(), 'unit')}, {numbered(len(task.origins), 'origin')} "
+        f"({', '.join(task.origins)}: last month "
+        f"of data), leads {task.leads[0]}–{task.leads[-1]} months, {numbered(task.draws, 'draw')}."
     )
     unit = "Deaths per unit and month. Lower is better in every score but coverage."
     said = [*series.notes, *_left_out(notes)]
@@ -207,7 +209,8 @@ def _left_out(notes: list[dict[str, Any]]) -> list[str]:
         for key, why in (("no_history", "no known month yet"), ("named_later", "first named after it")):
             if note[key]:
                 out.append(
-                    f"At {note['origin']} {len(note[key])} units were left out ({why}): {', '.join(note[key][:8])}."
+                    f"At {note['origin']} {numbered(len(note[key]), 'unit')} left out ({why}): "
+                    f"{', '.join(note[key][:8])}."
                 )
     return out
 
@@ -220,6 +223,7 @@ def _filter_says(notes: list[dict[str, Any]]) -> list[str]:
     return [
         *(f"{sentence_case(s)}." for s in said),
         f"The smallest effective share of the particles was {percent(smallest[0], 2)} ({smallest[1]}, {smallest[2]}).",
-        f"In {weak} of {len(rows)} unit-origins it fell below {percent(SMALLEST, 0)} at some month: the filter "
+        f"In {weak} of {numbered(len(rows), 'unit-origin')} it fell below {percent(SMALLEST, 0)} at "
+        "some month: the filter "
         "degenerated there and recovered from few particles; mostly the first months of a war.",
     ]

@@ -25,7 +25,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tether.documents.cache import MB, Cache, digest
-from tether.errors import InputError
+from tether.errors import InputError, numbered
 from tether.forecast.filter_history import (
     SCORED,
     FilterHistory,
@@ -94,7 +94,8 @@ class Posterior:
 
     def __repr__(self) -> str:
         return (
-            f"Posterior at {self.origin} (cut-off): {len(self.places)} places × {self.state.m.shape[1]:,} particles, "
+            f"Posterior at {self.origin} (cut-off): {numbered(len(self.places), 'place')} × "
+            f"{self.state.m.shape[1]:,} particles, "
             "equally weighted\n"
             f"  smallest effective share {float(self.ess.min()):.2%}; {self.source or 'parameters as given'}"
         )
@@ -175,7 +176,10 @@ def find_weights(origin: np.datetime64, unit: str, style: str = "model") -> Mixt
     check_not_later(found, origin)
     held = [names.index(component) for component in found.components if component in names]
     names, sets = tuple(names[k] for k in held), CoreParameters(*(leaf[held] for leaf in sets))
-    said = f"pooled parameters of {found.origin} ({unit}: {len(names)} members), shrunk to each unit by its past scores"
+    said = (
+        f"pooled parameters of {found.origin} ({unit}: {numbered(len(names), 'member')}), shrunk "
+        "to each unit by its past scores"
+    )
     return MixtureWeights(names, sets, found, said)
 
 

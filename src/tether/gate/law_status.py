@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from tether.errors import numbered
 from tether.gate.regimes import Regime, load_regimes
 from tether.report.blocks import Document, Paragraph, Section, Sentence, bullets, section, table
 from tether.report.words import FOOT
@@ -42,7 +43,7 @@ REGIME_COLUMNS = ("Regime", "Binds", "Where", "In force", "Looked up", "Texts re
 
 def _lead(shown: list[Regime], named: list[str], day: date) -> list[str]:
     old = [r for r in shown if r.stale(day)]
-    said = [f"{len(shown)} regimes are on file; {len(old)} of them were last looked up before {day}."]
+    said = [f"{numbered(len(shown), 'regime')} on file, {len(old)} of them last looked up before {day}."]
     said.append(
         "One without a last day was in force when somebody last looked it up, which is all that is known of it."
     )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tether.documents.models import KNOWN_KEYS, Words
 from tether.dossier.profile import ORDER, WORDS, Result
+from tether.errors import numbered
 from tether.evidence.claims import Claim, ClaimSource
 from tether.gate.questions import PaperKind
 from tether.report.blocks import Sentence
@@ -230,10 +231,10 @@ class ScreeningNote:
     sources: tuple[ClaimSource, ...] = ()
 
     def __repr__(self) -> str:
-        asked = len(self.open_questions)
         return (
             f"Screening note {self.id}: {WORDS[self.verdict]} for {self.decider_name}, as of {self.as_of} (cut-off)\n"
-            f"  {len(self.items)} items for {self.recipient_name}; {len(self.stops)} stops, {asked} open questions\n"
+            f"  {numbered(len(self.items), 'item')} for {self.recipient_name}; "
+            f"{numbered(len(self.stops), 'stop')}, {numbered(len(self.open_questions), 'open question')}\n"
             f"  software screens, a person signs: {'signed' if self.decision else 'not signed'}"
         )
 

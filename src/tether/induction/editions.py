@@ -35,7 +35,7 @@ from pydantic import ValidationError
 
 from tether.documents.files import write_text
 from tether.documents.models import Shape, Whole
-from tether.errors import InputError, Problem
+from tether.errors import InputError, Problem, numbered
 from tether.induction.cells import RosterCells
 from tether.induction.disclosure import OTHER, THRESHOLD, PublishedTable
 from tether.randomness.secret_noise import new_secret
@@ -71,7 +71,7 @@ class EditionsLedger(Shape):
     editions: tuple[LedgerEdition, ...] = ()
 
     def __repr__(self) -> str:
-        return f"EditionsLedger of {len(self.editions)} editions (restricted)"
+        return f"EditionsLedger of {numbered(len(self.editions), 'edition')} (restricted)"
 
     def with_edition(
         self, tables: Sequence[PublishedTable], people: Counted, charter: str, revealed: int = 0
@@ -160,7 +160,7 @@ def compared(
         told = "; ".join(f"{t}: {r} × {c} {d:+d}" for _, t, r, c, d in small[:SHOWN])
         more = f" and {len(small) - SHOWN} more" if len(small) > SHOWN else ""
         found = (
-            f"{len(small)} numbers of 1 to {threshold - 1} follow by subtraction ({told}{more})"
+            f"{numbered(len(small), 'number')} of 1 to {threshold - 1} follow by subtraction ({told}{more})"
             if small
             else (f"no number of 1 to {threshold - 1} follows by subtraction")
         )

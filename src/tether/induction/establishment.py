@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from tether.charter import Charter, Number
-from tether.errors import Problems
+from tether.errors import Problems, numbered
 from tether.induction.cells import POPULATION, BattalionType, Floats, Ints, Location, RosterCells, Units, pyramid
 from tether.induction.charter_terms import CharterTerms, located
 from tether.induction.problem import EXIT_ONLY, Intake
@@ -183,7 +183,7 @@ def _stated(terms: CharterTerms, charter: Charter, notes: list[str]) -> Units | 
             if n:
                 places.append(Location(unit.id if len(homes) == 1 else f"{unit.id}-{home}", home, int(n), f"of-{size}"))
     found.raise_if_any()
-    notes.append(f"{len(places)} units as the charter states them ({located(charter, 'units')})")
+    notes.append(f"{numbered(len(places), 'unit')} as the charter states them ({located(charter, 'units')})")
     return Units(tuple(types.values()), tuple(places))
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from tether.errors import numbered
 from tether.induction.certificate import NEGLIGIBLE
 from tether.induction.conflicts import Conflict
 from tether.induction.disclosure import THRESHOLD, PublishedTable
@@ -124,8 +125,11 @@ def _under(plan: Plan | None) -> str:
     if plan is None:
         return ""
     intake = plan.intake
-    size = f"{count(intake.cells.total)} volunteers, {count(intake.units.total)} posts in "
-    return size + f"{count(int(intake.battalions.sum()))} battalions at {len(intake.units.locations)} places"
+    size = f"{numbered(intake.cells.total, 'volunteer')}, {numbered(intake.units.total, 'post')} in "
+    return (
+        size
+        + f"{numbered(int(intake.battalions.sum()), 'battalion')} at {numbered(len(intake.units.locations), 'place')}"
+    )
 
 
 def _verdict(outcome: Plan | Conflict, threshold: int) -> tuple[Block, ...]:
@@ -134,7 +138,7 @@ def _verdict(outcome: Plan | Conflict, threshold: int) -> tuple[Block, ...]:
     measured = outcome.measures
     out, left = leaving_words(measured.exits_by_kind, measured.unplaced, threshold)
     possible = (
-        f"A plan that keeps every rule exists: {count(measured.posted)} of {count(measured.posts)} posts filled; "
+        f"A plan that keeps every rule exists: {count(measured.posted)} of {numbered(measured.posts, 'post')} filled; "
         f"people who leave by an exit: {out}; people with neither post nor exit: {left}. Two random members of a "
         f"battalion served in the same militia with a chance of {percent(measured.concentration)}."
     )

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
+from tether.errors import numbered
 from tether.law.anchors import Anchor
 from tether.law.coverage import GRAVEST, Coverage
 from tether.law.faults import TextFault
@@ -28,7 +29,8 @@ def _lines(law: WrittenLaw, folder: str) -> Iterator[str]:
     own = [r for r in law.references if not r.of]
     yield (
         f"{len(law.definitions)} definition{'s' * (len(law.definitions) != 1)}, references: {len(own)} within the law, "
-        f"{len(law.references) - len(own)} to other laws, {len(law.amendments)} articles that change other laws"
+        f"{len(law.references) - len(own)} to other laws, "
+        f"{numbered(len(law.amendments), 'article')} that change other laws"
     )
     first, last = law.units[0], law.units[-1]
     yield f"first {first.label or first.id}, last {last.label or last.id}: compare with the text"
@@ -65,7 +67,7 @@ def anchors_as_text(coverage: Coverage, law: WrittenLaw) -> str:
     states = Counter(anchor.state for anchor in coverage.anchors)
     loose = sum(bool(anchor.not_grounded) for anchor in coverage.anchors)
     counted = ", ".join(f"{count} {state}" for state, count in states.items())
-    lines.append(f"{len(coverage.anchors)} citations: {counted or 'none'}; {loose} not grounded")
+    lines.append(f"{numbered(len(coverage.anchors), 'citation')}: {counted or 'none'}; {loose} not grounded")
     return "\n".join([*lines, coverage.sentence]) + "\n"
 
 
@@ -88,7 +90,7 @@ def moved_as_text(moved: Sequence[tuple[Anchor, Anchor]]) -> str:
         lines.append(
             f"{now.where}: {now.path}: article {now.article}: was {stood}, is {stands}{f': {why}' if why else ''}"
         )
-    return "\n".join([*lines, f"{len(moved)} citations stand otherwise in the new version"]) + "\n"
+    return "\n".join([*lines, f"{numbered(len(moved), 'citation')} stand otherwise in the new version"]) + "\n"
 
 
 def coverage_as_text(coverage: Coverage) -> str:

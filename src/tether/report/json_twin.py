@@ -23,7 +23,7 @@ from pydantic import Field, model_validator
 
 from tether.documents.json_file import JsonShape, check_json, read_json
 from tether.documents.models import wrong
-from tether.errors import InputError, Problem
+from tether.errors import InputError, Problem, numbered
 from tether.report.blocks import (
     Aside,
     Bar,
@@ -100,7 +100,10 @@ class TwinTable(JsonShape):
     def _as_wide(self) -> TwinTable:
         for row in self.rows:
             if len(row) != len(self.columns):
-                raise wrong(f"a row of {len(row)} cells in the table {self.name}", f"{len(self.columns)} cells")
+                raise wrong(
+                    f"a row of {numbered(len(row), 'cell')} in the table {self.name}",
+                    f"{numbered(len(self.columns), 'cell')}",
+                )
         return self
 
 

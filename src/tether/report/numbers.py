@@ -12,6 +12,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from tether.errors import numbered, plural_of
+
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MINUS = "−"
 MISSING = "–"
@@ -76,7 +78,7 @@ def word(number: int) -> str:
 
 def counted(number: int, noun: str) -> str:
     """Return ``no stops``, ``1 stop`` or ``3 stops``."""
-    return f"{count(number) if number else 'no'} {noun}{'' if number == 1 else 's'}"
+    return numbered(number, noun) if number else f"no {plural_of(noun)}"
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:

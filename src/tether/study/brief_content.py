@@ -33,7 +33,7 @@ from tether.charter import Charter
 from tether.charter.check import check
 from tether.decisions.judgement import Judgement
 from tether.dossier.profile import TAGS, claim_id, statement, when
-from tether.errors import InputError, UsageError
+from tether.errors import InputError, UsageError, numbered
 from tether.evidence.calendar import Month
 from tether.evidence.claims.model import Claim, ClaimSource
 from tether.evidence.sources import SourceCard
@@ -396,7 +396,8 @@ def left_out(study: CaseFutures) -> tuple[str, ...]:
     if weak:
         place, month, share = weak[0]
         told.append(
-            f"The filter was thin in {len(weak)} place-months (worst {place} {month}: {share:.2%} of its particles "
+            f"The filter was thin in {numbered(len(weak), 'place-month')} (worst {place} {month}: "
+            f"{share:.2%} of its particles "
             "carried the weight): what it says of such outbreaks is rough."
         )
     return tuple(t for t in told if t)

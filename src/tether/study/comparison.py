@@ -19,7 +19,7 @@ from tether.brief.reason import HEADLINE, judgement_tables, reasons
 from tether.brief.results import PairVerdict, verdicts
 from tether.brief.sentences import overview, pair_title, verdict_sentence, verdict_words, worlds_lower
 from tether.decisions.judgement import Judgement
-from tether.errors import UsageError, did_you_mean
+from tether.errors import UsageError, did_you_mean, numbered
 from tether.futures.project import theories_of
 from tether.report.numbers import count, interval, listed, signed
 from tether.study.brief_content import comparison_of
@@ -103,7 +103,7 @@ def _head(account: ComparisonAccount) -> list[str]:
     return [
         f"{spec.title or spec.id}: {counted}, knowing events and claims up to {spec.cut_off}",
         f"sponsor × host pairs against others, {spec.sizes.points} assumed worlds under each of "
-        f"{len(comparison.theories)} theories ({theories}); seed {spec.seed}",
+        f"{numbered(len(comparison.theories), 'theory')} ({theories}); seed {spec.seed}",
     ]
 
 
@@ -124,7 +124,8 @@ def _ground(account: ComparisonAccount) -> list[tuple[str, str]]:
     used = {c.source.id for c in claims}
     unread, judged = (sum(c.tag == tag for c in claims) for tag in "RJ")
     sizes = (
-        f"Starting sizes and places: {count(len(claims))} claims from {count(len(used))} sources; {count(unread)} are "
+        f"Starting sizes and places: {numbered(len(claims), 'claim')} from "
+        f"{numbered(len(used), 'source')}; {count(unread)} are "
         f"facts that nobody read, to be checked, and {count(judged)} are judgements."
     )
     unseen = (

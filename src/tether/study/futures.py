@@ -26,7 +26,7 @@ from tether.decisions.break_even import break_even_table
 from tether.decisions.cost_of_staging import unstaged
 from tether.decisions.differences import Contrast, compare, contrasts
 from tether.decisions.signposts import parts_of
-from tether.errors import InputError
+from tether.errors import InputError, numbered
 from tether.forecast.posterior import Posterior
 from tether.forecast.size import filter_need
 from tether.futures.basis import ProjectionInputs, make_basis
@@ -195,7 +195,10 @@ def check_size(case: CaseInputs, charters: dict[str, Charter], workers: int = 1,
     needs = (*projection_needs(shape, sizes, workers, on_disk=on_disk), filter_need(len(panel.places), spec.filter))
     fit = sizes_that_fit(shape, sizes, workers, on_disk=on_disk)
     remedy = f"sizes: {{points: {fit.points}, particles: {fit.particles}, block: {fit.block}}} fits" if fit else ""
-    found = f"{sizes.points:,} points × {sizes.particles:,} particles, {len(pairs)} pairs, {spec.horizon_months} months"
+    found = (
+        f"{sizes.points:,} points × {sizes.particles:,} particles, "
+        f"{numbered(len(pairs), 'pair')}, {spec.horizon_months} months"
+    )
     where, remedy = str(spec.folder / "case.yaml"), remedy or "take fewer charters or months"
     refuse_too_large(needs, scratch, found, where=where, path="sizes", remedy=remedy)
 

@@ -21,7 +21,7 @@ from tether.charter.schema import VERSION
 from tether.documents.files import below, new_folder, refuse_taken
 from tether.documents.slug import check_slug
 from tether.documents.spelling import key_of
-from tether.errors import InputError, Problem, UsageError
+from tether.errors import InputError, Problem, UsageError, numbered
 from tether.evidence.boundaries import Boundary
 from tether.evidence.calendar import month
 from tether.evidence.countries import slug
@@ -281,7 +281,7 @@ def checklist(name: str, theatre: Theatre, panel: Panel, files: Sequence[str]) -
         f"# {name}: what is here, and what is missing",
         "",
         f"{theatre.name}, {panel.start} to {panel.end}: {placed + lost:,} events, {lost:,} of them in no place; "
-        f"{len(theatre.places)} places, {len(theatre.polygons)} of them drawn.",
+        f"{numbered(len(theatre.places), 'place')}, {len(theatre.polygons)} of them drawn.",
         "",
         *(f"- {note}" for note in panel.notes),
         *(f"- {words}: {panel.warnings[key]:,}" for key, words in COUNTED.items() if panel.warnings.get(key)),

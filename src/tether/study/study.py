@@ -25,7 +25,7 @@ from tether.brief import write
 from tether.charter import Charter
 from tether.decisions.judgement import Judgement
 from tether.decisions.signposts import signpost_table
-from tether.errors import UsageError, did_you_mean
+from tether.errors import UsageError, did_you_mean, numbered
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES
 from tether.futures.project import by_decider
 from tether.study.brief_content import content_of
@@ -43,7 +43,7 @@ class Study(CaseFutures):
     def __repr__(self) -> str:
         spec = self.case.spec
         if self.record is None:
-            return f"Study of {spec.id}: {len(self.charters)} charters; {self.silent}"
+            return f"Study of {spec.id}: {numbered(len(self.charters), 'charter')}; {self.silent}"
         return (
             f"Study of {spec.id}: {len(self.pairs) or 1} sponsor × host pairs, "
             f"{spec.sizes.points} worlds × 5 theories × {spec.sizes.particles} particles\n"

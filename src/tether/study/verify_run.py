@@ -26,7 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tether.charter import Charter
 from tether.documents.cache import without_cache
 from tether.documents.file_list import MANIFEST, OLDER, SEAL, FileCheck, check_files, checksum, read_manifest
-from tether.errors import InputError, Problem, Problems
+from tether.errors import InputError, Problem, Problems, numbered
 from tether.randomness.sizes import Sizes
 from tether.report.embedded import embedded_tables, same_cell, table_faults
 from tether.report.json_twin import read_twin
@@ -61,7 +61,7 @@ class Verification:
         named = ", ".join(self.different[:3]) + (" …" if len(self.different) > 3 else "")
         return (
             f"Verification: {self.files}\n"
-            f"  {len(self.same)} outputs and files came out byte for byte, {len(self.different)} differ"
+            f"  {numbered(len(self.same), 'output')} and files came out byte for byte, {len(self.different)} differ"
             f"{f' ({named})' if named else ''}"
         )
 

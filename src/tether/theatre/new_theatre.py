@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from tether.documents.files import write_text
 from tether.documents.spelling import key_of
-from tether.errors import InputError, Problem
+from tether.errors import InputError, Problem, numbered
 from tether.evidence.boundaries import Boundary
 from tether.evidence.countries import slug
 from tether.evidence.events import Events
@@ -102,7 +102,7 @@ def _places(names: list[list[str]]) -> tuple[TheatrePlace, ...]:
     if len(names) > MOST_PLACES:
         raise InputError(
             Problem(
-                f"{len(names)} places",
+                f"{numbered(len(names), 'place')}",
                 where="--place-column",
                 expected=f"first-order units, {MOST_PLACES} at most",
                 remedy="name the column of first-order places, or give --boundaries",

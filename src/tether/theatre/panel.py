@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from tether.errors import InputError, Problem
+from tether.errors import InputError, Problem, numbered
 from tether.evidence.calendar import Month, month, months_between
 from tether.evidence.events import Events
 from tether.randomness.memory import Need, refuse_too_large
@@ -97,7 +97,8 @@ class Panel:
     def __repr__(self) -> str:
         events, lost = int(self.cells.events.sum()), int(self.unplaced.events.sum())
         return (
-            f"Panel {self.country}: {len(self.months)} months × {len(self.places)} places × {len(TYPES)} types, "
+            f"Panel {self.country}: {numbered(len(self.months), 'month')} × "
+            f"{numbered(len(self.places), 'place')} × {numbered(len(TYPES), 'type')}, "
             f"deaths and events a month\n"
             f"  {self.start} to {self.end}: {events + lost:,} events, {lost:,} of them in no place; {self.source}"
         )

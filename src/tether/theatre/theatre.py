@@ -26,7 +26,7 @@ from pydantic import Field
 from tether.documents.models import KNOWN_KEYS, Flag, Shape, Words, root_of, validated
 from tether.documents.slug import SLUG, Slug
 from tether.documents.yaml_file import YamlFile, read_yaml
-from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean
+from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean, numbered
 from tether.evidence.countries import Country, lookup
 from tether.theatre.places import AxisId, PlaceIndex, TheatrePlace, check_names
 
@@ -69,8 +69,8 @@ class Theatre:
     def __repr__(self) -> str:
         drawn = sum(p in self.polygons for p in self.place_ids)
         return (
-            f"Theatre {self.id}: {self.name}, {len(self.places)} places ({self.place_kind}), "
-            f"{len(self.communities)} communities\n"
+            f"Theatre {self.id}: {self.name}, {numbered(len(self.places), 'place')} ({self.place_kind}), "
+            f"{numbered(len(self.communities), 'communitie')}\n"
             f"  {drawn} places with a polygon ({self.boundary_source or 'no source of boundaries'})"
         )
 

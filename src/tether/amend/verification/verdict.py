@@ -28,7 +28,7 @@ from tether.charter.tracing import stands_on
 from tether.charter.values import Blank
 from tether.charter.vote import read_vote
 from tether.documents.json_file import JsonShape, check_json
-from tether.errors import InputError
+from tether.errors import InputError, numbered
 
 VOTES = "votes"
 UNREADABLE = "unreadable"
@@ -121,11 +121,15 @@ class AmendmentVerdict:
     def __str__(self) -> str:
         if not self.ok:
             more = f"\n  and {len(self.faults) - 20} more" if len(self.faults) > 20 else ""
-            return "\n".join([f"{len(self.faults)} faults", *(f"  {f}" for f in self.faults[:20])]) + more
-        said = f"true: {self.edits} edits for {self.price} points; no set in its menu costs less than {self.floor}"
+            return "\n".join([f"{numbered(len(self.faults), 'fault')}", *(f"  {f}" for f in self.faults[:20])]) + more
+        said = (
+            f"true: {numbered(self.edits, 'edit')} for {numbered(self.price, 'point')}; no set "
+            f"in its menu costs less than {self.floor}"
+        )
         said = said if self.edits or self.price else "true: as it says"
-        return f"{said}\n{self.clauses} clauses read anew, {self.sets} amended charters checked again" + "".join(
-            f"\n{note}" for note in self.notes
+        return (
+            f"{said}\n{numbered(self.clauses, 'clause')} read anew, "
+            f"{numbered(self.sets, 'amended charter')} checked again" + "".join(f"\n{note}" for note in self.notes)
         )
 
 
@@ -317,7 +321,7 @@ class _Verifier:
                 yield f"edits {a} and {b} can't both be made"
         yield from (f"edit {n} crosses a red line" for n in edits if n in barred)
         if most is not None and len(edits) > most:
-            yield f"{len(edits)} edits, more than {most}"
+            yield f"{numbered(len(edits), 'edit')}, more than {most}"
 
     def _barred(self, lines: Iterable[Any]) -> frozenset[int]:
         out = set()

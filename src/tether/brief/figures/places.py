@@ -9,6 +9,7 @@ import pandas as pd
 
 from tether.brief.content import BriefContent, PrintedRecord
 from tether.brief.figures.history import fan, of_part
+from tether.errors import numbered
 from tether.report.blocks import Cell, Figure, File
 from tether.report.charts import BLUE, INK, Chart, cut_off_rule, rows, time_axis
 from tether.report.numbers import count, month, spell
@@ -55,7 +56,7 @@ def places_figure(content: BriefContent) -> Figure:
 def _cell(content: BriefContent, name: str, table: pd.DataFrame, top: float) -> Cell:
     past, ahead = (of_part(table, part) for part in ("record", "projection"))
     year = float(past["best"].tail(12).sum(min_count=1))
-    text = f"{name}: {count(year)} deaths in the 12 months to {spell(content.case.cut_off)}"
+    text = f"{name}: {numbered(year, 'death')} in the 12 months to {spell(content.case.cut_off)}"
     if len(ahead):
         end = ahead.iloc[-1]
         middle, low, high = (count(end[q]) for q in ("q50", "q10", "q90"))

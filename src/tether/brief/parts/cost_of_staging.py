@@ -9,6 +9,7 @@ from tether.brief.reason import END, Reason
 from tether.brief.results import pair_id, with_ids
 from tether.brief.sentences import pair_title, theory
 from tether.decisions.judgement import Judgement
+from tether.errors import numbered
 from tether.report.blocks import Sentence
 from tether.report.numbers import count, interval, listed, measure, sentence_case, signed
 
@@ -44,8 +45,8 @@ def _of(rows: pd.DataFrame, comparison: Comparison) -> tuple[Sentence, Sentence]
         for _, r in rows.iterrows()
     )
     course = listed(
-        f"{measure(r['months_late'])} months, {count(r['futures_reversed'])} futures and {count(r['worlds_reversed'])} "
-        f"worlds ({theory(r['theory'], comparison)})"
+        f"{measure(r['months_late'])} months, {numbered(r['futures_reversed'], 'future')} and "
+        f"{numbered(r['worlds_reversed'], 'world')} ({theory(r['theory'], comparison)})"
         for _, r in rows.iterrows()
     )
     cost = f"{title} is {verdict} from the same charter in force whole from its start on {outcome.title}: {sizes}."

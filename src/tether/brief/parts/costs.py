@@ -12,6 +12,7 @@ from tether.brief.results import pair_id, with_ids
 from tether.brief.sentences import pair_title, theory
 from tether.decisions.costs import Resources
 from tether.decisions.judgement import Judgement
+from tether.errors import numbered
 from tether.report.blocks import Method, Sentence
 from tether.report.numbers import count, listed, measure, share
 
@@ -87,7 +88,8 @@ def _intake(part: pd.DataFrame, comparison: Comparison) -> Sentence:
         for _, r in part.iterrows()
     )
     within = (
-        f"within the {count(first['months'])} months left to the horizon in {filled}; the other worlds do not get there"
+        f"within the {numbered(first['months'], 'month')} left to the horizon in {filled}; the "
+        "other worlds do not get there"
     )
     text = f"The guard of {name} has its intake as practised {within}."
     if first["planned"]:

@@ -9,6 +9,7 @@ from tether.brief.reason import START, Reason
 from tether.brief.results import with_ids
 from tether.brief.sentences import contrast_titles, outcome_title
 from tether.decisions.judgement import Judgement
+from tether.errors import numbered
 from tether.report.blocks import Sentence
 from tether.report.numbers import count, sentence_case, word
 
@@ -22,10 +23,14 @@ def hanging(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]:
     jack = found.leave_one_out
     if jack is None:
         return ()
-    size = f"a small study of {count(jack.points)} points, {count(jack.particles)} particles each, under every theory"
+    size = (
+        f"a small study of {numbered(jack.points, 'point')}, "
+        f"{numbered(jack.particles, 'particle')} each, under every theory"
+    )
     told = (
-        f"{count(len(jack.drops))} things were left out, one at a time, in {size}. It draws {count(jack.conclusions)} "
-        f"conclusions; {count(len(jack.changes))} times one of them came out otherwise."
+        f"{numbered(len(jack.drops), 'thing')} were left out, one at a time, in {size}. It draws "
+        f"{count(jack.conclusions)} "
+        f"conclusions; {numbered(len(jack.changes), 'time')} one of them came out otherwise."
     )
     sentences = [Sentence(sentence_case(told), "jackknife")]
     rows = jack.hanging

@@ -8,6 +8,7 @@ from tether.brief.content import Comparison
 from tether.brief.reason import END, Reason
 from tether.brief.results import contrast_id, with_ids
 from tether.decisions.judgement import Judgement
+from tether.errors import numbered
 from tether.report.blocks import Sentence
 from tether.report.numbers import count, measure
 
@@ -19,12 +20,14 @@ def robustness(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]
     test, table = found.permutation, found.stability
     shuffled = (
         f"Of {count(test.judged)} leading comparisons and outcomes, {count(test.conclusions)} are distinguishable; "
-        f"with the charters’ labels shuffled {count(test.shuffles)} times, {measure(test.shuffled)} are on average and "
+        f"with the charters’ labels shuffled {numbered(test.shuffles, 'time')}, "
+        f"{measure(test.shuffled)} are on average and "
         f"{count(test.most)} at most."
     )
     firm = int(table["firm"].sum()) if len(table) else 0
     edge = (
-        f"{count(firm)} of these {count(len(table))} verdicts stay the same in at least 95 of 100 resamplings of the "
+        f"{count(firm)} of these {numbered(len(table), 'verdict')} stay the same in at least 95 of "
+        "100 resamplings of the "
         f"points; {count(len(table) - firm)} lie at the edge, and other draws may turn them."
     )
     return Sentence(shuffled, "permutation"), *((Sentence(edge, "stability"),) if len(table) else ())

@@ -16,6 +16,7 @@ from tether.brief.content import BriefContent
 from tether.brief.phrases import AGREED, PLAN
 from tether.brief.sentences import charter_titles
 from tether.charter.vote import Interval, Vote
+from tether.errors import numbered
 from tether.precedents.passage import Calibration, Ends, PassageCount, ScoredBills, scored
 from tether.report.blocks import (
     Block,
@@ -196,13 +197,13 @@ def agreed_answer(found: Mapping[str, PassageCount], titles: Mapping[str, str]) 
     told = {name: p for name, p in found.items() if p.told and p.count}
     untold = len(found) - len(told)
     parts = [
-        f"{titles.get(n, n)} passes in {count(p.count.passed)} of {count(p.count.draws)} draws"
+        f"{titles.get(n, n)} passes in {count(p.count.passed)} of {numbered(p.count.draws, 'draw')}"
         for n, p in told.items()
         if p.count
     ]
     if not parts:
         which = (
-            f"any of the {count(untold)} charters that need a vote"
+            f"any of the {numbered(untold, 'charter')} that need a vote"
             if untold > 1
             else "the one charter that needs a vote"
         )
@@ -232,7 +233,7 @@ def passage_sentence(name: str, title: str, found: PassageCount) -> Sentence:
     fates = listed(f"{count(k)} {what}" for k, what in fell if k) if n.passed < n.draws else "none fails"
     voters = f" of a vote by the {found.venue}" if found.venue and found.vote.counted else ""
     bent = _suggested(found.calibrated) if found.calibrated is not None else ""
-    text = f"{title}: in force in {count(n.passed)} of {count(n.draws)} draws{voters}; {fates}.{bent}"
+    text = f"{title}: in force in {count(n.passed)} of {numbered(n.draws, 'draw')}{voters}; {fates}.{bent}"
     return Sentence(f"{text}{_votes(found.vote)}{rivals}", f"passage/{name}")
 
 
@@ -256,7 +257,7 @@ def calibration_sentence(found: Calibration | None) -> Sentence:
     if found is None:
         return Sentence("Too few past bills were decided by the cut-off to say how far such counts hold.", "passage")
     by = f" by {spell(found.before)}" if found.before else ""
-    weights = f"{count(100 * found.weight)} parts of 100"
+    weights = f"{numbered(100 * found.weight, 'part')} of 100"
     text = (
         f"Of the {count(found.bills)} coded bills decided{by}, {count(found.in_force)} came into force and "
         f"{_lapsed(found.never_decided)}. These base rates weigh {weights} here, the count of votes the rest."

@@ -16,6 +16,7 @@ from tether.charter.check import Report
 from tether.charter.findings import Finding
 from tether.charter.reports.command_picture import command_picture
 from tether.charter.reports.letter import letter
+from tether.errors import numbered
 from tether.report.blocks import (
     Block,
     File,
@@ -196,7 +197,7 @@ def soundness(reports: Mapping[str, Report]) -> Sentence:
     if stopped:
         named = ", ".join(f"{title(r)} ({count(len(r.stops))})" for r in stopped)
         where = f": {named}" if len(stopped) <= NAMED else ""
-        found = f"blocking faults stand in {count(len(stopped))} of {count(len(reports))} charters{where}"
+        found = f"blocking faults stand in {count(len(stopped))} of {numbered(len(reports), 'charter')}{where}"
     else:
         found = f"no {BLOCKING} in {counted(len(reports), 'charter')}, {counted(number, 'error')} in all"
     first = _named_first(reports)

@@ -16,6 +16,7 @@ from tether.brief.figures.places import places_figure
 from tether.brief.parts.recorded_displacement import recorded_displacement
 from tether.brief.phrases import NOT_SCORED, PLAN
 from tether.brief.results import entries, fact, facts, widest
+from tether.errors import numbered
 from tether.evidence.calendar import month as month_of
 from tether.forecast.records import ShippedRecord
 from tether.report.blocks import (
@@ -160,9 +161,9 @@ def last_year(facts: pd.DataFrame, case: CaseCard) -> Sentence:
     """Say what was counted in the last twelve months, with the source's low and high."""
     deaths, events = fact(facts, "record/last-year/deaths"), fact(facts, "record/last-year/events")
     text = (
-        f"In the 12 months to {spell(case.cut_off)} the record counts {count(deaths['value'])} deaths in "
+        f"In the 12 months to {spell(case.cut_off)} the record counts {numbered(deaths['value'], 'death')} in "
         f"{case.country} (best estimate; low {count(deaths['lo'])}, high {count(deaths['hi'])}) in "
-        f"{count(events['value'])} events"
+        f"{numbered(events['value'], 'event')}"
     )
     if "record/last-year/civilians" in set(facts["result"]):
         text += f", of whom {count(fact(facts, 'record/last-year/civilians')['value'])} are recorded as civilians"
@@ -184,10 +185,12 @@ def unplaced(facts: pd.DataFrame, record: PrintedRecord) -> Sentence:
     events, all_events, deaths, all_deaths = (value[n] for n in _UNPLACED)
     between = f"between {spell(record.map_months[0])} and {spell(record.map_months[1])}"
     if not events:
-        return Sentence(f"Every one of the {count(all_events)} events {between} has a place.", "record/unplaced")
+        return Sentence(f"Every one of the {numbered(all_events, 'event')} {between} has a place.", "record/unplaced")
     text = (
-        f"{count(events)} of {count(all_events)} events ({share(events / max(all_events, 1))}) and {count(deaths)} of "
-        f"{count(all_deaths)} deaths {between} could not be put into any place: they are counted nationally and are "
+        f"{count(events)} of {numbered(all_events, 'event')} ({share(events / max(all_events, 1))}) "
+        f"and {count(deaths)} of "
+        f"{numbered(all_deaths, 'death')} {between} could not be put into any place: they are "
+        "counted nationally and are "
         "not on the map."
     )
     return Sentence(text, "record/unplaced")
@@ -201,7 +204,7 @@ def projection(facts: pd.DataFrame, case: CaseCard, inside: int) -> Sentence:
     end = fact(facts, "record/projection/end")
     text = (
         f"Under the status quo the median of the projection for {end['what'].removeprefix('deaths in ')} is "
-        f"{count(end['value'])} deaths a month, with a {inside} % interval of {count(end['lo'])} to "
+        f"{numbered(end['value'], 'death')} a month, with a {inside} % interval of {count(end['lo'])} to "
         f"{count(end['hi'])}, {case.horizon} months after the cut-off."
     )
     return Sentence(text, "record/projection/end")

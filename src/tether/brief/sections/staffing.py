@@ -13,6 +13,7 @@ import pandas as pd
 from tether.brief.content import BriefContent
 from tether.brief.phrases import PLAN
 from tether.brief.sentences import charter_titles
+from tether.errors import numbered
 from tether.induction.measures import SYNTHETIC, Handover
 from tether.report.blocks import Block, File, Files, Listing, Method, Paragraph, Row, Section, Sentence, Table
 from tether.report.numbers import count, listed, measure, share
@@ -137,7 +138,7 @@ def staffed_answer(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> 
     """Return the first page's answer: how many of each charter's posts a plan could fill, by the plans of section 5."""
     parts = [
         f"{titles.get(n, n)} {'fills' if p.feasible else 'cannot be met as written, but relaxed it fills'} "
-        f"{count(p.inducted)} of {count(p.posts)} posts"
+        f"{count(p.inducted)} of {numbered(p.posts, 'post')}"
         for n, p in plans.items()
     ]
     more = f"; and {count(len(parts) - NAMED)} more" if len(parts) > NAMED else ""
@@ -164,10 +165,10 @@ def plan_sentence(name: str, title: str, plan: Handover) -> Sentence:
     """Say what one charter's plan achieves; where it can't be met, that the figures are the relaxed plan's."""
     start = f"{title}: " if plan.feasible else f"{title} cannot be met as written; as relaxed: "
     text = (
-        f"{start}{count(plan.inducted)} men for {count(plan.posts)} posts, {count(plan.unplaced)} left over, in "
-        f"{count(plan.months)} months; two men of one battalion come from the same militia in "
+        f"{start}{count(plan.inducted)} men for {numbered(plan.posts, 'post')}, {count(plan.unplaced)} left over, in "
+        f"{numbered(plan.months, 'month')}; two men of one battalion come from the same militia in "
         f"{count(1000 * plan.concentration)} of 1,000 pairs, against {count(1000 * plan.floor)} under perfect mixing; "
-        f"{count(plan.exits_needed)} exits needed, {count(plan.exit_places)} places."
+        f"{numbered(plan.exits_needed, 'exit')} needed, {numbered(plan.exit_places, 'place')}."
     )
     return Sentence(text, f"plan/{name}")
 

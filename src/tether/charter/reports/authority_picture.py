@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tether.charter.check import Report
 from tether.charter.reading import Design, PowerInPlace, matrix
+from tether.errors import numbered
 from tether.report.svg import FAULT, GREY, INK, PALE, PAPER, box, frame, hatch, named, words, wrapped
 
 LEFT, WIDE, HIGH, TOP, MARGIN = 150.0, 148.0, 40.0, 112.0, 20.0
@@ -23,7 +24,8 @@ def authority_picture(report: Report) -> str:
     wrong = [c for power in powers for c in (cells[power, group[0]] for group in columns) if c.overlap or c.gap]
     title = f"Authority matrix of {report.charter.id}"
     said = (
-        f"{len(powers)} powers in {len(places)} places; {len(wrong)} cells with two leads or none where one is needed."
+        f"{numbered(len(powers), 'power')} in {numbered(len(places), 'place')}; "
+        f"{numbered(len(wrong), 'cell')} with two leads or none where one is needed."
     )
     drawn = words(MARGIN, 24, title, size=15, weight="600") + words(MARGIN, 42, said, fill=GREY)
     drawn += "".join(_head(n, group, design) for n, group in enumerate(columns))

@@ -21,6 +21,7 @@ import networkx as nx
 from tether.charter.check import Report
 from tether.charter.reading import Design, command_graph, heads
 from tether.charter.schema.entities import Force
+from tether.errors import numbered
 from tether.report.svg import FAULT, GREY, INK, PALE, PAPER, box, frame, named, path, words, wrapped
 
 ALL = ("full", "operational", "administrative", "disciplinary", "advisory", "on-request")
@@ -56,7 +57,10 @@ def command_picture(report: Report) -> str:
     height = TOP + (max(placed.row.values()) + 1) * STEP_Y + 84
     title = f"Command graph of {report.charter.id}"
     codes = sorted({code for codes in faults.values() for code in codes})
-    said = f"{len(graph)} boxes, {graph.number_of_edges()} lines; faults: {', '.join(codes) or 'none'}."
+    said = (
+        f"{numbered(len(graph), 'box')}, {numbered(graph.number_of_edges(), 'line')}; faults: "
+        f"{', '.join(codes) or 'none'}."
+    )
     head = words(MARGIN, 24, title, size=15, weight="600") + words(MARGIN, 42, said, fill=GREY)
     return frame(max(width, 640), height, title, said, head + lines + boxes + _legend(height - 56), _MARKERS)
 

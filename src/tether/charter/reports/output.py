@@ -35,7 +35,7 @@ from tether.charter.settings import Settings
 from tether.documents.files import write_bytes
 from tether.documents.visible import Shown, visible
 from tether.documents.yaml_file import read_yaml
-from tether.errors import InputError, Problem, UsageError, did_you_mean
+from tether.errors import InputError, Problem, UsageError, did_you_mean, numbered
 from tether.report.markdown import as_markdown
 from tether.report.writers import render
 
@@ -253,8 +253,8 @@ def write_letter(
     data = json.dumps(asdict(written), indent=2, ensure_ascii=False) + "\n"
     if out is not None:
         write(out, data if out.suffix == ".json" else render(letter_document(written), out=out))
-        more = f", {len(written.unsaid)} things not said" if written.unsaid else ""
-        return f"wrote {out} ({written.count} questions{more})\n"
+        more = f", {numbered(len(written.unsaid), 'thing')} not said" if written.unsaid else ""
+        return f"wrote {out} ({numbered(written.count, 'question')}{more})\n"
     return data if wanted.form == "json" else as_markdown(letter_document(written))
 
 

@@ -31,6 +31,7 @@ from tether.charter.reports.text import DISCLAIMER, underlined
 from tether.charter.rules import rule_of
 from tether.charter.rules.authorities import authorities_of
 from tether.charter.rules.rule import TENSIONS
+from tether.errors import numbered
 from tether.report.blocks import (
     Aside,
     Block,
@@ -60,7 +61,9 @@ def check_document(reports: Sequence[Report]) -> Document:
         head = Section(0, "summary", "", _summary(report))
         return Document(_title(report), (head, *_sections(report)), _under(report), data=data, name=report.charter.id)
     parts = [_part(r) for r in reports]
-    return Document(f"{len(reports)} charters checked", tuple(s for p in parts for s in p), data=data, name="check")
+    return Document(
+        f"{numbered(len(reports), 'charter')} checked", tuple(s for p in parts for s in p), data=data, name="check"
+    )
 
 
 def _part(report: Report) -> tuple[Section, ...]:
@@ -144,7 +147,9 @@ def _findings(report: Report) -> tuple[Block, ...]:
         blocks.append(Heading(sentence_case(part)))
         for cause in by_cause(findings, report):
             if cause.at:
-                blocks.append(Paragraph((f"From “{cause.at}: none” follow {len(cause.findings)} findings:",), "note"))
+                blocks.append(
+                    Paragraph((f"From “{cause.at}: none” follow {numbered(len(cause.findings), 'finding')}:",), "note")
+                )
             for finding in cause.findings:
                 blocks.append(_callout(finding, report, first=finding.code not in told))
                 told.add(finding.code)

@@ -31,6 +31,7 @@ from tether.charter.rules.authorities import authorities_of
 from tether.charter.rules.rule import TENSIONS
 from tether.charter.settings import Settings, reasons
 from tether.documents.visible import Shown, visible
+from tether.errors import numbered
 from tether.report.numbers import counted, sentence_case
 
 PAINT = {"stop": "\033[1;41;97m", "error": "\033[1;31m", "warning": "\033[33m", "note": "\033[36m"}
@@ -120,7 +121,9 @@ def _first(report: Report, colour: bool) -> str:
 def _cause(cause: SameCause, report: Report, colour: bool, told: set[str]) -> list[str]:
     """Return the blocks of findings that say one thing: each with its text, or one for all that a ``none`` makes."""
     if cause.at:
-        first = replace(cause.findings[0], path=cause.at, message=f"“{cause.at}: none”: {len(cause.findings)} findings")
+        first = replace(
+            cause.findings[0], path=cause.at, message=f"“{cause.at}: none”: {numbered(len(cause.findings), 'finding')}"
+        )
         lines = [_line(first, colour), *map(visible, underlined(first, report.lines_of(first)))]
         lines += [visible(f"   {f.code} {f.severity}  {f.message}; mend: {f.remedy}") for f in cause.findings]
         told.update(f.code for f in cause.findings)
@@ -191,7 +194,7 @@ def _summary(report: Report) -> str:
         f"(tether questions {report.charter.file})",
         f"{counted(len(report.kept), 'rule')} kept; {len(report.silent)} had nothing to look at"
         + (f"; {len(report.left_out)} not run" if report.left_out else "")
-        + (f"; {len(report.waived)} findings waived" if report.waived else ""),
+        + (f"; {numbered(len(report.waived), 'finding')} waived" if report.waived else ""),
         DISCLAIMER,
     ]
     return visible("\n".join(tail))

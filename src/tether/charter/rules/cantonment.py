@@ -12,6 +12,7 @@ from tether.charter.reading import Design
 from tether.charter.rules.rule import rule
 from tether.charter.schema.entities import Force, Group
 from tether.charter.values import NONE, UNKNOWN, Blank, Number, When
+from tether.errors import numbered
 
 ACCORD = "Conciliation Resources, Accord, Nepal, on the People's Liberation Army after 2006"
 
@@ -157,7 +158,7 @@ def the_cantoned_are_no_more_than_there_are(design: Design) -> Iterator[RuleVerd
         size = source.size if isinstance(source, Group) else source.strength if isinstance(source, Force) else UNKNOWN
         least, at = sum(row.persons.lo for _, row in rows if isinstance(row.persons, Number)), f"{rows[0][0]}.persons"
         faults = [
-            fires(f"{path}.sites", f"{len(row.places)} places are named for {row.sites} sites of {name!r}")
+            fires(f"{path}.sites", f"{numbered(len(row.places), 'place')} are named for {row.sites} sites of {name!r}")
             for path, row in rows
             if isinstance(row.sites, Number) and isinstance(row.places, tuple) and len(row.places) > row.sites.hi
         ]

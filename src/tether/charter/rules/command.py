@@ -13,6 +13,7 @@ from tether.charter.reading import ORDERS, Design, command_graph, heads, overlap
 from tether.charter.rules.rule import Tally, rule
 from tether.charter.schema.entities import Force, Group, Unit, titled
 from tether.charter.values import NONE, UNKNOWN
+from tether.errors import numbered
 
 UNIFIED = "tether the militias to a unified national command structure"
 CHAINS = "clear chains of command"
@@ -203,10 +204,12 @@ def workable_span(design: Design) -> Iterator[RuleVerdict]:
         paths = tuple(line["path"] for line in lines.values())
         sure = tuple(line["path"] for line in lines.values() if line["type"] is not UNKNOWN)
         if len(sure) > most:
-            said = f"{name!r} directs {len(sure)} units at once"
+            said = f"{name!r} directs {numbered(len(sure), 'unit')} at once"
             yield fires(sure[0], said, measured=f"{len(sure)} against at most {most:g}", related=sure[1:])
         elif len(paths) > most:
-            yield cannot_tell(paths[0], f"How many of the {len(paths)} units below it does {name!r} direct?")
+            yield cannot_tell(
+                paths[0], f"How many of the {numbered(len(paths), 'unit')} below it does {name!r} direct?"
+            )
         elif paths:
             yield quiet(paths[0])
 

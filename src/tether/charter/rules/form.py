@@ -142,6 +142,8 @@ def cited_articles_exist(design: Design) -> Iterator[RuleVerdict]:
         number = re.match(r"(?:art\.? ?|article )?(\d{1,4})\b", cited.strip(), re.I) if isinstance(cited, str) else None
         if number and int(number[1]) > articles.hi:
             at = ".".join(map(str, path))
-            yield fires(at, f"article {cited} is cited, of a law with {articles} articles")
+            yield fires(
+                at, f"article {cited} is cited, of a law with {articles} article{'' if articles.hi == 1 else 's'}"
+            )
         elif number:
             yield quiet(".".join(map(str, path)))

@@ -47,6 +47,7 @@ from tether.charter.values import (
 )
 from tether.documents.slug import as_slug
 from tether.documents.yaml_file import Key, Position, YamlFile, key_of
+from tether.errors import numbered
 
 
 class PhaseTest(Part):
@@ -300,7 +301,7 @@ class Charter(Part):
         return (
             f"Charter {self.id}{f': {title}' if title else ''}\n"
             f"  {kind}, decided by {self.decider or 'nobody named'}, starts {self.starts or 'at no stated month'}\n"
-            f"  {len(written)} sections written; {self.file}"
+            f"  {numbered(len(written), 'section')} written; {self.file}"
         )
 
     __str__ = __repr__

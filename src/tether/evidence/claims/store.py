@@ -16,6 +16,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tether.errors import numbered
 from tether.evidence.claims.model import GRADES, PUBLIC, Claim, ClaimSource, Interval, last_day
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Claims:
         unread, judged = (sum(c.tag == tag for c in self.claims) for tag in "RJ")
         known = f"as of {self.cut_off} (cut-off)" if self.cut_off else "without a cut-off"
         return (
-            f"Claims on {self.country}: {len(self.claims):,} from {len(self.sources)} sources, {known}\n"
+            f"Claims on {self.country}: {len(self.claims):,} from {numbered(len(self.sources), 'source')}, {known}\n"
             f"  {unread:,} are facts that nobody read, to be checked before use; {judged:,} are judgements; each "
             "number in the unit that it carries"
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tether.documents.file_list import MANIFEST, FileCheck, check_files
-from tether.errors import Problems
+from tether.errors import Problems, numbered
 from tether.induction.verification.bound import proved_bounds
 from tether.induction.verification.certificate import price_faults
 from tether.induction.verification.lawful import POPULATION, distance_bands, faults
@@ -45,7 +45,11 @@ class PlanVerdict:
 
     def __repr__(self) -> str:
         gaps = ", ".join(f"{name} {gap:.2%}" for name, gap in self.gaps.items()) or "none proved"
-        said = "lawful, and true of itself" if self.ok else f"{len(self.faults)} faults; the first: {self.faults[0]}"
+        said = (
+            "lawful, and true of itself"
+            if self.ok
+            else f"{numbered(len(self.faults), 'fault')}; the first: {self.faults[0]}"
+        )
         return f"Verdict on a plan of {self.heads:,} heads: {said}\n  largest share by which it could be better: {gaps}"
 
     @property
@@ -195,7 +199,7 @@ def verdict_text(verdict: PlanVerdict) -> str:
     counted = (
         f"lawful: {kept}, {verdict.heads:,} heads" if verdict.heads else "files as listed; nothing was counted again"
     )
-    lines = [counted if verdict.ok else f"{len(verdict.faults)} faults"]
+    lines = [counted if verdict.ok else f"{numbered(len(verdict.faults), 'fault')}"]
     lines += _shown(verdict.faults, "and {} more") + _shown(verdict.relaxed, "and {} more rows that gave way")
     lines += [*([f"files: {verdict.files}"] if verdict.files.listed is not None else []), *verdict.notes]
     for what in ("charter", "roster"):
