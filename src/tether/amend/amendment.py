@@ -23,6 +23,7 @@ from tether.amend.edits import Desk, Edit
 from tether.amend.frontier import AmendmentFrontier, frontier
 from tether.amend.menu import Menu
 from tether.amend.oracle import CheckedUnder, FindingLeft, Oracle, State
+from tether.amend.planned import PlannedHeads
 from tether.amend.prices import price_table
 from tether.amend.search import UNREADABLE, VOTES, AmendmentGoal, AmendmentSearch, RedLinePath, SearchResult, Wish
 from tether.amend.votes import VotesAsked, check_votes, counted
@@ -43,6 +44,7 @@ class AmendmentAsked:
     """What is asked of an amendment. ``most``: at most so many edits; ``seconds``: when to stop looking.
 
     ``checks``: so many runs of a rule in the stead of seconds, for the same answer on every machine.
+    ``planned``: the heads of a plan, in which the men of each edit are counted; without one, the charter's own numbers.
     ``frontier``: also the sets that get more votes or leave fewer warnings, in as many seconds again.
     """
 
@@ -54,6 +56,7 @@ class AmendmentAsked:
     seconds: float = 60.0
     frontier: bool = False
     checks: int | None = None
+    planned: PlannedHeads | None = None
 
 
 @dataclass(frozen=True)
@@ -217,7 +220,7 @@ def _amendment(search: AmendmentSearch, result: SearchResult, asked: AmendmentAs
         certificate_of(search, result) if end is not None or result.conflict or result.floor else {},
         tuple(_told(f, paths) for f in menu.untried.values()),
         tuple(kept_off),
-        costs(search, edits) if end is not None else (),
+        costs(search, edits, asked.planned) if end is not None else (),
     )
 
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from tether.amend.edits import Edit, touches
 from tether.amend.oracle import State
+from tether.amend.planned import PlannedHeads
 from tether.amend.search import AmendmentSearch
 from tether.amend.votes import counted, vote_of
 from tether.charter.id_paths import place_at
@@ -48,13 +49,15 @@ class EditCost:
     change: bool = False
 
 
-def costs(search: AmendmentSearch, edits: Sequence[Edit]) -> tuple[EditCost, ...]:
-    """Return what each edit of a set costs, beside its price."""
+def costs(search: AmendmentSearch, edits: Sequence[Edit], planned: PlannedHeads | None = None) -> tuple[EditCost, ...]:
+    """Return what each edit of a set costs, beside its price; men by a plan where one is given and counts them."""
     whole = search.oracle.desk.whole
     told = []
     for edit in edits:
         votes, votes_why = _votes(search, edits, edit)
         heads, heads_why, change = _heads(whole, edit)
+        if planned is not None and not change and (counted_by := planned.of(_ids(whole, edit))) is not None:
+            heads, heads_why = counted_by
         told.append(EditCost(edit.number, votes, votes_why, heads, heads_why, change))
     return tuple(told)
 
@@ -103,6 +106,13 @@ def _heads(charter: Charter, edit: Edit) -> tuple[tuple[float, float] | None, st
         if found is not None:
             return *found, False
     return None, "no stream or strength is given for those it is about", False
+
+
+def _ids(charter: Charter, edit: Edit) -> list[str]:
+    """Return the ids of those whom an edit is about: its row's own first, and of a stream whence its men come."""
+    row = value_at(charter, edit.path) if edit.path and edit.op != "add" else None
+    own = [row.id] if isinstance(getattr(row, "id", None), str) else []
+    return [*own, *_named(edit, row if isinstance(row, BaseModel) else None)]
 
 
 def _of_row(charter: Charter, row: BaseModel) -> tuple[tuple[float, float], str] | None:

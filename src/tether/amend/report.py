@@ -15,6 +15,7 @@ from tether.amend.frontier import AmendmentFrontier
 from tether.amend.search import Wish
 from tether.charter.check import Report
 from tether.charter.findings import SEVERITIES
+from tether.documents.files import short_name
 from tether.errors import numbered
 from tether.report.blocks import Block, Document, Listing, Method, Paragraph, Row, Section, Sentence, Table, section
 
@@ -53,7 +54,7 @@ def amendment_document(found: CharterAmendment) -> Document:
 
 def _under(found: CharterAmendment) -> str:
     asked = ", ".join(f"{severity}s" for severity in found.asked.clear)
-    return f"{found.file}; to be cleared: {asked}; checked as of {found.day}."
+    return f"{short_name(found.file)}; to be cleared: {asked}; checked as of {found.day}."
 
 
 def _answer(found: CharterAmendment) -> list[Block]:

@@ -1,6 +1,7 @@
 """How much work an amendment may take: seconds of the processor, or runs of the checker.
 
-    time = TimeAllowed(60.0)        # the processor's seconds: a busy machine gives the same answer, mostly
+    time = TimeAllowed(60.0)        # the processor's seconds: a busy machine gives the same answer, mostly; it ends by
+                                    # the clock as well, after three times as many (``BY_THE_CLOCK``)
     time.left("menu")               # seconds left for offering edits: the first half of all
     time.over("search")             # whether the search must end, so that what it found can still be made whole
 
@@ -17,6 +18,7 @@ from typing import Literal, Protocol
 
 Stage = Literal["menu", "search", "repair"]
 ENDS: dict[Stage, float] = {"menu": 0.5, "search": 0.75, "repair": 1.0}
+BY_THE_CLOCK = 3.0  # seconds by the clock for each of the processor: on a machine with other work nobody waits for ever
 SOLVER_SECONDS = 60.0  # of one master program where runs of the checker are counted
 
 
@@ -32,14 +34,16 @@ class WorkAllowed(Protocol):
 
 @dataclass(frozen=True)
 class TimeAllowed:
-    """So many seconds of the processor from now on."""
+    """So many seconds of the processor from now on, and no more than three times as many by the clock."""
 
     seconds: float
     _from: float = field(default_factory=time.process_time)
+    _begun: float = field(default_factory=time.monotonic)
 
     def left(self, stage: Stage) -> float:
         """Return the seconds left until a stage must end; negative when it should have."""
-        return self._from + ENDS[stage] * self.seconds - time.process_time()
+        worked, waited = time.process_time() - self._from, (time.monotonic() - self._begun) / BY_THE_CLOCK
+        return ENDS[stage] * self.seconds - max(worked, waited)
 
     def over(self, stage: Stage) -> bool:
         """Whether a stage must end."""

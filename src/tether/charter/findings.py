@@ -25,6 +25,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from tether.charter.values import NONE, UNKNOWN, Blank, Number
+from tether.documents.files import short_name
 
 Severity = Literal["stop", "error", "warning", "note"]
 Evidence = Literal["strong", "mixed", "weak", "normative"]
@@ -84,6 +85,11 @@ class Finding:
     def place(self) -> str:
         """``file:line:column``."""
         return f"{self.file}:{self.line}:{self.col}"
+
+    @property
+    def short_place(self) -> str:
+        """The place as a page prints it: ``iraq-2026/bill-2025:39:13`` for a charter of a shipped case."""
+        return f"{short_name(self.file)}:{self.line}:{self.col}"
 
     def as_data(self) -> dict[str, Any]:
         """Return it as JSON-ready data; with ``because`` only where it was traced."""

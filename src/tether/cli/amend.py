@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ WORLD = "What an absent key means: open (unknown), closed (none), general (its g
 
 
 def amend(
-    file: Path = typer.Argument(..., metavar="CHARTER", help="A charter file (YAML)."),
+    file: Path = typer.Argument(..., metavar="CHARTER", help="A charter file (YAML), or CASE/CHARTER."),
     clear: str = typer.Option("stops,errors", help="What is to be cleared: stops, errors, warnings."),
     red_line: list[str] = typer.Option([], "--red-line", help="A place that stays: induction[in-hill].mode, pay."),
     most: int | None = typer.Option(None, help="At most so many edits."),
@@ -41,25 +42,42 @@ def amend(
     base: Path | None = typer.Option(None, help="The status quo that an overlay is laid over (a charter file)."),
     on: str = typer.Option("", help="The day on which waivers are read, YYYY-MM-DD (default: today)."),
     frontier: bool = typer.Option(False, help="Also sets with more votes or fewer warnings, and their price."),
-    seconds: float = typer.Option(60.0, help="Stop offering edits and looking after so many seconds of the processor."),
+    plan: Path | None = typer.Option(None, help="A plan that tether plan wrote: men of each edit are counted in it."),
+    seconds: float = typer.Option(
+        60.0,
+        help=(
+            "Stop offering edits and looking after so many seconds of the processor (three times as many by the clock)."
+        ),
+    ),
 ) -> None:
     """Find the cheapest edits in a menu that clear a charter's stops and errors, or what can't be had together.
 
     Example: tether amend guard.yaml --red-line pay --out amended.yaml
     """
     from tether.amend.amendment import amend as amended
-    from tether.cli.progress import progress
+    from tether.cli.charters import named_charters
+    from tether.cli.progress import announced, progress
 
     _check_targets(form, out, into, page, certificate)
-    charter, under = _read(file, world, kind, case, country, base, on)
+    (file,), case = named_charters([file], case, country, base)
     asked = _asked(clear, tuple(red_line), most, (votes, case_of_votes), prices, seconds, frontier)
-    with progress() as step:
+    asked = replace(asked, planned=_planned(plan))
+    with progress(everywhere=True) as step:
+        with announced(step, f"reading {file.name}"):
+            charter, under = _read(file, world, kind, case, country, base, on)
         found = amended(charter, asked, under, step)
-    said = _redlined(found, charter, into, out) if into is not None and out is not None else ""
+        with announced(step, "writing"):
+            said = _redlined(found, charter, into, out) if into is not None and out is not None else ""
     _tell(found, form, out if into is None else None, page, certificate)
     if said:
         say(said, err=bool(form), nl=False)
     raise typer.Exit(0 if found.found else 1)
+
+
+def _planned(plan: Path | None) -> Any:
+    from tether.amend.planned import planned_heads
+
+    return planned_heads(plan) if plan is not None else None
 
 
 def _check_targets(form: str, out: Path | None, into: Path | None, *beside: Path | None) -> None:

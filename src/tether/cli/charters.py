@@ -65,7 +65,7 @@ def check(
     from tether.cli.progress import file_target
 
     file_target(out)
-    files, case = _named(files, case, country, base)
+    files, case = named_charters(files, case, country, base)
     if into is not None:
         raise typer.Exit(_into_draft(files, into, out, select, ignore, world, country))
     form = "json" if as_json else form
@@ -79,7 +79,7 @@ def check(
     raise typer.Exit(code)
 
 
-def _named(files: list[Path], case: str, country: str, base: Path | None) -> tuple[list[Path], str]:
+def named_charters(files: list[Path], case: str, country: str, base: Path | None) -> tuple[list[Path], str]:
     """Return the charters' files and their case: CASE/CHARTER names a charter of a case, and so brings the case."""
     from tether.charter.reports.output import of_another_country
 
@@ -186,7 +186,7 @@ def diff(
     file_target(out)
     texts = [is_written_text(path) for path in (before, after)]
     if not any(texts):
-        (before, after), case = _named([before, after], case, country, base)
+        (before, after), case = named_charters([before, after], case, country, base)
     asked = replace(_asked(world, as_json, country, as_of, case, base, no_config), out=out)
     asked = replace(asked, form="json" if as_json else (form_of(form, out) if form or out else "text"))
     if all(texts):
@@ -294,7 +294,7 @@ def questions(
     from tether.law.coded_text import cited_articles
 
     file_target(out)
-    (file,), case = _named([file], case, country, base)
+    (file,), case = named_charters([file], case, country, base)
     asked = _asked(world, as_json, country, as_of, case, base, no_config)
     head = LetterHead(language_of(language), day, sender, to, by)
     say(write_letter(file, replace(asked, out=out), head, partial(cited_articles, given=law)), nl=False)

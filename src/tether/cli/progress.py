@@ -10,19 +10,27 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tether.cli.screen import say
 from tether.documents.files import ask_writable
 from tether.errors import UsageError
 
+QUIET_SECONDS, EVERY_SECONDS = 2.0, 15.0  # how long a verb may be silent, and how often it then says a line
+
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Yield ``step(name, done, of)``; it draws only where stderr is a terminal, and honours NO_COLOR."""
+def progress(*, everywhere: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """Yield ``step(name, done, of)``; it draws only where stderr is a terminal, and honours NO_COLOR.
+
+    ``everywhere``: where stderr is none (a pipe, a log), a line says after two seconds what is under way, and another
+    every quarter of a minute.
+    """
     if not sys.stderr.isatty():
-        yield lambda name, done, of: None
+        yield _Told() if everywhere else lambda name, done, of: None
         return
     from rich.console import Console
     from rich.progress import Progress
@@ -37,6 +45,21 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
             bars.update(tasks[name], completed=done, total=of)  # type: ignore[arg-type]
 
         yield step
+
+
+class _Told:
+    """Says in lines what is under way: for whoever reads a log."""
+
+    def __init__(self) -> None:
+        self.begun = time.monotonic()
+        self.next = self.begun + QUIET_SECONDS
+
+    def __call__(self, name: str, done: int, of: int) -> None:
+        now = time.monotonic()
+        if now >= self.next:
+            self.next = now + EVERY_SECONDS
+            parts = f": {done} of {of}" if of > 1 else ""
+            say(f"{name}{parts} ({now - self.begun:.0f} s)", err=True)
 
 
 @contextmanager

@@ -531,3 +531,18 @@ def _naming(target: Path, scratch: Path | None = None) -> Iterator[None]:
 def _meant(target: Path, scratch: Path, draft: Path) -> Path:
     parts = draft.relative_to(scratch).parts
     return target.joinpath(*parts[2:]) if parts[:2] == ("new", target.name) else target
+
+
+def short_name(path: str | Path) -> str:
+    """Return a path as a reader knows it: a charter that is shipped by its name (iraq-2026/bill-2025), others as given.
+
+    >>> short_name("drafts/guard.yaml")
+    'drafts/guard.yaml'
+    """
+    home, place = Path(__file__).parents[1], Path(path)
+    if not place.is_relative_to(home):
+        return str(path)
+    parts = place.relative_to(home).parts
+    if parts[0] == "cases" and len(parts) == 4:
+        return f"{parts[1]}/{place.stem}"
+    return place.name

@@ -20,6 +20,7 @@ from tether.charter.paths import names_of, parts
 from tether.charter.reading import Design
 from tether.charter.values import Number, Quantity
 from tether.charter.vote import read_vote
+from tether.documents.files import short_name
 from tether.documents.yaml_file import path_of
 from tether.report.blocks import Document, Listing, Paragraph, Row, Section, Sentence, Table, section
 
@@ -47,7 +48,8 @@ class SettledNumber:
 
 def comparison_text(found: Difference) -> str:
     """Return the difference as text: changes by heading, then findings and questions that appeared or went."""
-    lines = [f"from {found.before.charter.file}", f"to   {found.after.charter.file}", ""]
+    names = [short_name(report.charter.file) for report in (found.before, found.after)]
+    lines = [f"from {names[0]}", f"to   {names[1]}", ""]
     for heading in HEADINGS:
         changes = [c for c in found.changes if c.heading == heading]
         if changes:
@@ -86,7 +88,7 @@ def comparison_data(found: Difference) -> dict[str, Any]:
 
 def comparison_document(found: Difference) -> Document:
     """Return the difference as a page."""
-    names = [report.charter.file for report in (found.before, found.after)]
+    names = [short_name(report.charter.file) for report in (found.before, found.after)]
     under = f"from {names[0]} to {names[1]}"
     sections = tuple(comparison_sections(found))
     return Document("What changed between two designs", sections, under=under, data=comparison_data(found), name="diff")
@@ -195,4 +197,4 @@ def _reworded(before: Finding, after: Finding) -> str:
 
 
 def _line(finding: Finding) -> str:
-    return f"{finding.code} {finding.severity}  {finding.message} ({finding.place})"
+    return f"{finding.code} {finding.severity}  {finding.message} ({finding.short_place})"

@@ -228,13 +228,13 @@ def _question(asked: AskedOnce, draft: LetterDraft) -> LetterQuestion:
         begun(text) if head.language != "ar" else text,
         asked.codes,
         ", ".join(articles),
-        found[0].place,
+        found[0].short_place,
         any(map(_stop, found)),
         state=asked.state,
         missing=tuple(missing),
         english="" if head.language == "en" else english,
         untranslated=not sentence.known,
-        places=tuple(dict.fromkeys(f.place for f in found)),
+        places=tuple(dict.fromkeys(f.short_place for f in found)),
     )
 
 

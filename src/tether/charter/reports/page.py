@@ -31,6 +31,7 @@ from tether.charter.reports.text import DISCLAIMER, underlined
 from tether.charter.rules import rule_of
 from tether.charter.rules.authorities import authorities_of
 from tether.charter.rules.rule import TENSIONS
+from tether.documents.files import short_name
 from tether.errors import numbered
 from tether.report.blocks import (
     Aside,
@@ -78,7 +79,7 @@ def _title(report: Report) -> str:
 
 def _under(report: Report) -> str:
     knows = f" · knowing {report.evidence}" if report.evidence else ""
-    return f"{report.charter.file} · read {report.reading}{knows}"
+    return f"{short_name(report.charter.file)} · read {report.reading}{knows}"
 
 
 def _summary(report: Report) -> tuple[Block, ...]:

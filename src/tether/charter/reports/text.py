@@ -30,6 +30,7 @@ from tether.charter.reports.parts import (
 from tether.charter.rules.authorities import authorities_of
 from tether.charter.rules.rule import TENSIONS
 from tether.charter.settings import Settings, reasons
+from tether.documents.files import short_name
 from tether.documents.visible import Shown, visible
 from tether.errors import numbered
 from tether.report.numbers import counted, sentence_case
@@ -73,7 +74,9 @@ def _head(report: Report) -> str:
     bounds = f"\nbounds changed: {', '.join(changed)}" if changed else ""
     about = "; ".join(line for line in (kind_line(report), spoken(report)) if line)
     about += f"\nknowing {report.evidence}" if report.evidence else ""
-    return visible(f"{charter.file}{title}\nreading {report.reading}{bounds}" + (f"\n{about.strip()}" if about else ""))
+    return visible(
+        f"{short_name(charter.file)}{title}\nreading {report.reading}{bounds}" + (f"\n{about.strip()}" if about else "")
+    )
 
 
 def _stops(report: Report, colour: bool) -> str:
@@ -139,7 +142,7 @@ def _line(finding: Finding, colour: bool) -> str:
     severity = f"{PAINT[finding.severity]}{finding.severity}{PLAIN}" if colour else finding.severity
     anchor = f" [Art. {finding.article}]" if finding.article else ""
     partly = " (only in part of what is known)" if finding.partly else ""
-    return f"{visible(finding.place)} {finding.code} {severity}  {visible(finding.message + partly + anchor)}"
+    return f"{visible(finding.short_place)} {finding.code} {severity}  {visible(finding.message + partly + anchor)}"
 
 
 def _block(finding: Finding, report: Report, colour: bool, first: bool) -> str:
@@ -191,7 +194,7 @@ def _tensions(report: Report) -> list[str]:
 def _summary(report: Report) -> str:
     tail = [
         f"{_count(report)}; {counted(len(report.questions), 'thing')} could not be told "
-        f"(tether questions {report.charter.file})",
+        f"(tether questions {short_name(report.charter.file)})",
         f"{counted(len(report.kept), 'rule')} kept; {len(report.silent)} had nothing to look at"
         + (f"; {len(report.left_out)} not run" if report.left_out else "")
         + (f"; {numbered(len(report.waived), 'finding')} waived" if report.waived else ""),
