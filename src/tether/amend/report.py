@@ -37,7 +37,7 @@ def amendment_document(found: CharterAmendment) -> Document:
     sections = [Section(0, "answer", "", tuple(_answer(found)))]
     if found.edits:
         sections.append(section("Edits", _edits(found)))
-        sections.append(section("What each edit costs", Paragraph((COSTS,)), _costs(found)))
+        sections.append(section("What each edit costs", Paragraph((f"{COSTS} {_men_by(found)}",)), _costs(found)))
     if found.frontier is not None:
         sections.append(section("More votes, fewer warnings", *_frontier(found, found.frontier)))
     if found.cleared:
@@ -50,6 +50,13 @@ def amendment_document(found: CharterAmendment) -> Document:
         lines = tuple((Sentence(_line(f), f"rules/{f.code}"),) for f in found.untried)
         sections.append(section("What was not looked at", Paragraph((said,)), Listing(lines)))
     return Document(title, tuple(sections), under=_under(found), data=amendment_data(found), name="amendment")
+
+
+def _men_by(found: CharterAmendment) -> str:
+    """Say by what the men of the edits are counted."""
+    if found.asked.planned is None:
+        return "No plan was given: all are the charter's own numbers (--plan FOLDER counts them in a plan)."
+    return f"Those that the plan {found.asked.planned.name} places or lets leave are counted in it."
 
 
 def _under(found: CharterAmendment) -> str:

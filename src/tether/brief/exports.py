@@ -251,9 +251,9 @@ def _twin_of(path: Path) -> Path:
     page = path / "brief.html" if path.is_dir() else path
     wanted = "a run folder that tether brief wrote, or its brief.html with brief.json beside it"
     if not page.is_file():
-        raise InputError(Problem(f"no {page.name} and no {file.name}", str(page.parent), expected=wanted))
+        raise InputError(Problem(f"no {page.name} and no {file.name}", str(page), expected=wanted))
     remedy = f"a brief that an older version wrote has none: run tether brief again, which writes {file.name}"
-    raise InputError(Problem(f"no {file.name} beside {page.name}", str(page.parent), expected=wanted, remedy=remedy))
+    raise InputError(Problem(f"no {file.name} beside {page.name}", str(page), expected=wanted, remedy=remedy))
 
 
 def _paragraphs(sentences: Iterable[PrintedSentence]) -> tuple[Paragraph, ...]:

@@ -80,15 +80,21 @@ def _planned(plan: Path | None) -> Any:
     return planned_heads(plan) if plan is not None else None
 
 
-def _check_targets(form: str, out: Path | None, into: Path | None, *beside: Path | None) -> None:
+def _check_targets(form: str, out: Path | None, into: Path | None, page: Path | None, certificate: Path | None) -> None:
     """Refuse what cannot be written before anything is looked for."""
     from tether.cli.progress import file_target
     from tether.errors import UsageError
-    from tether.report.writers import form_of
+    from tether.report.writers import ENDINGS, form_of
 
-    for target in (out, *beside):
+    for target in (out, page, certificate):
         file_target(target)
     form_of(form)
+    if out is not None and into is None and out.suffix not in (".yaml", ".yml"):
+        raise UsageError(f"{out}: --out writes the amended charter; expected a name that ends in .yaml")
+    if page is not None and page.suffix not in ENDINGS:
+        raise UsageError(f"{page}: --page writes the account; expected one of {', '.join(ENDINGS)}")
+    if certificate is not None and certificate.suffix != ".json":
+        raise UsageError(f"{certificate}: --certificate writes the proof; expected a name that ends in .json")
     if into is None:
         return
     if out is None:

@@ -50,7 +50,8 @@ def _run(argv: list[str]) -> int:
         say(str(needed), err=True)
         return needed.exit_code
     except OSError as error:  # a full disk, a folder without leave: what no door can ask beforehand
-        say(f"{error.filename2 or error.filename or 'a file'}: {error.strerror or error}", err=True)
+        place = error.filename2 or error.filename or "a file"
+        say(f"{place}: {error.strerror or error}; expected a place that can be used; name another", err=True)
         return 1
 
 

@@ -293,8 +293,8 @@ class ScreeningNote:
     def answer(self) -> str:
         """Return the one sentence for page one; it permits nothing."""
         groups = {r: [i.name for i in self.items if i.verdict == r] for r in ORDER}
-        said = [f"{WORDS[r]}: {', '.join(names)}" for r, names in groups.items() if names]
-        return f"For {self.decider_name}, {self.as_of}: {'; '.join(said)}."
+        said = [f"{WORDS[r]} ({', '.join(names)})" for r, names in groups.items() if names]
+        return f"For {self.decider_name}, as of {self.as_of}: {'; '.join(said)}."
 
 
 def _paper(results: list[RegimeResult]) -> PaperAsked:

@@ -64,7 +64,7 @@ def sections(note: ScreeningNote, leans: tuple[SourceDependence, ...] = ()) -> t
         section("Regime by item", _matrix(note)),
         section("Why, and what would clear it", _reasons(note)),
         section("Conditions, item by item, if anything is given at all", table(asked, map(_conditions, note.items))),
-        section("What the facts rest on", bullets(_fact(f) for f in note.facts if _matters(f))),
+        section("What the facts rest on", bullets(_facts(note))),
         section("What refusing costs", bullets(note.refusal)),
         section("What this note is unsure of", bullets(_unsure(note))),
         _signature(note),
@@ -197,7 +197,7 @@ def _stops(note: ScreeningNote) -> Iterable[Sentence]:
     for stops in merged.values():
         first, items = stops[0], ", ".join(names[s.item] for s in stops)
         refs = "; ".join(t.ref for t in first.texts)
-        lifted = f" Lifted by: {first.clearing.authority}, {first.clearing.document}." if first.clearing else ""
+        lifted = f" Lifted by: {first.clearing.document}, from {first.clearing.authority}." if first.clearing else ""
         yield Sentence(f"{first.name} ({items}): {first.because}. Text: {refs}.{lifted}", f"regimes/{first.regime}")
 
 
@@ -206,7 +206,7 @@ def _matrix(note: ScreeningNote) -> Table:
     names = {r.regime: r.name for i in note.items for r in i.results}
     results = {(r.regime, i.id): r.result for i in note.items for r in i.results}
     ranked = sorted(names, key=lambda regime: min(ORDER.index(results[regime, i.id]) for i in note.items))
-    whole = Row(("Whole", *(_sign(i.verdict) for i in note.items)), "items")
+    whole = Row(("All regimes together", *(_sign(i.verdict) for i in note.items)), "items")
     rows = (Row((names[n], *(_sign(results[n, i.id]) for i in note.items)), f"regimes/{n}") for n in ranked)
     return Table("", ("Regime", *(i.name for i in note.items)), (whole, *rows))
 
@@ -240,8 +240,18 @@ def _because(result: RegimeResult) -> str:
     if result.texts:
         text += f" [{'; '.join(t.ref + ('' if t.seen else ' (recalled)') for t in result.texts)}]"
     if result.clearing and result.result in ("stop", "open"):
-        text += f" Clears it: {result.clearing.authority}, {result.clearing.document}."
+        text += f" What would clear it: {result.clearing.document}, from {result.clearing.authority}."
     return text
+
+
+def _facts(note: ScreeningNote) -> Iterable[Sentence]:
+    """Yield each fact with what it rests on; of those on which nothing is on file, all in one sentence at the end."""
+    found = [f for f in note.facts if _matters(f)]
+    bare = [f for f in found if f.basis == "nothing" and f.value == "unknown"]
+    yield from (_fact(f) for f in found if f not in bare)
+    if bare:
+        asked = " ".join(f.question for f in bare)
+        yield Sentence(f"Nothing is on file, and it is to be asked: {asked}", f"facts/{bare[0].name}")
 
 
 def _fact(fact: FactFinding) -> Sentence:

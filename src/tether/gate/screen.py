@@ -159,7 +159,9 @@ def _from_the_giver(facts: tuple[FactFinding, ...], who: Decider) -> tuple[FactF
 def _asks(request: Request, store: Store) -> tuple[Sentence, ...]:
     unit = store.actor(request.unit)
     voice, channel = request.voice or "a spokesman", request.channel or "a message"
-    said = [f"{voice[:1].upper()}{voice[1:]} asks for {unit.name}, by {channel}, on {request.date}."]
+    said = [
+        f"The request was made by {voice} on {request.date} (how it came: {channel}). The help would go to {unit.name}."
+    ]
     if request.threat:
         far = f", said to be {request.threat.said} away" if request.threat.said else ""
         at = f" at {store.name_of(request.threat.place)}" if request.threat.place else ""
@@ -242,7 +244,7 @@ def apply(regime: Regime, rules: Sequence[RegimeRule], item: str, facts: Mapping
     turning = _turning(outcomes, unknown, rules)
     could_be = tuple(r for r in ORDER if r in results)
     gravest = rules[next(i for i in sorted(reached) if rules[i].then == worst(results))]
-    because = f"turns on what is not known; at worst: {gravest.because}"
+    because = f"it turns on facts that are not known; at worst: {gravest.because}"
     return RegimeResult(
         regime.id,
         regime.name,

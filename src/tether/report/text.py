@@ -61,7 +61,7 @@ def plain(part: Item | Any, numbers: Numbers) -> str:
 
 
 def text_table(table: Table, numbers: Numbers, width: int = WIDTH) -> list[str]:
-    """Return a table as columns where it fits, else a paragraph to a row."""
+    """Return a table as columns where it fits, else each row under its first cell, what the columns say below it."""
     caption = [textwrap.fill(plain(table.caption, numbers), width)] if table.caption else []
     rows = [[plain(c, numbers) for c in row.cells] for row in table.rows]
     every = [list(table.columns), *rows] if table.columns else rows
@@ -70,8 +70,18 @@ def text_table(table: Table, numbers: Numbers, width: int = WIDTH) -> list[str]:
     widths = [max(len(r[i]) for r in every) for i in range(len(every[0]))]
     if sum(widths) + 3 * len(widths) <= width:
         return [*caption, *("  " + " | ".join(_aligned(r, widths, table.numeric)).rstrip() for r in every)]
-    said = ("; ".join(f"{c}: {v}" for c, v in zip(table.columns, r, strict=True)) for r in rows)
-    return [*caption, *(_item(s, "  - ", width) for s in said)]
+    return [*caption, *(line for row in rows for line in _row(table.columns, row, width))]
+
+
+def _row(columns: tuple[str, ...], cells: list[str], width: int) -> list[str]:
+    """Return one row of a table that is too wide: its first cell, then the others, on one line where they fit."""
+    if not columns:
+        return [_item("; ".join(cells), "  - ", width)]
+    first = f"{columns[0]} {cells[0]}" if cells[0].replace(",", "").isdigit() else cells[0]
+    said = [f"{column}: {value}" for column, value in zip(columns[1:], cells[1:], strict=True) if value]
+    together = "; ".join(said)
+    lines = [together] if len(together) <= width - 6 else said
+    return [_item(first, "  - ", width), *(_item(line, "      ", width) for line in lines if line)]
 
 
 def _aligned(cells: Iterable[str], widths: list[int], numeric: tuple[int, ...]) -> list[str]:

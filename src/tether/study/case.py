@@ -209,6 +209,9 @@ def open_inputs(name: str | Path) -> CaseInputs:
     folder = path.parent if path.name == "case.yaml" else path
     if not (folder / "case.yaml").exists():
         folder = Path(str(files("tether.cases"))) / str(name)
+    if path.is_file() and path.name != "case.yaml" and path.suffix in (".yaml", ".yml"):
+        found, remedy = "a file that is no case", "tether check reads a charter; a case is a folder with case.yaml"
+        raise InputError(Problem(found, str(path), expected="a case: its name, or its folder", remedy=remedy))
     if not (folder / "case.yaml").exists():
         hint = did_you_mean(str(name), known_cases())
         found = f"no case '{name}': neither a shipped case nor a folder with case.yaml"

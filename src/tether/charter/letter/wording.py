@@ -124,12 +124,12 @@ class _Speaker:
         said = {}
         for gap, value in values.items():
             asked = self.sentence(value) if value.endswith("?") else None
-            said[gap] = asked or (value if self._is_a_verb(row, gap) else self.argument(value))
+            said[gap] = asked or (value if self._is_a_verb(row, gap, value) else self.argument(value))
         return _set(row.text(self.language), said)
 
-    def _is_a_verb(self, row: WordedTemplate, gap: str) -> bool:
+    def _is_a_verb(self, row: WordedTemplate, gap: str, value: str) -> bool:
         """Whether a word of the table stands after "may" in English, where it keeps its own form (may arrest)."""
-        return self.language == "en" and f"may {{{gap}}}" in row.english
+        return self.language == "en" and value.isalpha() and f"may {{{gap}}}" in row.english
 
     def argument(self, value: str) -> str:
         """Return what fills a gap: words of the table, a name, a number, a date, or a quotation."""

@@ -6,6 +6,7 @@ A difference between two charters as text or data.
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -445,5 +446,7 @@ def _settings(bounds: tuple[str, ...]) -> dict[str, float]:
         try:
             changed[name] = float(value)
         except ValueError:
-            raise UsageError(f"{bound!r} sets no number; write {name}=0.5") from None
+            changed[name] = math.nan
+        if not 0 <= changed[name] < math.inf:
+            raise UsageError(f"--set {bound!r}: {value or 'nothing'}; expected a number from 0 ({name}=0.5)")
     return changed

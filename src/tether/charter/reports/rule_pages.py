@@ -275,8 +275,13 @@ def write_pages(precedent: Precedent, folder: Path) -> str:
 
 
 def listed(rules: tuple[Rule, ...]) -> str:
-    """Return one line for each rule: code, severity, evidence, statement."""
-    return "\n".join(f"{r.code}  {r.severity:<8} {r.evidence:<10} {r.statement}" for r in rules)
+    """Return each family by its name, and below it one line for each rule: code, severity, evidence, statement."""
+    lines = []
+    for family in dict.fromkeys(r.family for r in rules):
+        own = [r for r in rules if r.family == family]
+        lines += ["", f"{FAMILIES[family]} ({family}): {numbered(len(own), 'rule')}"]
+        lines += [f"{r.code}  {r.severity:<8} {r.evidence:<10} {r.statement}" for r in own]
+    return "\n".join(lines[1:])
 
 
 def _found(code: str) -> tuple[Rule, ...]:

@@ -177,9 +177,12 @@ def _span(text: str) -> tuple[date, date]:
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)
     if not 1 <= month <= 12:
-        raise ValueError(f"'{text}' has no month {month}")
+        raise ValueError(f"'{text}' has no month {month}: write YYYY, YYYY-MM or YYYY-MM-DD")
     if day is None:
         return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+    last = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        raise ValueError(f"'{text}' is no day: the month {year:04d}-{month:02d} ends on day {last}")
     return date(year, month, day), date(year, month, day)
 
 
