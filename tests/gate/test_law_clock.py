@@ -125,7 +125,7 @@ def test_a_note_of_2026_opens_with_the_age_of_the_law():
     note = screen(request, "iran", "2026-11-01")
     assert note.verdict == "stop" and "un-iran-arms-exports" in {s.regime for s in note.stops}
     text = render(note_page(note), "text")
-    assert text.index("older than the case") < text.index("stop:") and "2025-11-30" in text
+    assert text.index("older than the case") < text.index("stop (") and "2025-11-30" in text
     assert "un-iran-arms-exports" in as_data(note)["law"]["older_than_the_case"]
     told = render(note_page(screen(request, "iran")), "text")
     assert "older than the case" not in told and as_data(screen(request, "iran"))["law"]["older_than_the_case"] == []

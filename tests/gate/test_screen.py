@@ -15,6 +15,7 @@ from tether.evidence.claims import Period
 from tether.gate.note import worst
 from tether.gate.page import as_data, note_page
 from tether.gate.regimes import Regime, RegimeRule, load_regimes, parse
+from tether.gate.report import request_file
 from tether.gate.request import Paper, read_request
 from tether.gate.screen import note_leaning, screen
 from tether.report.text import as_text
@@ -265,3 +266,14 @@ def test_a_question_of_another_country_is_answered_and_not_asked(libya):
     note = screen(read_request(CASES / "libya-2015/request.yaml"), "us", store=libya)
     found = next(f for f in note.facts if f.name == "recipient.with-government")
     assert found.value == "no" and found.because == "the request is of Libya"
+
+
+def test_the_note_says_who_asked_and_whom_the_help_would_go_to():
+    text = as_text(note_page(screen(read_request(request_file("iraq-2015")), "us")))
+    said = " ".join(text.split())
+    assert (
+        "The request was made by tribal leaders of Anbar on 2015-05-28 (how it came: the provincial council)." in said
+    )
+    assert "The help would go to Sunni tribal fighters" in said and "asks for" not in said
+    assert "- All regimes together" in said and "Regime: Whole" not in said
+    assert said.count("Nothing is on file, and it is to be asked:") == 1

@@ -205,9 +205,10 @@ def test_text_keeps_to_its_width_and_loses_nothing():
 
 
 def test_a_table_too_wide_for_text_becomes_a_paragraph_to_a_row():
-    wide = Table("", ("name", "why"), (Row(("a", "x" * 120)), Row(("b", "short"))))
+    wide = Table("", ("name", "why", "who"), (Row(("a", "x" * 120, "y")), Row(("b", "short", "z")), Row((3, "c", ""))))
     text = as_text(Document("t", (section("", wide),)))
-    assert "  - name: a; why: xxx" in text and "  - name: b; why: short" in text
+    assert "  - a\n      why: xxx" in text and "\n      who: y\n" in text
+    assert "  - b\n      why: short; who: z\n" in text and "  - name 3\n      why: c\n" in text
 
 
 def test_markdown_numbers_on_breaks_lines_and_lets_no_tag_through():
