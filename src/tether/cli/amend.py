@@ -54,24 +54,32 @@ def amend(
 
     Example: tether amend guard.yaml --red-line pay --out amended.yaml
     """
-    from tether.amend.amendment import amend as amended
     from tether.cli.charters import named_charters
-    from tether.cli.progress import announced, progress
 
     _check_targets(form, out, into, page, certificate)
     (file,), case = named_charters([file], case, country, base)
     asked = _asked(clear, tuple(red_line), most, (votes, case_of_votes), prices, seconds, frontier)
-    asked = replace(asked, planned=_planned(plan))
-    with progress(everywhere=True) as step:
-        with announced(step, f"reading {file.name}"):
-            charter, under = _read(file, world, kind, case, country, base, on)
-        found = amended(charter, asked, under, step)
-        with announced(step, "writing"):
-            said = _redlined(found, charter, into, out) if into is not None and out is not None else ""
+    redline = (into, out) if into is not None and out is not None else None
+    found, said = _found(file, replace(asked, planned=_planned(plan)), (world, kind, case, country, base, on), redline)
     _tell(found, form, out if into is None else None, page, certificate)
     if said:
         say(said, err=bool(form), nl=False)
     raise typer.Exit(0 if found.found else 1)
+
+
+def _found(
+    file: Path, asked: Any, under: tuple[str, str, str, str, Path | None, str], redline: tuple[Path, Path] | None
+) -> tuple[CharterAmendment, str]:
+    """Read, seek and write the tracked changes, each told while it is under way; return what was found, and where."""
+    from tether.amend.amendment import amend as amended
+    from tether.cli.progress import announced, progress
+
+    with progress(everywhere=True) as step:
+        with announced(step, f"reading {file.name}"):
+            charter, checked = _read(file, *under)
+        found = amended(charter, asked, checked, step)
+        with announced(step, "writing"):
+            return found, _redlined(found, charter, *redline) if redline else ""
 
 
 def _planned(plan: Path | None) -> Any:
