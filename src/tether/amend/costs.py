@@ -111,7 +111,8 @@ def _heads(charter: Charter, edit: Edit) -> tuple[tuple[float, float] | None, st
 def _ids(charter: Charter, edit: Edit) -> list[str]:
     """Return the ids of those whom an edit is about: its row's own first, and of a stream whence its men come."""
     row = value_at(charter, edit.path) if edit.path and edit.op != "add" else None
-    own = [row.id] if isinstance(getattr(row, "id", None), str) else []
+    name = getattr(row, "id", None)
+    own = [name] if isinstance(name, str) else []
     return [*own, *_named(edit, row if isinstance(row, BaseModel) else None)]
 
 
