@@ -48,6 +48,7 @@ NEVER_ONE = {  # more than one wherever it is printed: a bound that is passed, a
     ("brief/parts/leave_one_out.py", "conclusions"),
     ("brief/sections/assumptions.py", "parameters"),
     ("brief/sentences.py", "comparisons"),
+    ("charter/rules/command.py", "units"),
     ("charter/rules/quotas.py", "posts"),
     ("charter/rules/sharing.py", "rules"),
     ("cli/charters.py", "charters"),

@@ -11,7 +11,7 @@ from word_files import word
 
 from tether.cli import main
 from tether.law import read_law
-from tether.law.versions import changed_words, versions
+from tether.law.versions import _norms, changed_words, versions
 
 TEXT = (LAWS / "example-guard-law.en.txt").read_text("utf-8")
 USE_OF_FORCE = TEXT[TEXT.index("Article 7\n") : TEXT.index("CHAPTER IV")]
@@ -162,3 +162,46 @@ def test_a_bad_file_is_one_line_in_every_verb_that_takes_a_draft(tmp_path, name,
         told = capsys.readouterr().err
         assert said in told and "Traceback" not in told and not (tmp_path / "out.docx").exists()
     assert main(["diff", str(bad), str(bad)]) in (2, 3) and capsys.readouterr().err.count(said) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("may search homes", "shall only search homes on a warrant", "a permission became a permission within limits"),
+        ("may search homes", "may search homes only on a warrant", "a permission became a permission within limits"),
+        (
+            "may search homes",
+            "may not search homes without a warrant",
+            "a permission became a permission within limits",
+        ),
+        (
+            "may search homes",
+            "may not search homes except on a warrant",
+            "a permission became a permission within limits",
+        ),
+        ("may search homes", "shall search homes", "a permission became a duty"),
+        ("may search homes", "may not search homes", "a permission became a ban"),
+        ("may not search homes", "may not search homes unless a judge orders it", "a ban became a ban with exceptions"),
+        ("shall search homes", "shall search homes only on a warrant", "a duty became a duty within limits"),
+        ("may search homes only on a warrant", "may search homes", "a permission within limits became a permission"),
+        ("may search homes", "may search homes without a warrant", ""),
+    ],
+)
+def test_a_limit_on_what_is_allowed_is_no_duty(before, after, said):
+    ends = ("The Guard ", " of the people of the province at night.")
+    told = list(_norms(before.join(ends), after.join(ends)))
+    assert [t.partition(" (")[0] for t in told] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("يجوز للحرس تفتيش البيوت ليلًا في المحافظة.", "لا يجوز للحرس تفتيش البيوت ليلًا في المحافظة إلا بأمر قضائي.", "a permission became a permission within limits"),
+        ("يجوز للحرس تفتيش البيوت ليلًا في المحافظة.", "لا يجوز للحرس تفتيش البيوت ليلًا في المحافظة.", "a permission became a ban"),
+        ("La Garde peut fouiller les maisons la nuit.", "La Garde ne peut fouiller les maisons la nuit que sur mandat.", "a permission became a permission within limits"),
+        ("La Garde peut fouiller les maisons la nuit.", "La Garde ne peut pas fouiller les maisons la nuit.", "a permission became a ban"),
+        ("La Garde peut fouiller les maisons la nuit.", "La Garde doit fouiller les maisons la nuit seulement sur mandat.", "a permission became a permission within limits"),
+    ],
+)  # fmt: skip
+def test_a_limit_is_read_in_arabic_and_french(before, after, said):
+    assert [t.partition(" (")[0] for t in _norms(before, after)] == [said]

@@ -8,7 +8,8 @@ with the same number or heading as a hint. So an article that was renumbered, or
 that. An article with less than a third of its words in common with any other is new, or struck.
 
 Words that changed stand in ⟦before → after⟧ with a few around them. ``norms``: a duty that became a permission, a
-permission that became a ban. ``figures``: numbers, shares, times and days that are gone or new.
+permission that became a ban, or one within limits
+("may" → "shall only on warrant"). ``figures``: numbers, shares, times and days that are gone or new.
 """
 
 from __future__ import annotations
@@ -33,6 +34,12 @@ MODAL = re.compile(
     r"\b(?:ne peut|ne peuvent|ne doit|ne doivent|peut|peuvent|doit|doivent)\b",
     re.IGNORECASE,
 )
+LIMIT = re.compile(  # what bounds a permission, or a duty
+    r"\b(?:only|unless|except|provided that|save (?:with|by|on|in|where|if))\b|إلا|ما لم|فقط|باستثناء|شريطة|بشرط|"
+    r"\b(?:seulement|uniquement|exclusivement|sauf|à moins que|à condition)\b|\bne [^.;]{0,80}?\bqu(?:e\b|['’])",
+    re.IGNORECASE,
+)
+OPENING = re.compile(r"\bwithout\b|دون|\bsans\b", re.IGNORECASE)  # what opens a ban: not without a warrant
 NORM_NAMES = {"duty": "a duty", "permission": "a permission", "prohibition": "a ban"}
 
 
@@ -274,18 +281,46 @@ def _norms(before: str, after: str) -> Iterator[str]:
         if tag != "replace":
             continue
         for one, other in zip(old[a:b], new[c:d], strict=False):
-            was, now = modals(one), modals(other)
+            was, now = _norm(one, beside=other), _norm(other, beside=one)
             if was != now and SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio() > 0.4:
                 words = [_modal_words(one), _modal_words(other)]
                 yield f"{_named(was)} became {_named(now)} ({words[0] or 'no word'} → {words[1] or 'no word'})"
 
 
-def _named(norms: frozenset[str]) -> str:
-    return " and ".join(NORM_NAMES[n] for n in ("prohibition", "duty", "permission") if n in norms) or "no norm"
+@dataclass(frozen=True)
+class _Norm:
+    """What a sentence orders, allows or bans, and whether it says within which limits."""
+
+    kinds: frozenset[str]
+    limited: bool
+
+
+def _norm(sentence: str, beside: str) -> _Norm:
+    """Return the norm of a sentence, read beside the one that it is compared with.
+
+    "Shall only …" and "may not … without …" bound what was allowed: beside a permission they are one within limits,
+    and no duty or ban.
+    """
+    kinds = modals(sentence)
+    limited = bool(LIMIT.search(sentence) or ("prohibition" in kinds and OPENING.search(sentence)))
+    allowed = "permission" in modals(beside)
+    if limited and allowed and kinds and "permission" not in kinds:
+        kinds = frozenset({"permission"})
+    return _Norm(kinds, limited and bool(kinds))
+
+
+def _named(norm: _Norm) -> str:
+    said = " and ".join(NORM_NAMES[n] for n in ("prohibition", "duty", "permission") if n in norm.kinds) or "no norm"
+    within = "with exceptions" if norm.kinds == {"prohibition"} else "within limits"
+    return f"{said} {within}" if norm.limited else said
 
 
 def _modal_words(sentence: str) -> str:
-    return ", ".join(dict.fromkeys(f"“{m[0].lower()}”" for m in MODAL.finditer(sentence)))
+    found = [(m.start(), m[0].lower()) for m in MODAL.finditer(sentence)]
+    found += [(m.start(), m[0].lower()) for m in LIMIT.finditer(sentence) if not m[0].lower().startswith("ne ")]
+    if any("not" in word or word.startswith(("ne ", "لا ")) for _, word in found):
+        found += [(m.start(), m[0].lower()) for m in OPENING.finditer(sentence)]
+    return ", ".join(dict.fromkeys(f"“{word}”" for _, word in sorted(found)))
 
 
 def _figures(before: str, after: str) -> Iterator[str]:

@@ -207,9 +207,7 @@ def workable_span(design: Design) -> Iterator[RuleVerdict]:
             said = f"{name!r} directs {numbered(len(sure), 'unit')} at once"
             yield fires(sure[0], said, measured=f"{len(sure)} against at most {most:g}", related=sure[1:])
         elif len(paths) > most:
-            yield cannot_tell(
-                paths[0], f"How many of the {numbered(len(paths), 'unit')} below it does {name!r} direct?"
-            )
+            yield cannot_tell(paths[0], f"How many of the {len(paths)} units below it does {name!r} direct?")
         elif paths:
             yield quiet(paths[0])
 
