@@ -220,6 +220,95 @@ PAIRS = {  # code, what is named, the text that breaks it, what is cut and what 
         "induction: [{id: s, intake: 1000, starts: 2027-01-01, ends: 2028-12-31, vetting: {per_month: 50}}]\n"
         "phases: [{id: p, ends: 2027-06-30, tests: [{metric: share screened, op: '>=', threshold: 0.9}]}]",
         ("ends: 2027-06-30", "ends: 2028-10-30")),
+    "a force that stands above its ceiling": (
+        "NUM01", {"forces.0.strength", "forces.0.ceiling"},
+        "forces: [{id: army, kind: army, status: existing, strength: 40000, ceiling: 35000}]",
+        ("ceiling: 35000", "ceiling: 45000")),
+    "a company with more men of a group than its battalion": (
+        "NUM02", {"units.0.origin.f", "units.1.origin.f"},
+        "groups: [{id: f}]\nforces: [{id: g, status: new}]\nunits: [{id: b, force: g, echelon: battalion, parent: none, "
+        "size: 1000, origin: {f: 0.3}}, {id: c, force: g, echelon: company, parent: b, size: 450, origin: {f: 0.9}}]",
+        ("origin: {f: 0.9}", "origin: {f: 0.6}")),
+    "a camp with more people than its province": (
+        "NUM07", {"assets.0.persons", "places.0.population"},
+        "places: [{id: p, parent: none, population: 800000}]\nassets: [{id: c, kind: camp, places: [p], persons: 900000}]",
+        ("persons: 900000", "persons: 9000")),
+    "a group with more men than people live where it is at home": (
+        "NUM07", {"groups.0.size", "places.0.population"},
+        "places: [{id: p, parent: none, population: 2000}]\ngroups: [{id: f, size: 3000, home: [p]}]",
+        ("population: 2000", "population: 20000")),
+    "more are disarmed than were registered before": (
+        "NUM01", {"steps.0.persons", "steps.1.persons"},
+        "groups: [{id: f}]\nsteps: [{id: a, kind: register, by: f, persons: 2000}, "
+        "{id: b, kind: disarm, by: f, persons: 2600, depends_on: [a]}]",
+        ("persons: 2600", "persons: 1900")),
+    "two camps of one group hold more than all": (
+        "NUM01", {"cantonments.0.persons", "cantonments.1.persons", "groups.0.size"},
+        "groups: [{id: f, size: 3000}]\ncantonments: [{id: a, of: f, persons: 2000}, {id: b, of: f, persons: 2000}]",
+        ("id: b, of: f, persons: 2000", "id: b, of: f, persons: 900")),
+    "a full house of which a large player stays away": (
+        "NUM03", {"politics.vetoes.0.attendance", "politics.passage.attendance"},
+        "actors: [{id: a}]\npolitics: {passage: {seats: 120, attendance: 90}, vetoes: [{actor: a, seats: 75, attendance: 0.2}]}",
+        ("attendance: 0.2", "attendance: 0.9")),
+    "a gift that is the wages and does not pay them": (
+        "NUM04", {"aid.0.value", "pay.0.annual_budget"},
+        "actors: [{id: d, kind: foreign}]\nforces: [{id: g}]\npay: [{force: g, funder: d, annual_budget: 1000000}]\n"
+        "aid: [{id: w, donor: d, to: g, item: salaries, value: 500000, starts: 2027-01-01, ends: 2027-12-31}]",
+        ("value: 500000", "value: 1000000")),
+    "a clause in an article beyond the last": (
+        "NUM07", {"steps.0.article", "law.instrument.articles"},
+        "law: {instrument: {articles: 24}}\nsteps: [{id: a, article: '31(2)'}]",
+        ("31(2)", "21(2)")),
+    "a clause that points at an article beyond the last": (
+        "NUM07", {"politics.rival_tracks.0.closed_by", "law.instrument.articles"},
+        "groups: [{id: f}]\nlaw: {instrument: {articles: 24}}\npolitics: {rival_tracks: [{force: f, closed_by: article 31}]}",
+        ("article 31", "article 22")),
+    "discharged before the first is registered": (
+        "TIM05", {"steps.0.date", "steps.1.date"},
+        "groups: [{id: f}]\nsteps: [{id: a, kind: discharge, by: f, date: 2027-03-01}, "
+        "{id: b, kind: register, by: f, date: 2027-06-01}]",
+        ("date: 2027-06-01", "date: 2027-02-01")),
+    "a task after the withdrawal": (
+        "TIM03", {"steps.0.date", "obligations.0.deadline"},
+        "actors: [{id: m, kind: foreign}]\nsteps: [{id: a, kind: withdrawal, by: m, date: 2028-03-01}]\n"
+        "obligations: [{id: o, bearer: m, deadline: 2028-09-01}]",
+        ("date: 2028-03-01", "date: 2028-10-01")),
+    "a task of a force that is dissolved": (
+        "TIM03", {"end_state.date", "obligations.0.deadline"},
+        "forces: [{id: g, status: new}]\nend_state: {kind: dissolve, date: 2030-12-31}\n"
+        "obligations: [{id: o, bearer: g, deadline: 2031-03-01}]",
+        ("deadline: 2031-03-01", "deadline: 2030-03-01")),
+    "who decides on return watches it from outside": (
+        "DEP03", {"displacement.monitored_by", "displacement.return_decided_by"},
+        "actors: [{id: a}, {id: b}]\ndisplacement: {return_decided_by: a, monitored_by: a}",
+        ("monitored_by: a", "monitored_by: b")),
+    "whole units, and units that are mixed": (
+        "GRF01", {"induction.0.mode", "units.0.origin.f"},
+        "groups: [{id: f}]\nforces: [{id: g}]\nunits: [{id: u, force: g, echelon: battalion, origin: {f: 0.3}}]\n"
+        "induction: [{id: s, from: f, into: g, mode: whole-unit}]",
+        ("mode: whole-unit", "mode: individual")),
+    "merged by a step, and a force of its own in the end": (
+        "GRF01", {"steps.0.kind", "end_state.kind"},
+        "forces: [{id: g, status: new}]\nsteps: [{id: a, kind: merge, by: g}]\nend_state: {kind: permanent-guard}",
+        ("kind: permanent-guard", "kind: merge-army")),
+    "a centralised state that gives power to provinces": (
+        "GRF01", {"sharing.territorial.model", "sharing.territorial.level"},
+        "sharing: {territorial: {model: centralised, level: province}}",
+        ("model: centralised", "model: devolved")),
+    "police before military courts": (
+        "GRF01", {"law.instrument.member_status", "law.courts.abuse_cases"},
+        "law: {instrument: {member_status: police}, courts: {abuse_cases: military}}",
+        ("abuse_cases: military", "abuse_cases: civilian")),
+    "an exit that may not be refused, among which one chooses": (
+        "GRF01", {"exits.0.voluntary", "choices.0.chosen_by"},
+        "groups: [{id: f}]\nexits: [{id: e, for: f, voluntary: false}, {id: w, for: f}]\n"
+        "choices: [{for: f, options: [e, w], chosen_by: person}]",
+        ("voluntary: false", "voluntary: true")),
+    "men without a weapon are not disarmed": (
+        "NUM01", {"steps.0.persons", "groups.0.size"},
+        "groups: [{id: f, size: 3000}]\nexits: [{id: e, for: f}]\nsurrender: {required: true, per_person: 0.8}\n"
+        "steps: [{id: a, kind: disarm, by: f, persons: 2000}]",
+        ("persons: 2000", "persons: 2500")),
 }  # fmt: skip
 
 

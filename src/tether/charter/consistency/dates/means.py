@@ -7,7 +7,7 @@ from typing import Any
 from tether.charter.consistency.clauses import CharterClause
 from tether.charter.consistency.dates.calendar import MONTH, SLACK, Calendar
 from tether.charter.consistency.dates.life import brought
-from tether.charter.reading import Design
+from tether.charter.consistency.roles import last_phase
 from tether.charter.schema.entities import Group
 from tether.charter.values import NONE, UNKNOWN, Blank, Number, When
 
@@ -30,12 +30,6 @@ def write_exits(c: Calendar) -> None:
             why = "money lasts until the first who enters has had his support"
             c.after("TIM03", paid, starts, why, days=days, clauses=said)
         c.after("TIM03", paid, ends, "a way out has money to its last day")
-
-
-def last_phase(design: Design) -> str:
-    """Return the path of the dated phase that ends last, of those that follow each other; or nothing."""
-    ends = [(p.ends.hi, path) for path, p in design.rows("phases") if isinstance(p.ends, When) and not p.parallel]
-    return max(ends)[1] if ends else ""
 
 
 def write_pay(c: Calendar) -> None:

@@ -24,8 +24,8 @@ def _calendar(design: Design) -> Calendar:
     calendar = Calendar(design)
     for write in (
         life.write_life, life.write_phases, life.write_streams, means.write_exits, means.write_pay, means.write_backers,
-        means.write_aid, means.write_arms, turns.write_steps, meetings.write_meetings, turns.write_mandates,
-        turns.write_periods,        life.write_quotas, life.write_waivers, life.write_due,
+        means.write_aid, means.write_arms, turns.write_steps, meetings.write_meetings, turns.write_periods,
+        turns.write_way, life.write_quotas, life.write_waivers, life.write_due, turns.write_mandates,
     ):  # fmt: skip
         write(calendar)
     return calendar

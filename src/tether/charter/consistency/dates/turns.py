@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from tether.charter.consistency.clauses import CharterClause
 from tether.charter.consistency.dates.calendar import MONTH, SLACK, Calendar
 from tether.charter.consistency.dates.life import brought, course_of
-from tether.charter.consistency.dates.means import last_phase
+from tether.charter.consistency.dependence.powers import powers_of
+from tether.charter.consistency.roles import HeldRole, held_roles
 from tether.charter.reading import BINDING, Design
+from tether.charter.schema.entities import Force, Group, Unit
 from tether.charter.values import NONE, UNKNOWN, Blank, Number, When
 
 
@@ -48,6 +51,26 @@ def write_steps(c: Calendar) -> None:
         _first_of(c, at, step)
         if step.kind == "discharge":
             _while_exits_are_open(c, at)
+
+
+_BEFORE = {"discharge": ("register", "disarm"), "merge": ("register", "disarm"), "disarm": ("register",)}  # a man's way
+
+
+def write_way(c: Calendar) -> None:
+    """Nobody's men leave, or are merged, before the first of them are registered or disarmed."""
+    rows = [(p, s) for p, s in c.design.rows("steps") if isinstance(s.date, When)]
+    for path, step in rows:
+        for kind in _BEFORE.get(str(step.kind), ()):
+            earlier = [(p, s) for p, s in rows if s.kind == kind and s.by == step.by]
+            same = sum(s.kind == kind and s.by == step.by for _, s in c.design.rows("steps"))
+            if earlier and len(earlier) == same and isinstance(step.by, str):
+                first, other = min(earlier, key=lambda pair: pair[1].date.lo)
+                said = (CharterClause(f"{first}.kind", f"step {other.id!r}, of the same men: {kind}"),)
+                why = f"the first step to {kind} comes before men {_DOES[str(step.kind)]}"
+                c.after("TIM05", f"{path}.date", f"{first}.date", why, clauses=said, lesser=True)
+
+
+_DOES = {"discharge": "are discharged", "merge": "are merged", "disarm": "are disarmed"}
 
 
 def _while_exits_are_open(c: Calendar, at: str) -> None:
@@ -105,18 +128,70 @@ def _first_of(c: Calendar, at: str, step: Any) -> None:
 
 
 def write_mandates(c: Calendar) -> None:
-    """Whoever measures, verifies, screens, watches or backs is still there when it is due."""
+    """Whoever has a task is still there when it is due, and already there."""
     design = c.design
     tasks = list(_tasks(design))
+    stays = {row.actor for _, row in design.rows("enforcement")}
     for path, row in design.rows("enforcement"):
         until = c.day(f"{path}.until", row.until, f"{row.actor!r} stays until {{}}")
-        for at, who, said, due, lesser in tasks:
-            if who == row.actor and isinstance(who, str):
-                why = "who has a task is there until it is done"
-                clause = (CharterClause(at, f"{who!r} {said}"),)
-                c.after("TIM03", until, due, why, clauses=clause, lesser=lesser)
+        _not_after(c, until, row.actor, tasks, "who has a task is there until it is done")
     _trainers(c, tasks)
-    _administering(c, tasks)
+    _administering(c, [t for t in tasks if t.who not in stays])
+    _withdrawn(c, [t for t in tasks if t.who not in stays])
+    _gone(c, tasks)
+    _promises(c)
+
+
+def _not_after(
+    c: Calendar, until: str, who: Any, tasks: list[HeldRole], why: str, said: tuple[CharterClause, ...] = (),
+    lesser: bool = False,
+) -> None:  # fmt: skip
+    """Somebody has no task that is due after a day."""
+    for task in tasks:
+        if task.who == who and task.due != until:
+            clauses = (*said, CharterClause(task.path, f"{who!r} {task.said}"))
+            c.day(task.due, c.design.at(task.due), "this is due on {}")
+            c.after("TIM03", until, task.due, why, clauses=clauses, lesser=lesser or task.role.mild)
+
+
+def _withdrawn(c: Calendar, tasks: list[HeldRole]) -> None:
+    """Who withdraws with all his men has no task afterwards."""
+    design = c.design
+    for who in dict.fromkeys(s.by for _, s in design.rows("steps") if s.kind == "withdrawal"):
+        leaving = [(p, s) for p, s in design.rows("steps") if s.kind == "withdrawal" and s.by == who]
+        whole = all(isinstance(s.date, When) and isinstance(s.persons, Blank) for _, s in leaving)
+        if not isinstance(who, str) or not whole or isinstance(design.named(who), Force | Unit | Group):
+            continue  # a force withdraws to somewhere
+        last, step = max(leaving, key=lambda pair: pair[1].date.hi)
+        said = (CharterClause(f"{last}.by", f"{who!r} withdraws by step {step.id!r}"),)
+        _not_after(c, f"{last}.date", who, tasks, "who has withdrawn has no task any more", said, lesser=True)
+
+
+def _gone(c: Calendar, tasks: list[HeldRole]) -> None:
+    """Of a text seen whole: a group of which nobody is left, and a force that is dissolved, have no task afterwards."""
+    design = c.design
+    if design.open_world:
+        return
+    stay = design.at("totals.to_remain")
+    for _, group in design.rows("groups") if isinstance(stay, Number) and stay.hi == 0 else ():
+        ways = [(p, s) for p, s in design.rows("induction") if s.from_ == group.id]
+        ways += [(p, e) for p, e in design.rows("exits") if e.for_ in (group.id, NONE)]
+        if ways and all(isinstance(w.ends, When) for _, w in ways):
+            path, last = max(ways, key=lambda pair: pair[1].ends.hi)
+            others = [CharterClause(f"{p}.ends", f"{w.id!r} ends on {w.ends}") for p, w in ways if p != path]
+            said = (CharterClause("totals.to_remain", f"nobody of {group.id!r} is to stay as he is"), *others)
+            why = f"nobody of a group has a task when all have come in or left, the last by {last.id!r}"
+            _not_after(c, f"{path}.ends", group.id, tasks, why, said, lesser=True)
+    if design.at("end_state.kind") == "dissolve":
+        for _, force in design.new_forces():
+            for who in sorted(powers_of(design).whole(force.id)):
+                said = (CharterClause("end_state.kind", f"{force.id!r} is dissolved at the end"),)
+                _not_after(c, "end_state.date", who, tasks, "a force that is dissolved has no task", said, lesser=True)
+
+
+def _promises(c: Calendar) -> None:
+    """What is promised is there when it is to be had: an amnesty's law, and the day on which one comes in."""
+    design = c.design
     for path, row in design.rows("politics.inducements"):
         until = c.day(f"{path}.until", row.until, f"the promise {row.id!r} holds until {{}}")
         if row.kind == "amnesty" and not design.open_world:
@@ -127,7 +202,7 @@ def write_mandates(c: Calendar) -> None:
                 c.after("TIM03", until, f"{at}.starts", "a promise holds when those it is made to come in", path=until)
 
 
-def _trainers(c: Calendar, tasks: list[tuple[str, Any, str, str, bool]]) -> None:
+def _trainers(c: Calendar, tasks: list[HeldRole]) -> None:
     """An outsider who trains does so as long as his backing, or his item of aid, lasts."""
     design, ends = c.design, []
     for path, row in design.rows("patrons"):
@@ -136,68 +211,33 @@ def _trainers(c: Calendar, tasks: list[tuple[str, Any, str, str, bool]]) -> None
     for path, aid in design.rows("aid"):
         if aid.item == "training":
             ends.append((c.day(f"{path}.ends", aid.ends, f"item {aid.id!r} ends on {{}}"), aid.donor))
+    training = [task for task in tasks if task.path.endswith("training.by")]
     for until, actor in ends:
-        for at, who, said, due, _ in tasks:
-            if who == actor and isinstance(who, str) and at.endswith("training.by"):
-                clause = (CharterClause(at, f"{who!r} {said}"),)
-                c.after("TIM03", until, due, "who trains is there until the last course", clauses=clause)
+        _not_after(c, until, actor, training, "who trains is there until the last course")
 
 
-def _administering(c: Calendar, tasks: list[tuple[str, Any, str, str, bool]]) -> None:
+def _administering(c: Calendar, tasks: list[HeldRole]) -> None:
     """Who holds powers of the state for a time has no task, and commands in no phase, after that time."""
     design = c.design
     phases = {row.id: path for path, row in design.rows("phases")}
-    leading = [
-        (f"{p}.phase", e.from_, f"commands {e.to!r} in phase {e.phase!r}", f"{phases[e.phase]}.ends", False)
-        for p, e in design.rows("command")
-        if e.type in BINDING and e.phase in phases
-    ]
+    why = "who holds powers for a time has no task after it"
     for path, row in design.rows("administrations"):
         until = c.day(f"{path}.ends", row.ends, f"the mandate of {row.actor!r} ends on {{}}")
-        stays = {r.actor for _, r in design.rows("enforcement")}
-        for at, who, said, due, lesser in [*leading, *([] if row.actor in stays else tasks)]:
-            if who == row.actor:
-                clause = (CharterClause(at, f"{who!r} {said}"),)
-                c.after("TIM03", until, due, "who holds powers for a time has no task after it", clauses=clause,
-                        lesser=lesser or not at.endswith("phase"))  # fmt: skip
+        _not_after(c, until, row.actor, tasks, why, lesser=True)
+        for at, line in design.rows("command"):
+            if line.from_ == row.actor and line.type in BINDING and line.phase in phases:
+                said = (CharterClause(f"{at}.phase", f"{row.actor!r} commands {line.to!r} in phase {line.phase!r}"),)
+                c.after("TIM03", until, f"{phases[line.phase]}.ends", why, clauses=said)
 
 
-def _tasks(design: Design) -> Iterator[tuple[str, Any, str, str, bool]]:
-    """Yield (path, who, in words, the date until which he is needed, whether its lack is the lesser fault)."""
-    for at, phase in design.rows("phases"):
-        for n, test in enumerate(phase.tests or ()):
-            yield f"{at}.tests.{n}", test.measured_by, f"measures the test of phase {phase.id!r}", f"{at}.ends", False
-    for at, step in design.rows("steps"):
-        if step.kind == "disarm":
-            who = design.at("surrender.verified_by")
-            yield "surrender.verified_by", who, "verifies the arms handed in", f"{at}.date", False
-    for at, e in design.rows("exits"):
-        yield f"{at}.verified_by", e.verified_by, f"verifies exit {e.id!r}", f"{at}.ends", False
-        yield f"{at}.delivered_by", e.delivered_by, f"delivers exit {e.id!r}", f"{at}.ends", False
-    for at, stream in design.rows("induction"):
-        for key, does in (("vetting", "screens"), ("training", "trains")):
-            who = design.at(f"{at}.{key}.by")
-            yield f"{at}.{key}.by", who, f"{does} the men of stream {stream.id!r}", f"{at}.ends", False
-    for at, pay in design.rows("pay"):
-        who = design.at(f"{at}.roll.audit_by")
-        yield f"{at}.roll.audit_by", who, f"counts the roll of {pay.force!r}", f"{at}.funded_until", False
-    for at, promise in design.rows("politics.inducements"):
-        yield f"{at}.backed_by", promise.backed_by, f"stands behind {promise.id!r}", f"{at}.until", False
-    for at, duty in design.rows("obligations"):
-        yield f"{at}.bearer", duty.bearer, f"bears the duty {duty.id!r}", f"{at}.deadline", False
-        if duty.default_to != duty.bearer:
-            yield f"{at}.default_to", duty.default_to, f"acts where {duty.id!r} is not done", f"{at}.deadline", False
-    for at, matter in design.rows("delegations"):
-        yield f"{at}.to", matter.to, f"settles {matter.matter!s}", f"{at}.until", False
-    for at, aid in design.rows("aid"):
-        yield f"{at}.suspended_by", aid.suspended_by, f"decides when {aid.id!r} stops", f"{at}.ends", False
-    last = last_phase(design)
-    if last:
-        for section, does in (("oversight", "watches over the force"), ("trust.grievance", "hears complaints")):
-            for at, row in design.rows(section):
-                yield f"{at}.body", row.body, does, f"{last}.ends", False
-        who = design.at("displacement.monitored_by")
-        yield "displacement.monitored_by", who, "watches the return", f"{last}.ends", True
+def _tasks(design: Design) -> Iterator[HeldRole]:
+    """Yield every role that is needed until a day; who verifies arms is needed at each step that disarms."""
+    for held in held_roles(design):
+        if held.due:
+            yield held
+        elif held.path == "surrender.verified_by":
+            disarm = [path for path, step in design.rows("steps") if step.kind == "disarm"]
+            yield from (replace(held, due=f"{path}.date") for path in disarm)
 
 
 _TURNS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (  # what comes round: section, key, and in words

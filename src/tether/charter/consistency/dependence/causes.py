@@ -102,6 +102,13 @@ def _causes(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
 
 def _of_those_who_return(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
     """A force that does not screen those who return does not decide on their return either."""
+    decides: _Task = (
+        "displacement.return_decided_by",
+        design.at("displacement.return_decided_by"),
+        "decides on return",
+    )
+    watch = design.at("displacement.monitored_by")
+    yield ("displacement.monitored_by", watch, "watches return from outside"), decides, True
     created = [(f"{p}.id", f.id) for p, f in design.new_forces()]
     if design.at("displacement.force_screens") is False:
         who = design.at("displacement.return_decided_by")
@@ -165,6 +172,8 @@ def _of_joint_bodies(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
         if row.rule == "chair" or row.deadlock == "chair":
             when = "alone" if row.rule == "chair" else "where it cannot"
             chair: _Task = (f"{path}.chair", row.chair, f"decides in {row.body!r} {when}")
+            if getattr(design.named(row.chair), "level", None) == "international":
+                continue  # an outsider who presides and sits there is none of the sides
             yield from ((chair, side, True) for side in sides)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tether.charter.consistency.clauses import CharterClause, Inconsistency, apart
+from tether.charter.consistency.grants.acts import acting_under_a_ban
 from tether.charter.consistency.grants.ends import resting_on_an_end
 from tether.charter.consistency.grants.exclusive import perhaps_shut_out, shut_out
 from tether.charter.consistency.grants.places import GrantMap, GrantRow, grant_map
@@ -16,8 +17,6 @@ from tether.charter.reading import Design
 from tether.charter.rules.rule import rule
 from tether.charter.schema.entities import Group
 from tether.charter.values import NONE, UNKNOWN, Blank
-
-HEAVY = ("heavy", "armour", "artillery", "air-defence", "uas-armed")
 
 
 @rule(
@@ -142,24 +141,8 @@ def _two_terms(one: GrantRow, other: GrantRow) -> tuple[CharterClause, ...]:
 def _ruled_out(design: Design) -> Iterator[Inconsistency]:
     """What a ban, or the end of a force, rules out elsewhere in the charter."""
     map_ = grant_map(design)
-    for path, arms in design.rows("arms"):
-        if arms.class_ in HEAVY:
-            for ban in map_.bans.get((arms.force, "heavy-weapons"), ()):
-                held = CharterClause(f"{path}.class", f"{arms.force!r} holds arms of the class {arms.class_}")
-                yield Inconsistency("GRF01", (held, ban.clause), ("nobody holds what he is forbidden",))
-    for path, force in design.rows("forces"):
-        if force.own_intelligence is True:
-            for ban in map_.bans.get((force.id, "intelligence"), ()):
-                own = CharterClause(f"{path}.own_intelligence", f"{force.id!r} has its own intelligence service")
-                yield Inconsistency("GRF01", (own, ban.clause), ("nobody keeps a service for what he is forbidden",))
-    for path, unit in design.rows("units"):
-        if unit.joint_patrol is True:
-            for ban in map_.bans.get((str(unit.force), "patrol"), ()):
-                if set(unit.places or ()) & ban.reached:
-                    joint = CharterClause(f"{path}.joint_patrol", f"unit {unit.id!r} patrols jointly")
-                    yield Inconsistency("GRF01", (joint, ban.clause), ("nobody does jointly what he is forbidden",))
     yield from resting_on_an_end(design)
-    yield from _given_what_is_forbidden(design, map_)
+    yield from acting_under_a_ban(design, map_)
     yield from _arms_said_twice(design)
     yield from _tried_and_immune(design)
     yield from given_and_ruled_out(design, map_)
@@ -173,23 +156,6 @@ def _ruled_out(design: Design) -> Iterator[Inconsistency]:
                     CharterClause("surrender.required", "no arms need be handed in"),
                 )
                 yield Inconsistency("GRF01", clauses, ("a step to disarm needs a duty to hand in arms",))
-
-
-_ITEMS = {
-    "armour": ("heavy-weapons",),
-    "uas": ("heavy-weapons", "surveillance"),
-    "air-support": ("offensive-operations",),
-    "isr-feed": ("intelligence", "surveillance"),
-}
-
-
-def _given_what_is_forbidden(design: Design, map_: GrantMap) -> Iterator[Inconsistency]:
-    for path, aid in design.rows("aid"):
-        row = design.named(aid.to)
-        force = getattr(row, "force", aid.to)
-        for ban in (b for power in _ITEMS.get(str(aid.item), ()) for b in map_.bans.get((str(force), power), ())):
-            given = CharterClause(f"{path}.item", f"item {aid.id!r} gives {aid.to!r} {aid.item}")
-            yield Inconsistency("GRF01", (given, ban.clause), ("nobody is given what he is forbidden to use",))
 
 
 def _arms_said_twice(design: Design) -> Iterator[Inconsistency]:

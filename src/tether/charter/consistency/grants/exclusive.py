@@ -8,7 +8,7 @@ What two different rows say is compared by a function of ``_ACROSS``: an exit th
 money past the treasury and the treasury that pays. A pair contradicts where both clauses surely say so; where one does
 and the other is written as unknown, that is asked. What is not written shuts nothing out.
 
-To add a pair: one row, or one function that yields ``_Pair``s.
+To add a pair: one row, or one function that yields ``ExclusivePair``s.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tether.charter.consistency.clauses import CharterClause, Inconsistency
+from tether.charter.consistency.grants.mirrors import mirrored
+from tether.charter.consistency.grants.pairs import ExclusivePair, Says, says, worded_value
 from tether.charter.demands import met_by
 from tether.charter.findings import RuleVerdict, cannot_tell
 from tether.charter.id_paths import place_at
@@ -29,31 +31,12 @@ MOST = 12  # clauses named in one question
 
 
 @dataclass(frozen=True)
-class Says:
-    """A key of a row, the values by which its clause says so (none: whatever is written), and its words."""
-
-    key: str
-    of: tuple[Any, ...]
-    said: str  # {name}: the row, {value}: what stands there
-
-
-@dataclass(frozen=True)
 class Exclusion:
     """Two keys of one row (of the part itself, where ``section`` is no list) that shut each other out."""
 
     section: str
     one: Says
     other: Says
-    why: str
-    lesser: bool = False
-
-
-@dataclass(frozen=True)
-class _Pair:
-    """Two clauses, each with whether it surely says what shuts the other out (None: not known)."""
-
-    one: tuple[CharterClause, bool | None]
-    other: tuple[CharterClause, bool | None]
     why: str
     lesser: bool = False
 
@@ -125,6 +108,12 @@ WITHIN = (
               Says("chair", (NONE,), "nobody presides over {name}"), "where the chair decides there is one"),
     Exclusion("joint_bodies", Says("deadlock", ("chair",), "where {name} cannot decide, its chair does"),
               Says("chair", (NONE,), "nobody presides over {name}"), "where the chair decides there is one"),
+    Exclusion("law", Says("instrument.member_status", ("police", "civil-servant"), "members are: {value}"),
+              Says("courts.abuse_cases", ("military",), "military courts try them for offences against civilians"),
+              "who is no soldier is not tried as one"),
+    Exclusion("sharing.territorial", Says("model", ("centralised",), "the state is {value}"),
+              Says("level", ("region", "province", "municipality", "town"), "power is given to each {value}"),
+              "a centralised state gives no power to places", True),
     Exclusion("forces", Says("status", ("to-dissolve",), "{name} is to be dissolved"),
               Says("target_strength", (), "{name} is planned at {value} men"),
               "what is dissolved is not planned for", True),
@@ -154,14 +143,15 @@ def perhaps_shut_out(design: Design) -> Iterator[RuleVerdict]:
         yield replace(cannot_tell(first, question), related=tuple(others))
 
 
-def _pairs(design: Design) -> Iterator[_Pair]:
+def _pairs(design: Design) -> Iterator[ExclusivePair]:
     for row in WITHIN:
         yield from _within(design, row)
     for across in _ACROSS:
         yield from across(design)
+    yield from mirrored(design)
 
 
-def _within(design: Design, exclusion: Exclusion) -> Iterator[_Pair]:
+def _within(design: Design, exclusion: Exclusion) -> Iterator[ExclusivePair]:
     whole = design.charter.at(exclusion.section)
     if isinstance(whole, Blank):
         return
@@ -172,68 +162,45 @@ def _within(design: Design, exclusion: Exclusion) -> Iterator[_Pair]:
             for other in _clauses(design, path, name, exclusion.other) if one[1] is not False else ():
                 if other[1] is not False:
                     why = exclusion.why.format(value=getattr(row, "item", ""))
-                    yield _Pair(one, other, why, exclusion.lesser)
+                    yield ExclusivePair(one, other, why, exclusion.lesser)
 
 
-def _clauses(design: Design, path: str, name: str, says: Says) -> Iterator[tuple[CharterClause, bool | None]]:
+def _clauses(design: Design, path: str, name: str, told: Says) -> Iterator[tuple[CharterClause, bool | None]]:
     """Yield the clause of a key, or of each row of a list below it, with whether it says so."""
-    listed, _, key = says.key.rpartition(".*.")
+    listed, _, key = told.key.rpartition(".*.")
     below = design.charter.at(f"{path}.{listed}") if listed else ()
     places = [f"{path}.{listed}.{n}.{key}" for n in range(len(below or ()))] if listed else [f"{path}.{key}"]
     for place in places:
         value = design.charter.at(place)
-        if value is ABSENT and says.of == (NONE,) and not design.open_world:
+        if value is ABSENT and told.of == (NONE,) and not design.open_world:
             value = NONE
-        yield CharterClause(place, says.said.format(name=name, value=_worded(value))), _says(value, says.of)
-
-
-def _says(value: Any, of: tuple[Any, ...]) -> bool | None:
-    """Whether a value is one of these, or is written at all; None where it is unknown."""
-    if value is UNKNOWN:
-        return None
-    if isinstance(value, Blank):
-        return value is NONE and NONE in of
-    if of:
-        return any(value is v if isinstance(v, bool) else value == v for v in of)
-    return value.lo > 0 if isinstance(value, Number) else value not in ((), {}, "")
-
-
-def _worded(value: Any) -> str:
-    words = {
-        "referred": "it goes to a higher body",
-        "arbiter": "an arbiter decides",
-        "court": "a court decides",
-        "vote-again": "it is voted on again",
-        "status-quo": "nothing changes",
-        "lapses": "it lapses",
-        "deemed-done": "it counts as done",
-        "stop": "it stops",
-        "go-on": "it goes on",
-        "go-back": "one goes back",
-    }
-    return words.get(value, value) if isinstance(value, str) else str(value)  # fmt: skip
+        yield CharterClause(place, told.said.format(name=name, value=worded_value(value))), says(value, told.of)
 
 
 def _truth(value: Any, of: tuple[Any, ...]) -> bool | None:
-    return False if value is ABSENT else _says(value, of)
+    return False if value is ABSENT else says(value, of)
 
 
-def _chosen_for(design: Design) -> Iterator[_Pair]:
+def _chosen_for(design: Design) -> Iterator[ExclusivePair]:
     """An exit that one may refuse, and a choice that somebody else makes between it and others."""
     exits = {e.id: path for path, e in design.rows("exits")}
     for path, row in design.rows("choices"):
         by = design.charter.at(f"{path}.chosen_by")
-        made = CharterClause(f"{path}.chosen_by", f"for the men of {row.for_!s} the {by!s} chooses")
+        made = CharterClause(f"{path}.chosen_by", f"for the men of {row.for_!s} the {by!s} chooses among these ways")
         for name in row.options or ():
             if name in exits:
                 at = f"{exits[name]}.voluntary"
                 free = CharterClause(at, f"one may refuse exit {name!r}")
                 one = free, _truth(design.charter.at(at), (True,))
                 other = made, _truth(by, ("commander", "group", "state", "joint-body"))
-                yield _Pair(one, other, "who may refuse chooses himself")
+                yield ExclusivePair(one, other, "who may refuse chooses himself")
+                bound = CharterClause(at, f"nobody may refuse exit {name!r}"), _truth(design.charter.at(at), (False,))
+                if len(row.options or ()) > 1:
+                    himself = made, _truth(by, ("person",))
+                    yield ExclusivePair(bound, himself, "who may not refuse does not choose", lesser=True)
 
 
-def _past_the_treasury(design: Design) -> Iterator[_Pair]:
+def _past_the_treasury(design: Design) -> Iterator[ExclusivePair]:
     """Money that does not pass through the treasury, and an organ of the state that pays it out."""
     for path, pay in design.rows("pay"):
         payer, at = design.named(pay.payer), f"{path}.funder_via_state"
@@ -241,10 +208,10 @@ def _past_the_treasury(design: Design) -> Iterator[_Pair]:
             past = CharterClause(at, f"the money of {pay.funder!r} does not pass through the treasury")
             pays = CharterClause(f"{path}.payer", f"{pay.payer!r}, of the state, pays it")
             why = "what the state pays out has passed through it"
-            yield _Pair((past, _truth(design.charter.at(at), (False,))), (pays, True), why)
+            yield ExclusivePair((past, _truth(design.charter.at(at), (False,))), (pays, True), why)
 
 
-def _left_out(design: Design) -> Iterator[_Pair]:
+def _left_out(design: Design) -> Iterator[ExclusivePair]:
     """A community with a reason for being left out, and a share."""
     for path, row in design.rows("sharing.allocation"):
         for name, why in (row.reason if isinstance(row.reason, dict) else {}).items():
@@ -252,10 +219,10 @@ def _left_out(design: Design) -> Iterator[_Pair]:
             if isinstance(why, str) and given is not None:
                 out = CharterClause(f"{path}.reason.{name}", f"{name!r} is left out of {row.pool!r}, because {why}")
                 share = CharterClause(f"{path}.shares.{name}", f"{name!r} has a share of {row.pool!r}")
-                yield _Pair((out, True), (share, _says(given, ())), "who is left out has no share")
+                yield ExclusivePair((out, True), (share, says(given, ())), "who is left out has no share")
 
 
-def _families(design: Design) -> Iterator[_Pair]:
+def _families(design: Design) -> Iterator[ExclusivePair]:
     """The families of the dead are paid, or they are not."""
     at = "people.survivors_pension"
     paid = CharterClause(at, "the families of the dead are paid"), _truth(design.charter.at(at), (True,))
@@ -265,16 +232,16 @@ def _families(design: Design) -> Iterator[_Pair]:
         force = design.named(row.force)
         if isinstance(force, Force) and force.status == "new":
             other = bare, _truth(design.charter.at(key), (False,))
-            yield _Pair(paid, other, "families are paid on death, or they are not", lesser=True)
+            yield ExclusivePair(paid, other, "families are paid on death, or they are not", lesser=True)
             covers = (
                 CharterClause(key, f"the pay of {row.force!r} covers death"),
                 _truth(design.charter.at(key), (True,)),
             )
             none = CharterClause(at, "the families of the dead are not paid"), _truth(design.charter.at(at), (False,))
-            yield _Pair(none, covers, "families are paid on death, or they are not", lesser=True)
+            yield ExclusivePair(none, covers, "families are paid on death, or they are not", lesser=True)
 
 
-def _vetted(design: Design) -> Iterator[_Pair]:
+def _vetted(design: Design) -> Iterator[ExclusivePair]:
     """A recipient of aid that counts as vetted, and a screening that has not cleared it."""
     for path, aid in design.rows("aid"):
         key = f"{path}.recipient_vetted"
@@ -284,20 +251,20 @@ def _vetted(design: Design) -> Iterator[_Pair]:
                 failed = CharterClause(f"{at}.result", f"the screening of {aid.to!r} is {row.result!s}")
                 one = vetted, _truth(design.charter.at(key), (True,))
                 other = failed, _truth(design.charter.at(f"{at}.result"), ("refused", "pending"))
-                yield _Pair(one, other, "who was refused, or is being screened, is not vetted")
+                yield ExclusivePair(one, other, "who was refused, or is being screened, is not vetted")
 
 
-def _arms_of_camps(design: Design) -> Iterator[_Pair]:
+def _arms_of_camps(design: Design) -> Iterator[ExclusivePair]:
     """Arms are handed in at the camps, and none need be; an amnesty is given by a step, and by no law."""
     owed = CharterClause("surrender.required", "no arms need be handed in")
     free = _truth(design.charter.at("surrender.required"), (False,))
     for path, camp in design.rows("cantonments"):
         taken = CharterClause(f"{path}.arms", f"the men of {camp.of!r} hand in their arms in the camps")
         handed = _truth(design.charter.at(f"{path}.arms"), ("handed-in",))
-        yield _Pair((owed, free), (taken, handed), "who owes no arms hands none in")
+        yield ExclusivePair((owed, free), (taken, handed), "who owes no arms hands none in")
 
 
-def _told_as_met(design: Design) -> Iterator[_Pair]:
+def _told_as_met(design: Design) -> Iterator[ExclusivePair]:
     """A demand that counts as met, and the clause on which it turns, which does not give it."""
     for path, veto in design.rows("politics.vetoes"):
         for n, demand in enumerate(veto.demands or ()):
@@ -305,12 +272,14 @@ def _told_as_met(design: Design) -> Iterator[_Pair]:
                 continue
             told, place = met_by(design, demand.when), f"{path}.demands.{n}"
             at = _turning_on(design, demand.when.at)
-            says = "counts as met" if demand.met == "yes" else "counts as not met"
-            claim = CharterClause(f"{place}.met", f"that {veto.actor!r} wants {demand.want!s} {says}")
+            counts = "counts as met" if demand.met == "yes" else "counts as not met"
+            claim = CharterClause(f"{place}.met", f"that {veto.actor!r} wants {demand.want!s} {counts}")
             clause = CharterClause(at or f"{place}.when", f"it turns on {demand.when.at!s}, which says otherwise")
             other = None if told is UNKNOWN else told != demand.met
             if demand.met in ("yes", "no") and other is not None:
-                yield _Pair((claim, True), (clause, other), "a demand is met where its clause gives it", lesser=True)
+                yield ExclusivePair(
+                    (claim, True), (clause, other), "a demand is met where its clause gives it", lesser=True
+                )
 
 
 def _turning_on(design: Design, at: Any) -> str:
@@ -318,7 +287,7 @@ def _turning_on(design: Design, at: Any) -> str:
     return str(place_at(design.charter, at) or "") if isinstance(at, str) else ""
 
 
-def _of_parties(design: Design) -> Iterator[_Pair]:
+def _of_parties(design: Design) -> Iterator[ExclusivePair]:
     """Members must leave their parties, and parties name or fill the posts."""
     at = "law.party_ban"
     barred = CharterClause(at, "members leave their parties"), _truth(design.charter.at(at), (True,))
@@ -326,19 +295,19 @@ def _of_parties(design: Design) -> Iterator[_Pair]:
         if row.kind == "party":
             say = CharterClause(f"{path}.power", f"the party {row.actor!r} {row.power!s}")
             other = say, _truth(design.charter.at(f"{path}.power"), ("nominates", "appoints", "dismisses"))
-            yield _Pair(barred, other, "who must be of no party is not chosen by one", lesser=True)
+            yield ExclusivePair(barred, other, "who must be of no party is not chosen by one", lesser=True)
 
 
-def _not_yet_law(design: Design) -> Iterator[_Pair]:
+def _not_yet_law(design: Design) -> Iterator[ExclusivePair]:
     """The text is in force, and the act that makes it is a draft."""
     one = CharterClause("meta.status", f"the text is a {design.at('meta.status')!s}")
     other = CharterClause("law.instrument.status", f"its act is a {design.at('law.instrument.status')!s}")
     made = _truth(design.charter.at("meta.status"), ("law", "decree"))
     draft = _truth(design.charter.at("law.instrument.status"), ("draft", "bill"))
-    yield _Pair((one, made), (other, draft), "a text in force rests on an act in force", lesser=True)
+    yield ExclusivePair((one, made), (other, draft), "a text in force rests on an act in force", lesser=True)
 
 
-def _outsiders(design: Design) -> Iterator[_Pair]:
+def _outsiders(design: Design) -> Iterator[ExclusivePair]:
     """An organ of the state that holds powers as an actor from outside."""
     at = {row.id: path for path, row in design.rows("actors")}
     for path, row in design.rows("administrations"):
@@ -348,12 +317,12 @@ def _outsiders(design: Design) -> Iterator[_Pair]:
             outside = CharterClause(f"{path}.actor", f"{row.actor!r} holds powers as an administration from outside")
             organ = CharterClause(f"{at[row.actor]}.state", f"{row.actor!r} is an organ of the state")
             truth = _truth(design.charter.at(f"{at[row.actor]}.state"), (True,))
-            yield _Pair(
+            yield ExclusivePair(
                 (outside, True), (organ, truth), "an administration from outside is no organ of the state", True
             )
 
 
-def _laws_by_whom(design: Design) -> Iterator[_Pair]:
+def _laws_by_whom(design: Design) -> Iterator[ExclusivePair]:
     """A law that is left to a ministry, a court or an office to make."""
     at = {row.id: path for path, row in design.rows("actors")}
     for path, row in design.rows("delegations"):
@@ -361,13 +330,15 @@ def _laws_by_whom(design: Design) -> Iterator[_Pair]:
             form = CharterClause(f"{path}.form", f"{row.matter!s} is settled by a law")
             maker = CharterClause(f"{path}.to", f"{row.to!r} settles it")
             kind = _truth(design.charter.at(f"{at[row.to]}.kind"), ("ministry", "court", "agency"))
-            yield _Pair((form, _truth(design.charter.at(f"{path}.form"), ("law",))), (maker, kind), _LAWS, lesser=True)
+            yield ExclusivePair(
+                (form, _truth(design.charter.at(f"{path}.form"), ("law",))), (maker, kind), _LAWS, lesser=True
+            )
 
 
 _LAWS = "laws are made by a legislature"
 
 
-def _local_force(design: Design) -> Iterator[_Pair]:
+def _local_force(design: Design) -> Iterator[ExclusivePair]:
     """A clause says who owns the local force, and no new force is local."""
     at, new = "sharing.territorial.owner", list(design.new_forces())
     owner = _truth(design.charter.at(at), ())
@@ -376,10 +347,10 @@ def _local_force(design: Design) -> Iterator[_Pair]:
         owned = CharterClause(at, f"{design.at(at)!r} owns the local force")
         not_local = CharterClause(f"{path}.local", f"{force.id!r}, the only new force, is not local")
         other = not_local, _truth(design.charter.at(f"{path}.local"), (False,))
-        yield _Pair((owned, owner), other, "a local force that is owned is local", lesser=True)
+        yield ExclusivePair((owned, owner), other, "a local force that is owned is local", lesser=True)
 
 
-def _unarmed(design: Design) -> Iterator[_Pair]:
+def _unarmed(design: Design) -> Iterator[ExclusivePair]:
     """Whoever enforces as a garrison, from the air or as peacekeepers has men under arms."""
     at = {row.id: path for path, row in design.rows("actors")}
     for path, row in design.rows("enforcement"):
@@ -388,10 +359,10 @@ def _unarmed(design: Design) -> Iterator[_Pair]:
             bare = CharterClause(f"{at[row.actor]}.armed", f"{row.actor!r} has no men under arms")
             one = kind, _truth(design.charter.at(f"{path}.kind"), ("garrison", "air"))
             other = bare, _truth(design.charter.at(f"{at[row.actor]}.armed"), (False,))
-            yield _Pair(one, other, "a garrison has men under arms", lesser=True)
+            yield ExclusivePair(one, other, "a garrison has men under arms", lesser=True)
 
 
-def _verified(design: Design) -> Iterator[_Pair]:
+def _verified(design: Design) -> Iterator[ExclusivePair]:
     """A group's size is verified, and its stream rests on the group's own list."""
     groups = {g.id: path for path, g in design.rows("groups")}
     for path, stream in design.rows("induction"):
@@ -401,10 +372,10 @@ def _verified(design: Design) -> Iterator[_Pair]:
             own = CharterClause(f"{path}.numbers_from", f"stream {stream.id!r} rests on the group's own list")
             other = own, _truth(design.charter.at(f"{path}.numbers_from"), ("group-list",))
             why = "who has been verified is not taken in by his own group's list"
-            yield _Pair((sure, _truth(design.charter.at(at), ("verified",))), other, why, lesser=True)
+            yield ExclusivePair((sure, _truth(design.charter.at(at), ("verified",))), other, why, lesser=True)
 
 
-def _claimants(design: Design) -> Iterator[_Pair]:
+def _claimants(design: Design) -> Iterator[ExclusivePair]:
     """Somebody claims to be the state against it, and owns its local force or is its organ below the centre."""
     at = {row.id: path for path, row in design.rows("actors")}
     for n, name in enumerate(design.at("politics.rival_claimants") or ()):
@@ -413,12 +384,12 @@ def _claimants(design: Design) -> Iterator[_Pair]:
             rival = CharterClause(f"politics.rival_claimants.{n}", f"{name!r} claims to be the state against it")
             organ = CharterClause(f"{at[name]}.state", f"{name!r} is an organ of the state")
             truth = _truth(design.charter.at(f"{at[name]}.state"), (True,))
-            yield _Pair(
+            yield ExclusivePair(
                 (rival, True), (organ, truth), "who is an organ of the state does not claim to be it", lesser=True
             )
 
 
-def _owned_outside(design: Design) -> Iterator[_Pair]:
+def _owned_outside(design: Design) -> Iterator[ExclusivePair]:
     """The owner of the state's new local force is no organ of it."""
     at = {row.id: path for path, row in design.rows("actors")}
     owner = design.at("sharing.territorial.owner")
@@ -426,10 +397,12 @@ def _owned_outside(design: Design) -> Iterator[_Pair]:
         owns = CharterClause("sharing.territorial.owner", f"{owner!r} owns the local force")
         outside = CharterClause(f"{at[owner]}.state", f"{owner!r} is no organ of the state")
         truth = _truth(design.charter.at(f"{at[owner]}.state"), (False,))
-        yield _Pair((owns, True), (outside, truth), "a force of the state is owned by an organ of it", lesser=True)
+        yield ExclusivePair(
+            (owns, True), (outside, truth), "a force of the state is owned by an organ of it", lesser=True
+        )
 
 
-def _through_or_past(design: Design) -> Iterator[_Pair]:
+def _through_or_past(design: Design) -> Iterator[ExclusivePair]:
     """One backer's support of one body passes through the state by one clause, and past it by another."""
     for path, row in design.rows("patrons"):
         for at, aid in design.rows("aid"):
@@ -439,12 +412,46 @@ def _through_or_past(design: Design) -> Iterator[_Pair]:
                     gives = CharterClause(f"{at}.via_state", f"its item {aid.id!r} goes {_WAY[other]} the state")
                     first = _truth(design.charter.at(f"{path}.via_state"), (one,))
                     second = _truth(design.charter.at(f"{at}.via_state"), (other,))
-                    yield _Pair((backs, first), (gives, second), "one backer's support takes one way", lesser=True)
+                    yield ExclusivePair(
+                        (backs, first), (gives, second), "one backer's support takes one way", lesser=True
+                    )
 
 
 _WAY = {True: "through", False: "past"}
 
+
+def _whole_units(design: Design) -> Iterator[ExclusivePair]:
+    """Men who enter in whole units, and units of that force of which each draws on others besides."""
+    for path, stream in design.rows("induction"):
+        units = [(p, u) for p, u in design.rows("units") if u.force == stream.into and u.echelon != "hq"]
+        drawn = [(p, u.origin.get(stream.from_)) for p, u in units if isinstance(u.origin, dict)]
+        shares = [(p, share) for p, share in drawn if isinstance(share, Number) and share.hi > 0]
+        if shares and len(drawn) == len(units) and all(share.hi < _NEARLY_ALL for _, share in shares):
+            at = f"{path}.mode"
+            whole = CharterClause(at, f"men of stream {stream.id!r} enter in whole units")
+            mixed = CharterClause(f"{shares[0][0]}.origin.{stream.from_}", "every unit draws on others besides")
+            truth = _truth(design.charter.at(at), ("whole-unit",))
+            yield ExclusivePair((whole, truth), (mixed, True), "a unit that enters whole is not mixed", lesser=True)
+
+
+_NEARLY_ALL = 0.9  # share of a unit from which it is one group's
+
+
+def _merged_otherwise(design: Design) -> Iterator[ExclusivePair]:
+    """A step merges the one new force, and it stays by itself in the end."""
+    new = [f.id for _, f in design.new_forces()]
+    for path, step in design.rows("steps"):
+        if step.kind == "merge" and len(new) == 1 and step.by in (NONE, new[0]) and not design.open_world:
+            merges = CharterClause(f"{path}.kind", f"step {step.id!r} merges {new[0]!r}")
+            kind = design.charter.at("end_state.kind")
+            stays = CharterClause("end_state.kind", f"in the end it is a {kind!s}")
+            other = stays, _truth(kind, ("permanent-reserve", "permanent-guard"))
+            yield ExclusivePair((merges, True), other, "what is merged is no force of its own", lesser=True)
+
+
 _ACROSS = (
+    _whole_units,
+    _merged_otherwise,
     _claimants,
     _owned_outside,
     _through_or_past,

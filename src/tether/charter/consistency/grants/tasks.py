@@ -56,24 +56,8 @@ def _tasks(design: Design) -> Iterator[tuple[str, Any, Any, str]]:
             yield f"{path}.goes_to", asset.goes_to, asset.places, f"receives {asset.id!r}"
 
 
-_RUNS = {
-    "prison": ("prison", "detain"),
-    "crossing": ("border", "customs"),
-    "port": ("customs",),
-    "airport": ("border", "customs"),
-}
-
-
 def given_and_ruled_out(design: Design, map_: GrantMap) -> Iterator[Inconsistency]:
     """Yield assets, promises, arms and streams that another clause rules out (GRF01)."""
-    for path, asset in design.rows("assets"):
-        for key, does in (("goes_to", "receives"), ("guarded_by", "guards")):
-            who = getattr(asset, key)
-            for power in _RUNS.get(str(asset.kind), ()) if key == "goes_to" else ("protect-sites",):
-                for ban in map_.bans.get((force_of(design, who), power), ()):
-                    if set(asset.places or ()) & ban.reached:
-                        held = CharterClause(f"{path}.{key}", f"{who!r} {does} {asset.id!r}, a {asset.kind}")
-                        yield Inconsistency("GRF01", (held, ban.clause), ("nobody is given what he may not run",))
     yield from _paid_by_a_toll(design, map_)
     yield from _to_no_organ(design)
     yield from _promised(design)

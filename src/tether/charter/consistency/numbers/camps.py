@@ -67,15 +67,18 @@ def _in_the_camps(sheet: NumberSheet) -> None:
 
 
 def _all_disarmed(sheet: NumberSheet) -> None:
-    """Of a text seen whole: where arms must be handed in, the steps of a group disarm it whole."""
+    """Of a text seen whole: where arms must be handed in, the steps of a group disarm all who have a weapon."""
     design = sheet.design
     if not sheet.closed or design.at("surrender.required") is not True:
         return
     taking = {s.from_ for _, s in design.militia_streams()} | {e.for_ for _, e in design.rows("exits")}
+    rate = design.at("surrender.per_person")
+    armed = min(1.0, rate.lo) if isinstance(rate, Number) else 1.0  # the others have no weapon to hand in
     for _, group in design.rows("groups"):
         steps = [(p, s) for p, s in design.rows("steps") if s.kind == "disarm" and s.by == group.id]
         if group.id in taking and steps and all(isinstance(s.persons, Number) for _, s in steps):
-            terms: Terms = [*((1.0, f"step:{p}") for p, _ in steps), (-(1 - sheet.head_gap), f"group:{group.id}")]
+            least = (1 - sheet.head_gap) * armed
+            terms: Terms = [*((1.0, f"step:{p}") for p, _ in steps), (-least, f"group:{group.id}")]
             if "total:to_remain" in sheet.known:
                 terms.append((1.0, "total:to_remain"))
             said = (CharterClause("surrender.required", "those who enter or leave hand in their arms"),)

@@ -154,7 +154,8 @@ def write_gifts(sheet: NumberSheet) -> None:
             CharterClause(f"{path}.starts", f"it starts on {aid.starts}"),
             CharterClause(f"{path}.ends", f"it ends on {aid.ends}"),
         )
-        terms: Terms = [(1.0, gift), (-years, f"budget:{at}")]
+        within = 1 + sheet.design.settings.allocation_gap
+        terms: Terms = [(1.0, gift), (-years * within, f"budget:{at}")]
         why, question = "a gift of wages is spent as wages", f"What is {quoted(aid.id)} worth, and for how long?"
         sheet.relate("NUM04", terms, -math.inf, 0.0, why, f"{path}.value", question, span, lesser=True)
 
