@@ -309,6 +309,82 @@ PAIRS = {  # code, what is named, the text that breaks it, what is cut and what 
         "groups: [{id: f, size: 3000}]\nexits: [{id: e, for: f}]\nsurrender: {required: true, per_person: 0.8}\n"
         "steps: [{id: a, kind: disarm, by: f, persons: 2000}]",
         ("persons: 2000", "persons: 2500")),
+    "a body's seats shared out otherwise by a quota": (
+        "NUM02", {"sharing.allocation.0.holders.a", "joint_bodies.0.members.0.seats"},
+        "actors: [{id: a}, {id: b}, {id: board}]\njoint_bodies: [{body: board, members: [{who: a, seats: 3}, {who: b, seats: 1}]}]\n"
+        "sharing: {allocation: [{pool: board, holders: {a: 0.5, b: 0.5}}]}",
+        ("seats: 3", "seats: 1")),
+    "revenue shared out otherwise by a quota": (
+        "NUM02", {"sharing.allocation.0.holders.a", "assets.0.revenue"},
+        "actors: [{id: a}, {id: b}]\nassets: [{id: bridge, revenue: {b: 1.0}}]\n"
+        "sharing: {allocation: [{pool: bridge, holders: {a: 0.5, b: 0.5}}]}",
+        ("revenue: {b: 1.0}", "revenue: {a: 0.5, b: 0.5}")),
+    "posts shared out otherwise by a quota": (
+        "NUM02", {"sharing.allocation.0.holders.f", "posts.0.ex_group"},
+        "groups: [{id: f}]\nposts: [{id: x, ex_group: army}, {id: y, ex_group: army}]\n"
+        "sharing: {allocation: [{pool: posts, holders: {f: 0.5, army: 0.5}}]}",
+        ("id: y, ex_group: army", "id: y, ex_group: f")),
+    "two shares of one holder in one pool": (
+        "NUM02", {"sharing.allocation.0.holders.f", "sharing.allocation.1.holders.f"},
+        "groups: [{id: f}]\nsharing: {allocation: [{pool: g, holders: {f: 0.5}}, {pool: g, holders: {f: 0.3}}]}",
+        ("{f: 0.3}", "{f: 0.5}")),
+    "a member verifies what his board delivers": (
+        "DEP03", {"exits.0.verified_by", "joint_bodies.0.members.0"},
+        "actors: [{id: board}, {id: m}, {id: n}]\njoint_bodies: [{body: board, members: [{who: m}]}]\n"
+        "exits: [{id: e, delivered_by: board, verified_by: m}]",
+        ("verified_by: m", "verified_by: n")),
+    "a board under one of its sides": (
+        "DEP03", {"joint_bodies.0.body", "joint_bodies.0.members.0.who"},
+        "actors: [{id: board}, {id: m}, {id: n}, {id: o}]\njoint_bodies: [{body: board, members: [{who: m}, {who: n}]}]\n"
+        "command: [{from: m, to: board, type: full, when: always}]",
+        ("from: m", "from: o")),
+    "who takes the arms verifies them": (
+        "DEP03", {"surrender.verified_by", "steps.0.to"},
+        "actors: [{id: m}, {id: n}]\nsurrender: {verified_by: m}\nsteps: [{id: a, kind: disarm, to: m}]",
+        ("to: m", "to: n")),
+    "command passes on and stays": (
+        "DEP07", {"steps.0", "command.0"},
+        "actors: [{id: m}, {id: n}]\nforces: [{id: g}]\ncommand: [{from: m, to: g, type: full, when: always}]\n"
+        "steps: [{id: a, kind: command, by: m, to: n}]",
+        ("when: always", "when: emergency")),
+    "an army that is a player without arms": (
+        "DEP07", {"politics.vetoes.0.armed", "forces.0.strength"},
+        "forces: [{id: army, kind: army, strength: 900}]\npolitics: {vetoes: [{actor: army, armed: false}]}",
+        ("armed: false", "armed: true")),
+    "the courts of an outsider, and the state's": (
+        "DEP07", {"administrations.0.powers", "displacement.property_body"},
+        PLACES + "actors: [{id: m, kind: foreign}, {id: court, kind: court, state: true}]\n"
+        "administrations: [{actor: m, powers: [courts], places: [p]}]\ndisplacement: {property_body: court, places: [p]}",
+        ("powers: [courts]", "powers: [border]")),
+    "the revenue of an outsider, and the state's": (
+        "DEP07", {"administrations.0.powers", "assets.0.revenue.till"},
+        PLACES + "actors: [{id: m, kind: foreign}, {id: till, kind: ministry, state: true}]\n"
+        "administrations: [{actor: m, powers: [revenue], places: [p]}]\n"
+        "assets: [{id: port, kind: port, places: [p], revenue: {till: 1.0}}]",
+        ("powers: [revenue]", "powers: [border]")),
+    "a force withdraws from the camps that it guards": (
+        "TIM03", {"steps.0.date", "cantonments.0.ends"},
+        PLACES + "groups: [{id: f}]\nforces: [{id: police, kind: police}]\n"
+        "cantonments: [{of: f, places: [p], guarded_by: police, ends: 2027-12-31}]\n"
+        "steps: [{id: a, kind: withdrawal, by: police, date: 2027-06-01, places: [p]}]",
+        ("date: 2027-06-01, places: [p]", "date: 2027-06-01, places: [c]")),
+    "disarmed, and armed afterwards": (
+        "TIM05", {"steps.0.date", "arms.0.ends"},
+        "forces: [{id: g}]\nsteps: [{id: a, kind: disarm, by: g, date: 2028-03-01}]\narms: [{force: g, ends: 2029-01-01}]",
+        ("ends: 2029-01-01", "ends: 2028-02-01")),
+    "disarmed, and armed without end": (
+        "GRF01", {"steps.0", "arms.0"},
+        "forces: [{id: g}]\nsurrender: {required: true}\nsteps: [{id: a, kind: disarm, by: g}]\narms: [{force: g, ends: none}]",
+        ("ends: none", "ends: 2028-02-01")),
+    "vetted, and nobody screened": (
+        "GRF01", {"aid.0.recipient_vetted", "induction.0.vetting"},
+        "forces: [{id: g, status: new}]\ninduction: [{id: s, into: g, vetting: none}]\naid: [{id: a, to: g, recipient_vetted: true}]",
+        ("recipient_vetted: true", "recipient_vetted: false")),
+    "a mandate by an agreement that is repealed": (
+        "GRF01", {"law.other_laws.0", "enforcement.0.mandate"},
+        "actors: [{id: m}]\nlaw: {other_laws: [{ref: agreement of 2025, effect: repeals}]}\n"
+        "enforcement: [{actor: m, mandate: agreement of 2025}]",
+        ("ref: agreement of 2025", "ref: agreement of 2019")),
 }  # fmt: skip
 
 

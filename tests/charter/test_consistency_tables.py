@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from tether.charter import charter_from_text
 from tether.charter.check import check
+from tether.charter.consistency.dependence.fitting import misfits
 from tether.charter.consistency.grants.acts import acts
 from tether.charter.consistency.grants.mirrors import MIRRORS
 from tether.charter.consistency.roles import LAST_PHASE, attribute, held_roles, roles
@@ -226,6 +227,23 @@ def test_two_sections_say_one_thing_of_one_body(mirror):
 
 MIRRORED = ("arms", "cantonments", "sharing.partners", "trust.consent", "politics.vetoes", "politics.rival_tracks",
             "forces", "groups", "pay", "patrons")  # fmt: skip
+
+
+@pytest.mark.parametrize("row", misfits(), ids=lambda row: f"{row.key}-{row.attribute}-{'-'.join(sorted(row.values))}")
+def test_a_role_is_had_by_a_body_of_a_kind_that_can(row):
+    value = sorted(row.values)[0]
+    for written, told in ((value, True), ({"true": "false", "false": "true"}.get(value, "agency"), False)):
+        if row.attribute == "level" and not told:
+            written = "national"
+        actor = {"id": "body", row.attribute: {"true": True, "false": False}.get(written, written)}
+        data = merged(GROUND, holding(row.key, "body", NAMES))
+        data["actors"] = [*data["actors"], actor]
+        holder = data
+        for step in row.key.split(".")[:-1]:
+            holder = holder[-1] if step == "*" else holder[step]
+        if row.told_by:
+            holder[row.told_by] = sorted(row.words)[0]
+        assert names_him(named(data, "DEP07"), at_of(row.key, data)) is told, (written, named(data, "DEP07"))
 
 
 def test_a_key_of_python_has_its_attribute_and_a_role_its_words():

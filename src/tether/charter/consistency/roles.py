@@ -78,30 +78,38 @@ def held_roles(design: Design) -> tuple[HeldRole, ...]:
 def _held(design: Design) -> Iterator[HeldRole]:
     for role in roles():
         if role.said:
-            first, *rest = role.key.split(".")
-            for path, who, rows in _walk(design.at(first), rest, first, ()):
-                row = rows[-1] if rows else None
+            for path, who, rows in named_by(design, role.key):
+                row = rows[role.key.count("*") - 1] if "*" in role.key else None
                 key, words = role.unless
                 if key and getattr(row, key, None) in words:
                     continue
                 yield HeldRole(path, who, worded(role.said, rows), _due(design, role, path), role, row)
 
 
-def _walk(part: Any, steps: list[str], path: str, rows: tuple[Any, ...]) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
-    """Yield (path, name, the rows above it) of everybody whom a key names."""
+Named = tuple[str, str, tuple[Any, ...]]
+
+
+def named_by(design: Design, key: str) -> Iterator[Named]:
+    """Yield (path, name, what holds it: rows of lists from the outermost, then the part) of all whom a key names."""
+    first, *rest = key.split(".")
+    yield from _walk(design.at(first), rest, first, (), ())
+
+
+def _walk(part: Any, steps: list[str], path: str, rows: tuple[Any, ...], held: tuple[Any, ...]) -> Iterator[Named]:
     if isinstance(part, Blank):
         return
     if not steps:
         names = part if isinstance(part, dict | tuple) else (part,)
         for name in names:
             if isinstance(name, str):
-                yield (f"{path}.{name}" if isinstance(part, dict) else path), name, rows
+                yield (f"{path}.{name}" if isinstance(part, dict) else path), name, (*rows, *held)
         return
     if steps[0] == "*":
         for n, row in enumerate(part):
-            yield from _walk(row, steps[1:], f"{path}.{n}", (*rows, row))
+            yield from _walk(row, steps[1:], f"{path}.{n}", (*rows, row), ())
     else:
-        yield from _walk(getattr(part, attribute(steps[0])), steps[1:], f"{path}.{steps[0]}", rows)
+        inner = () if rows and part is rows[-1] else (part,)
+        yield from _walk(getattr(part, attribute(steps[0])), steps[1:], f"{path}.{steps[0]}", rows, inner)
 
 
 @cache

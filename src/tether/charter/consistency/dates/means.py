@@ -117,11 +117,13 @@ def write_arms(c: Calendar) -> None:
     if not all(isinstance(s.date, When) for _, s in disarm):
         return
     last = max(disarm, key=lambda pair: pair[1].date.hi)[0]
+    groups = {g.id for _, g in design.rows("groups")}
     for path, row in design.rows("arms"):
-        if isinstance(design.named(row.force), Group):
+        own = [p for p, s in disarm if s.by == row.force]
+        if isinstance(design.named(row.force), Group) or own:
             until = c.day(f"{path}.ends", row.ends, f"{row.force!r} holds arms until {{}}")
             why = "nobody holds arms after he is disarmed"
-            c.after("TIM05", f"{last}.date", until, why, path=until)
+            c.after("TIM05", f"{own[-1] if own and row.force not in groups else last}.date", until, why, path=until)
 
 
 def _armed_to_the_end(c: Calendar) -> None:

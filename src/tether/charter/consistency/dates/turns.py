@@ -160,11 +160,15 @@ def _withdrawn(c: Calendar, tasks: list[HeldRole]) -> None:
     for who in dict.fromkeys(s.by for _, s in design.rows("steps") if s.kind == "withdrawal"):
         leaving = [(p, s) for p, s in design.rows("steps") if s.kind == "withdrawal" and s.by == who]
         whole = all(isinstance(s.date, When) and isinstance(s.persons, Blank) for _, s in leaving)
-        if not isinstance(who, str) or not whole or isinstance(design.named(who), Force | Unit | Group):
-            continue  # a force withdraws to somewhere
+        if not isinstance(who, str) or not whole or isinstance(design.named(who), Group):
+            continue
         last, step = max(leaving, key=lambda pair: pair[1].date.hi)
         said = (CharterClause(f"{last}.by", f"{who!r} withdraws by step {step.id!r}"),)
-        _not_after(c, f"{last}.date", who, tasks, "who has withdrawn has no task any more", said, lesser=True)
+        mine = tasks
+        if isinstance(design.named(who), Force | Unit):  # a force withdraws from some places, to others
+            left = set(step.places or ())
+            mine = [t for t in tasks if left and left >= set(getattr(t.row, "places", None) or ("elsewhere",))]
+        _not_after(c, f"{last}.date", who, mine, "who has withdrawn has no task any more", said, lesser=True)
 
 
 def _gone(c: Calendar, tasks: list[HeldRole]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import networkx as nx
 
 from tether.charter.consistency.clauses import CharterClause, Inconsistency, apart
+from tether.charter.consistency.dependence.fitting import of_a_kind
 from tether.charter.consistency.dependence.lines import CommandLine, lines_of, orders_of
 from tether.charter.consistency.dependence.powers import powers_of
 from tether.charter.findings import RuleVerdict, cannot_tell, quiet
@@ -150,6 +151,9 @@ def _armed(design: Design) -> _Said:
         if isinstance(row, Group) and isinstance(row.size, Number) and row.size.lo > 0 and not veto.armed:
             place = next(p for p, g in design.rows("groups") if g.id == row.id)
             other = CharterClause(f"{place}.size", f"{row.id!r} has {row.size} persons under arms")
+        elif isinstance(row, Force) and isinstance(row.strength, Number) and row.strength.lo > 0 and not veto.armed:
+            place = next(p for p, f in design.rows("forces") if f.id == row.id)
+            other = CharterClause(f"{place}.strength", f"{row.id!r} has {row.strength} men")
         elif veto.actor in at and isinstance(at[veto.actor][1].armed, bool):
             place, actor = at[veto.actor]
             if actor.armed != veto.armed:
@@ -363,6 +367,14 @@ def _beside_an_outsider(design: Design) -> _Said:
                     and not powers.path(held.actor, str(who))
                 ):
                     past.append(CharterClause(f"{at}.appointed_by", f"{who!r} appoints {(post.title or post.id)!r}"))
+        court, there = design.at("displacement.property_body"), design.at("displacement.places")
+        meets = isinstance(there, tuple) and bool(set(there) & places)
+        if "courts" in (held.powers or ()) and meets and _of_this_state(design, court):
+            past.append(CharterClause("displacement.property_body", f"{court!r} hears claims to house and land there"))
+        for at, asset in design.rows("assets") if "revenue" in (held.powers or ()) else ():
+            for name in asset.revenue if isinstance(asset.revenue, dict) and set(asset.places or ()) & places else ():
+                if _of_this_state(design, name):
+                    past.append(CharterClause(f"{at}.revenue.{name}", f"{name!r} receives what {asset.id!r} brings in"))
         if past:
             why = "an outsider holds a power of the state, or the state does"
             yield f"{path}.powers", Inconsistency("DEP07", (what, *past), (why,), lesser=True)
@@ -403,6 +415,26 @@ def _handed_to_another(design: Design) -> _Said:
             yield f"{path}.hands_to", fault
 
 
+def _command_passed(design: Design) -> _Said:
+    """Who has passed command on no longer commands always, and the other does."""
+    for path, step in design.rows("steps"):
+        if step.kind != "command" or not (isinstance(step.by, str) and isinstance(step.to, str)):
+            continue
+        if isinstance(design.named(step.to), Force | Unit | Post | Group) or step.by == step.to:
+            continue  # command passes to those who are commanded, or stays
+        lines = [(p, e) for p, e in design.rows("command") if e.type in ORDERS]
+        kept = [(p, e) for p, e in lines if e.from_ == step.by and e.when == "always" and e.phase is NONE]
+        taken = {e.to for _, e in lines if e.from_ == step.to}
+        for at, line in kept if not design.open_world else ():
+            clauses = (
+                CharterClause(path, f"command passes from {step.by!r} to {step.to!r} by step {step.id!r}"),
+                CharterClause(at, f"{step.by!r} commands {line.to!r} always, and {step.to!r} never"),
+            )
+            why = "who has passed command on does not keep it"
+            fault = Inconsistency("DEP07", clauses, (why,), lesser=True) if line.to not in taken else None
+            yield path, fault
+
+
 _ACCOUNTS = (
     _commanders,
     _in_use,
@@ -419,4 +451,6 @@ _ACCOUNTS = (
     _of_the_place,
     _beside_an_outsider,
     _handed_to_another,
+    _command_passed,
+    of_a_kind,
 )

@@ -8,8 +8,9 @@ from typing import Any
 from tether.charter.consistency.clauses import CharterClause, Inconsistency, apart
 from tether.charter.consistency.dependence.powers import powers_of
 from tether.charter.findings import RuleVerdict, cannot_tell, quiet
-from tether.charter.reading import Design
+from tether.charter.reading import BINDING, Design
 from tether.charter.rules.rule import rule
+from tether.charter.schema.entities import Actor
 from tether.charter.values import UNKNOWN
 
 
@@ -36,7 +37,10 @@ def nobody_in_his_own_cause(design: Design) -> Iterator[RuleVerdict]:
     for one, other, lesser in _causes(design):
         (path, who, said), (at, whom, does) = one, other
         if isinstance(who, str) and isinstance(whom, str):
-            if who == whom or who in powers.whole(whom):
+            if sits := _sitting(design, who, whom):
+                told = (CharterClause(path, f"{who!r} {said}"), CharterClause(at, f"{whom!r} {does}"), sits)
+                found.append(Inconsistency("DEP03", told, ("nobody is judge in his own cause",), lesser=True))
+            elif who == whom or who in powers.whole(whom):
                 clauses = (CharterClause(path, f"{who!r} {said}"), CharterClause(at, f"{whom!r} {does}"))
                 inside = powers._within(whom, who)
                 why = "nobody is judge in his own cause"
@@ -59,6 +63,15 @@ def _doer(does: str) -> str:
 
 
 _Task = tuple[str, Any, str]
+
+
+def _sitting(design: Design, who: str, whom: str) -> CharterClause | None:
+    """Return the clause by which somebody sits in the joint body in whose cause he decides."""
+    for path, row in design.rows("joint_bodies"):
+        for n, member in enumerate(row.members or ()):
+            if row.body == whom and member.who == who and path:
+                return CharterClause(f"{path}.members.{n}", f"{who!r} sits in {whom!r}")
+    return None
 
 
 def _causes(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
@@ -92,6 +105,10 @@ def _causes(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
     for path, aid in design.rows("aid"):
         recipient: _Task = (f"{path}.to", aid.to, f"receives {aid.id!r}")
         yield (f"{path}.suspended_by", aid.suspended_by, f"decides when {aid.id!r} stops"), recipient, False
+    verifies: _Task = ("surrender.verified_by", design.at("surrender.verified_by"), "verifies the arms handed in")
+    for path, step in design.rows("steps"):
+        if step.kind == "disarm" and isinstance(step.to, str):
+            yield verifies, (f"{path}.to", step.to, f"receives them by step {step.id!r}"), True
     yield from _of_those_who_return(design)
     yield from _waived(design)
     yield from _of_the_party(design)
@@ -169,6 +186,10 @@ def _of_joint_bodies(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
         if row.deadlock in ("referred", "arbiter", "court"):
             yield settles, (f"{path}.body", row.body, "is the body that cannot decide"), False
             yield from ((settles, side, row.deadlock == "referred") for side in sides if side[1] == row.deadlock_to)
+        if len(sides) > 1 and isinstance(design.named(row.body), Actor):
+            body: _Task = (f"{path}.body", row.body, "decides among several sides")
+            above = {e.from_ for _, e in design.rows("command") if e.to == row.body and e.type in BINDING}
+            yield from ((body, (at, side, said), True) for at, side, said in sides if side in above)
         if row.rule == "chair" or row.deadlock == "chair":
             when = "alone" if row.rule == "chair" else "where it cannot"
             chair: _Task = (f"{path}.chair", row.chair, f"decides in {row.body!r} {when}")

@@ -15,7 +15,7 @@ from tether.charter.consistency.grants.tasks import given_and_ruled_out
 from tether.charter.findings import RuleVerdict, cannot_tell, quiet
 from tether.charter.reading import Design
 from tether.charter.rules.rule import rule
-from tether.charter.schema.entities import Group
+from tether.charter.schema.entities import Force, Group
 from tether.charter.values import NONE, UNKNOWN, Blank
 
 
@@ -187,7 +187,15 @@ def _tried_and_immune(design: Design) -> Iterator[Inconsistency]:
 
 
 def _kept(design: Design) -> Iterator[Inconsistency]:
-    """Arms must be handed in, and a group that is taken in or leaves has its own without end."""
+    """Arms must be handed in, and a group that is taken in or leaves, or a disarmed force, has some without end."""
+    disarmed = {s.by: p for p, s in design.rows("steps") if s.kind == "disarm" and isinstance(s.by, str)}
+    for path, row in design.rows("arms"):
+        if row.force in disarmed and row.ends is NONE and isinstance(design.named(row.force), Force):
+            clauses = (
+                CharterClause(disarmed[row.force], f"{row.force!r} hands in its arms"),
+                CharterClause(path, f"{row.force!r} holds arms without an end"),
+            )
+            yield Inconsistency("GRF01", clauses, ("nobody keeps what he hands in",), lesser=True)
     part = {s.from_ for _, s in design.militia_streams()} | {e.for_ for _, e in design.rows("exits")}
     for path, row in design.rows("arms"):
         theirs = row.force in part and isinstance(design.named(row.force), Group)

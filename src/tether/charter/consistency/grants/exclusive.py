@@ -242,9 +242,16 @@ def _families(design: Design) -> Iterator[ExclusivePair]:
 
 
 def _vetted(design: Design) -> Iterator[ExclusivePair]:
-    """A recipient of aid that counts as vetted, and a screening that has not cleared it."""
+    """A recipient of aid that counts as vetted, and a screening that has not cleared it, or does not take place."""
     for path, aid in design.rows("aid"):
         key = f"{path}.recipient_vetted"
+        streams = [(p, design.charter.at(f"{p}.vetting")) for p, s in design.rows("induction") if s.into == aid.to]
+        force = design.named(aid.to)
+        if streams and all(vetting is NONE for _, vetting in streams) and getattr(force, "status", "") == "new":
+            vetted = CharterClause(key, f"{aid.to!r}, which receives {aid.id!r}, was vetted")
+            bare = CharterClause(f"{streams[0][0]}.vetting", f"nobody who enters {aid.to!r} is screened")
+            one = vetted, _truth(design.charter.at(key), (True,))
+            yield ExclusivePair(one, (bare, True), "who is vetted has been screened", lesser=True)
         for at, row in design.rows("law.due_diligence"):
             if row.applies_to == aid.to and isinstance(aid.to, str):
                 vetted = CharterClause(key, f"{aid.to!r}, which receives {aid.id!r}, was vetted")

@@ -11,6 +11,7 @@ from typing import Any
 
 from tether.charter.consistency.clauses import CharterClause, Inconsistency
 from tether.charter.consistency.grants.places import GrantMap
+from tether.charter.consistency.roles import worded
 from tether.charter.reading import Design
 from tether.charter.schema.entities import Force, Group, Post, Unit
 from tether.charter.values import NONE, Blank
@@ -153,18 +154,30 @@ def _into_where_he_is(design: Design) -> Iterator[Inconsistency]:
 _NAMED = 8  # letters of the name of a law below which nothing is said about it
 
 
+_RESTING = (  # section, key whose words may name a law, and in words what rests on it
+    ("induction", "vetting.criteria", "men of stream {id!r} are screened by"),
+    ("enforcement", "mandate", "{actor!r} stays by"),
+    ("administrations", "mandate", "{actor!r} holds its powers by"),
+    ("patrons", "agreement", "{actor!r} backs {to!r} by"),
+    ("forces", "settlement", "{id!r} stays outside by"),
+    ("delegations", "meanwhile", "until it is settled there hold"),
+    ("politics.inducements", "condition", "{id!r} is promised on the condition"),
+    ("aid", "condition", "item {id!r} is given on the condition"),
+)
+
+
 def _standard_repealed(design: Design) -> Iterator[Inconsistency]:
-    """Screening by the standard of a law that this one repeals or suspends."""
+    """A standard, a mandate or a settlement by a law that this one repeals or suspends."""
     for path, law in design.rows("law.other_laws"):
         name = " ".join(str(law.ref).casefold().split()) if isinstance(law.ref, str) else ""
         if law.effect not in ("repeals", "suspends") or len(name) < _NAMED or isinstance(law.articles, str):
             continue
-        resting = []
-        for at, stream in design.rows("induction"):
-            criteria = design.at(f"{at}.vetting.criteria")
-            if isinstance(criteria, str) and name in " ".join(criteria.casefold().split()):
-                said = f"men of stream {stream.id!r} are screened by: {criteria}"
-                resting.append(CharterClause(f"{at}.vetting.criteria", said))
+        resting = [
+            CharterClause(f"{at}.{key}", f"{worded(said, (row,))}: {words}")
+            for section, key, said in _RESTING
+            for at, row in design.rows(section)
+            if isinstance(words := design.at(f"{at}.{key}"), str) and name in " ".join(words.casefold().split())
+        ]
         if resting:
             gone = CharterClause(path, f"this law {law.effect} the {law.ref}")
             yield Inconsistency("GRF01", (resting[0], gone, *resting[1:]), ("nothing rests on a law that is gone",))

@@ -31,9 +31,9 @@ def write_parts(sheet: NumberSheet) -> None:
 
 def _existing_below_its_ceiling(sheet: NumberSheet) -> None:
     """A force that stands, and that nobody plans to make smaller, has no more men than it may have."""
-    leaving = {s.by for _, s in sheet.design.rows("steps") if s.kind in ("withdrawal", "discharge", "merge")}
+    leaving = any(s.kind in ("withdrawal", "merge") for _, s in sheet.design.rows("steps"))  # it may be meant for later
     for path, force in sheet.design.rows("forces"):
-        stays = force.status == "existing" and force.id not in leaving
+        stays = force.status == "existing" and not leaving
         if stays and isinstance(force.target_strength, Blank) and sheet.closed:
             terms: Terms = [(1.0, f"now:{force.id}"), (-1.0, f"most:{force.id}")]
             why, question = "no force has more men than it may have", f"How many men may {quoted(force.id)} have?"
