@@ -31,6 +31,7 @@ from tether.charter.findings import Finding
 from tether.charter.library import historical
 
 FOLDER = Path(__file__).parents[1] / "tests" / "charter" / "designs"
+TOLD = Path(__file__).parents[1] / "src" / "tether" / "charter" / "told.csv"
 READINGS = {"as seen": None, "closed": False}
 WORDS = ("useful", "trivial", "false")
 
@@ -102,11 +103,19 @@ class SeenDesign:
         asked = bool(told) or any(_stands_at(f, fault.paths) for f in self.later)
         return "asked" if asked else "silent"
 
+    @property
+    def said(self) -> tuple[Finding, ...]:
+        """All that may stand among what matters first."""
+        return self.report.may_matter_first
+
+    def tells(self, finding: Finding, fault: KnownFault) -> bool:
+        """Whether a finding tells a fault, or asks for it where nobody has judged it."""
+        judged = self.of(finding)
+        return fault.id in judged.tells if judged else _stands_at(finding, fault.paths)
+
     def in_first_five(self, fault: KnownFault) -> bool:
         """Whether one of the five that matter first tells the fault, or asks for it."""
-        return any(
-            fault.id in j.tells if (j := self.of(f)) else _stands_at(f, fault.paths) for f in self.report.first_five
-        )
+        return any(self.tells(f, fault) for f in self.report.first_five)
 
 
 def names() -> tuple[str, ...]:
@@ -169,6 +178,36 @@ def useful_share(seen: tuple[SeenDesign, ...]) -> float:
     return sums.get("useful", 0) / max(1, sums["printed"])
 
 
+def spoken_and_told(without: str = "") -> dict[str, tuple[int, int]]:
+    """Return of each rule in how many readings it spoke, and in how many it told what broke a design or helped.
+
+    A finding that nobody has judged tells a known fault where it stands at its place. ``without``: a design left out.
+    """
+    spoke: Counter[str] = Counter()
+    told: Counter[str] = Counter()
+    for s in every():
+        if s.name == without:
+            continue
+        places = tuple(place for fault in s.faults for place in fault.paths)
+        right = {
+            f.code for f in s.said if ((j.tells or j.judged == "useful") if (j := s.of(f)) else _stands_at(f, places))
+        }
+        spoke.update({f.code for f in s.said})
+        told.update(right)
+    return {code: (spoke[code], told[code]) for code in sorted(spoke)}
+
+
+def left_out() -> tuple[int, int, int]:
+    """Return (known faults told by the first five, the same with each design's own counts left out, known faults)."""
+    with_own = without = faults = 0
+    for s in of_reading("as seen"):
+        others = s.report.matters_first(told=spoken_and_told(without=s.name))
+        with_own += sum(map(s.in_first_five, s.faults))
+        without += sum(any(s.tells(f, fault) for f in others) for fault in s.faults)
+        faults += len(s.faults)
+    return with_own, without, faults
+
+
 def of_reading(reading: str) -> tuple[SeenDesign, ...]:
     """Return every design under one reading."""
     return tuple(s for s in every() if s.reading == reading)
@@ -204,6 +243,12 @@ mended for them: read as seen, 9 of 22 printed findings were useful, 41 in 100, 
 What was useless had few causes: questions that the general law of an army or a police answers, backers and ways out
 asked of designs without a militia, one cause told row by row, places filled up to five. Those causes were mended for
 all designs; the counts below are from after that.
+
+The last four (Nepal 2006, the MILF 2014, the FARC 2016, the RSF's act of 2017) were held out: coded in part from words
+that were read and in part recalled, with what a reader would say, before the checker was run on them, and judged before
+anything was mended. Read as seen, 13 of 20 printed findings were useful, 6 trivial, 1 false, no stop; closed 12 of 21.
+What matters first told 10 of their 17 known faults. Afterwards a rule's record in the coded designs was made to count
+in what matters first; with each design's own record left out it tells as many of them as with it (a test holds it).
 """
 
 
@@ -258,8 +303,15 @@ def main() -> None:
     """Print the counts, or the findings that nobody has judged."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--unjudged", action="store_true", help="print the findings that nobody has judged")
-    if parser.parse_args().unjudged:
+    parser.add_argument("--told", action="store_true", help="write charter/told.csv anew")
+    given = parser.parse_args()
+    if given.unjudged:
         print("\n".join(unjudged_rows()))
+        return
+    if given.told:
+        rows = [f"{code},{spoke},{told}" for code, (spoke, told) in spoken_and_told().items()]
+        TOLD.write_text("\n".join(["code,spoke,told", *rows]) + "\n", "utf-8")
+        print("known faults among what matters first: {}, with its own design left out {}, of {}".format(*left_out()))
         return
     for reading in READINGS:
         seen = of_reading(reading)

@@ -16,7 +16,7 @@ PLANTS = [
     ("CMD01", "units.0", "  - {from: defence, to: guard-hq, type: full}\n", "", set()),
     ("GRF02", "powers.2", "power: checkpoint, places: [wadi], grant: support", "power: checkpoint, places: [wadi], grant: lead", set()),
     ("IND01", "induction.0.mode", "from: hill-brigade, into: wadi-guard-force, mode: individual",
-     "from: hill-brigade, into: wadi-guard-force, mode: whole-unit", set()),
+     "from: hill-brigade, into: wadi-guard-force, mode: whole-unit", {"GRF01"}),
     ("IND03", "units.1.origin", "hill-brigade: 0.3, river-shield: 0.2, recruits: 0.5", "hill-brigade: 0.7, recruits: 0.3", {"NUM01", "NUM02"}),
     ("IND05", "induction.0.vetting.by", "vetting: {by: rights-commission, level: individual, independent: true",
      "vetting: {by: hill-brigade, level: individual, independent: unknown", set()),

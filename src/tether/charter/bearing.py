@@ -78,6 +78,12 @@ def _sides(design: Design) -> bool:
     return parties or any(True for _ in design.rows("communities"))
 
 
+def _mixed(design: Design) -> bool:
+    """Whether a force that the charter creates takes men in, of whom one group could hold most."""
+    created = {f.id for _, f in design.new_forces()}
+    return any(s.into in created for _, s in design.militia_streams())
+
+
 def _powers(design: Design) -> bool:
     """Whether the charter speaks of powers at all; else what it may do is asked as a whole."""
     return not isinstance(design.at("powers"), Blank)
@@ -89,6 +95,8 @@ _CONDITIONS: dict[str, Callable[[Design], bool]] = {
     **dict.fromkeys(("PAY01", "PAY02", "DUT11"), _paid_by_others),
     **dict.fromkeys(("DUT22", "DUT23", "TRU03", "DUT17", "DUT06", "PAY03", "DUT12"), _irregular),
     "GRF03": _powers,
+    **dict.fromkeys(("IND02", "IND04"), _mixed),
+    "LAW04": _militias,
     **dict.fromkeys(("LAW03", "DUT10"), _from_the_street),
     **dict.fromkeys(("LAW05", "DUT16"), _members),
     **dict.fromkeys(("ARM01", "ARM04", "DUT14", "DUT15"), _arms_of_others),

@@ -158,10 +158,18 @@ class Report:
     @property
     def first_five(self) -> tuple[Finding, ...]:
         """What matters first, by what broke designs of this kind (``consequences``): faults, silences, questions."""
+        return self.matters_first()
+
+    @property
+    def may_matter_first(self) -> tuple[Finding, ...]:
+        """Faults, silences and questions that bear on this design."""
         told = [*self.told, *self.silences_and_parts, *self.questions]
-        told = [f for f in told if self.design is None or bears_first(f, self.design)]
+        return tuple(f for f in told if self.design is None or bears_first(f, self.design))
+
+    def matters_first(self, told: Mapping[str, tuple[int, int]] | None = None) -> tuple[Finding, ...]:
+        """Return what matters first; ``told``: what is counted of coded designs, by default all of them."""
         unsure = [f for f in self.told if self._rests_on_unknown(f)]
-        return tuple(first(told, self.kinds.names, 5, unsure))
+        return tuple(first(self.may_matter_first, self.kinds.names, 5, unsure, told))
 
     def _rests_on_unknown(self, finding: Finding) -> bool:
         """Whether a finding stands on a value that the charter calls unknown, or does not give."""
@@ -375,10 +383,10 @@ def severity_of(rule: Rule, verdict: RuleVerdict) -> Severity:
 
 def _quotes(charter: Charter, path: str) -> tuple[str, ...]:
     """Return what the charter's own sources say at this place: the quote and where it is from."""
-    sources = {s.id: s for s in charter.sources or ()}
     for row, below in rows_above(charter, path):
         cited = citations_for(row, below)
         if cited:
+            sources = {s.id: s for s in charter.sources or ()}
             return tuple(q for c in cited if (q := _quoted(c, sources)))
     return ()
 

@@ -136,18 +136,26 @@ def gathered(findings: Iterable[Finding], design: Design) -> list[Finding]:
     found = list(findings)
     absent = {f.code for f in found if f.code.startswith(FAMILY)}
     silent = [duty for duty in due(design) if duty.code in absent]
-    return [_part_of(f, silent) for f in found]
+    said: dict[tuple[str, ...], Duty | None] = {}  # paths without rows, of which a long charter has few
+    return [_part_of(f, silent, said) for f in found]
 
 
-def _part_of(finding: Finding, silent: Sequence[Duty]) -> Finding:
+def _part_of(finding: Finding, silent: Sequence[Duty], said: dict[tuple[str, ...], Duty | None]) -> Finding:
     if finding.code.startswith(FAMILY) or not (finding.silence or finding.result == "cannot tell"):
         return finding
-    duty = duty_at(finding.path, silent)
+    bare = _bare(finding.path)
+    if bare not in said:
+        said[bare] = duty_at(finding.path, silent)
+    duty = said[bare]
     return replace(finding, part_of=duty.code) if duty else finding
+
+
+def _bare(path: str) -> tuple[str, ...]:
+    return tuple(step for step in path.split(".") if not step.isdigit())
 
 
 def duty_at(path: str, duties: Iterable[Duty]) -> Duty | None:
     """Return the duty one of whose clauses a path stands in, or above: the one that names it most closely."""
-    steps = tuple(step for step in path.split(".") if not step.isdigit())
+    steps = _bare(path)
     within = [(len(p), duty) for duty in duties for p in duty.prefixes if steps[: len(p)] == p[: len(steps)]]
     return max(within, key=lambda pair: pair[0])[1] if within else None

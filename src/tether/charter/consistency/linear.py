@@ -179,7 +179,7 @@ def _tighten(number: int, constraint: Constraint, bounds: Enclosure) -> list[str
     if least > constraint.hi + TOLERANCE * scale or most < constraint.lo - TOLERANCE * scale:
         return None
     touched = []
-    used = _events(constraint, bounds)
+    used: tuple[int, ...] | None = None  # the events behind the bounds, asked for where one of them moves
     free_low = {e[1] for e in ends if not math.isfinite(e[2])}
     free_high = {e[1] for e in ends if not math.isfinite(e[3])}
     for a, name, low, high in ends:
@@ -188,7 +188,11 @@ def _tighten(number: int, constraint: Constraint, bounds: Enclosure) -> list[str
         upper, lower = (constraint.hi - rest_low) / a, (constraint.lo - rest_high) / a
         if a < 0:
             upper, lower = lower, upper
-        touched += _narrow(number, used, bounds, name, lower, upper, scale)
+        new = _narrower(bounds, name, lower, upper, scale)
+        if new:
+            used = _events(constraint, bounds) if used is None else used
+            _narrow(number, used, bounds, name, new)
+            touched.append(name)
     return touched
 
 
@@ -207,9 +211,8 @@ def _rest(ends: Sequence[tuple[float, str, float, float]], side: int, name: str,
     return sum(float(e[side]) for e in ends if e[1] != name)
 
 
-def _narrow(
-    number: int, used: tuple[int, ...], bounds: Enclosure, name: str, lower: float, upper: float, scale: float
-) -> list[str]:
+def _narrower(bounds: Enclosure, name: str, lower: float, upper: float, scale: float) -> list[tuple[str, float]]:
+    """Return the ends of a quantity that a constraint moves by more than rounding."""
     lo, hi = bounds.of(name)
     step = TOLERANCE * max(1.0, abs(lo), abs(hi) if math.isfinite(hi) else 0.0, scale * 1e-3)
     new = []
@@ -217,17 +220,15 @@ def _narrow(
         new.append(("lo", lower))
     if math.isfinite(upper) and upper < hi - step:
         new.append(("hi", upper))
-    if not new:
-        return []
-    if bounds.trail is not None:
-        for side, value in new:
-            bounds.put(name, side, value)
-        return [name]
+    return new
+
+
+def _narrow(number: int, used: tuple[int, ...], bounds: Enclosure, name: str, new: list[tuple[str, float]]) -> None:
     for side, value in new:
         bounds.put(name, side, value)
-        bounds.events.append((number, used))
-        bounds.behind[name, side] = len(bounds.events) - 1
-    return [name]
+        if bounds.trail is None:
+            bounds.events.append((number, used))
+            bounds.behind[name, side] = len(bounds.events) - 1
 
 
 def _ends(a: float, span: tuple[float, float]) -> tuple[float, float]:

@@ -20,7 +20,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from importlib.resources import files
 from typing import Any, cast
 
@@ -53,7 +53,7 @@ class Duty:
     second: str
     passes: str
 
-    @property
+    @cached_property
     def prefixes(self) -> tuple[tuple[str, ...], ...]:
         """The paths of its clauses without rows: ("pay", "roll")."""
         return tuple(tuple(name for name, _ in _steps(path)) for path in self.speaks)

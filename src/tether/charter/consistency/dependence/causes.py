@@ -107,7 +107,8 @@ def _causes(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
         yield (f"{path}.suspended_by", aid.suspended_by, f"decides when {aid.id!r} stops"), recipient, False
     verifies: _Task = ("surrender.verified_by", design.at("surrender.verified_by"), "verifies the arms handed in")
     for path, step in design.rows("steps"):
-        if step.kind == "disarm" and isinstance(step.to, str):
+        outside = getattr(design.named(step.to), "level", None) in ("international", "foreign")
+        if step.kind == "disarm" and isinstance(step.to, str) and not outside:  # a mission may take what it verifies
             yield verifies, (f"{path}.to", step.to, f"receives them by step {step.id!r}"), True
     yield from _of_those_who_return(design)
     yield from _waived(design)
