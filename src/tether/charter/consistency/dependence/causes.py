@@ -105,17 +105,22 @@ def _causes(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
     for path, aid in design.rows("aid"):
         recipient: _Task = (f"{path}.to", aid.to, f"receives {aid.id!r}")
         yield (f"{path}.suspended_by", aid.suspended_by, f"decides when {aid.id!r} stops"), recipient, False
-    verifies: _Task = ("surrender.verified_by", design.at("surrender.verified_by"), "verifies the arms handed in")
-    for path, step in design.rows("steps"):
-        outside = getattr(design.named(step.to), "level", None) in ("international", "foreign")
-        if step.kind == "disarm" and isinstance(step.to, str) and not outside:  # a mission may take what it verifies
-            yield verifies, (f"{path}.to", step.to, f"receives them by step {step.id!r}"), True
+    yield from _of_arms_taken(design)
     yield from _of_those_who_return(design)
     yield from _waived(design)
     yield from _of_the_party(design)
     yield from _of_itself(design)
     yield from _uses(design)
     yield from _of_bodies(design)
+
+
+def _of_arms_taken(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
+    """Who receives arms does not verify them; a mission from outside may take what it verifies."""
+    verifies: _Task = ("surrender.verified_by", design.at("surrender.verified_by"), "verifies the arms handed in")
+    for path, step in design.rows("steps"):
+        outside = getattr(design.named(step.to), "level", None) in ("international", "foreign")
+        if step.kind == "disarm" and isinstance(step.to, str) and not outside:
+            yield verifies, (f"{path}.to", step.to, f"receives them by step {step.id!r}"), True
 
 
 def _of_those_who_return(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:

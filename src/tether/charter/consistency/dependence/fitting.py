@@ -58,7 +58,7 @@ def of_a_kind(design: Design) -> Iterator[tuple[str, Inconsistency | str | None]
                 continue
             value: Any = getattr(design.named(who), misfit.attribute)
             if value is UNKNOWN and design.charter.at(f"{at[who]}.{misfit.attribute}") is UNKNOWN:
-                yield path, f"Is it so that {who!r} {misfit.is_}, as one that {_does(misfit)} cannot be?"
+                yield path, f"Is {who!r} an organ of this state, is it civil, and has it men under arms?"
             elif isinstance(value, Blank) or str(value).lower() not in misfit.values:
                 yield path, None
             else:
@@ -70,7 +70,3 @@ def of_a_kind(design: Design) -> Iterator[tuple[str, Inconsistency | str | None]
                     sort = f"{path.rpartition('.')[0]}.{misfit.told_by}"
                     clauses.append(CharterClause(sort, f"its {misfit.told_by}: {getattr(rows[-1], misfit.told_by)}"))
                 yield path, Inconsistency("DEP07", tuple(clauses), (misfit.why,), lesser=True)
-
-
-def _does(misfit: Misfit) -> str:
-    return misfit.said.partition("} ")[2].partition(" {")[0].partition(":")[0] if "} " in misfit.said else "does it"
