@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tether.gate.note import ScreeningNote
     from tether.induction.measures import Handover
     from tether.precedents.after_designs import DesignRecord
+    from tether.precedents.designs_alike import DesignsAlike
     from tether.precedents.cases import Precedents
     from tether.precedents.passage import PassageCount
     from tether.report.blocks import File
@@ -263,7 +264,7 @@ class BriefContent:
     held: HeldAgainst | None = None  # facts and policy shocks that the mechanisms were held against
     standing: EvidenceStanding | None = None  # what a comparison hangs on; None: nothing is compared
     paper: tuple[PromisedClause, ...] = ()  # clauses that the projection does not count as they are written
-    after: Mapping[str, str] | None = None  # charter id -> what happened after such designs, a word of the matrix
+    after: Mapping[str, DesignsAlike] | None = None  # charter id -> what happened after designs alike
     actors: Mapping[str, str] = field(default_factory=dict)  # id -> name of those whom plans and claims name
 
     @property

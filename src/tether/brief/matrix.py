@@ -62,9 +62,10 @@ CELLS = {  # the fixed list: word → the shape before it
     "short": "error",
     "covered": "clear",
     "not looked at": "quiet",
-    "mostly ill": "error",
+    "too few": "open",
+    "mostly more": "error",
     "mixed": "warning",
-    "mostly well": "clear",
+    "mostly less": "clear",
     "fewer": "clear",
     "more": "error",
     "cannot tell": "open",
@@ -113,9 +114,14 @@ def judged(content: BriefContent, name: str) -> dict[str, str]:
         "agreed": _agreed(content, name),
         "staffed": _staffed(content, name),
         "paid": _paid(content, name),
-        "after": (content.after or {}).get(name, "not looked at"),
+        "after": _after(content, name),
         "projection": _projected(content, name),
     }
+
+
+def _after(content: BriefContent, name: str) -> str:
+    alike = (content.after or {}).get(name)
+    return alike.word if alike else "not looked at"
 
 
 def _cell(question: str, word: str) -> Jump:

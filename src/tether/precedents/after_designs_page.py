@@ -24,7 +24,6 @@ from tether.errors import UsageError
 from tether.forecast.series import Series, series_of_events
 from tether.precedents.after_designs import AfterDesigns, ClauseCompared, DesignScore, after_designs, procedures
 from tether.precedents.agreements import army_rate, relapse_said
-from tether.precedents.cases import clauses_of
 from tether.precedents.country_months import known_records
 from tether.precedents.designs import (
     CONTRASTS,
@@ -36,6 +35,7 @@ from tether.precedents.designs import (
     read_designs,
     second_coding,
 )
+from tether.precedents.designs_alike import codes_of
 from tether.precedents.placebo_test import Procedure, SidesCompared
 from tether.report import svg
 from tether.report.blocks import (
@@ -67,7 +67,6 @@ MEASURED = (
     "the forecast. The forecast misses by itself, so every comparison is with placebo dates: Aprils and Octobers of "
     "the same countries with deaths of the last year within a factor of two, and no design within a year either side."
 )
-CHARTER_FIELDS = {"mode": "entry", "sharing": "sharing", "exits": "exits", "patron": "patrons"}
 SET_LATER = (
     "How many independent dates a pool of placebo dates counts as was set after a first run, on placebo dates alone: "
     "with months two years apart in its place, sizes were .036 to .057 and p-values of all five were not uniform "
@@ -437,14 +436,6 @@ def _of_charter(study: AfterDesigns, charter: Charter) -> Part:
     table = Table("Those that share most first", (*COLUMNS, "Shared"), rows, numeric=(2, 3, 4, 5))
     note = Quoted("They share clauses, not circumstances; what came after them is no forecast of this charter.")
     return "charter", "Designs that share the charter's clauses", (Paragraph((said, note)), table)
-
-
-def codes_of(charter: Charter) -> dict[str, str]:
-    """Return the coded fields that a charter's text fixes."""
-    found = clauses_of(charter)
-    named = {field: found[clause] for clause, field in CHARTER_FIELDS.items() if clause in found}
-    named = {f: "mixed" if (f, v) == ("entry", "individual-paper") else v for f, v in named.items()}
-    return {f: v for f, v in named.items() if v in FIELDS[f]}
 
 
 def designs_frame(study: AfterDesigns) -> pd.DataFrame:

@@ -41,6 +41,7 @@ from tether.forecast.records import track_record
 from tether.futures.outcomes import ORDER_OUTCOMES, measured
 from tether.precedents.after_designs import design_record
 from tether.precedents.cases import Precedents, similar_cases
+from tether.precedents.designs_alike import designs_alike
 from tether.precedents.passage import PassageCount, passage_of
 from tether.study.amendments import amendments_of
 from tether.study.assumptions import assumptions
@@ -117,6 +118,7 @@ def content_of(
         paper=paper_of(study),
         actors={a.id: a.name for a in study.case.theatre.actors},
         designs=design_record(str(study.case.spec.cut_off), study.case.theatre.country.name),
+        after=designs_alike(study.charters.values(), str(study.case.spec.cut_off), study.case.theatre.country.name),
         displaced=_displaced(study.case),
         plan=study.plans or None,
         amendments=amendments_of(study.case, study.charters.values()) or None,

@@ -21,6 +21,7 @@ TRIED = (
     "and nothing here says that a clause brought an outcome about. Wartime cases are counted apart: in them the same "
     "clauses ended differently."
 )
+ALIKE = "What was recorded after past designs that share clauses with each option"
 BASE_RATES_TITLE = "How often agreements and endings of wars lasted"
 BASE_RATES = "How often such things lasted, counted by the cut-off and not weighed by likeness:"
 CLAUSE_BY_CLAUSE = "clause by clause"
@@ -40,11 +41,13 @@ def section(content: BriefContent) -> Section | None:
         *(Paragraph(tried_sentences(name, titles.get(name, name), t)) for name, t in near.items()),
         *_without(found, titles),
         *base_rates(content),
+        *after_designs_alike(content),
         *(Fold(f"{titles.get(name, name)}: {CLAUSE_BY_CLAUSE}", tuple(_tables(name, t))) for name, t in near.items()),
         Files(
             (
                 File("tried-before", "The nearest cases, clause by clause", tried_table(found)),
                 *((File("base-rates", BASE_RATES_TITLE, rates_table(content)),) if content.designs else ()),
+                *((File("designs-alike", ALIKE, alike_table(content)),) if content.after else ()),
             )
         ),
     )
@@ -57,6 +60,34 @@ def base_rates(content: BriefContent) -> tuple[Block, ...]:
         return ()
     said = (Sentence(content.designs.army, "rates/army"), Sentence(content.designs.relapse, "rates/relapse"))
     return (Paragraph((BASE_RATES, *said), "note"),)
+
+
+def after_designs_alike(content: BriefContent) -> tuple[Block, ...]:
+    """Return, option by option, what was recorded after past designs that share its clauses; nothing where not looked."""
+    titles = charter_titles(content)
+    said = tuple(
+        Sentence(f"{titles.get(name, name)}: {alike.said}.", f"alike/{name}")
+        for name, alike in (content.after or {}).items()
+    )
+    return (Fold(ALIKE, (Listing(said, "small"),)),) if said else ()
+
+
+def alike_table(content: BriefContent) -> pd.DataFrame:
+    """Return one row per option with ``result`` ids: alike/<charter>."""
+    rows = [
+        {
+            "result": f"alike/{name}",
+            "charter": name,
+            "clauses": "; ".join(alike.fixed),
+            "designs": alike.count,
+            "more_recorded": alike.more,
+            "countries_more": alike.sides[0],
+            "countries_less": alike.sides[1],
+            "word": alike.word,
+        }
+        for name, alike in (content.after or {}).items()
+    ]
+    return pd.DataFrame(rows)
 
 
 def rates_table(content: BriefContent) -> pd.DataFrame:
