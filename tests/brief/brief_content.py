@@ -16,7 +16,7 @@ from tether.evidence.sources import SourceCard
 from tether.forecast.records import SIMPLE, ShippedRecord
 from tether.futures.outcomes import Outcome
 from tether.gate.note import Clearing, Conditions, FactFinding, ItemScreen, LegalText, RegimeResult, ScreeningNote
-from tether.induction.measures import Handover
+from tether.induction.measures import Handover, HandoverGroup
 from tether.report.blocks import Figure, File
 from tether.report.blocks import Sentence as Said
 from tether.theatre.places import TheatrePlace
@@ -369,6 +369,12 @@ def plans():
     whole = replace(mixed, charter="p9", mode="whole-unit", feasible=False, concentration=0.97, command=1.0, months=3)
     whole = replace(whole, relaxed=("local minimum by 186 in 1 place",))
     return {"p9": whole, "p10": mixed}
+
+
+def grouped():
+    """Return the plans with what becomes of each group's volunteers."""
+    group = HandoverGroup("hashd-iran", (4000, 9000), 600, 0.3, 0.6), HandoverGroup("tribal", (9400,), 300, 0.2, 0.5)
+    return {n: replace(p, by_group=group) for n, p in plans().items()}
 
 
 def figures(content):

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 
+import pandas as pd
 import pytest
-from brief_content import build, record, squares
+from brief_content import build, grouped, record, squares
 
 from tether.brief import render
 from tether.report.charts import NO_DATA_FILL, NO_DATA_HATCH
@@ -74,6 +75,25 @@ def wide(chromium, path):
         yield found
 
 
+LONG = {"hashd-iran": "Brigades that answer to a neighbour", "tribal": "Tribal fighters of the western provinces"}
+
+
+@pytest.fixture(scope="module")
+def front_path(tmp_path_factory):
+    """Give the page itself (``path`` is its annex), with groups whose names are long and places that are held."""
+    held = pd.DataFrame([("anbar", LONG["tribal"], 0.8), ("ninewa", LONG["hashd-iran"], 0.7)])
+    made = replace(record(), held=held.set_axis(["place", "holder", "share"], axis=1))
+    target = tmp_path_factory.mktemp("brief") / "brief.html"
+    target.write_text(render(build(record=made, plan=grouped(), actors=LONG)), encoding="utf-8")
+    return target
+
+
+@pytest.fixture(scope="module")
+def front(chromium, front_path):
+    with opened(chromium, front_path) as found:
+        yield found
+
+
 def share(browser, shot, colour=None):
     """Return the share of a screenshot's pixels that have a colour (None: any but white)."""
     import base64
@@ -85,21 +105,21 @@ def share(browser, shot, colour=None):
     return found
 
 
-def map_shot(shown):
-    return shown.locator("#map .live svg").screenshot()
+def map_shot(shown, name="map"):
+    return shown.locator(f"#{name} .live svg").screenshot()
 
 
-def test_it_asks_for_nothing_and_says_nothing(wide, path):
-    _, asked, said = wide
-    assert asked == [path.as_uri()]
-    assert said == []
+def test_it_asks_for_nothing_and_says_nothing(wide, path, front, front_path):
+    for (_, asked, said), file in ((wide, path), (front, front_path)):
+        assert asked == [file.as_uri()]
+        assert said == []
 
 
-def test_every_figure_is_drawn_live(wide):
-    shown, _, _ = wide
-    assert shown.locator(".cell").count() == shown.locator(".live svg").count() > 10
-    assert shown.locator(".still-only").count() == 0
-    assert shown.locator(".still:visible").count() == 0
+def test_every_figure_is_drawn_live(wide, front):
+    for (shown, _, _), least in ((wide, 11), (front, 3)):
+        assert shown.locator(".cell").count() == shown.locator(".live svg").count() >= least
+        assert shown.locator(".still-only").count() == 0
+        assert shown.locator(".still:visible").count() == 0
 
 
 def test_a_tooltip_has_the_pages_own_looks(wide):
@@ -130,9 +150,9 @@ def test_the_bundle_leaks_no_names(wide):
     assert shown.evaluate("['vega', 'vegaLite', 'vegaEmbed', 'S'].filter((n) => n in window)") == []
 
 
-def test_the_map_covers_its_places_and_not_the_frame(wide, chromium):
-    shown, _, _ = wide
-    assert 0.2 < share(chromium, map_shot(shown)) < 0.7
+def test_the_maps_cover_their_places_and_not_the_frame(wide, front, chromium):
+    assert 0.2 < share(chromium, map_shot(wide[0])) < 0.7
+    assert 0.2 < share(chromium, map_shot(front[0], "whereabouts")) < 0.7
 
 
 def test_reversed_polygons_would_be_seen(chromium, tmp_path, monkeypatch):
@@ -145,25 +165,25 @@ def test_reversed_polygons_would_be_seen(chromium, tmp_path, monkeypatch):
     target = tmp_path / "reversed.html"
     target.write_text(render(build(record=record(features=tuple(turned)))), encoding="utf-8")
     with opened(chromium, target) as (shown, _, _):
-        assert not 0.2 < share(chromium, map_shot(shown)) < 0.7
+        assert not 0.2 < share(chromium, map_shot(shown, "whereabouts")) < 0.7
 
 
-def test_a_place_without_data_is_grey_and_not_the_colour_of_zero(wide, chromium, tmp_path):
-    shown, _, _ = wide
-    assert share(chromium, map_shot(shown), NO_DATA_FILL) < 0.001
+def test_a_place_without_data_is_grey_and_not_the_colour_of_zero(wide, front, chromium, tmp_path):
+    for shown, name in ((wide[0], "map"), (front[0], "whereabouts")):
+        assert share(chromium, map_shot(shown, name), NO_DATA_FILL) < 0.001
     made = record()
     lacking = replace(made, map_table=made.map_table[made.map_table["place"] != "anbar"])
     target = tmp_path / "lacking.html"
     target.write_text(render(build(record=lacking)), encoding="utf-8")
     with opened(chromium, target) as (other, _, _):
-        shot = map_shot(other)
+        shot = map_shot(other, "whereabouts")
     assert share(chromium, shot, NO_DATA_FILL) > 0.03
     assert share(chromium, shot, NO_DATA_HATCH) > 0.001
 
 
-@pytest.mark.parametrize("width", [390, 768])
-def test_a_phone_does_not_scroll_sideways(chromium, path, width):
-    with opened(chromium, path, width) as (shown, _, _):
+@pytest.mark.parametrize(("file", "width"), [("path", 390), ("path", 768), ("front_path", 390)])
+def test_a_phone_does_not_scroll_sideways(chromium, request, file, width):
+    with opened(chromium, request.getfixturevalue(file), width) as (shown, _, _):
         assert shown.evaluate("document.documentElement.scrollWidth") <= width
         overflowing = shown.evaluate(
             "[...document.querySelectorAll('.live svg')].filter((s) => s.getBoundingClientRect().right > innerWidth + 1).length"
@@ -179,16 +199,22 @@ def test_months_stay_where_they_are_in_any_time_zone(chromium, path):
     assert labels("America/Los_Angeles") == labels("Asia/Baghdad")
 
 
-def test_a_figures_data_can_be_saved(wide):
+def test_a_figures_data_can_be_saved(wide, front):
+    with front[0].expect_download() as first:
+        front[0].locator("#whereabouts .origin a").click()
+    data = first.value.path().read_bytes()
+    assert first.value.suggested_filename == "iraq-2015-whereabouts.csv"
+    assert data.startswith(b"\xef\xbb\xbfresult,place")
     shown, _, _ = wide
     with shown.expect_download() as saved:
         shown.locator("#map .origin a").click()
     data = saved.value.path().read_bytes()
-    assert saved.value.suggested_filename == "iraq-2015-map.csv" and data.startswith(b"\xef\xbb\xbfresult,place")
+    assert saved.value.suggested_filename == "iraq-2015-annex-map.csv" and data.startswith(b"\xef\xbb\xbfresult,place")
     with shown.expect_download() as packed:
         shown.locator("#history .origin a").click()
     data = packed.value.path().read_bytes()
-    assert packed.value.suggested_filename == "iraq-2015-history.csv" and data.startswith(b"\xef\xbb\xbfresult,month")
+    assert packed.value.suggested_filename == "iraq-2015-annex-history.csv"
+    assert data.startswith(b"\xef\xbb\xbfresult,month")
     with shown.expect_download() as drawn:
         shown.locator("#map button[data-as=svg]").click()
     assert b"<svg" in drawn.value.path().read_bytes()[:200]
@@ -203,17 +229,63 @@ def test_without_scripts_the_still_pictures_stand(chromium, path):
     context.close()
 
 
-def test_print_leaves_figures_to_the_screen_and_stamps_each_page(wide, tmp_path):
+def printed(shown, target):
+    """Print a page as it stands on A4; return its pages' texts, none where nothing reads them."""
+    shown.pdf(path=target, prefer_css_page_size=True)
+    if not shutil.which("pdftotext"):
+        return []
+    told = subprocess.run(["pdftotext", "-layout", target, "-"], capture_output=True, text=True, check=True).stdout
+    return told.split("\f")[:-1]
+
+
+def test_the_annex_leaves_figures_to_the_screen_and_stamps_each_printed_page(wide, tmp_path):
     shown, _, _ = wide
     shown.emulate_media(media="print")
     assert shown.locator(".live:visible").count() == 0 and shown.locator("figure:visible").count() == 0
     stamp = shown.locator(".gutter")
     assert stamp.is_visible() and stamp.evaluate("(e) => getComputedStyle(e).position") == "fixed"
-    printed = tmp_path / "brief.pdf"
-    shown.pdf(path=printed, prefer_css_page_size=True)
+    pages = printed(shown, tmp_path / "annex.pdf")
     shown.emulate_media(media="screen")
-    if shutil.which("pdftotext"):
-        text = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True).stdout
-        pages = text.split("\f")[:-1]
+    assert not pages or (2 <= len(pages) <= 4 and all("UNSCREENED" in p for p in pages))
+
+
+def test_print_keeps_page_one_with_its_pictures_on_one_sheet_and_stamps_each_page(front, tmp_path):
+    shown, _, _ = front
+    shown.emulate_media(media="print")
+    assert shown.locator(".live:visible").count() == 0
+    assert shown.locator("#question figure").count() == shown.locator("#question .still:visible").count() == 3
+    stamp = shown.locator(".gutter")
+    assert stamp.is_visible() and stamp.evaluate("(e) => getComputedStyle(e).position") == "fixed"
+    titles = shown.locator("#question figure h3").all_inner_texts()
+    pages = printed(shown, tmp_path / "brief.pdf")
+    shown.emulate_media(media="screen")
+    if pages:
         assert 2 <= len(pages) <= 4 and all("UNSCREENED" in p for p in pages)
-        assert "Lawfulness: not screened" in pages[0] and "What you would have to believe" in pages[0]
+        first, rest = " ".join(pages[0].split()), " ".join(" ".join(pages[1:]).split())
+        assert all(t in first for t in titles) and "not looked at" in first and "No charter in this brief" in first
+        assert "What we can’t tell" in first and "What we can’t tell" not in rest
+        assert "What you would have to believe" in rest
+
+
+CUT = """() => [...document.querySelectorAll('img.still')].flatMap((image) => {
+  const holder = document.createElement('div');
+  holder.style.cssText = 'position: absolute; top: 0; left: 0';
+  holder.innerHTML = decodeURIComponent(image.src.slice(image.src.indexOf(',') + 1));
+  document.body.append(holder);
+  const svg = holder.querySelector('svg');
+  const frame = svg.getBoundingClientRect();
+  const cut = [...svg.querySelectorAll('text')].filter((word) => {
+    const box = word.getBoundingClientRect();
+    return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1
+      || box.top < frame.top - 1 || box.bottom > frame.bottom + 1);
+  }).map((word) => image.closest('figure').id + ': ' + word.textContent);
+  holder.remove();
+  return cut;
+})"""
+
+
+def test_no_word_of_a_picture_on_paper_is_cut_off(front):
+    shown, _, _ = front
+    words = shown.evaluate("decodeURIComponent(document.querySelector('#men img.still').src)")
+    assert all(f">{fate}<" in words for fate in ("post", "way out", "neither"))
+    assert shown.evaluate(CUT) == []

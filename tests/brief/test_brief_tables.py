@@ -12,9 +12,9 @@ from brief_content import PLACES, break_even, build, comparison, figures, record
 from tether.brief import results
 from tether.brief.figures.breakeven import placed
 from tether.brief.figures.history import history_table
-from tether.brief.figures.map import classed, hatch, labels, map_table
+from tether.brief.figures.map import class_edges, class_names, classed, fills, hatch, labels, map_table
 from tether.brief.figures.places import places_table
-from tether.report.charts import MAP_CLASSES, NO_DATA, rows, specification
+from tether.report.charts import MAP_FILLS, NO_DATA, rows, specification
 from tether.report.standalone import csv_bytes
 
 
@@ -31,11 +31,38 @@ from tether.report.standalone import csv_bytes
     ],
 )
 def test_counts_fall_into_their_classes(deaths, name):
-    assert classed(deaths) == name
+    assert classed(deaths, (1, 10, 100, 1000, 10000)) == name
 
 
 def test_missing_is_a_class_of_its_own_and_never_zero():
-    assert classed(np.nan) == NO_DATA not in MAP_CLASSES
+    assert classed(np.nan, (1, 10)) == NO_DATA not in class_names((1, 10))
+
+
+IRAQ = (3432, 535, 1745, 0, 0, 1181, 0, 465, 7, 1257, 0, 0, 12, 3566, 0, 2669, 0, 70, np.nan)  # the year to June 2015
+
+
+def test_classes_part_a_countrys_worst_places_from_one_another():
+    edges = class_edges(pd.Series(IRAQ))
+    names = class_names(edges)
+    assert names == ("0", "1–69", "70–539", "540–1,299", "1,300–2,699", "2,700 or more")
+    found = [classed(deaths, edges) for deaths in IRAQ]
+    worst = sorted((d, c) for d, c in zip(IRAQ, found, strict=True) if d > 1000)
+    assert len({c for _, c in worst}) == 3 and found.count("0") == 7 and found[-1] == NO_DATA
+    assert all(name in found for name in names)
+
+
+@pytest.mark.parametrize(
+    ("deaths", "names"),
+    [
+        ((0, 0, np.nan), ("0", "1 or more")),
+        ((0, 5, 5, 5), ("0", "1 or more")),
+        ((1, 2, 3), ("0", "1", "2", "3 or more")),
+    ],
+)
+def test_few_different_counts_have_few_classes(deaths, names):
+    assert class_names(class_edges(pd.Series(deaths))) == names
+    shown = fills(len(names))
+    assert len(set(shown)) == len(names) and shown[0] == MAP_FILLS[0] and NO_DATA not in names
 
 
 def test_a_place_without_a_row_is_missing_on_the_map_and_empty_in_the_file():

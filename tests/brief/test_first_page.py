@@ -5,7 +5,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from brief_content import build, comparison, notes, plans, reports
+from brief_content import build, comparison, grouped, notes, reports
 from html_tree import elements
 
 from tether.brief import render, write
@@ -18,7 +18,6 @@ from tether.brief.restraint import faults
 from tether.brief.results import resolves
 from tether.charter import charter_from_text
 from tether.charter.check import check
-from tether.induction.measures import HandoverGroup
 from tether.report.blocks import Figure
 from tether.report.json_twin import as_twin, printed_sentences, tables
 
@@ -64,11 +63,6 @@ def measured(page, section="question"):
     """Return (words, numbers) of what is read."""
     words = [w for w in read(page, section).split() if re.search(r"\w", w)]
     return len(words), len([w for w in words if re.search(r"\d", w)])
-
-
-def grouped():
-    group = HandoverGroup("hashd-iran", (4000, 9000), 600, 0.3, 0.6), HandoverGroup("tribal", (9400,), 300, 0.2, 0.5)
-    return {n: replace(p, by_group=group) for n, p in plans().items()}
 
 
 @pytest.fixture(scope="module")

@@ -143,7 +143,8 @@ def _bargain(content: BriefContent) -> Section | None:
     if not content.plan and not content.passage:
         return None
     titles, plans = charter_titles(content), content.plan or {}
-    told: list[Sentence] = [staffing.camp_sentence(n, titles.get(n, n), p) for n, p in plans.items()]
+    told = [staffing.staffed_answer(plans, titles)] if plans else []
+    told += [staffing.camp_sentence(n, titles.get(n, n), p) for n, p in plans.items()]
     told += [staffing.without_sentence(n, titles.get(n, n), p) for n, p in plans.items()]
     told += [agreed.agreed_answer(content.passage, titles)] if content.passage else []
     money = staffing.money_sentences(content)

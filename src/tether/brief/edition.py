@@ -1,9 +1,9 @@
-"""The print edition: what of each section stands on paper, and what is left to the screen.
+"""The annex's print edition: what of each section stands on paper, and what is left to the screen.
 
-The same page serves both. Here blocks are marked, section by section; the style sheet hides on paper what is marked,
+One file serves both. Here blocks are marked, section by section; the style sheet hides on paper what is marked,
 and every list that is cut says how many more the screen has. Never cut: the stops
 of sections 2 and 4 (``tone="stop"``), votes, misses, what isn't observed and what the model leaves out. The break-evens
-stand on the first page.
+that turn a comparison are printed in section 7 of the page itself.
 
     for_paper(sections)           # the same sections, blocks marked
 

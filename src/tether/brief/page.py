@@ -34,8 +34,9 @@ from tether.brief.sections import sections
 from tether.report.blocks import Bar, BarFact, ContentsLine, Document, Section
 from tether.report.charts import drawings, unchecked
 from tether.report.html import as_html
+from tether.report.json_twin import as_twin_text
 from tether.report.numbers import spell
-from tether.report.writers import save_with_twin
+from tether.report.writers import put_with_twin, twin_path
 
 
 def document(content: BriefContent) -> Document:
@@ -100,13 +101,17 @@ def write(content: BriefContent, path: str | Path) -> Path:
         InputError: the content breaks its contract (all problems at once).
         UsageError: ``path`` is where the twin would stand.
     """
-    _write_annex(annex(content), content, Path(path))
-    return save_with_twin(document(content), Path(path))
+    return _put(document(content), annex(content), content, Path(path))
 
 
-def _write_annex(page: Document, content: BriefContent, path: Path) -> None:
-    """Write the annex first: a brief never stands without what it links to."""
-    save_with_twin(page, path.with_name(annex_name(content)))
+def _put(page: Document, behind: Document, content: BriefContent, path: Path) -> Path:
+    """Put the annex in place, then the page, once both are made: a brief never stands without what it links to."""
+    twin_path(path)  # refuses a name before anything is written
+    files = [(path.with_name(annex_name(content)), behind), (path, page)]
+    made = [(file, as_html(d).encode("utf-8"), as_twin_text(d).encode("utf-8")) for file, d in files]
+    for file, text, twin in made:
+        put_with_twin(file, text, twin)
+    return path
 
 
 def write_with_pictures(content: BriefContent, path: str | Path) -> dict[str, str]:
@@ -116,8 +121,7 @@ def write_with_pictures(content: BriefContent, path: str | Path) -> dict[str, st
         As ``write``.
     """
     page, behind = document(content), annex(content)
-    _write_annex(behind, content, Path(path))
-    save_with_twin(page, Path(path))
+    _put(page, behind, content, Path(path))
     return {name: drawing.svg for made in (behind, page) for name, drawing in drawings(made).items()}
 
 

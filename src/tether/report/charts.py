@@ -28,8 +28,7 @@ BLUE = "#17506b"
 BANDS = {95: "#dfe9ee", 90: "#dfe9ee", 80: "#b7d0dc", 50: "#7fabc0"}
 FONT = "'Source Sans 3', 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
 
-MAP_CLASSES = ("0", "1–9", "10–99", "100–999", "1,000–9,999", "10,000 or more")
-MAP_FILLS = ("#ffffff", "#fbe8d3", "#f3c596", "#e09355", "#b95a28", "#7a2f12")
+MAP_FILLS = ("#ffffff", "#fbe8d3", "#f3c596", "#e09355", "#b95a28", "#7a2f12")  # nothing counted, then fewest to most
 NO_DATA = "no data"
 NO_DATA_FILL = "#dcdbd7"
 NO_DATA_HATCH = "#8f8e89"
@@ -71,6 +70,10 @@ CONFIG: dict[str, Any] = {
         "labelFontSize": 11,
         "titleFontSize": 11,
         "titleFontWeight": "normal",
+        "layout": {  # beside long names a drawing is narrower than its legend; two legends in a row run out of it
+            "top": {"anchor": "end", "bounds": "flush"},
+            "bottom": {"direction": "vertical", "bounds": "flush"},
+        },
     },
     "text": {"color": INK, "fontSize": 11},
 }

@@ -1,5 +1,8 @@
 """The map of admin-1 units: classes of deaths, and a grey hatched layer for places without data.
 
+Classes are the country's own: fifths of its places with deaths, so that the worst places differ in colour. Maps of two
+countries are not to be laid side by side, and the note says so.
+
 Two traps are minded here. Vega fills a polygon wound counter-clockwise (RFC 7946) over the whole globe, without an
 error: features come in clockwise (``contract`` refuses others). And a missing value would take the colour of
 zero: places without data are drawn by a layer of their own, hatched, and never reach the colour scale.
@@ -9,9 +12,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 from shapely.geometry import LineString, MultiLineString, MultiPoint, box, mapping, shape
 from shapely.ops import unary_union
@@ -19,26 +24,58 @@ from shapely.ops import unary_union
 from tether.brief.content import BriefContent, PrintedRecord
 from tether.brief.results import entries
 from tether.report.blocks import Cell, Figure, File, Row, Sentence, Table
-from tether.report.charts import INK, MAP_CLASSES, MAP_FILLS, NO_DATA, NO_DATA_FILL, NO_DATA_HATCH, PAPER, SOFT, Chart
+from tether.report.charts import INK, MAP_FILLS, NO_DATA, NO_DATA_FILL, NO_DATA_HATCH, PAPER, SOFT, Chart
 from tether.report.numbers import count, listed, spell
 
 HATCHED_MEANS = "Hatched grey is a place without data; white is a place where nothing was counted."
-MAP_COUNTS = "Classes of deaths, best estimate; numbers in the table beside the map."
-EDGES = (1, 10, 100, 1000, 10000)  # lower edges of the classes after the first
+MAP_COUNTS = (
+    "Classes of deaths, best estimate, part this country’s places with deaths into fifths: maps of two countries do "
+    "not compare. Numbers in the table beside the map."
+)
+FIFTHS = (0.2, 0.4, 0.6, 0.8)
 
 
 def map_table(record: PrintedRecord) -> pd.DataFrame:
     """Return one row per place: result, place, name, code, events, deaths (NaN = no data), class."""
     cards = pd.DataFrame([{"place": p.id, "name": p.name, "code": p.iso3166_2} for p in record.places])
     table = cards.merge(record.map_table[["place", "events", "deaths"]], on="place", how="left")
-    table["class"] = table["deaths"].map(classed)
+    edges = class_edges(table["deaths"])
+    table["class"] = [classed(deaths, edges) for deaths in table["deaths"]]
     table.insert(0, "result", "record/map/" + table["place"])
     return table
 
 
-def classed(deaths: float) -> str:
+def class_edges(deaths: pd.Series[Any]) -> tuple[int, ...]:
+    """Return the lower edges of the classes above none: 1, then what parts the places with deaths into fifths.
+
+    Edges are rounded to two digits; where many places have one number, there are fewer classes.
+    """
+    counted = deaths[deaths > 0].to_numpy(float)
+    if not counted.size:
+        return (1,)
+    parted = [_two_digits(edge) for edge in np.quantile(counted, FIFTHS)]
+    return (1, *sorted({edge for edge in parted if counted.min() < edge <= counted.max()}))
+
+
+def _two_digits(value: float) -> int:
+    return int(round(value, min(0, 1 - int(np.floor(np.log10(value))))))
+
+
+def class_names(edges: Sequence[int]) -> tuple[str, ...]:
+    """Return the classes from none to most: ``0``, ``1–69``, ``70 or more``."""
+    spans = [count(a) if b == a + 1 else f"{count(a)}–{count(b - 1)}" for a, b in pairwise(edges)]
+    return ("0", *spans, f"{count(edges[-1])} or more")
+
+
+def classed(deaths: float, edges: Sequence[int]) -> str:
     """Return the class of a count; what is missing has its own."""
-    return NO_DATA if pd.isna(deaths) else MAP_CLASSES[sum(deaths >= edge for edge in EDGES)]
+    return NO_DATA if pd.isna(deaths) else class_names(edges)[sum(deaths >= edge for edge in edges)]
+
+
+def fills(classes: int) -> tuple[str, ...]:
+    """Return one colour per class, from none to most, as far apart as their number allows."""
+    steps = np.linspace(1, len(MAP_FILLS) - 1, classes - 1).round().astype(int) if classes > 2 else [len(MAP_FILLS) - 2]
+    return (MAP_FILLS[0], *(MAP_FILLS[i] for i in steps))
 
 
 def map_figure(content: BriefContent, unplaced: Sentence) -> Figure:
@@ -67,12 +104,9 @@ def draw(table: pd.DataFrame, features: Sequence[Mapping[str, Any]], height: int
     seen = [_feature(row, by_id[row["place"]]) for row in entries(table)]
     known = [f for f in seen if f["properties"]["class"] != NO_DATA]
     missing = [f for f in seen if f["properties"]["class"] == NO_DATA]
+    filled = _filled(known, class_names(class_edges(table["deaths"])))
     ground = _shapes(seen).mark_geoshape(fill=NO_DATA_FILL, stroke=SOFT, strokeWidth=0.7)
-    layers = (
-        [ground, _hatching(missing), _filled(known), _names(seen)]
-        if missing
-        else [ground, _filled(known), _names(seen)]
-    )
+    layers = [ground, _hatching(missing), filled, _names(seen)] if missing else [ground, filled, _names(seen)]
     return alt.layer(*layers).project(type="mercator").properties(height=height)
 
 
@@ -92,8 +126,8 @@ def _shapes(features: list[dict[str, Any]]) -> Chart:
     )
 
 
-def _filled(features: list[dict[str, Any]]) -> Chart:
-    scale = alt.Scale(domain=list(MAP_CLASSES), range=list(MAP_FILLS))
+def _filled(features: list[dict[str, Any]], classes: Sequence[str]) -> Chart:
+    scale = alt.Scale(domain=list(classes), range=list(fills(len(classes))))
     legend = alt.Legend(
         title="deaths",
         orient="bottom",

@@ -73,7 +73,7 @@ def draw(table: pd.DataFrame, step: int = 26) -> Chart:
         "fate:N",
         scale=alt.Scale(domain=list(FATES), range=list(FILLS)),
         legend=alt.Legend(
-            title=None, orient="top", symbolType="square", symbolSize=50, labelFontSize=10, columnPadding=5
+            title=None, orient="top", columns=3, symbolType="square", symbolSize=50, labelFontSize=10, columnPadding=9
         ),
     )
     tips = [alt.Tooltip(f"{n}:N") for n in ("option", "group", "fate")] + [alt.Tooltip("men:Q", format=",d")]

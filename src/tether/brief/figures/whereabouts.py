@@ -65,7 +65,7 @@ def draw(table: pd.DataFrame, features: Sequence[Mapping[str, Any]], held: pd.Da
         for p in [by_id[r["place"]].representative_point()]
     ]
     mark = alt.Chart(alt.Data(values=points)).mark_point(size=70, filled=True, color=INK, stroke=PAPER, opacity=1)
-    legend = alt.Legend(title="held by", orient="bottom", direction="vertical", symbolFillColor=INK)
+    legend = alt.Legend(title="held by", orient="bottom", columns=2, symbolFillColor=INK)
     scale = alt.Scale(domain=names, range=list(SHAPES[1:] + SHAPES[:1])[: len(names)])
     marks = mark.encode(
         longitude="longitude:Q", latitude="latitude:Q", shape=alt.Shape("holder:N", scale=scale, legend=legend)

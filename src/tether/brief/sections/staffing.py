@@ -29,7 +29,7 @@ PLANS = (
     "section 7 takes its intake and its mixture from here."
 )
 NOT_VOTED = "This brief does not examine where the money comes from."
-NAMED = 4  # charters named on the first page
+NAMED = 4  # charters named in one sentence
 
 
 def section(content: BriefContent) -> Section | None:
@@ -135,14 +135,14 @@ def money_sentences(content: BriefContent) -> tuple[Sentence, ...]:
 
 
 def staffed_answer(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Sentence:
-    """Return the first page's answer: how many of each charter's posts a plan could fill, by the plans of section 5."""
+    """Return what opens section 5 of the page: how many of each charter's posts its plan could fill."""
     parts = [
         f"{titles.get(n, n)} {'fills' if p.feasible else 'cannot be met as written, but relaxed it fills'} "
         f"{count(p.inducted)} of {numbered(p.posts, 'post')}"
         for n, p in plans.items()
     ]
     more = f"; and {count(len(parts) - NAMED)} more" if len(parts) > NAMED else ""
-    roster = "an invented roster" if invented(plans) else "the case's roster"
+    roster = "an invented roster" if invented(plans) else "the case’s roster"
     return Sentence(f"Staffed: {'; '.join(parts[:NAMED])}{more} (planned on {roster}).", "plan")
 
 
