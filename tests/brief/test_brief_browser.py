@@ -106,7 +106,8 @@ def share(browser, shot, colour=None):
 
 
 def map_shot(shown, name="map"):
-    return shown.locator(f"#{name} .live svg").screenshot()
+    """Return a picture of the map's own frame, without its legends."""
+    return shown.locator(f"#{name} .live svg .role-frame path.background").first.screenshot()
 
 
 def test_it_asks_for_nothing_and_says_nothing(wide, path, front, front_path):

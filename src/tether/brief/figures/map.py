@@ -147,7 +147,7 @@ def _filled(features: list[dict[str, Any]], classes: Sequence[str]) -> Chart:
 
 def _hatching(features: list[dict[str, Any]]) -> Chart:
     lines = [{"type": "Feature", "properties": {}, "geometry": hatch(f["geometry"])} for f in features]
-    return _shapes(lines).mark_geoshape(filled=False, stroke=NO_DATA_HATCH, strokeWidth=0.8)
+    return _shapes(lines).mark_geoshape(filled=False, stroke=NO_DATA_HATCH, strokeWidth=1.2)
 
 
 def hatch(geometry: Mapping[str, Any], lines: int = 14) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import altair as alt
 import pandas as pd
 
@@ -12,6 +14,8 @@ from tether.report.blocks import Cell, Figure, File
 from tether.report.charts import BLUE, MARK, PAPER, Chart, rows
 from tether.report.numbers import count, listed
 
+LINE = 27  # letters; a longer name takes a second line
+LINES = {"labelExpr": r"split(datum.label, '\n')", "labelLineHeight": 12}
 FATES = ("post", "way out", "neither")
 FILLS = (BLUE, "#b7d0dc", MARK)
 
@@ -62,12 +66,13 @@ def men_figure(content: BriefContent, layout: str = "half") -> Figure | None:
 def draw(table: pd.DataFrame, step: int = 26) -> Chart:
     """Return bars by option and group, stacked by fate."""
     code = table["option"].str.extract(r"^(P\d+)", expand=False).fillna(table["charter"])
-    shown = table.assign(order=table["fate"].map(FATES.index), whose=code + ": " + table["group"])
+    whose = [_lines(f"{c}: {g}") for c, g in zip(code, table["group"], strict=True)]
+    shown = table.assign(order=table["fate"].map(FATES.index), whose=whose)
     x = alt.X("men:Q", axis=alt.Axis(title=None, format="~s", tickCount=4), stack="zero")
     y = alt.Y(
         "whose:N",
         sort=list(dict.fromkeys(shown["whose"])),
-        axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=205, minExtent=90),
+        axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=205, minExtent=90, **LINES),
     )
     colour = alt.Color(
         "fate:N",
@@ -80,6 +85,10 @@ def draw(table: pd.DataFrame, step: int = 26) -> Chart:
     bars = alt.Chart(rows(shown)).mark_bar(stroke=PAPER, strokeWidth=0.6)
     drawn = bars.encode(x=x, y=y, color=colour, order="order:Q", tooltip=tips)
     return drawn.properties(height=step * shown["whose"].nunique())
+
+
+def _lines(name: str) -> str:
+    return "\n".join(wrap(name, LINE, max_lines=2, placeholder="…"))
 
 
 def _alt(table: pd.DataFrame) -> str:

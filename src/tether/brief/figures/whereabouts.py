@@ -19,6 +19,7 @@ from tether.report.blocks import Cell, Figure, File
 from tether.report.charts import INK, PAPER, SHAPES, Chart
 from tether.report.numbers import count, listed, spell
 
+SHORT_NAME = 22  # letters of a holder's name, up to which two stand beside one another in the legend
 HELD = 0.5  # of a place's people, from which a group is said to hold it
 
 
@@ -65,7 +66,8 @@ def draw(table: pd.DataFrame, features: Sequence[Mapping[str, Any]], held: pd.Da
         for p in [by_id[r["place"]].representative_point()]
     ]
     mark = alt.Chart(alt.Data(values=points)).mark_point(size=70, filled=True, color=INK, stroke=PAPER, opacity=1)
-    legend = alt.Legend(title="held by", orient="bottom", columns=2, symbolFillColor=INK)
+    columns = 1 if max(map(len, names)) > SHORT_NAME else 2
+    legend = alt.Legend(title="held by", orient="bottom", columns=columns, labelLimit=330, symbolFillColor=INK)
     scale = alt.Scale(domain=names, range=list(SHAPES[1:] + SHAPES[:1])[: len(names)])
     marks = mark.encode(
         longitude="longitude:Q", latitude="latitude:Q", shape=alt.Shape("holder:N", scale=scale, legend=legend)

@@ -127,9 +127,10 @@ def money_sentences(content: BriefContent) -> tuple[Sentence, ...]:
         streams, rows = report.charter.induction or (), report.charter.pay or ()
         if not streams or (content.comparison and name == content.comparison.status_quo):
             continue
-        payers = listed(dict.fromkeys(content.actors.get(str(r.payer), str(r.payer)) for r in rows if r.payer))
-        who = f"{payers} pays by its text" if payers else "its text names nobody who pays"
-        budget = "names a budget" if any(r.annual_budget for r in rows) else "names neither a sum nor a budget"
+        payers = list(dict.fromkeys(content.actors.get(str(r.payer), str(r.payer)) for r in rows if r.payer))
+        verb = "pays" if len(payers) == 1 else "pay"
+        who = f"{listed(payers)} {verb} by its text" if payers else "its text names nobody who pays"
+        budget = "it names a budget" if any(r.annual_budget for r in rows) else "it names neither a sum nor a budget"
         said.append(Sentence(f"{titles.get(name, name)}: {who}, and {budget}.", f"findings/{name}"))
     return tuple(said)
 
