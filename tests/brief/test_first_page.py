@@ -157,6 +157,13 @@ def test_titles_of_sections_are_findings(full):
     assert any("serve in battalions where one camp" in s.text for s in printed_sentences(as_twin(document(full))))
 
 
+def test_the_page_says_where_nobody_is_named_who_pays(full):
+    (section,) = [s for s in document(full).sections if s.number == 5]
+    said = [t.text for b in section.blocks for t in getattr(b, "items", ())]
+    none = "P9 Incorporate whole militias: its text names nobody who pays, and it names neither a sum nor a budget."
+    assert none in said
+
+
 def test_the_page_breaks_no_rule_of_words_and_every_sentence_has_its_rows(full, page):
     assert faults(page) == []
     twins = [as_twin(document(full)), as_twin(annex(full))]

@@ -21,7 +21,6 @@ from tether.report.blocks import Cell, Figure, File
 from tether.report.charts import GRID, HUES, INK, SHAPES, SOFT, Chart, rows
 from tether.report.numbers import count, listed, percent
 
-NARROW = alt.ExprRef("width < 330 ? 1 : 2")  # columns of the legend: one on a phone
 MOST = 8  # options drawn; the table has all
 
 
@@ -74,7 +73,7 @@ def draw(table: pd.DataFrame, least: float, order: list[str], step: int = 46) ->
     band = alt.Chart(alt.Data(values=[{"a": -least, "b": least}])).mark_rect(color="#e8e5de", opacity=1)
     lines = alt.Chart(rows(span)).mark_rule(color=SOFT, strokeWidth=1.2)
     zero = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=INK, strokeWidth=1)
-    legend = alt.Legend(title=None, orient="top", columns=NARROW, labelLimit=400, symbolSize=80)
+    legend = alt.Legend(title=None, orient="top", columns=1, labelLimit=400, symbolSize=80)
     tips = [alt.Tooltip("theory:N"), alt.Tooltip("value:Q", format="+.1%", title="median")]
     dots = alt.Chart(rows(table)).mark_point(size=80, filled=True, opacity=0.95)
     return alt.layer(
