@@ -18,8 +18,8 @@ from tether.precedents import after_designs as room
 from tether.precedents import country_months, left_out, outlooks, placebo, theories_tried
 from tether.precedents import placebo_test as test
 from tether.precedents.after_designs_page import designs_frame, picture
-from tether.precedents.designs_alike import codes_of
 from tether.precedents.designs import CONTRASTS, DesignFile, dated_designs, freeze_hash
+from tether.precedents.designs_alike import codes_of
 from tether.precedents.shrunk_effects import fit_effects
 from tether.randomness.noise import Noise
 

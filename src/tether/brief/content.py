@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from tether.gate.note import ScreeningNote
     from tether.induction.measures import Handover
     from tether.precedents.after_designs import DesignRecord
-    from tether.precedents.designs_alike import DesignsAlike
     from tether.precedents.cases import Precedents
+    from tether.precedents.designs_alike import DesignsAlike
     from tether.precedents.passage import PassageCount
     from tether.report.blocks import File
     from tether.theatre.places import TheatrePlace

@@ -4,11 +4,12 @@
     alike.word                                  # "mixed", "mostly more", "mostly less", "too few" or "not looked at"
 
 A design is *alike* where it shares ``ENOUGH_CLAUSES`` of the coded clauses that the charter's text fixes
-(``CHARTER_FIELDS``), or the one where it fixes one alone; its two years must have passed by the cut-off, and the charter's own country is left out. After a
-design *more* was recorded where the record's percentile in the forecast lies above the median percentile of that
-design's own placebo dates (same country, like violence), so that the forecast's own lean is taken off. Designs of one
-country are one piece of evidence: a word other than "mixed" needs two thirds of the countries on one side and an exact
-binomial p over countries below ``SURE``. The designs share clauses, not circumstances, and were not drawn by lot.
+(``CHARTER_FIELDS``), or the one where it fixes one alone; its two years must have passed by the cut-off, and the
+charter's own country is left out. After a design *more* was recorded where the record's percentile in the forecast
+lies above the median percentile of that design's own placebo dates (same country, like violence), so that the
+forecast's own lean is taken off. Designs of one country are one piece of evidence: a word other than "mixed" needs two
+thirds of the countries on one side and an exact binomial p over countries below ``SURE``. The designs share clauses,
+not circumstances, and were not drawn by lot.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ WORDS = ("not looked at", "too few", "mixed", "mostly more", "mostly less")
 
 @dataclass(frozen=True)
 class DesignsAlike:
-    """Past designs that share a charter's clauses: which clauses, how many designs, after how many more was recorded."""
+    """Past designs that share a charter's clauses: which, how many, after how many more was recorded."""
 
     fixed: tuple[str, ...]  # coded clauses that the charter's text fixes, in words
     count: int
@@ -62,8 +63,8 @@ class DesignsAlike:
         if not self.fixed:
             return "its text fixes none of the clauses by which past designs are coded"
         return (
-            f"{self.count} past designs elsewhere are coded alike in what its text fixes ({'; '.join(self.fixed)}); after "
-            f"{self.more} of them, by countries {self.sides[0]} against {self.sides[1]}, more deaths were recorded, "
+            f"{self.count} past designs elsewhere are coded alike in what its text fixes ({'; '.join(self.fixed)}); "
+            f"after {self.more} of them, by countries {self.sides[0]} against {self.sides[1]}, more deaths were recorded, "
             f"measured by the forecast made without them, than at like dates without a design; designs are not drawn "
             f"by lot"
         )

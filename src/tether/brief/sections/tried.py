@@ -63,7 +63,7 @@ def base_rates(content: BriefContent) -> tuple[Block, ...]:
 
 
 def after_designs_alike(content: BriefContent) -> tuple[Block, ...]:
-    """Return, option by option, what was recorded after past designs that share its clauses; nothing where not looked."""
+    """Return, option by option, what was recorded after past designs alike; nothing where nobody looked."""
     titles = charter_titles(content)
     said = tuple(
         Sentence(f"{titles.get(name, name)}: {alike.said}.", f"alike/{name}")
