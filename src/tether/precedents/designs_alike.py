@@ -64,9 +64,9 @@ class DesignsAlike:
             return "its text fixes none of the clauses by which past designs are coded"
         return (
             f"{self.count} past designs elsewhere are coded alike in what its text fixes ({'; '.join(self.fixed)}); "
-            f"after {self.more} of them, by countries {self.sides[0]} against {self.sides[1]}, more deaths were recorded, "
-            f"measured by the forecast made without them, than at like dates without a design; designs are not drawn "
-            f"by lot"
+            f"after {self.more} of them, by countries {self.sides[0]} against {self.sides[1]}, more deaths were "
+            f"recorded, measured by the forecast made without them, than at like dates without a design; designs are "
+            f"not drawn by lot"
         )
 
 
