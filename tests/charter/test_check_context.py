@@ -45,7 +45,7 @@ def test_a_charter_of_a_case_is_named_as_other_verbs_name_it(capsys):
     assert json.loads(capsys.readouterr().out) == by_name
     assert main(["questions", named, "--no-config"]) == 0
     letter = capsys.readouterr().out
-    assert "“Women's Protection Units”" in letter and "2026-02-28" in letter
+    assert "“Women's Protection Units”" in letter and "28 February 2026" in letter
     assert "commanders of the three brigades" in letter
     assert main(["check", f"{case}/agreement-30"]) == 2
     assert "did you mean 'syria-sdf-2026/agreement-30-january'" in capsys.readouterr().err

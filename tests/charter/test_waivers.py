@@ -105,6 +105,6 @@ def test_a_waiver_ends_within_the_longest_term():
 
 def test_a_place_by_number_is_a_note_with_the_place_by_ids():
     assert said(PAY.format(at=", at: pay.1.via"), "SCH08") == [
-        'the place pay.1.via by a number; by ids it is "pay[force=g].via"'
+        'a place that counts rows, which moves when one is added; by ids it is "pay[force=g].via"'
     ]
     assert said(PAY.format(at=", at: pay"), "SCH08") == []

@@ -46,7 +46,7 @@ def test_lines_above_the_header_are_skipped_and_counted(tmp_path):
     ("data", "says"),
     [
         ("a,b\n1,2,\n3,4,\n", ["t.csv:2: 3 cells; expected 2, as in the header; take the comma at the end out"]),
-        ("a,b\n1\n", ["t.csv:2: 1 cells; expected 2, as in the header; a comma too many or too few"]),
+        ("a,b\n1\n", ["t.csv:2: 1 cell; expected 2, as in the header; a comma too many or too few"]),
         ("a,b,\n1,2,\n", ["t.csv:1: a column without a name"]),
         ("a,b,a\n1,2,3\n", ["t.csv:1: the column 'a' 2 times; expected each column once"]),
         ("a;b\n1;2\n", ["t.csv:1: columns parted by semicolons; expected commas"]),

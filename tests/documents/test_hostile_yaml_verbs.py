@@ -28,6 +28,7 @@ TAKES = {
     ("amend", "into"): "a law's own text",
     ("amend", "page"): WRITES,
     ("amend", "certificate"): WRITES,
+    ("amend", "plan"): RUN,
     ("amend", "base"): f"amend {GOOD} --base FILE",
     ("brief", "case"): "brief CASE --dry-run",
     ("brief", "charter"): "brief libya-2015 --charter FILE --dry-run",

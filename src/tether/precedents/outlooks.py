@@ -26,6 +26,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tether.documents.cells import write_rows
 from tether.documents.files import write_text
 from tether.evidence.calendar import month as month_of
 from tether.evidence.countries import slug
@@ -165,15 +166,17 @@ HEAD = ("country", "month", "months", "recorded", "last_year", "percentile", "lo
 def outlooks_text(rows: Iterable[SumOutlook]) -> str:
     """Return rows as CSV."""
     held = io.StringIO()
-    out = csv.writer(held, lineterminator="\n")
-    out.writerow(HEAD)
-    for row in rows:
-        out.writerow(
-            [
-                f"{v:.4f}" if k == "percentile" else f"{v:g}" if isinstance(v, float) else v
+    write_rows(
+        held,
+        HEAD,
+        (
+            {
+                k: f"{v:.4f}" if k == "percentile" else f"{v:g}" if isinstance(v, float) else v
                 for k, v in asdict(row).items()
-            ]
-        )
+            }
+            for row in rows
+        ),
+    )
     return held.getvalue()
 
 

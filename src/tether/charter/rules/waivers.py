@@ -125,7 +125,7 @@ def waivers_name_by_id(design: Design) -> Iterator[RuleVerdict]:
             continue
         if by_position(design.charter, waiver.at):
             better = id_path(design.charter, waiver.at.strip())
-            said = f'the place {waiver.at} by a number; by ids it is "{better}"'
+            said = f'a place that counts rows, which moves when one is added; by ids it is "{better}"'
             yield fires(f"{path}.at", said)
         else:
             yield quiet(f"{path}.at")
