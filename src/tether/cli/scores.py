@@ -90,7 +90,7 @@ def facts(
 
 
 def after_designs(
-    charter: str = typer.Argument("", help="A charter (file or name): the designs that share its clause values."),
+    charter: str = typer.Argument("", help="A charter (file, name or CASE/CHARTER): designs that share its clauses."),
     cases: Path | None = typer.Option(None, "--cases", help="Your own designs (YAML or CSV), by the shipped numbers."),
     events: str = typer.Option("", "--events", help="An event file for countries of --cases that are not on record."),
     trials: int = typer.Option(1000, "--trials", help="Placebo trials for size and power; 0: none."),
@@ -107,9 +107,11 @@ def after_designs(
     from tether.cli.progress import file_target
     from tether.precedents.after_designs_page import AfterRequest, after_page, written
     from tether.report.writers import save
+    from tether.study.case import charter_of_case
 
     file_target(out)
-    asked = AfterRequest(charter, cases, events, trials)
+    of_case = charter_of_case(charter) if charter else None
+    asked = AfterRequest(str(of_case[1]) if of_case else charter, cases, events, trials)
     study, page = after_page(asked, lambda text: say(text, err=True))
     if out is not None and out.suffix in (".csv", ".svg"):
         say(written(study, out), err=True)
