@@ -66,7 +66,7 @@ def test_a_charters_words_do_not_steer_the_terminal(tmp_path, capsys):
 def test_colours_are_ours_and_nothing_else_is():
     from tether.charter.reports.text import PAINT, PLAIN, _line
 
-    words = {"code": "IND03", "severity": "stop", "message": EVIL, "place": f"{EVIL}.yaml:1", "article": EVIL}
+    words = {"code": "IND03", "severity": "stop", "message": EVIL, "short_place": f"{EVIL}.yaml:1", "article": EVIL}
     line = _line(SimpleNamespace(**words, partly=False), True)
     assert line.count(PAINT["stop"]) == line.count(PLAIN) == 1
     assert HIDDEN.search(line.replace(PAINT["stop"], "").replace(PLAIN, "")) is None

@@ -74,7 +74,7 @@ def asked(case, charter):
 def test_who_commands_the_three_brigades_is_asked(january):
     case, _, agreement = january
     said = asked(case, agreement)
-    assert any("Who appoints the commanders of the three brigades" in q for q in said)
+    assert any(q.startswith("Who appoints ") and "the commanders of the three brigades" in q for q in said)
     assert any("Who will command the fighters of “Syrian Democratic Forces”?" in q for q in said)
     assert any("Does “sdf-command” still command the men" in q for q in said)
 
@@ -90,8 +90,8 @@ def test_what_becomes_of_the_womens_units_is_asked(january):
 def test_what_follows_if_a_step_fails_is_asked(january):
     case, _, agreement = january
     said = asked(case, agreement)
-    assert any("What follows where duty “form-division” is not done by 2026-02-28?" in q for q in said)
-    assert any("Phase “month” ends on 2026-02-28: what follows if it is not done by then" in q for q in said)
+    assert any("What follows where duty “form-division” is not done by 28 February 2026?" in q for q in said)
+    assert any("Phase “month” ends on 28 February 2026: what follows if it is not done by then" in q for q in said)
     assert any(f.code == "PHA01" and f.result == "fires" for f in check(agreement, known=case.known).findings)
 
 

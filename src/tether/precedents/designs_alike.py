@@ -65,8 +65,8 @@ class DesignsAlike:
         return (
             f"{self.count} past designs elsewhere are coded alike in what its text fixes ({'; '.join(self.fixed)}); "
             f"after {self.more} of them, by countries {self.sides[0]} against {self.sides[1]}, more deaths were "
-            f"recorded, measured by the forecast made without them, than at like dates without a design; designs are "
-            f"not drawn by lot"
+            f"recorded, measured against the forecast of the status quo, than at like dates without a design; designs "
+            f"are not drawn by lot"
         )
 
 
