@@ -45,7 +45,10 @@ def test_a_disk_that_refuses_ends_in_a_message(monkeypatch, capsys):
 
     monkeypatch.setattr(app, "_app", lambda: lambda *a, **k: refuse())
     assert app.run([]) == 1
-    assert capsys.readouterr().err == "sealed/brief.html: Permission denied; expected a place that can be used; name another\n"
+    assert (
+        capsys.readouterr().err
+        == "sealed/brief.html: Permission denied; expected a place that can be used; name another\n"
+    )
 
 
 def test_an_outcome_nobody_compares_is_refused_before_anything_runs(monkeypatch, capsys):

@@ -68,6 +68,27 @@ def test_what_is_no_brief_is_refused(tmp_path):
             read_brief(other)
 
 
+FORGED = (
+    (b"<svg", b"\xff<svg", "bytes that are not UTF-8"),
+    (b"<svg", b"<svg onload='x()'", "'svg' that has onload"),
+    (b"</svg>", b"<script>x()</script></svg>", "a drawing with 'script'"),
+    (b"</svg>", b"<image href='file:///etc/passwd'/></svg>", "a drawing with 'image'"),
+    (b"</svg>", b"", "figure '"),
+)
+
+
+@pytest.mark.parametrize(("old", "new", "told"), FORGED, ids=range(len(FORGED)))
+def test_a_page_whose_drawings_were_changed_gives_no_memo(file, tmp_path, old, new, told):
+    page = file.read_bytes()
+    start = page.index(b'src="data:image/svg+xml,', page.index(b'<figure id="'))
+    changed = page[:start] + page[start:].replace(old, new, 1)
+    assert changed != page
+    (tmp_path / "brief.html").write_bytes(changed)
+    (tmp_path / "brief.json").write_bytes(file.with_suffix(".json").read_bytes())
+    with pytest.raises(InputError, match=told):
+        read_brief(tmp_path / "brief.json")
+
+
 @pytest.mark.parametrize(
     ("name", "column", "value", "told"),
     [

@@ -65,7 +65,9 @@ def test_no_roll_at_all_is_one_finding(told):
 )
 def test_pay_beside_the_armys(told, own, army, result):
     asked = "army_base_month" if own != "unknown" and result == "cannot tell" else "base_month"  # what isn't said yet
-    assert told("PAY04", f"pay: [{{force: g, base_month: {own}, army_base_month: {army}}}]") == {f"pay.0.{asked}": result}
+    assert told("PAY04", f"pay: [{{force: g, base_month: {own}, army_base_month: {army}}}]") == {
+        f"pay.0.{asked}": result
+    }
 
 
 @given(st.integers(1, 3000), st.integers(1, 3000), st.floats(0, 0.6), st.floats(0, 0.6))

@@ -24,6 +24,8 @@ import pandas as pd
 
 from tether.brief.phrases import AGREED, INTENDED_USE, LEFT_OUT, PLAN, STOPS
 from tether.documents.files import write_bytes
+from tether.documents.packed import MB
+from tether.documents.xml_file import local, parse_xml
 from tether.errors import InputError, Problem
 from tether.report.blocks import Document, Heading, Paragraph, Picture, Row, Section, Sentence, Table
 from tether.report.docx import as_docx
@@ -170,8 +172,39 @@ def _pictures(file: Path, twin: Mapping[str, Any]) -> tuple[tuple[str, Picture],
     figures = [b for b in blocks if b["block"] == "figure"]
     if not figures or not page.is_file():
         return ()
-    stills = _stills(page.read_text("utf-8"))
-    return tuple((f["title"], Picture(stills[f["id"]], f["drawings"][0]["alt"])) for f in figures if f["id"] in stills)
+    try:
+        stills = _stills(page.read_text("utf-8"))
+    except UnicodeDecodeError as error:
+        raise InputError(
+            Problem(
+                f"bytes that are not UTF-8 (at byte {error.start:,})",
+                where=page.name,
+                expected="a page that tether brief wrote",
+                remedy="make it again: tether brief",
+            )
+        ) from error
+    drawn = [f for f in figures if f["id"] in stills and f["drawings"]]
+    for figure in drawn:
+        _only_drawn(stills[figure["id"]], f"{page.name}, figure '{figure['id']}'")
+    return tuple((f["title"], Picture(stills[f["id"]], f["drawings"][0]["alt"])) for f in drawn)
+
+
+DRAWN = frozenset(
+    "svg g path text tspan line rect circle polygon polyline ellipse defs clipPath title desc".split()  # noqa: SIM905
+)
+LARGEST_DRAWING = 4 * MB
+
+
+def _only_drawn(svg: str, where: str) -> None:
+    """Refuse a drawing that holds more than shapes and text: a page may have been changed since it was written."""
+    remedy = "make the page again: tether brief"
+    for element in parse_xml(svg.encode("utf-8"), where, most=LARGEST_DRAWING, remedy=remedy).iter():
+        name = local(str(element.tag))
+        named = [local(k) for k in element.attrib]
+        calls = [k for k in named if k.lower().startswith("on") or k.lower() in ("href", "style")]
+        if name not in DRAWN or calls:
+            found = f"a drawing with '{name}'" + (f" that has {', '.join(calls)}" if calls else "")
+            raise InputError(Problem(found, where=where, expected="shapes and text alone", remedy=remedy))
 
 
 FIGURE, STILL = '<figure id="', 'src="data:image/svg+xml,'

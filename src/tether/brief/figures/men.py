@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textwrap import wrap
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -15,7 +16,7 @@ from tether.report.charts import BLUE, MARK, PAPER, Chart, rows
 from tether.report.numbers import count, listed
 
 LINE = 27  # letters; a longer name takes a second line
-LINES = {"labelExpr": r"split(datum.label, '\n')", "labelLineHeight": 12}
+LINES: dict[str, Any] = {"labelExpr": r"split(datum.label, '\n')", "labelLineHeight": 12}
 FATES = ("post", "way out", "neither")
 FILLS = (BLUE, "#b7d0dc", MARK)
 
