@@ -4,12 +4,19 @@ import pytest
 from brief_content import build
 
 from tether.armed_order.theories import THEORIES
+from tether.brief.digest import digest
+from tether.brief.matrix import CELLS, judged, options
 from tether.brief.sections import assumptions, belief
+from tether.brief.sections import tried as past
 from tether.brief.sections.tried import base_rates, rates_table
+from tether.charter.library import historical
 from tether.precedents.after_designs import DesignRecord
 from tether.precedents.agreements import army_rate, relapse_said
+from tether.precedents.cases import similar_cases
+from tether.precedents.designs_alike import WORDS as AFTER_WORDS
+from tether.precedents.designs_alike import DesignsAlike
 from tether.precedents.theories_tried import TheoryFit
-from tether.report.blocks import Files, Paragraph, Sentence, Table
+from tether.report.blocks import Files, Listing, Paragraph, Sentence, Table
 
 WEIGHTS = dict(zip((t.id for t in THEORIES), (0.3, 0.1, 0.15, 0.25, 0.2), strict=True))
 FITS = tuple(TheoryFit(name, 0.5, weight, {}) for name, weight in WEIGHTS.items())
@@ -45,3 +52,19 @@ def test_without_a_record_of_designs_nothing_is_said():
     assert base_rates(content) == ()
     blocks = assumptions.section(content).blocks
     assert not [b for b in blocks if isinstance(b, Table) and "Weighed by the record" in b.columns]
+
+
+def test_the_matrix_s_word_has_its_count_in_the_section_that_it_leads_to():
+    assert set(AFTER_WORDS) <= set(CELLS)
+    name, other = options(build())[:2]
+    alike = DesignsAlike(("how men enter: individual",), 30, 8, (5, 15))
+    cases = {name: similar_cases(historical("iraq-national-guard-bill-2015"))}
+    content = build(after={name: alike}, tried=cases)
+    assert judged(content, name)["after"] == "mostly less"
+    assert judged(content, other)["after"] == "not looked at"
+    (section,) = [s for s in digest(content) if s.id == "tried"]
+    listed = [i for b in section.blocks if isinstance(b, Listing) for i in b.items if isinstance(i, Sentence)]
+    (sentence,) = [s for s in listed if s.result == f"alike/{name}"]
+    assert "30 past designs" in sentence.text and "5 against 15" in sentence.text
+    assert list(past.alike_table(content)["result"]) == [f"alike/{name}"]
+    assert not [b for s in digest(build(tried=cases)) if s.id == "tried" for b in s.blocks if isinstance(b, Listing)]

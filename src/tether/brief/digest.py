@@ -113,7 +113,16 @@ def _tried(content: BriefContent) -> Section | None:
     )
     columns = ("Option", "Near cases", "Ended ill", "Did not", "Nearest")
     table = (Table("", columns, rows, numeric=(1, 2, 3), quoted=(0, 4)),) if rows else ()
-    return _section(content, 3, "tried", title, *table, Fold(HOW, (Paragraph((tried_section.TRIED,)),)))
+    return _section(
+        content,
+        3,
+        "tried",
+        title,
+        *table,
+        *tried_section.after_designs_alike(content),
+        *tried_section.base_rates(content),
+        Fold(HOW, (Paragraph((tried_section.TRIED,)),)),
+    )
 
 
 def _faults(content: BriefContent) -> Section | None:

@@ -34,7 +34,7 @@ COLUMNS = {
     "agreed": "Agreed?",
     "staffed": "Staffed?",
     "paid": "Paid?",
-    "after": "Tried before?",
+    "after": "Afterwards?",
     "projection": "Projection",
 }
 CELLS = {  # the fixed list: word → the shape before it

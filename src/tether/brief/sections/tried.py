@@ -69,7 +69,7 @@ def after_designs_alike(content: BriefContent) -> tuple[Block, ...]:
         Sentence(f"{titles.get(name, name)}: {alike.said}.", f"alike/{name}")
         for name, alike in (content.after or {}).items()
     )
-    return (Fold(ALIKE, (Listing(said, "small"),)),) if said else ()
+    return (Paragraph((f"{ALIKE}:",), "note"), Listing(said, "small")) if said else ()
 
 
 def alike_table(content: BriefContent) -> pd.DataFrame:
