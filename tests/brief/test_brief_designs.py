@@ -16,7 +16,7 @@ from tether.precedents.cases import similar_cases
 from tether.precedents.designs_alike import WORDS as AFTER_WORDS
 from tether.precedents.designs_alike import DesignsAlike
 from tether.precedents.theories_tried import TheoryFit
-from tether.report.blocks import Files, Listing, Paragraph, Sentence, Table
+from tether.report.blocks import Files, Paragraph, Sentence, Table
 
 WEIGHTS = dict(zip((t.id for t in THEORIES), (0.3, 0.1, 0.15, 0.25, 0.2), strict=True))
 FITS = tuple(TheoryFit(name, 0.5, weight, {}) for name, weight in WEIGHTS.items())
@@ -63,8 +63,10 @@ def test_the_matrix_s_word_has_its_count_in_the_section_that_it_leads_to():
     assert judged(content, name)["after"] == "mostly less"
     assert judged(content, other)["after"] == "not looked at"
     (section,) = [s for s in digest(content) if s.id == "tried"]
-    listed = [i for b in section.blocks if isinstance(b, Listing) for i in b.items if isinstance(i, Sentence)]
-    (sentence,) = [s for s in listed if s.result == f"alike/{name}"]
-    assert "30 past designs" in sentence.text and "5 against 15" in sentence.text
+    (table,) = [b for b in section.blocks if isinstance(b, Table) and b.caption == past.ALIKE]
+    (row,) = table.rows
+    assert row.result == f"alike/{name}" and row.cells[2:] == ("30", "8", "5", "15", "mostly less")
+    assert "not drawn by lot" in past.ALIKE_MEANS
     assert list(past.alike_table(content)["result"]) == [f"alike/{name}"]
-    assert not [b for s in digest(build(tried=cases)) if s.id == "tried" for b in s.blocks if isinstance(b, Listing)]
+    unlooked = [b for s in digest(build(tried=cases)) if s.id == "tried" for b in s.blocks if isinstance(b, Table)]
+    assert past.ALIKE not in {b.caption for b in unlooked}

@@ -57,18 +57,6 @@ class DesignsAlike:
             return "mixed"
         return "mostly more" if more > less else "mostly less"
 
-    @property
-    def said(self) -> str:
-        """Say it in a sentence, with selection in the same sentence."""
-        if not self.fixed:
-            return "its text fixes none of the clauses by which past designs are coded"
-        return (
-            f"{self.count} past designs elsewhere are coded alike in what its text fixes ({'; '.join(self.fixed)}); "
-            f"after {self.more} of them, by countries {self.sides[0]} against {self.sides[1]}, more deaths were "
-            f"recorded, measured against the forecast of the status quo, than at like dates without a design; designs "
-            f"are not drawn by lot"
-        )
-
 
 def designs_alike(charters: Iterable[Charter], cut_off: str, country: str) -> dict[str, DesignsAlike]:
     """Return for each charter's id the designs alike whose two years had passed by ``cut_off`` (YYYY-MM)."""

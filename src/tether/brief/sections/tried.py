@@ -13,6 +13,7 @@ from tether.brief.content import BriefContent
 from tether.brief.phrases import PLAN
 from tether.brief.sentences import charter_titles
 from tether.precedents.cases import MEANS, NAMES, Precedents, SimilarCase
+from tether.precedents.designs_alike import DesignsAlike
 from tether.report.blocks import Block, File, Files, Fold, Listing, Paragraph, Row, Section, Sentence, Table
 from tether.report.numbers import count, listed, word
 
@@ -22,6 +23,12 @@ TRIED = (
     "clauses ended differently."
 )
 ALIKE = "What was recorded after past designs that share clauses with each option"
+ALIKE_COLUMNS = ("Option", "Shared", "Designs", "More deaths after", "Countries: more", "Countries: fewer", "In a word")
+ALIKE_MEANS = (
+    "More or fewer than after like dates of the same countries without a design, each measured against the forecast of "
+    "the status quo; own country left out, and designs whose two years ended after the cut-off. Mixed: chance would do "
+    "it. Designs are not drawn by lot, and one shared clause is not a like case: see tether after-designs."
+)
 BASE_RATES_TITLE = "How often agreements and endings of wars lasted"
 BASE_RATES = "How often such things lasted, counted by the cut-off and not weighed by likeness:"
 CLAUSE_BY_CLAUSE = "clause by clause"
@@ -65,11 +72,27 @@ def base_rates(content: BriefContent) -> tuple[Block, ...]:
 def after_designs_alike(content: BriefContent) -> tuple[Block, ...]:
     """Return, option by option, what was recorded after past designs alike; nothing where nobody looked."""
     titles = charter_titles(content)
-    said = tuple(
-        Sentence(f"{titles.get(name, name)}: {alike.said}.", f"alike/{name}")
-        for name, alike in (content.after or {}).items()
+    rows = tuple(
+        Row(
+            (
+                titles.get(name, name),
+                "; ".join(alike.fixed) or "nothing that past designs are coded by",
+                count(alike.count),
+                count(alike.more),
+                *map(count, alike.sides),
+                alike.word,
+            ),
+            f"alike/{name}",
+        )
+        for name, alike in options_alike(content).items()
     )
-    return (Paragraph((f"{ALIKE}:",), "note"), Listing(said, "small")) if said else ()
+    return (Table(ALIKE, ALIKE_COLUMNS, rows, numeric=(2, 3, 4, 5)), Paragraph((ALIKE_MEANS,), "note")) if rows else ()
+
+
+def options_alike(content: BriefContent) -> dict[str, DesignsAlike]:
+    """Return the designs alike of each option; the status quo is none."""
+    base = content.comparison.status_quo if content.comparison else "status-quo"
+    return {name: alike for name, alike in (content.after or {}).items() if name != base}
 
 
 def alike_table(content: BriefContent) -> pd.DataFrame:
@@ -85,7 +108,7 @@ def alike_table(content: BriefContent) -> pd.DataFrame:
             "countries_less": alike.sides[1],
             "word": alike.word,
         }
-        for name, alike in (content.after or {}).items()
+        for name, alike in options_alike(content).items()
     ]
     return pd.DataFrame(rows)
 
