@@ -55,7 +55,7 @@ from tether.validation.skill import order_record
 DOCS = Path(__file__).parents[1] / "docs"
 # The rooms from the ground up, as tests/test_architecture.py holds them, in bands that a reader can take in.
 BANDS = (
-    ("what a reader touches", ("cli", "api", "study", "brief")),
+    ("what a reader touches", ("cli", "workbench", "api", "study", "brief")),
     ("what would follow, and how far to trust it", ("validation", "decisions", "futures", "levers", "armed_order")),
     ("who asks, and who goes where", ("dossier", "gate", "induction", "amend")),
     ("what violence does by itself, and what came of past designs", ("forecast", "precedents")),

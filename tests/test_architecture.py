@@ -35,6 +35,7 @@ ROOMS = [
     "cases",
     "study",
     "api",
+    "workbench",
     "cli",
     "web",
 ]

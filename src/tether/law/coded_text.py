@@ -45,7 +45,11 @@ def cited_articles(charter: Charter, given: Path | None = None) -> dict[str, str
     """
     if given is None and not (charter.meta and charter.meta.law):
         return {}
-    law = coded_text(charter, given)
+    return articles_in(charter, coded_text(charter, given))
+
+
+def articles_in(charter: Charter, law: WrittenLaw) -> dict[str, str]:
+    """Return, for each article that a charter's rows name and a law has, how the law numbers and heads it."""
     return {
         a.article: f"{a.article} ({heading})"
         for a in anchors_of(charter, law)

@@ -26,9 +26,14 @@ def names() -> tuple[str, ...]:
 
 def historical(name: str, theatre: Any = None) -> Charter:
     """Read a shipped charter by name; UsageError on an unknown one."""
+    return charter_from_text(text_of(name), f"{name}.yaml", theatre)
+
+
+def text_of(name: str) -> str:
+    """Return the file of a shipped charter by name; UsageError on an unknown one."""
     if name not in names():
         raise UsageError(f"no charter {name!r} in the library; {did_you_mean(name, names())}")
-    return charter_from_text((_folder() / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml", theatre)
+    return str((_folder() / f"{name}.yaml").read_text("utf-8"))
 
 
 def _folder() -> Any:

@@ -27,7 +27,7 @@ from tether.charter.mending import mended, put_back, read_as_written
 from tether.charter.read import read_charter
 from tether.charter.reports.comparison import comparison_data, comparison_document, comparison_text
 from tether.charter.reports.github import as_commands, problems_as_commands
-from tether.charter.reports.letter import LetterHead, letter, letter_document
+from tether.charter.reports.letter import Letter, LetterHead, letter, letter_document
 from tether.charter.reports.page import as_data
 from tether.charter.reports.sarif import as_sarif, problems_as_sarif
 from tether.charter.reports.text import as_text
@@ -367,6 +367,18 @@ def _theatre(country: str) -> Any:
     from tether.theatre import load
 
     return load(country)
+
+
+def report_text(report: Report, settings: CheckSettings, form: str) -> str | bytes:
+    """Return what ``tether check --format FORM`` writes of one report into a file."""
+    return _render([_Checked(report, settings, None)], CheckOptions(form, out=Path(f"report.{form}")))
+
+
+def letter_text(written: Letter, ending: str) -> str | bytes:
+    """Return a letter as ``tether questions --out letter.ENDING`` writes it."""
+    if ending == "json":
+        return json.dumps(asdict(written), indent=2, ensure_ascii=False) + "\n"
+    return render(letter_document(written), out=Path(f"letter.{ending}"))
 
 
 def _render(checked: list[_Checked], options: CheckOptions) -> str | bytes:
