@@ -9,8 +9,8 @@ import pytest
 
 from tether.charter import charter_from_text
 from tether.charter.check import check
-from tether.charter.library import historical
-from tether.charter.reports.letter import LetterHead, letter, letter_document
+from tether.charter.library import historical, names
+from tether.charter.reports.letter import FIRST_PAGE, LetterHead, letter, letter_document
 from tether.cli import main
 from tether.report.docx import as_docx
 from tether.report.html import as_html
@@ -68,8 +68,9 @@ def test_an_office_keeps_the_charters_words_and_heads_its_questions(report):
 @pytest.mark.parametrize(("language", "asks"), [("ar", "لماذا:"), ("fr", "Pourquoi\u00a0:")])
 def test_each_question_says_why_and_what_waits_for_it(report, language, asks):
     said = as_markdown(letter_document(written(report, language)))
-    questions = len(re.findall(r"^\d+\. ", said, re.M))
-    assert questions == said.count(asks) == letter(report).count > 20
+    first = len(re.findall(r"^\d+\. ", said, re.M))
+    annex = len(re.findall(r"^\| [\d٠-٩]+ \|", said, re.M))
+    assert first == said.count(asks) == FIRST_PAGE and first + annex == letter(report).count > 20
     stops = {"ar": "لا يجوز إعطاء شيء", "fr": "Rien ne peut être donné"}[language]
     assert stops in said
     assert "anglais" not in said and "بالإنكليزية" not in said, "no question had to be quoted in English"
@@ -79,10 +80,10 @@ def test_what_the_text_does_not_say_is_asked_and_marked(closed):
     made = letter(closed)
     assert made.unsaid and all(q.text.endswith(("?", ".")) and q.state for q in made.unsaid)
     said = as_markdown(letter_document(made))
-    assert "not said; DUT" in said and f"says nothing of {len(made.unsaid)} more points" in said
-    assert len(re.findall(r"^\d+\. ", said, re.M)) == made.count + len(made.unsaid)
+    assert "not said; " in said and f"says nothing of {len(made.unsaid)} more points" in said
+    assert len(re.findall(r"^(?:\d+\. |\| \d+ \|)", said, re.M)) == made.count + len(made.unsaid)
     french = as_markdown(letter_document(written(closed, "fr")))
-    assert "non dit ; DUT" in french.replace("\u00a0", " ")
+    assert "non dit ; " in french.replace("\u00a0", " ")
 
 
 def test_what_something_waits_for_comes_first_under_each_office(closed):
@@ -103,7 +104,7 @@ def test_figures_that_are_not_known_stand_below_the_question_and_not_in_it():
     made = letter(check(historical("iraq-national-guard-bill-2015"), open_world=True))
     asked = [q for _, group in made.groups for q in group if q.missing]
     assert asked and not any("Not known" in q.text or "places.1" in q.text for q in asked)
-    assert "Figures that the file leaves open: places[anbar].population" in as_markdown(letter_document(made))
+    assert "Figures that the file leaves open: the population of “Anbar”" in as_markdown(letter_document(made))
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_the_word_file_says_what_the_page_says(report):
     docx = pytest.importorskip("docx")
     for language in ("en", "ar", "fr"):
         made = written(report, language)
-        text = "\n".join(p.text for p in docx.Document(BytesIO(as_docx(letter_document(made)))).paragraphs)
+        text = _all_words(docx.Document(BytesIO(as_docx(letter_document(made)))))
         assert all(q.text in text for _, group in made.groups for q in group), language
     assert "١. " in "\n".join(
         p.text for p in docx.Document(BytesIO(as_docx(letter_document(written(report, "ar"))))).paragraphs
@@ -192,4 +193,71 @@ def test_articles_are_cited_as_the_law_has_them(tmp_path, capsys):
         "utf-8",
     )
     assert main(["questions", str(charter)]) == 0
-    assert "Art. 7(2) (Command)" in capsys.readouterr().out
+    assert "Article 7(2) (Command)" in capsys.readouterr().out
+
+
+def _all_words(file):
+    cells = (p for table in file.tables for row in table.rows for cell in row.cells for p in cell.paragraphs)
+    return "\n".join(p.text for p in (*file.paragraphs, *cells))
+
+
+def test_the_first_page_holds_what_decides_most_and_the_annex_the_rest(report):
+    made = letter(report)
+    leading, annex = made.pages
+    first = [q for _, qs in leading for q in qs]
+    assert len(first) == FIRST_PAGE and sum(len(qs) for _, qs in annex) == made.count - FIRST_PAGE
+    rest = [q for _, qs in annex for q in qs]
+    assert all(q.stops for q in first) or not any(q.stops for q in rest), "what stops a matter leads"
+    said = as_markdown(letter_document(made))
+    assert said.index("## Annex: ") > said.index(f"{FIRST_PAGE}. ") and f"| {FIRST_PAGE + 1} |" in said
+
+
+def test_a_short_letter_has_no_annex():
+    made = letter(check(charter_from_text(GUARD, "x.yaml"), open_world=True, select=["CMD"]))
+    assert 0 < made.count <= FIRST_PAGE and "Annex" not in as_markdown(letter_document(made))
+
+
+IDS = re.compile(
+    r"(?:^|[“«\s(])[a-z]{2,}(?:-[a-z0-9]+)*-\d+(?:-\d+)*(?=[”»\s).,?]|$)|\w+\[[^\]]*\]|\b[a-z]+_[a-z_]+\b|\b\w+\.\d+\.\w+"
+)
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "fr"])
+def test_no_letter_prints_a_path_or_a_made_id(language):
+    """Over the library: no place by its keys, no id such as ``unit-7-1``; and of ours nothing in English in Arabic."""
+    found = {}
+    for name in ("example-guard-law", "iraq-national-guard-bill-2015", "burundi-ceasefire-2003", "sons-of-iraq-2008"):
+        if name in names():
+            found |= _leaks(check(historical(name), open_world=True), language)
+    filled_form = charter_from_text(CODED, "coded.yaml")
+    found |= _leaks(check(filled_form), language) | _leaks(check(filled_form, open_world=True), language)
+    assert found == {}
+
+
+CODED = """
+charter: "0.3"
+meta: {id: x, title: Guard of Nahr, kind: [guard], country: Iraq, text_seen: full}
+actors: [{id: pm, name: Prime Minister, kind: office, state: true, head: true}, {id: council-2-1, kind: community-body}]
+posts: [{id: post-7, unit: unit-7-1, appointed_by: pm, removable_by: unknown, article: "7(2)"}]
+groups: [{id: group-3, size: unknown}]
+forces: [{id: g, name: Guard of Nahr, kind: guard, status: new, target_strength: unknown, ceiling: unknown}]
+units: [{id: unit-7-1, force: g, size: unknown}, {id: unit-7-2, force: g, size: unknown}]
+induction: [{id: induction-8, from: group-3, into: g, intake: unknown, starts: unknown, vetting: {by: council-2-1}}]
+exits: [{id: exit-9, kind: apprenticeship, places: unknown, funded_until: unknown}]
+obligations: [{id: obligation-4, bearer: pm, what: report, deadline: unknown}]
+phases: [{id: phase-5, ends: unknown, tests: [{metric: arms handed in, op: ">=", threshold: unknown}]}]
+joint_bodies: [{body: council-2-1, seats: unknown, members: [{who: pm, seats: unknown}]}]
+"""
+
+
+def _leaks(report, language):
+    said = letter(report, LetterHead(language))
+    words = [q.text for _, qs in said.all_groups for q in qs] + [
+        m for _, qs in said.all_groups for q in qs for m in q.missing
+    ]
+    found = {text: IDS.findall(text) for text in (*words, *said.first) if IDS.search(text)}
+    if language == "ar":
+        for text in words:
+            if left := re.findall("[A-Za-z]{3,}", re.sub(r"«[^«»]*»", "", text)):
+                found[text] = left
+    return found

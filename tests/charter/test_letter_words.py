@@ -1,6 +1,7 @@
 """The words of the letter: every question of every rule in three languages, whole, and nothing of ours left in English."""
 
 import ast
+import csv
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from letter_words import ROOT, asked_everywhere, source_questions
 
 from tether.charter.letter.languages import LANGUAGES, date_in, number_in, set_in_type
 from tether.charter.letter.wording import GAP, _labels, _reasons, label, reason, templates, worded
+from tether.charter.question_parts import FIGURES
 from tether.charter.rules import all_rules
 from tether.charter.rules.duties import duties
 
@@ -22,8 +24,14 @@ COMPOSED = {  # made of sentences of the source and of what stands between them
     "Is {} ({}), or a part of it, on a list of terrorist groups?",
     "Is {}{} the group that the theatre calls {} ({})?",
 }
+SWAPPED = {"What is item {}?"}  # another row's words, with a phrase in its gap
 QUOTED = re.compile(r"«[^«»]*»")
 CODES = re.compile(r"[a-z_]+(?:\.[a-z0-9_-]+|\[[^\[\]]*\])+|[A-Z]{3}\d\d|tether-charters\[cases\]")
+
+
+def _parts():
+    text = (ROOT / "question_parts.csv").read_text("utf-8")
+    return [row for row in csv.DictReader(text.splitlines()) if row["part"]]
 
 
 def without_gaps(text):
@@ -32,7 +40,8 @@ def without_gaps(text):
 
 def test_every_sentence_that_asks_in_the_source_has_its_row():
     rows = {without_gaps(t.english) for t in templates() if t.kind == "question"}
-    wanted = source_questions() | {d.question for d in duties()}
+    parts = {without_gaps(row["part"]) for row in _parts()} - SWAPPED
+    wanted = source_questions() | {d.question for d in duties()} | parts | {FIGURES}
     assert len(wanted) > 400
     assert sorted(wanted - rows) == [], "write each in Arabic and French in charter/letter/words.csv"
     assert sorted(rows - wanted - COMPOSED) == [], "rows of questions that nobody asks any more"

@@ -60,7 +60,9 @@ def loose(found):
 def test_nothing_is_said_of_the_undisturbed_pair(tmp_path):
     found = pair(tmp_path)
     assert loose(found) == [] and found.left_out == () and len(found.anchors) == 16
-    assert found.sentence == "6 of 16 articles coded, 3 beyond the schema, 2 of form, 5 waiting"
+    assert (
+        found.sentence == "6 of 16 articles coded (2 paragraphs in them not), 3 beyond the schema, 2 of form, 5 waiting"
+    )
     assert {a.place for a in found.of("beyond the schema")} == {"art. 11", "art. 12", "art. 13"}
     assert found.of("waiting")[0].place == "art. 7" and found.of("waiting")[0].sensitive
 

@@ -11,10 +11,11 @@ from test_law_anchors import GUARD
 from test_law_import import LAWS, written
 from word_files import W, levels, paragraph, word
 
+from tether.charter.check import check as check_charter
 from tether.charter.read import charter_from_text
 from tether.cli import main
 from tether.law import read_law
-from tether.law.commented import comment_draft
+from tether.law.commented import comment_draft, comments_on
 from tether.law.coverage import coverage_of
 from tether.law.word_comments import MarginComment, with_comments
 
@@ -138,7 +139,7 @@ def test_check_into_a_draft(tmp_path, capsys):
     said = capsys.readouterr().out
     assert code in (0, 1) and "comments put in" in said and draft.read_bytes() == before
     xml = part(out.read_bytes(), "word/comments.xml")
-    assert "Check of our reading, art. 6(2): within how many hours: read as 96; the article says 24" in xml
+    assert "Check of our reading, Article 6(2): within how many hours: read as 96; the article says 24" in xml
     assert not re.findall(
         r"[a-z]_[a-z]|text_seen|&apos;[a-z-]+&apos;|'[a-z]+-[a-z-]+'|\\w\\.\\d\\.", re.sub(r"<[^>]*>", " ", xml)
     )
@@ -151,6 +152,57 @@ def test_check_into_a_draft(tmp_path, capsys):
     assert main(["check", str(charter), "--into", str(out), "--out", str(tmp_path / "twice.docx")]) == code
     assert ": 0 comments put in" in (told := capsys.readouterr().out) and "were there already" in told
     assert part((tmp_path / "twice.docx").read_bytes(), "word/comments.xml") == xml
+
+
+ARABIC = [
+    "قانون حرس النهر",
+    "المادة ١: ينشأ حرس النهر ويرتبط بوزير الدفاع.",
+    "المادة ٢: القبض",
+    "(١) يجوز لحرس النهر القبض على الأشخاص.",
+    "(٢) يسلم المقبوض عليه إلى الشرطة وفقًا للمادة ٩.",
+    "المادة ٣: لا يجوز لحرس النهر حيازة أسلحة ثقيلة.",
+]
+ARABIC_CHARTER = """charter: "0.3"
+meta: {id: nahr, title: قانون حرس النهر, text_seen: full, kind: [guard], law: draft.docx}
+sources: [{id: draft, kind: text}]
+actors: [{id: mod, name: وزير الدفاع, kind: ministry, state: true}, {id: police, name: الشرطة, kind: agency}]
+forces: [{id: g, name: حرس النهر, kind: guard, status: new, article: "1"}]
+powers:
+  - id: powers-2
+    force: g
+    power: arrest
+    handover_to: police
+    article: "2"
+    src: [{id: draft, article: "2", quote: يسلم المقبوض عليه إلى الشرطة}]
+"""
+
+
+@pytest.mark.parametrize("language", ["", "ar", "fr", "en"])
+def test_comments_speak_the_drafts_language_or_the_one_asked_for(tmp_path, capsys, language):
+    draft, charter = written(tmp_path, word(*ARABIC), "draft.docx"), tmp_path / "c.yaml"
+    charter.write_text(ARABIC_CHARTER, "utf-8")
+    asked = ["--lang", language] if language else []
+    assert main(["check", str(charter), "--into", str(draft), "--out", str(tmp_path / "c.docx"), *asked]) in (0, 1)
+    made = (tmp_path / "c.docx").read_bytes()
+    told = "\n".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", part(made, "word/comments.xml")))
+    place = {"fr": "Article 2", "en": "Article 2"}.get(language, "المادة ٢")
+    assert place in told and not re.search(r"powers-2|\w\[\w|\w+\.\d+\.\w+", told)
+    if language in ("", "ar"):
+        ours = re.sub(r"«[^«»]*»|[A-Z]{3}\d\d", "", told)
+        assert re.findall("[A-Za-z]{2,}", ours) == [], "nothing of ours in English"
+        assert "سؤال" in told and "على من الجواب" in told
+
+
+def test_a_comment_stands_at_the_paragraph_whose_words_its_row_quotes(tmp_path):
+    law = read_law(written(tmp_path, word(*ARABIC), "draft.docx"))
+    charter = charter_from_text(ARABIC_CHARTER, "c.yaml")
+    report = check_charter(charter, select=["AUT"])
+    comments = comments_on(law, report=report, coverage=coverage_of(charter, law))
+    on_arrest = [c for c in comments if "AUT03" in c.text and not c.at_title]
+    assert {c.at for c in on_arrest} == {4} and "المادة ٢(٢)" in on_arrest[0].lines[0]
+    assert [c.at for c in comments if "«المادة ٩»" in c.text or "٩" in c.text][:1] == [4], (
+        "a reference that leads nowhere"
+    )
 
 
 def test_what_into_asks_for(tmp_path, capsys):

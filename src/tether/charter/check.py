@@ -34,12 +34,13 @@ from tether.charter.id_paths import IdPaths
 from tether.charter.insertion import FilePlaces
 from tether.charter.kinds import Kinds, kind_names, kinds_of
 from tether.charter.known import Known
+from tether.charter.question_parts import still_asked
 from tether.charter.reading import Design
 from tether.charter.rules import RENAMED, Rule, all_rules
 from tether.charter.rules.duties import Duty, due
 from tether.charter.schema import Charter
 from tether.charter.settings import Settings
-from tether.charter.silence import Judged, duty_at, gathered, judged, milder
+from tether.charter.silence import NOT_SAID, Judged, duty_at, gathered, judged, milder
 from tether.charter.tracing import TracingDesign
 from tether.charter.values import ABSENT, UNKNOWN, Blank
 from tether.charter.waivers import with_waivers
@@ -351,7 +352,7 @@ def _finding(rule: Rule, found: Judged, design: Design, places: FilePlaces, ids:
         col=place.column,
         end_line=place.end_line,
         end_col=place.end_column,
-        message=ids.in_text(verdict.message),
+        message=ids.in_text(_message(found, design)),
         words=rule.words,
         source=rule.source,
         evidence=rule.evidence,
@@ -370,6 +371,19 @@ def _finding(rule: Rule, found: Judged, design: Design, places: FilePlaces, ids:
         because=found.because,
         missing=at.key,
     )
+
+
+def _message(found: Judged, design: Design) -> str:
+    """Return what a verdict says; of a question only what the charter leaves open."""
+    verdict = found.verdict
+    if verdict.result == "cannot tell":
+        closed = not design.open_world
+        return still_asked(verdict.message, design.charter, verdict.path, none_if_absent=closed)
+    if not found.silence or not verdict.message.startswith(f"{NOT_SAID}: "):
+        return verdict.message
+    asked = verdict.message.removeprefix(f"{NOT_SAID}: ")
+    left = still_asked(f"{asked[:1].upper()}{asked[1:]}", design.charter, verdict.path)
+    return f"{NOT_SAID}: {left[:1].lower()}{left[1:]}"
 
 
 def severity_of(rule: Rule, verdict: RuleVerdict) -> Severity:

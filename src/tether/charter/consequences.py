@@ -148,6 +148,12 @@ def _take(taken: list[Finding], ranked: Sequence[Finding], most: int, several: S
             taken.append(finding)
 
 
+def order_in(code: str, kinds: tuple[str, ...]) -> tuple[int, int]:
+    """Return how early a rule's matter comes for these kinds: the rank of its class, its place in the class."""
+    mine, position, _ = _place(code)
+    return next(n for n, consequence in enumerate(order_of(kinds)) if consequence.id == mine), position
+
+
 @cache
 def spoken_and_told() -> dict[str, tuple[int, int]]:
     """Return of each rule in how many readings of coded designs it spoke, and in how many it told what broke them."""

@@ -55,6 +55,7 @@ def check(
     show_fixes: bool = typer.Option(False, "--diff", help="Show what --fix would change, and exit with 1 if anything."),
     baseline: Path | None = typer.Option(None, help="Findings that are known: only new ones are told and count."),
     into: Path | None = typer.Option(None, help="The law's draft (.docx): its copy (--out) gets comments."),
+    lang: str = typer.Option("", help="With --into: comments in en, ar or fr (usual: the draft's own language)."),
     write_baseline: bool = typer.Option(False, "--write-baseline", help="Write what is found today as that file."),
 ) -> None:
     """Check written designs against the rules.
@@ -67,7 +68,7 @@ def check(
     file_target(out)
     files, case = named_charters(files, case, country, base)
     if into is not None:
-        raise typer.Exit(_into_draft(files, into, out, select, ignore, world, country))
+        raise typer.Exit(_into_draft(files, into, out, select, ignore, world, country, lang))
     form = "json" if as_json else form
     asked = (select, ignore, world, tuple(bound), fail_on, notes, country, base, because)
     known = (config, no_config, baseline, write_baseline)
@@ -109,13 +110,16 @@ def _fix(files: list[Path], options: CheckOptions, *, write_them: bool) -> None:
 
 
 def _into_draft(
-    files: list[Path], into: Path, out: Path | None, select: str, ignore: str, world: str, country: str
+    files: list[Path], into: Path, out: Path | None, select: str, ignore: str, world: str, country: str, lang: str
 ) -> int:
     """Write what is found as comments into a copy of a Word draft; return the exit code."""
+    from tether.charter.clauses.model_clauses import language_of
     from tether.charter.reports.output import CheckOptions, run_reports
     from tether.cli.progress import progress
     from tether.errors import UsageError
     from tether.law.commented import comment_draft
+
+    language = language_of(lang) if lang else None
 
     if out is None:
         raise UsageError("--into puts comments into a copy of the draft; name the copy with --out commented.docx")
@@ -123,7 +127,7 @@ def _into_draft(
         raise UsageError(f"--into takes one charter and its draft; {len(files)} charters are named")
     reports, failed = run_reports(files, CheckOptions(select=select, ignore=ignore, world=world, country=country))
     with progress() as step:
-        said = comment_draft(into, out, reports[0], step=step)
+        said = comment_draft(into, out, reports[0], language=language, step=step)
     say(said, nl=False)
     return int(failed)
 
@@ -292,12 +296,15 @@ def questions(
     from tether.charter.reports.output import write_letter
     from tether.cli.progress import file_target
     from tether.law.coded_text import cited_articles
+    from tether.law.letter_notes import text_notes
 
     file_target(out)
     (file,), case = named_charters([file], case, country, base)
     asked = _asked(world, as_json, country, as_of, case, base, no_config)
     head = LetterHead(language_of(language), day, sender, to, by)
-    say(write_letter(file, replace(asked, out=out), head, partial(cited_articles, given=law)), nl=False)
+    articles = partial(cited_articles, given=law, language=head.language)
+    notes = partial(text_notes, given=law, language=head.language)
+    say(write_letter(file, replace(asked, out=out), head, articles, notes), nl=False)
 
 
 def schema(

@@ -6,42 +6,28 @@
     plain.read("powers.2", "limit_hours 96: the article says 24")
                                                 # 'hours until hand-over: read as 96; the article says 24'
 
-An id is said by the name that the charter gives it; one without a name (a duty, a way out) by what it is and its
-article. A key is said by the schema's own sentence of it.
+An id is said by the name that the charter gives it; one without a name (a duty, a way out) by what it is and of whom.
+A key is said by the schema's own sentence of it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from tether.charter.cited import article_at
-from tether.charter.paths import parts
+from tether.charter.letter.names import Described, LetterNames
 from tether.charter.schema.charter import Charter
 from tether.charter.schema_keys import key_at, keys_at
-from tether.documents.yaml_file import key_of, path_of
+from tether.documents.yaml_file import key_of
 
-HEADS = {"stop": "Must not stand", "error": "Fault", "warning": "Weakness", "note": "Remark"}
-QUESTION = "Question"
-THINGS = {  # what a row without a name of its own is called
-    "obligations": "the duty",
-    "delegations": "the matter left open",
-    "induction": "the entry",
-    "exits": "the way out",
-    "steps": "the step",
-    "phases": "the phase",
-    "cantonments": "the camp",
-    "posts": "the post",
-    "units": "the unit",
-    "assets": "the property",
-    "aid": "the aid",
-}
 ID = re.compile(r"(?<![\w'])'([\w-]{1,80})'(?!\w)")
 KEY = re.compile(
     r"(?<![\w.@/-])(?:[a-z_]{3,20}(?:\.\d{1,4}|\[[\w-]{1,60}\])?(?:\.[a-z_]{2,20}(?:\.\d{1,4})?){1,4}"
     r"|[a-z]{2,20}(?:_[a-z]{1,20}){1,4})(?![\w(]|\.\w)"
 )
+PLACE = re.compile(r"(?<![\w.])[a-z_]{3,20}(?:\.[a-z_]{2,20})?\[[^\[\]]{1,120}\](?:\.[a-z_]{2,20}){0,4}")
+BESIDE_A_LINE = re.compile(r" \(line \d{1,6}(?: of [\w.-]{1,80})?\)")  # of the charter's file, which no lawyer has
 LISTED = re.compile(rf"(?:, )?(?P<key>{KEY.pattern})")
 WORDS = {  # words of the schema that no sentence of a law would hold
     "protect-sites": "the guarding of sites",
@@ -60,11 +46,6 @@ PLAIN = (
     (re.compile(r"\b(?:duty|step|phase|stream|entry) (?=the (?:duty|step|phase|entry) of article)"), ""),
     (WORD, lambda hit: WORDS[hit[0]]),
 )
-DENIED = {
-    "law.immunity": "that nobody is immune",
-    "law.amnesty.scope": "that there is no amnesty",
-    "sharing.territorial.crisis_rule": "that an emergency changes nothing",
-}
 
 
 class PlainWords:
@@ -75,10 +56,18 @@ class PlainWords:
 
     def said(self, text: str) -> str:
         """Return a sentence of the checker as a lawyer would write it."""
-        named = ID.sub(lambda hit: self._names.get(hit[1], hit[0]), text)
+        named = BESIDE_A_LINE.sub("", PLACE.sub(self._place, text))
+        named = ID.sub(lambda hit: self._names.get(hit[1], hit[0]), named)
         for pattern, words in PLAIN:
             named = pattern.sub(words, named)
         return _keys_said(named)
+
+    def _place(self, hit: re.Match[str]) -> str:
+        return self._places.place(hit[0]) if self._places is not None else hit[0]
+
+    @cached_property
+    def _places(self) -> LetterNames | None:
+        return LetterNames(self._charter, "en") if self._charter is not None else None
 
     def to_do(self, remedy: str) -> str:
         """Return a remedy: in a law something is written, not filled in."""
@@ -98,19 +87,8 @@ class PlainWords:
     def _names(self) -> dict[str, str]:
         if self._charter is None:
             return {}
-        found: dict[str, str] = {}
-        for key, part in parts(self._charter):
-            own, name = getattr(part, "id", None), getattr(part, "name", None) or getattr(part, "title", None)
-            if isinstance(own, str) and len(key) > 1 and key[0] not in ("sources",):
-                found.setdefault(own, _called(str(name)) if name else self._thing(path_of(key), str(key[0]), own))
-        return found
-
-    def _thing(self, path: str, section: str, own: str) -> str:
-        article = article_at(self._charter, path) if self._charter is not None else ""
-        thing = THINGS.get(section)
-        if thing is None:
-            return own.replace("-", " ")
-        return f"{thing} of article {article}" if article else thing
+        names: Mapping[str, str] = self._places or {}
+        return {id: name if isinstance(name, Described) else _called(name) for id, name in names.items()}
 
 
 def _keys_said(text: str) -> str:

@@ -35,6 +35,7 @@ NO_SUCH = re.compile(
     r"لا (?:حصانة|عفو|يتمتع|تتمتع|يشمل|تشمل)|لا يجوز (?:منح|شمول)|\baucune (?:immunité|amnistie)",
     re.IGNORECASE,
 )
+FEWEST_WORDS = 3  # of a paragraph that says something
 STATES = ("coded", "waiting", "beyond the schema", "of form")
 
 
@@ -53,6 +54,7 @@ class CoveredArticle:
     sensitive: bool = False
     contradicts: str = ""  # what the charter says instead
     uncoded: tuple[str, ...] = ()  # of a coded article: its paragraphs that say something and that no row codes
+    uncoded_ids: tuple[str, ...] = ()  # the same by their ids
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,12 @@ def coverage_of(charter: Charter, law: WrittenLaw, anchors: tuple[Anchor, ...] |
     noun = f"{law.units[0].kind}s" if law.units else "articles"
     articles = (_article(charter, law, unit, unit.id in coded) for unit in law.units)
     silent = {unit.id: tuple(_uncoded(law, unit, covered)) for unit in law.units if unit.id in coded}
-    return Coverage(tuple(replace(a, uncoded=silent.get(a.provision, ())) for a in articles), found, noun)
+    told = (_with_uncoded(law, a, silent.get(a.provision, ())) for a in articles)
+    return Coverage(tuple(told), found, noun)
+
+
+def _with_uncoded(law: WrittenLaw, article: CoveredArticle, ids: tuple[str, ...]) -> CoveredArticle:
+    return replace(article, uncoded=tuple(place_of(law, id) for id in ids), uncoded_ids=ids)
 
 
 def _covered(law: WrittenLaw, anchor: Anchor) -> set[str]:
@@ -108,19 +115,24 @@ def _covered(law: WrittenLaw, anchor: Anchor) -> set[str]:
 
 
 def _uncoded(law: WrittenLaw, provision: Provision, covered: set[str]) -> Iterator[str]:
-    """Give the paragraphs of a coded article that say something of a matter a charter knows, and that no row codes."""
+    """Give the paragraphs and items of a coded article that say something and that no row codes, by their ids."""
     for below in law.children(provision.id):
         if {p.id for p in law.within(below.id)} & covered:
             yield from _uncoded(law, below, covered)
-        elif below.label and _says_something(law, below):
-            yield place_of(law, below.id)
+        elif _says_something(law, below):
+            yield below.id
 
 
 def _says_something(law: WrittenLaw, provision: Provision) -> bool:
+    """Return whether a paragraph is more than a heading, a form or a matter that no key of a charter speaks of."""
     text = law.words(provision.id)
+    if len(text.split()) < FEWEST_WORDS or formal_of(law, provision):
+        return False
     opening = law.provision(provision.parent).text if provision.parent else ""
-    norm = modals(text) or (opening.rstrip().endswith(":") and modals(opening))
-    return bool(norm) and any(part for _, part in topics(text))
+    spoken = topics(text)
+    if spoken and not any(part for _, part in spoken):
+        return False
+    return bool(modals(text) or spoken or (opening.rstrip().endswith(":") and modals(opening)))
 
 
 def _article(charter: Charter, law: WrittenLaw, unit: Provision, coded: bool) -> CoveredArticle:

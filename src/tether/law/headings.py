@@ -36,7 +36,10 @@ UNITS = (  # what a law's rules are called, where it isn't 'article': the most u
     ("regulation", r"Regulation|REGULATION"),
 )
 SCHEDULES = (
-    r"Schedule|SCHEDULE|Annex|ANNEX|Annexe|ANNEXE|Appendix|APPENDIX|Attachment|(?:ال)?ملحق|(?:ال)?مرفق|(?:ال)?جدول"
+    r"(?:(?:The|THE|First|FIRST|Second|SECOND|Third|THIRD|Fourth|FOURTH) )?(?:Schedule|SCHEDULE|Annex|ANNEX)|"
+    r"Annexe|ANNEXE|Appendix|APPENDIX|Attachment|"
+    r"(?:ال)?جدول (?:ال)?(?:ملحق|مرفق)(?: ب(?:هذا |هذه )?(?:ال)?(?:قانون|نظام|مرسوم|قرار|لائحه|لائحة))?|"
+    r"(?:ال)?ملحق|(?:ال)?مرفق|(?:ال)?جدول"
 )
 CLOSINGS = re.compile(
     r"(?:Explanatory (?:memorandum|note|statement)|Statement of (?:objects|reasons)|Exposé des motifs|"

@@ -59,6 +59,7 @@ class _Node:
     heading: str = ""
     unit: bool = False
     lines: list[str] = field(default_factory=list)
+    rows: set[int] = field(default_factory=set)  # which of its lines are rows of a table
     at: list[int] = field(default_factory=list)
     below: list[_Node] = field(default_factory=list)
     above: _Node | None = field(default=None, repr=False)
@@ -246,7 +247,9 @@ class _Structure:
 
     def _takes_schedule(self, found: LawHeading, paragraph: SourceParagraph, number: int) -> bool:
         follows = self._rule is not None or self._holder is not self.root
-        bare = not found.number and not (found.alone and paragraph.whole.strip(" .:") == found.label.strip(" .:"))
+        alone = found.alone and paragraph.whole.strip(" .:") == found.label.strip(" .:")
+        named = " " in found.label.strip() and found.delimited and _is_title(found.rest)  # الجدول الملحق: ملاك القوة
+        bare = not found.number and not alone and not named
         if not follows or bare or (found.rest and not _is_title(found.rest)) or not self._comes_text(number):
             return False
         node = self.root.add(_Node("schedule", found.number, found.value, found.label, found.rest, at=[paragraph.at]))
@@ -438,6 +441,8 @@ class _Structure:
                 holder = deepest
         elif self._levels:
             holder = self._levels[-1].node
+        if paragraph.table:
+            holder.rows.add(len(holder.lines))
         holder.lines.append(whole)
         holder.at.append(paragraph.at)
 
@@ -501,14 +506,17 @@ def _without_contents(root: _Node) -> list[_Node]:
 
 
 def _part_unnumbered(root: _Node) -> None:
-    """Make paragraphs of an article's unnumbered lines, where it has no numbered ones."""
+    """Make paragraphs of an article's unnumbered lines, where it has no numbered ones.
+
+    The rows of a table are no paragraphs of their own: they stay with the words before them.
+    """
     for node in list(root.all()):
-        if node.unit and not node.below and len(node.lines) > 1 and not AMENDING.search(node.lines[0]):
+        starts = [n for n in range(len(node.lines)) if n == 0 or n not in node.rows]
+        if node.unit and not node.below and len(starts) > 1 and not AMENDING.search(node.lines[0]):
             lines, places = node.lines, node.at[-len(node.lines) :]
             node.lines, node.at = [], node.at[: max(1, len(node.at) - len(lines))]
-            for number, line in enumerate(lines, 1):
-                at = places[number - 1 : number]
-                node.add(_Node("alinea", str(number), number, "", lines=[line], at=at))
+            for number, (start, stop) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=True), 1):
+                node.add(_Node("alinea", str(number), number, "", lines=lines[start:stop], at=places[start:stop]))
 
 
 def _name_all(root: _Node) -> None:

@@ -42,6 +42,8 @@ class MarginComment:
 
     at: int
     lines: tuple[str, ...]
+    more: int = 0  # lines after the first that say more of the same
+    at_title: bool = False  # it gathers what stands at no article
 
     @property
     def text(self) -> str:

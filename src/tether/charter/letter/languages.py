@@ -97,6 +97,7 @@ def quoted_in(text: str, language: Language) -> str:
 
 
 _BEGINS = re.compile(r"^[a-zà-ÿ]|(?<=\?\s)[a-zà-ÿ]")
+_JOINED = re.compile("(?<![\u0621-\u064a])([لب])ـ(?=[\u0621-\u064a])")
 CONTRACTED = (
     (re.compile(r"\b([Dd])e les\b"), r"\1es"),
     (re.compile(r"\b([Dd])e le\b"), r"\1u"),
@@ -111,7 +112,12 @@ def begun(text: str) -> str:
 
 
 def set_in_type(text: str, language: Language) -> str:
-    """Return a sentence as it is printed: French contracts "de les" and keeps a space before ? : ; with its word."""
+    """Return a sentence as it is printed.
+
+    French contracts "de les" and keeps a space before ? : ; with its word; Arabic joins ل and ب to the word after them.
+    """
+    if language == "ar":
+        return _JOINED.sub(lambda found: found[1], text.replace("لـال", "لل"))
     if language != "fr":
         return text
     for found, by in CONTRACTED:

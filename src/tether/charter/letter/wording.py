@@ -23,6 +23,7 @@ from functools import cache
 from importlib.resources import files
 
 from tether.charter.letter.languages import Language, date_in, digits_in, number_in, quoted_in, set_in_type
+from tether.charter.letter.names import Described, LetterNames
 
 GAP = re.compile(r"\{(\d)\}")
 IDENTIFIER = re.compile(r"'([^' ]+)'")
@@ -97,7 +98,13 @@ def worded(message: str, language: Language, names: Mapping[str, str], code: str
 
 def _named(text: str, names: Mapping[str, str]) -> str:
     """Return the English with names in the place of ids: a letter speaks of the National Guard, not of 'ing'."""
-    return IDENTIFIER.sub(lambda found: quoted_in(names.get(found[1], found[1]), "en"), text)
+    return IDENTIFIER.sub(lambda found: _called(names, found[1], "en"), text)
+
+
+def _called(names: Mapping[str, str], id: str, language: Language) -> str:
+    """Return the charter's own name of an id, quoted; or what it is, where it has none."""
+    name = names.get(id, id)
+    return name if isinstance(name, Described) else quoted_in(name, language)
 
 
 @dataclass(frozen=True)
@@ -125,7 +132,7 @@ class _Speaker:
         for gap, value in values.items():
             asked = self.sentence(value) if value.endswith("?") else None
             said[gap] = asked or (value if self._is_a_verb(row, gap, value) else self.argument(value))
-        return _set(row.text(self.language), said)
+        return _set(row.text(self.language), said, self.language)
 
     def _is_a_verb(self, row: WordedTemplate, gap: str, value: str) -> bool:
         """Whether a word of the table stands after "may" in English, where it keeps its own form (may arrest)."""
@@ -148,13 +155,14 @@ class _Speaker:
         return self.met[value]
 
     def _looked_up(self, value: str) -> str | None:
-        if not value or CODE.fullmatch(value) or PLACE.fullmatch(value):
+        if not value or CODE.fullmatch(value):
             return value
+        if PLACE.fullmatch(value):
+            return self.names.place(value) if isinstance(self.names, LetterNames) else value
         if identifier := IDENTIFIER.fullmatch(value):
-            own = self.names.get(identifier[1], identifier[1])
-            return self._phrase(value) or quoted_in(own, self.language)
+            return self._phrase(value) or _called(self.names, identifier[1], self.language)
         if value in self.names:
-            return quoted_in(self.names[value], self.language)
+            return _called(self.names, value, self.language)
         if DATE.fullmatch(value):
             return date_in(value, self.language)
         if NUMBER.fullmatch(value):
@@ -173,7 +181,7 @@ class _Speaker:
                 if said[gap] is None:
                     break
             else:
-                return _set(row.text(self.language), said)
+                return _set(row.text(self.language), said, self.language)
         return None
 
     def _several(self, value: str) -> str | None:
@@ -195,8 +203,23 @@ def _is_short(value: str) -> bool:
     return sum(map(value.count, (*SEPARATORS, " of ", " at "))) <= MOST_PARTS
 
 
-def _set(text: str, said: Mapping[str, str | None]) -> str:
-    return GAP.sub(lambda gap: said[gap[1]] or "", text)
+NOUNS: dict[Language, re.Pattern[str]] = {  # before the gap of an id: what is described says it again
+    "en": re.compile(r"\b(?:the )?(?:phase|stream|exit|duty|step|item|unit) $"),
+    "ar": re.compile(r"(?<![\u0621-\u064a])(?:المرحلة|المسار|البند|الخطوة|الواجب|الوحدة) $"),
+    "fr": re.compile(r"\b(?:[Ll]a |[Ll]e |[Ll]')?(?:phase|étape|voie|filière|obligation|unité|poste d'aide) $"),
+}
+
+
+def _set(text: str, said: Mapping[str, str | None], language: Language) -> str:
+    """Return a row with its gaps filled; before what is described its noun is not said twice."""
+    made = ""
+    for n, piece in enumerate(GAP.split(text)):
+        if n % 2 == 0:
+            made += piece
+            continue
+        value = said[piece] or ""
+        made = (NOUNS[language].sub("", made) if isinstance(value, Described) else made) + value
+    return made
 
 
 JOINTS: dict[str, dict[Language, str]] = {

@@ -27,7 +27,7 @@ from tether.charter.mending import mended, put_back, read_as_written
 from tether.charter.read import read_charter
 from tether.charter.reports.comparison import comparison_data, comparison_document, comparison_text
 from tether.charter.reports.github import as_commands, problems_as_commands
-from tether.charter.reports.letter import Letter, LetterHead, letter, letter_document
+from tether.charter.reports.letter import Letter, LetterHead, TextNotes, letter, letter_document
 from tether.charter.reports.page import as_data
 from tether.charter.reports.sarif import as_sarif, problems_as_sarif
 from tether.charter.reports.text import as_text
@@ -233,13 +233,18 @@ def _place_of(wanted: CheckOptions) -> dict[str, Any]:
 
 
 def write_letter(
-    file: Path, wanted: CheckOptions, head: LetterHead | None = None, articles: ArticlesOf | None = None
+    file: Path,
+    wanted: CheckOptions,
+    head: LetterHead | None = None,
+    articles: ArticlesOf | None = None,
+    notes: NotesOf | None = None,
 ) -> str:
     """Write or return the letter of questions on a charter; UsageError on an ending not among ``LETTERS``.
 
     The charter is read and checked as ``run_check`` does it, with the file of settings that holds for it. ``head`` says
     what the letter says of itself; its date, where it says none, is the day up to which the evidence was used.
-    ``articles`` gives, for a charter, where its law has each article that its rows name.
+    ``articles`` gives, for a charter, where its law has each article that its rows name; ``notes`` the faults of that
+    text and the places of which its coding says nothing.
     """
     out, head = wanted.out, head or LetterHead()
     if out is not None and out.suffix not in LETTERS:
@@ -250,7 +255,8 @@ def write_letter(
     known = report.design.known if report.design else None
     day = head.date or wanted.as_of or (str(known.as_of) if known and wanted.case else "")
     found = articles(report.charter) if articles else {}
-    written = letter(report, replace(head, date=day, articles=found))
+    head = replace(head, date=day, articles=found, notes=notes(report.charter) if notes else head.notes)
+    written = letter(report, head)
     data = json.dumps(asdict(written), indent=2, ensure_ascii=False) + "\n"
     if out is not None:
         write(out, data if out.suffix == ".json" else render(letter_document(written), out=out))
@@ -260,6 +266,7 @@ def write_letter(
 
 
 ArticlesOf = Callable[[Charter], dict[str, str]]
+NotesOf = Callable[[Charter], TextNotes]
 
 
 def _is_a_day(option: str, day: str) -> None:

@@ -153,12 +153,10 @@ def write_ages(sheet: NumberSheet) -> None:
     sheet.number("age:law", design.at("law.min_age"), "law.min_age", "the law admits nobody under {}")
     for path, stream in design.rows("induction"):
         name = f"age:{stream.id}"
-        if (
-            sheet.number(
-                name, stream.min_age, f"{path}.min_age", f"stream {quoted(stream.id)} admits from {{}} years on"
-            )
-            or stream.min_age is UNKNOWN
-        ):
+        said = f"stream {quoted(stream.id)} admits from {{}} years on"
+        given = sheet.number(name, stream.min_age, f"{path}.min_age", said)
+        # a stream that names no age takes in from the age that the law sets
+        if given or (stream.min_age is UNKNOWN and not isinstance(design.at("law.min_age"), Number)):
             why, question = "no stream admits whom the law shuts out", "From which age may one enter?"
             sheet.relate("NUM07", [(1.0, name), (-1.0, "age:law")], 0.0, math.inf, why, f"{path}.min_age", question)
     for path, e in design.rows("exits"):
