@@ -15,13 +15,18 @@ from tether.law.coded_text import coded_text
 from tether.law.comment_speaker import CommentSpeaker
 from tether.law.coverage import coverage_of
 from tether.law.faults import faults_of
+from tether.law.written_law import WrittenLaw
 
 
 def text_notes(charter: Charter, given: Path | None, language: Language) -> TextNotes:
     """Return what a letter says of the text that a charter codes; nothing where it names no text and none is given."""
     if given is None and not (charter.meta and charter.meta.law):
         return TextNotes()
-    law = coded_text(charter, given)
+    return notes_in(charter, coded_text(charter, given), language)
+
+
+def notes_in(charter: Charter, law: WrittenLaw, language: Language) -> TextNotes:
+    """Return what a letter says of a text: its faults, and the places of which the coding says nothing."""
     speaker = CommentSpeaker(law, charter, language)
     told = []
     for fault in faults_of(law):

@@ -14,13 +14,14 @@ from tether.charter.check import Report
 from tether.charter.clauses.model_clauses import language_of
 from tether.charter.configuration import CheckSettings
 from tether.charter.read import charter_from_text
-from tether.charter.reports.letter import LetterHead, letter
+from tether.charter.reports.letter import LetterHead, TextNotes, letter
 from tether.charter.reports.output import letter_text, report_text
 from tether.errors import InputError, Problem, UsageError, did_you_mean
 from tether.law.coded_text import articles_in
 from tether.law.coding_form import workbook_of
 from tether.law.coding_rows import form_of
 from tether.law.commented import comment_draft
+from tether.law.letter_notes import notes_in
 from tether.law.proposing import proposals_of
 from tether.law.written_law import WrittenLaw
 from tether.workbench.opened import in_folder, put
@@ -59,13 +60,15 @@ def letter_file(report: Report, law: WrittenLaw | None, request: DoorRequest) ->
     ending = request.text("form", "docx")
     if ending not in LETTERS:
         raise UsageError(f"no letter as '{ending:.20}'; {did_you_mean(ending, LETTERS)}")
+    language = language_of(request.text("language", "en"))
     head = LetterHead(
-        language_of(request.text("language", "en")),
+        language,
         _day(request, "date"),
         request.text("from"),
         request.text("to"),
         _day(request, "by"),
-        articles_in(report.charter, law) if law is not None else {},
+        articles_in(report.charter, law, language) if law is not None else {},
+        notes_in(report.charter, law, language) if law is not None else TextNotes(),
     )
     name = f"{_stem(report.charter.file)}-letter.{ending}"
     written = letter(report, head)
