@@ -69,10 +69,9 @@ def check(
     files, case = named_charters(files, case, country, base)
     if into is not None:
         raise typer.Exit(_into_draft(files, into, out, select, ignore, world, country, lang))
-    form = "json" if as_json else form
     asked = (select, ignore, world, tuple(bound), fail_on, notes, country, base, because)
     known = (config, no_config, baseline, write_baseline)
-    options = CheckOptions(form, out, *asked, *known, as_of, case, context_of_case, kind)
+    options = CheckOptions("json" if as_json else form, out, *asked, *known, as_of, case, context_of_case, kind)
     if show_fixes or fix:
         _fix(files, options, write_them=not show_fixes)
     text, code = run_check(files, options)
