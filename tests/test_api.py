@@ -457,6 +457,16 @@ def test_hindcast(tmp_path):
         tt.hindcast(series, origins="2013-12", draws=1)
 
 
+def test_after_designs(tmp_path):
+    found = tt.after_designs()
+    table = found.to_dataframe()
+    assert "placebo dates" in short(found) and told(table)["cut_off"] and set(table["whose"]) == {"shipped"}
+    with pytest.raises(tt.UsageError, match="give both"):
+        tt.after_designs(events="events.csv")
+    with pytest.raises(tt.InputError, match=r"none\.csv"):
+        tt.after_designs(tmp_path / "none.csv")
+
+
 def test_facts():
     record = tt.facts()
     table, shocks = record.to_dataframe(), tt.facts("iraq").to_dataframe("shocks")

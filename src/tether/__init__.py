@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tether.api import (
+        after_designs,
         amend,
         break_even,
         brief,
@@ -56,6 +57,7 @@ __all__ = [
     "Study",
     "UsageError",
     "__version__",
+    "after_designs",
     "amend",
     "break_even",
     "brief",

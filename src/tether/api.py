@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from tether.induction.modes import CharterPlan
     from tether.induction.verification.verdict import PlanVerdict
     from tether.law import WrittenLaw
+    from tether.precedents.after_designs import AfterDesigns
     from tether.study import Case, Study
     from tether.study.verify_run import Verification
     from tether.theatre import Theatre
@@ -622,6 +623,34 @@ def hindcast(
         folder = Path(name_or_path(out, "out", "a folder")) if out is not None else Path(scratch)
         scores, _ = run(series, task, folder, whole_number(workers, "workers", 1, 1024))
     return Hindcast(series, task, scores, folder if out is not None else None)
+
+
+@_entry
+def after_designs(cases: Path_ | None = None, *, events: Path_ = "") -> AfterDesigns:
+    """Return what was recorded after past designs, beside forecasts made without them and placebo dates.
+
+    ``cases``: your own designs (YAML or CSV), scored with the shipped numbers; ``events``: an event file for those of
+    their countries that are not on record. ``to_dataframe("designs")``: deaths over 24 months, one row per design;
+    ``to_dataframe("compared")``: one per comparison, with what it would take to overturn it. Designs are not drawn by
+    lot: no difference is what a design caused.
+
+    Raises:
+        UsageError: events without cases. InputError: what is wrong with the files.
+
+    Example:
+        >>> after_designs().to_dataframe("compared")  # doctest: +SKIP
+    """
+    from tether.precedents.after_designs import after_designs as run
+    from tether.precedents.after_designs_page import events_of
+    from tether.precedents.designs import read_designs
+
+    file = Path(name_or_path(events, "events", "an event file")) if events else None
+    if cases is None:
+        if file is not None:
+            raise UsageError("events: adds countries to the designs of cases; give both")
+        return run()
+    designs = read_designs(Path(name_or_path(cases, "cases", "a file of designs (YAML or CSV)")))
+    return run(designs, events_of(designs, str(file)) if file else None)
 
 
 @_entry

@@ -13,7 +13,7 @@ from tether.charter import charter_from_text
 from tether.charter.check import check
 from tether.evidence.claims.model import ClaimSource
 from tether.evidence.sources import SourceCard
-from tether.forecast.records import SIMPLE, ShippedRecord
+from tether.forecast.records import SIMPLE, TrackRecord
 from tether.futures.outcomes import Outcome
 from tether.gate.note import Clearing, Conditions, FactFinding, ItemScreen, LegalText, RegimeResult, ScreeningNote
 from tether.induction.measures import Handover, HandoverGroup
@@ -161,7 +161,7 @@ def shipped(origins=("2012-10", "2016-10"), misses=(("Ninewa", "2014-08", "2013-
     ]
     scores = pd.DataFrame(rows, columns=["unit", "model", "score", "value", "origin", "without"])
     lost = pd.DataFrame(list(misses), columns=["unit", "month", "origin", "observed", "mean"])
-    return ShippedRecord("iraq", origins, scores, lost)
+    return TrackRecord("iraq", origins, scores, lost)
 
 
 def comparison():

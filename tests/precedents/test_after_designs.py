@@ -9,7 +9,7 @@ import pytest
 from tether.charter import library
 from tether.charter.read import read_charter
 from tether.cli import main
-from tether.errors import InputError
+from tether.errors import InputError, UsageError
 from tether.forecast.core_forecaster import CoreForecaster
 from tether.forecast.many_origins import paths_at
 from tether.forecast.mixture import gate
@@ -17,7 +17,7 @@ from tether.forecast.series import Series
 from tether.precedents import after_designs as room
 from tether.precedents import country_months, left_out, outlooks, placebo, theories_tried
 from tether.precedents import placebo_test as test
-from tether.precedents.after_designs_page import designs_frame, picture
+from tether.precedents.after_designs_page import picture
 from tether.precedents.designs import CONTRASTS, DesignFile, dated_designs, freeze_hash
 from tether.precedents.designs_alike import codes_of
 from tether.precedents.shrunk_effects import fit_effects
@@ -41,6 +41,12 @@ def test_scores_of_another_coding_are_refused(monkeypatch):
     monkeypatch.setattr(room, "freeze_hash", lambda: "another")
     with pytest.raises(InputError, match="another coding"):
         room._base.__wrapped__()
+
+
+def test_workers_change_no_byte():
+    wanted = [("Comoros", "2004-04"), ("Djibouti", "2004-04")]
+    found = [outlooks.outlooks_text(outlooks.outlooks(wanted, again=True, workers=n).values()) for n in (1, 2)]
+    assert found[0] == found[1] and found[0].count("\n") == 3
 
 
 # --- cross-fitting ----------------------------------------------------------------------------------------------------
@@ -223,7 +229,11 @@ def test_every_sentence_names_selection_and_what_would_overturn_it(study):
 def test_the_picture_has_a_dot_for_each_design_of_each_strip(study):
     expected = sum(c.side(s.design.codes) is not None for c in CONTRASTS for s in study.scores)
     assert picture(study).count("<circle") == expected
-    assert len(designs_frame(study)) == len(study.scores)
+    assert len(study.to_dataframe()) == len(study.scores)
+    compared = study.to_dataframe("compared")
+    assert len(compared) == len(study.compared) + len(study.agreements) and "lot" in compared["said"][0]
+    with pytest.raises(UsageError, match="designs or compared"):
+        study.to_dataframe("others")
     assert {i for i, _ in study.refused} | {s.design.id for s in study.scores} == {d.id for d in dated_designs()}
 
 

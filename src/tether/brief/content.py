@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tether.decisions.judgement import Judgement
     from tether.evidence.claims.model import ClaimSource
     from tether.evidence.sources import SourceCard
-    from tether.forecast.records import ShippedRecord
+    from tether.forecast.records import TrackRecord
     from tether.futures.outcomes import Outcome
     from tether.gate.note import ScreeningNote
     from tether.induction.measures import Handover
@@ -119,7 +119,7 @@ class PrintedRecord:
     warnings: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     unit: str = "deaths a month (best estimate, all types)"
-    track_record: ShippedRecord | None = None  # a finished hindcast of the status quo’s forecast, never of a charter
+    track_record: TrackRecord | None = None  # how the status quo’s forecast did at past months, never a charter’s
     held: pd.DataFrame | None = None  # place, holder (name), share of the people: who holds what, as claimed
 
 
@@ -212,6 +212,7 @@ class EvidenceStanding:
     scored: bool  # whether the status quo of this country has been scored on past origins
     matters_share: float = 0.05
     matters_deaths: float = 50.0
+    unscored: str = ""  # why it could not be
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from tether.brief.figures.theories import theories_figure
 from tether.brief.headline import matters_sentence, may_lead, missing, promised
 from tether.brief.parts import effect_of_beliefs
 from tether.brief.parts.held_against import LABELS
-from tether.brief.phrases import LEFT_OUT, NOT_SCORED, PLAN, WORLDS, retrospective_means
+from tether.brief.phrases import LEFT_OUT, PLAN, WORLDS, retrospective_means
 from tether.brief.results import break_evens, fact, facts, verdicts, widest
 from tether.brief.sections import agreed, assumptions, belief, findings, record, screening, signposts, sources, staffing
 from tether.brief.sections import tried as tried_section
@@ -190,7 +190,8 @@ def _record(content: BriefContent) -> Section | None:
     title = f"{count(last['value'])} deaths in the last year; the status quo’s forecast for its last month is "
     title += f"{count(end['value'])}"
     track = held.track_record
-    scores = (Method(f"{track.label(case.cut_off).capitalize()}."),) if track else (NOT_SCORED,)
+    label = track.label(case.cut_off) if track and not track.why else ""
+    scores = (Method(f"{label.capitalize()}."),) if label else (record.not_scored(track),)
     return _section(
         content,
         6,

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tether.brief.content import BriefContent
-from tether.brief.figures.history import history_figure
+from tether.brief.figures.history import brown_means, history_figure
 from tether.brief.figures.men import men_figure
 from tether.brief.figures.whereabouts import whereabouts_figure
 from tether.brief.headline import missing
@@ -79,7 +79,7 @@ def pictures(content: BriefContent) -> tuple[Figure, ...]:
     if content.record is not None:
         history = history_figure(content)
         title = "Deaths, and the status quo’s forecast"
-        found.append(replace(history, title=title, unit=FAN, note=(), on_paper=True))
+        found.append(replace(history, title=title, unit=FAN + brown_means(content.record), note=(), on_paper=True))
     return tuple(found)
 
 

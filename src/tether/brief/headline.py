@@ -148,7 +148,8 @@ def _lacks(content: BriefContent, found: EvidenceStanding) -> Iterator[Lack]:
         told = f"{count(found.read)} of the {count(found.claims)} claims that it hangs on were read in their source"
         yield _lack("read", told)
     if not found.scored:
-        yield _lack("scored", "the status quo of this country was never scored on past origins")
+        why = f": {found.unscored}" if found.unscored else ""
+        yield _lack("scored", f"the status quo of this country was never scored on past origins{why}")
     if not telling(content):
         yield _lack("matters", f"no difference is both distinguishable and above {count(matters(content))} deaths")
 

@@ -5,7 +5,7 @@
 
 The filter is causal, so a single pass serves every origin, and past forecasts that two origins ask for are made once.
 ``find`` says which members and gate count at an origin; all origins of a pass must share their members. ``pull`` is how
-hard the level is pulled in projection, by default as published.
+hard the level is pulled in projection, by default as published. ``weighed_at`` does the same for many units at once.
 """
 
 from __future__ import annotations
@@ -44,17 +44,32 @@ def paths_at(
     """Yield (origin, paths) in time's order; paths are deaths (month, draw) of the ``months`` after the origin."""
     if len(series.units) != 1:
         raise UsageError(f"{len(series.units)} units: one pass serves one unit")
+    for origin, weighed in weighed_at(series, origins, noise, unit, particles, find, pull):
+        yield origin, _draw(weighed, tuple(range(1, months + 1)), draws, noise)[0]
+
+
+def weighed_at(
+    series: Series,
+    origins: Sequence[str],
+    noise: Noise,
+    unit: str,
+    particles: int = PARTICLES,
+    find: FindWeights = find_weights,
+    pull: Pull | None = None,
+    style: str = "mix",
+) -> Iterator[tuple[str, WeighedBlock]]:
+    """Yield (origin, the units filtered up to it and weighed) in time's order."""
     kind = "deaths" if series.events is None else unit
     wanted = {series.index(o): o for o in sorted(origins)}
-    bases = {last: find(np.datetime64(o, "M"), kind, "mix") for last, o in wanted.items()}
+    bases = {last: find(np.datetime64(o, "M"), kind, style) for last, o in wanted.items()}
     shared = next(iter(bases.values()))
     if any(b.names != shared.names for b in bases.values()):
         raise UsageError("the origins rest on different banks of parameters: forecast them one by one")
     alone, luck = series.events is None, SeriesNoise(noise.seed, 0)
     core = MixtureFilter(CoreModel("blind"), shared.members, luck)
     record = record_of(series.deaths, series.events)
-    state, at, past = core.start(1, particles), 0, dict[int, NDArray[np.float32]]()
-    nothing = np.zeros((0, len(shared.names), 1, len(SCORED), grid.GRID.size), np.float32)
+    state, at, past = core.start(len(series.units), particles), 0, dict[int, NDArray[np.float32]]()
+    nothing = np.zeros((0, len(shared.names), len(series.units), len(SCORED), grid.GRID.size), np.float32)
     heeded = {last for last, basis in bases.items() if basis.heeds_past}
     stops = {stop for last in heeded for stop in stops_before(last)}
     for month in sorted(stops | set(wanted)):
@@ -66,8 +81,7 @@ def paths_at(
             part = series.until(wanted[month])
             block = FilteredBlock(part, part, FilterHistory(core, state, month, cdf, before))
             weights = _weights(part, basis, [block])
-            weighed = WeighedBlock("mix", block, basis, weights, pull_of(kind, "mix") if pull is None else pull)
-            drawn = _draw(weighed, tuple(range(1, months + 1)), draws, noise)
-            yield wanted[month], drawn[0]
+            held = pull_of(kind, style) if pull is None else pull
+            yield wanted[month], WeighedBlock(style, block, basis, weights, held)
         if month in stops:
             past[month] = forecast_cdf(core, state, month, alone)

@@ -18,11 +18,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tether.errors import InputError, Problem
+from tether.errors import InputError, Problem, UsageError
 from tether.evidence.calendar import month as month_of
 from tether.evidence.countries import lookup
 from tether.forecast.series import Series
@@ -55,6 +56,9 @@ from tether.precedents.placebo_test import (
 )
 from tether.precedents.shrunk_effects import EffectFit, fit_effects
 from tether.precedents.theories_tried import TheoryFit, theories_tried
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = NDArray[np.float64]
 TESTED_CLAUSES = ("intarmy", "ddr", "shagov", "aut", "shaloc", "pko", "amn", "mil_prov")
@@ -145,6 +149,50 @@ class AfterDesigns:
             f"AfterDesigns: {len(self.scores)} designs scored, {len(self.refused)} not{mine}; "
             f"{self.placebo.count:,} placebo dates in {self.placebo.countries} countries"
         )
+
+    def to_dataframe(self, table: str = "designs") -> pd.DataFrame:
+        """Return a table: "designs", a row a scored design, your own last; "compared", a row a comparison of sides.
+
+        ``log_ratio`` is y, log((recorded + 6) / (median + 6)); differences are in y.
+        """
+        import pandas as pd
+
+        if table not in ("designs", "compared"):
+            raise UsageError(f"table: {table!r}; expected designs or compared")
+        if table == "compared":
+            rows = [
+                {"id": c.id, "said": c.said, "overturned": c.overturned, **vars(c.found)}
+                for c in (*self.compared, *self.agreements)
+            ]
+        else:
+            marked = [("shipped", s) for s in self.scores] + [("own", s) for s in self.own]
+            rows = [_row(whose, score) for whose, score in marked]
+        frame = pd.DataFrame(rows)
+        frame.attrs |= {"units": "deaths over months; log ratios", "cut_off": "the month before each design"}
+        return frame
+
+
+def _row(whose: str, score: DesignScore) -> dict[str, Any]:
+    """Return a design's codes by both codings, its outlook and what was expected of it."""
+    o, d, second = score.outlook, score.design, second_coding().get(score.design.id, {})
+    return {
+        "id": d.id,
+        "whose": whose,
+        "name": d.name,
+        "country": d.country,
+        "month": d.month,
+        **d.codes,
+        **{f"second_{f}": second.get(f, "") for f in FIELDS},
+        **{name: getattr(o, name) for name in ("months", "last_year", "recorded", "low", "median", "high")},
+        "percentile": o.percentile,
+        "log_ratio": round(o.log_ratio, 4),
+        **dict(zip(EXPECTED, (round(v, 4) for v in score.expected), strict=True)),
+        "notes": "; ".join(score.notes),
+        "sources": "; ".join(d.sources),
+    }
+
+
+EXPECTED = ("expected", "expected_low", "expected_high")
 
 
 def after_designs(

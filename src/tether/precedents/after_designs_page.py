@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from tether.charter.read import read_charter
 from tether.charter.schema import Charter
@@ -27,13 +26,11 @@ from tether.precedents.agreements import army_rate, relapse_said
 from tether.precedents.country_months import known_records
 from tether.precedents.designs import (
     CONTRASTS,
-    FIELDS,
     MEANINGS,
     DesignContrast,
     DesignFile,
     agreement,
     read_designs,
-    second_coding,
 )
 from tether.precedents.designs_alike import codes_of
 from tether.precedents.placebo_test import Procedure, SidesCompared
@@ -116,7 +113,7 @@ def events_of(cases: DesignFile, events: str) -> dict[str, Series]:
 
 def written(study: AfterDesigns, out: Path) -> Path:
     """Write the designs (.csv) or the picture (.svg)."""
-    text = picture(study) if out.suffix == ".svg" else csv_text(designs_frame(study))
+    text = picture(study) if out.suffix == ".svg" else csv_text(study.to_dataframe())
     return write_text(out, text)
 
 
@@ -374,7 +371,7 @@ def _coding() -> Part:
 
 
 def _designs(study: AfterDesigns) -> Part:
-    frame = designs_frame(study)
+    frame = study.to_dataframe()
     rows = tuple(_score_row(s) for s in sorted(study.scores, key=lambda s: -s.outlook.percentile))
     table = Table("Most violence against the forecast first", COLUMNS, rows, numeric=(2, 3, 4, 5))
     return "designs", "Every design", (Fold("Every design", (table,)), Files((File("designs", "Every design", frame),)))
@@ -438,44 +435,10 @@ def _of_charter(study: AfterDesigns, charter: Charter) -> Part:
     return "charter", "Designs that share the charter's clauses", (Paragraph((said, note)), table)
 
 
-def designs_frame(study: AfterDesigns) -> pd.DataFrame:
-    """Return one row per scored design, your own last: codes by both codings, outlook, what was expected."""
-    rows = []
-    for whose, scores in (("shipped", study.scores), ("own", study.own)):
-        for s in scores:
-            o, d = s.outlook, s.design
-            second = second_coding().get(d.id, {})
-            rows.append(
-                {
-                    "id": d.id,
-                    "whose": whose,
-                    "name": d.name,
-                    "country": d.country,
-                    "month": d.month,
-                    **d.codes,
-                    **{f"second_{f}": second.get(f, "") for f in FIELDS},
-                    "months": o.months,
-                    "last_year": o.last_year,
-                    "recorded": o.recorded,
-                    "low": o.low,
-                    "median": o.median,
-                    "high": o.high,
-                    "percentile": o.percentile,
-                    "log_ratio": round(o.log_ratio, 4),
-                    "expected": round(s.expected[0], 4),
-                    "expected_low": round(s.expected[1], 4),
-                    "expected_high": round(s.expected[2], 4),
-                    "notes": "; ".join(s.notes),
-                    "sources": "; ".join(d.sources),
-                }
-            )
-    return pd.DataFrame(rows)
-
-
 def as_data(study: AfterDesigns, tried: Mapping[str, Procedure]) -> dict[str, Any]:
     """Return the same as plain data, for the JSON twin."""
     return {
-        "designs": designs_frame(study).to_dict("records"),
+        "designs": study.to_dataframe().to_dict("records"),
         "refused": [{"id": i, "why": w} for i, w in (*study.refused, *study.own_refused)],
         "notes": [*study.notes, *study.own_notes],
         "compared": [_plain(c) for c in study.compared],

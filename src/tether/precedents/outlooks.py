@@ -31,7 +31,7 @@ from tether.documents.files import write_text
 from tether.evidence.calendar import month as month_of
 from tether.evidence.countries import slug
 from tether.forecast.many_origins import paths_at
-from tether.forecast.paths import AS_FITTED
+from tether.forecast.paths import pull_of
 from tether.forecast.scores import pit
 from tether.forecast.series import Series
 from tether.precedents.country_months import MONTH, WINDOW, country_record
@@ -41,7 +41,7 @@ from tether.precedents.placebo import OFFSET, last_year
 from tether.randomness.noise import Noise
 
 DRAWS, SEED = 1000, 1
-PULL = AS_FITTED  # placebo dates, designs and a user's own are forecast alike; see the page on what this leaves out
+PULL = pull_of("country", "mix")  # as published; placebo dates, designs and a user's own are forecast alike
 LEVELS = (0.05, 0.5, 0.95)
 Key = tuple[str, str]  # country, month
 

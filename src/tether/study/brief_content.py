@@ -37,7 +37,6 @@ from tether.errors import InputError, UsageError, numbered
 from tether.evidence.calendar import Month
 from tether.evidence.claims.model import Claim, ClaimSource
 from tether.evidence.sources import SourceCard
-from tether.forecast.records import track_record
 from tether.futures.outcomes import ORDER_OUTCOMES, measured
 from tether.precedents.after_designs import design_record
 from tether.precedents.cases import Precedents, similar_cases
@@ -219,7 +218,7 @@ def _record(study: CaseFutures) -> PrintedRecord | None:
         ),
         warnings=dict(panel.warnings),
         notes=tuple(panel.notes),
-        track_record=track_record(study.case.theatre.id),
+        track_record=study.case.past,
         held=_held_places(study.case),
     )
 

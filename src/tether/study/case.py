@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from tether.evidence.displacement import DisplacementRecord
     from tether.evidence.sources import SourceCard
     from tether.forecast.posterior import Posterior
+    from tether.forecast.records import TrackRecord
     from tether.gate.note import ScreeningNote
     from tether.theatre import Panel, Theatre
 
@@ -448,6 +449,19 @@ class CaseInputs:
         request = read_request(self._request)
         store = request_store(request, self._request)
         return tuple(screen(request, decider, store=store) for decider in request.deciders)
+
+    @cached_property
+    def past(self) -> TrackRecord:
+        """The track record of the status quo's forecast: the one that ships, else that of the case's own past months.
+
+        Past forecasts of the whole country are the file's own either way.
+        """
+        from tether.forecast.own_record import own_record
+        from tether.forecast.records import track_record
+        from tether.randomness.noise import Noise
+
+        own, shipped = own_record(self.panel, Noise(self.spec.seed)), track_record(self.theatre.id)
+        return own if shipped is None else replace(shipped, sums=own.sums, fans=own.fans)
 
     def fit(self, seed: int | None = None) -> Posterior:
         """Filter the record up to the cut-off with the published core, whose parameters the cut-off may know."""

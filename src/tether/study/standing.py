@@ -12,7 +12,6 @@ from __future__ import annotations
 from tether.brief.content import EvidenceStanding, FightingParty, PromisedClause
 from tether.dossier.fighting import parties
 from tether.dossier.store import open_store
-from tether.forecast.records import track_record
 from tether.study.case import CaseInputs
 from tether.study.futures import CaseFutures
 
@@ -27,8 +26,8 @@ def standing_of(study: CaseFutures) -> EvidenceStanding | None:
     case = study.case
     used = [c for c in case.setting.claims_used if not c.source.id.startswith("ucdp-")]
     read = sum(c.tag in ("S", "D") for c in used)
-    scored = track_record(case.theatre.id) is not None
-    return EvidenceStanding(_parties(case), read, len(used), scored, *case.spec.matters)
+    why = case.past.why
+    return EvidenceStanding(_parties(case), read, len(used), not why, *case.spec.matters, unscored=why)
 
 
 def paper_of(study: CaseFutures) -> tuple[PromisedClause, ...]:

@@ -14,6 +14,23 @@ from tether.report.charts import BANDS, BLUE, INK, Chart, cut_off_rule, rows, ti
 from tether.report.numbers import count, listed, month, spell
 
 YEARS = 9  # of history drawn; the file carries all
+PAST, PAST_EDGE = "#f3e6d6", "#b07a45"  # past forecasts: their 90 % band and median
+WHOLE, SHORT = 24, 12  # months that past forecasts are drawn for: side by side, never one over another
+MANY = 6  # past forecasts a year apart, from which every other one is drawn for ``WHOLE`` months
+
+
+def past_forecasts(record: PrintedRecord) -> pd.DataFrame:
+    """Return the past forecasts that are drawn (origin, month, q05, q50, q95), side by side; none if none is known."""
+    fans = record.track_record.fans if record.track_record else None
+    if fans is None:
+        return pd.DataFrame(columns=["origin", "month", "q05", "q50", "q95"])
+    origins = sorted(set(fans["origin"]), reverse=True)
+    length = WHOLE if len(origins) >= MANY else SHORT
+    chosen = origins[1::2] if length == WHOLE else origins
+    first = {origin: month(origin) + pd.DateOffset(months=length) for origin in chosen}
+    shown = fans[fans["origin"].isin(chosen)].copy()
+    shown["month"] = shown["month"].map(month)
+    return shown[shown["month"] <= shown["origin"].map(first)][["origin", "month", "q05", "q50", "q95"]]
 
 
 def history_table(record: PrintedRecord) -> pd.DataFrame:
@@ -39,20 +56,33 @@ def history_figure(content: BriefContent) -> Figure:
         f"projection for {case.horizon} months. In its last month the median is {count(end['q50'])} and the {widest} % "
         f"band runs from {count(end[low])} to {count(end[high])}."
     )
+    past = past_forecasts(record)
+    if len(past):
+        alt_text += f" Past forecasts, from {_origins(past)}, lie under the record, with their 90 % bands."
     title = f"{case.country}: the record, and the status quo projected {case.horizon} months on"
     return Figure(
         id="history",
         title=title,
-        unit=f"{record.unit}; bands hold {listed(str(b[2]) for b in inside[::-1])} % of the draws",
+        unit=f"{record.unit}; bands hold {listed(str(b[2]) for b in inside[::-1])} % of the draws{brown_means(record)}",
         source=case.data_version,
         cut_off=case.cut_off,
-        cells=(Cell(draw(table, case.cut_off), alt_text),),
+        cells=(Cell(draw(table, case.cut_off, past), alt_text),),
         file=File("history", title, table),
     )
 
 
-def draw(table: pd.DataFrame, cut_off: str, height: int = 300) -> Chart:
-    """Return the fan chart of a history table."""
+def brown_means(record: PrintedRecord) -> str:
+    """Return what a legend says of the past forecasts; nothing where none is drawn."""
+    past = past_forecasts(record)
+    return f"; brown: what would have been forecast from {_origins(past)} (90 %)" if len(past) else ""
+
+
+def _origins(past: pd.DataFrame) -> str:
+    return listed([spell(o) for o in sorted(set(past["origin"]))])
+
+
+def draw(table: pd.DataFrame, cut_off: str, past_fans: pd.DataFrame, height: int = 300) -> Chart:
+    """Return the fan chart of a history table, over the past forecasts."""
     start = month(cut_off) - pd.DateOffset(years=YEARS)
     shown = table[table["month"] >= start]
     past, ahead = (of_part(shown, part) for part in ("record", "projection"))
@@ -68,7 +98,12 @@ def draw(table: pd.DataFrame, cut_off: str, height: int = 300) -> Chart:
     tips = [alt.Tooltip("when:N", title="month"), *_tips("best", "low", "high")]
     line = alt.Chart(recorded).mark_line(color=INK, strokeWidth=1.3).encode(x=x, y=alt.Y("best", **y), tooltip=tips)
     return alt.layer(
-        *fan(ahead, x, y), spread, line, *_median(ahead, x, y), cut_off_rule(cut_off, "cut-off")
+        *_past(past_fans, x, y),
+        *fan(ahead, x, y),
+        spread,
+        line,
+        *_median(ahead, x, y),
+        cut_off_rule(cut_off, "cut-off"),
     ).properties(height=height)
 
 
@@ -98,6 +133,16 @@ def _median(ahead: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
     ]
     line = alt.Chart(rows(ahead)).mark_line(color=BLUE, strokeWidth=2).encode(x=x, y=alt.Y("q50", **y), tooltip=tips)
     return [line]
+
+
+def _past(fans: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
+    """Return each past forecast's band and median."""
+    if fans.empty:
+        return []
+    data, each = rows(fans), alt.Detail("origin:N")
+    band = alt.Chart(data).mark_area(color=PAST).encode(x=x, y=alt.Y("q05", **y), y2="q95", detail=each)
+    middle = alt.Chart(data).mark_line(color=PAST_EDGE, strokeDash=[3, 2], strokeWidth=1.2)
+    return [band, middle.encode(x=x, y=alt.Y("q50", **y), detail=each)]
 
 
 def _tips(*names: str) -> list[alt.Tooltip]:

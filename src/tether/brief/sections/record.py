@@ -7,6 +7,9 @@ charters.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from tether.brief.content import BriefContent, CaseCard, PrintedRecord
@@ -18,7 +21,7 @@ from tether.brief.phrases import NOT_SCORED, PLAN
 from tether.brief.results import entries, fact, facts, widest
 from tether.errors import numbered
 from tether.evidence.calendar import month as month_of
-from tether.forecast.records import ShippedRecord
+from tether.forecast.records import TrackRecord
 from tether.report.blocks import (
     Block,
     File,
@@ -74,6 +77,17 @@ TRACK_UNITS = {"adm1": "places, all types", "country-sb": "country, state-based"
 TRACK_ORIGINS = "Origin by origin"
 TRACK_RECORD = "Track record of the status-quo forecast"
 TRACK_RECORD_MEANS = "The scores vouch for the status quo’s forecast only, never for a difference between charters."
+OWN = (
+    "Scored on this file itself, for this brief: at {origins} past months ({first} to {last}) the model of the places "
+    "was run on what the file held by then; months 3 to 14 after each were compared with what came. This is a coarse "
+    "check; tether hindcast scores more months. Of its 90 % bands for a place and month, {inside} held what came."
+)
+PAST_SUMS = "What the same model would have said of the whole country at past months"
+PAST_FORECASTS = "Past forecasts of the whole country, month by month"
+PAST_SUMS_MEAN = (
+    "Sums of deaths in places over 12 to 36 months, forecast from what the file held at that month; of those over "
+    "{span} months {inside} of {known} lie within the 90 % band."
+)
 ALL = "all"
 MISSES = 5
 SCORE = "crps"
@@ -225,22 +239,67 @@ def warning(name: str, number: int) -> Sentence:
     return Sentence(f"{sentence_case(said)}: {count(number)}", f"record/warning/{name.replace(' ', '-')}")
 
 
-def track_blocks(track: ShippedRecord | None, case: CaseCard) -> tuple[Block, ...]:
-    """Return the track record, or one line that says that there is none."""
-    if track is None:
-        return (Paragraph((NOT_SCORED,)),)
+def track_blocks(track: TrackRecord | None, case: CaseCard) -> tuple[Block, ...]:
+    """Return the track record, or one line that says that there is none and why."""
+    if track is None or track.why:
+        return (Paragraph((not_scored(track),)),)
     table = scored(track)
     files = (File("track-record", TRACK_RECORD, table), File("track-misses", TRACK_MISSES, track.misses))
     return (
-        Paragraph((TRACK_RECORD_MEANS, Method(TRACK_NOTE), Quoted(f"{track.label(case.cut_off)}."))),
+        Paragraph(
+            (TRACK_RECORD_MEANS, Method(TRACK_NOTE), Quoted(f"{track.label(case.cut_off)}."), *_own(track, table))
+        ),
         *misses(track),
         _means(table, track),
         *_by_origin(table, case),
+        *past_sums(track),
         Files(files),
     )
 
 
-def scored(track: ShippedRecord) -> pd.DataFrame:
+def _band(row: Mapping[str, Any]) -> str:
+    return f"{count(row['q05'])} to {count(row['q95'])}"
+
+
+def not_scored(track: TrackRecord | None) -> str:
+    """Say that there is no track record, and why."""
+    return f"{NOT_SCORED[:-1]}: {track.why}." if track else NOT_SCORED
+
+
+def _own(track: TrackRecord, table: pd.DataFrame) -> tuple[Sentence, ...]:
+    """Say how a record that was made of the file at hand was made, and how wide its bands were."""
+    if not track.own:
+        return ()
+    row = table[(table["origin"] == ALL) & (table["model"] == "core-model") & (table["score"] == "cover90")].iloc[0]
+    first, last = spell(track.origins[0]), spell(track.origins[-1])
+    text = OWN.format(origins=count(len(track.origins)), first=first, last=last, inside=share(row["value"]))
+    return (Sentence(text, row["result"]),)
+
+
+def past_sums(track: TrackRecord) -> tuple[Block, ...]:
+    """Return what the model said of whole years at past months, beside what came; nothing where it was not tried."""
+    if track.sums is None or track.fans is None:
+        return ()
+    table, fans = track.sums.dropna(subset=["observed"]), track.fans.copy()
+    table.insert(0, "result", "track/sums/" + table["origin"] + "/" + table["span"].astype(str))
+    fans.insert(0, "result", "track/fan/" + fans["origin"] + "/" + fans["month"])
+    span = max((s for s, part in table.groupby("span") if len(part) > 2), default=min(table["span"]))
+    of_span = table[table["span"] == span]
+    inside = int(((of_span["observed"] >= of_span["q05"]) & (of_span["observed"] <= of_span["q95"])).sum())
+    rows = tuple(
+        Row((spell(r["origin"]), *map(count, (r["span"], r["median"])), _band(r), count(r["observed"])), r["result"])
+        for r in entries(table)
+    )
+    columns = ("Seen from", "Months", "Median foretold", "90 % band", "Deaths recorded")
+    text = PAST_SUMS_MEAN.format(span=count(span), inside=count(inside), known=count(len(of_span)))
+    return (
+        Paragraph((Sentence(text, "track/sums"),)),
+        Fold(PAST_SUMS, (Table(PAST_SUMS, columns, rows, numeric=(1, 2, 3, 4)),)),
+        Files((File("track-sums", PAST_SUMS, table), File("track-fans", PAST_FORECASTS, fans))),
+    )
+
+
+def scored(track: TrackRecord) -> pd.DataFrame:
     """Return the scores with ``result`` ids: track/<unit>/<origin>/<left out, or "whole">/<model>/<score>."""
     table = track.scores.copy()
     for name in ("origin", "without"):
@@ -251,7 +310,7 @@ def scored(track: ShippedRecord) -> pd.DataFrame:
     return table
 
 
-def misses(track: ShippedRecord | None) -> tuple[Block, ...]:
+def misses(track: TrackRecord | None) -> tuple[Block, ...]:
     """Return the largest misses of the status quo’s forecast; nothing where none is known."""
     if track is None or track.misses.empty:
         return ()
@@ -263,7 +322,7 @@ def misses(track: ShippedRecord | None) -> tuple[Block, ...]:
     return (Table(TRACK_MISSES, columns, rows, numeric=(3, 4), quoted=(0,)),)
 
 
-def _means(table: pd.DataFrame, track: ShippedRecord) -> Table:
+def _means(table: pd.DataFrame, track: TrackRecord) -> Table:
     rows = table[(table["score"].str.lower() == SCORE) & (table["origin"] == ALL)]
     span = f"{spell(track.origins[0])} to {spell(track.origins[-1])}" if track.origins else ""
     caption = Method(f"{TRACK_RECORD}: mean CRPS over origins {span}; smaller is nearer to what happened.")
