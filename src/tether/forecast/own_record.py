@@ -107,7 +107,7 @@ def _made(series: Series, origins: tuple[str, ...], noise: Noise) -> bytes:
         fans.append(_fan(whole, origin, total))
     scores = pd.concat(cells, ignore_index=True)
     tables = {
-        "scores": long_scores([("all", scores), *((o, part) for o, part in scores.groupby("origin"))], UNIT),
+        "scores": long_scores([("all", scores), *((str(o), part) for o, part in scores.groupby("origin"))], UNIT),
         "misses": worst_misses([(UNIT, scores[scores["forecaster"] == MODEL])]),
         "sums": pd.concat(sums, ignore_index=True),
         "fans": pd.concat(fans, ignore_index=True),

@@ -89,6 +89,7 @@ PAST_SUMS_MEAN = (
     "{span} months {inside} of {known} lie within the 90 % band."
 )
 ALL = "all"
+SPANS = (12, 24, 36)  # months that past sums run over
 MISSES = 5
 SCORE = "crps"
 
@@ -281,9 +282,12 @@ def past_sums(track: TrackRecord) -> tuple[Block, ...]:
     if track.sums is None or track.fans is None:
         return ()
     table, fans = track.sums.dropna(subset=["observed"]), track.fans.copy()
+    if table.empty:
+        return ()
     table.insert(0, "result", "track/sums/" + table["origin"] + "/" + table["span"].astype(str))
     fans.insert(0, "result", "track/fan/" + fans["origin"] + "/" + fans["month"])
-    span = max((s for s, part in table.groupby("span") if len(part) > 2), default=min(table["span"]))
+    found = table["span"].value_counts()
+    span = max((int(s) for s in SPANS if found.get(s, 0) > 2), default=SPANS[0])
     of_span = table[table["span"] == span]
     inside = int(((of_span["observed"] >= of_span["q05"]) & (of_span["observed"] <= of_span["q95"])).sum())
     rows = tuple(
