@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from brief_content import PLACES, break_even, build, comparison, figures, record
+from brief_content import PLACES, break_even, build, comparison, figures, record, shipped
 
-from tether.brief import results
+from tether.brief import render_annex, results
 from tether.brief.figures.breakeven import placed
-from tether.brief.figures.history import history_table
+from tether.brief.figures.history import history_table, past_forecasts
 from tether.brief.figures.map import class_edges, class_names, classed, fills, hatch, labels, map_table
 from tether.brief.figures.places import places_table
 from tether.report.charts import MAP_FILLS, NO_DATA, rows, specification
@@ -95,6 +95,43 @@ def test_history_carries_record_then_projection_with_ids():
         table["result"].iloc[0] == "record/record/2009-01" and table["result"].iloc[-1] == "record/projection/2018-06"
     )
     assert table.loc[table["part"] == "projection", "best"].isna().all()
+
+
+def test_past_forecasts_lie_side_by_side_and_end_before_the_cut_off():
+    fans = pd.concat(
+        pd.DataFrame(
+            {"origin": str(o), "month": [str(o + k) for k in range(1, 25)], "q05": 1.0, "q50": 2.0, "q95": 9.0}
+        )
+        for o in pd.period_range("2009-04", "2014-04", freq="M")[::12]
+    )
+    for kept, length in ((6, 24), (4, 12)):
+        origins = sorted(set(fans["origin"]))[-kept:]
+        own = replace(shipped(), fans=fans[fans["origin"].isin(origins)])
+        found = past_forecasts(replace(record(), track_record=own))
+        assert (found.groupby("origin").size() == length).all() and found["month"].is_unique
+        assert len(set(found["origin"])) >= 3 and found["month"].max() <= pd.Timestamp("2015-06-01")
+    assert past_forecasts(record()).empty
+
+
+def test_a_record_of_its_own_file_says_how_it_was_made_and_what_its_bands_held():
+    sums = pd.DataFrame(
+        [("x", "x", o, 12, 100.0, 0.5, 50.0, 90.0, high, 80.0, 70.0) for o, high in ORIGINS],
+        columns=[*("unit", "country", "origin", "span", "observed", "percentile", "q05", "median", "q95"),
+                 *("last_year", "year_before")],
+    )  # fmt: skip
+    fans = pd.DataFrame({"origin": ["2012-04"], "month": ["2012-05"], "q05": [1.0], "q50": [2.0], "q95": [3.0]})
+    cover = pd.DataFrame([("adm1", "core-model", "cover90", 0.91, "all", "")], columns=shipped().scores.columns)
+    made = shipped()
+    own = replace(made, own=True, sums=sums, fans=fans, scores=pd.concat([made.scores, cover]))
+    page = render_annex(replace(build(), record=replace(record(), track_record=own)))
+    assert "91.0" in page and "2 of 3 lie within" in page.replace("\u00a0", " ") and "tether hindcast" in page
+    short = replace(made, own=True, why="the file holds 40 months up to the cut-off, and two past forecasts need 51")
+    assert "not scored: the file holds 40 months" in render_annex(
+        replace(build(), record=replace(record(), track_record=short))
+    )
+
+
+ORIGINS = (("2012-04", 120.0), ("2013-04", 140.0), ("2014-04", 95.0))
 
 
 def test_places_begin_where_the_drawing_does():

@@ -76,8 +76,6 @@ def run_brief(
         )
         with announced(step, "judgement"):
             study.judged()
-        with announced(step, "past forecasts"):
-            _ = study.case.past if study.record is not None else None
         with announced(step, "page"):
             command = _command(name, charters, seed, months, worlds, precision, events)
             folder = study.write_run(runs, command, leave_one_out)
