@@ -22,6 +22,7 @@ CALLS = [
     (("dossier", "iraq-2015", "hashd-iran", "--as-of", "2015-13-01"), "has no month 13: write YYYY, YYYY-MM or YYYY-MM-DD"),
     (("dossier", "iraq-2015", "hashd-iran", "--as-of", "2015-02-31"), "'2015-02-31' is no day: the month 2015-02 ends on day 28"),
     (("defence", "{g}"), "guard.yaml: no guard.json beside guard.yaml"),
+    (("export", "{g}", "--to", "csv"), "guard.yaml: no manifest.json"),
     (("questions", "{g}", "--by", "31/02/2026"), "--by '31/02/2026' is no day; write it as 2026-03-31"),
 ]  # fmt: skip
 

@@ -30,6 +30,8 @@ def test_a_file_is_no_folder_nor_is_one_below_it(tmp_path):
         ("brief", "nosuch", "--out", "{folder}"),
         ("brief", "nosuch", "--runs", "{file}"),
         ("plan", "nosuch", "--out", "{file}"),
+        ("export", "nosuch", "--to", "xlsx", "--out", "{folder}"),
+        ("export", "nosuch", "--to", "csv", "--out", "{file}"),
     ],
 )
 def test_every_verb_asks_first(line, tmp_path, capsys):

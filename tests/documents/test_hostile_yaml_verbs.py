@@ -94,6 +94,8 @@ TAKES = {
     ("law import", "out"): WRITES,
     ("law-status", "country"): NAME,
     ("law-status", "out"): WRITES,
+    ("export", "run"): RUN,
+    ("export", "out"): WRITES,
     ("memo", "run"): RUN,
     ("memo", "out"): WRITES,
     ("migrate", "files"): "migrate FILE --dry-run",

@@ -117,6 +117,11 @@ def _law(folder: Path) -> None:
     (folder / "roster.csv").write_text("\n".join(["militia,subunit,rank,heads,home,community", *rows]) + "\n", "utf-8")
 
 
+def _published(folder: Path) -> None:
+    (folder / "planned" / "published").mkdir(parents=True)
+    (folder / "planned" / "published" / "after.csv").write_text("militia,posts\nhill,12\n", "utf-8")
+
+
 def _paid(folder: Path) -> None:
     text = 'charter: "0.3"\nmeta: {id: paid}\nforces: [{id: g, status: new}]\npay: [{force: g, via: commander}]\n'
     (folder / "paid.yaml").write_text(text, "utf-8")
@@ -344,6 +349,15 @@ WRITES = {
         _runs_are_whole,
         instead=_run_kept,
         atomic=False,
+    ),
+    "export": Writer(
+        "export TMP/planned --to xlsx --out TMP/plan.xlsx",
+        "plan.xlsx",
+        2,
+        _old_file,
+        _archive,
+        atomic=False,
+        inputs=_published,
     ),
     "memo": Writer(
         "memo TMP/brief.json --out TMP/memo.docx",

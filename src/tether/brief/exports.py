@@ -141,6 +141,21 @@ def read_brief(path: str | Path) -> FinishedBrief:
     return FinishedBrief(twin["title"], own, found, card["command"], more, _matrix(twin), _pictures(file, twin))
 
 
+def twin_and_stills(path: str | Path) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Return a finished brief's twin, and the drawings of every figure by its id, as they stand in the page beside it.
+
+    Raises:
+        InputError: there is no twin, or a drawing holds more than shapes and text.
+    """
+    file = _twin_of(Path(path))
+    page, found = file.with_suffix(".html"), {}
+    for name, drawn in (_all_stills(_page_text(page)) if page.is_file() else {}).items():
+        for svg in drawn:
+            _only_drawn(svg, f"{page.name}, figure '{name}'")
+        found[name] = drawn
+    return dict(read_twin(file)), found
+
+
 def _annex_of(file: Path, case: str) -> dict[str, Any] | None:
     """Return the twin of the annex beside a brief's twin; None where it has none (an older brief, a page alone)."""
     annex = file.with_name(f"{case}-annex.json")
@@ -172,17 +187,7 @@ def _pictures(file: Path, twin: Mapping[str, Any]) -> tuple[tuple[str, Picture],
     figures = [b for b in blocks if b["block"] == "figure"]
     if not figures or not page.is_file():
         return ()
-    try:
-        stills = _stills(page.read_text("utf-8"))
-    except UnicodeDecodeError as error:
-        raise InputError(
-            Problem(
-                f"bytes that are not UTF-8 (at byte {error.start:,})",
-                where=page.name,
-                expected="a page that tether brief wrote",
-                remedy="make it again: tether brief",
-            )
-        ) from error
+    stills = {name: drawn[0] for name, drawn in _all_stills(_page_text(page)).items()}
     drawn = [f for f in figures if f["id"] in stills and f["drawings"]]
     for figure in drawn:
         _only_drawn(stills[figure["id"]], f"{page.name}, figure '{figure['id']}'")
@@ -210,13 +215,28 @@ def _only_drawn(svg: str, where: str) -> None:
 FIGURE, STILL = '<figure id="', 'src="data:image/svg+xml,'
 
 
-def _stills(page: str) -> dict[str, str]:
-    """Return the first still drawing of each figure of a page, by the figure's id."""
+def _page_text(page: Path) -> str:
+    """Return a page's text; refuse one that is none."""
+    try:
+        return page.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            Problem(
+                f"bytes that are not UTF-8 (at byte {error.start:,})",
+                where=page.name,
+                expected="a page that tether brief wrote",
+                remedy="make it again: tether brief",
+            )
+        ) from error
+
+
+def _all_stills(page: str) -> dict[str, list[str]]:
+    """Return the still drawings of each figure of a page, by the figure's id."""
     found = {}
     for part in page.split(FIGURE)[1:]:
-        body = part.partition("</figure>")[0]
-        if STILL in body:
-            found[part.partition('"')[0]] = unquote(body.partition(STILL)[2].partition('"')[0])
+        drawn = [unquote(s.partition('"')[0]) for s in part.partition("</figure>")[0].split(STILL)[1:]]
+        if drawn:
+            found[part.partition('"')[0]] = drawn
     return found
 
 

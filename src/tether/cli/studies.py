@@ -10,6 +10,8 @@
 
 ``tether defence RUN``: each headline sentence, what it rests on, an objection and the answer.
 
+``tether export RUN --to FORM``: a run, or a plan, in another program's form.
+
 ``tether passage [CASE]``: whose votes are there, and how counting them did on past bills.
 """
 
@@ -160,6 +162,25 @@ def defence(
     say(defence_as_json(defences) if json_ else defence_as_text(defences))
 
 
+def export(
+    run: Path = typer.Argument(..., help="A run folder, or the folder of a plan (xlsx)."),
+    to: str = typer.Option(..., "--to", help="docx, pdf, xlsx, csv, parquet, netcdf, hub or views."),
+    out: Path = typer.Option(None, "--out", help="File or folder (default: named after the run, here)."),
+    restricted: bool = typer.Option(False, "--restricted", help="A plan's working tables, for their holder alone."),
+) -> None:
+    """Write a finished run, or a plan, in another program's form; nothing is computed anew.
+
+    Example: tether export runs/2026-11-22T0931Z-iraq-2015-7f3a --to xlsx
+    """
+    from tether.cli.progress import file_target, folder_target
+    from tether.study.export import FORMS
+    from tether.study.export import export as written
+
+    if out is not None:
+        (file_target if getattr(FORMS.get(to), "ending", ".") else folder_target)(out)
+    say(written(run, to, out, restricted=restricted))
+
+
 def passage(
     case: str = typer.Argument("", help="A case; without one, the score on past bills."),
     charter: list[Path] = typer.Option([], "--charter", help="These charters (names or files) instead of the case's."),
@@ -181,5 +202,6 @@ VERBS = (
     verify,
     memo,
     defence,
+    export,
     passage,
 )

@@ -3,6 +3,7 @@
     withhold(["told over tea in Erbil"])                 # whoever reads such a claim
     refuse_withheld(page, "brief.html")                  # whoever puts text or bytes in place
     refuse_withheld_file(draft, path)                    # a finished file, also inside a zip or a Parquet table
+    refuse_restricted(folder, held=False)                # before anything of a working folder is copied out of it
 
 The first guard is that an export is made as if such a claim weren't there (``Claims.exportable``). This is the second:
 words that only a withheld claim uses are known from the moment it is read, and nothing that holds one is written, by
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from tether.errors import TetherError
 
+RESTRICTED = "RESTRICTED.txt"  # the mark of a working folder
 LEAST = 8  # letters of a word that is held back: a shorter one stands in other texts by chance
 _withheld: set[str] = set()
 _ESCAPES = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -70,6 +72,20 @@ def refuse_withheld_file(path: Path, named: str | Path) -> None:
     for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
         if file.is_file() and any(holds_withheld(part) for part in _parts(file)):
             raise _refused(str(Path(named) / file.relative_to(path)) if path.is_dir() else str(named))
+
+
+def refuse_restricted(folder: Path, *, held: bool) -> None:
+    """Let a folder pass that isn't marked restricted, or whose holder says that what is made of it stays with him.
+
+    Raises:
+        NotForExport: the folder is marked, and nobody said so.
+    """
+    if (folder / RESTRICTED).is_file() and not held:
+        raise NotForExport(
+            f"{folder}: marked restricted ({RESTRICTED}): it counts people in cells small enough to point at them; "
+            "nothing was written. Export the published tables beside it, or, to keep a workbook on this machine under "
+            "the same mark, add --restricted"
+        )
 
 
 def _parts(file: Path) -> Iterable[str | bytes]:

@@ -70,6 +70,9 @@ RUN_FILES = {
     "manifest.sha256": "the checksum of the manifest: tether verify reads both",
     "case.yaml": "the case as it was run, defaults filled in",
     "draws.nc": "country draws of every outcome: charter, theory, point, month, particle",
+    "experiments.parquet": "what was drawn in each world, a row a world and theory, a column an uncertain input",
+    "outcomes.parquet": "what came of every option in the same rows",
+    "datapackage.json": "every data file with its fields, units, licence and sources (Frictionless)",
     "tables/*.csv": "the tables of this page (UTF-8 with BOM), and as Parquet",
     "figures/*.svg": "the drawings of this page",
     "brief.html": "this page",
@@ -82,7 +85,8 @@ CLAIMED_OF = (  # predicates of the table that stands where there is no record, 
     *("status", "organ-of", "not-organ-of", "size", "composed-of", "controls", "patron-of", "aids", "tied-to"),
     *("designated-by", "not-designated-by", "abuse-record", "turnover", "event", "said", "position"),
 )
-PROJECTED_FILES = ("draws.nc", "tables/*.csv", "figures/*.svg")
+COMPARED_FILES = ("experiments.parquet", "outcomes.parquet")
+PROJECTED_FILES = ("draws.nc", "tables/*.csv", "figures/*.svg", *COMPARED_FILES)
 UNBUILT = (  # mechanisms of the article's system that no file of order/mechanisms holds
     "militias that emerge under threat",
     "the cost of tearing ties between communities after displacement",
@@ -126,9 +130,8 @@ def content_of(
 
 def _run_files(study: CaseFutures) -> dict[str, str]:
     """Return the files of the run folder; those that hold what was projected are none where nothing was."""
-    if study.record is not None:
-        return RUN_FILES
-    return {name: what for name, what in RUN_FILES.items() if name not in PROJECTED_FILES}
+    left = PROJECTED_FILES if study.record is None else COMPARED_FILES if study.projected is None else ()
+    return {name: what for name, what in RUN_FILES.items() if name not in left}
 
 
 def _displaced(case: CaseInputs) -> RecordedDisplacement | None:

@@ -1,6 +1,7 @@
 """The run folder: draws, tables, resolved case, manifest, brief; written aside, then renamed into place.
 
     runs/2026-11-22T0931Z-iraq-2015-7f3a/ = manifest.json manifest.sha256 case.yaml charters/ draws.nc tables/ …
+                                            experiments.parquet outcomes.parquet datapackage.json
 
 The manifest lists every file and every input with checksum and size (``documents/file_list.py``, ``run_inputs.py``).
 ``manifest.outputs`` holds the SHA-256 of the *numbers* (each array's bytes, each table's CSV), so that a rerun can be
@@ -14,6 +15,7 @@ import json
 import os
 import platform
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import distributions, version
@@ -25,6 +27,8 @@ import numpy as np
 import pandas as pd
 
 from tether import __version__
+from tether.decisions.experiments import experiments_table, outcomes_table
+from tether.decisions.inputs import DrawnInput, inputs_of
 from tether.decisions.judgement import Judgement
 from tether.documents.cells import csv_text
 from tether.documents.file_list import seal
@@ -32,6 +36,7 @@ from tether.documents.files import below, numbered_folder
 from tether.documents.yaml_file import yaml_text
 from tether.futures.project import pair_names, record_outcomes_of, theories_of
 from tether.study.brief_content import content_of, history, place_projection, projection
+from tether.study.data_package import PACKAGE, run_package
 from tether.study.futures import CaseFutures
 from tether.study.plans import charter_bytes
 from tether.study.run_inputs import run_inputs
@@ -42,6 +47,7 @@ if TYPE_CHECKING:
     from tether.charter import Charter
 
 WORLDS = "worlds.yaml"  # the user's beliefs, as the run carries them
+EXPERIMENTS, OUTCOMES = "experiments.parquet", "outcomes.parquet"  # a row a world: what was drawn, what came of it
 DIMS = ("charter", "theory", "point", "month", "particle")
 
 
@@ -79,6 +85,7 @@ def fill(
         table.to_parquet(folder / "tables" / f"{name}.parquet", index=False)
     if study.record is not None:
         dataset(study).to_netcdf(folder / "draws.nc", engine="h5netcdf", encoding=_packed(study))
+    _describe(folder, study, _write_worlds(folder, study), f"{stamp.made:%Y-%m-%dT%H:%M:%SZ}")
     (folder / "case.yaml").write_text(yaml_text(_resolved(study)), "utf-8")
     (folder / "charters").mkdir()
     for charter in options_of(study):
@@ -92,6 +99,39 @@ def fill(
     for name, svg in drawn.items():
         below(folder / "figures", f"{name}.svg").write_text(svg, "utf-8")
     seal(folder, manifest(study, judgement, stamp, outputs))
+
+
+def _write_worlds(folder: Path, study: CaseFutures) -> dict[str, DrawnInput]:
+    """Write what was drawn in each world and what came of it, side by side; return the inputs by symbol."""
+    if study.projected is None or study.worlds is None:
+        return {}
+    drawn = inputs_of(study.worlds, study.case.setting, study.pairs, study.basis)
+    table = experiments_table(drawn, theories_of(study.projected))
+    said = {n: {"meaning": d.meaning, "unit": d.unit, "label": d.label, "source": d.source} for n, d in drawn.items()}
+    _parquet(table, folder / EXPERIMENTS, said)
+    _parquet(outcomes_table(study.projected), folder / OUTCOMES, {})
+    return drawn
+
+
+def _parquet(table: pd.DataFrame, path: Path, said: Mapping[str, Mapping[str, str]]) -> None:
+    """Write a table; ``said`` of a column (its meaning, unit, label, source) stands in the file beside it."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    plain = pa.Table.from_pandas(table, preserve_index=False)
+    named = [field.with_metadata(dict(said[field.name])) if field.name in said else field for field in plain.schema]
+    pq.write_table(plain.cast(pa.schema(named, plain.schema.metadata)), path)
+
+
+def _describe(folder: Path, study: CaseFutures, drawn: Mapping[str, DrawnInput], made: str) -> None:
+    """Write the data package: every table of the run, field by field."""
+    columns: dict[str, list[str]] = {name: list(map(str, table.columns)) for name, table in tables(study).items()}
+    if study.projected is not None:
+        theories = theories_of(study.projected)
+        columns["experiments"] = list(experiments_table(drawn, theories).columns)
+        columns["outcomes"] = list(outcomes_table(study.projected).columns)
+    package = run_package(study, folder, columns, drawn, made)
+    (folder / PACKAGE).write_text(json.dumps(package, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def tables(study: CaseFutures) -> dict[str, pd.DataFrame]:

@@ -31,15 +31,17 @@ from tether.randomness.sizes import Sizes
 from tether.report.embedded import embedded_tables, same_cell, table_faults
 from tether.report.json_twin import read_twin
 from tether.study.case import CaseInputs, CaseSizes, open_inputs
+from tether.study.data_package import OLDER_RUN, PACKAGE
 from tether.study.futures import project_case
 from tether.study.judgement import judgement_of, with_beliefs, with_leave_one_out
 from tether.study.plans import charter_bytes, roster_path
-from tether.study.run_folder import WORLDS, RunStamp, fill, output_hashes, sha
+from tether.study.run_folder import EXPERIMENTS, OUTCOMES, WORLDS, RunStamp, fill, output_hashes, sha
 from tether.study.run_inputs import changed_inputs, run_inputs
 
 STATED = ("made", "command", "versions", "installed", "machine", "seconds", "files")
 EXPECTED = "a run folder that tether brief wrote"
 NUMBERS = ("draws.nc", "tables/", "charters/", WORLDS)  # what is compared in an older run
+LATER = (EXPERIMENTS, OUTCOMES, PACKAGE)  # files that runs of an older version do not have
 OF_TABLES = {"comparison": "comparison", "break-even": "break_even"}  # a table of the page: the one in tables/
 
 
@@ -130,7 +132,7 @@ def compare_run(folder: Path, again: RunAgain) -> Verification:
     faults |= {n: "other numbers than the run made again" for n in names if again.outputs.get(n) != was.get(n)}
     made = sorted(n for n in _files(again.folder) if not older or n.startswith(NUMBERS))
     faults |= {
-        n: _difference(folder / n, again.folder / n) for n in made if not _same_file(folder / n, again.folder / n)
+        n: _difference(folder / n, again.folder / n, told) for n in made if not _same_file(folder / n, again.folder / n)
     }
     faults |= {} if older else dict.fromkeys(sorted(_files(folder) - set(made)), "not a file of this run")
     notes: tuple[str, ...] = (f"{OLDER}; its page and drawings are not compared: make the run again",) if older else ()
@@ -294,10 +296,11 @@ def _same_file(one: Path, other: Path) -> bool:
     return one.is_file() and not one.is_symlink() and one.read_bytes() == other.read_bytes()
 
 
-def _difference(path: Path, again: Path) -> str:
+def _difference(path: Path, again: Path, told: RunManifest) -> str:
     """Return in words where a file first differs from the one made again."""
     if not path.is_file():
-        return "missing"
+        older = path.name in LATER and path.name not in (told.files or {})
+        return f"missing: {OLDER_RUN}" if older else "missing"
     try:
         mine, wanted = path.read_text("utf-8").splitlines(), again.read_text("utf-8").splitlines()
     except ValueError:
