@@ -73,8 +73,16 @@ def _part(part: Plain) -> Text:
     if kind == "jump":
         page, _, to = str(part.get("to", "")).rpartition("#")
         return Jump(text, to, tone, page)
-    made = {"method": Method, "quoted": Quoted, "aside": Aside}.get(kind)
-    return Sign(text, tone) if kind == "sign" else made(text) if made else text
+    match kind:
+        case "method":
+            return Method(text)
+        case "quoted":
+            return Quoted(text)
+        case "aside":
+            return Aside(text)
+        case "sign":
+            return Sign(text, tone)
+    return text
 
 
 def _parts(block: Plain) -> tuple[Text, ...]:
