@@ -54,7 +54,10 @@ def outcome_name(outcome: str, pair: tuple[str, str]) -> str:
 
 
 def coordinates(values: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Return values as whole steps from their least, 0, to their most, ``STEPS``; all 0 where they are one number."""
+    """Return values (theory, point) as whole steps from their least, 0, to their most, ``STEPS``, in the same shape.
+
+    All are 0 where the values are one number.
+    """
     low, high = float(values.min()), float(values.max())
     return np.rint((values - low) / (high - low or 1.0) * STEPS).astype(np.uint8)
 
