@@ -80,6 +80,7 @@ def main():
         "data": call("dossier", "iraq-2015"),
         "office": call("questions", library / "burundi-2004.yaml", "--out", "letter.docx"),
         "lsp": call("lsp"),
+        "serve": call("serve", "--port", "8799"),
     }
     read = tether.check(library / "example-guard-law.yaml")
     told = {"base": base, "lacking": lacking, "door": door(tether), "checked": repr(read), "file": tether.__file__}

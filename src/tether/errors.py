@@ -33,6 +33,7 @@ EXTRAS = {
     "cluster": ("dask", "distributed"),
     "posterior": ("blackjax",),
     "lsp": ("pygls", "lsprotocol"),
+    "serve": ("starlette", "uvicorn"),
 }
 
 

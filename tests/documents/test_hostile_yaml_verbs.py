@@ -124,6 +124,9 @@ TAKES = {
     ("verify-amendment", "base"): "beside a proof: read as that of amend",
     ("verify-plan", "folder"): "a plan: JSON and Parquet",
     ("verify-plan", "roster"): TABLE,
+    ("serve", "workspace"): "its own folder: versions as JSON",
+    ("serve", "cert"): "a certificate",
+    ("serve", "key"): "a certificate's key",
     ("verify-plan", "mapping"): "beside a plan folder: read as that of plan",
     ("verify-plan", "base"): "beside a plan folder: read as that of plan",
 }

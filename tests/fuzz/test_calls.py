@@ -18,7 +18,7 @@ def test_every_verb_is_called():
         f"{name} {c.name or c.callback.__name__}" for name, g in app.groups().items() for c in g.registered_commands
     }
     called = {" ".join(line.split()[: 2 if line.startswith(("data ", "law ")) else 1]) for line in CALLS}
-    served = {"lsp"}  # takes no file and ends with its client: tests/test_language_server.py
+    served = {"lsp", "serve"}  # end with their client: tests/test_language_server.py, tests/workbench
     assert called == verbs - served, "each verb stands in CALLS"
 
 

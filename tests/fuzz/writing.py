@@ -47,6 +47,7 @@ WRITES_NOTHING = {
     **dict.fromkeys(("law anchors", "law coverage"), "prints"),
     **dict.fromkeys(("data check", "data cite", "data list"), "prints"),
     "lsp": "answers its client, who writes",
+    "serve": "keeps a workspace until it is stopped; what a full disk and a kill leave: tests/workbench/serve",
     "verify": "makes the run again in a folder of the system's own for what is temporary",
 }
 

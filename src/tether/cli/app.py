@@ -15,7 +15,7 @@ from tether.errors import TetherError, extra_needed
 
 _CALL_ERROR: Any = typer.BadParameter.__mro__[2]  # click's ClickException, which Typer carries within itself
 
-VERB_FILES = ("studies", "charters", "law", "amend", "planner", "evidence", "scores")
+VERB_FILES = ("studies", "charters", "law", "amend", "planner", "evidence", "scores", "workbench")
 FILES = tuple(f"tether.cli.{name}" for name in VERB_FILES)
 
 

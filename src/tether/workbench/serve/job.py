@@ -1,0 +1,234 @@
+"""One job: the process that does it, writes how far it is, and stops when it is asked to.
+
+    python -m tether.workbench.serve.job workbench/jobs/2026-11-30-brief-3f2a91c4
+
+It holds the lock of its folder while it lives. A thread looks for the file ``stop`` and ends the process at once: what
+was finished before is on the disk, and a brief that is started again goes on from there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shlex
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tether.documents.files import replacing_folder, write_bytes, write_text
+from tether.documents.json_file import read_json
+from tether.documents.locks import HELD, LOCK, open_lock
+from tether.errors import TetherError, UsageError, extra_needed
+from tether.workbench.serve.jobs import UNKEPT
+
+Step = Callable[[str, int, int], None]
+EVERY = 0.4  # seconds between two lines of progress
+RESULT = "result of a job"  # its mark (documents/files.py)
+ROUGH = (64, 4, 64)  # points, particles and block of a rough brief
+
+
+@dataclass
+class Progress:
+    """How far a job is, on disk; a stage's beginning is written at once, what comes between now and then."""
+
+    path: Path
+    stages: list[str] = field(default_factory=list)
+    written: float = 0.0
+    last: tuple[str, int, int] = ("", 0, 0)
+
+    def step(self, name: str, done: int, of: int) -> None:
+        """Note how far a stage is."""
+        begins = name not in self.stages
+        self.last = name, int(done), int(of)
+        if begins:
+            self.stages.append(name)
+        if begins or time.monotonic() - self.written > EVERY:
+            self.write()
+
+    def write(self, ended: str = "", said: str = "") -> None:
+        """Write how far it is, or how it ended."""
+        self.written = time.monotonic()
+        name, done, of = self.last
+        state = {"stage": name, "done": done, "of": of, "stages": self.stages, "ended": ended, "said": said}
+        write_text(self.path, json.dumps(state, ensure_ascii=False) + "\n")
+
+
+def main(folder: Path) -> int:
+    """Do the job of a folder; return the exit code."""
+    handle, state = open_lock(folder / LOCK)
+    if state is not HELD:
+        return 1
+    progress = Progress(folder / "state.json")
+    threading.Thread(target=_watch, args=(folder, progress), daemon=True).start()
+    try:
+        asked = read_json(folder / "asked.json", "what a job was asked")
+        said = KINDS[asked["kind"]](asked["asked"], folder, progress.step)
+        progress.write("done", said)
+    except BaseException as error:  # whatever it was, the page says that it failed
+        progress.write("failed", _reason(error))
+        return 1
+    finally:
+        os.close(handle)
+    return 0
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, TetherError):
+        return str(error)
+    if isinstance(error, ModuleNotFoundError):
+        return str(extra_needed(error) or error)
+    traceback.print_exception(error)
+    if isinstance(error, OSError):
+        return f"{error.filename or 'a file'}: {error.strerror or error}"
+    if isinstance(error, MemoryError):
+        return "the machine has too little memory for this"
+    return "this failed for a reason of the program's own; said.log in the job's folder has it"
+
+
+def _watch(folder: Path, progress: Progress) -> None:
+    while not (folder / "stop").exists():
+        time.sleep(0.2)
+    with contextlib.suppress(OSError):
+        progress.write("stopped", f"stopped at: {progress.last[0]}")
+    os._exit(130)
+
+
+@contextlib.contextmanager
+def _result(folder: Path) -> Iterator[Path]:
+    with replacing_folder(folder / "result", RESULT) as draft:
+        yield draft
+
+
+def _own_charters(asked: dict[str, Any], folder: Path) -> list[Path]:
+    """Write the charters that a job was given beside it; return their paths."""
+    paths = []
+    for name, text in dict(asked.get("charters", {})).items():
+        paths.append(write_text(folder / "given" / f"{name}.yaml", text))
+    return paths
+
+
+def brief(asked: dict[str, Any], folder: Path, step: Step) -> str:
+    """Run a case, or charters of the workspace in it, and write its brief, its memo and their tables."""
+    from tether.randomness.sizes import Sizes
+    from tether.study import open_case
+    from tether.study.futures import check_size
+
+    case = open_case(asked["case"]).with_(seed=asked.get("seed"), horizon_months=asked.get("months"))
+    if asked.get("rough"):
+        case = case.with_(sizes=Sizes(*ROUGH), filter=512)
+    scratch = folder.parent.parent / "runs" / "unfinished"
+    given = _own_charters(asked, folder)
+    step("reading the case", 0, 1)
+    named = case.read_charters(given) if given else case.charters
+    check_size(case, named, 1, scratch)
+    study = case.project(given or None, workers=1, step=step, scratch=scratch)
+    step("judgement", 0, 1)
+    study.judged()
+    step("page", 0, 1)
+    command = shlex.join(["tether", "brief", str(asked["case"]), *(a for p in given for a in ("--charter", p.name))])
+    run = study.write_run(folder / "runs", command)
+    step("documents", 0, 1)
+    with _result(folder) as draft:
+        _documents(run, draft, rough=bool(asked.get("rough")))
+    if not study.anchored:
+        raise UsageError("the status quo differs from the core's own projection; do not use this run")
+    return f"{case.spec.id}, {'rough, ' if asked.get('rough') else ''}seed {case.spec.seed}, run {run.name}"
+
+
+def _documents(run: Path, draft: Path, *, rough: bool) -> None:
+    from tether.brief.exports import read_brief, write_memo
+
+    for page in (run / "brief.html", run / "brief.json", *run.glob("*-annex.html"), *run.glob("*-annex.json")):
+        (draft / page.name).write_bytes(page.read_bytes())
+    write_memo(read_brief(run), draft / "memo.docx")
+    if rough:
+        (draft / "ROUGH.txt").write_text("Few worlds were drawn: read the brief for its order, not its numbers.\n")
+
+
+def amend(asked: dict[str, Any], folder: Path, step: Step) -> str:
+    """Seek the cheapest edits of a charter that clear its findings, and write them with their proof."""
+    from datetime import date
+
+    from tether.amend.amendment import AmendmentAsked
+    from tether.amend.amendment import amend as amended
+    from tether.amend.certificate import certificate_text
+    from tether.amend.oracle import CheckedUnder
+    from tether.amend.report import amendment_data, amendment_document
+    from tether.charter import read_charter
+    from tether.report.writers import render
+
+    step("reading the charter", 0, 1)
+    (path,) = _own_charters(asked, folder)
+    wanted = AmendmentAsked(
+        tuple(asked.get("clear", ("stop", "error"))),
+        tuple(asked.get("red_lines", ())),
+        asked.get("most"),
+        seconds=float(asked.get("seconds", 60)),
+    )
+    found = amended(read_charter(path), wanted, CheckedUnder(date.today()), step)
+    step("writing", 0, 1)
+    document = amendment_document(found)
+    with _result(folder) as draft:
+        (draft / "amendments.json").write_text(json.dumps(amendment_data(found), default=str), "utf-8")
+        for name in ("amendments.html", "amendments.docx"):
+            made = render(document, out=draft / name)
+            (draft / name).write_bytes(made.encode() if isinstance(made, str) else made)
+        if found.text:
+            (draft / "amended.yaml").write_text(found.text, "utf-8")
+        if found.certificate:
+            (draft / "proof.json").write_text(certificate_text(found.certificate), "utf-8")
+    return repr(found).splitlines()[0]
+
+
+def plan(asked: dict[str, Any], folder: Path, step: Step) -> str:
+    """Plan who goes where from a roster that is there for this job alone; write what may be published, and what not."""
+    from tether.documents.files import new_folder
+    from tether.induction.disclosure import write_published
+    from tether.induction.plan_folder import write_plan
+    from tether.study.plan_request import one_request
+    from tether.study.plans import make_plan, plan_binds
+
+    step("reading the charter", 0, 1)
+    given = _own_charters(asked, folder)
+    roster = next(iter(sorted((folder / UNKEPT).glob("roster.*"))), None)
+    if asked.get("unkept") and roster is None:
+        raise UsageError("the roster was not kept; give it again with a new plan")
+    request = one_request(str(given[0]) if given else asked["target"], roster)
+    planned = make_plan(request, step=step)
+    step("writing", 0, 1)
+    invented = any("synthetic" in line for line in request.about())
+    with _result(folder) as draft:
+        _plan_files(draft, planned, request, invented)
+        write_plan(planned.plan, draft / "working", plan_binds(request), {})
+        with contextlib.suppress(UsageError), new_folder(draft / "published") as tables:
+            write_published(planned.published, tables / "tables", "")
+    return (
+        "a plan that keeps every row"
+        if planned.feasible
+        else "no plan keeps every row; the least that must give is said"
+    )
+
+
+def _plan_files(draft: Path, planned: Any, request: Any, invented: bool) -> None:
+    from tether.induction.report import PlanExtras, plan_page
+    from tether.induction.wording import as_text
+    from tether.report.writers import render
+
+    write_text(draft / "account.txt", as_text(planned, request.about()))
+    beside = PlanExtras((), None, None, None, invented=invented, tables=planned.published)
+    page = plan_page(planned.conflict or planned.plan, title=planned.charter, beside=beside)
+    made = render(page, out=draft / "plan.html")
+    write_bytes(draft / "plan.html", made.encode() if isinstance(made, str) else made)
+
+
+KINDS: dict[str, Callable[[dict[str, Any], Path, Step], str]] = {"brief": brief, "amend": amend, "plan": plan}
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
