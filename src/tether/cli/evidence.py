@@ -18,6 +18,8 @@ import typer
 from tether.cli.screen import read_here, say, show
 from tether.errors import UsageError, numbered
 
+LANG = "In English (en), Arabic (ar; ar-arab or ar-latn: with these digits) or French (fr)."
+
 
 def dossier(
     case: str = typer.Argument(..., help="A case (iraq-2015) or a country (libya)."),
@@ -33,6 +35,7 @@ def dossier(
     without_source: str = typer.Option("", "--without-source", help="Leave this source out."),
     without_recalled: bool = typer.Option(False, "--without-recalled", help="Leave out what is recalled."),
     grade: list[str] = typer.Option([], "--grade", help="Only sources of this grade; may be given again."),
+    lang: str = typer.Option("en", "--lang", help=LANG),
 ) -> None:
     """Show who an actor is, as of a date.
 
@@ -52,7 +55,7 @@ def dossier(
     if graph is not None:
         say(save_graph(case, options, graph), err=True)
     if graph is None or actor:
-        page = dossier_page(case, actor, options, afterwards=afterwards, unread=unread)
+        page = dossier_page(case, actor, options, afterwards=afterwards, unread=unread, lang=lang)
         save(page, out, form) if out else show(page, form, nl=False)
 
 
@@ -67,6 +70,7 @@ def gate(
     out: Path | None = typer.Option(None, "--out", "-o", help="Write to this file; more deciders: one file each."),
     without_source: str = typer.Option("", "--without-source", help="Leave this source out."),
     without_recalled: bool = typer.Option(False, "--without-recalled", help="Leave out what is recalled."),
+    lang: str = typer.Option("en", "--lang", help=LANG),
 ) -> None:
     """Screen a request for help: stops, open questions, conditions, signature lines.
 
@@ -80,7 +84,7 @@ def gate(
     file_target(out)
     form = "json" if as_json else form
     options = DossierOptions(as_of, without_source, without_recalled, internal=read_here(form, out))
-    made = notes(request, decider, options, recipient=recipient, listed=listed)
+    made = notes(request, decider, options, recipient=recipient, listed=listed, lang=lang)
     for note, page in made:
         target = part_of(out, note.decider) if out and len(made) > 1 else out
         save(page, target, form) if target else show(page, form)

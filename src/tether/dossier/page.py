@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from tether.dossier.age_of_militias import SOURCE as AGE_SOURCE
 from tether.dossier.age_of_militias import Age, age_of_militias, age_source
+from tether.dossier.edition import edition_of
 from tether.dossier.fighting import Fighting
 from tether.dossier.opening import sizes, timeline, who_they_are
 from tether.dossier.profile import (
@@ -28,6 +29,7 @@ from tether.dossier.unread import unread_page
 from tether.errors import numbered
 from tether.evidence.claims import Claim, DroppedClaim, claimed_countries
 from tether.report.blocks import Block, Document, Paragraph, Section, Sentence, bullets, section, table
+from tether.report.editions.pages import in_language
 from tether.report.numbers import count, percent
 from tether.report.words import FOOT
 from tether.theatre.actors import KINDS
@@ -38,9 +40,18 @@ FULL = "No section is empty; that is no proof that nothing is missing."
 
 
 def dossier_page(
-    case: str, actor: str, options: DossierOptions, *, afterwards: bool = False, unread: bool = False
+    case: str,
+    actor: str,
+    options: DossierOptions,
+    *,
+    afterwards: bool = False,
+    unread: bool = False,
+    lang: str = "en",
 ) -> Document:
-    """Return the page of one actor, or the list of all actors where none is named; ``unread``: the facts to be read."""
+    """Return the page of one actor, or the list of all actors where none is named; ``unread``: the facts to be read.
+
+    ``lang``: in this language (en, ar, fr).
+    """
     store = store_of(case, options)
     if unread:
         page = unread_page(store, actor)
@@ -50,7 +61,8 @@ def dossier_page(
         page = afterwards_page(make_profile(store, actor))
     else:
         page = profile_page(make_profile(store, actor))
-    return replace(page, internal=store.internal, withheld=store.withheld)
+    page = replace(page, internal=store.internal, withheld=store.withheld)
+    return in_language(page, edition_of(lang, store))
 
 
 def profile_page(profile: Profile) -> Document:

@@ -162,7 +162,7 @@ def _from_offices(papers: list[PaperAsked]) -> str:
 
 def _short(authority: str) -> str:
     """Return an office without what follows its name."""
-    return authority.partition(", ")[0]
+    return authority.partition(" (")[0].partition(", ")[0]
 
 
 def _settled(results: Iterable[RegimeResult], names: dict[str, str], every: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tether.documents.yaml_file import read_yaml
+from tether.dossier.edition import edition_of
 from tether.dossier.store import SHIPPED, DossierOptions, Store, store_of
 from tether.errors import InputError, Problem, UsageError, did_you_mean
 from tether.evidence.claims import last_day
@@ -19,6 +20,7 @@ from tether.gate.regimes import load_regimes
 from tether.gate.request import Request, read_request
 from tether.gate.screen import note_leaning, screen
 from tether.report.blocks import Document
+from tether.report.editions.pages import in_language
 from tether.theatre import known_countries
 
 HOW_TO_ASK = (
@@ -28,9 +30,15 @@ HOW_TO_ASK = (
 
 
 def notes(
-    asked: str, deciders: Iterable[str], options: DossierOptions, *, recipient: str = "", listed: Path | None = None
+    asked: str,
+    deciders: Iterable[str],
+    options: DossierOptions,
+    *,
+    recipient: str = "",
+    listed: Path | None = None,
+    lang: str = "en",
 ) -> tuple[tuple[ScreeningNote, Document], ...]:
-    """Return one note and its page per decider, for a case's own request or a request file."""
+    """Return one note and its page per decider, for a case's own request or a request file, in a language."""
     path = request_file(asked)
     request = read_request(path)
     store = request_store(request, path, options)
@@ -44,8 +52,18 @@ def notes(
         leans = note_leaning(store, lambda at, who=who: note(who, at))  # type: ignore[misc]
         made = note(who, store)
         page = replace(note_page(made, leans), internal=store.internal, withheld=store.withheld)
-        found.append((made, page))
+        found.append((made, in_language(page, edition_of(lang, store, (*candidates, *_own_words(request))))))
     return tuple(found)
+
+
+def _own_words(request: Request) -> list[str]:
+    """Return what the request's author wrote: an edition has words for our own examples alone."""
+    written = [request.title, request.voice, request.channel, request.losses, request.urgency, request.note]
+    written += [request.supposed_because, *(w for i in request.items for w in (i.said, i.quantity))]
+    written += [w for p in request.papers for w in (p.authority, p.ref)]
+    if request.decision is not None:
+        written += [request.decision.office, request.decision.words]
+    return [w for w in written if w]
 
 
 def request_file(asked: str) -> Path:

@@ -253,6 +253,7 @@ class Figure:
     note: tuple[Text, ...] = ()
     aside: Table | None = None
     on_paper: bool = True
+    origin: str = ""  # the line below it where its source and cut-off are said in another language
 
 
 Block = Paragraph | Heading | Listing | Code | Table | Picture | Fold | Callout | Lines | Files | Figure
@@ -344,12 +345,13 @@ class Document:
     script: PageScript | None = None
     internal: int = 0  # claims marked internal that it shows: it is read on a screen and written nowhere
     withheld: int = 0  # claims marked internal that were left out of it
+    say: Callable[[str], str] = str  # what writers add, said in the page's language
 
     @property
     def closing(self) -> str:
         """Return the line at the end: how much was left out and why, then the foot."""
-        said = [words.SHOWN_HERE.format(_claims(self.internal))] * bool(self.internal)
-        said += [words.LEFT_OUT.format(_claims(self.withheld))] * bool(self.withheld)
+        said = [self.say(words.SHOWN_HERE.format(_claims(self.internal)))] * bool(self.internal)
+        said += [self.say(words.LEFT_OUT.format(_claims(self.withheld)))] * bool(self.withheld)
         return " ".join([*said, *([self.foot] if self.foot else [])])
 
     @cached_property
@@ -397,7 +399,7 @@ def shown(document: Document) -> Document:
     return replace(document, **changed) if changed else document
 
 
-AS_IT_IS = ("data", "script")  # of a document: what programs read
+AS_IT_IS = ("data", "script", "say")  # of a document: what programs read
 
 
 def with_texts(value: Any, change: Callable[[str], str]) -> Any:

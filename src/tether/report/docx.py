@@ -59,7 +59,7 @@ def as_docx(document: Document, *, results: bool = False) -> bytes:
             )
         writer.blocks(section.blocks)
     if document.sources:
-        file.add_heading(words.SOURCES, 1)
+        file.add_heading(document.say(words.SOURCES), 1)
         for number, source in enumerate(document.sources, 1):
             file.add_paragraph(f"[{number}] {source.text}")
     if document.closing:
@@ -165,7 +165,7 @@ class _Writer:
             self.table(figure.aside)
         if figure.note:
             self.say(self.file.add_paragraph(), figure.note)
-        origin = f"{words.SOURCE}: {figure.source}. {words.CUT_OFF.capitalize()}: {figure.cut_off}."
+        origin = figure.origin or f"{words.SOURCE}: {figure.source}. {words.CUT_OFF.capitalize()}: {figure.cut_off}."
         _small(self.file.add_paragraph().add_run(origin))
 
 

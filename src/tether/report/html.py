@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 
 from tether.report import words
 from tether.report.blocks import Aside, Document, Figure, Item, Jump, Method, Picture, Quoted, Sentence, Sign
+from tether.report.isolates import as_elements
 from tether.report.numbers import spell
 from tether.report.release import released
 from tether.report.standalone import bundle, css_string, csv_bytes, file_url, json_text, policy, script_text
@@ -30,7 +31,7 @@ _FOREIGN = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")  # scripts th
 
 def as_html(document: Document) -> str:
     """Return the page."""
-    document = released(document)
+    document = released(document, marks=True)
     drawn, config = _drawn(document)
     own = document.script
     mirrored = document.language in words.RIGHT_TO_LEFT
@@ -46,16 +47,18 @@ def as_html(document: Document) -> str:
             drawings=drawn,
             config=config,
             style=style,
-            absent=document.absent or words.ABSENT,
+            absent=document.absent or document.say(words.ABSENT),
             missing=[line.title for line in document.contents if not line.id],
             right_to_left=mirrored,
             data=json_text(own.data) if own and own.data is not None else "",
             scripts=scripts,
             policy=policy(scripts, [style]),
             words=words,
+            say=document.say,
         )
     )
-    return _within(page) if mirrored else page
+    page = _within(page) if mirrored else page
+    return as_elements(page) if document.language != "en" else page
 
 
 def _style(running: str) -> Markup:

@@ -143,7 +143,8 @@ class TwinFile(JsonShape):
 
 def as_twin(document: Document) -> Plain:
     """Return the page as JSON-ready data."""
-    released(document)
+    seen = released(document)
+    document = document if document.language == "en" else seen
     twin: Plain = {"twin": TWIN, "title": document.title, "under": document.under, "language": document.language}
     if document.bar:
         twin["bar"] = _bar(document.bar)

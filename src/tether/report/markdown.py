@@ -44,7 +44,7 @@ def as_markdown(document: Document) -> str:
         parts += _blocks(section.blocks, document.numbers)
     if document.sources:
         listed = (f"{i}. {escaped(s.text)}" for i, s in enumerate(document.sources, 1))
-        parts += [f"## {words.SOURCES}", "", *listed, ""]
+        parts += [f"## {document.say(words.SOURCES)}", "", *listed, ""]
     return "\n".join([*parts, *([f"*{escaped(document.closing)}*", ""] if document.closing else [])])
 
 
@@ -138,6 +138,6 @@ def _figure(figure: Figure, numbers: Numbers) -> list[str]:
     drawn = [f"- {escaped(f'{c.label}: {c.alt}' if c.label else c.alt)}" for c in figure.cells]
     aside = ["", *_table(figure.aside, numbers)] if figure.aside else []
     note = ["", inline(figure.note, numbers)] if figure.note else []
-    origin = f"{words.SOURCE}: {figure.source}. {words.CUT_OFF.capitalize()}: {figure.cut_off}."
+    origin = figure.origin or f"{words.SOURCE}: {figure.source}. {words.CUT_OFF.capitalize()}: {figure.cut_off}."
     head = [f"**{escaped(figure.title)}** ({escaped(figure.unit)})", ""]
     return [*head, *drawn, *aside, *note, "", f"*{escaped(origin)}*"]

@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from tether.documents.cells import csv_text
 from tether.documents.handling import NotForExport, refuse_withheld, withholding
-from tether.report.blocks import Document, shown
+from tether.report.blocks import AS_IT_IS, Document, shown, with_texts
+from tether.report.isolates import bare
 
 
-def released(document: Document) -> Document:
-    """Return a page as it may be written.
+def released(document: Document, *, marks: bool = False) -> Document:
+    """Return a page as it may be written; ``marks`` keeps those of direction, for a writer that has use for them.
 
     Raises:
         NotForExport: it shows claims marked internal, or holds the words of one.
@@ -33,13 +34,21 @@ def released(document: Document) -> Document:
     for name, part in _named(document):
         for text in _texts(part):
             refuse_withheld(text, f"page '{document.name}', {name}")
-    return shown(document)
+    seen = shown(document)
+    return seen if marks or document.language == "en" else _bare(seen)
+
+
+def _bare(document: Document) -> Document:
+    names = (f.name for f in fields(document) if f.name not in AS_IT_IS)
+    return replace(document, **{name: with_texts(getattr(document, name), bare) for name in names})
 
 
 def _named(document: Document) -> Iterator[tuple[str, Any]]:
     """Give each part of a page with the name that an error says; nothing where no word is held back."""
     for part in fields(document) if withholding() else ():
         value = getattr(document, part.name)
+        if part.name == "say":
+            continue
         if part.name == "sections":
             yield from ((f"section {at}", section) for at, section in enumerate(value, 1))
         else:

@@ -47,7 +47,7 @@ def on_screen(document: Document) -> str:
         parts += ["", section.title, "=" * len(section.title)] if section.title else []
         parts += _blocks(section.blocks, numbers)
     if document.sources:
-        parts += ["", words.SOURCES, *(f"  [{i}] {s.text}" for i, s in enumerate(document.sources, 1))]
+        parts += ["", document.say(words.SOURCES), *(f"  [{i}] {s.text}" for i, s in enumerate(document.sources, 1))]
     return "\n".join([*parts, *(["", document.closing] if document.closing else []), ""])
 
 
@@ -122,7 +122,7 @@ def _figure(figure: Figure, numbers: Numbers) -> list[str]:
     drawn = [_item(f"{c.label}: {c.alt}" if c.label else c.alt, "  - ") for c in figure.cells]
     aside = text_table(figure.aside, numbers) if figure.aside else []
     note = [textwrap.fill(plain(figure.note, numbers), WIDTH)] if figure.note else []
-    origin = f"{words.SOURCE}: {figure.source}. {words.CUT_OFF.capitalize()}: {figure.cut_off}."
+    origin = figure.origin or f"{words.SOURCE}: {figure.source}. {words.CUT_OFF.capitalize()}: {figure.cut_off}."
     return ["", figure.title, figure.unit, *drawn, *aside, *note, textwrap.fill(origin, WIDTH)]
 
 
