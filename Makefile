@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install brief test check lint types docs golden golden-record bench bench-skill fuzz lock clean
+.PHONY: help install brief page test check lint types docs golden golden-record bench bench-skill fuzz lock clean
 
 help:
 	@grep -E '^# make|^## ' Makefile | sed 's/^## /make /'
@@ -27,8 +27,13 @@ $(VENV)/.runtime: requirements.lock pyproject.toml
 brief: $(VENV)/.runtime
 	$(BIN)/tether brief iraq-2015 --out brief.html
 
-## test: every test (browser tests are skipped where Chromium is absent)
+## page: tether-check.html, the whole checker as one offline file, and its SHA-256 (needs Node 20 and npm; half a minute)
+page: $(VENV)/.installed
+	$(BIN)/python scripts/build_page.py
+
+## test: every test (browser tests are skipped where Chromium is absent, those of the page where it can't be built)
 test: $(VENV)/.installed
+	$(BIN)/python scripts/build_page.py --where-possible
 	$(BIN)/python -m pytest -n 2
 
 ## lint: ruff and codespell
@@ -82,4 +87,4 @@ lock:
 	echo "zensical>=0.0.73" | $(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-header - -o requirements-docs.lock
 
 clean:
-	rm -rf $(VENV) .venv-docs site build dist brief.html brief.json
+	rm -rf $(VENV) .venv-docs site build build-page dist brief.html brief.json tether-check.html tether-check.html.sha256 web/node_modules

@@ -16,8 +16,6 @@ from tether.workbench.request import DoorRequest
 
 def amended(request: DoorRequest) -> dict[str, Any]:
     """Find the edits; with a bill as Word file also give its copy with tracked changes."""
-    import highspy  # noqa: F401  (asked for before a charter is read, so that a missing solver is told at once)
-
     given, settings = request.charter(), settings_of(request)
     theatre = theatre_of(settings.country)
     charter = charter_from_text(given.text, given.name, theatre, base=base_of(request))

@@ -8,7 +8,8 @@ What a key means is the schema's own sentence; an id is said by the name that th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +20,11 @@ from tether.charter.paths import names_of
 from tether.charter.schema import Charter
 from tether.charter.schema_keys import key_at
 from tether.charter.values import ABSENT, Blank, Number, When
-from tether.documents.yaml_file import Key, path_of
+from tether.documents.yaml_file import Key, key_of, path_of
+from tether.law.coding_rows import CodingRow
+from tether.law.proposing import row_path
 
+MOST_LABEL = 90  # characters of what a key is called
 ASIDE = ("src", "conf", "article", "note", "id")  # keys of every row that say nothing of the design
 LEFT_OUT = ("charter", "sources", "waivers", "contradictions", "general_law")
 NAMED_BY = ("name", "title", "force", "pool", "actor", "body", "group", "power", "community", "item", "aim", "kind")
@@ -51,9 +55,11 @@ class CodedRow:
 
 
 def coded_rows(charter: Charter) -> Iterator[CodedRow]:
-    """Give the rows of a charter in the order of the schema."""
+    """Give the rows of a charter in the order of the schema, those on the text itself last."""
     names = names_in(charter)
-    for section, attribute in names_of(type(charter)).items():
+    sections = names_of(type(charter))
+    for section in (*(s for s in sections if s != "meta"), "meta"):  # what the text is stands last: it is known
+        attribute = sections[section]
         value = getattr(charter, attribute)
         if section in (*ASIDE, *LEFT_OUT) or value is ABSENT:
             continue
@@ -116,10 +122,36 @@ def _said(charter: Charter, key: Key, value: Any, names: Mapping[str, str]) -> I
         for n, item in enumerate(value):
             yield from _said(charter, (*key, n), item, names)
         return
-    known = key_at(key)
     path = path_of(key)
-    what = known.sentence if known and known.sentence else str(key[-1])
-    yield SaidInRow(path, what, _value(value, names), charter.position(path).line)
+    yield SaidInRow(path, label_of(key), _value(value, names), charter.position(path).line)
+
+
+def label_of(key: Key) -> str:
+    """Return what a key is called: the schema's sentence of it, as far as its first pause."""
+    known = key_at(key)
+    said = known.sentence if known and known.sentence else str(key[-1]).replace("_", " ")
+    short = re.split(r"[:;(]", said, maxsplit=1)[0].strip()
+    return short if short and len(short) <= MOST_LABEL else said
+
+
+def proposed_in_words(rows: Sequence[CodingRow]) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    """Return, by the number of each proposed row, the part of a charter that it would stand in, and what it says."""
+    names = {
+        str(r.values["id"]): str(r.values.get("name") or r.values.get("title") or r.values["id"])
+        for r in rows
+        if "id" in r.values
+    }
+    found = {}
+    for row in rows:
+        path = row_path(row.section)
+        known = key_at(path)
+        said = [
+            (label_of((*path, *key_of(key))), _value(tuple(v) if isinstance(v, list) else v, names))
+            for key, v in row.values.items()
+            if key != "id"
+        ]
+        found[row.number] = (known.sentence if known else row.section, said)
+    return found
 
 
 def _value(value: Any, names: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ action: a function of ``Door`` in ``ACTIONS``.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -39,7 +40,7 @@ from tether.law.proposing import proposals_of
 from tether.law.written_law import WrittenLaw
 from tether.precedents.cases import tally_of
 from tether.workbench import opened, writing
-from tether.workbench.coded_rows import coded_rows
+from tether.workbench.coded_rows import coded_rows, proposed_in_words
 from tether.workbench.downloads import (
     charter_form_file,
     coding_form_file,
@@ -73,7 +74,7 @@ class Door:
             return _refused(str(error), "input", error.problems)
         except ModuleNotFoundError as error:
             needed = extra_needed(error)
-            return _refused(str(needed or error), "not here")
+            return _refused(str(needed or f"this cannot be done here: {error.name} is not part of it"), "not here")
         except TetherError as error:
             return _refused(str(error), "usage")
         except (OSError, RecursionError, MemoryError) as error:
@@ -127,7 +128,8 @@ class Door:
     def propose(self, request: DoorRequest) -> dict[str, Any]:
         """Propose rows of a charter from a bill, for a person to confirm; nothing is taken that nobody confirms."""
         form = form_of(proposals_of(_law_needed(request)))
-        return {"rows": [asdict(row) for row in form.rows]}
+        said = proposed_in_words(form.rows)
+        return {"rows": [{**asdict(r), "about": said[r.number][0], "says": said[r.number][1]} for r in form.rows]}
 
     def confirm(self, request: DoorRequest) -> dict[str, Any]:
         """Make a charter of the rows that a person confirmed; say what is not taken, and what no row says."""
@@ -217,6 +219,7 @@ class Door:
 
     def amend(self, request: DoorRequest) -> dict[str, Any]:
         """Find the smallest edits that clear stops and errors, with red lines that stay; needs the extra 'cases'."""
+        importlib.import_module("highspy")  # asked for first, so that a missing solver is told at once
         from tether.workbench.amendments import amended
 
         return amended(request)

@@ -2,8 +2,8 @@
 
     found_in(report, law, "fr")["findings"][0]["said"]
 
-``said`` is in the language asked for as far as the tables of the letter have it (``known`` is false where they don't);
-``message`` is the checker's own English, the same as in every report.
+``said`` is in the language asked for as far as the tables of the letter have it (``known`` is false where they don't),
+in English with names in the place of ids; ``message`` is the checker's own English, the same as in every report.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from tether.charter.check import Report
 from tether.charter.findings import SEVERITIES, Finding
 from tether.charter.fixes import Fix
 from tether.charter.letter.languages import Language
-from tether.charter.letter.wording import reason, worded
+from tether.charter.letter.wording import label, reason, worded
 from tether.charter.reports.parts import kind_line, spoken
+from tether.law.comment_words import PlainWords
 from tether.law.coverage import coverage_of
 from tether.law.faults import faults_of, place_of
 from tether.law.written_law import WrittenLaw
+from tether.report.numbers import sentence_case
 from tether.workbench.coded_rows import names_in
 
 
@@ -29,12 +31,15 @@ def found_in(
     report: Report, law: WrittenLaw | None, language: Language, fixes: dict[int, tuple[Fix, ...]]
 ) -> dict[str, Any]:
     """Return what is found in a charter, at its places in the charter and in the law."""
-    names = names_in(report.charter)
+    names, plain = names_in(report.charter), PlainWords(report.charter)
     prints = dict(zip(map(id, report.findings), fingerprints(report), strict=True))
     rows = []
     for state, findings in (("fault", report.told), ("silence", report.silences), ("question", report.questions)):
         for finding in findings:
             shown = _shown(finding, state, law, language, names)
+            if language == "en":
+                shown["said"] = sentence_case(plain.said(shown["said"]))
+            shown["remedy"] = plain.to_do(finding.remedy) if finding.remedy else ""
             shown["fingerprint"] = prints.get(id(finding), "")
             shown["fixes"] = [{"title": f.title, "kind": f.kind} for f in fixes.get(id(finding), ())]
             rows.append(shown)
@@ -45,7 +50,7 @@ def found_in(
     return {
         "title": title_of(report),
         "reading": report.reading,
-        "about": ". ".join(line for line in (kind_line(report), spoken(report)) if line),
+        "about": ". ".join(sentence_case(line) for line in (kind_line(report), spoken(report)) if line),
         "counts": {
             **{s: sum(f.severity == s for f in report.faults) for s in SEVERITIES[:3]},
             "silence": len(report.silences),
@@ -75,7 +80,7 @@ def said_in(finding: Finding, language: Language, names: dict[str, str]) -> tupl
         sentence = worded(finding.message, language, names, finding.code)
         return sentence.text, sentence.known
     known = reason(finding.code, language)
-    return (known, True) if known else (finding.message, False)
+    return (label("fault", language, known), True) if known else (finding.message, False)
 
 
 def _shown(
