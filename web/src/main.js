@@ -8,7 +8,7 @@ import { forgetDraft, keepDraft, keptDraft, keeps } from "./drafts.js";
 const KINDS = ["guard", "presidential-guard", "local-police", "auxiliary", "reserve", "merger", "integration", "formalisation", "demobilisation", "reform", "assistance"];
 const FIRST_EXAMPLE = "iraq-national-guard-bill-2015";
 const LONGEST_KEPT = 3_000_000;
-const fresh = () => ({ law: null, charter: null, found: null, proposals: null, told: [], view: "home", unit: "", pane: "findings", yaml: false, skipped: new Set(), problem: null });
+const fresh = () => ({ law: null, charter: null, found: null, proposals: null, told: [], view: "home", unit: "", pane: "findings", yaml: false, skipped: new Set(), problem: null, pasted: "" });
 let state = { language: "en", ...fresh() };
 let t = words(state.language);
 let checker = new Checker();
@@ -54,9 +54,9 @@ function languages() {
     state.language = event.target.value;
     t = words(state.language);
     keep();
-    if (state.charter) await check();
     draw({ focus: false });
     document.getElementById("language").focus();
+    if (state.charter && (await check()) && state.view === "desk") draw({ focus: false });
   };
   return h("label", { for: "language" }, h("span", { class: "hidden" }, t("language")), h("select", { id: "language", onchange: chosen }, options));
 }
@@ -88,7 +88,7 @@ function home() {
   drop.addEventListener("dragover", (e) => { e.preventDefault(); drop.classList.add("over"); });
   drop.addEventListener("dragleave", () => drop.classList.remove("over"));
   drop.addEventListener("drop", (e) => { e.preventDefault(); drop.classList.remove("over"); if (e.dataTransfer.files[0]) openFile(e.dataTransfer.files[0]); });
-  const text = h("textarea", { id: "paste", "aria-describedby": "paste-hint", dir: "auto" });
+  const text = h("textarea", { id: "paste", "aria-describedby": "paste-hint", dir: "auto", value: state.pasted, oninput: () => (state.pasted = text.value) });
   const read = async () => openUpload({ name: "pasted-text.txt", data: toBase64(new TextEncoder().encode(text.value)) });
   const examples = h("select", { id: "example" }, (about?.examples ?? []).map((name) => h("option", { value: name, selected: name === FIRST_EXAMPLE }, name.replaceAll("-", " "))));
   return [
