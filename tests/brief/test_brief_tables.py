@@ -14,6 +14,7 @@ from tether.brief.figures.breakeven import placed
 from tether.brief.figures.history import history_table, past_forecasts
 from tether.brief.figures.map import class_edges, class_names, classed, fills, hatch, labels, map_table
 from tether.brief.figures.places import places_table
+from tether.brief.restraint import faults
 from tether.report.charts import MAP_FILLS, NO_DATA, rows, specification
 from tether.report.standalone import csv_bytes
 
@@ -124,11 +125,11 @@ def test_a_record_of_its_own_file_says_how_it_was_made_and_what_its_bands_held()
     made = shipped()
     own = replace(made, own=True, sums=sums, fans=fans, scores=pd.concat([made.scores, cover]))
     page = render_annex(replace(build(), record=replace(record(), track_record=own)))
+    assert faults(page) == []
     assert "91.0" in page and "2 of 3 lie within" in page.replace("\u00a0", " ") and "tether hindcast" in page
-    short = replace(made, own=True, why="the file holds 40 months up to the cut-off, and two past forecasts need 51")
-    assert "not scored: the file holds 40 months" in render_annex(
-        replace(build(), record=replace(record(), track_record=short))
-    )
+    short = replace(made, own=True, why="the file holds 40 months up to the cut-off, and two past origins need 51")
+    page = render_annex(replace(build(), record=replace(record(), track_record=short)))
+    assert "not scored: the file holds 40 months" in page and faults(page) == []
 
 
 ORIGINS = (("2012-04", 120.0), ("2013-04", 140.0), ("2014-04", 95.0))

@@ -61,7 +61,7 @@ def test_nothing_after_an_origin_moves_its_forecast():
 
 @pytest.mark.parametrize(
     ("months", "start", "why"),
-    [(40, "2010-01", "the file holds 40 months up to the cut-off, and two past forecasts need 51"),
+    [(40, "2010-01", "the file holds 40 months up to the cut-off, and two past origins need 51"),
      (120, "1995-01", "exist from October 2008 only")],
 )  # fmt: skip
 def test_a_file_that_is_too_short_or_too_old_is_not_scored_and_says_why(months, start, why):

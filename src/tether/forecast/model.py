@@ -8,7 +8,8 @@
 In the filter places are independent. In projection a share ``nat`` of each step's variance is common to all places,
 ε = √(1−nat) ε_place + √nat ε_country, and a share ``JUMPS_SHARED`` of the level's jumps is the whole country's: every
 place jumps in the same month, each by its own member's size at the same rank. A place's own law is unchanged, and
-country sums get their width back: a war that spreads, or a truce, comes to many places at once and stays.
+country sums get width: a war that spreads, or a truce, comes to many places at once and stays (``paths.py`` widens them
+further).
 ``step`` is a deterministic function of uniforms ``Shocks``: a new component is a uniform there and a line here.
 
     names, sets = members(np.datetime64("2015-05"), unit="adm1")     # leaves (member,)

@@ -84,7 +84,7 @@ def past_origins(series: Series) -> tuple[tuple[str, ...], str]:
         return tuple(reversed(found)), ""
     need = BEFORE + LAST_LEAD + APART * (FEWEST - 1) + 1
     if last + 1 < need:
-        return (), f"the file holds {numbered(last + 1, 'month')} up to the cut-off, and two past forecasts need {need}"
+        return (), f"the file holds {numbered(last + 1, 'month')} up to the cut-off, and two past origins need {need}"
     return (), "parameters learned on other countries exist from October 2008 only, and the file ends too soon after it"
 
 

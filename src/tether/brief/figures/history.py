@@ -58,7 +58,7 @@ def history_figure(content: BriefContent) -> Figure:
     )
     past = past_forecasts(record)
     if len(past):
-        alt_text += f" Past forecasts, from {_origins(past)}, lie under the record, with their 90 % bands."
+        alt_text += f" Under the record lies the status quo as seen from {_origins(past)}, with 90 % bands."
     title = f"{case.country}: the record, and the status quo projected {case.horizon} months on"
     return Figure(
         id="history",
@@ -74,7 +74,7 @@ def history_figure(content: BriefContent) -> Figure:
 def brown_means(record: PrintedRecord) -> str:
     """Return what a legend says of the past forecasts; nothing where none is drawn."""
     past = past_forecasts(record)
-    return f"; brown: what would have been forecast from {_origins(past)} (90 %)" if len(past) else ""
+    return f"; brown: the status quo as seen from {_origins(past)} (90 %)" if len(past) else ""
 
 
 def _origins(past: pd.DataFrame) -> str:

@@ -36,6 +36,7 @@ from tether.report.blocks import (
     Section,
     Sentence,
     Table,
+    Text,
 )
 from tether.report.numbers import count, measure, month, sentence_case, share, spell
 from tether.theatre.data_age import age_in_words
@@ -43,10 +44,10 @@ from tether.theatre.data_age import age_in_words
 ODD_ROWS = "Odd rows of the source that were kept and counted:"
 PROJECTION = (
     "The projection goes on from the record as if the arrangements of the cut-off month stayed as they were. "
-    "Shaded bands hold the stated share of the draws. Tried on other countries from 2010 to 2014, the 90 % bands of "
-    "sums over one, two and three years held 85, 88 and 92 of 100, and as many sums fell above the median as below it. "
-    "How wide they are was chosen there; in 2018, which chose nothing, they held all of 14, and may be too wide. The "
-    "upper end runs off: means lie well above what was recorded."
+    "Shaded bands hold the stated share of the draws. Tried on other countries, about nine in ten sums over one to "
+    "three years fell into the band that should hold nine in ten, and as many above the median as below it. How wide "
+    "the bands are was chosen on those very years; of a later one every sum fell inside, so that they may be too wide. "
+    "Their upper end runs off: means lie well above what was recorded."
 )
 NO_EVENTS = (
     "No event data are read here, so this brief counts no violence and projects none. To add them: take UCDP’s event "
@@ -84,9 +85,9 @@ OWN = (
     "check; tether hindcast scores more months. Of its 90 % bands for a place and month, {inside} held what came."
 )
 PAST_SUMS = "What the same model would have said of the whole country at past months"
-PAST_FORECASTS = "Past forecasts of the whole country, month by month"
+PAST_FORECASTS = "The status quo as seen at past months, month by month"
 PAST_SUMS_MEAN = (
-    "Sums of deaths in places over 12 to 36 months, forecast from what the file held at that month; of those over "
+    "Sums of deaths in places over 12 to 36 months, told from what the file held at that month; of those over "
     "{span} months {inside} of {known} lie within the 90 % band."
 )
 ALL = "all"
@@ -263,9 +264,9 @@ def _band(row: Mapping[str, Any]) -> str:
     return f"{count(row['q05'])} to {count(row['q95'])}"
 
 
-def not_scored(track: TrackRecord | None) -> str:
+def not_scored(track: TrackRecord | None) -> Text:
     """Say that there is no track record, and why."""
-    return f"{NOT_SCORED[:-1]}: {track.why}." if track else NOT_SCORED
+    return Method(f"{NOT_SCORED[:-1]}: {track.why}.") if track else NOT_SCORED
 
 
 def _own(track: TrackRecord, table: pd.DataFrame) -> tuple[Sentence, ...]:
