@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tether.decisions.differences import Contrast, Means, compare, paired_draws, sides, within
+from tether.decisions.differences import Contrast, Means, compare, luck_ratio, paired_draws, sides, within
 
 
 def nested(particles, points=1024, seed=0):
@@ -61,3 +61,12 @@ def test_resampling_all_points_once_and_tossing_heads_change_nothing(make):
     for other in (means.resampled(once), means.flipped(np.ones((2, 32)))):
         low, high = within(other)
         assert np.allclose(low, within(means)[0][:, None]) and np.allclose(high, within(means)[1][:, None])
+
+
+def test_the_ratio_of_luck_is_the_one_that_was_put_in():
+    rng = np.random.default_rng(3)
+    apart, luck = rng.normal(0, 1, (1, 4000, 1)), rng.normal(0, 3, (1, 4000, 8))
+    assert luck_ratio(apart + luck)[0] == pytest.approx(9, rel=0.15)
+    assert luck_ratio(100 * (apart + luck))[0] == pytest.approx(luck_ratio(apart + luck)[0])
+    assert luck_ratio(np.repeat(apart, 8, axis=2))[0] == 0 and np.isnan(luck_ratio(apart)[0])
+    assert np.isnan(luck_ratio(np.zeros((1, 5, 4)))[0])

@@ -213,6 +213,17 @@ def test_the_pdf_is_the_print_edition_and_runs_nothing(changed, tmp_path):
     assert made.startswith(b"%PDF-") and len(made) > 50_000, "the script did not empty the page"
 
 
+def test_a_page_whose_language_no_font_can_set_is_not_printed(changed, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(pdf, "browser", lambda: "no-browser-is-asked")
+    monkeypatch.setattr(pdf, "has_font", lambda language: language != "ar")
+    page = changed / "brief.html"
+    page.write_text(page.read_text("utf-8").replace('<html lang="en"', '<html lang="ar"'), "utf-8")
+    assert main(["export", str(changed), "--to", "pdf", "--out", str(tmp_path / "out.pdf")]) == 2
+    said = capsys.readouterr().err
+    assert "no font on this machine for the language 'ar'" in said and "Noto Naskh Arabic" in said
+    assert said.count("\n") == 1 and not (tmp_path / "out.pdf").exists()
+
+
 @pytest.mark.parametrize("form", ["csv", "parquet", "xlsx", "docx", "pdf"])
 def test_no_form_holds_the_words_of_an_internal_claim(changed, withheld, tmp_path, form, capsys):
     history = changed / "tables" / "history.parquet"

@@ -1,7 +1,10 @@
 """The fourteen options of the article, for both cases: they load, name who decides and where they come from."""
 
+import shutil
+
 import pytest
 
+from tether.cli import main
 from tether.errors import UsageError
 from tether.study import open_case
 from tether.study.futures import pairs_of
@@ -57,8 +60,47 @@ def test_the_option_in_phases_is_staged_and_the_model_can_read_its_tests_and_tri
     assert phases == {("induction", 1), ("induction", 2), ("sharing", 2)}
 
 
-def test_precision_is_normal_or_high(case):
+def test_precision_is_normal_high_or_worlds(case):
     assert case.at_precision("normal") is case
     assert (case.at_precision("high").spec.sizes.points, case.at_precision("high").spec.sizes.particles) == (1024, 16)
-    with pytest.raises(UsageError, match="expected normal or high"):
+    wide = case.at_precision("worlds").spec.sizes
+    assert (wide.points, wide.particles) == (4096, 8)
+    with pytest.raises(UsageError, match="expected normal, high, worlds"):
         case.at_precision("low")
+
+
+@pytest.fixture
+def folder(case, tmp_path):
+    """Give a copy of the case's folder, and a function that changes keys of its case.yaml."""
+    own = shutil.copytree(case.spec.folder, tmp_path / "mine")
+
+    def change(**keys):
+        lines = (own / "case.yaml").read_text("utf-8").splitlines()
+        kept = [line for line in lines if line.partition(":")[0] not in keys]
+        (own / "case.yaml").write_text("\n".join([*kept, *(f"{k}: {v}" for k, v in keys.items())]) + "\n", "utf-8")
+        return own
+
+    return change
+
+
+def test_a_case_without_its_status_quo_is_told_so_in_one_line(folder, tmp_path, capsys):
+    own = folder(id="mine", status_quo="gone")
+    for verb in (["brief", str(own), "--runs", str(tmp_path / "runs")], ["compare", str(own)]):
+        assert main(verb) == 3
+        said = capsys.readouterr().err
+        assert "status_quo: no charter 'gone'; expected the charter of things as they are" in said
+        assert said.count("\n") == 1 and not (tmp_path / "runs" / "mine").exists()
+
+
+def test_a_brief_without_any_option_says_that_nothing_is_compared(folder, tmp_path, capsys):
+    own = folder(
+        id="mine", charters="[]", roster="''", horizon_months=3, sizes="{points: 4, particles: 2, block: 4, filter: 64}"
+    )
+    assert main(["brief", str(own), "--runs", str(tmp_path / "runs")]) == 0
+    run = next((tmp_path / "runs").iterdir())
+    page = (run / "brief.html").read_text("utf-8")
+    assert "The case names no option beside the status quo, so nothing is compared." in page
+    assert 'id="believe"' not in page and not (run / "experiments.parquet").exists()
+    capsys.readouterr()
+    for form, code in (("csv", 0), ("hub", 0), ("docx", 0)):
+        assert main(["export", str(run), "--to", form, "--out", str(tmp_path / f"as-{form}")]) == code

@@ -45,6 +45,8 @@ def test_a_study_is_its_futures_and_is_judged_once(small, monkeypatch, tmp_path)
     fresh.brief(tmp_path / "brief.html")
     assert calls == [1]
     assert text.index("Settlement") < text.index("Article") and data["outcome"] == small.outcome
+    (why,) = [s["text"] for s in data["sentences"] if s["result"] == "comparison-run/luck"]
+    assert "4,096 worlds a theory (--precision worlds) project" in why
     assert all(f"- {s['text']}" in fresh.comparison_text() for s in data["sentences"])
 
 

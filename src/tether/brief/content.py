@@ -17,7 +17,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from tether.amend.amendment import CharterAmendment
@@ -198,6 +200,35 @@ class FightingParty:
 
 
 @dataclass(frozen=True)
+class PrintedInput:
+    """One uncertain input of the run's worlds; ``values`` (theory, point), in ``unit``.
+
+    ``in_file``: whether a file of beliefs may name it.
+    """
+
+    symbol: str
+    meaning: str
+    unit: str
+    label: str
+    values: NDArray[np.float64]
+    in_file: bool
+
+
+@dataclass(frozen=True)
+class PrintedWorlds:
+    """The run's worlds as the page's sliders count them: inputs, those that carry most first, and each option's sides.
+
+    sides: pair ("sponsor+host") -> (theory, point), 0 where the leading outcome is lower than under the status quo, 1
+      where it is the same, 2 where it is higher.
+    """
+
+    theories: tuple[str, ...]
+    points: int
+    inputs: tuple[PrintedInput, ...]
+    sides: Mapping[str, NDArray[np.uint8]]
+
+
+@dataclass(frozen=True)
 class EvidenceStanding:
     """What a comparison hangs on, before it may stand on page one; judged in ``headline.py``.
 
@@ -266,6 +297,7 @@ class BriefContent:
     standing: EvidenceStanding | None = None  # what a comparison hangs on; None: nothing is compared
     paper: tuple[PromisedClause, ...] = ()  # clauses that the projection does not count as they are written
     after: Mapping[str, DesignsAlike] | None = None  # charter id -> what happened after designs alike
+    worlds: PrintedWorlds | None = None  # what the sliders of section 7 narrow and count
     actors: Mapping[str, str] = field(default_factory=dict)  # id -> name of those whom plans and claims name
 
     @property

@@ -8,9 +8,10 @@ brief (a memo, a defence) reads it.
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
+from tether.brief.believe import believe_script
 from tether.brief.content import BriefContent, CaseCard
 from tether.brief.contract import check
 from tether.brief.digest import annex_name, digest
@@ -48,7 +49,8 @@ def document(content: BriefContent) -> Document:
     check(content)
     with unchecked():
         parts = [first_section(content), *digest(content)]
-    return _document(content, parts, content.case.title, content.case.id)
+    page = _document(content, parts, content.case.title, content.case.id)
+    return replace(page, script=believe_script(content))
 
 
 def annex(content: BriefContent) -> Document:

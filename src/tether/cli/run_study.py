@@ -149,7 +149,7 @@ def run_compare(
     _allowed("--theory", theory, _theories())
     _allowed("--outcome", outcome, comparable())
     case = _opened(name, months, worlds, precision, events)
-    kept = Path("runs") / UNFINISHED if precision == "high" else None  # arrays too large for memory
+    kept = Path("runs") / UNFINISHED if precision != "normal" else None  # arrays too large for memory
     if kept is not None:
         folder_target(kept.parent)
     with progress() as step:

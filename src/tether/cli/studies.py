@@ -37,7 +37,9 @@ def brief(
     leave_one_out: bool = typer.Option(
         False, "--leave-one-out", "--jackknife", help="Say what hangs on one source (a minute more)."
     ),
-    precision: str = typer.Option("normal", "--precision", help="normal, or high: 1,024 worlds × 16 particles."),
+    precision: str = typer.Option(
+        "normal", "--precision", help="normal; high: 1,024 worlds × 16 particles; worlds: 4,096 × 8."
+    ),
     scheduler: str = typer.Option("", "--scheduler", help="Address of a Dask cluster to run on; changes no byte."),
     json_: bool = typer.Option(False, "--json", help="Print the manifest instead of the folder."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Read and check everything, project nothing."),
@@ -66,7 +68,9 @@ def compare(
     leave_one_out: bool = typer.Option(
         False, "--leave-one-out", "--jackknife", help="Leave out each source in turn (slow)."
     ),
-    precision: str = typer.Option("normal", "--precision", help="normal, or high: 1,024 worlds × 16 particles."),
+    precision: str = typer.Option(
+        "normal", "--precision", help="normal; high: 1,024 worlds × 16 particles; worlds: 4,096 × 8."
+    ),
     scheduler: str = typer.Option("", "--scheduler", help="Address of a Dask cluster to run on; changes no byte."),
     json_: bool = typer.Option(False, "--json", help="Print every table and sentence as JSON."),
 ) -> None:

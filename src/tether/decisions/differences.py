@@ -144,6 +144,21 @@ def within(means: Means) -> tuple[Values, Values]:
     return np.minimum(ends[0], middle), np.maximum(ends[1], middle)
 
 
+def luck_ratio(draws: Values) -> Values:
+    """Return by theory how much a difference varies between a world's futures, as a multiple of that between worlds.
+
+    With w the mean over worlds of the variance over particles and b the variance of world means less w / particles,
+    the ratio is w / b: infinite where worlds differ by no more than their futures' luck; ``draws`` (theory, point,
+    particle). A ratio of r means that a world's mean over K particles is luck to the part r / (r + K).
+    """
+    if min(draws.shape[1:]) < 2:
+        return np.full(len(draws), np.nan)
+    luck = draws.var(axis=2, ddof=1).mean(axis=1)
+    apart = draws.mean(axis=2).var(axis=1, ddof=1) - luck / draws.shape[2]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(apart > 0, luck / apart, np.where(luck > 0, np.inf, np.nan)), np.float64)
+
+
 def distinguishable(low: Values, high: Values) -> bool:
     """Return whether zero lies outside [low, high], both (theory,), under at least ``ENOUGH`` theories."""
     return int(((low > 0) | (high < 0)).sum()) >= ENOUGH

@@ -318,12 +318,14 @@ class ContentsLine:
 class PageScript:
     """A script of a page's own (a slider, say), run by its hash only; ``data`` stands beside it as JSON.
 
-    ``body`` is markup without any text from outside, that the script fills: it stands after the first section.
+    ``body`` is markup without any text from outside, that the script fills: it stands after the first section, or at
+    the end of the section whose id is ``after``.
     """
 
     text: str
     data: Any = None
     body: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)

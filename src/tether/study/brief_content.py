@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from tether import __version__
+from tether.armed_order.beliefs import believable
 from tether.armed_order.theories import THEORIES
 from tether.brief.content import (
     Baseline,
@@ -24,13 +25,17 @@ from tether.brief.content import (
     CodedText,
     Comparison,
     HeldAgainst,
+    PrintedInput,
     PrintedRecord,
+    PrintedWorlds,
     RecordedDisplacement,
     Unplaced,
 )
 from tether.brief.parts.held_against import SHORT
 from tether.charter import Charter
 from tether.charter.check import check
+from tether.decisions.differences import paired
+from tether.decisions.inputs import inputs_of
 from tether.decisions.judgement import Judgement
 from tether.dossier.profile import TAGS, claim_id, statement, when
 from tether.errors import InputError, UsageError, numbered
@@ -38,6 +43,7 @@ from tether.evidence.calendar import Month
 from tether.evidence.claims.model import Claim, ClaimSource
 from tether.evidence.sources import SourceCard
 from tether.futures.outcomes import ORDER_OUTCOMES, measured
+from tether.futures.project import pair_names, theories_of
 from tether.precedents.after_designs import design_record
 from tether.precedents.cases import Precedents, similar_cases
 from tether.precedents.designs_alike import designs_alike
@@ -125,7 +131,26 @@ def content_of(
         displaced=_displaced(study.case),
         plan=study.plans or None,
         amendments=amendments_of(study.case, study.charters.values()) or None,
+        worlds=_worlds(study, judgement),
     )
+
+
+def _worlds(study: CaseFutures, judgement: Judgement | None) -> PrintedWorlds | None:
+    """Return the worlds that the page's sliders narrow: inputs with the largest shares of the spread first."""
+    futures = study.projected
+    if futures is None or study.worlds is None or judgement is None:
+        return None
+    drawn = inputs_of(study.worlds, study.case.setting, study.pairs, study.basis)
+    told = judgement.sensitivity
+    shares = told.groupby("symbol")["share"].sum().to_dict() if len(told) else {}
+    named = believable(study.case.setting)
+    ordered = sorted(drawn.values(), key=lambda d: -shares.get(d.symbol, 0.0))
+    inputs = (PrintedInput(d.symbol, d.meaning, d.unit, d.label, d.values, d.symbol in named) for d in ordered)
+    sides = {}
+    for contrast in judgement.contrasts:
+        d, pair = paired(futures, contrast, study.outcome), pair_names(futures)[contrast.a]
+        sides["+".join(pair)] = (np.sign(d) + 1).astype(np.uint8)
+    return PrintedWorlds(theories_of(futures), study.worlds.points, tuple(inputs), sides)
 
 
 def _run_files(study: CaseFutures) -> dict[str, str]:

@@ -169,6 +169,8 @@ class CaseFile(Shape):
 
 
 HIGH = Sizes(points=1024, particles=16, block=64)
+WIDE = Sizes(points=4096, particles=8, block=64)
+PRECISIONS = {"normal": None, "high": HIGH, "worlds": WIDE}  # None: the case's own
 Step = Callable[[str, int, int], None]
 
 
@@ -246,10 +248,11 @@ class CaseInputs:
         return self.with_(events=events_named(named)) if named else self
 
     def at_precision(self, precision: str) -> Self:
-        """Return the case at its own sizes ("normal") or at ``HIGH``."""
-        if precision not in ("normal", "high"):
-            raise UsageError(f"--precision {precision}: expected normal or high")
-        return self.with_(sizes=HIGH) if precision == "high" else self
+        """Return the case at its own sizes ("normal"), at ``HIGH``, or with 4,096 worlds a theory ("worlds")."""
+        if precision not in PRECISIONS:
+            raise UsageError(f"--precision {precision}: expected {', '.join(PRECISIONS)}")
+        sizes = PRECISIONS[precision]
+        return self.with_(sizes=sizes) if sizes else self
 
     @cached_property
     def theatre(self) -> Theatre:
@@ -391,7 +394,21 @@ class CaseInputs:
         """The case's status quo, over which its options are laid."""
         from tether.charter import read_charter
 
-        return read_charter(self._charter_path(self.spec.status_quo), self.theatre)
+        try:
+            path = self._charter_path(self.spec.status_quo)
+        except UsageError:
+            path = self.spec.folder / "charters" / f"{self.spec.status_quo}.yaml"
+        if not path.is_file():
+            raise InputError(
+                Problem(
+                    f"no charter '{self.spec.status_quo}'",
+                    str(self.spec.folder / "case.yaml"),
+                    path="status_quo",
+                    expected="the charter of things as they are: every option is laid over it and set against it",
+                    remedy=f"write charters/{path.name}, or name the one that is there",
+                )
+            )
+        return read_charter(path, self.theatre)
 
     @cached_property
     def known(self) -> Known:

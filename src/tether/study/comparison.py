@@ -12,17 +12,20 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from tether.brief.content import Comparison
 from tether.brief.reason import HEADLINE, judgement_tables, reasons
 from tether.brief.results import PairVerdict, verdicts
 from tether.brief.sentences import overview, pair_title, verdict_sentence, verdict_words, worlds_lower
+from tether.decisions.differences import leading, luck_ratio, paired_draws
 from tether.decisions.judgement import Judgement
 from tether.errors import UsageError, did_you_mean, numbered
 from tether.futures.project import theories_of
 from tether.report.numbers import count, interval, listed, signed
 from tether.study.brief_content import comparison_of
+from tether.study.case import WIDE
 from tether.study.futures import CaseFutures
 from tether.study.hindsight import hindsight
 
@@ -133,8 +136,33 @@ def _ground(account: ComparisonAccount) -> list[tuple[str, str]]:
         "carried out in full by its decider."
     )
     late = hindsight(account.futures.case)
-    said = [(f"Events: {card.citation}", "sources"), (sizes, "sources"), (late, "sources"), (unseen, "left-out")]
+    said = [
+        (_why_no_more_worlds(account), "comparison-run/luck"),
+        (f"Events: {card.citation}", "sources"),
+        (sizes, "sources"),
+        (late, "sources"),
+        (unseen, "left-out"),
+    ]
     return [(text, result) for text, result in said if text]
+
+
+def _why_no_more_worlds(account: ComparisonAccount) -> str:
+    """Say how much of a world's difference is its futures' luck: why a world keeps its futures and more worlds cost."""
+    futures, sizes = account.futures.projected, account.futures.case.spec.sizes
+    assert futures is not None
+    outcome = account.futures.outcome
+    found = np.concatenate([luck_ratio(paired_draws(futures, c, outcome)) for c in leading(futures)])
+    told = found[np.isfinite(found)]
+    if not told.size or sizes.points >= WIDE.points:
+        return ""
+    span = " to ".join(dict.fromkeys(f"{v:.1f}" for v in (told.min(), told.max())))
+    more = WIDE.points * WIDE.particles / (sizes.points * sizes.particles)
+    return (
+        f"Why no more worlds: from one future of a world to the next, differences of options against the status quo "
+        f"vary {span} times as much as from world to world (variance). A world therefore keeps its "
+        f"{numbered(sizes.particles, 'future')}; with fewer, a count would tell luck and not assumptions. "
+        f"{WIDE.points:,} worlds a theory (--precision worlds) project {more:.0f} times as many futures."
+    )
 
 
 def _plain(table: pd.DataFrame) -> Any:
