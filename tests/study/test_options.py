@@ -70,14 +70,14 @@ def test_precision_is_normal_high_or_worlds(case):
 
 
 @pytest.fixture
-def folder(case, tmp_path):
-    """Give a copy of the case's folder, and a function that changes keys of its case.yaml."""
-    own = shutil.copytree(case.spec.folder, tmp_path / "mine")
+def folder(tmp_path):
+    """Give a function that changes keys of case.yaml in a copy of the case's folder; None takes a key out."""
+    own = shutil.copytree(open_case("libya-2015").spec.folder, tmp_path / "mine")
 
     def change(**keys):
         lines = (own / "case.yaml").read_text("utf-8").splitlines()
         kept = [line for line in lines if line.partition(":")[0] not in keys]
-        (own / "case.yaml").write_text("\n".join([*kept, *(f"{k}: {v}" for k, v in keys.items())]) + "\n", "utf-8")
+        (own / "case.yaml").write_text("\n".join([*kept, *(f"{k}: {v}" for k, v in keys.items() if v)]) + "\n", "utf-8")
         return own
 
     return change
@@ -94,7 +94,7 @@ def test_a_case_without_its_status_quo_is_told_so_in_one_line(folder, tmp_path, 
 
 def test_a_brief_without_any_option_says_that_nothing_is_compared(folder, tmp_path, capsys):
     own = folder(
-        id="mine", charters="[]", roster="''", horizon_months=3, sizes="{points: 4, particles: 2, block: 4, filter: 64}"
+        id="mine", charters="[]", roster=None, horizon_months=3, sizes="{points: 4, particles: 2, block: 4, filter: 64}"
     )
     assert main(["brief", str(own), "--runs", str(tmp_path / "runs")]) == 0
     run = next((tmp_path / "runs").iterdir())
