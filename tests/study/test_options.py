@@ -90,17 +90,3 @@ def test_a_case_without_its_status_quo_is_told_so_in_one_line(folder, tmp_path, 
         said = capsys.readouterr().err
         assert "status_quo: no charter 'gone'; expected the charter of things as they are" in said
         assert said.count("\n") == 1 and not (tmp_path / "runs" / "mine").exists()
-
-
-def test_a_brief_without_any_option_says_that_nothing_is_compared(folder, tmp_path, capsys):
-    own = folder(
-        id="mine", charters="[]", roster=None, horizon_months=3, sizes="{points: 4, particles: 2, block: 4, filter: 64}"
-    )
-    assert main(["brief", str(own), "--runs", str(tmp_path / "runs")]) == 0
-    run = next((tmp_path / "runs").iterdir())
-    page = (run / "brief.html").read_text("utf-8")
-    assert "The case names no option beside the status quo, so nothing is compared." in page
-    assert 'id="believe"' not in page and not (run / "experiments.parquet").exists()
-    capsys.readouterr()
-    for form, code in (("csv", 0), ("hub", 0), ("docx", 0)):
-        assert main(["export", str(run), "--to", form, "--out", str(tmp_path / f"as-{form}")]) == code
