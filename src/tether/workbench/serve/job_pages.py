@@ -38,6 +38,7 @@ MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "yaml": "application/yaml",
     "txt": "text/plain; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
 }
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]{1,20000})">')
 _ONLY = re.compile(r"^[A-Za-z0-9 ;:/+='._-]+$")

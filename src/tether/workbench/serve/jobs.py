@@ -41,7 +41,7 @@ Told = Literal["waiting", "running", "stopping", "done", "failed", "stopped", "i
 KINDS = ("brief", "amend", "plan")
 MOST_JOBS = 200  # folders that are kept
 MOST_WAITING = 20
-UNKEPT = "unkept"  # what is there only while the job runs: a roster
+UNKEPT, KEPT = "unkept", "kept"  # a roster that is there only while the job runs, or until its folder goes
 
 
 class _AskedFile(JsonShape):
@@ -106,16 +106,13 @@ class Jobs:
                 raise UsageError(f"{MOST_WAITING} jobs wait already; stop one, or wait")
             self._make_room()
             name = f"{now()[:10]}-{kind}-{secrets.token_hex(4)}"
+            place = UNKEPT if asked.get("unkept", True) else KEPT
             for file, data in (files or {}).items():
-                self._put_unkept(self.folder / name / UNKEPT / file, data)
+                _put_private(self.folder / name / place / file, data)
             told = {"kind": kind, "by": by, "at": now(), "asked": asked}
             write_text(self.folder / name / "asked.json", json.dumps(told, ensure_ascii=False, indent=1) + "\n")
         self._wake.set()
         return name
-
-    def _put_unkept(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.write_bytes(data)
 
     def stop(self, name: str) -> None:
         """Ask a job to stop; one that waits is stopped at once."""
@@ -269,6 +266,11 @@ class Jobs:
     def under_way(self) -> Iterator[JobState]:
         """Give the jobs that are at work."""
         return (s for s in map(self.state, self.names()) if s.told in ("running", "stopping"))
+
+
+def _put_private(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.write_bytes(data)
 
 
 def is_held(folder: Path) -> bool:
