@@ -31,6 +31,7 @@ PARTS = (
     *("__init__.py", "errors.py", "precedents/__init__.py", "precedents/cases.py", "precedents/cases.yaml"),
     *("evidence/__init__.py", "evidence/countries.py", "evidence/countries.csv", "evidence/claims"),
 )
+NOT_IN_THE_PAGE = ("__pycache__", "*.ttf", "serve")  # the local server is no part of a page
 UNUSED = ("pydantic/v1", "pydantic/mypy.py", "openpyxl/chart/tests")  # of other packages: what no action imports
 # Of networkx the page takes the graphs and six kinds of question on them: all of it takes seconds to import. A question
 # that is left out here is an AttributeError in the test that holds the page to the command line's bytes.
@@ -86,7 +87,9 @@ def source_digest() -> str:
     files = [WEB / name for name in ("build.mjs", "package-lock.json", "wheels.lock")] + [Path(__file__)]
     for home in homes:
         inside = home.rglob("*") if home.is_dir() else (home,)
-        files += [p for p in inside if p.is_file() and "__pycache__" not in p.parts and p.suffix != ".ttf"]
+        files += [
+            p for p in inside if p.is_file() and not {"__pycache__", "serve"} & set(p.parts) and p.suffix != ".ttf"
+        ]
     found = hashlib.sha256()
     for path in sorted(set(files)):
         found.update(f"{path.relative_to(ROOT)}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
@@ -143,7 +146,7 @@ def _site(wheels: list[Path]) -> None:
     _fewer_graphs(site / "networkx")
     source = ROOT / "src" / "tether"
     for room in ROOMS:
-        shutil.copytree(source / room, site / "tether" / room, ignore=shutil.ignore_patterns("__pycache__", "*.ttf"))
+        shutil.copytree(source / room, site / "tether" / room, ignore=shutil.ignore_patterns(*NOT_IN_THE_PAGE))
     for part in PARTS:
         (site / "tether" / part).parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if (source / part).is_dir() else shutil.copy)(source / part, site / "tether" / part)
