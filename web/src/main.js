@@ -110,7 +110,9 @@ async function openUpload(upload) {
   const opened = await ask({ do: "open", file: upload });
   if (!opened.ok) return refuse(opened);
   if (opened.kind === "charter") {
-    state = { ...state, charter: opened.charter, told: opened.told ?? [], proposals: state.law ? state.proposals : null };
+    const own = state.law && opened.charter.text.includes(state.law.name); // the charter of the bill that is open
+    const before = own ? { law: state.law, proposals: state.proposals } : {};
+    state = { language: state.language, ...fresh(), ...before, charter: opened.charter, told: opened.told ?? [] };
     return toDesk();
   }
   state = { language: state.language, ...fresh(), law: { ...upload, shown: opened.law } };
