@@ -194,7 +194,7 @@ def test_a_word_that_is_no_answer_and_a_key_that_is_none(tmp_path):
         read_workbook(filled(ENGLISH, tmp_path / "f.xlsx", edit=spoil))
     told = [str(p) for p in caught.value.problems]
     assert len(told) == 3
-    assert "expected yes, no, or nothing" in told[0] and "About!C3" in told[0]
+    assert "expected accept, change, drop, or nothing" in told[0] and "About!C3" in told[0]
     assert "did you mean 'limit_hours'" in told[1] and "expected one of lead, shared" in told[2]
 
 
@@ -310,7 +310,7 @@ def test_the_schema_of_proposals_names_what_the_door_reads():
 
 def test_patterns_of_the_lexicon_are_whole_in_three_languages():
     from tether.law.lexicon import LANGUAGES, lexicon_rows
-    from tether.law.proposing import row_keys, schema_key
+    from tether.law.proposed_values import row_keys, schema_key
 
     for row in lexicon_rows():
         assert row_keys(row["section"]) or row["section"] == "meta.objectives", row["section"]
@@ -415,7 +415,7 @@ def test_an_answer_that_is_none_and_changed_words_are_told_together(tmp_path, ca
     form = filled(ENGLISH, tmp_path / "f.xlsx", edit=spoil)
     assert main(["law", "code", str(ENGLISH), "--confirm", str(form)]) == 3
     said = capsys.readouterr().err
-    assert "'maybe'; expected yes, no, or nothing" in said and "stand nowhere in the text" in said
+    assert "'maybe'; expected accept, change, drop, or nothing" in said and "stand nowhere in the text" in said
 
 
 OF_WHOM = {  # a text → what is proposed of it: sections with values that must, and that must not stand there

@@ -88,7 +88,7 @@ def _counts(found: LawProposals, form: CodingForm) -> Iterator[str]:
 def _next(law_file: Path, out: Path) -> Iterator[str]:
     yield f"wrote {out}: nothing in it is confirmed"
     how = (
-        "write yes under Take at each row that you take"
+        "write accept under Take at each row that you take"
         if out.suffix.lower() == ".xlsx"
         else "write state: confirmed at each row that you take"
     )

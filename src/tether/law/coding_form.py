@@ -4,8 +4,10 @@
     form = read_workbook("form.xlsx")
 
 A row of a charter stands on several lines: its first line names the section and holds the words of the law; a line for
-each key follows. ``yes`` under *Take* in the first line takes the row with the values of its lines; ``no`` in a key's
-line leaves that key out. Lines may be added: a number of one's own, article, section and quote, then its keys.
+each key follows. ``accept`` under *Take* in the first line takes the row with the values of its lines (``change``: with
+those that were corrected); ``drop`` in a key's line leaves that key out. Rows stand by how sure they are, each such
+group below a line of its own: ``accept`` in that line takes every row of the group that has no answer of its own, and
+nothing else does. Lines may be added: a number of one's own, article, section and quote, then its keys.
 """
 
 from __future__ import annotations
@@ -23,13 +25,14 @@ from tether.errors import InputError, Problem, Problems, did_you_mean
 from tether.law.coding_rows import MOST_FORM_ROWS, UNCLEAR, CodingForm, CodingRow, answer
 from tether.law.faults import place_of
 from tether.law.norms import kind_of, topics
-from tether.law.proposing import row_keys, row_path, schema_key
+from tether.law.proposed_values import row_keys, row_path, schema_key
+from tether.law.sureness import GRADES
 from tether.law.written_law import WrittenLaw
 
 COLUMNS = (
     "Row",
     "Article",
-    "Take? yes / no",
+    "Take? accept / change / drop",
     "Section",
     "Key",
     "Value",
@@ -42,12 +45,15 @@ COLUMNS = (
 WIDTHS = (7, 10, 10, 20, 20, 34, 60, 46, 40, 9, 10)
 ANSWERED = ("confirmed", UNCLEAR)
 SHEETS = ("About", "Who", "Rows")
-TAKEN = {"yes": True, "y": True, "x": True, "no": False, "n": False, "": None}
+ANSWERS: dict[str, bool | None] = dict.fromkeys(("accept", "change", "yes", "y", "x"), True)
+ANSWERS |= dict.fromkeys(("drop", "no", "n"), False) | {"": None}
+GROUP = "all "  # how the line of a group begins: 'all high'
 MARKS = {"r": "Rows", "m": "About", "w": "Who"}
 INTRO = (
-    "Nothing here is taken until you say so. Write yes in column C of a row's first line to take the row with the "
-    "values of its lines, no in a key's line to leave that key out. Correct values in column F; leave the words of the "
-    "law as they are. Then: tether law code LAW --confirm THIS FILE --out charter.yaml"
+    "Nothing here is taken until you say so. In column C of a row's first line pick accept, change (after you "
+    "corrected a value in column F) or drop; drop in a key's line leaves that key out. Rows stand by how sure they are: accept "
+    "in the line of a group takes every row of it that has no answer of its own, so read them first. Leave the words "
+    "of the law as they are. Then: tether law code LAW --confirm THIS FILE --out charter.yaml"
 )
 LIMITS = PackingLimits(packed=20_000_000, parts=200, unpacked=200_000_000)
 FIRST = 3  # the first row below the heading
@@ -80,16 +86,22 @@ def _write_rows(sheet: Any, rows: list[CodingRow]) -> None:
         cell.font = Font(bold=True)
     bold, answered = Font(bold=True), PatternFill("solid", fgColor="FFF7E0")
     wrapped = Alignment(wrap_text=True, vertical="top")
-    for row in rows:
+    for row in _grouped(rows):
+        if isinstance(row, str):
+            sheet.append([text_cell(part) for part in (row, "", "", "", "", "", "", _of_group(row, rows))])
+            sheet.cell(sheet.max_row, 3).fill = answered
+            sheet.cell(sheet.max_row, 1).font = sheet.cell(sheet.max_row, 8).font = bold
+            continue
         for line in _lines(row):
             sheet.append([text_cell(part) for part in line])
             at = sheet.max_row
+            sheet.row_dimensions[at].outlineLevel = int(bool(line[4]))
             sheet.cell(at, 3).fill = sheet.cell(at, 6).fill = answered
             for column in (6, 7, 8, 9):
                 sheet.cell(at, column).alignment = wrapped
             if not line[4]:
                 sheet.cell(at, 4).font = bold
-    picked = DataValidation(type="list", formula1='"yes,no"', allow_blank=True, showErrorMessage=False)
+    picked = DataValidation(type="list", formula1='"accept,change,drop"', allow_blank=True, showErrorMessage=False)
     sheet.add_data_validation(picked)
     picked.add(f"C{FIRST}:C{max(FIRST, sheet.max_row)}")
     for letter, width in zip("ABCDEFGHIJK", WIDTHS, strict=True):
@@ -97,9 +109,26 @@ def _write_rows(sheet: Any, rows: list[CodingRow]) -> None:
     sheet.freeze_panes = "A3"
 
 
+def _grouped(rows: list[CodingRow]) -> Iterator[CodingRow | str]:
+    """Give the rows by how sure they are, each grade after the name of its group; without a grade they stand alone."""
+    for grade in GRADES:
+        of_grade = [row for row in rows if row.sure == grade]
+        if len(of_grade) > 1:
+            yield f"{GROUP}{grade}"
+        yield from of_grade
+    yield from (row for row in rows if row.sure not in GRADES)
+
+
+def _of_group(name: str, rows: list[CodingRow]) -> str:
+    """Say what an answer in the line of a group does."""
+    grade = name.removeprefix(GROUP)
+    count = sum(row.sure == grade for row in rows)
+    return f"accept here takes each of these {count} rows ({grade}) that has no answer of its own"
+
+
 def _lines(row: CodingRow) -> Iterator[tuple[str, ...]]:
     known = key_at(tuple(row.section.split(".")))
-    take = {"confirmed": "yes", "rejected": "no"}.get(row.state, "")
+    take = {"confirmed": "accept", "rejected": "drop"}.get(row.state, "")
     what = known.sentence if known is not None else ""
     yield (row.number, row.article, take, row.section, "", "", row.quote, what, row.why, row.sure, row.by)
     asked = (*row.values, *(key for key in row.missing if key not in row.values))
@@ -176,6 +205,7 @@ def _said(value: Any) -> str:
 def _rows(book: OpenWorkbook, sheet: str, problems: Problems) -> Iterator[CodingRow]:
     """Give the rows of a sheet, each from its first line and the lines of its keys."""
     begun: dict[str, CodingRow] = {}
+    of_group: bool | None = None  # the answer in the line of the group that is read
     for number, values in book.rows(sheet, columns=MOST_COLUMNS):
         if number < FIRST:
             continue
@@ -195,12 +225,16 @@ def _rows(book: OpenWorkbook, sheet: str, problems: Problems) -> Iterator[Coding
             problems.add(found, path=f"{sheet}!A{number}", expected="the number of a row, such as r1")
             continue
         taken = _taken(take, f"{sheet}!C{number}", problems)
+        if row.lower().startswith(GROUP) and not section:
+            of_group = taken or None
+            continue
         if not key:
             if row in begun:
                 problems.add(f"row '{row}' a second time", path=f"{sheet}!A{number}", expected="a number of its own")
                 continue
+            taken = of_group if taken is None and take.lower() in ANSWERS else taken
             state = "proposed" if taken is None else "confirmed" if taken else "rejected"
-            state = UNCLEAR if take.lower() not in TAKEN else state
+            state = UNCLEAR if take.lower() not in ANSWERS else state
             begun[row] = CodingRow(
                 row, section, article, quote, {}, state, sure, why, by, where=f"{book.where}: {sheet}!A{number}"
             )
@@ -210,9 +244,9 @@ def _rows(book: OpenWorkbook, sheet: str, problems: Problems) -> Iterator[Coding
 
 
 def _taken(word: str, cell: str, problems: Problems) -> bool | None:
-    if word.lower() not in TAKEN:
-        problems.add(repr(word[:40]), path=cell, expected="yes, no, or nothing")
-    return TAKEN.get(word.lower())
+    if word.lower() not in ANSWERS:
+        problems.add(repr(word[:40]), path=cell, expected="accept, change, drop, or nothing")
+    return ANSWERS.get(word.lower())
 
 
 def _with_key(

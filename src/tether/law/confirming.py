@@ -32,7 +32,7 @@ from tether.law.coding_rows import CodingForm, CodingRow, flattened, row_problem
 from tether.law.coverage import coverage_of
 from tether.law.faults import place_of
 from tether.law.grounding import ungrounded
-from tether.law.proposing import row_keys, row_path, schema_key
+from tether.law.proposed_values import row_keys, row_path, schema_key
 from tether.law.written_law import Provision, WrittenLaw
 
 SAME = {  # rows that say no two things of one whom they are about are one row
@@ -89,7 +89,7 @@ def charter_of(form: CodingForm, law: WrittenLaw, out: Path | None = None) -> Co
     problems = Problems(form.file)
     problems.extend(form.faults)
     if not form.confirmed and not form.faults:
-        remedy = "write yes under Take (state: confirmed) at the rows that you take"
+        remedy = "write accept under Take (state: confirmed) at the rows that you take"
         raise InputError(Problem(f"no row is confirmed, of {len(form.rows)}", form.file, remedy=remedy))
     built = _Built({"charter": VERSION, "meta": _meta(law, out), "sources": [_source(law)]})
     built.told += _of_this_law(form, law, problems)

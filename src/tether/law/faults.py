@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import Literal
 
 from tether.law.cross_references import ACT
+from tether.law.fault_counts import wrong_counts
 from tether.law.numerals import bare, cardinal, ordinal, plain, roman, value_of_word
 from tether.law.written_law import CONTAINERS, Provision, WrittenLaw, same_words
 
@@ -522,6 +523,14 @@ def _list_of_another_length(law: WrittenLaw) -> Iterator[TextFault]:
             )
 
 
+def _counts_that_lists_contradict(law: WrittenLaw) -> Iterator[TextFault]:
+    for wrong in wrong_counts(law):
+        remedy = "correct the number, or what it counts"
+        yield TextFault(
+            wrong.kind, wrong.provision, place_of(law, wrong.provision), wrong.found, remedy, words=wrong.words
+        )
+
+
 def _is_many(text: str) -> bool:
     """Return whether an entry of a list may stand for several persons."""
     words = {bare(word) for word in _WORD.findall(text)}
@@ -583,10 +592,12 @@ def _without(text: str, words: list[str]) -> str:
 
 UNTIL = re.compile(
     r"\b(?:until|pending|as long as|so long as|till) (?:such time as )?(?:the |its |their |all )?(?P<en>[^.;:]{0,60}?)"
-    r"(?:\b(?:is|are|has been|have been|becomes?)\b (?:fully |wholly )?(?:complete[d]?|established|formed|ready|"
+    r"(?:\b(?:is|are|has been|have been|becomes?)\b (?:fully |wholly )?(?:complete[d]?|established|formed|constituted|"
+    r"ready|raised|staffed|manned|set up|trained|deployed|functioning|"
     r"operational|finished|restored|stable|stabilised|stabilized|achieved|sufficient|ended|over|in place)\b|"
     r"(?:completion|formation|establishment) of\b)|"
-    r"(?:حتى|إلى حين|لحين|ريثما|إلى أن) (?:يتم |يكتمل |تكتمل |يستكمل |تستكمل |استكمال |اكتمال |تشكيل |استقرار |انتهاء |"
+    r"(?:حتى|إلى حين|لحين|ريثما|إلى أن) (?:يتم |يتشكل |تتشكل |يصبح |تصبح |"
+    r"يكتمل |تكتمل |يستكمل |تستكمل |استكمال |اكتمال |تشكيل |استقرار |انتهاء |"
     r"يستقر |تستقر |يتحقق )[^.؛:]{0,40}|"
     r"\b(?:jusqu['’]à (?:ce que|la|l['’]) ?)(?P<fr>[^.;:]{0,60}?)"
     r"(?:soit|soient|achèvement|mise en place|complète?)\b[^.;:]{0,40}",
@@ -635,6 +646,7 @@ RULES: tuple[Callable[[WrittenLaw], Iterator[TextFault]], ...] = (
     _empty_delegations,
     _two_numbers,
     _list_of_another_length,
+    _counts_that_lists_contradict,
     _transition_without_end,
     _end_without_a_day,
 )

@@ -10,7 +10,7 @@ from typing import Any
 
 from tether.law.coding_rows import CodingRow
 from tether.law.faults import place_of
-from tether.law.proposing import schema_key
+from tether.law.proposed_values import schema_key
 from tether.law.quantities import names_day, says
 from tether.law.written_law import Provision, WrittenLaw
 

@@ -27,6 +27,7 @@ from tether.law.named import NamedBodies, split_arabic
 from tether.law.numerals import bare
 
 BEFORE_ARABIC = r"(?<![\u0621-\u064a])[وفبكلس]{0,2}(?:ال)?"  # a word begins here, with what is joined before it
+WITHIN_NO_WORD = r"(?<![^\W\d_])"  # a pattern begins where a word does: "roll" does not stand in "enrolled"
 LAST = "obligations"
 LANGUAGES = ("en", "ar", "fr")
 
@@ -87,6 +88,8 @@ def _compiled(language: str, forces: str, groups: str, posts: str) -> Lexicon:
             filled = filled.replace("{from}", "‹(?P<from>\\d+)›").replace("{to}", "‹(?P<to>\\d+)›")
             if language == "ar" and "‹" not in filled[:4]:
                 filled = f"{BEFORE_ARABIC}(?:{filled})"
+            if language != "ar":
+                filled = f"{WITHIN_NO_WORD}(?:{filled})"
             pattern = re.compile(filled, re.IGNORECASE)
             made.append(LexiconRow(row["kind"], row["section"], row["key"], row["value"], pattern))
     sections = dict.fromkeys(row.section for row in made)

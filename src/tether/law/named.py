@@ -178,10 +178,12 @@ def named_in(law: WrittenLaw) -> NamedBodies:
     """Return who is named in a law."""
     order = {p.id: n for n, p in enumerate(law.provisions)}
     found: dict[str, NamedBody] = {}
+    plain_words = {word.title() for text, _ in _texts(law) for word in re.findall(r"\b[A-Za-z][a-z]+\b", text)}
     for text, provision in _texts(law):
         source = split_arabic(SIGNS.sub("", text)) if law.language == "ar" else text
         for _, _, name in _names(source, folded(source), law.language):
-            _take(found, name, provision, law.language)
+            if not (INITIALS.fullmatch(name) and name.title() in plain_words):
+                _take(found, name, provision, law.language)
     for name, provision in _appointed(law):
         key = _key(name)
         if key not in found and _word_of(name, law.language) is None:
@@ -237,11 +239,42 @@ def _key(name: str) -> str:
 
 
 def _texts(law: WrittenLaw) -> Iterator[tuple[str, str]]:
-    yield law.title.replace("\n", " "), ""
+    yield _calmed(law.title.replace("\n", " ")), ""
     for line in law.preamble:
-        yield line, ""
+        yield _calmed(line), ""
     for provision in law.provisions:
-        yield provision.text, provision.id
+        yield _calmed(provision.text), provision.id
+
+
+def _calmed(text: str) -> str:
+    """Return a text in which three words or more in capitals stand as a title does: BE IT ENACTED is nobody's name."""
+    return SHOUTED.sub(lambda run: " ".join(w.lower() if w in SMALL else w.title() for w in run[0].split(" ")), text)
+
+
+SMALL = frozenset(
+    [
+        "A",
+        "AN",
+        "AND",
+        "AS",
+        "AT",
+        "BE",
+        "BY",
+        "FOR",
+        "FROM",
+        "IN",
+        "INTO",
+        "IS",
+        "IT",
+        "OF",
+        "ON",
+        "OR",
+        "THE",
+        "TO",
+        "WITH",
+    ]
+)
+SHOUTED = re.compile(r"\b[A-Z]{1,40}(?: [A-Z]{1,40}){2,40}\b")
 
 
 APPOINTED = re.compile(

@@ -21,7 +21,7 @@ from tether.errors import Problem, did_you_mean
 from tether.law.coding_rows import CodingRow, answer, read_rows, row_problem
 from tether.law.confirming import quote_problem, row_keys_of_charter
 from tether.law.grounding import ungrounded
-from tether.law.proposing import row_keys, row_path, schema_key
+from tether.law.proposed_values import row_keys, row_path, schema_key
 from tether.law.written_law import WrittenLaw
 
 

@@ -16,19 +16,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
 
-from tether.charter.schema_keys import SchemaKey, key_at, keys_at
 from tether.charter.workbook_words import slug
-from tether.documents.yaml_file import Key
 from tether.law.faults import place_of, sentences
 from tether.law.lexicon import Lexicon, LexiconRow, lexicon_for
 from tether.law.mere_mentions import is_mere_mention
-from tether.law.named import MARK, MarkedText, NamedBodies, NamedBody, id_of, named_in
-from tether.law.norms import DUTY, EXCEPTION, PERMISSION, PROHIBITION, kind_of, modals
-from tether.law.quantities import HOURS, SCHEMA_UNITS, dates, quantities
-from tether.law.subjects import denied, names_grave, speaks_of, takes_back
+from tether.law.named import NamedBodies, id_of, named_in
+from tether.law.norms import kind_of, modals
+from tether.law.proposed_kinds import commands_of, force_spoken_of, obligation_of, powers_of, title_of
+from tether.law.proposed_values import (
+    ReadSentence,
+    RowDraft,
+    hit_of,
+    row_keys,
+    schema_key,
+    shortened,
+    shown,
+    trigger,
+    value_of,
+    values_of,
+)
+from tether.law.subjects import lifts, names_grave, speaks_of, takes_back
 from tether.law.sureness import graded
 from tether.law.written_law import Provision, WrittenLaw
 
@@ -44,24 +53,6 @@ IDENTITY = {  # the key by which one row of a provision is told from the next
 }
 MAIN_FORCE = {"powers": "force", "pay": "force", "arms": "force", "units": "force", "precedence": "unit"}
 MAIN_FORCE |= {"induction": "into", "sharing.allocation": "pool"}
-NOT_FOR = {"posts": ("forces", "groups", "posts"), "delegations": ("forces", "groups"), "pay": ("posts", "groups")}
-NOT_FOR |= {"joint_bodies": ("forces", "groups"), "oversight": ("forces", "groups"), "trust.grievance": ("forces",)}
-TAKEN_BY_OTHERS = (  # an obligation is proposed where the sentence isn't read as one of these already
-    *("posts", "command", "powers", "pay", "arms", "surrender", "induction", "joint_bodies", "oversight", "exits"),
-    *("delegations", "trust.grievance", "sharing.allocation", "sharing.territorial", "steps", "law", "end_state"),
-    *("forces", "people", "precedence", "trust.consent", "units"),
-)
-DENIABLE = (  # what a sentence may deny in so many words: "has no intelligence service of its own"
-    *("own_budget", "own_intelligence", "own_staff", "independent", "registered", "can_refuse", "can_recall"),
-    *("survivors_pension", "death_cover", "women"),
-)
-LONGEST_WORDS = 160
-MILLIONS = re.compile(r"\d\s?(?:million|billion|milliard|thousand|مليون|مليار|ألف|الف|آلاف|الاف|mille)")
-LOCAL = re.compile(r"[,;:،؛]")
-CITED = re.compile(
-    r"\b(?:articles?|sections?|paragraphs?|no\.?)\s?\(?\d+\)?|(?:الماده|الفقره|المادة|الفقرة|رقم)\s?\(?\d+\)?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -104,27 +95,6 @@ class LawProposals:
         return found
 
 
-@dataclass
-class _Draft:
-    section: str
-    values: dict[str, Any]
-    first: int  # of its sentences in the provision
-    last: int
-    why: list[str]
-    sure: str
-    made: set[str] = field(default_factory=set)
-    signs: set[str] = field(default_factory=set)
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """One sentence, marked; ``context`` is how many characters of it are the words that open its list."""
-
-    marked: MarkedText
-    context: int
-    sentence: str
-
-
 def proposals_of(law: WrittenLaw) -> LawProposals:
     """Return the rows that a law's words suggest."""
     named = named_in(law)
@@ -137,26 +107,9 @@ def proposals_of(law: WrittenLaw) -> LawProposals:
         strong = [row for row in of_unit if row.sure != "low"]
         kept = strong or list({row.section: row for row in reversed(of_unit)}.values())[::-1]
         found += _with_exceptions(law, unit, _with_bodies(_with_ages(kept)))
+    found = _lifted_elsewhere(law, found)
     numbered = [replace(row, number=f"r{n}", sure=graded(row)) for n, row in enumerate(_with_ids(found), 1)]
     return LawProposals(law, tuple(numbered), named)
-
-
-def row_path(section: str) -> Key:
-    """Return where a row of a section stands: ``('sharing', 'allocation', 0)``."""
-    steps: Key = tuple(section.split("."))
-    known = key_at(steps)
-    return (*steps, 0) if known is not None and known.many else steps
-
-
-@cache
-def row_keys(section: str) -> dict[str, SchemaKey]:
-    """Return the keys that a row of a section takes; none where the schema has no such section."""
-    return dict(keys_at(row_path(section)))
-
-
-def schema_key(section: str, key: str) -> SchemaKey | None:
-    """Return what the schema says of a key of a row, dotted where it stands deeper; None where it has no such key."""
-    return key_at((*row_path(section), *key.split(".")))
 
 
 # ---- one provision
@@ -164,7 +117,7 @@ def schema_key(section: str, key: str) -> SchemaKey | None:
 
 def _of_provision(law: WrittenLaw, named: NamedBodies, lexicon: Lexicon, provision: Provision) -> list[ProposedRow]:
     readings = list(_readings(law, named, provision))
-    drafts: list[_Draft] = []
+    drafts: list[RowDraft] = []
     for n, reading in enumerate(readings):
         found = _of_sentence(law, named, lexicon, reading, n, drafts)
         for draft in found:
@@ -178,12 +131,12 @@ def _of_sentence(
     law: WrittenLaw,
     named: NamedBodies,
     lexicon: Lexicon,
-    reading: _Reading,
+    reading: ReadSentence,
     n: int,
-    before: list[_Draft],
-) -> list[_Draft]:
+    before: list[RowDraft],
+) -> list[RowDraft]:
     """Return what one sentence suggests: for sections of its own, or as more of a row that stands before it."""
-    found: list[_Draft] = []
+    found: list[RowDraft] = []
     handed = _goes_on(named, lexicon, reading, n, before, ("powers",))
     taken: set[str] = {"powers"} if handed else set()
     for section in lexicon.sections:
@@ -206,12 +159,12 @@ def _of_sentence(
     return found
 
 
-def _mentioned(named: NamedBodies, reading: _Reading, draft: _Draft, found: list[_Draft]) -> bool:
+def _mentioned(named: NamedBodies, reading: ReadSentence, draft: RowDraft, found: list[RowDraft]) -> bool:
     others = {d.section for d in found if d is not draft and d.sure == "high"}
     return is_mere_mention(draft.section, draft.values, reading.sentence, named.language, others)
 
 
-def _signed(named: NamedBodies, reading: _Reading, found: list[_Draft]) -> None:
+def _signed(named: NamedBodies, reading: ReadSentence, found: list[RowDraft]) -> None:
     """Note on what one sentence suggests by which signs it is graded."""
     acts = speaks_of(named, reading.marked, reading.context) or "nobody"
     norm = "norm" if modals(reading.marked.source) else "no norm"
@@ -224,9 +177,9 @@ def _signed(named: NamedBodies, reading: _Reading, found: list[_Draft]) -> None:
 def _goes_on(
     named: NamedBodies,
     lexicon: Lexicon,
-    reading: _Reading,
+    reading: ReadSentence,
     n: int,
-    before: list[_Draft],
+    before: list[RowDraft],
     sections: tuple[str, ...],
 ) -> bool:
     """Take from a sentence what it adds to a row before it: who does it, by when; return whether it adds anything.
@@ -238,17 +191,17 @@ def _goes_on(
             continue
         rows = list(lexicon.rows(draft.section))
         if draft.section == "powers":
-            names_power = any(r.key == "power" and _hit(r, reading) for r in rows)
+            names_power = any(r.key == "power" and hit_of(r, reading) for r in rows)
             seizes = draft.values.get("power") in ("arrest", "detain")
             rows = [r for r in rows if r.key in ("handover_to", "limit_hours")] if seizes and not names_power else []
         added = {}
         for row in rows:
             if row.kind in ("who", "number", "date") and row.key not in draft.values:
-                value, hit = _value(named, draft.section, row, reading)
+                value, hit = value_of(named, draft.section, row, reading)
                 if value is not None and hit is not None and row.key not in added:
                     known = schema_key(draft.section, row.key)
                     added[row.key] = [value] if known is not None and known.many else value
-                    draft.why.append(f"{row.key}: '{_shown(reading, hit)}'")
+                    draft.why.append(f"{row.key}: '{shown(reading, hit)}'")
         if added and ("handover_to" in added or draft.section != "powers"):
             draft.values.update(added)
             draft.last = n
@@ -256,7 +209,7 @@ def _goes_on(
     return False
 
 
-def _readings(law: WrittenLaw, named: NamedBodies, provision: Provision) -> Iterator[_Reading]:
+def _readings(law: WrittenLaw, named: NamedBodies, provision: Provision) -> Iterator[ReadSentence]:
     at = named.order.get(provision.id, -1)
     parent = law.provision(provision.parent) if provision.parent else None
     opening = ""
@@ -264,7 +217,7 @@ def _readings(law: WrittenLaw, named: NamedBodies, provision: Provision) -> Iter
         opening = (sentences(parent.text) or [""])[-1].strip() + " "
     before = named.marked(opening, at).text if opening else ""
     for sentence in sentences(provision.text):
-        yield _Reading(named.marked(opening + sentence.strip(), at), len(before), sentence.strip())
+        yield ReadSentence(named.marked(opening + sentence.strip(), at), len(before), sentence.strip())
 
 
 def _drafts(
@@ -272,29 +225,29 @@ def _drafts(
     named: NamedBodies,
     section: str,
     rows: tuple[LexiconRow, ...],
-    reading: _Reading,
+    reading: ReadSentence,
     n: int,
     taken: set[str],
-) -> Iterator[_Draft]:
+) -> Iterator[RowDraft]:
     """Give what one sentence suggests for one section."""
-    strength, words = _trigger(rows, reading)
+    strength, words = trigger(rows, reading)
     if section == "powers":
-        yield from _powers(named, rows, reading, n)
-        if strength and not any(r.key == "power" and _hit(r, reading) for r in rows):
-            yield _Draft(section, {}, n, n, [f"'{words}'"], "low")
+        yield from powers_of(named, rows, reading, n)
+        if strength and not any(r.key == "power" and hit_of(r, reading) for r in rows):
+            yield RowDraft(section, {}, n, n, [f"'{words}'"], "low")
         return
     if section == "command":
-        yield from _commands(named, rows, reading, n)
+        yield from commands_of(named, rows, reading, n)
     if section == "obligations":
-        yield from _obligation(law, named, rows, reading, n, taken)
+        yield from obligation_of(law, named, rows, reading, n, taken)
         return
     if not strength and section != "law":
         return
-    values, why = _values(law, named, section, rows, reading)
+    values, why = values_of(law, named, section, rows, reading)
     if not strength and not values:
         return
     if section == "command" and not values:
-        yield _Draft(section, {}, n, n, [f"'{words}'"], "low")
+        yield RowDraft(section, {}, n, n, [f"'{words}'"], "low")
         return
     if section == "command":
         return
@@ -304,20 +257,22 @@ def _drafts(
     values = completed
     told = [w for w in (f"'{words}'" if words else "", *why) if w]
     sure = "high" if why else "medium"
-    yield _Draft(section, values, n, n, told, "low" if strength == "weak" and not why else sure)
+    yield RowDraft(section, values, n, n, told, "low" if strength == "weak" and not why else sure)
 
 
-def _completed(named: NamedBodies, section: str, values: dict[str, Any], reading: _Reading) -> dict[str, Any] | None:
+def _completed(
+    named: NamedBodies, section: str, values: dict[str, Any], reading: ReadSentence
+) -> dict[str, Any] | None:
     """Return the values of a row with those that need more than a pattern; None where it is no row after all."""
     if section == "forces":
-        whose = _force_spoken_of(named, reading)
+        whose = force_spoken_of(named, reading)
         return None if whose is None else {**whose, **values}
     if section == "sharing.partners" and _is_central(named, values.get("actor")):
         return None
-    if section == "posts" and (title := _title(named, reading)):
+    if section == "posts" and (title := title_of(named, reading)):
         return {**values, "title": title}
     if section == "delegations":
-        return {**values, "matter": _shortened(reading.sentence)}
+        return {**values, "matter": shortened(reading.sentence)}
     return values
 
 
@@ -327,290 +282,10 @@ def _is_central(named: NamedBodies, id: Any) -> bool:
     return body is not None and body.kind in ("ministry", "court", "agency", "foreign")
 
 
-def _trigger(rows: tuple[LexiconRow, ...], reading: _Reading) -> tuple[str, str]:
-    """Return how strongly a sentence speaks of a section, and by which words; ('', '') where it doesn't."""
-    for strength in ("strong", "weak"):
-        for row in rows:
-            if row.kind == "trigger" and row.value == strength and (hit := _hit(row, reading)):
-                return strength, _shown(reading, hit)
-    return "", ""
-
-
-def _hit(row: LexiconRow, reading: _Reading) -> re.Match[str] | None:
-    """Return where a pattern meets a sentence: in its own words, not only in those that open its list."""
-    return next((m for m in row.pattern.finditer(reading.marked.text) if m.end() > reading.context), None)
-
-
-def _shown(reading: _Reading, hit: re.Match[str]) -> str:
-    return " ".join(reading.marked.words(hit.start(), hit.end()).split())[:60]
-
-
-# ---- the values of a row
-
-
-def _values(
-    law: WrittenLaw, named: NamedBodies, section: str, rows: tuple[LexiconRow, ...], reading: _Reading
-) -> tuple[dict[str, Any], list[str]]:
-    """Return the keys of a section that stand in a sentence, and the words on which each rests."""
-    found: dict[str, Any] = {}
-    why: list[str] = []
-    for row in rows:
-        if row.kind in ("trigger", "edge") or (row.key in found and row.kind != "word*"):
-            continue
-        if section == "powers" and row.key == "power":
-            continue
-        value, hit = _value(named, section, row, reading)
-        if value is None or hit is None:
-            continue
-        known = schema_key(section, row.key)
-        if row.kind == "word*" or (known is not None and known.many):
-            found.setdefault(row.key, [])
-            found[row.key] += [value] if value not in found[row.key] else []
-        else:
-            found[row.key] = value
-        why.append(f"{row.key}: '{_shown(reading, hit)}'")
-    return found, why
-
-
-def _value(named: NamedBodies, section: str, row: LexiconRow, reading: _Reading) -> tuple[Any, re.Match[str] | None]:
-    for hit in row.pattern.finditer(reading.marked.text):
-        if row.kind in ("word", "word*"):
-            value: Any = {"true": True, "false": False}.get(row.value, row.value)
-            if value is True and row.key in DENIABLE and denied(reading.marked.text, hit.start(), named.language):
-                value = False
-        elif row.kind == "who":
-            value = _whom(named, section, row.key, hit)
-        elif row.kind == "number":
-            value = _number(section, row.key, reading.marked, hit)
-        elif row.kind == "date":
-            value = _day(reading.marked, hit, row.key)
-        else:
-            value = reading.marked.words(hit.start("t"), hit.end("t")).strip()
-        if value is not None and (hit.end() > reading.context or row.kind in ("who", "word")):
-            return value, hit
-    return None, None
-
-
-def _whom(named: NamedBodies, section: str, key: str, hit: re.Match[str]) -> str | None:
-    place = next((g for g in hit.groups() if g), None)
-    if place is None:
-        return None
-    body = named.bodies[int(place)]
-    known = schema_key(section, key)
-    kinds = {"actors": "actor", "forces": "force", "groups": "group", "posts": "post"}
-    if known is not None and known.refers and kinds.get(body.section) not in known.refers:
-        return None
-    return None if body.section in NOT_FOR.get(section, ()) else body.id
-
-
-def _number(section: str, key: str, marked: MarkedText, hit: re.Match[str]) -> Any:
-    """Return the number near some words, in the unit of its key; None where none of that kind stands there."""
-    known = schema_key(section, key)
-    if known is None or known.quantity is None:
-        return None
-    for text in _near(marked, hit):
-        text = re.sub(r"per ?cent|pour ?cent", "%", text)
-        plain = CITED.sub(" ", re.sub(r"(?<![\u0621-\u064a])([وفبك]) ال", r"\1ال", text))
-        turned = (_in_unit(q.value, q.unit, known.quantity.unit) for q in quantities(plain))
-        found = [v for v in turned if v is not None and known.quantity.least <= v <= known.quantity.most]
-        if found:  # 18 million is read as 18 and as 18,000,000
-            value = max(found) if MILLIONS.search(plain) else found[0]
-            return int(value) if float(value).is_integer() else value
-    return None
-
-
-def _near(marked: MarkedText, hit: re.Match[str]) -> tuple[str, ...]:
-    """Return where a number that belongs to some words is looked for: in them, right after, right before."""
-    stop = hit.end() + len(re.match(r"\w*", marked.text[hit.end() :])[0])  # type: ignore[index]
-    after = LOCAL.split(re.sub(r"(?<=\d),(?=\d)", "", marked.text[hit.end() : hit.end() + 90]))[0]
-    before = LOCAL.split(marked.text[max(0, hit.start() - 70) : hit.start()])[-1]
-    return (
-        marked.words(hit.start(), stop),
-        marked.words(hit.start(), min(len(marked.text), hit.end() + len(after) + 2)),
-        marked.words(hit.start() - len(before), stop),
-    )
-
-
-def _in_unit(value: float, found: str, unit: str) -> float | None:
-    if unit.startswith("the whole"):
-        share = value / 100 if found == "percent" else value if found == "share" else None
-        return round(share, 6) if share is not None and 0 < share <= 1 else None
-    if unit == "years of age":
-        return value if found in ("year", "") and 5 <= value <= 80 else None
-    wanted = SCHEMA_UNITS.get(unit, "")
-    if wanted:
-        if found == "year" and wanted == "month":
-            return value * 12
-        if found not in HOURS:
-            return None
-        turned = value * HOURS[found] / HOURS[wanted]
-        return round(turned) if abs(turned - round(turned)) < 0.03 * max(1.0, turned) else round(turned, 2)
-    return value if found == "" and value > 1 and not 1900 <= value <= 2100 else None
-
-
-def _day(marked: MarkedText, hit: re.Match[str], key: str) -> str | None:
-    found = dates(marked.words(hit.start(), min(len(marked.text), hit.end() + 60)))
-    if not found:
-        return None
-    return (max(found) if key in ("ends", "sunset") else min(found)).isoformat()
-
-
-# ---- rows that need more than keys
-
-
-def _powers(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: _Reading, n: int) -> Iterator[_Draft]:
-    first = MARK.search(reading.marked.text)
-    subject = named.bodies[int(first[1])].section if first else ""
-    told = subject in ("forces", "posts") or re.match(r"(?:it|they|elles?|ils?)\b|\blead", reading.marked.text)
-    acts = speaks_of(named, reading.marked, reading.context)
-    if acts in ("others", "group", "anyone") or subject == "groups" or not (told or modals(reading.marked.source)):
-        return  # what others shall do, or stop doing, is no power of the force
-    if not any(row.key == "power" and _hit(row, reading) for row in rows):
-        return
-    force = _force_of(named, reading)
-    values: dict[str, Any] = {}
-    why: list[str] = []
-    for row in rows:
-        if row.key in ("power", "") or row.key in values:
-            continue
-        value, hit = _value(named, "powers", row, reading)
-        if value is not None and hit is not None:
-            values[row.key] = value
-            why.append(f"{row.key}: '{_shown(reading, hit)}'")
-    if values.get("grant") == "forbidden" and EXCEPTION.search(reading.marked.source):
-        values.pop("grant")
-        asked = any(r.value == "on-request" and r.pattern.search(reading.marked.text) for r in rows)
-        if "decided_by" in values or asked:
-            values["grant"] = "on-request"
-    for row in rows:
-        hit = _hit(row, reading) if row.key == "power" else None
-        if hit is not None:
-            kept = {k: v for k, v in values.items() if row.value in ("arrest", "detain") or k != "limit_hours"}
-            said = [f"'{_shown(reading, hit)}'", *(w for w in why if w.split(":")[0] in kept)]
-            yield _Draft("powers", {"force": force, "power": row.value, **kept}, n, n, said, "high")
-
-
-def _commands(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: _Reading, n: int) -> Iterator[_Draft]:
-    for row in rows:
-        for hit in row.pattern.finditer(reading.marked.text) if row.kind == "edge" else ():
-            ends = hit.groupdict()
-            if not ends.get("from") or not ends.get("to") or ends["from"] == ends["to"]:
-                continue
-            above, below = named.bodies[int(ends["from"])], named.bodies[int(ends["to"])]
-            if below.section in ("actors",) or above.section == "forces":
-                continue
-            if above.kind in ("institution", "agency", "court") and re.search(r"report|rapport|rend compte", hit[0]):
-                continue  # a report is no line of command
-            values = {"from": above.id, "to": below.id}
-            more = tuple(r for r in rows if r.kind == "word")
-            read = [(r.key, r.value) for r in more if r.pattern.search(reading.marked.text)]
-            values |= dict(reversed(read))
-            yield _Draft("command", values, n, n, [f"'{_shown(reading, hit)}'"], "high")
-
-
-TELLS = re.compile(
-    r"(?:the |le |la |l['’])?‹(\d+)› (?:tells|informs|notifies|reports|publishes|submits|"
-    r"hands|delivers|informe|notifie|publie)\b",
-    re.IGNORECASE,
-)
-
-
-def _obligation(
-    law: WrittenLaw,
-    named: NamedBodies,
-    rows: tuple[LexiconRow, ...],
-    reading: _Reading,
-    n: int,
-    taken: set[str],
-) -> Iterator[_Draft]:
-    bearer, at = _bearer(law, named, reading)
-    duty = "duty" in modals(reading.marked.source) or reading.marked.text.startswith("علي ‹")
-    if bearer is None and (tells := TELLS.match(reading.marked.text)):  # a duty in the present: who tells whom by when
-        bearer, at, duty = named.bodies[int(tells[1])], tells.end(1) + 1, True
-    if bearer is None or not duty or reading.sentence.rstrip().endswith(":"):
-        return
-    values, why = _values(law, named, "obligations", rows, reading)
-    timed = "deadline" in values or "deadline_days" in values
-    if taken & set(TAKEN_BY_OTHERS) - ({"steps", "law", "surrender", "arms"} if timed else set()):
-        return
-    what = _shortened(reading.marked.words(max(at, reading.context), len(reading.marked.text)))
-    found = {"bearer": bearer.id, "what": what, **values}
-    yield _Draft("obligations", found, n, n, [f"bearer: '{bearer.name}'", *why], "high" if timed else "low")
-
-
-def _bearer(law: WrittenLaw, named: NamedBodies, reading: _Reading) -> tuple[NamedBody | None, int]:
-    """Return who must do what a sentence asks, and where the words of what must be done begin."""
-    text = reading.marked.text
-    if law.language == "ar":
-        hit = MARK.search(text)
-        return (named.bodies[int(hit[1])], 0) if hit else (None, 0)
-    modal = DUTY.search(text) or PROHIBITION.search(text) or PERMISSION.search(text)
-    if modal is None:
-        return None, 0
-    clause = LOCAL.split(text[: modal.start()])[-1]
-    before = MARK.search(clause)
-    by = re.search(r"\b(?:by|par) (?:the |la |le |l['’])?‹(\d+)›", text[modal.end() :])
-    passive = re.match(r" (?:not )?(?:be|être)\b", text[modal.end() :])
-    if passive is not None and by is not None:
-        return named.bodies[int(by[1])], 0
-    if passive is not None or before is None:
-        return None, 0
-    return named.bodies[int(before[1])], modal.end()
-
-
-def _force_spoken_of(named: NamedBodies, reading: _Reading) -> dict[str, str] | None:
-    """Return by which id and name the force that a sentence is about is called; None where it is about no force."""
-    acts = speaks_of(named, reading.marked, reading.context)
-    if acts == "group":
-        return None  # a group of origin is no force, whatever becomes of it
-    if acts == "others":
-        words = OTHERS_NAMED.match(reading.sentence)
-        name = _shortened(words[1])[:60] if words is not None else ""
-        return {"id": id_of(name)[:48].strip("-"), "name": name} if name and named.language != "ar" else None
-    force = _force_of(named, reading)
-    return {"id": force} if force else None
-
-
-OTHERS_NAMED = re.compile(  # the words before the verb: 'All other armed formations'
-    r"(?:\(?\w{1,3}\)?[.)] )?(.{3,90}?) (?:shall|must|may|will|is|are|cease|est|sont|doivent)\b", re.IGNORECASE
-)
-
-
-def _force_of(named: NamedBodies, reading: _Reading) -> str | None:
-    """Return the force of which a sentence speaks: the first that it names, else the law's own."""
-    if re.search(r"\b(?:establish|creat|set up|raised)|تنش|توسس|ينشا|cree|institu", reading.marked.text) and named.main:
-        return named.main.id
-    for hit in MARK.finditer(reading.marked.text):
-        body = named.bodies[int(hit[1])]
-        if body.section == "forces":
-            return body.id
-    return named.main.id if named.main is not None else None
-
-
-TITLED = re.compile(
-    r"^(?:the |an? |each )?(.{3,70}?),? (?:is|are|shall be|may be)(?: \w+){0,2} "
-    r"(?:appointed|nominated|elected|selected)"
-)
-TITLED_FR = re.compile(r"^(?:le |la |les |l['’])?(.{3,70}?) (?:est|sont) (?:nomme|designe|elu)")
-
-
-def _title(named: NamedBodies, reading: _Reading) -> str:
-    """Return the post of which a sentence speaks: a post that it names, or what is appointed."""
-    text = reading.marked.text
-    hit = (TITLED_FR if named.language == "fr" else TITLED).match(text)
-    if hit is not None and named.language != "ar":
-        return reading.marked.words(hit.start(1), hit.end(1)).strip()
-    for mark in MARK.finditer(text):
-        body = named.bodies[int(mark[1])]
-        if body.section == "posts":
-            return body.name
-    return ""
-
-
 # ---- from drafts to rows
 
 
-def _join(drafts: list[_Draft], new: _Draft) -> None:
+def _join(drafts: list[RowDraft], new: RowDraft) -> None:
     """Add a draft, or take it into the one that it goes on with: same section, nothing said twice otherwise."""
     if new.sure == "low":
         if not any(d.section == new.section for d in drafts):
@@ -640,7 +315,7 @@ def _join(drafts: list[_Draft], new: _Draft) -> None:
 
 
 def _row(
-    law: WrittenLaw, named: NamedBodies, provision: Provision, readings: list[_Reading], draft: _Draft
+    law: WrittenLaw, named: NamedBodies, provision: Provision, readings: list[ReadSentence], draft: RowDraft
 ) -> ProposedRow:
     values = {k: v for k, v in draft.values.items() if v not in (None, [], "")}
     made = set(draft.made)
@@ -675,6 +350,23 @@ def _with_exceptions(law: WrittenLaw, unit: Provision, rows: list[ProposedRow]) 
         after = said[last[-1] + 1 : last[-1] + 3] if last else []
         back = next(((p, s) for p, s in after if takes_back(s, law.language)), None)
         kept.append(row if back is None or row.sure == "low" else _taken_back(law, row, *back))
+    return kept
+
+
+def _lifted_elsewhere(law: WrittenLaw, rows: list[ProposedRow]) -> list[ProposedRow]:
+    """Read each row with the sentences of other articles that lift its own: "Nothing in section 3(2) prevents …"."""
+    kept = list(rows)
+    for reference in law.references:
+        text = law.provision(reference.provision).text
+        lifting = (s.strip() for s in sentences(text) if reference.words in s and lifts(s, law.language))
+        sentence = next(lifting, "")
+        if not sentence or not reference.target:
+            continue
+        provision = law.provision(reference.provision)
+        within = {p.id for p in law.within(reference.target)}
+        for n, row in enumerate(kept):
+            if row.provision in within and row.provision != provision.id and row.section in ("powers", "law"):
+                kept[n] = _taken_back(law, row, provision, sentence)
     return kept
 
 
@@ -773,8 +465,3 @@ def _with_ids(rows: Iterable[ProposedRow]) -> Iterator[ProposedRow]:
             made = f"{base}-{n}"
         seen.add(made)
         yield replace(row, values={"id": made, **row.values}, made=(*row.made, "id"))
-
-
-def _shortened(text: str) -> str:
-    line = " ".join(text.split()).strip(" .;,:،؛")
-    return line if len(line) <= LONGEST_WORDS else f"{line[:LONGEST_WORDS].rsplit(' ', 1)[0]} …"

@@ -64,6 +64,16 @@ def takes_back(sentence: str, language: str) -> bool:
     return _of("takes_back", language).search(folded(sentence.strip())) is not None
 
 
+def lifts(sentence: str, language: str) -> bool:
+    """Return whether a sentence lifts a rule that stands elsewhere: "Nothing in section 3 prevents …"."""
+    return _of("lifts", language).search(folded(sentence.strip())) is not None
+
+
+def stays(text: str, language: str) -> bool:
+    """Return whether a sentence only says that somebody stays where he stands."""
+    return _of("stays", language).search(text) is not None
+
+
 def names_grave(sentence: str, language: str) -> bool:
     """Return whether a sentence names grave crimes."""
     return _of("grave", language).search(folded(sentence)) is not None
