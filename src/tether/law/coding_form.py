@@ -51,9 +51,9 @@ GROUP = "all "  # how the line of a group begins: 'all high'
 MARKS = {"r": "Rows", "m": "About", "w": "Who"}
 INTRO = (
     "Nothing here is taken until you say so. In column C of a row's first line pick accept, change (after you "
-    "corrected a value in column F) or drop; drop in a key's line leaves that key out. Rows stand by how sure they are: accept "
-    "in the line of a group takes every row of it that has no answer of its own, so read them first. Leave the words "
-    "of the law as they are. Then: tether law code LAW --confirm THIS FILE --out charter.yaml"
+    "corrected a value in column F) or drop; drop in a key's line leaves that key out. Rows stand by how sure they "
+    "are: accept in the line of a group takes every row of it that has no answer of its own, so read them first. "
+    "Leave the words of the law as they are. Then: tether law code LAW --confirm THIS FILE --out charter.yaml"
 )
 LIMITS = PackingLimits(packed=20_000_000, parts=200, unpacked=200_000_000)
 FIRST = 3  # the first row below the heading
