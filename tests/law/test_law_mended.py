@@ -123,3 +123,13 @@ def test_a_group_is_taken_by_an_explicit_word_alone(tmp_path):
     assert [r.state for r in read.rows if r.number == of_group[0].number] == ["rejected"]
     coding = charter_of(read, law)
     assert coverage_of(charter_from_text(coding.text, "c.yaml"), law).of("coded")
+
+
+def test_the_force_that_a_numbered_section_forms_is_the_laws_own(tmp_path):
+    text = (
+        "Order on the Highland Protection Service\nSection 1. What it is\n"
+        '1.1 The Highland Protection Service ("the Service") is formed as an armed auxiliary of the Marevian Police.\n'
+        "1.2 It belongs to no party.\nSection 2. Others\nThe Home Guard of Tessal ends.\n"
+    )
+    named = rows_of(tmp_path, text).named
+    assert named.main is not None and named.main.id == "highland-protection-service"

@@ -178,7 +178,7 @@ def named_in(law: WrittenLaw) -> NamedBodies:
     """Return who is named in a law."""
     order = {p.id: n for n, p in enumerate(law.provisions)}
     found: dict[str, NamedBody] = {}
-    plain_words = {word.title() for text, _ in _texts(law) for word in re.findall(r"\b[A-Za-z][a-z]+\b", text)}
+    plain_words = {word.title() for text, _ in _texts(law) for word in re.findall(r"\b[A-Za-z][a-z]{1,40}\b", text)}
     for text, provision in _texts(law):
         source = split_arabic(SIGNS.sub("", text)) if law.language == "ar" else text
         for _, _, name in _names(source, folded(source), law.language):
@@ -377,7 +377,8 @@ MADE = {
         r"(?:called|known as|named)(?: the)? [\"“]?(?P<name>[A-Z][\w’'-]+(?: (?:of |the )?[A-Z][\w’'-]+){0,4})"
         r"|there (?:is|shall be|are)(?: hereby)? (?:established|created|constituted|raised|formed|set up) (?:an? |the )"
         r"(?P<name2>[A-Z][\w’'-]+(?: (?:of |the )?[A-Z][\w’'-]+){0,4})"
-        r"|(?:^|\. )The (?P<name3>[A-Z][\w’'-]+(?: (?:of |the )?[A-Z][\w’'-]+){0,4}) (?:is|shall be)(?: hereby)? "
+        r"|(?:^|[.)\d] |\n)The (?P<name3>[A-Z][\w’'-]+(?: (?:of |the )?[A-Z][\w’'-]+){0,4})"
+        r"(?: \([^()]{1,60}\))?,? (?:is|shall be)(?: hereby)? "
         r"(?:established|created|constituted|raised|formed|set up)"
     ),
     "ar": re.compile(
