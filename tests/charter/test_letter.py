@@ -261,3 +261,9 @@ def _leaks(report, language):
             if left := re.findall("[A-Za-z]{3,}", re.sub(r"«[^«»]*»", "", text)):
                 found[text] = left
     return found
+
+
+def test_what_a_row_is_called_takes_the_place_of_its_noun():
+    report = check(charter_from_text(CODED, "coded.yaml"), open_world=True)
+    said = as_markdown(letter_document(letter(report)))
+    assert not re.search(r"\bthe the\b|\bphase phase\b|\bpost-7\b|may it detention", said)

@@ -6,6 +6,7 @@ from word_files import paragraph, word
 
 from tether.charter.read import charter_from_text
 from tether.law import read_law
+from tether.law.cited_as import cited_as
 from tether.law.coding_form import read_workbook, workbook_of
 from tether.law.coding_rows import form_of
 from tether.law.confirming import charter_of
@@ -74,6 +75,7 @@ def test_an_exception_in_a_later_section_narrows_the_rule_that_it_cites(tmp_path
         ("The old force keeps its posts until the Guard is fully constituted.", "end-without-a-day"),
         ("It has eight brigades, one in each of the zones of Alpha, Beta, Gamma and Delta.", "count-and-list"),
         ("It stands in five towns: Alpha, Beta, Gamma and Delta.", "count-and-list"),
+        ("The Board has nine members: Three of Alpha, Three of Beta and Three of Gamma.", ""),
         ("It has four brigades, one in each of the zones of Alpha, Beta, Gamma and Delta.", ""),
         ("It keeps its posts until the Guard is fully constituted, and at the latest on 1 May 2031.", ""),
     ],
@@ -133,3 +135,18 @@ def test_the_force_that_a_numbered_section_forms_is_the_laws_own(tmp_path):
     )
     named = rows_of(tmp_path, text).named
     assert named.main is not None and named.main.id == "highland-protection-service"
+
+
+def test_a_place_is_cited_by_the_laws_own_word_and_number(tmp_path):
+    law = read_law(
+        written(tmp_path, "Order\nSECTION 2. Size\n2.1 It has 30 members.\n2.2 No more.\nSECTION 3. End\nIt ends.\n")
+    )
+    assert cited_as(law, law.units[0].id) == "Section 2"
+    assert [cited_as(law, p.id) for p in law.children(law.units[0].id)] == ["Section 2.1", "Section 2.2"]
+    assert cited_as(law, law.units[1].id, "ar") == "القسم ٣" and cited_as(law, law.units[1].id, "fr") == "Section 3"
+
+
+def test_what_enacts_is_no_title(tmp_path):
+    opening = "The Council of the Republic, noting the Accord of Tessal of 14 March 2031 between the parties, orders:"
+    law = read_law(written(tmp_path, f"Interim Order on the Service\n{opening}\nSection 1. A\nB.\nSection 2. C\nD.\n"))
+    assert law.title == "Interim Order on the Service"

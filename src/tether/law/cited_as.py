@@ -31,6 +31,7 @@ WORDS: dict[str, dict[Language, str]] = {
 }
 ALINEA: dict[Language, str] = {"en": ", paragraph {0}", "ar": "، الفقرة {0}", "fr": ", alinéa {0}"}
 OWN_WORD = re.compile(r"[^\W\d_]{3,}|[^\W\d_]{1,6}\.")
+DOTTED = re.compile(r"[0-9٠-٩]{1,4}(?:\.[0-9٠-٩]{1,4}){1,4}")
 MARKS = re.compile(r"[()\[\]{}.:،,\s–—-]+")
 
 
@@ -39,11 +40,14 @@ def cited_as(law: WrittenLaw, id: str, language: Language | None = None) -> str:
     spoken = language or spoken_in(law)
     unit = law.unit_of(id)
     steps = [p for p in (law.provision(id), *law.above(id)) if p.id != unit.id and p.id.startswith(f"{unit.id}__")]
-    below = "".join(
-        _step(law, p, spoken) for p in reversed(steps) if p.kind not in CONTAINERS or p.kind == "subsection"
-    )
+    within = [p for p in reversed(steps) if p.kind not in CONTAINERS or p.kind == "subsection"]
+    number = unit.number
+    dotted = [n for n, p in enumerate(within) if DOTTED.fullmatch(p.label.strip(" ().:"))]
+    if dotted:  # "2.1" is the law's own number of the whole place
+        number, within = within[dotted[-1]].label.strip(" ().:"), within[dotted[-1] + 1 :]
+    below = "".join(_step(law, p, spoken) for p in within)
     part = next((p for p in law.above(unit.id) if unit.id.startswith(f"{p.id}__")), None)
-    head = f"{_word(law, unit, spoken)} {digits_in(unit.number, spoken)}".strip()
+    head = f"{_word(law, unit, spoken)} {digits_in(number, spoken)}".strip()
     above = f"{_word(law, part, spoken)} {digits_in(part.number, spoken)}".strip() if part is not None else ""
     comma = "، " if spoken == "ar" else ", "
     return f"{above}{comma}{head}{below}" if above else f"{head}{below}"

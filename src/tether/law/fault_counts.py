@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tether.law.numerals import cardinal, plain
+from tether.law.numerals import bare, cardinal, plain, value_of_word
 from tether.law.written_law import Provision, WrittenLaw
 
 TOTAL = re.compile(r"^\W{0,3}(?:grand )?(?:total|sum|all)\b|^(?:ال)?(?:مجموع|إجمالي|اجمالي)", re.IGNORECASE)
@@ -122,9 +122,15 @@ def _of_list(provision: Provision, sentence: str, language: str) -> Iterator[Wro
     for hit in pattern.finditer(sentence):
         count = _counted(hit["n"])
         names = _names(hit["list"], language)
-        if count and len(names) > 1 and count != len(names) and all(len(n.split()) <= 4 for n in names):
+        if count and len(names) > 1 and count != len(names) and not any(_is_several(n) for n in names):
             said = f"'{hit['n']} {hit['what']}' is followed by {len(names)} names"
             yield WrongCount(provision.id, "count-and-list", said, f"{hit['n']} {hit['what']}")
+
+
+def _is_several(name: str) -> bool:
+    """Return whether a name of a list is a sentence, or counts several: "three of the Government"."""
+    words = bare(name).split()
+    return len(words) > 4 or any(w.isdigit() or value_of_word(w) or value_of_word(w.removeprefix("و")) for w in words)
 
 
 def _counted(word: str) -> int:

@@ -579,7 +579,8 @@ def _title(preamble: list[SourceParagraph], source: SourceText) -> tuple[str, in
 
 
 def _names_law(text: str) -> bool:
-    return bool(LAW_WORDS.search(text)) and len(text.split()) <= 45 and text[-1:] not in ";؛."
+    opens = text.rstrip().endswith(":") and len(text.split()) > 12  # "The Council, noting the Accord …, orders:"
+    return bool(LAW_WORDS.search(text)) and len(text.split()) <= 45 and text[-1:] not in ";؛." and not opens
 
 
 def _heading(paragraph: SourceParagraph, unit: str = "") -> LawHeading | None:

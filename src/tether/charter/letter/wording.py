@@ -136,7 +136,11 @@ class _Speaker:
 
     def _is_a_verb(self, row: WordedTemplate, gap: str, value: str) -> bool:
         """Whether a word of the table stands after "may" in English, where it keeps its own form (may arrest)."""
-        return self.language == "en" and value.isalpha() and f"may {{{gap}}}" in row.english
+        return (
+            self.language == "en"
+            and value.isalpha()
+            and bool(re.search(rf"\bmay (?:it |they )?\{{{gap}\}}", row.english))
+        )
 
     def argument(self, value: str) -> str:
         """Return what fills a gap: words of the table, a name, a number, a date, or a quotation."""
@@ -204,7 +208,9 @@ def _is_short(value: str) -> bool:
 
 
 NOUNS: dict[Language, re.Pattern[str]] = {  # before the gap of an id: what is described says it again
-    "en": re.compile(r"\b(?:the )?(?:phase|stream|exit|duty|step|item|unit) $"),
+    "en": re.compile(
+        r"\b(?:the )(?:phase|stream|exit|duty|step|item|unit) $|\b(?:phase|stream|exit|duty|step|item|unit) $|\bthe $"
+    ),
     "ar": re.compile(r"(?<![\u0621-\u064a])(?:المرحلة|المسار|البند|الخطوة|الواجب|الوحدة) $"),
     "fr": re.compile(r"\b(?:[Ll]a |[Ll]e |[Ll]')?(?:phase|étape|voie|filière|obligation|unité|poste d'aide) $"),
 }

@@ -204,6 +204,8 @@ class LetterDraft:
     def named(self, name: str) -> str:
         """Return a name as it stands in a question, in the letter's language: by the charter's own words."""
         own = name.strip("'")
+        if not name.startswith("'") and own.removeprefix("the ") in self.names:
+            return self.names.called(own.removeprefix("the "))
         if not name.startswith("'") and self.head.language == "en":
             return own
         if own in self.names:
