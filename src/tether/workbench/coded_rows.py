@@ -22,7 +22,7 @@ from tether.charter.schema_keys import key_at
 from tether.charter.values import ABSENT, Blank, Number, When
 from tether.documents.yaml_file import Key, key_of, path_of
 from tether.law.coding_rows import CodingRow
-from tether.law.proposing import row_path
+from tether.law.proposed_values import row_path
 
 MOST_LABEL = 90  # characters of what a key is called
 ASIDE = ("src", "conf", "article", "note", "id")  # keys of every row that say nothing of the design
