@@ -48,12 +48,14 @@ from tether.precedents.after_designs import design_record
 from tether.precedents.cases import Precedents, similar_cases
 from tether.precedents.designs_alike import designs_alike
 from tether.precedents.passage import PassageCount, passage_of
+from tether.report.numbers import sentence_case, spell
 from tether.study.amendments import amendments_of
 from tether.study.assumptions import assumptions
 from tether.study.case import CaseInputs
 from tether.study.futures import CaseFutures
 from tether.study.hindsight import hindsight
 from tether.study.standing import paper_of, standing_of
+from tether.study.unread_words import left_open, named, unread_sentences
 from tether.theatre import map_features
 from tether.validation.shocks import COUNTRIES
 from tether.validation.skill import order_record
@@ -70,6 +72,10 @@ LEVELS = {
     "q975": 0.975,
 }
 PATHS = 5
+DRAWN = {  # whether it is a reading of a plan → why it is drawn
+    True: "Drawn between two readings in every world because nobody knows which holds",
+    False: "Drawn over its range in every world because the charter leaves it open",
+}
 MAP_MONTHS = 12
 RUN_FILES = {
     "manifest.json": "versions, checksums of every file and input, seeds, command, timings, diagnostics",
@@ -404,11 +410,15 @@ def left_out(study: CaseFutures) -> tuple[str, ...]:
         told.append("A guard is followed up to its intake; what a charter says of its end state has no effect here.")
         told.append("Sponsor and host each comply fully with their own charter: that is an assumption.")
         told.append("The order's model has no mechanism for: " + "; ".join(UNBUILT) + ".")
-        told += [f"No mechanism reads {what}." for what in dict.fromkeys(u for p in study.pairs for u in p.unread)]
-        told += [f"{name} turns no lever here: the model cannot tell it from the status quo." for name in _still(study)]
-        unknown = dict.fromkeys(f"{p.host}: {u}" for p in study.pairs for u in p.unknown)
-        told += [f"{_why_drawn(u)}: {u}." for u in unknown]
-        told += [sentence[0].upper() + sentence[1:] + "." for sentence in study.case.setting.missing]
+        titles = {c.id: _title(c) for c in study.charters.values()}
+        told += unread_sentences(dict.fromkeys(u for p in study.pairs for u in p.unread), titles)
+        told += [
+            f"{titles.get(name, name)} turns no lever here: the model cannot tell it from the status quo."
+            for name in _still(study)
+        ]
+        unknown = dict.fromkeys((p.host, u) for p in study.pairs for u in p.unknown)
+        told += [f"{DRAWN[plan]}: {words}." for words, plan in left_open(unknown, titles)]
+        told += [f"{sentence_case(named(s, names_of(study.case)))}." for s in study.case.setting.missing]
         if all(s.recalled for s in study.case.setting.sizes.values()):
             told.append(UNREAD_SIZES)
         told.append(hindsight(study.case))
@@ -424,10 +434,10 @@ def left_out(study: CaseFutures) -> tuple[str, ...]:
     weak = study.posterior.weak() if study.record is not None else []
     if weak:
         place, month, share = weak[0]
+        name = next((p.name for p in study.case.theatre.places if p.id == place), place)
         told.append(
-            f"The filter was thin in {numbered(len(weak), 'place-month')} (worst {place} {month}: "
-            f"{share:.2%} of its particles "
-            "carried the weight): what it says of such outbreaks is rough."
+            f"The filter was thin in {numbered(len(weak), 'place-month')} (worst {name}, {spell(str(month))}: "
+            f"{100 * share:.2f} % of its particles carried the weight): what it says of such outbreaks is rough."
         )
     return tuple(t for t in told if t)
 
@@ -435,9 +445,20 @@ def left_out(study: CaseFutures) -> tuple[str, ...]:
 def _dropped(case: CaseInputs) -> list[str]:
     """Return the case's own claims that its cut-off drops, with what to write if they should count."""
     found = case.dropped
-    told = [f"Not counted at the cut-off: {d.claim.subject}, {d.claim.predicate}: {d.reason}." for d in found]
+    names = names_of(case)
+    told = [
+        f"Not counted at the cut-off: {names.get(d.claim.subject, d.claim.subject)}, "
+        f"{d.claim.predicate.replace('-', ' ')}: {d.reason}."
+        for d in found
+    ]
     more = [f"And {len(found) - MOST_DROPPED} more such claims: tether dossier {case.spec.id} lists them."]
     return told[:MOST_DROPPED] + (more if len(found) > MOST_DROPPED else [])
+
+
+def names_of(case: CaseInputs) -> dict[str, str]:
+    """Return the name of every actor, place and community of a case's theatre, by id."""
+    theatre = case.theatre
+    return {a.id: a.name for a in (*theatre.actors, *theatre.places, *theatre.communities) if a.name}
 
 
 def _in_force(study: CaseFutures) -> str:
@@ -448,12 +469,6 @@ def _in_force(study: CaseFutures) -> str:
     looked = "agreed or paid" if study.plans else "agreed, staffed or paid"
     start = f"Every charter is projected as if it took effect in full at its start{', but ' + ways if ways else ''}."
     return f"{start} Section 5 looks apart at whether it would be {looked}; no projection waits for that."
-
-
-def _why_drawn(unknown: str) -> str:
-    if ": plan:" in unknown:
-        return "Drawn between two readings in every world because nobody knows which holds"
-    return "Drawn over its range in every world because the charter leaves it open"
 
 
 def _still(study: CaseFutures) -> list[str]:

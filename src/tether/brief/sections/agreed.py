@@ -17,6 +17,7 @@ from tether.brief.phrases import AGREED, PLAN
 from tether.brief.sentences import charter_titles
 from tether.charter.vote import Interval, Vote
 from tether.errors import numbered
+from tether.precedents.bills import coded_bills
 from tether.precedents.passage import Calibration, Ends, PassageCount, ScoredBills, scored
 from tether.report.blocks import (
     Block,
@@ -298,11 +299,11 @@ def _ends_sentence(found: ScoredBills) -> str:
 
 def miss_sentence(found: ScoredBills) -> Sentence:
     """Name the two bills on which the count alone was furthest off."""
-    table = found.bills
+    table, titles = found.bills, {bill.id: bill.title for bill in coded_bills()}
     off = (table["in_force"].astype(float) - table["count"]).abs().sort_values(ascending=False, kind="stable")
     worst = table.loc[off.index[:2]]
     said = listed(
-        f"“{r['bill']}” ({measure(r['count'])} of the draws, and {'came into force' if r['in_force'] else 'did not'})"
+        f"“{titles.get(str(r['bill']), r['bill'])}” ({measure(r['count'])} of the draws, and {'came into force' if r['in_force'] else 'did not'})"
         for _, r in worst.iterrows()
     )
     return Sentence(f"Its worst misses: {said}.", "passage-score")

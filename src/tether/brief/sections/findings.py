@@ -133,24 +133,24 @@ def _stops(reports: Mapping[str, Report]) -> tuple[Block, ...]:
 
 
 def _charter(name: str, report: Report, open_: bool) -> tuple[Block, ...]:
-    first = (Paragraph((charter_found(name, report),)), *_found(name, report.first_five, FIRST_FIVE))
-    rest = (*_all(name, report), *_letter(report), *_graph(report))
+    first = (Paragraph((charter_found(name, report),)), *_found(report, report.first_five, FIRST_FIVE))
+    rest = (*_all(report), *_letter(report), *_graph(report))
     if open_:
         return (Heading(title(report)), *first, *rest)
     return (Fold(title(report), (*first, *rest)),)
 
 
-def _found(name: str, findings: Iterable[Finding], caption: str) -> tuple[Block, ...]:
+def _found(report: Report, findings: Iterable[Finding], caption: str) -> tuple[Block, ...]:
     rows = tuple(
         Row(
             (
                 (_weight(f.severity), f.code),
-                (f.message, f.measured),
+                (_by_name(report, f.message), f.measured),
                 _where(f),
                 f.remedy,
                 (f.source, f"evidence: {f.evidence}"),
             ),
-            finding_id(name, f),
+            finding_id(report.charter.id, f),
         )
         for f in findings
     )
@@ -167,8 +167,8 @@ def _where(finding: Finding) -> tuple[str, ...]:
     return (finding.path, article)
 
 
-def _all(name: str, report: Report) -> tuple[Block, ...]:
-    more = _found(name, report.fired, "")
+def _all(report: Report) -> tuple[Block, ...]:
+    more = _found(report, report.fired, "")
     return (Fold("All that the rules found", more),) if len(report.fired) > len(report.first_five) else ()
 
 
@@ -222,12 +222,20 @@ def _named_first(reports: Mapping[str, Report]) -> list[str]:
 
 
 def _by_name(report: Report, message: str) -> str:
-    """Return a message with the names of those whose ids it quotes, as the charter, else the evidence, gives them."""
+    """Return a message with the names of those whose ids it quotes, as the charter, else the evidence, gives them.
+
+    The id of a row without a name stands as words in quotes: “us police”.
+    """
     known = report.design.known if report.design else None
     names = {f"'{a.id}'": str(a.name) for a in known.actors} if known else {}
     rows = [row for part in ("actors", "groups", "forces", "units") for row in report.whole.at(part) or ()]
     names |= {f"'{row.id}'": str(row.name) for row in rows if row.name}
-    return re.sub(r"'[a-z0-9-]+'", lambda found: names.get(found[0], found[0]), message)
+    return re.sub(r"'[a-z0-9-]+'", lambda found: names.get(found[0]) or _spoken(found[0]), message)
+
+
+def _spoken(quoted: str) -> str:
+    words = quoted.strip("'")
+    return f"“{words.replace('-', ' ')}”" if "-" in words else quoted
 
 
 def _shortened(message: str) -> str:
@@ -258,4 +266,4 @@ def charter_found(name: str, report: Report) -> Sentence:
 
 def stop_sentence(report: Report, finding: Finding, result: str) -> Sentence:
     """Say one blocking fault in a line: the charter, the rule, what is wrong."""
-    return Sentence(f"{title(report)}, {finding.code}: {finding.message}.", result)
+    return Sentence(f"{title(report)}, {finding.code}: {_by_name(report, finding.message)}.", result)
