@@ -25,6 +25,7 @@ ROOMS = [
     "dossier",
     "gate",
     "induction",
+    "budget",
     "amend",
     "armed_order",
     "levers",
