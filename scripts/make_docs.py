@@ -57,7 +57,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 BANDS = (
     ("what a reader touches", ("cli", "workbench", "api", "study", "brief")),
     ("what would follow, and how far to trust it", ("validation", "decisions", "futures", "levers", "armed_order")),
-    ("who asks, and who goes where", ("dossier", "gate", "induction", "amend")),
+    ("who asks, and who goes where", ("dossier", "gate", "induction", "budget", "amend")),
     ("what violence does by itself, and what came of past designs", ("forecast", "precedents")),
     ("the written design", ("charter", "law")),
     ("what is known", ("evidence", "theatre")),

@@ -9,6 +9,7 @@ import pandas as pd
 from tether.armed_order.theories import Theory
 from tether.brief.content import Baseline, BriefContent, CaseCard, Comparison, PrintedRecord, Unplaced
 from tether.brief.page import annex, document
+from tether.budget import cost_of
 from tether.charter import charter_from_text
 from tether.charter.check import check
 from tether.evidence.claims.model import ClaimSource
@@ -280,6 +281,11 @@ law: {immunity: blanket}
 def reports():
     """Return the checker's real report on a small charter with known faults."""
     return {"p9": check(charter_from_text(LAW, "p9.yaml"))}
+
+
+def costs():
+    """Return what the small charter costs, with nobody named who pays."""
+    return {"p9": cost_of(reports()["p9"].charter, plan=plans()["p9"], as_of="2015-06", country="Iraq")}
 
 
 def notes():

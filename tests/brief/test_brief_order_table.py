@@ -39,23 +39,17 @@ def test_no_outcome_without_a_series_no_table(content):
     assert order_blocks(replace(comparison, outcomes=seen)) == ()
 
 
-def test_what_is_unknown_is_said_to_be_and_a_censored_guard_has_no_median(content):
+def test_a_censored_guard_has_no_median(content):
     sq, theory = content.comparison.status_quo, content.comparison.theories[0].id
     host = next(c for c in content.comparison.charters if c != sq)
     nan = float("nan")
-    line = {"charter": host, "line": "guard pay a year", "currency": "USD", "year": "2015"}
-    cost = {**line, "lo": nan, "hi": nan, "stated": False, "unknown": "base pay in ing"}
-    known = {**line, "lo": 10.0, "hi": 20.0, "stated": True, "unknown": ""}
     filled = {"sponsor": sq, "host": host, "theory": theory, "worlds_filled": 0, "worlds_total": 8, "months": 35}
     filled["planned"] = False
     found = Resources(
-        pd.DataFrame([cost, known]),
         pd.DataFrame(),
         pd.DataFrame([{**filled, "q05": nan, "q50": nan, "q95": nan}]),
     )
-    unknown, stated, months = (s.text for s in money_and_time(found, content.comparison))
-    assert "unknown, because the charter does not state base pay in ing" in unknown and "USD" not in unknown
-    assert "USD 10 to 20, in prices of 2015" in stated
+    (months,) = (s.text for s in money_and_time(found, content.comparison))
     assert "0 of 8 assumed worlds" in months and "median" not in months and "do not get there" in months
-    behind = Resources(found.costs, found.pay, found.intake.assign(planned=True))
+    behind = Resources(found.pay, found.intake.assign(planned=True))
     assert "caught up with its plan" in money_and_time(behind, content.comparison)[-1].text

@@ -5,7 +5,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from brief_content import build, comparison, grouped, notes, reports
+from brief_content import build, comparison, costs, grouped, notes, reports
 from html_tree import elements
 
 from tether.brief import render, write
@@ -13,9 +13,11 @@ from tether.brief.content import EvidenceStanding, FightingParty
 from tether.brief.exports import memo, memo_parts, read_brief
 from tether.brief.first_page import MOST_NUMBERS, MOST_WORDS, first_section
 from tether.brief.matrix import CELLS, COLUMNS, judged, options_matrix
+from tether.brief.money import unpriced_sentence
 from tether.brief.page import annex, document
 from tether.brief.restraint import faults
 from tether.brief.results import resolves
+from tether.budget.money import NamedMoney
 from tether.charter import charter_from_text
 from tether.charter.check import check
 from tether.report.blocks import Figure
@@ -69,6 +71,7 @@ def measured(page, section="question"):
 def full():
     made = replace(comparison(), status_quo_sum=4000.0)
     more = {"screening": notes(), "findings": reports(), "plan": grouped(), "standing": STANDING}
+    more["costs"] = costs()
     return build(comparison=made, actors={"hashd-iran": "Iran-aligned brigades", "tribal": "Tribes"}, **more)
 
 
@@ -162,6 +165,26 @@ def test_the_page_says_where_nobody_is_named_who_pays(full):
     said = [t.text for b in section.blocks for t in getattr(b, "items", ())]
     none = "P9 Incorporate whole militias: its text names nobody who pays, and it names neither a sum nor a budget."
     assert none in said
+
+
+def test_section_five_says_what_it_costs_with_one_chart_and_the_matrix_reads_the_same_count(full):
+    (section,) = [s for s in document(full).sections if s.number == 5]
+    (drawn,) = [b for b in section.blocks if isinstance(b, Figure)]
+    cost = full.costs["p9"]
+    assert drawn.id == "costs" and "no text names a sum" in drawn.title and cost.currency in drawn.title
+    assert judged(full, "p9")["paid"] == cost.word == "no money named"
+    told = [s.text for s in printed_sentences(as_twin(document(full))) if s.result == "cost/p9"]
+    assert any("best value" in t and "as planned" in t for t in told)
+    (asked,) = unpriced_sentence({"p9": replace(cost, unpriced=("the screening of a man",))})
+    assert asked.text == "Not priced: the screening of a man. The letter of questions asks the finance ministry."
+
+
+def test_page_one_names_who_pays_where_a_text_does(full):
+    cost = replace(full.costs["p9"], money=(NamedMoney("Ministry of Finance", "payer"),))
+    said = [t.text for b in first_section(replace(full, costs={"p9": cost})).blocks for t in getattr(b, "parts", ())
+            if hasattr(t, "text")]  # fmt: skip
+    assert "Who pays, by the texts: Ministry of Finance; no text names a sum." in said
+    assert judged(replace(full, costs={"p9": cost}), "p9")["paid"] == "payer, no sum"
 
 
 def test_the_page_breaks_no_rule_of_words_and_every_sentence_has_its_rows(full, page):

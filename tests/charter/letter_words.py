@@ -24,6 +24,7 @@ WITHIN = {" It is said that {}: does that hold for this item?"}  # a part of a s
 def source_questions():
     """Return each sentence that asks in the source of the rules, with its gaps as {}."""
     files = [*ROOT.glob("rules/*.py"), *ROOT.glob("consistency/**/*.py"), ROOT / "vote.py"]
+    files.append(ROOT.parent / "budget" / "questions.py")
     found = {sentence for path in files for sentence in _sentences(ast.parse(path.read_text("utf-8")))}
     return found - GENERIC - WITHIN
 

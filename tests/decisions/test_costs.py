@@ -3,54 +3,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tether.charter import charter_from_text
-from tether.decisions.costs import claimed_pay, costs, months_to_intake, months_to_redeploy
+from tether.decisions.costs import claimed_pay, months_to_intake, months_to_redeploy
 from tether.evidence.claims import load_claims
 from tether.futures.project import pair_names
 from tether.levers.codebook import PLANNED, Setting
-
-HEAD = 'charter: "0.3"\nmeta: {id: x, decider: host, starts: 2015-08, currency: USD}\nforces:\n  - {id: ing, kind: guard}\n'
-STREAM = "induction:\n  - {id: s, from: tribal, into: ing, mode: individual, intake: {lo: 1000, hi: 2000}}\n"
-
-
-def table(body):
-    return costs([charter_from_text(HEAD + "groups:\n  - {id: tribal, name: t}\n" + body, "x.yaml")]).set_index("line")
-
-
-def test_pay_is_heads_times_pay_times_twelve_as_an_interval():
-    rows = table(STREAM + "pay:\n  - {force: ing, base_month: {lo: 300, hi: 400}}\n")
-    row = rows.loc["guard pay a year"]
-    assert (row["lo"], row["hi"]) == (1000 * 300 * 12, 2000 * 400 * 12)
-    assert (row["currency"], row["year"], row["unknown"]) == ("USD", "2015", "") and row["stated"]
-
-
-@pytest.mark.parametrize(
-    ("body", "unknown"),
-    [
-        (STREAM, "base pay in ing"),
-        (STREAM + "pay:\n  - {force: ing, base_month: unknown}\n", "base pay in ing"),
-        (
-            STREAM.replace("{lo: 1000, hi: 2000}", "unknown") + "pay:\n  - {force: ing, base_month: 3}\n",
-            "the intake of s",
-        ),
-    ],
-)
-def test_what_a_charter_leaves_out_is_unknown_and_never_zero(body, unknown):
-    row = table(body).loc["guard pay a year"]
-    assert np.isnan(row["lo"]) and np.isnan(row["hi"]) and not row["stated"] and row["unknown"] == unknown
-
-
-def test_one_unknown_exit_makes_the_sum_unknown():
-    two = "exits:\n  - {id: a, kind: education, places: 10, cost: 5}\n  - {id: b, kind: education, places: 10}\n"
-    assert table(two).loc["exits in all"]["unknown"] == "cost per place of b"
-    one = "exits:\n  - {id: a, kind: education, places: 10, cost: 5}\n"
-    assert table(one).loc["exits in all"]["lo"] == 50
-
-
-def test_training_has_no_money_line_and_a_charter_without_lines_costs_nothing_to_say():
-    rows = table(STREAM.replace("intake", "training: {weeks: 8}, intake"))
-    assert not rows.loc["training"]["stated"]
-    assert costs([charter_from_text(HEAD, "x.yaml")]).empty
 
 
 def test_pay_as_claimed_stands_beside_the_armys_and_knows_its_cut_off():

@@ -39,12 +39,18 @@ def test_words_are_the_schemas_own_and_what_it_does_not_know_stays_readable():
 
 
 def test_what_several_charters_leave_open_is_said_once():
-    open_ = [("a", "plan: whether a bloc is a militia or a group"), ("b", "plan: whether a bloc is a militia or a group")]
+    open_ = [
+        ("a", "plan: whether a bloc is a militia or a group"),
+        ("b", "plan: whether a bloc is a militia or a group"),
+    ]
     ((words, plan),) = left_open(open_, {"a": "A design", "b": "B design"})
     assert plan and words == "whether a bloc in its plan is a militia or a group of militias (A design, B design)"
 
 
 def test_names_stand_in_the_place_of_ids_and_of_nothing_else():
     names = {"tribal": "Sunni tribal fighters", "sunni-arab": "Sunni Arabs"}
-    assert named("no claim gives the share of sunni-arab in anbar", names) == "no claim gives the share of Sunni Arabs in anbar"
+    assert (
+        named("no claim gives the share of sunni-arab in anbar", names)
+        == "no claim gives the share of Sunni Arabs in anbar"
+    )
     assert named("tribal-police of tribal", names) == "tribal-police of Sunni tribal fighters"

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from tether.amend.amendment import CharterAmendment
     from tether.armed_order.theories import Theory
+    from tether.budget import CharterCost
     from tether.charter.check import Report
     from tether.decisions.judgement import Judgement
     from tether.evidence.claims.model import ClaimSource
@@ -298,6 +299,7 @@ class BriefContent:
     paper: tuple[PromisedClause, ...] = ()  # clauses that the projection does not count as they are written
     after: Mapping[str, DesignsAlike] | None = None  # charter id -> what happened after designs alike
     worlds: PrintedWorlds | None = None  # what the sliders of section 7 narrow and count
+    costs: Mapping[str, CharterCost] | None = None  # charter id -> what it costs, and the money that it names
     actors: Mapping[str, str] = field(default_factory=dict)  # id -> name of those whom plans and claims name
 
     @property

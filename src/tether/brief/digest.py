@@ -13,9 +13,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tether.brief.content import BriefContent
+from tether.brief.figures.costs import cost_figure
 from tether.brief.figures.men import men_title
 from tether.brief.figures.theories import theories_figure
 from tether.brief.headline import matters_sentence, may_lead, missing, promised
+from tether.brief.money import COSTS_MEAN, costs_block, money_title
 from tether.brief.parts import effect_of_beliefs
 from tether.brief.parts.held_against import LABELS
 from tether.brief.phrases import LEFT_OUT, PLAN, WORLDS, retrospective_means
@@ -149,33 +151,38 @@ def _faults(content: BriefContent) -> Section | None:
 
 
 def _bargain(content: BriefContent) -> Section | None:
-    if not content.plan and not content.passage:
+    paid = staffing.money_sentences(content)
+    if not content.plan and not content.passage and not paid:
         return None
     titles, plans = charter_titles(content), content.plan or {}
     told = [staffing.staffed_answer(plans, titles)] if plans else []
     told += [staffing.camp_sentence(n, titles.get(n, n), p) for n, p in plans.items()]
     told += [staffing.without_sentence(n, titles.get(n, n), p) for n, p in plans.items()]
     told += [agreed.agreed_answer(content.passage, titles)] if content.passage else []
-    money = staffing.money_sentences(content)
+    costs = content.costs or {}
     if plans:
         worst = max(plans.values(), key=lambda p: p.unplaced - p.exit_places)
         title = men_title(worst)
     else:
-        title = "Votes are open"
+        title = "Votes are open" if content.passage else money_title(costs, titles)
+    drawn, block = cost_figure(content), costs_block(costs, titles)
     return _section(
         content,
         5,
         "agreed",
         title,
-        Listing(tuple(told)),
+        *((Listing(tuple(told)),) if told else ()),
         *((Listing(promised(content), "small"),) if content.paper else ()),
-        *((Heading("Where the money comes from"), Listing(money)) if money else ()),
         *((staffing.short_table(plans, titles),) if plans else ()),
+        *((Heading(staffing.MONEY), Listing(paid)) if paid else ()),
+        *((drawn,) if drawn else ()),
+        *((block,) if block else ()),
         Fold(
             HOW,
             (
                 Paragraph((Method(staffing.PLANS_INVENTED if staffing.invented(plans) else staffing.PLANS),)),
                 Paragraph((Method(agreed.VOTES),)),
+                *((Paragraph((Method(COSTS_MEAN),)),) if paid else ()),
             ),
         ),
     )

@@ -18,6 +18,7 @@ from tether.brief.figures.men import men_figure
 from tether.brief.figures.whereabouts import whereabouts_figure
 from tether.brief.headline import missing
 from tether.brief.matrix import judged, options, options_matrix
+from tether.brief.money import page_one_sentence
 from tether.brief.phrases import NO_RECORD, PLAN, STAMP_MEANS
 from tether.brief.results import fact, facts
 from tether.report.blocks import (
@@ -51,6 +52,7 @@ def first_section(content: BriefContent) -> Section:
         Paragraph(tuple(three_sentences(content)), "lead"),
         *((Paragraph((Method(NO_RECORD),), "note"),) if content.record is None else ()),
         *((matrix,) if matrix else ()),
+        *((Paragraph(who_pays, "note"),) if (who_pays := page_one_sentence(content.costs or {})) else ()),
         *pictures(content),
         *((Heading(CANT_TELL), Listing(told, "small")) if told else ()),
         Paragraph(tuple(_signature(content)), "note"),
@@ -107,8 +109,10 @@ def _evidence(content: BriefContent) -> Iterator[tuple[str, str, str]]:
 
 def _open_cells(content: BriefContent) -> Iterator[tuple[str, str, str]]:
     words = [judged(content, name) for name in options(content)]
-    if any(w["paid"] in ("not priced", "no money named") for w in words):
+    if any(w["paid"] == "not priced" for w in words):
         yield "What it costs", "the finance ministry", "agreed"
+    elif any(w["paid"] in ("payer, no sum", "no money named", "undecided") for w in words):
+        yield "Whether the money is there", "the finance ministry", "agreed"
     if any(w["agreed"] in ("open", "ask again", "undecided") for w in words):
         yield "How the blocs would vote", "their leaders", "agreed"
     if any(w["lawful"] == "open" for w in words):

@@ -59,6 +59,7 @@ CELLS = {  # the fixed list: word → the shape before it
     "no pay": "quiet",
     "not priced": "open",
     "no money named": "error",
+    "payer, no sum": "warning",
     "short": "error",
     "covered": "clear",
     "not looked at": "quiet",
@@ -186,21 +187,9 @@ def _staffed(content: BriefContent, name: str) -> str:
 
 
 def _paid(content: BriefContent, name: str) -> str:
-    """Return whether the charter's own lines name a price, and money that covers it."""
-    resources = content.judgement.resources if content.judgement else None
-    report = (content.findings or {}).get(name)
-    streams = report.charter.induction if report else None
-    if report is not None and not streams:
-        return "no pay"
-    if resources is None or resources.costs.empty:
-        return "not priced"
-    rows = resources.costs[(resources.costs["charter"] == name) & (resources.costs["line"] == "guard pay a year")]
-    if rows.empty or not rows["stated"].astype(bool).all():
-        return "not priced"
-    budgets = [r.annual_budget for r in (report.charter.pay or ()) if r.annual_budget] if report else []
-    if not budgets:
-        return "no money named"
-    return "covered" if sum(b.lo for b in budgets if hasattr(b, "lo")) >= float(rows["hi"].sum()) else "short"
+    """Return what the cost comes to against the money that the charter names: ``CharterCost.word``."""
+    cost = (content.costs or {}).get(name)
+    return cost.word if cost else "not priced"
 
 
 def _projected(content: BriefContent, name: str) -> str:

@@ -4,7 +4,8 @@
     found.total, found.word, found.unpriced
 
 Amounts come from the charter's own lines; where it is silent, from the price book (``prices.csv``); where that is
-silent too, they are *unpriced*, listed, and put to the finance ministry. One value goes through the door: ``CharterCost``.
+silent too, they are *unpriced*, listed, and put to the finance ministry. One value goes through the door:
+``CharterCost``.
 """
 
 from tether.budget.cost import CharterCost, cost_of

@@ -110,7 +110,9 @@ class CharterCost:
     @property
     def asked(self) -> tuple[str, ...]:
         """Return what neither the charter nor a price of its own country says, for the finance ministry."""
-        rough = [ITEMS[line.item] for line in self.lines if line.rests.partition(":")[0] in ROUGH and line.item != "keep"]
+        rough = [
+            ITEMS[line.item] for line in self.lines if line.rests.partition(":")[0] in ROUGH and line.item != "keep"
+        ]
         return tuple(dict.fromkeys((*rough, *(u for u in self.unpriced if u in ITEMS.values()))))
 
     @property
@@ -118,7 +120,7 @@ class CharterCost:
         """Return the matrix's word: the cost that is priced against the money that is named."""
         if not self.takes_in:
             return "no pay"
-        if not any(line.item == "pay" for line in self.lines) and NO_NUMBER in self.unpriced or not self.lines:
+        if (not any(line.item == "pay" for line in self.lines) and NO_NUMBER in self.unpriced) or not self.lines:
             return "not priced"
         if not self.money:
             return "no money named"

@@ -24,16 +24,16 @@ Label = Literal["charter", "read", "judged", "assumed"]
 DOLLAR = "USD"
 WORLD = "world"
 REGIONS = ((200, "americas"), (400, "europe"), (630, "africa"), (700, "middle-east"), (1000, "asia"))
-ITEMS = {  # item → what it is, for a table
-    "pay": "pay, a soldier a month",
-    "keep": "food, kit and cover, over pay",
-    "training": "training, a man",
-    "equipment": "equipment, a man",
-    "screening": "screening, a man",
+ITEMS = {  # item → what it is, without a comma: the letter lists them
+    "pay": "a soldier’s pay",
+    "keep": "food, kit and cover",
+    "training": "the training of a man",
+    "equipment": "the equipment of a man",
+    "screening": "the screening of a man",
     "exit": "a place in civil life",
-    "exit-month": "support in civil life, a month",
-    "pension": "pension, a month",
-    "cover": "payments to families of the dead",
+    "exit-month": "a month of support in civil life",
+    "pension": "a month’s pension",
+    "cover": "payments to the families of the dead",
 }
 
 

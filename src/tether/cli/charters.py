@@ -290,6 +290,7 @@ def questions(
 
     Example: tether questions guard.yaml --language ar --by 2026-03-31 --out letter.docx
     """
+    from tether.budget.questions import cost_questions
     from tether.charter.clauses.model_clauses import language_of
     from tether.charter.reports.letter import LetterHead
     from tether.charter.reports.output import write_letter
@@ -303,7 +304,7 @@ def questions(
     head = LetterHead(language_of(language), day, sender, to, by)
     articles = partial(cited_articles, given=law, language=head.language)
     notes = partial(text_notes, given=law, language=head.language)
-    say(write_letter(file, replace(asked, out=out), head, articles, notes), nl=False)
+    say(write_letter(file, replace(asked, out=out), head, articles, notes, cost_questions), nl=False)
 
 
 def schema(

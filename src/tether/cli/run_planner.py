@@ -165,6 +165,7 @@ def _account(request: PlanRequest, planned: CharterPlan, more: dict[str, Any], n
         "handover": asdict(handover(planned, request.about())),
         "broken": dict(planned.broken),
         "conflict": _conflict(planned),
+        "cost": _cost_data(request, planned),
         "notes": list(planned.plan.intake.policy.notes),
         "folder": str(named),
     }
@@ -174,6 +175,14 @@ def _account(request: PlanRequest, planned: CharterPlan, more: dict[str, Any], n
     plain, undefined = without_nan(told)
     why = {path: UNDEFINED.get(path.rpartition(".")[2], "not defined for this plan") for path in undefined}
     return {**plain, **({"undefined": why} if why else {})}
+
+
+def _cost_data(request: PlanRequest, planned: CharterPlan) -> dict[str, Any]:
+    from tether.induction.modes import handover
+
+    cost = request.cost(handover(planned, request.about()))
+    whole = {"total": asdict(cost.total), "full_year": asdict(cost.full_year), "word": cost.word}
+    return {**asdict(cost), **whole}
 
 
 def _picture(planned: CharterPlan, more: dict[str, Any], folder: Path, invented: bool) -> None:
@@ -210,7 +219,7 @@ def _page(
 ) -> str:
     from tether.induction.wording import as_text
 
-    lines = [as_text(planned, request.about())]
+    lines = [as_text(planned, request.about()), "", *_cost_lines(request, planned)]
     if "rosters" in more:
         lines += ["", more["rosters"].sentence, more["rosters"].rows.head(10).to_string(index=False)]
     if "frontier" in more:
@@ -226,6 +235,14 @@ def _page(
     editions = [f"ledger {account['ledger']}: {line}" for line in account["editions"]]
     out = f"may be published: {folder / PUBLISHED}{page}" if account["published"] else f"NOT PUBLISHED: {REFUSED}"
     return "\n".join([*lines, "", where, *editions, out, ""])
+
+
+def _cost_lines(request: PlanRequest, planned: CharterPlan) -> list[str]:
+    """Return what the plan costs, the same count as in the brief."""
+    from tether.brief.money import cost_lines
+    from tether.induction.modes import handover
+
+    return cost_lines(request.cost(handover(planned, request.about())))
 
 
 def run_roster(name: str, size: int, seed: int | None, out: Path, as_json: bool, dry_run: bool) -> str:

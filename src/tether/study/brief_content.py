@@ -54,6 +54,7 @@ from tether.study.assumptions import assumptions
 from tether.study.case import CaseInputs
 from tether.study.futures import CaseFutures
 from tether.study.hindsight import hindsight
+from tether.study.paying import costs_of
 from tether.study.standing import paper_of, standing_of
 from tether.study.unread_words import left_open, named, unread_sentences
 from tether.theatre import map_features
@@ -136,6 +137,7 @@ def content_of(
         after=designs_alike(study.charters.values(), str(study.case.spec.cut_off), study.case.theatre.country.name),
         displaced=_displaced(study.case),
         plan=study.plans or None,
+        costs=costs_of(study.case, study.charters, study.plans) or None,
         amendments=amendments_of(study.case, study.charters.values()) or None,
         worlds=_worlds(study, judgement),
     )

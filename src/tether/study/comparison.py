@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from tether.brief.content import Comparison
+from tether.brief.money import cost_sentence
 from tether.brief.reason import HEADLINE, judgement_tables, reasons
 from tether.brief.results import PairVerdict, verdicts
 from tether.brief.sentences import overview, pair_title, verdict_sentence, verdict_words, worlds_lower
@@ -23,11 +24,13 @@ from tether.decisions.differences import leading, luck_ratio, paired_draws
 from tether.decisions.judgement import Judgement
 from tether.errors import UsageError, did_you_mean, numbered
 from tether.futures.project import theories_of
+from tether.report.blocks import Sentence
 from tether.report.numbers import count, interval, listed, signed
 from tether.study.brief_content import comparison_of
 from tether.study.case import WIDE
 from tether.study.futures import CaseFutures
 from tether.study.hindsight import hindsight
+from tether.study.paying import costs_of
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,14 @@ def sentences(account: ComparisonAccount) -> list[tuple[str, str]]:
     if leads:
         unseen = [o.id for o in comparison.outcomes if not o.observed]
         made += [overview(verdicts(comparison, o), comparison, 2, f"with --outcome {o}") for o in unseen]
-    return [*((s.text, s.result) for s in made), *_ground(account)]
+    return [*((s.text, s.result) for s in (*made, *_costs(account))), *_ground(account)]
+
+
+def _costs(account: ComparisonAccount) -> tuple[Sentence, ...]:
+    """Say what each option costs: the same count as in section 5 of the brief."""
+    futures, titles = account.futures, account.comparison.charters
+    costs = costs_of(futures.case, futures.charters, futures.plans)
+    return tuple(cost_sentence(c, titles.get(n, n)) for n, c in costs.items() if c.takes_in)
 
 
 def _head(account: ComparisonAccount) -> list[str]:

@@ -16,7 +16,7 @@ import xarray as xr
 from tether.armed_order.start import setting_from, untied
 from tether.decisions.communities import parts_by_people
 from tether.decisions.cost_of_staging import cost_of_staging
-from tether.decisions.costs import Resources, claimed_pay, costs, months_to_intake, months_to_redeploy
+from tether.decisions.costs import Resources, claimed_pay, months_to_intake, months_to_redeploy
 from tether.decisions.effect_of_beliefs import effect_of_beliefs, without
 from tether.decisions.inputs import inputs_of
 from tether.decisions.judgement import Judgement, judge
@@ -62,9 +62,7 @@ def resources_of(study: CaseFutures) -> Resources:
     case, roles = study.case, study.case.spec.roles
     army = roles.state[0] if roles.state else ""
     names = {a.id: a.name for a in case.theatre.actors}
-    soldier = case.claims.interval(army, "pay") if army else None
     return Resources(
-        costs(list(study.charters.values())[1:], soldier),
         claimed_pay(case.claims, {a: names.get(a, a) for a in (*roles.militias, *roles.state)}, army),
         months_to_intake(study.projected, study.pairs),
         months_to_redeploy(study.worlds.parameters["role_speed"], theories_of(study.projected)),

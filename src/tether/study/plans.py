@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from tether.budget import CharterCost, cost_of
 from tether.charter import Blank, Charter
 from tether.documents.cache import MB, Cache, digest
 from tether.documents.file_list import checksum
@@ -168,6 +169,7 @@ class PlanRequest:
     base: Charter | None
     roster: Path
     mapping: Path | None = None  # the ids that words of the roster stand for
+    as_of: str = ""  # the case's cut-off: prices published later are not known; no part of the plan
 
     def terms(self) -> CharterTerms:
         """Return what the charter asks for."""
@@ -185,6 +187,12 @@ class PlanRequest:
     @cached_property
     def _about(self) -> tuple[str, ...]:
         return about(self.roster)
+
+    def cost(self, plan: Handover) -> CharterCost:
+        """Return what the charter costs as planned: the count that the brief prints."""
+        names = {a.id: a.name for a in self.theatre.actors} if self.theatre is not None else {}
+        country = self.theatre.country.name if self.theatre is not None else ""
+        return cost_of(self.charter, self.base, plan, country=country, as_of=self.as_of, names=names)
 
     def ledger_for(self, out: Path) -> Path:
         """Return where the ledger of editions lies: beside the roster; of a shipped one, beside the folder ``out``."""
@@ -206,7 +214,8 @@ def requests_of_case(
         names = ", ".join(c.id for c in options) or "none"
         raise UsageError(f"nothing to plan in {case.spec.id}: no option of the host has induction streams ({names})")
     own = case.spec.folder / case.spec.mapping if case.spec.mapping and roster is None else None
-    return tuple(PlanRequest(c, case.theatre, first, _roster_of(case, roster), mapping or own) for c in chosen)
+    known = str(case.spec.cut_off)
+    return tuple(PlanRequest(c, case.theatre, first, _roster_of(case, roster), mapping or own, known) for c in chosen)
 
 
 def takes_in(charter: Charter) -> bool:

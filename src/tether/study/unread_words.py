@@ -1,7 +1,7 @@
 """What the projection does not read, or leaves open, in words: no id of a row, a group or a charter is printed.
 
     unread_sentences(["p9: induction.deploy, pay.registration"], {"p9": "P9 Incorporate whole militias"})
-    # No mechanism reads what P9 Incorporate whole militias says of: where they serve (intake); whether the list is open…
+    # No mechanism reads what P9 Incorporate whole militias says of: where they serve (intake); whether …
 
 ``levers/compile.py`` names what it does not read by path. Here each path becomes the schema's own sentence of that key
 (``charter/schema_keys.py``), so a new key needs no words here. A path that the schema does not know keeps its words.

@@ -1,4 +1,4 @@
-"""Money and time: what charters say that they cost, what men are paid, how long guards take to fill and to move."""
+"""Money and time: what men are paid as claimed, how long guards take to fill and to move."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tether.report.numbers import count, listed, measure, share
 
 RESOURCES = "Money and time"
 RESOURCES_MEAN = (
-    "Money is what a charter’s own lines come to, in the prices of the year in which it starts; a line that it leaves "
-    "out is unknown and not zero. Months are counted in the projection, so they rest on the assumptions of section 9."
+    "What each option costs stands in section 5. Months are counted in the projection, so they rest on the assumptions "
+    "of section 9."
 )
 
 
@@ -29,9 +29,8 @@ def costs_told(found: Judgement, comparison: Comparison) -> tuple[Sentence, ...]
 
 
 def money_and_time(found: Resources, comparison: Comparison) -> tuple[Sentence, ...]:
-    """Say what charters say that they cost, what men are paid, and how long guards take to fill and to move."""
+    """Say what men are paid, and how long guards take to fill and to move."""
     return (
-        *(_cost(row, comparison) for _, row in found.costs.iterrows()),
         *(_paid(row) for _, row in found.pay.iterrows()),
         *_intakes(found.intake, comparison),
         *_moves(found.redeployment, comparison),
@@ -39,28 +38,15 @@ def money_and_time(found: Resources, comparison: Comparison) -> tuple[Sentence, 
 
 
 def tables(found: Judgement) -> dict[str, pd.DataFrame]:
-    """Return costs by charter and line, pay by actor, months to the intake and to a move by theory."""
+    """Return pay by actor, months to the intake and to a move by theory."""
     told = found.resources
     if told is None:
         return {}
     return {
-        "costs": with_ids(told.costs, lambda r: f"cost/{r.charter}/{r.line.replace(' ', '-')}"),
         "pay": with_ids(told.pay, lambda r: f"pay/{r.actor}"),
         "intake": with_ids(told.intake, lambda r: f"intake/{pair_id(r.sponsor, r.host)}/{r.theory}"),
         "redeployment": with_ids(told.redeployment, lambda r: f"redeployment/{r.theory}"),
     }
-
-
-def _cost(row: pd.Series, comparison: Comparison) -> Sentence:
-    name = comparison.charters.get(row["charter"], row["charter"])
-    base = f", in prices of {row['year']}" if row["year"] else ""
-    told = f"{_money(row['lo'], row['hi'], row['currency'] or 'its own currency')}{base}"
-    silent = f"unknown, because the charter does not state {listed(row['unknown'].split('; '))}"
-    text = f"{name}, {row['line']}: {told if row['stated'] else silent}"
-    if pd.notna(row.get("at_army_lo")):
-        money = _money(row["at_army_lo"], row["at_army_hi"], row["at_army_currency"])
-        text += f"; at a soldier’s pay as claimed its whole intake would be paid {money} a year"
-    return Sentence(f"{text}.", f"cost/{row['charter']}/{row['line'].replace(' ', '-')}")
 
 
 def _paid(row: pd.Series) -> Sentence:
@@ -126,7 +112,6 @@ REASON = Reason(
     costs_told,
     tables,
     {
-        "costs": "What charters say that they cost",
         "pay": "What men are paid, as claimed",
         "intake": "Months below the guard's intake",
         "redeployment": "Months to half of an ordered move",

@@ -303,7 +303,8 @@ def miss_sentence(found: ScoredBills) -> Sentence:
     off = (table["in_force"].astype(float) - table["count"]).abs().sort_values(ascending=False, kind="stable")
     worst = table.loc[off.index[:2]]
     said = listed(
-        f"“{titles.get(str(r['bill']), r['bill'])}” ({measure(r['count'])} of the draws, and {'came into force' if r['in_force'] else 'did not'})"
+        f"“{titles.get(str(r['bill']), r['bill'])}” ({measure(r['count'])} of the draws, and "
+        f"{'came into force' if r['in_force'] else 'did not'})"
         for _, r in worst.iterrows()
     )
     return Sentence(f"Its worst misses: {said}.", "passage-score")

@@ -12,6 +12,7 @@ from tether.brief.headline import speaks_of
 from tether.brief.phrases import PLAN, STOPS
 from tether.brief.sections.amendments import amended_blocks
 from tether.brief.sentences import title
+from tether.budget.questions import cost_questions
 from tether.charter.check import Report
 from tether.charter.findings import Finding
 from tether.charter.reports.command_picture import command_picture
@@ -173,7 +174,7 @@ def _all(report: Report) -> tuple[Block, ...]:
 
 
 def _letter(report: Report) -> tuple[Block, ...]:
-    written = letter(report)
+    written = letter(report, also=cost_questions(report))
     groups = [
         block
         for who, questions in written.groups

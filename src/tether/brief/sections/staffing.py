@@ -11,12 +11,36 @@ from dataclasses import asdict
 import pandas as pd
 
 from tether.brief.content import BriefContent
+from tether.brief.money import (
+    COSTS_MEAN,
+    charters_priced,
+    claimed_sentences,
+    cost_sentence,
+    costs_table,
+    lines_block,
+    months_table,
+    payer_sentences,
+    unpriced_sentence,
+)
 from tether.brief.phrases import PLAN
 from tether.brief.sentences import charter_titles
 from tether.errors import numbered
 from tether.induction.measures import SYNTHETIC, Handover
-from tether.report.blocks import Block, File, Files, Listing, Method, Paragraph, Row, Section, Sentence, Table
-from tether.report.numbers import count, listed, measure, share
+from tether.report.blocks import (
+    Block,
+    File,
+    Files,
+    Fold,
+    Heading,
+    Listing,
+    Method,
+    Paragraph,
+    Row,
+    Section,
+    Sentence,
+    Table,
+)
+from tether.report.numbers import count, measure, share
 
 PLANS_INVENTED = (
     "Each charter is planned on an invented roster drawn from the claims on sizes: who can be posted where, under the "
@@ -28,23 +52,47 @@ PLANS = (
     "and, where it has none, our assumptions. A plan says what could be done, not that it will be; the comparison of "
     "section 7 takes its intake and its mixture from here."
 )
-NOT_VOTED = "This brief does not examine where the money comes from."
 NAMED = 4  # charters named in one sentence
+MONEY = "What it costs, and who pays"
+LINES = "what it costs, line by line"
 
 
 def section(content: BriefContent) -> Section | None:
-    """Return the plan's section; None where no charter was planned."""
+    """Return the plan's section and the money's; None where no charter was planned or priced."""
+    blocks = (*_planned(content), *_paid(content))
+    return Section(5, "staffed", PLAN[5], blocks) if blocks else None
+
+
+def _planned(content: BriefContent) -> tuple[Block, ...]:
     if not content.plan:
-        return None
+        return ()
     plans, titles = content.plan, charter_titles(content)
-    blocks: tuple[Block, ...] = (
+    return (
         Paragraph((Method(PLANS_INVENTED if invented(plans) else PLANS),)),
         Listing(tuple(s for name, p in plans.items() for s in plan_sentences(name, titles.get(name, name), p))),
         _table(plans, titles),
-        Paragraph((NOT_VOTED,), "note"),
         Files((File("plans", "The plans in figures", plans_table(plans)),)),
     )
-    return Section(5, "staffed", PLAN[5], blocks)
+
+
+def _paid(content: BriefContent) -> tuple[Block, ...]:
+    """Return what each option costs, line by line, with the tables; nothing where no charter takes anybody in."""
+    costs, titles = content.costs or {}, charter_titles(content)
+    if not charters_priced(costs.values()):
+        return ()
+    folds = tuple(Fold(f"{titles.get(n, n)}: {LINES}", (lines_block(c),)) for n, c in costs.items() if c.lines)
+    return (
+        Heading(MONEY),
+        Paragraph((Method(COSTS_MEAN),), "note"),
+        Listing(money_sentences(content)),
+        *folds,
+        Files(
+            (
+                File("costs", "What each option costs, line by line", costs_table(costs)),
+                File("cost-months", "What each option costs, month by month", months_table(costs)),
+            )
+        ),
+    )
 
 
 def plans_table(plans: Mapping[str, Handover]) -> pd.DataFrame:
@@ -66,7 +114,6 @@ def _table(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Table:
             "Months",
             "Exits needed",
             "Exit places",
-            "Pay a year, its currency",
         ),
     )
     rows = tuple(
@@ -75,7 +122,7 @@ def _table(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Table:
                 *((titles.get(name, name), p.mode), count(p.posts), count(p.inducted), count(p.unplaced)),
                 *(measure(p.concentration), measure(p.floor), share(p.capture)),
                 *(share(p.command), count(p.months)),
-                *(count(p.exits_needed), count(p.exit_places), count(p.cost_per_year)),
+                *(count(p.exits_needed), count(p.exit_places)),
             ),
             f"plan/{name}",
         )
@@ -86,13 +133,12 @@ def _table(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Table:
 
 def short_table(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Table:
     """Return what each plan comes to, in the columns that a first reader needs."""
-    columns = ("Option", "Posts", "Filled", "Without a post", "Exit places", "Months", "Pay a year")
+    columns = ("Option", "Posts", "Filled", "Without a post", "Exit places", "Months")
     rows = tuple(
         Row(
             (
                 titles.get(n, n),
                 *(count(x) for x in (p.posts, p.inducted, p.unplaced, p.exit_places, p.months)),
-                count(p.cost_per_year),
             ),
             f"plan/{n}",
         )
@@ -121,18 +167,15 @@ def without_sentence(name: str, title: str, plan: Handover) -> Sentence:
 
 
 def money_sentences(content: BriefContent) -> tuple[Sentence, ...]:
-    """Say of each option that takes men in who pays them by its own text, what that comes to, and out of what."""
-    titles, said = charter_titles(content), []
-    for name, report in (content.findings or {}).items():
-        streams, rows = report.charter.induction or (), report.charter.pay or ()
-        if not streams or (content.comparison and name == content.comparison.status_quo):
-            continue
-        payers = list(dict.fromkeys(content.actors.get(str(r.payer), str(r.payer)) for r in rows if r.payer))
-        verb = "pays" if len(payers) == 1 else "pay"
-        who = f"{listed(payers)} {verb} by its text" if payers else "its text names nobody who pays"
-        budget = "it names a budget" if any(r.annual_budget for r in rows) else "it names neither a sum nor a budget"
-        said.append(Sentence(f"{titles.get(name, name)}: {who}, and {budget}.", f"findings/{name}"))
-    return tuple(said)
+    """Say what each option that takes men in costs, who pays by its own text, and what nobody prices."""
+    costs, titles = content.costs or {}, charter_titles(content)
+    priced = {n: c for n, c in costs.items() if c.takes_in}
+    return (
+        *(cost_sentence(c, titles.get(n, n)) for n, c in priced.items()),
+        *payer_sentences(priced, titles),
+        *claimed_sentences(priced),
+        *unpriced_sentence(priced),
+    )
 
 
 def staffed_answer(plans: Mapping[str, Handover], titles: Mapping[str, str]) -> Sentence:

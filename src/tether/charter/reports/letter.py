@@ -150,13 +150,14 @@ class Letter:
         return tuple((who, tuple(sorted(qs, key=_order))) for who, qs in both.items() if qs)
 
 
-def letter(report: Report, head: LetterHead | None = None) -> Letter:
-    """Word the open questions of a report as a letter."""
+def letter(report: Report, head: LetterHead | None = None, also: Iterable[Finding] = ()) -> Letter:
+    """Word the open questions of a report as a letter; ``also``: questions that other rooms ask of the same text."""
     head = head or LetterHead()
     charter, language = report.charter, head.language
     title = str(charter.meta.title) if charter.meta and charter.meta.title else charter.id
     draft = LetterDraft.of(charter, head, report.kinds.names)
-    open_ = [AskedOnce(f.message, (f,)) for who in ORDER for f in report.questions if f.ask == who]
+    questions = (*report.questions, *also)
+    open_ = [AskedOnce(f.message, (f,)) for who in ORDER for f in questions if f.ask == who]
     groups = tuple(_by_office(open_, draft).items())
     count = sum(len(q) for _, q in groups)
     left_out = () if report.open_world else _unsaid(report, draft)

@@ -20,7 +20,7 @@ from tether.charter.baseline import KnownFindings, fingerprints, read_baseline, 
 from tether.charter.check import WORLDS, Report, check
 from tether.charter.compare import difference
 from tether.charter.configuration import CheckSettings, settings_of_all
-from tether.charter.findings import SEVERITIES
+from tether.charter.findings import SEVERITIES, Finding
 from tether.charter.fixes import fixes_of
 from tether.charter.known import Known, known_in
 from tether.charter.mending import mended, put_back, read_as_written
@@ -238,13 +238,14 @@ def write_letter(
     head: LetterHead | None = None,
     articles: ArticlesOf | None = None,
     notes: NotesOf | None = None,
+    also: AlsoAsked | None = None,
 ) -> str:
     """Write or return the letter of questions on a charter; UsageError on an ending not among ``LETTERS``.
 
     The charter is read and checked as ``run_check`` does it, with the file of settings that holds for it. ``head`` says
     what the letter says of itself; its date, where it says none, is the day up to which the evidence was used.
     ``articles`` gives, for a charter, where its law has each article that its rows name; ``notes`` the faults of that
-    text and the places of which its coding says nothing.
+    text and the places of which its coding says nothing; ``also`` what other rooms ask.
     """
     out, head = wanted.out, head or LetterHead()
     if out is not None and out.suffix not in LETTERS:
@@ -256,7 +257,7 @@ def write_letter(
     day = head.date or wanted.as_of or (str(known.as_of) if known and wanted.case else "")
     found = articles(report.charter) if articles else {}
     head = replace(head, date=day, articles=found, notes=notes(report.charter) if notes else head.notes)
-    written = letter(report, head)
+    written = letter(report, head, also(report) if also else ())
     data = json.dumps(asdict(written), indent=2, ensure_ascii=False) + "\n"
     if out is not None:
         write(out, data if out.suffix == ".json" else render(letter_document(written), out=out))
@@ -267,6 +268,7 @@ def write_letter(
 
 ArticlesOf = Callable[[Charter], dict[str, str]]
 NotesOf = Callable[[Charter], TextNotes]
+AlsoAsked = Callable[[Report], tuple[Finding, ...]]
 
 
 def _is_a_day(option: str, day: str) -> None:
