@@ -33,12 +33,14 @@ COSTS_MEAN = (
 )
 
 
-def span_words(span: MoneySpan, currency: str = "") -> str:
-    """Return an amount with its ends: ``USD 1.1 to 4.6 billion, best value 2.3``."""
+def span_words(span: MoneySpan, currency: str = "", after: str = "") -> str:
+    """Return an amount with its ends: ``USD 1.1 to 4.6 billion, best value 2.3``; ``after`` follows the ends."""
     scale, unit = next(((by, name) for by, name in UNITS if span.middle >= by), (1.0, ""))
     low, middle, high = (_digits(x / scale, bool(unit)) for x in (span.low, span.middle, span.high))
     start, end = f"{currency} " if currency else "", f" {unit}" if unit else ""
-    return f"{start}{middle}{end}" if low == high else f"{start}{low} to {high}{end}, best value {middle}"
+    if low == high:
+        return f"{start}{middle}{end}{after}"
+    return f"{start}{low} to {high}{end}{after}, best value {middle}"
 
 
 def _digits(value: float, scaled: bool) -> str:
@@ -50,10 +52,11 @@ def cost_sentence(cost: CharterCost, title: str) -> Sentence:
     if not cost.lines:
         why = listed(cost.unpriced) if cost.unpriced else "nothing in it is priced"
         return Sentence(f"{title}: not priced; {why}.", f"cost/{cost.charter}")
-    who = f"{numbered(round(cost.heads), 'man')} {'as planned' if cost.planned else 'by its text'}"
+    men = f"{count(cost.heads)} {'man' if round(cost.heads) == 1 else 'men'}"
+    who = f"{men} {'as planned' if cost.planned else 'by its text'}" if cost.heads else "its ways out"
     text = f"{title}: {span_words(cost.total, cost.currency)}, in {numbered(cost.months, 'month')} for {who}"
     if cost.full_year.middle:
-        text += f"; then {span_words(cost.full_year, cost.currency)} a year"
+        text += f"; then {span_words(cost.full_year, cost.currency, ' a year')}"
     return Sentence(f"{text}.", f"cost/{cost.charter}")
 
 
@@ -64,9 +67,17 @@ def payer_sentences(costs: Mapping[str, CharterCost], titles: Mapping[str, str])
         if cost.takes_in:
             said.setdefault(_payers(cost), []).append(name)
     return tuple(
-        Sentence(f"{listed(titles.get(n, n) for n in names)}: {text}.", f"cost/{names[0]}")
+        Sentence(f"{listed(titles.get(n, n) for n in names)}: {_of_several(text, names)}.", f"cost/{names[0]}")
         for text, names in said.items()
     )
+
+
+def _of_several(text: str, names: list[str]) -> str:
+    """Return what is said of one text, said of several."""
+    if len(names) == 1:
+        return text
+    both = text.replace("its text names nobody", "their texts name nobody").replace("by its text", "by their texts")
+    return both.replace("and it names neither", "and they name neither")
 
 
 def _payers(cost: CharterCost) -> str:

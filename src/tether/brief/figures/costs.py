@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from tether.brief.content import BriefContent
+from tether.brief.figures.men import LINES, in_lines
 from tether.brief.money import PARTS, UNITS, money_title, parts_of, span_words
 from tether.brief.sentences import charter_titles
 from tether.budget.cost import CharterCost
@@ -30,7 +31,8 @@ def cost_figure(content: BriefContent) -> Figure | None:
     shown = {n: c for n, c in costs.items() if c.currency == currency}
     titles = charter_titles(content)
     table = cost_parts_table(shown, titles)
-    scale, unit = next(((by, name) for by, name in UNITS if table["value"].max() >= by), (1.0, ""))
+    most = max(c.total.high for c in shown.values())
+    scale, unit = next(((by, name) for by, name in UNITS if most >= by), (1.0, ""))
     told = listed(f"{titles.get(n, n)}: {span_words(c.total, currency)}" for n, c in shown.items())
     return Figure(
         id="costs",
@@ -71,10 +73,12 @@ def draw(table: pd.DataFrame, ends: pd.DataFrame, scale: float, step: int = 34) 
     """Return bars stacked by part, with the ends of the whole and the money named, in units of ``scale``."""
     parts = [p for p in PARTS if p in set(table["part"])]
     made = table.assign(value=table["value"] / scale, order=table["part"].map(parts.index))
+    made = made.assign(option=made["option"].map(in_lines))
     outer = ends.assign(**{n: ends[n].astype(float) / scale for n in ("low", "middle", "high", "named")})
+    outer = outer.assign(option=outer["option"].map(in_lines))
     options = list(dict.fromkeys(made["option"]))
-    axis = alt.Axis(title=None, tickCount=5, format="~g")
-    y = alt.Y("option:N", sort=options, axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=260))
+    axis = alt.Axis(title=None, tickCount=5, format=",")
+    y = alt.Y("option:N", sort=options, axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=205, **LINES))
     colour = alt.Color(
         "part:N",
         scale=alt.Scale(domain=parts, range=list(FILLS[: len(parts)])),

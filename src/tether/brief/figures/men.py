@@ -67,7 +67,7 @@ def men_figure(content: BriefContent, layout: str = "half") -> Figure | None:
 def draw(table: pd.DataFrame, step: int = 26) -> Chart:
     """Return bars by option and group, stacked by fate."""
     code = table["option"].str.extract(r"^(P\d+)", expand=False).fillna(table["charter"])
-    whose = [_lines(f"{c}: {g}") for c, g in zip(code, table["group"], strict=True)]
+    whose = [in_lines(f"{c}: {g}") for c, g in zip(code, table["group"], strict=True)]
     shown = table.assign(order=table["fate"].map(FATES.index), whose=whose)
     x = alt.X("men:Q", axis=alt.Axis(title=None, format="~s", tickCount=4), stack="zero")
     y = alt.Y(
@@ -88,7 +88,8 @@ def draw(table: pd.DataFrame, step: int = 26) -> Chart:
     return drawn.properties(height=step * shown["whose"].nunique())
 
 
-def _lines(name: str) -> str:
+def in_lines(name: str) -> str:
+    """Return a name in at most two lines, as ``LINES`` reads it."""
     return "\n".join(wrap(name, LINE, max_lines=2, placeholder="…"))
 
 
