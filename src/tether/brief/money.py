@@ -135,7 +135,7 @@ def money_title(costs: Mapping[str, CharterCost], titles: Mapping[str, str]) -> 
     name, cost = max(known.items(), key=lambda pair: pair[1].total.middle)
     named = sum(c.named is not None for c in known.values())
     sums = {0: "no text names a sum", len(known): "each text names a sum"}.get(
-        named, f"{count(named)} of {count(len(known))} texts name{"s" * (named == 1)} a sum"
+        named, f"{count(named)} of {count(len(known))} texts name{'s' * (named == 1)} a sum"
     )
     short, months = titles.get(name, name).partition(" ")[0], numbered(cost.months, "month")
     least, most = _ends(cost)
