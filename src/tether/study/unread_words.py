@@ -17,7 +17,7 @@ from tether.documents.yaml_file import Key
 
 SECTIONS = {"induction": "intake"}  # where the schema's own sentence is no short name
 PATH = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)*")
-WORD = re.compile(r"(?<![\w-])[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?![\w-])")
+WORD = re.compile(r"[\w-]+")
 CHECK = re.compile(r"phases\.\d+\.(tests|reversal)\.\d+ \((.*)\)")
 WHOSE = re.compile(r"([a-z_]+) \((a (?:sponsor|host)'s) to set\)")
 CHECKS = {"tests": "the test of a phase on {}", "reversal": "the way back from a phase at {}"}
