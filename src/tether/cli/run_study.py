@@ -141,13 +141,17 @@ def run_compare(
     scheduler: str = "",
     worlds: Path | None = None,
     events: str = "",
+    why: str = "",
 ) -> None:
     """Run the case and print how its pairs of charters stand to one another."""
     from tether.decisions.differences import comparable
     from tether.futures.checkpoints import UNFINISHED
+    from tether.study.turned import as_lines, ask_other, turned_by
 
     _allowed("--theory", theory, _theories())
     _allowed("--outcome", outcome, comparable())
+    if why:
+        ask_other(why, name)
     case = _opened(name, months, worlds, precision, events)
     kept = Path("runs") / UNFINISHED if precision != "normal" else None  # arrays too large for memory
     if kept is not None:
@@ -156,14 +160,18 @@ def run_compare(
         study = case.project(charters or None, workers=workers, step=step, scratch=kept, scheduler=scheduler)
         with announced(step, "judgement"):
             study.judged()
+        turned = turned_by(study, why, step=step) if why and study.projected is not None else None
     if study.projected is None:
         say(study.silent)
         return
     if as_json:
         data = study.comparison_data(outcome, theory, leave_one_out)
+        data |= {"why": asdict(turned)} if turned else {}
         say(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False))
     else:
         say(study.comparison_text(outcome, theory, leave_one_out))
+        if turned:
+            say("\n".join(["", "Why", *(f"- {line}" for line in as_lines(turned, study.charters))]))
     study.clear()
 
 

@@ -72,6 +72,9 @@ def compare(
         "normal", "--precision", help="normal; high: 1,024 worlds × 16 particles; worlds: 4,096 × 8."
     ),
     scheduler: str = typer.Option("", "--scheduler", help="Address of a Dask cluster to run on; changes no byte."),
+    why: str = typer.Option(
+        "", "--why", help="Say which inputs turn an option's sign: put in another case's (or: neutral)."
+    ),
     json_: bool = typer.Option(False, "--json", help="Print every table and sentence as JSON."),
 ) -> None:
     """Compare the sponsor's and the host's options of a case.
@@ -81,7 +84,7 @@ def compare(
     from tether.cli.run_study import run_compare
 
     run_compare(
-        case, charter, theory, outcome, months, workers, leave_one_out, json_, precision, scheduler, worlds, events
+        case, charter, theory, outcome, months, workers, leave_one_out, json_, precision, scheduler, worlds, events, why
     )
 
 
