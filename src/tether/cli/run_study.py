@@ -150,8 +150,7 @@ def run_compare(
 
     _allowed("--theory", theory, _theories())
     _allowed("--outcome", outcome, comparable())
-    if why:
-        ask_other(why, name)
+    ask_other(why, name)
     case = _opened(name, months, worlds, precision, events)
     kept = Path("runs") / UNFINISHED if precision != "normal" else None  # arrays too large for memory
     if kept is not None:
@@ -165,13 +164,11 @@ def run_compare(
         say(study.silent)
         return
     if as_json:
-        data = study.comparison_data(outcome, theory, leave_one_out)
-        data |= {"why": asdict(turned)} if turned else {}
+        data = study.comparison_data(outcome, theory, leave_one_out) | ({"why": asdict(turned)} if turned else {})
         say(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False))
     else:
-        say(study.comparison_text(outcome, theory, leave_one_out))
-        if turned:
-            say("\n".join(["", "Why", *(f"- {line}" for line in as_lines(turned, study.charters))]))
+        told = as_lines(turned, study.charters) if turned else []
+        say("\n- ".join([study.comparison_text(outcome, theory, leave_one_out), *told]))
     study.clear()
 
 

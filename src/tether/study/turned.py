@@ -64,7 +64,7 @@ def turned_by(study: CaseFutures, other: str, sizes: Sizes = SIZES, step: Step =
 
 def ask_other(other: str, own: str) -> None:
     """Read the other case before anything runs: InputError on what is none, UsageError on the case itself."""
-    if other != NEW and open_inputs(other).spec.id == open_inputs(own).spec.id:
+    if other not in ("", NEW) and open_inputs(other).spec.id == open_inputs(own).spec.id:
         raise UsageError(f"--why {other}: that is the case itself; name another one, or {NEW}")
 
 
