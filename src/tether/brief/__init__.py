@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tether.brief.content import BriefContent
-from tether.brief.page import render, render_annex, write, write_with_pictures
+from tether.brief.page import render, render_annex, write, write_edition, write_with_pictures
 
-__all__ = ["BriefContent", "render", "render_annex", "write", "write_with_pictures"]
+__all__ = ["BriefContent", "render", "render_annex", "write", "write_edition", "write_with_pictures"]

@@ -34,6 +34,8 @@ from tether.brief.phrases import (
 from tether.brief.sections import sections
 from tether.report.blocks import Bar, BarFact, ContentsLine, Document, Section
 from tether.report.charts import drawings, unchecked
+from tether.report.editions.edition import Edition
+from tether.report.editions.pages import in_language
 from tether.report.html import as_html
 from tether.report.json_twin import as_twin_text
 from tether.report.numbers import spell
@@ -104,6 +106,16 @@ def write(content: BriefContent, path: str | Path) -> Path:
         UsageError: ``path`` is where the twin would stand.
     """
     return _put(document(content), annex(content), content, Path(path))
+
+
+def write_edition(content: BriefContent, path: str | Path, edition: Edition) -> Path:
+    """Write the brief and its annex in the language of an edition, as ``write`` does.
+
+    Raises:
+        As ``write``.
+    """
+    page, behind = (in_language(made, edition) for made in (document(content), annex(content)))
+    return _put(page, behind, content, Path(path))
 
 
 def _put(page: Document, behind: Document, content: BriefContent, path: Path) -> Path:

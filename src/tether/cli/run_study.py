@@ -53,6 +53,7 @@ def run_brief(
     scheduler: str = "",
     worlds: Path | None = None,
     events: str = "",
+    lang: str = "en",
 ) -> None:
     """Run the case; print the run folder (or the manifest) to stdout.
 
@@ -64,6 +65,7 @@ def run_brief(
 
     file_target(out)
     folder_target(runs)
+    _language(lang, out)
     case = _opened(name, months, worlds, precision, events).with_(seed=seed)
     named = case.read_charters(charters) if charters else case.charters
     check_size(case, named, workers, runs / UNFINISHED)
@@ -79,11 +81,23 @@ def run_brief(
         with announced(step, "page"):
             command = _command(name, charters, seed, months, worlds, precision, events)
             folder = study.write_run(runs, command, leave_one_out)
-    if out is not None:
+        if out is not None and lang != "en":
+            with announced(step, "edition"):
+                study.brief(out, lang, run_id=folder.name, command=command)
+    if out is not None and lang == "en":
         _copy(folder, out)
     say((folder / "manifest.json").read_text("utf-8") if as_json else str(folder))
     if not study.anchored:
         raise DiagnosticsError(f"{folder}: the status quo differs from the core's own projection; do not use this run")
+
+
+def _language(lang: str, out: Path | None) -> None:
+    """Refuse a language that is none, or one without a file to write: the run folder's own page is English."""
+    from tether.report.editions.edition import Edition
+
+    Edition.of(lang)
+    if lang != "en" and out is None:
+        raise UsageError(f"--lang {lang} writes the page to --out FILE.html; the run folder keeps the English one")
 
 
 def _opened(name: str, months: int | None, worlds: Path | None, precision: str, events: str) -> Case:

@@ -43,6 +43,7 @@ def brief(
     scheduler: str = typer.Option("", "--scheduler", help="Address of a Dask cluster to run on; changes no byte."),
     json_: bool = typer.Option(False, "--json", help="Print the manifest instead of the folder."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Read and check everything, project nothing."),
+    lang: str = typer.Option("en", "--lang", help="Language of --out: en, ar (ar-arab, ar-latn: its digits), fr."),
 ) -> None:
     """Run a case and write its brief.
 
@@ -52,7 +53,7 @@ def brief(
 
     run_brief(
         *(case, charter, out, runs, seed, months, workers, json_, dry_run, leave_one_out, precision, scheduler),
-        *(worlds, events),
+        *(worlds, events, lang),
     )
 
 

@@ -144,7 +144,9 @@ def specification(chart: Chart) -> dict[str, Any]:
     spec = chart.to_dict(validate=False) | {"width": "container"}
     datasets: dict[str, Any] = {}
     shared = _share(spec, datasets)
-    return {k: v for k, v in shared.items() if k not in ("config", "$schema")} | {"datasets": datasets}
+    made = {k: v for k, v in shared.items() if k not in ("config", "$schema")} | {"datasets": datasets}
+    own = getattr(chart, "config", None)  # of a chart in another language (``editions``)
+    return made | {"config": own} if isinstance(own, dict) else made
 
 
 def rings_clockwise(feature: Mapping[str, Any]) -> bool:
@@ -195,8 +197,16 @@ def _drawings(figure: Figure) -> list[Drawing]:
 
 def _drawing(name: str, cell: Cell, width: int) -> Drawing:
     spec = specification(cell.chart)
-    svg = still({**spec, "width": width, "config": CONFIG})
+    svg = still({**spec, "width": width, "config": _merged(CONFIG, spec.get("config", {}))})
     return Drawing(name, json_text(spec), svg, data_url(svg.encode(), "image/svg+xml"))
+
+
+def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a configuration with what another sets of it, part by part."""
+    both = {
+        k: _merged(one[k], v) if isinstance(v, dict) and isinstance(one.get(k), dict) else v for k, v in other.items()
+    }
+    return {**one, **both}
 
 
 def _share(part: Any, datasets: dict[str, Any]) -> Any:

@@ -21,7 +21,7 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from tether.brief import write
+from tether.brief import write, write_edition
 from tether.charter import Charter
 from tether.decisions.judgement import Judgement
 from tether.decisions.signposts import signpost_table
@@ -29,6 +29,7 @@ from tether.errors import UsageError, did_you_mean, numbered
 from tether.futures.outcomes import ORDER_OUTCOMES, RECORD_OUTCOMES
 from tether.futures.project import by_decider
 from tether.study.brief_content import content_of
+from tether.study.brief_edition import edition_of_brief
 from tether.study.case import CaseInputs, Step, open_inputs
 from tether.study.comparison import ComparisonAccount, account_of, as_data, as_text
 from tether.study.futures import CaseFutures, project_case
@@ -160,9 +161,13 @@ class Study(CaseFutures):
         """Return the country draws, dims (charter, theory, point, month, particle)."""
         return dataset(self)
 
-    def brief(self, path: str | Path = "brief.html") -> Path:
-        """Write the brief alone, and its JSON twin beside it."""
-        return write(content_of(self, self.judged()), Path(path))
+    def brief(
+        self, path: str | Path = "brief.html", lang: str = "en", *, run_id: str = "unsaved", command: str = ""
+    ) -> Path:
+        """Write the brief alone, and its JSON twin beside it, in English (en), Arabic (ar) or French (fr)."""
+        content = content_of(self, self.judged(), run_id, command)
+        edition = edition_of_brief(lang, self.case.theatre, content)
+        return write(content, Path(path)) if edition is None else write_edition(content, Path(path), edition)
 
     def write_run(self, root: str | Path = "runs", command: str = "", leave_one_out: bool = False) -> Path:
         """Write a run folder below ``root`` (draws, tables, manifest, brief) and return it, whole or not at all."""

@@ -38,7 +38,7 @@ SPELT = re.compile(r"(?:(\d{1,2}) )?([A-Z][a-z]{2,8}) (\d{4})")
 SPAN = re.compile(r"(\S{4,10}) to (\S{4,10})")
 COUNTED = re.compile(r"([−-]?\d[\d,]*|[a-z]{2,5}) ([a-z][a-z' -]{1,60})")
 SENTENCE_ENDS = re.compile(r"(?<=[.?!;]) ")
-ENGLISH = re.compile(r"[A-Za-z]{2}")
+CODE = re.compile(r"[A-Z]{1,4}(?:-[A-Z]{1,4}|\d{1,4})")  # of an option, a rule, a place
 ISOLATED = re.compile("\u2066([^\u2066\u2069]*)\u2069")
 LATIN = re.compile(r"((?:[\d/]+ ?)?[A-Za-z][A-Za-z0-9.,:/§&+_'’ -]*[A-Za-z0-9](?:\([a-z0-9]{1,3}\))?|[A-Za-z])")
 BREAK = re.compile(r"[a-z)\]”]\. [A-Z]")  # where one sentence ends and another begins
@@ -93,6 +93,11 @@ class Edition:
         self.left.update(piece for piece in ISOLATED.findall(made) if piece in self._unknown)
         return Shown(made)
 
+    def whole(self, text: str) -> str | None:
+        """Return a text that is known as a whole; None where it isn't."""
+        known = self._sentence(visible(text))
+        return None if known is None else Shown(set_in_type(known, "ar") if self.language == "ar" else known)
+
     def _in_parts(self, text: str) -> str:
         """Return a text of which some sentences are known."""
         said, rest = [], text
@@ -127,8 +132,10 @@ class Edition:
                 return known
         if text in self.theirs:
             return english(text)
-        if not ENGLISH.search(text) and not text.isalpha():
+        if not any(map(str.isalpha, text)):
             return self.number(text)
+        if CODE.fullmatch(text):
+            return alone(text)
         return self._counted(text) or self._made(text, loose=False) or self._list(text) or self._made(text, loose=True)
 
     def _made(self, text: str, *, loose: bool) -> str | None:

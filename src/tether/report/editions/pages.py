@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from tether.report import words
 from tether.report.blocks import (
     Aside,
     Bar,
@@ -39,9 +40,10 @@ from tether.report.blocks import (
     Table,
     shown,
 )
-from tether.report.editions.drawings import svg_in
+from tether.report.editions.drawings import TranslatedChart, svg_in
 from tether.report.editions.edition import Edition
 from tether.report.isolates import english
+from tether.report.numbers import spell as month_name
 
 SEEN: Mapping[type, tuple[str, ...]] = {
     Sentence: ("text",),
@@ -103,6 +105,9 @@ def _source(source: SourceEntry, edition: Edition) -> SourceEntry:
 
 def _said(value: Any, edition: Edition) -> Any:
     if isinstance(value, Quoted):
+        known = edition.whole(value.text)
+        if known is not None:
+            return replace(value, text=known)
         theirs = _LATIN.search(value.text) and not _FOREIGN.search(value.text)
         return replace(value, text=english(value.text)) if theirs else value
     if isinstance(value, str):
@@ -117,6 +122,11 @@ def _said(value: Any, edition: Edition) -> Any:
         changed["rows"] = tuple(_row(row, value.quoted, edition) for row in value.rows)
     if isinstance(value, Picture):
         changed["svg"] = svg_in(value.svg, edition)
+    elif isinstance(value, Cell):
+        changed["chart"] = TranslatedChart(value.chart, edition)
+    elif isinstance(value, Figure):
+        until = month_name(value.cut_off)
+        changed["origin"] = edition.said(f"{words.SOURCE}: {value.source}. {words.CUT_OFF.capitalize()}: {until}.")
     return replace(value, **changed)
 
 

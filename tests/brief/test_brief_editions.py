@@ -1,0 +1,65 @@
+"""The brief in Arabic and French: page one whole, its drawings too; what has no translation yet is counted."""
+
+import json
+
+import pytest
+from brief_content import build, squares
+
+from tether.brief.page import document
+from tether.cli import main
+from tether.report.blocks import Figure
+from tether.report.charts import specification, stills
+from tether.report.editions.drawings import WORDED
+from tether.report.editions.edition import Edition
+from tether.report.editions.pages import in_language
+from tether.report.html import as_html
+from tether.report.isolates import bare
+from tether.theatre import load
+
+NOT_YET = 30  # sentences of sections 2 to 10 of the made-up brief that have no translation; it may only shrink
+
+
+def edition(language):
+    theatre = load("iraq")
+    names = {row.name: row.name_ar for row in (*theatre.places, *theatre.communities, *theatre.actors)}
+    case = build().case
+    return Edition.of(language, "iraq", names, {case.question, case.title, case.run_id, case.data_version})
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_page_one_leaves_nothing_of_ours_in_english(language):
+    whole, one = document(build()), edition(language)
+    in_language(type(whole)(whole.title, whole.sections[:1], bar=whole.bar, contents=whole.contents), one)
+    assert one.left == {}
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_what_the_sections_still_say_in_english_is_counted_and_only_shrinks(language):
+    made = edition(language)
+    page = as_html(in_language(document(build()), made))
+    assert len(made.left) <= NOT_YET, sorted(made.left)
+    for text in made.left:
+        assert text.endswith((".", ";")) is False or f'<span lang="en" dir="ltr">{text[:20]}' in page, text
+
+
+def test_a_drawing_says_its_names_and_titles_and_keeps_its_rows():
+    figures = [b for b in in_language(document(build()), edition("ar")).blocks if isinstance(b, Figure)]
+    history = next(f for f in figures if f.id == "history")
+    spec = specification(history.cells[0].chart)
+    assert "وفيات في الشهر" in json.dumps(spec, ensure_ascii=False)
+    assert spec["config"]["axisY"]["orient"] == "right" and spec["config"]["locale"]["number"]["numerals"][3] == "٣"
+    rows = next(r for r in spec["datasets"].values() if r and "when" in r[0])
+    assert rows[0]["when"] != rows[0][f"when{WORDED}"]
+    assert "وفيات" in stills(history)[0]
+
+
+def test_names_on_the_map_are_those_of_the_places():
+    found = [b for b in in_language(document(build()), edition("ar")).blocks if isinstance(b, Figure)]
+    drawn = stills(next(f for f in found if f.id == "whereabouts"))[0]
+    assert len(squares()) == 6 and "الأنبار" in drawn and "Anbar" not in drawn
+    assert "الأنبار" in bare(next(f for f in found if f.id == "whereabouts").title)
+
+
+def test_a_language_without_a_file_to_write_is_refused(capsys):
+    assert main(["brief", "iraq-2015", "--lang", "ar"]) == 2
+    assert "--out FILE.html" in capsys.readouterr().err
