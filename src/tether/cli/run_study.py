@@ -81,11 +81,8 @@ def run_brief(
         with announced(step, "page"):
             command = _command(name, charters, seed, months, worlds, precision, events)
             folder = study.write_run(runs, command, leave_one_out)
-        if out is not None and lang != "en":
-            with announced(step, "edition"):
-                study.brief(out, lang, run_id=folder.name, command=command)
-    if out is not None and lang == "en":
-        _copy(folder, out)
+    if out is not None:
+        _copy(folder, out) if lang == "en" else study.brief(out, lang, run_id=folder.name, command=command)
     say((folder / "manifest.json").read_text("utf-8") if as_json else str(folder))
     if not study.anchored:
         raise DiagnosticsError(f"{folder}: the status quo differs from the core's own projection; do not use this run")
