@@ -23,7 +23,7 @@ def test_each_set_was_counted_before_anything_was_mended():
     for one in SETS:
         ids, decoys = {f.id for f in one.faults}, {d.id for d in one.decoys}
         assert one.found_before < ids and one.spoke_before <= decoys and set(one.missed) <= ids - one.found_before
-        assert len(one.faults) >= 35 and len(one.decoys) >= 15
+        assert len(one.faults) >= 20 and len(one.decoys) >= 8
         assert len(ids) == len(one.faults) and len(decoys) == len(one.decoys)
 
 
