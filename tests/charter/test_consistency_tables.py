@@ -182,13 +182,15 @@ ROW = {  # what a row of a section needs besides, for a clause of it to be about
     "assets": {"id": "a", "places": ["p"], "goes_to": "guard", "guarded_by": "guard"},
     "cantonments": {"of": "front", "places": ["p"], "guarded_by": "guard"},
     "powers": {"force": "guard", "places": ["p"], "grant": "lead"},
+    "administrations": {"actor": "m", "places": ["p"], "hands_to": "guard"},
 }
 
 
 @pytest.mark.parametrize("act", acts(), ids=lambda act: f"{act.section}-{act.key}-{'-'.join(act.powers)}")
 def test_what_takes_a_power_is_ruled_out_by_a_ban_on_it(act):
     word = sorted(act.values)[0] if act.values else None
-    row = {**ROW[act.section], **({act.told_by: True if word == "true" else word} if word else {})}
+    told_as = True if word == "true" else [word] if act.section == "administrations" else word
+    row = {**ROW[act.section], **({act.told_by: told_as} if word else {})}
     for power, told in (*((power, True) for power in act.powers), ("crowd", False)):
         ban = {"force": "guard", "power": power, "places": ["p"], "grant": "forbidden"}
         own = {**row, "power": word} if act.section == "powers" else row
@@ -209,12 +211,15 @@ def test_two_sections_say_one_thing_of_one_body(mirror):
             section = max((s for s in MIRRORED if told.key.startswith(f"{s}.")), key=len)
             key = told.key.removeprefix(f"{section}.")
             value = "none" if told.of == (NONE,) else told.of[0] if told.of else 300
+            key, _, inner = key.partition(".")
+            value = {inner: value} if inner else value
             row = dict.fromkeys(by, name) | {"id" if section in ("forces", "groups") else by[0]: name, key: value}
+            row |= {"id": "gift"} if section == "aid" else {}
             row |= {"actor": "mission"} if section == "patrons" else {"funder": "mission"} if section == "pay" else {}
             row |= {"force": name} if section == "pay" else {"to": name} if section == "patrons" else {}
             top, _, below = section.partition(".")
             data = merged(data, {top: {below: [row]}} if below else {section: [row]})
-            paths.append(f"{section}.0.{key}")
+            paths.append(f"{section}.0.{key}" + (f".{inner}" if inner else ""))
         ids = {row["id"] for section in ("forces", "groups") for row in data.get(section, ())}
         actors = [{"id": "mission", "kind": "foreign"}]
         forces = [{"id": n} for n in ("old", "army") if n not in ids]
@@ -226,13 +231,14 @@ def test_two_sections_say_one_thing_of_one_body(mirror):
 
 
 MIRRORED = ("arms", "cantonments", "sharing.partners", "trust.consent", "politics.vetoes", "politics.rival_tracks",
-            "forces", "groups", "pay", "patrons")  # fmt: skip
+            "forces", "groups", "pay", "patrons", "aid")  # fmt: skip
 
 
 @pytest.mark.parametrize("row", misfits(), ids=lambda row: f"{row.key}-{row.attribute}-{'-'.join(sorted(row.values))}")
 def test_a_role_is_had_by_a_body_of_a_kind_that_can(row):
     value = sorted(row.values)[0]
-    for written, told in ((value, True), ({"true": "false", "false": "true"}.get(value, "agency"), False)):
+    other = "agency" if "agency" not in row.values else "institution"
+    for written, told in ((value, True), ({"true": "false", "false": "true"}.get(value, other), False)):
         if row.attribute == "level" and not told:
             written = "national"
         actor = {"id": "body", row.attribute: {"true": True, "false": False}.get(written, written)}
@@ -242,7 +248,8 @@ def test_a_role_is_had_by_a_body_of_a_kind_that_can(row):
         for step in row.key.split(".")[:-1]:
             holder = holder[-1] if step == "*" else holder[step]
         if row.told_by:
-            holder[row.told_by] = sorted(row.words)[0]
+            word = sorted(row.words)[0]
+            holder[row.told_by] = True if word == "true" else word
         assert names_him(named(data, "DEP07"), at_of(row.key, data)) is told, (written, named(data, "DEP07"))
 
 

@@ -68,6 +68,25 @@ def write_backers(c: Calendar) -> None:
                 c.after("TIM03", until, f"{path}.funded_until", why, clauses=said)
 
 
+_GIVEN = {  # what a backer backs with, and the items of aid that are of that sort
+    "training": ("training",),
+    "funds": ("salaries", "infrastructure"),
+    "arms": ("small-arms", "ammunition", "night-vision", "armour", "uas", "air-support"),
+}
+
+
+def _within_the_backing(c: Calendar, path: str, aid: Any) -> None:
+    """What a backer gives of the sort that he backs somebody with lasts no longer than the backing."""
+    force = getattr(c.design.named(aid.to), "force", aid.to)
+    for at, row in c.design.rows("patrons"):
+        kinds = [k for k in row.kinds or () if aid.item in _GIVEN.get(k, ())]
+        if row.actor == aid.donor and row.to in (aid.to, force) and isinstance(row.to, str) and kinds:
+            until = c.day(f"{at}.ends", row.ends, f"{row.actor!r} backs {row.to!r} until {{}}")
+            said = (CharterClause(f"{at}.kinds", f"{row.actor!r} backs {row.to!r} with {kinds[0]}"),)
+            why = "what a backer gives lasts no longer than his backing"
+            c.after("TIM03", until, f"{path}.ends", why, clauses=said, path=f"{path}.ends", lesser=True)
+
+
 def write_aid(c: Calendar) -> None:
     """Write down from when aid flows: after its clearance."""
     design = c.design
@@ -78,6 +97,7 @@ def write_aid(c: Calendar) -> None:
         c.after("TIM01", ends, starts, "what begins ends later")
         brought(c, starts, "aid")
         _to_a_new_force(c, path, aid)
+        _within_the_backing(c, path, aid)
         if not isinstance(aid.eum, Blank) and isinstance(aid.eum.months, Number):
             said = (CharterClause(f"{path}.eum.months", f"item {name} is checked every {aid.eum.months} months"),)
             days = aid.eum.months.lo * MONTH - SLACK

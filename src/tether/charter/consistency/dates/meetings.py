@@ -29,6 +29,7 @@ def write_meetings(c: Calendar) -> None:
     _received_by_men(c)
     _posts_before_deployment(c)
     _out_of_camps(c)
+    _into_camps(c)
     _of_one_asset(c)
     _refused_after_trial(c)
     _listed_before_it_was_written(c)
@@ -216,6 +217,23 @@ def _out_of_camps(c: Calendar) -> None:
         others = tuple(CharterClause(f"{p}.starts", f"{w.id!r} opens on {w.starts}") for p, w in ways if p != path)
         why = f"men leave their camps when a way in or out is open to them, the first of which is {first.id!r}"
         c.after("TIM04", f"{last}.ends", f"{path}.starts", why, clauses=others, path=f"{last}.ends", lesser=True)
+
+
+def _into_camps(c: Calendar) -> None:
+    """Of a text seen whole: the first camp of a group opens before the last way in or out for its men has closed."""
+    design = c.design
+    for of in dict.fromkeys(row.of for _, row in design.rows("cantonments")):
+        camps = [(p, r) for p, r in design.rows("cantonments") if r.of == of]
+        ways = [(p, e) for p, e in design.rows("exits") if e.for_ in (of, NONE)]
+        ways += [(p, s) for p, s in design.rows("induction") if s.from_ == of]
+        dated = ways and all(isinstance(w.ends, When) for _, w in ways)
+        if design.open_world or not dated or not all(isinstance(r.starts, When) for _, r in camps):
+            continue
+        first = min(camps, key=lambda pair: pair[1].starts.lo)[0]
+        path, last = max(ways, key=lambda pair: pair[1].ends.hi)
+        others = tuple(CharterClause(f"{p}.ends", f"{w.id!r} ends on {w.ends}") for p, w in ways if p != path)
+        why = f"men gather in camps before they come in or leave, the last of them by {last.id!r}"
+        c.after("TIM05", f"{path}.ends", f"{first}.starts", why, clauses=others, path=f"{first}.starts", lesser=True)
 
 
 def _of_one_asset(c: Calendar) -> None:

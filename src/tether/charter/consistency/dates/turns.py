@@ -186,6 +186,7 @@ def _gone(c: Calendar, tasks: list[HeldRole]) -> None:
             said = (CharterClause("totals.to_remain", f"nobody of {group.id!r} is to stay as he is"), *others)
             why = f"nobody of a group has a task when all have come in or left, the last by {last.id!r}"
             _not_after(c, f"{path}.ends", group.id, tasks, why, said, lesser=True)
+    _merged(c, tasks)
     if design.at("end_state.kind") == "dissolve":
         for _, force in design.new_forces():
             for who in sorted(powers_of(design).whole(force.id)):
@@ -193,14 +194,33 @@ def _gone(c: Calendar, tasks: list[HeldRole]) -> None:
                 _not_after(c, "end_state.date", who, tasks, "a force that is dissolved has no task", said, lesser=True)
 
 
+def _merged(c: Calendar, tasks: list[HeldRole]) -> None:
+    """Of a text seen whole: a group whose men are taken in, and of which nobody is to stay, is gone when all merge."""
+    design, kind, stay = c.design, str(c.design.at("end_state.kind")), c.design.at("totals.to_remain")
+    if not kind.startswith("merge-") or stay is UNKNOWN or (isinstance(stay, Number) and stay.hi > 0):
+        return
+    for who in dict.fromkeys(s.from_ for _, s in design.militia_streams() if isinstance(s.from_, str)):
+        if isinstance(design.named(who), Group):
+            said = (CharterClause("end_state.kind", f"in the end all are merged ({kind})"),)
+            _not_after(c, "end_state.date", who, tasks, "a group that is merged has no task", said, lesser=True)
+
+
 def _promises(c: Calendar) -> None:
-    """What is promised is there when it is to be had: an amnesty's law, and the day on which one comes in."""
+    """What is promised is there when it is to be had: its law, its money, and the day on which one comes in."""
     design = c.design
     for path, row in design.rows("politics.inducements"):
         until = c.day(f"{path}.until", row.until, f"the promise {row.id!r} holds until {{}}")
-        if row.kind == "amnesty" and not design.open_world:
-            why = "what is promised is given by a law in force"
-            c.after("TIM03", until, "law.instrument.date", why, path=until)
+        if not design.open_world:
+            why, mild = "what is promised is given by a law in force", row.kind != "amnesty"
+            c.after("TIM03", until, "law.instrument.date", why, path=until, lesser=mild)
+            why = "what a law promises holds no longer than the law"
+            c.after("TIM04", "end_state.sunset", until, why, path=until, lesser=True)
+        into = [s.into for _, s in design.rows("induction") if s.from_ == row.to]
+        for at, pay in design.rows("pay") if row.kind == "pay" and isinstance(row.to, str) else ():
+            if pay.force in (row.to, *into):
+                said = (CharterClause(f"{path}.kind", f"{row.to!r} is promised pay by {row.id!r}"),)
+                why = "pay is promised no longer than there is money for it"
+                c.after("TIM03", f"{at}.funded_until", until, why, clauses=said, path=until, lesser=True)
         for at, stream in design.rows("induction"):
             if stream.from_ == row.to and isinstance(row.to, str):
                 c.after("TIM03", until, f"{at}.starts", "a promise holds when those it is made to come in", path=until)
@@ -228,10 +248,33 @@ def _administering(c: Calendar, tasks: list[HeldRole]) -> None:
     for path, row in design.rows("administrations"):
         until = c.day(f"{path}.ends", row.ends, f"the mandate of {row.actor!r} ends on {{}}")
         _not_after(c, until, row.actor, tasks, why, lesser=True)
+        _not_before(c, path, row)
         for at, line in design.rows("command"):
             if line.from_ == row.actor and line.type in BINDING and line.phase in phases:
                 said = (CharterClause(f"{at}.phase", f"{row.actor!r} commands {line.to!r} in phase {line.phase!r}"),)
                 c.after("TIM03", until, f"{phases[line.phase]}.ends", why, clauses=said)
+
+
+_SINCE = (  # what takes men on the spot from a day on: section, key, the day, and in words
+    ("cantonments", "guarded_by", "starts", "guards the camps of {of!r}"),
+    ("assets", "guarded_by", "date", "guards {id!r} after the hand-over"),
+    ("assets", "goes_to", "date", "receives {id!r}"),
+    ("steps", "by", "date", "takes step {id!r}"),
+    ("steps", "to", "date", "receives what step {id!r} hands over"),
+)
+
+
+def _not_before(c: Calendar, path: str, held: Any) -> None:
+    """Who comes to hold powers for a time is not on the spot with his men before that time."""
+    starts = c.day(f"{path}.starts", held.starts, f"the mandate of {held.actor!r} begins on {{}}")
+    for section, key, day, said in _SINCE:
+        for at, row in c.design.rows(section):
+            if getattr(row, key) == held.actor and isinstance(held.actor, str):
+                c.day(f"{at}.{day}", getattr(row, day), "this begins on {}")
+                words = said.format(of=getattr(row, "of", ""), id=getattr(row, "id", ""))
+                clauses = (CharterClause(f"{at}.{key}", f"{held.actor!r} {words}"),)
+                why = "who holds powers for a time has no task before it"
+                c.after("TIM02", f"{at}.{day}", starts, why, clauses=clauses, lesser=True)
 
 
 def _tasks(design: Design) -> Iterator[HeldRole]:

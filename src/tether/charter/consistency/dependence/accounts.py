@@ -12,6 +12,7 @@ from tether.charter.consistency.clauses import CharterClause, Inconsistency, apa
 from tether.charter.consistency.dependence.fitting import of_a_kind
 from tether.charter.consistency.dependence.lines import CommandLine, lines_of, orders_of
 from tether.charter.consistency.dependence.powers import powers_of
+from tether.charter.consistency.roles import held_roles
 from tether.charter.findings import RuleVerdict, cannot_tell, quiet
 from tether.charter.reading import ORDERS, Design
 from tether.charter.rules.rule import rule
@@ -91,6 +92,69 @@ def _commanders(design: Design) -> _Said:
         yield at, Inconsistency("DEP07", clauses, ("who commands a force gives it orders",))
 
 
+def _two_heads(design: Design) -> _Said:
+    """The post that a force names as its commander is the one at its top, where another post is there."""
+    posts = {post.id: (path, post) for path, post in design.rows("posts")}
+    for path, force in design.rows("forces"):
+        if force.commander not in posts:
+            continue
+        at, named = posts[force.commander]
+        unit = design.named(named.unit)
+        below = isinstance(unit, Unit) and unit.force == force.id and isinstance(unit.parent, str)
+        tops = {u.id for _, u in design.rows("units") if u.force == force.id and u.parent in (NONE, force.id)}
+        heads = [(p, post) for p, post in posts.values() if post.unit in {force.id, *tops} and post.id != named.id]
+        if not (below and heads):
+            yield f"{path}.commander", None
+            continue
+        clauses = [CharterClause(f"{path}.commander", f"{named.id!r} commands {force.id!r}")]
+        clauses += [CharterClause(f"{p}.unit", f"{post.id!r} is at the head of {post.unit!r}") for p, post in heads]
+        clauses.append(CharterClause(f"{at}.unit", f"{named.id!r} commands {named.unit!r} below it"))
+        why = "a force has one commander, who is at its head"
+        yield f"{path}.commander", Inconsistency("DEP07", tuple(clauses), (why,), lesser=True)
+
+
+def _of_nobody(design: Design) -> _Said:
+    """Of a text seen whole: what a group keeps for good is left with somebody."""
+    stay = design.at("totals.to_remain")
+    if design.open_world or (isinstance(stay, Blank) and stay is not UNKNOWN):
+        return
+    taking = {s.from_ for _, s in design.militia_streams()} | {e.for_ for _, e in design.rows("exits")}
+    for path, asset in design.rows("assets"):
+        keeps = next((k for k in ("goes_to", "guarded_by") if getattr(asset, k) in taking), "")
+        keeps = "held_by" if not keeps and asset.goes_to is NONE and asset.held_by in taking else keeps
+        who = getattr(asset, keeps) if keeps else None
+        if not isinstance(design.named(who), Group):
+            continue
+        at = f"{path}.{keeps}"
+        if stay is UNKNOWN:
+            yield at, f"Does anybody of {who!r}, which keeps {asset.id!r}, stay as he is?"
+            continue
+        clauses = (
+            CharterClause(at, f"{who!r} {_KEEPS[keeps]} {asset.id!r}"),
+            CharterClause("totals.to_remain", f"nobody of {who!r} is to stay as he is"),
+        )
+        fault = Inconsistency("DEP07", clauses, ("a group of whom nobody is left keeps nothing",), lesser=True)
+        yield at, fault if isinstance(stay, Number) and stay.hi == 0 else None
+
+
+_KEEPS = {"goes_to": "receives", "guarded_by": "guards", "held_by": "keeps"}
+
+
+def _rivals(design: Design) -> _Said:
+    """Who claims to be the state against it has no task on which its order rests."""
+    claims = {name: n for n, name in enumerate(design.at("politics.rival_claimants") or ()) if isinstance(name, str)}
+    for held in held_roles(design) if claims else ():
+        if held.who in claims and held.role.rests and not held.path.startswith("steps."):
+            clauses = (
+                CharterClause(held.path, f"{held.who!r} {held.said}"),
+                CharterClause(
+                    f"politics.rival_claimants.{claims[held.who]}", f"{held.who!r} claims to be the state against it"
+                ),
+            )
+            why = "who claims to be the state against it has no task under it"
+            yield held.path, Inconsistency("DEP07", clauses, (why,), lesser=True)
+
+
 def _in_use(design: Design) -> _Said:
     """Who commands a force in what it leads on is in one of its lines of command, or part of it."""
     graph, powers = design.once("orders", orders_of), powers_of(design)
@@ -159,6 +223,16 @@ def _armed(design: Design) -> _Said:
             if actor.armed != veto.armed:
                 words = f"{actor.id!r} has {'' if actor.armed else 'no '}men under arms of its own"
                 other = CharterClause(f"{place}.armed", words)
+        party = next(
+            (
+                (p, g)
+                for p, g in design.rows("groups")
+                if g.party == veto.actor and isinstance(g.size, Number) and g.size.lo > 0
+            ),
+            None,
+        )
+        if other is None and party is not None and not veto.armed:
+            other = CharterClause(f"{party[0]}.party", f"{party[1].id!r}, with {party[1].size} men, is its own")
         why = "a player has men under arms, or has none"
         yield where, Inconsistency("DEP07", (said, other), (why,)) if other else None
 
@@ -404,6 +478,14 @@ def _handed_to_another(design: Design) -> _Said:
             )
             fault = Inconsistency("DEP07", clauses, ("nobody hands over to himself",)) if step.by == step.to else None
             yield f"{path}.to", fault
+    for path, asset in design.rows("assets"):
+        if isinstance(asset.goes_to, str) and isinstance(asset.held_by, str):
+            clauses = (
+                CharterClause(f"{path}.goes_to", f"{asset.goes_to!r} receives {asset.id!r}"),
+                CharterClause(f"{path}.held_by", f"{asset.held_by!r} holds it now"),
+            )
+            same, why = asset.goes_to == asset.held_by, "nobody hands over to himself"
+            yield f"{path}.goes_to", Inconsistency("DEP07", clauses, (why,), lesser=True) if same else None
     for path, row in design.rows("administrations"):
         if isinstance(row.hands_to, str):
             clauses = (
@@ -437,6 +519,9 @@ def _command_passed(design: Design) -> _Said:
 
 _ACCOUNTS = (
     _commanders,
+    _two_heads,
+    _of_nobody,
+    _rivals,
     _in_use,
     _backing,
     _armed,

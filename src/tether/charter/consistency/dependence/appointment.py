@@ -86,12 +86,28 @@ def _appointing_each_other(design: Design, posts: dict[str, Any]) -> Iterator[In
             said = f"only {', '.join(map(repr, post.removable_by))} can remove {title}"
             clause = CharterClause(f"{path}.removable_by", said)
             hands[name, "remove"] += [(above, clause) for group in removers for above in group]
+        confirmers = [_holders(design, hand, posts) for hand in post.confirmed_by or ()]
+        if confirmers and all(confirmers):
+            said = f"only {', '.join(map(repr, post.confirmed_by))} confirms {title}"
+            clause = CharterClause(f"{path}.confirmed_by", said)
+            hands[name, "confirm"] += [(above, clause) for group in confirmers for above in group]
+        clause = CharterClause(f"{path}.nominated_by", f"{post.nominated_by!r} proposes {title}")
+        hands[name, "propose"] += [(above, clause) for above in _holders(design, post.nominated_by, posts)]
+    yield from _rings(hands)
+
+
+_RINGS = (
+    (("appoint",), "nobody appoints those who appoint him", False),
+    (("remove",), "nobody is removed only by those whom only he can remove", False),
+    (("appoint", "remove"), "nobody owes his post to those who owe theirs to him", False),
+    (("appoint", "remove", "confirm"), "nobody is confirmed only by those who owe their posts to him", False),
+    (("appoint", "remove", "propose"), "nobody is proposed by those who owe their posts to him", True),
+)
+
+
+def _rings(hands: dict[tuple[str, str], list[tuple[str, CharterClause]]]) -> Iterator[Inconsistency]:
     told: set[str] = set()
-    for how, why in (
-        (("appoint",), "nobody appoints those who appoint him"),
-        (("remove",), "nobody is removed only by those whom only he can remove"),
-        (("appoint", "remove"), "nobody owes his post to those who owe theirs to him"),
-    ):
+    for how, why, mild in _RINGS:
         graph = nx.DiGraph()
         for (name, what), given_by in hands.items():
             if what in how:
@@ -105,7 +121,7 @@ def _appointing_each_other(design: Design, posts: dict[str, Any]) -> Iterator[In
                 continue  # somebody else can fill or empty a post of the ring
             told |= part
             clauses = tuple(dict.fromkeys(ring.edges[edge]["clause"] for edge in nx.find_cycle(ring)))
-            yield Inconsistency("DEP04", clauses, (why,))
+            yield Inconsistency("DEP04", clauses, (why,), lesser=mild)
 
 
 def _from_below(design: Design, path: str, post: Any) -> Iterator[Inconsistency]:

@@ -112,6 +112,27 @@ def _causes(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
     yield from _of_itself(design)
     yield from _uses(design)
     yield from _of_bodies(design)
+    yield from _of_backers(design)
+
+
+def _of_backers(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
+    """Who settles a deadlock, makes others comply or finds a failure backs none of the groups concerned."""
+    tasks: list[_Task] = [(f"{p}.actor", r.actor, "makes others comply") for p, r in design.rows("enforcement")]
+    tasks += [
+        (f"{p}.deadlock_to", r.deadlock_to, f"decides where {r.body!r} cannot")
+        for p, r in design.rows("joint_bodies")
+        if r.deadlock in ("referred", "arbiter", "court")
+    ]
+    tasks += [
+        (f"{p}.failed_decided_by", r.failed_decided_by, f"finds that a test of {r.id!r} has failed")
+        for p, r in design.rows("phases")
+    ]
+    taken = {s.from_ for _, s in design.militia_streams()}
+    for path, row in design.rows("patrons"):
+        arms = set(row.kinds or ()) & {"funds", "arms", "command", "guidance", "sanctuary"}
+        if row.to in taken and arms and row.via_state is not True:
+            backs: _Task = (path, row.actor, f"backs {row.to!r} past the state")
+            yield from ((task, backs, True) for task in tasks if task[1] == row.actor)
 
 
 def _of_arms_taken(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:

@@ -54,13 +54,16 @@ def of_a_kind(design: Design) -> Iterator[tuple[str, Inconsistency | str | None]
     at = {row.id: path for path, row in design.rows("actors")}
     for misfit in misfits():
         for path, who, rows in named_by(design, misfit.key):
-            if who not in at or (misfit.told_by and getattr(rows[-1], misfit.told_by) not in misfit.words):
+            told: Any = getattr(rows[-1], misfit.told_by) if misfit.told_by else None
+            if who not in at or (misfit.told_by and told is not UNKNOWN and str(told).lower() not in misfit.words):
                 continue
             value: Any = getattr(design.named(who), misfit.attribute)
             if value is UNKNOWN and design.charter.at(f"{at[who]}.{misfit.attribute}") is UNKNOWN:
                 yield path, f"Is {who!r} an organ of this state, is it civil, and has it men under arms?"
             elif isinstance(value, Blank) or str(value).lower() not in misfit.values:
                 yield path, None
+            elif told is UNKNOWN:
+                yield path, f"Of which sort is this, which {who!r} does: {' or '.join(sorted(misfit.words))}?"
             else:
                 clauses = [
                     CharterClause(path, worded(misfit.said, rows)),
@@ -68,5 +71,6 @@ def of_a_kind(design: Design) -> Iterator[tuple[str, Inconsistency | str | None]
                 ]
                 if misfit.told_by:
                     sort = f"{path.rpartition('.')[0]}.{misfit.told_by}"
-                    clauses.append(CharterClause(sort, f"its {misfit.told_by}: {getattr(rows[-1], misfit.told_by)}"))
+                    words = f"it counts as {misfit.told_by}" if told is True else f"its {misfit.told_by}: {told}"
+                    clauses.append(CharterClause(sort, words))
                 yield path, Inconsistency("DEP07", tuple(clauses), (misfit.why,), lesser=True)

@@ -115,6 +115,7 @@ class PowerGraph:
             if edge.to != watcher or edge.type not in BINDING or edge.from_ in tops:
                 continue
             theirs = self.above(edge.from_, watched) or self.hires(edge.from_, watched)
+            theirs = theirs or self.owns(edge.from_, watched)
             if theirs:
                 return (CharterClause(path, f"{edge.from_!r} commands {watcher!r} ({edge.type})"), *theirs)
         return ()
@@ -169,14 +170,48 @@ class PowerGraph:
         return self._route(watcher, self.whole(watched), graph=self.orders, upward=False)
 
     def hires(self, watcher: str, watched: str) -> tuple[CharterClause, ...]:
-        """Return the clauses by which a ministry or an office appoints or removes posts of the watched."""
-        kinds = ("ministry", "office", "agency")  # a parliament may confirm and oversee
-        if getattr(self.design.named(watcher), "kind", None) not in kinds or watcher not in self.graph:
+        """Return the clauses by which somebody, no assembly or court, appoints or removes posts of the watched."""
+        kind = getattr(self.design.named(watcher), "kind", None)
+        if not isinstance(kind, str) or kind in ("institution", "court"):  # a parliament may confirm and oversee
             return ()
-        posts = sorted(
-            n for n in self.whole(watched) & set(self.graph[watcher]) if isinstance(self.design.named(n), Post)
+        below = set(self.graph[watcher]) if watcher in self.graph else set()
+        posts = sorted(n for n in self.whole(watched) & below if isinstance(self.design.named(n), Post))
+        return tuple(self.graph.edges[watcher, n]["clause"] for n in posts) or self._as_a_partner(watcher, watched)
+
+    def _as_a_partner(self, watcher: str, watched: str) -> tuple[CharterClause, ...]:
+        """Return the clauses by which a partner appoints or dismisses in a force that the charter creates."""
+        new = {f.id for _, f in self.design.new_forces()}
+        return tuple(
+            CharterClause(f"{path}.power", f"{watcher!r} {row.power} in the force as a partner")
+            for path, row in self.design.rows("sharing.partners")
+            if row.actor == watcher and row.power in ("appoints", "dismisses") and watched in new
         )
-        return tuple(self.graph.edges[watcher, n]["clause"] for n in posts)
+
+    def owns(self, name: str, watched: str) -> tuple[CharterClause, ...]:
+        """Return the clause by which somebody owns a local force that the charter creates."""
+        at = "sharing.territorial.owner"
+        local = {f.id for _, f in self.design.new_forces() if f.local is True}
+        mine = self.design.at(at) == name and watched in local
+        return (CharterClause(at, f"{name!r} owns the local force"),) if mine else ()
+
+    def seats(self, body: str, watched: str) -> tuple[CharterClause, ...]:
+        """Return the clauses by which the watched, or their party, sit in a joint body without an outsider."""
+        own = getattr(self.design.named(watched), "party", None)
+        for path, row in self.design.rows("joint_bodies"):
+            sides = [(f"{path}.members.{n}.who", m.who) for n, m in enumerate(row.members or ())]
+            sides += [(f"{path}.chair", row.chair)] if isinstance(row.chair, str) else []
+            outside = any(self._outsider(name) for _, name in (*sides, (path, body)))
+            if row.body == body and not outside:
+                return tuple(
+                    CharterClause(at, f"{name!r} sits in {body!r}")
+                    for at, name in sides
+                    if name in (watched, own) or name in self.whole(watched)
+                )
+        return ()
+
+    def _outsider(self, name: Any) -> bool:
+        row = self.design.named(name)
+        return getattr(row, "level", None) in ("international", "foreign") or getattr(row, "kind", None) == "foreign"
 
 
 def powers_of(design: Design) -> PowerGraph:

@@ -206,20 +206,21 @@ def _reached(design: Design, powers: PowerGraph, watch: _Watch) -> Inconsistency
             claim = (watch.claim,) if watch.claim else ()
             why = "who watches from outside does not speak for those whom he watches"
             return Inconsistency("DEP02", (said, *claim, *kin), (why,), lesser=True)
+        seats = powers.seats(watch.watcher, watched) if watch.claim or watch.own else ()
+        if seats:
+            claim = (watch.claim,) if watch.claim else ()
+            why = "who watches from outside is no body in which those sit whom he watches"
+            return Inconsistency("DEP02", (said, *claim, *seats), (why,), lesser=True)
         if watch.own and isinstance(design.named(watched), Group):
+            chain = powers.above(watch.watcher, watched)
+            if chain:
+                why = "who verifies or counts from outside does not lead those whom he counts"
+                return Inconsistency("DEP02", (said, *chain), (why,))
             backing = powers.backs(watch.watcher, watched)
             if backing:
                 why = "who verifies or counts does not back those whom he counts"
                 return Inconsistency("DEP02", (said, backing), (why,), lesser=True)
     return None
-
-
-def _owned(design: Design, watcher: str, watched: str) -> tuple[CharterClause, ...]:
-    """Return the clause by which a watcher owns the local force that it watches."""
-    at = "sharing.territorial.owner"
-    local = {f.id for _, f in design.new_forces() if f.local is True}
-    owns = design.at(at) == watcher and watched in local
-    return (CharterClause(at, f"{watcher!r} owns the local force"),) if owns else ()
 
 
 def _kin(design: Design, watcher: str, watched: str) -> tuple[CharterClause, ...]:
@@ -254,7 +255,7 @@ def _tied(design: Design, powers: PowerGraph, watch: _Watch, watched: str, said:
     if hired:
         why = "who is independent of a force does not appoint or remove its commanders"
         return Inconsistency("DEP02", (claim, said, *hired), (why,), lesser=True)
-    owned = _owned(design, watch.watcher, watched)
+    owned = powers.owns(watch.watcher, watched)
     if owned:
         why = "who is independent of a force does not own it"
         return Inconsistency("DEP02", (claim, said, *owned), (why,), lesser=True)

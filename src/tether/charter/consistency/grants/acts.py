@@ -80,4 +80,6 @@ def _says(row: Any, act: Act) -> bool:
     value = getattr(row, attribute(act.told_by))
     if isinstance(value, Blank):
         return False
+    if isinstance(value, tuple):
+        return any(str(word) in act.values for word in value)
     return str(value).lower() in act.values if act.values else True

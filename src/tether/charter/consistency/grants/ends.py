@@ -12,7 +12,7 @@ from typing import Any
 from tether.charter.consistency.clauses import CharterClause, Inconsistency
 from tether.charter.consistency.grants.places import ENDED
 from tether.charter.consistency.grants.tasks import force_of
-from tether.charter.consistency.roles import held_roles
+from tether.charter.consistency.roles import held_roles, worded
 from tether.charter.reading import BINDING, Design
 
 
@@ -28,6 +28,7 @@ def resting_on_an_end(design: Design) -> Iterator[Inconsistency]:
             )
             yield Inconsistency("GRF01", clauses, ("nobody is taken into a force that ends or stays outside",))
     yield from _merged_into_an_end(design)
+    yield from _of_those_outside(design)
     yield from _led_by_an_end(design, status)
 
 
@@ -40,6 +41,31 @@ def _merged_into_an_end(design: Design) -> Iterator[Inconsistency]:
         clauses = [CharterClause("end_state.kind", f"in the end the force merges into the {into}")]
         clauses += [CharterClause(f"{p}.status", f"{f.id!r} {how_it_ends(f.status)}") for p, f in forces]
         yield Inconsistency("GRF01", tuple(clauses), ("nothing merges into a force that ends or stays outside",))
+
+
+_OUTSIDE = (  # what is done with the men of a force: section, key, in words; and the kinds of step that do it
+    ("induction", "from_", "from", "stream {id!r} takes men from {from_!r}", ()),
+    ("exits", "for_", "for", "exit {id!r} is for {for_!r}", ()),
+    ("choices", "for_", "for", "the men of {for_!r} choose", ()),
+    ("cantonments", "of", "of", "the men of {of!r} gather in camps", ()),
+    ("sharing.allocation", "pool", "pool", "the men of {pool!r} are shared out", ()),
+    ("steps", "by", "by", "{by!r} takes step {id!r}", ("disarm", "discharge", "canton", "merge", "register")),
+)
+
+
+def _of_those_outside(design: Design) -> Iterator[Inconsistency]:
+    """Men of a force that is left outside are taken in, leave, choose, gather, disarm or are shared out."""
+    status = {f.id: p for p, f in design.rows("forces") if f.status == "excluded"}
+    for section, key, written, said, kinds in _OUTSIDE if status else ():
+        for path, row in design.rows(section):
+            who = getattr(row, key)
+            if who in status and (not kinds or row.kind in kinds):
+                clauses = (
+                    CharterClause(f"{path}.{written}", worded(said, (row,))),
+                    CharterClause(f"{status[who]}.status", f"{who!r} is left outside"),
+                )
+                why = "nothing is done with the men of a force that is left outside"
+                yield Inconsistency("GRF01", clauses, (why,), lesser=key != "from_")
 
 
 def how_it_ends(status: str) -> str:

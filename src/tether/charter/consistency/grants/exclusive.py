@@ -47,6 +47,8 @@ WITHIN = (
     Exclusion("surrender", Says("required", (False,), "no arms need be handed in"),
               Says("per_person", (), "{value} weapons a head are handed in"),
               "who owes no arms owes none a head", True),
+    Exclusion("assets", Says("goes_to", (NONE,), "{name} stays where it is"),
+              Says("date", (), "it is handed over on {value}"), "what stays is not handed over"),
     Exclusion("people", Says("victims_heard", (False,), "victims are not heard"),
               Says("victims_body", (), "{value} hears victims"), "nobody hears those who are not heard", True),
     Exclusion("politics.passage", Says("rule", ("decree",), "it passes by decree"),
@@ -345,6 +347,88 @@ def _laws_by_whom(design: Design) -> Iterator[ExclusivePair]:
 _LAWS = "laws are made by a legislature"
 
 
+def _ways_of_others(design: Design) -> Iterator[ExclusivePair]:
+    """A choice for the men of one group, among ways that are others' alone."""
+    ways = {r.id: (f"{p}.from", r.from_) for p, r in design.rows("induction")}
+    ways |= {r.id: (f"{p}.for", r.for_) for p, r in design.rows("exits")}
+    for path, row in design.rows("choices"):
+        offered = [
+            (f"{path}.default", row.default),
+            *((f"{path}.options.{n}", o) for n, o in enumerate(row.options or ())),
+        ]
+        for at, name in offered:
+            where, whose = ways.get(name, ("", NONE)) if isinstance(name, str) else ("", NONE)
+            if not (isinstance(row.for_, str) and where) or (isinstance(whose, Blank) and whose is not UNKNOWN):
+                continue
+            covered = getattr(design.named(whose), "members", None) or ()
+            covers = getattr(design.named(row.for_), "members", None) or ()
+            chosen = CharterClause(at, f"{name!r} is a way for the men of {row.for_!r}")
+            theirs = CharterClause(where, f"{name!r} is for {whose!s}")
+            other = None if whose is UNKNOWN else whose != row.for_ and row.for_ not in covered and whose not in covers
+            why = "one chooses among the ways that are open to him"
+            yield ExclusivePair((chosen, True), (theirs, other), why, lesser=at.endswith("default"))
+
+
+_OWN_LISTS = frozenset(("commander-list", "community-list"))
+
+
+def _proved_by_their_own(design: Design) -> Iterator[ExclusivePair]:
+    """A stream's numbers rest on a verified list, and its men are known by their commanders' lists alone."""
+    for path, stream in design.rows("induction"):
+        at = f"{path}.identity.methods"
+        methods = design.charter.at(at)
+        only = (
+            None if methods is UNKNOWN else isinstance(methods, tuple) and bool(methods) and set(methods) <= _OWN_LISTS
+        )
+        sure = CharterClause(f"{path}.numbers_from", f"stream {stream.id!r} rests on a verified list")
+        own = CharterClause(at, "who is on it is known by lists of their own alone")
+        one = sure, _truth(design.charter.at(f"{path}.numbers_from"), ("verified-list",))
+        yield ExclusivePair(one, (own, only), "a list is verified by somebody else's means", lesser=True)
+
+
+def _officers_terms(design: Design) -> Iterator[ExclusivePair]:
+    """What older officers are offered: entrants who meet their standards, posts, the training; and it is not there."""
+    streams = [(p, s) for p, s in design.rows("induction")]
+    for path, row in design.rows("trust.officers"):
+        at = CharterClause(f"{path}.kind", f"the officers of {row.for_!s} are offered: {row.kind!s}")
+        for where, stream in streams:
+            level = f"{where}.vetting.level"
+            whole = CharterClause(level, f"men of stream {stream.id!r} are screened unit by unit")
+            one = at, _truth(design.charter.at(f"{path}.kind"), ("standards",))
+            why = "whether an entrant meets a standard is seen one by one"
+            yield ExclusivePair(one, (whole, _truth(design.charter.at(level), ("unit",))), why, lesser=True)
+        yield from _posts_offered(design, path, row, at)
+
+
+def _posts_offered(design: Design, path: str, row: Any, at: CharterClause) -> Iterator[ExclusivePair]:
+    """Of a text seen whole: officers of an army or a police are offered posts, and no post goes to one of theirs."""
+    force, posts = design.named(row.for_), [(p, r) for p, r in design.rows("posts")]
+    own = {row.for_, getattr(force, "kind", None)}
+    if design.open_world or not isinstance(force, Force) or not posts:
+        return
+    if all(isinstance(r.ex_group, str) and r.ex_group not in own for _, r in posts):
+        given = CharterClause(f"{posts[0][0]}.ex_group", "every post goes to others")
+        one = at, _truth(design.charter.at(f"{path}.kind"), ("command-posts",))
+        yield ExclusivePair(one, (given, True), "who is offered posts has one of them", lesser=True)
+
+
+_GUNS = ("small-arms", "ammunition", "armour", "uas")
+
+
+def _supplied(design: Design) -> Iterator[ExclusivePair]:
+    """A force without a supply of arms of its own, which somebody from outside arms past the state."""
+    at = {f.id: p for p, f in design.rows("forces")}
+    given = [(f"{p}.via_state", r.to, r.actor) for p, r in design.rows("patrons") if "arms" in (r.kinds or ())]
+    given += [(f"{p}.via_state", r.to, r.donor) for p, r in design.rows("aid") if r.item in _GUNS]
+    for path, to, who in given:
+        if to in at:
+            none = CharterClause(f"{at[to]}.own_arms_supply", f"{to!r} has no supply of arms of its own")
+            past = CharterClause(path, f"{who!s} arms it past the state")
+            one = none, _truth(design.charter.at(f"{at[to]}.own_arms_supply"), (False,))
+            other = past, _truth(design.charter.at(path), (False,))
+            yield ExclusivePair(one, other, "arms that come past the state are a supply of one's own", lesser=True)
+
+
 def _local_force(design: Design) -> Iterator[ExclusivePair]:
     """A clause says who owns the local force, and no new force is local."""
     at, new = "sharing.territorial.owner", list(design.new_forces())
@@ -457,6 +541,10 @@ def _merged_otherwise(design: Design) -> Iterator[ExclusivePair]:
 
 
 _ACROSS = (
+    _ways_of_others,
+    _proved_by_their_own,
+    _officers_terms,
+    _supplied,
     _whole_units,
     _merged_otherwise,
     _claimants,

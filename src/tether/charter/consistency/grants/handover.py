@@ -16,7 +16,7 @@ from tether.charter.findings import RuleVerdict, cannot_tell, quiet
 from tether.charter.reading import Design
 from tether.charter.rules.rule import rule
 from tether.charter.schema.entities import Force
-from tether.charter.values import NONE, UNKNOWN, Number
+from tether.charter.values import ABSENT, NONE, UNKNOWN, Number
 
 SEIZING = ("arrest", "detain", "interrogate", "search")
 HOLDING = ("arrest", "detain", "prison", "investigate")
@@ -58,6 +58,7 @@ def handed_over_to_another(design: Design) -> Iterator[RuleVerdict]:
         elif fault is not None:
             found.append(fault)
     found += _children(design)
+    found += _nowhere_to_hold(design, map_)
     broken = {clause.path.split(".handover")[0] for c in found for clause in c.clauses}
     for conflict in apart(found):
         yield conflict.verdict(design)
@@ -69,6 +70,25 @@ def handed_over_to_another(design: Design) -> Iterator[RuleVerdict]:
                 )
             elif isinstance(row.handover_to, str) and path not in broken:
                 yield quiet(f"{path}.handover_to")
+
+
+def _nowhere_to_hold(design: Design, map_: GrantMap) -> Iterator[Inconsistency]:
+    """Who may arrest, hands over to nobody and may hold nobody there."""
+    for path, row in design.rows("powers"):
+        if row.power not in ("arrest", "detain") or row.grant not in ("lead", "shared", "support", "on-request"):
+            continue
+        places = set(row.places) if isinstance(row.places, tuple) else set()
+        bans = [b for b in map_.bans.get((row.force, "detain"), ()) if places & b.reached and row.power == "arrest"]
+        bans += [b for b in map_.bans.get((row.force, "prison"), ()) if places & b.reached and row.power == "detain"]
+        written = design.charter.at(f"{path}.handover_to")
+        if not bans or not (written is NONE or (written is ABSENT and not design.open_world)):
+            continue
+        clauses = (
+            CharterClause(path, f"{row.force!r} may {row.power} ({row.grant}), and hands over to nobody"),
+            *(b.clause for b in bans),
+        )
+        why = "whoever is seized is held somewhere"
+        yield Inconsistency("GRF05", clauses, (why,), lesser=row.power == "detain" or written is ABSENT)
 
 
 def _children(design: Design) -> Iterator[Inconsistency]:

@@ -72,6 +72,15 @@ MIRRORS = (
     Mirror(Says("groups.patron", (NONE,), "{name} has no outside backer"), ("id",),
            Says("arms.owner", ("patron",), "the arms of {name} belong to an outside backer"), ("force",),
            "a backer who owns arms is a backer", False),
+    Mirror(Says("aid.eum.serials", (True,), "the serial numbers of what {name} is given are followed"), ("to",),
+           Says("arms.registered", (False,), "the arms of {name} are on no list"), ("force",),
+           "what is followed by its number is on a list"),
+    Mirror(Says("politics.rival_tracks.open", (True,), "the rival track {name} takes men now"), ("force",),
+           Says("pay.registration", ("closed",), "the list of {name} is closed"), ("force",),
+           "a list that is closed takes nobody"),
+    Mirror(Says("politics.rival_tracks.open", (False,), "the rival track {name} takes nobody"), ("force",),
+           Says("pay.registration", ("open",), "the list of {name} is open"), ("force",),
+           "a list that is open takes men"),
 )  # fmt: skip
 
 
@@ -101,5 +110,5 @@ def _told(
 
 _SECTIONS = (
     "arms", "cantonments", "sharing.partners", "trust.consent", "politics.vetoes", "politics.rival_tracks", "forces",
-    "groups", "pay", "patrons",
+    "groups", "pay", "patrons", "aid",
 )  # fmt: skip

@@ -16,6 +16,7 @@ DEEDS = {
     "canton": "gathers",
     "register": "registers",
     "deploy": "deploys",
+    "merge": "merges",
 }
 
 
@@ -52,6 +53,7 @@ def write_steps(sheet: NumberSheet) -> None:
         _once_each(sheet, kind)
     _in_the_camps(sheet)
     _all_disarmed(sheet)
+    _all_the_arms(sheet)
 
 
 def _in_the_camps(sheet: NumberSheet) -> None:
@@ -86,13 +88,46 @@ def _all_disarmed(sheet: NumberSheet) -> None:
             sheet.relate("NUM01", terms, 0.0, math.inf, why, f"{steps[-1][0]}.persons", question, said, lesser=True)
 
 
+def _all_the_arms(sheet: NumberSheet) -> None:
+    """Of a text seen whole: steps that count weapons and no men bring in what all who must hand them in owe."""
+    design, rate = sheet.design, sheet.design.at("surrender.per_person")
+    if not sheet.closed or design.at("surrender.required") is not True or not isinstance(rate, Number):
+        return
+    taking = {s.from_ for _, s in design.militia_streams()} | {e.for_ for _, e in design.rows("exits")}
+    groups = [g.id for _, g in design.rows("groups") if g.id in taking or NONE in taking]
+    every = [(p, s) for p, s in design.rows("steps") if s.kind == "disarm"]
+    for by in dict.fromkeys(s.by for _, s in every):
+        steps = [(p, s) for p, s in every if s.by == by]
+        whose = [by] if by in groups else groups if by is NONE and len(steps) == len(every) else []
+        stay = sheet.known.get("total:to_remain")
+        counted = all(isinstance(s.persons, Blank) and s.persons is not UNKNOWN for _, s in steps)
+        if not whose or not counted or any(isinstance(s.arms, Blank) and s.arms is not UNKNOWN for _, s in steps):
+            continue
+        for path, step in steps:
+            words = f"step {quoted(step.id)} brings in {{}} weapons"
+            sheet.number(f"arms:{path}", step.arms, f"{path}.arms", words)
+        gap = design.settings.allocation_gap
+        said = (
+            CharterClause("surrender.required", "those who enter or leave hand in their arms"),
+            CharterClause("surrender.per_person", f"{rate} weapons are handed in a head"),
+        )
+        arms: Terms = [(1.0, f"arms:{p}") for p, _ in steps]
+        why, at = "all who must hand in their arms bring in what they owe", f"{steps[-1][0]}.arms"
+        question = "How many weapons come in, of how many men?"
+        for end, least, most in ((rate.lo * (1 - gap), 0.0, math.inf), (rate.hi * (1 + gap), -math.inf, 0.0)):
+            if least == 0.0 and (stay is None or stay.hi > 0):
+                continue  # who stays as he is keeps his weapon
+            terms: Terms = [*arms, *((-end, f"group:{g}") for g in whose)]
+            sheet.relate("NUM07", terms, least, most, why, at, question, said, lesser=True)
+
+
 def _once_each(sheet: NumberSheet, kind: str) -> None:
     """Of a text seen whole: all steps of one kind together disarm or discharge nobody twice."""
     design = sheet.design
     groups = {g.id for _, g in design.rows("groups")}
     rows = [(p, s) for p, s in design.rows("steps") if s.kind == kind and (isinstance(s.by, Blank) or s.by in groups)]
-    counted = [(p, s) for p, s in rows if isinstance(s.persons, Number)]
-    if not sheet.closed or len(counted) < 2:
+    counted = [(p, s) for p, s in rows if isinstance(s.persons, Number) or s.persons is UNKNOWN]
+    if not sheet.closed or len(counted) < (1 if kind == "discharge" else 2):
         return
     others = [f for _, f in design.rows("forces") if f.status in ("to-dissolve", "excluded")]
     told: Terms = [(1.0, f"step:{p}") for p, _ in counted]
@@ -139,6 +174,10 @@ def _taking_part(sheet: NumberSheet, step: Any) -> list[str]:
         return [f"group:{actor.id}"]
     if step.kind == "deploy" and isinstance(actor, Unit):
         return [f"whole:{actor.id}"] if isinstance(actor.size, Number) else []
+    if step.kind == "merge":
+        now = isinstance(actor, Force) and actor.status != "new" and isinstance(actor.strength, Number)
+        planned = isinstance(actor, Force) and actor.status == "new" and isinstance(actor.target_strength, Number)
+        return [f"now:{step.by}"] if now else [f"plan:{step.by}"] if planned else []
     if step.kind == "deploy":
         planned = isinstance(actor, Force) and actor.status == "new" and isinstance(actor.target_strength, Number)
         return [f"plan:{step.by}"] if planned else []

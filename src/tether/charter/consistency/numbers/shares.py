@@ -21,7 +21,7 @@ from tether.charter.consistency.numbers.sheet import (
     unclaimed_units,
 )
 from tether.charter.schema.entities import Force
-from tether.charter.values import NONE, UNKNOWN, Blank, Number, When
+from tether.charter.values import ABSENT, UNKNOWN, Blank, Number, When
 
 
 def write_caps(sheet: NumberSheet) -> None:
@@ -199,25 +199,99 @@ def write_allocation(sheet: NumberSheet) -> None:
                 sheet.relate("NUM05", terms, -math.inf, 0.0, why, f"{path}.total", question)
             elif row.total is UNKNOWN:
                 sheet.doubt("NUM05", f"How many men does the allocation of {pool} share out?", f"{path}.total")
+                if isinstance(row.per_capita, Number):
+                    why, question = "what is shared out is the planned force", f"How many men share out {pool}?"
+                    sheet.equal("NUM05", [(1.0, total)], plan, sheet.gap, why, f"{path}.total", question)
             _rate(sheet, path, row, force)
             _by_rule(sheet, path, row, force)
             _by_holder(sheet, path, row, force)
-        _cap_and_floor(sheet, path, row)
+        for key in ("shares", "holders"):
+            _cap_and_floor(sheet, path, row, key)
+        _parity_of_holders(sheet, path, row)
+        _between_its_parts(sheet, path, row)
+
+
+_STAFF = 0.05  # share of a force that its headquarters may be, whose men's origin is not written
+
+
+def _between_its_parts(sheet: NumberSheet, path: str, row: Any) -> None:
+    """A share of a whole force is no more than in any unit, and a group's no more than its cap in every unit."""
+    force = sheet.design.named(row.pool)
+    if not isinstance(force, Force):
+        return
+    for key, of in (("holders", "origin"), ("shares", "community_shares")):
+        for name, share in getattr(row, key).items() if isinstance(getattr(row, key), dict) else ():
+            if not isinstance(share, Number):
+                continue
+            if key == "holders":
+                _under_its_cap(sheet, path, force, name)
+            _in_some_unit(sheet, f"part:{path}.{key}:{name}", f"{path}.{key}", (force.id, of, name))
+
+
+def _under_its_cap(sheet: NumberSheet, path: str, force: Any, name: str) -> None:
+    for at, stream in sheet.design.militia_streams():
+        asked = sheet.design.charter.at(f"{at}.max_group_share") is not ABSENT
+        if stream.from_ == name and stream.into == force.id and asked:
+            cap = f"most-of:{at}"
+            words = f"{quoted(name)} may be {{}} of a unit at most"
+            sheet.number(cap, stream.max_group_share, f"{at}.max_group_share", words, share=True)
+            if cap in sheet.known or cap in sheet.unknown:
+                terms: Terms = [(1.0, f"part:{path}.holders:{name}"), (-1.0, cap)]
+                why, question = "what holds in every unit holds in the whole force", f"What share has {quoted(name)}?"
+                sheet.relate("NUM02", terms, -math.inf, 0.005, why, f"{path}.holders", question)
+
+
+def _in_some_unit(sheet: NumberSheet, share: str, at: str, what: tuple[str, str, str]) -> None:
+    """Of a text seen whole: the least and the greatest share in the units bound the share in their force."""
+    force, of, name = what
+    units = [(p, u) for p, u in sheet.design.rows("units") if u.force == force and u.echelon != "hq"]
+    maps = [getattr(u, of) for _, u in units]
+    if not sheet.closed or not units or unclaimed_units(sheet.design) or not all(isinstance(m, dict) for m in maps):
+        return
+    parts = [m.get(name) for m in maps]
+    where = [f"{p}.{of}.{name}" if part is not None else f"{p}.{of}" for (p, _), part in zip(units, parts, strict=True)]
+    question = f"Which share of each unit of {quoted(force)} is {quoted(name)}?"
+    if UNKNOWN in parts:
+        sheet.doubt("NUM02", question, *(w for w, part in zip(where, parts, strict=True) if part is UNKNOWN))
+        return
+    if not any(isinstance(part, Number) for part in parts) or any(isinstance(part, Blank) for part in parts):
+        return
+    said = [
+        CharterClause(
+            w, f"unit {quoted(u.id)} is {percent(part)} {quoted(name)}" if part else f"{quoted(u.id)} has no {name}"
+        )
+        for w, (_, u), part in zip(where, units, parts, strict=True)
+    ]
+    most = max(part.hi if part else 0.0 for part in parts)
+    least = min(part.lo if part else 0.0 for part in parts)
+    why = "a force has a share that lies between those of its units"
+    sheet.relate("NUM02", [(1.0, share)], least - _STAFF, most + _STAFF, why, at, question, said, lesser=True)
+
+
+def _parity_of_holders(sheet: NumberSheet, path: str, row: Any) -> None:
+    """Parties, armies or groups among whom a pool is shared by parity have equal shares."""
+    named = {n: s for n, s in row.holders.items() if isinstance(s, Number)} if isinstance(row.holders, dict) else {}
+    if row.rule != "parity" or len(named) < 2:
+        return
+    said = (CharterClause(f"{path}.rule", f"{quoted(row.pool)} is shared out by parity"),)
+    due, why = 1 / len(named), "sharing by parity fixes the shares"
+    slack = max(sheet.gap, sheet.design.settings.allocation_gap * due)
+    for name in named:
+        key = f"part:{path}.holders:{name}"
+        sheet.relate("NUM02", [(1.0, key)], -math.inf, due + slack, why, f"{path}.holders", "", said)
 
 
 def _rate(sheet: NumberSheet, path: str, row: Any, force: Any) -> None:
     """Rate × people of the places of the force = the total, within the gap of the settings."""
     gap = sheet.design.settings.allocation_gap
     question = f"How many people live in the places of {quoted(row.pool)}, and which rate and total hold?"
-    total = row.total if not isinstance(row.total, Blank) else NONE
-    if isinstance(row.per_capita, Blank) or (total is NONE and row.total is not UNKNOWN):
-        if UNKNOWN in (row.per_capita, row.total) and not (
-            isinstance(row.per_capita, Blank) and isinstance(row.total, Blank)
-        ):
+    if isinstance(row.per_capita, Blank):
+        if row.per_capita is UNKNOWN and isinstance(row.total, Number):
             sheet.unknown[f"rate:{path}"] = f"{path}.per_capita"
             terms: Terms = [(1.0, f"rate:{path}")]
             sheet.relate("NUM05", terms, 0.0, 1.0, "a rate is at most one a head", f"{path}.total", question)
         return
+    shared_out = f"allocated:{path}" if isinstance(row.total, Number) or row.total is UNKNOWN else f"plan:{force.id}"
     rate = CharterClause(f"{path}.per_capita", f"{row.per_capita} a head are shared out")
     why = "the rate times the people of its places gives the total"
     places = force.places if isinstance(force.places, tuple) else (f"of {force.id}",)
@@ -225,7 +299,7 @@ def _rate(sheet: NumberSheet, path: str, row: Any, force: Any) -> None:
         if not isinstance(getattr(sheet.design.named(place), "population", None), Number):
             sheet.unknown.setdefault(f"people:{place}", f"{path}.total")
     for sign, factor, ends in ((1.0, 1 + gap, row.per_capita.hi), (-1.0, 1 - gap, row.per_capita.lo)):
-        terms = [(sign, f"allocated:{path}"), *((-sign * factor * ends, f"people:{p}") for p in places)]
+        terms = [(sign, shared_out), *((-sign * factor * ends, f"people:{p}") for p in places)]
         sheet.relate("NUM05", terms, -math.inf, 0.0, why, f"{path}.total", question, (rate,))
 
 
@@ -297,24 +371,28 @@ def _mix_path(sheet: NumberSheet, force: Any) -> str:
     )
 
 
-def _cap_and_floor(sheet: NumberSheet, path: str, row: Any) -> None:
-    cap, floor = f"cap:{path}", f"floor:{path}"
-    sheet.number(cap, row.cap, f"{path}.cap", "no share is above {}", share=True)
-    sheet.number(floor, row.floor, f"{path}.floor", "no share is below {}", share=True)
+def _cap_and_floor(sheet: NumberSheet, path: str, row: Any, of: str) -> None:
+    """Hold a row's shares of communities, or of holders, within its cap and its floor."""
+    cap, floor, told = f"cap:{path}", f"floor:{path}", getattr(row, of)
+    written = {
+        key: of == "shares" or sheet.design.charter.at(f"{path}.{key}") is not ABSENT for key in ("cap", "floor", of)
+    }
+    if of == "shares":
+        sheet.number(cap, row.cap, f"{path}.cap", "no share is above {}", share=True)
+        sheet.number(floor, row.floor, f"{path}.floor", "no share is below {}", share=True)
     question = f"Which shares of {quoted(row.pool)} are the least and the most?"
-    if not (isinstance(row.cap, Blank) or isinstance(row.floor, Blank)):
+    if of == "shares" and not (isinstance(row.cap, Blank) or isinstance(row.floor, Blank)):
         why = "a floor lies below its cap"
         sheet.relate("NUM02", [(1.0, floor), (-1.0, cap)], -math.inf, 0.0, why, f"{path}.cap", question)
-    if row.shares is UNKNOWN and (isinstance(row.cap, Number) or isinstance(row.floor, Number)):
-        sheet.doubt("NUM02", question, f"{path}.shares")
-    for name, share in (row.shares if isinstance(row.shares, dict) else {}).items():
-        key = f"part:{path}.shares:{name}"
-        if not isinstance(row.cap, Blank) or row.cap is UNKNOWN:
+    if told is UNKNOWN and written[of] and (isinstance(row.cap, Number) or isinstance(row.floor, Number)):
+        sheet.doubt("NUM02", question, f"{path}.{of}")
+    for name, share in (told if isinstance(told, dict) else {}).items():
+        key = f"part:{path}.{of}:{name}"
+        if (not isinstance(row.cap, Blank) or row.cap is UNKNOWN) and written["cap"]:
             why = "a cap holds for every share"
             sheet.relate("NUM02", [(1.0, key), (-1.0, cap)], -math.inf, 0.0, why, f"{path}.cap", question)
-        if (not isinstance(row.floor, Blank) or row.floor is UNKNOWN) and not (
-            isinstance(share, Number) and not share.hi
-        ):
+        some = not (isinstance(share, Number) and not share.hi)
+        if (not isinstance(row.floor, Blank) or row.floor is UNKNOWN) and some and written["floor"]:
             why = "a floor holds for every share"
             sheet.relate("NUM02", [(1.0, key), (-1.0, floor)], 0.0, math.inf, why, f"{path}.floor", question)
 
