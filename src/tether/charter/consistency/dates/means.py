@@ -102,6 +102,9 @@ def write_aid(c: Calendar) -> None:
             said = (CharterClause(f"{path}.eum.months", f"item {name} is checked every {aid.eum.months} months"),)
             days = aid.eum.months.lo * MONTH - SLACK
             c.after("TIM04", ends, starts, "a check comes before the end", days=days, clauses=said)
+            if not isinstance(aid.ends, When):
+                why, at = "a check comes before the law lapses", f"{path}.eum.months"
+                c.after("TIM04", "end_state.sunset", "meta.starts", why, days=days, clauses=said, path=at, lesser=True)
         for at, row in design.rows("law.due_diligence"):
             if row.applies_to == aid.to and isinstance(aid.to, str):
                 said = (CharterClause(f"{path}.to", f"item {name} goes to {aid.to!r}"),)

@@ -135,6 +135,9 @@ def write_mandates(c: Calendar) -> None:
     for path, row in design.rows("enforcement"):
         until = c.day(f"{path}.until", row.until, f"{row.actor!r} stays until {{}}")
         _not_after(c, until, row.actor, tasks, "who has a task is there until it is done")
+        if not design.open_world:
+            why = "who makes others comply with a law is there when it begins"
+            c.after("TIM03", until, "meta.starts", why, path=until, lesser=True)
     _trainers(c, tasks)
     _administering(c, [t for t in tasks if t.who not in stays])
     _withdrawn(c, [t for t in tasks if t.who not in stays])

@@ -115,26 +115,28 @@ def _two_heads(design: Design) -> _Said:
 
 def _of_nobody(design: Design) -> _Said:
     """Of a text seen whole: what a group keeps for good is left with somebody."""
-    stay = design.at("totals.to_remain")
-    if design.open_world or (isinstance(stay, Blank) and stay is not UNKNOWN):
-        return
+    stay, kind = design.at("totals.to_remain"), design.at("end_state.kind")
+    merged = {s.from_ for _, s in design.militia_streams()} if str(kind).startswith("merge-") else set()
     taking = {s.from_ for _, s in design.militia_streams()} | {e.for_ for _, e in design.rows("exits")}
-    for path, asset in design.rows("assets"):
+    written = stay is UNKNOWN or isinstance(stay, Number)
+    for path, asset in design.rows("assets") if not design.open_world and (written or merged) else ():
         keeps = next((k for k in ("goes_to", "guarded_by") if getattr(asset, k) in taking), "")
         keeps = "held_by" if not keeps and asset.goes_to is NONE and asset.held_by in taking else keeps
         who = getattr(asset, keeps) if keeps else None
         if not isinstance(design.named(who), Group):
             continue
-        at = f"{path}.{keeps}"
+        at, gone = f"{path}.{keeps}", isinstance(stay, Number) and stay.hi == 0
         if stay is UNKNOWN:
             yield at, f"Does anybody of {who!r}, which keeps {asset.id!r}, stay as he is?"
             continue
         clauses = (
             CharterClause(at, f"{who!r} {_KEEPS[keeps]} {asset.id!r}"),
-            CharterClause("totals.to_remain", f"nobody of {who!r} is to stay as he is"),
+            CharterClause("totals.to_remain", f"nobody of {who!r} is to stay as he is")
+            if gone
+            else CharterClause("end_state.kind", f"in the end all are merged ({kind})"),
         )
         fault = Inconsistency("DEP07", clauses, ("a group of whom nobody is left keeps nothing",), lesser=True)
-        yield at, fault if isinstance(stay, Number) and stay.hi == 0 else None
+        yield at, fault if gone or (who in merged and not written) else None
 
 
 _KEEPS = {"goes_to": "receives", "guarded_by": "guards", "held_by": "keeps"}

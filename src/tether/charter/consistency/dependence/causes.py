@@ -123,6 +123,11 @@ def _of_backers(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
         for p, r in design.rows("joint_bodies")
         if r.deadlock in ("referred", "arbiter", "court")
     ]
+    at = "sharing.territorial"
+    tasks += [
+        (f"{at}.crisis_rule.vote", design.at(f"{at}.crisis_rule.vote"), "votes on taking the local force over"),
+        (f"{at}.dispute_body", design.at(f"{at}.dispute_body"), "hears disputes between centre and place"),
+    ]
     tasks += [
         (f"{p}.failed_decided_by", r.failed_decided_by, f"finds that a test of {r.id!r} has failed")
         for p, r in design.rows("phases")
@@ -264,20 +269,22 @@ def _of_the_party(design: Design) -> Iterator[tuple[_Task, _Task, bool]]:
     tasks.append((("people.victims_body", design.at("people.victims_body"), "hears victims"), False))
     for section, does in (("trust.grievance", "hears complaints"), ("oversight", "watches over the force")):
         tasks += [((f"{p}.body", row.body, does), True) for p, row in design.rows(section)]
+    judges: tuple[tuple[str, str], ...] = (
+        ("sharing.territorial.dispute_body", "hears disputes between centre and place"),
+        ("displacement.property_body", "hears claims to house and land"),
+    )
+    tasks += [((at, design.at(at), does), True) for at, does in judges]
     taken = {stream.from_ for _, stream in design.militia_streams()}
     for path, group in design.rows("groups"):
         if isinstance(group.party, str) and group.id in taken:
             party: _Task = (f"{path}.party", group.party, f"is the party of {group.id!r}, whose men are taken in")
             yield from ((task, party, lesser) for task, lesser in tasks if task[1] == group.party)
-        speaker = getattr(design.named(tasks[0][0][1]), "community", None)
-        if isinstance(speaker, str) and speaker == group.community and group.id in taken:
-            who = tasks[0][0][1]
-            kin: _Task = (
-                f"{path}.community",
-                who,
-                f"speaks for {speaker!r}, of which is {group.id!r}, that is taken in",
-            )
-            yield tasks[0][0], kin, True
+        for task in (tasks[0][0], *(t for t, _ in tasks[-len(judges) :])):
+            speaker = getattr(design.named(task[1]), "community", None)
+            if isinstance(speaker, str) and speaker == group.community and group.id in taken:
+                said = f"speaks for {speaker!r}, of which is {group.id!r}, that is taken in"
+                kin: _Task = (f"{path}.community", task[1], said)
+                yield task, kin, True
 
 
 def _office(design: Design, words: Any) -> Any:

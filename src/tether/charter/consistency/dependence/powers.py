@@ -108,6 +108,16 @@ class PowerGraph:
         """Return the clause by which a watcher backs the watched, or None."""
         return None if self.design.is_state(watcher) else self.backers(watched).get(watcher)
 
+    def every_backing(self, watcher: str, watched: str) -> tuple[CharterClause, ...]:
+        """Return each clause by which one body backs another or funds its pay."""
+        parts = self.whole(watched)
+        rows = [(p, r) for p, r in self.design.rows("patrons") if r.actor == watcher and r.to in parts]
+        paid = [(p, r) for p, r in self.design.rows("pay") if r.funder == watcher and r.force in parts]
+        return (
+            *(CharterClause(p, f"{watcher!r} backs {r.to!r}") for p, r in rows),
+            *(CharterClause(f"{p}.funder", f"{watcher!r} funds the pay of {r.force!r}") for p, r in paid),
+        )
+
     def over_both(self, watcher: str, watched: str) -> tuple[CharterClause, ...]:
         """Return the clauses by which one superior, not the head of state, commands a watcher and has the watched."""
         tops = set(heads(self.design))

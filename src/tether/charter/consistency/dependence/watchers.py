@@ -211,6 +211,10 @@ def _reached(design: Design, powers: PowerGraph, watch: _Watch) -> Inconsistency
             claim = (watch.claim,) if watch.claim else ()
             why = "who watches from outside is no body in which those sit whom he watches"
             return Inconsistency("DEP02", (said, *claim, *seats), (why,), lesser=True)
+        owned = powers.owns(watch.watcher, watched) if watch.said.startswith("measures") else ()
+        if owned:
+            why = "who measures whether a force has passed does not own it"
+            return Inconsistency("DEP02", (said, *owned), (why,), lesser=True)
         if watch.own and isinstance(design.named(watched), Group):
             chain = powers.above(watch.watcher, watched)
             if chain:
@@ -250,7 +254,8 @@ def _tied(design: Design, powers: PowerGraph, watch: _Watch, watched: str, said:
     own = powers.backs(watch.watcher, watched)
     if own:
         why = "who is independent of a force does not back it"
-        return Inconsistency("DEP02", (claim, said, own), (why,), lesser=True)
+        every = powers.every_backing(watch.watcher, watched)
+        return Inconsistency("DEP02", (claim, said, own, *(e for e in every if e != own)), (why,), lesser=True)
     hired = powers.hires(watch.watcher, watched)
     if hired:
         why = "who is independent of a force does not appoint or remove its commanders"

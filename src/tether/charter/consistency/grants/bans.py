@@ -146,7 +146,7 @@ def _ruled_out(design: Design) -> Iterator[Inconsistency]:
     yield from _arms_said_twice(design)
     yield from _tried_and_immune(design)
     yield from given_and_ruled_out(design, map_)
-    if design.at("surrender.required") is True and not design.open_world:
+    if design.at("surrender.required") is True:
         yield from _kept(design)
     if design.at("surrender.required") is False:
         for path, step in design.rows("steps"):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tether.charter.consistency.clauses import CharterClause, Inconsistency
+from tether.charter.consistency.dependence.powers import powers_of
 from tether.charter.consistency.grants.bans import nesting
 from tether.charter.consistency.grants.places import GrantMap, GrantRow, grant_map
 from tether.charter.findings import RuleVerdict, cannot_tell, quiet
@@ -68,15 +69,21 @@ def one_lead(design: Design) -> Iterator[RuleVerdict]:
             yield cannot_tell(path, f"Does {row.force!r} lead on {row.power}, share it or support it, and where?")
 
 
+_HELD = {"border": ("border", "customs"), "police": ("arrest", "investigate")}  # a power of the state: what it leads on
+
+
 def _beside_an_administration(design: Design, map_: GrantMap) -> Iterator[Inconsistency]:
-    """An outsider holds the border, and a force leads on it there."""
+    """An outsider holds the border or the police, and a force that he does not command leads on it there."""
+    powers = powers_of(design)
     for path, held in design.rows("administrations"):
         places = set(held.places or ())
-        for power in ("border", "customs") if "border" in (held.powers or ()) else ():
-            both = [g for g in map_.leads(power) if places & g.reached]
+        for state in (s for s in _HELD if s in (held.powers or ())):
+            leads = [g for power in _HELD[state] for g in map_.leads(power) if places & g.reached]
+            both = [g for g in leads if powers.above(held.actor, g.row.force) is None]
             if both:
-                what = CharterClause(f"{path}.powers", f"{held.actor!r} holds the border in {', '.join(held.places)}")
-                why = "an outsider holds the border, or a force leads on it"
+                words = f"{held.actor!r} holds the {state} in {', '.join(held.places)}"
+                what = CharterClause(f"{path}.powers", words)
+                why = f"an outsider holds the {state}, or a force leads on it"
                 yield Inconsistency("GRF02", (both[0].clause, what, *(g.clause for g in both[1:])), (why,), lesser=True)
 
 

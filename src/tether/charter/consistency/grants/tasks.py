@@ -61,10 +61,23 @@ def given_and_ruled_out(design: Design, map_: GrantMap) -> Iterator[Inconsistenc
     """Yield assets, promises, arms and streams that another clause rules out (GRF01)."""
     yield from _paid_by_a_toll(design, map_)
     yield from _to_no_organ(design)
+    yield from _screens(design, map_)
     yield from _promised(design)
     yield from _of_no_backer(design)
     yield from _into_where_he_is(design)
     yield from _standard_repealed(design)
+
+
+def _screens(design: Design, map_: GrantMap) -> Iterator[Inconsistency]:
+    """The new force screens those who return, and may search or question nobody where they return."""
+    there = design.at("displacement.places")
+    for _, force in design.new_forces() if design.at("displacement.force_screens") is True else ():
+        places = set(there if isinstance(there, tuple) else force.places or ())
+        bans = [b for p in ("search", "interrogate") for b in map_.bans.get((force.id, p), ()) if places & b.reached]
+        if bans:
+            does = CharterClause("displacement.force_screens", f"{force.id!r}, the new force, screens those who return")
+            why = "who screens people searches or questions them"
+            yield Inconsistency("GRF01", (does, *(b.clause for b in bans)), (why,), lesser=True)
 
 
 _TOLLS = ("fees", "customs")

@@ -96,7 +96,16 @@ def write_groups(sheet: NumberSheet) -> None:
             why, question = "nobody takes more men from a group than it has", f"How many men has {quoted(group.id)}?"
             sheet.relate("NUM01", terms, -math.inf, 0.0, why, f"{path}.size", question)
     _covered(sheet)
+    _staying(sheet, [g.id for _, g in design.rows("groups")])
     _in_scope(sheet, [g.id for _, g in design.rows("groups")], set(taken) | leaving)
+
+
+def _staying(sheet: NumberSheet, groups: list[str]) -> None:
+    """Of a text seen whole: no more men stay as they are than the groups have."""
+    if sheet.closed and groups and ("total:to_remain" in sheet.known or "total:to_remain" in sheet.unknown):
+        terms: Terms = [(1.0, "total:to_remain"), *((-(1 + sheet.gap), f"group:{g}") for g in groups)]
+        why, question = "who stays as he is is a man of a group", "How many men has each group, and how many stay?"
+        sheet.relate("NUM01", terms, -math.inf, 0.0, why, "totals.to_remain", question)
 
 
 def _covered(sheet: NumberSheet) -> None:
