@@ -385,6 +385,101 @@ PAIRS = {  # code, what is named, the text that breaks it, what is cut and what 
         "actors: [{id: m}]\nlaw: {other_laws: [{ref: agreement of 2025, effect: repeals}]}\n"
         "enforcement: [{actor: m, mandate: agreement of 2025}]",
         ("ref: agreement of 2025", "ref: agreement of 2019")),
+    "more arms than a group owes": (
+        "NUM07", {"steps.0.arms", "groups.0.size", "surrender.per_person"},
+        "groups: [{id: front, size: 900}]\nsurrender: {required: true, per_person: 1}\n"
+        "exits: [{id: e, for: front}]\nsteps: [{id: a, kind: disarm, by: front, arms: 2000}]",
+        ("arms: 2000", "arms: 950")),
+    "more merge than a force has": (
+        "NUM01", {"steps.0.persons", "forces.0.strength"},
+        "forces: [{id: old, status: to-dissolve, strength: 500}]\nsteps: [{id: m, kind: merge, by: old, persons: 900}]",
+        ("persons: 900", "persons: 400")),
+    "parity of parties, and unequal": (
+        "NUM02", {"sharing.allocation.0.holders.a", "sharing.allocation.0.rule"},
+        "actors: [{id: a}, {id: b}]\nsharing: {allocation: [{pool: posts, rule: parity, holders: {a: 0.7, b: 0.3}}]}",
+        ("holders: {a: 0.7, b: 0.3}", "holders: {a: 0.5, b: 0.5}")),
+    "a party above the cap of its row": (
+        "NUM02", {"sharing.allocation.0.holders.a", "sharing.allocation.0.cap"},
+        "actors: [{id: a}, {id: b}]\nforces: [{id: g}]\n"
+        "sharing: {allocation: [{pool: g, rule: quota, holders: {a: 0.7, b: 0.3}, cap: 0.6}]}",
+        ("cap: 0.6", "cap: 0.8")),
+    "a community beyond its share in every unit": (
+        "NUM02", {"sharing.allocation.0.shares.hill", "units.0.community_shares.hill"},
+        "communities: [{id: hill}, {id: river}]\nforces: [{id: g, status: new}]\n"
+        "units: [{id: u, force: g, community_shares: {hill: 0.4, river: 0.6}}]\n"
+        "sharing: {allocation: [{pool: g, rule: quota, shares: {hill: 0.7, river: 0.3}}]}",
+        ("shares: {hill: 0.7, river: 0.3}", "shares: {hill: 0.4, river: 0.6}")),
+    "amended by a law that has lapsed": (
+        "TIM04", {"law.other_laws.0.from", "end_state.sunset"},
+        "law: {other_laws: [{ref: law 4, effect: amends, from: 2031-01-01}]}\nend_state: {sunset: 2030-12-31}",
+        ("from: 2031-01-01", "from: 2028-01-01")),
+    "an outsider receives before he comes": (
+        "TIM02", {"assets.0.date", "administrations.0.starts"},
+        "actors: [{id: m, kind: foreign}]\nadministrations: [{actor: m, starts: 2028-01-01}]\n"
+        "assets: [{id: port, kind: port, goes_to: m, date: 2027-06-01}]",
+        ("date: 2027-06-01", "date: 2028-02-01")),
+    "camps that open when all have left": (
+        "TIM05", {"cantonments.0.starts", "induction.0.ends"},
+        "groups: [{id: front}]\nforces: [{id: g, status: new}]\n"
+        "induction: [{id: s, from: front, into: g, ends: 2028-01-01}]\ncantonments: [{of: front, starts: 2028-06-01}]",
+        ("starts: 2028-06-01", "starts: 2027-06-01")),
+    "a promise that outlives its law": (
+        "TIM04", {"politics.inducements.0.until", "end_state.sunset"},
+        "groups: [{id: front}]\nend_state: {sunset: 2030-12-31}\n"
+        "politics: {inducements: [{id: i, to: front, kind: posts, until: 2031-06-30}]}",
+        ("until: 2031-06-30", "until: 2030-06-30")),
+    "proposed by whom he appoints": (
+        "DEP04", {"posts.0.nominated_by", "posts.1.appointed_by"},
+        "forces: [{id: g}, {id: h}]\nposts: [{id: a, unit: g, nominated_by: b}, {id: b, unit: h, appointed_by: a}]",
+        ("nominated_by: b", "nominated_by: unknown")),
+    "kept in order by whoever backs one side": (
+        "DEP03", {"enforcement.0.actor", "patrons.0"},
+        "actors: [{id: m, kind: foreign}]\ngroups: [{id: front}]\nforces: [{id: g, status: new}]\n"
+        "induction: [{id: s, from: front, into: g}]\nenforcement: [{actor: m, kind: peacekeepers}]\n"
+        "patrons: [{actor: m, to: front, kinds: [arms]}]",
+        ("kinds: [arms]", "kinds: [training]")),
+    "a party without men, and its group": (
+        "DEP07", {"politics.vetoes.0.armed", "groups.0.party"},
+        "actors: [{id: p, kind: bloc}]\ngroups: [{id: front, size: 900, party: p}]\n"
+        "politics: {vetoes: [{actor: p, armed: false}]}",
+        ("armed: false", "armed: true")),
+    "an asset handed to its holder": (
+        "DEP07", {"assets.0.goes_to", "assets.0.held_by"},
+        "groups: [{id: front}, {id: other}]\nassets: [{id: port, kind: port, held_by: front, goes_to: front}]",
+        ("goes_to: front", "goes_to: other")),
+    "what stays is handed over": (
+        "GRF01", {"assets.0.goes_to", "assets.0.date"},
+        "assets: [{id: port, kind: port, goes_to: none, date: 2028-01-01}]",
+        ("goes_to: none", "goes_to: unknown")),
+    "armed past the state without a supply": (
+        "GRF01", {"forces.0.own_arms_supply", "patrons.0.via_state"},
+        "actors: [{id: m, kind: foreign}]\nforces: [{id: g, status: new, own_arms_supply: false}]\n"
+        "patrons: [{actor: m, to: g, kinds: [arms], via_state: false}]",
+        ("via_state: false", "via_state: true")),
+    "posts that are offered and go to others": (
+        "GRF01", {"trust.officers.0.kind", "posts.0.ex_group"},
+        "groups: [{id: front}]\nforces: [{id: army, kind: army}, {id: g, status: new}]\n"
+        "posts: [{id: c, unit: g, ex_group: front}]\ntrust: {officers: [{for: army, kind: command-posts}]}",
+        ("ex_group: front", "ex_group: army")),
+    "a way out for a force that is left outside": (
+        "GRF01", {"exits.0.for", "forces.0.status"},
+        "forces: [{id: old, status: excluded}]\nexits: [{id: e, kind: cash, for: old}]",
+        ("status: excluded", "status: to-dissolve")),
+    "a choice among others' ways": (
+        "GRF01", {"choices.0.options.0", "induction.0.from"},
+        "groups: [{id: front}, {id: other}]\nforces: [{id: g, status: new}]\n"
+        "induction: [{id: s, from: other, into: g}]\nchoices: [{for: front, options: [s], chosen_by: person}]",
+        ("for: front", "for: other")),
+    "detained and no prison": (
+        "GRF05", {"powers.0", "powers.1"},
+        PLACES + "forces: [{id: g, kind: guard, places: [p]}]\npowers: [{force: g, power: detain, places: [p], "
+        "grant: lead, handover_to: none}, {force: g, power: prison, places: [p], grant: forbidden}]",
+        ("grant: forbidden", "grant: lead")),
+    "a body in which the watched sit": (
+        "DEP02", {"oversight.0.body", "joint_bodies.0.members.0.who"},
+        "actors: [{id: b, kind: agency}]\ngroups: [{id: front}]\njoint_bodies: [{body: b, members: [{who: front}]}]\n"
+        "oversight: [{body: b, over: [front], independent: true}]",
+        ("independent: true", "independent: false")),
 }  # fmt: skip
 
 
