@@ -243,17 +243,7 @@ def write_due(c: Calendar) -> None:
     for path, row in design.rows("delegations"):
         _while_the_law_holds(c, f"{path}.until", row.until, f"{row.matter!s} is settled by {{}}")
         _one_last_day(c, f"{path}.until", f"{path}.within_days", row.within_days, f"{row.matter!s} is settled")
-    for path, law in design.rows("law.other_laws"):
-        if law.effect in ("refers", "keeps", "yields") and not design.open_world:
-            since = c.day(f"{path}.from", law.from_, f"{law.ref!s} holds from {{}}")
-            why = "a law rests on what is in force with it"
-            c.after("TIM02", "law.instrument.date", since, why, path=since, lesser=True)
-        if law.effect in _DONE:
-            gone = c.day(f"{path}.from", law.from_, f"{law.ref!s} is {_DONE[law.effect]} from {{}}")
-            if law.effect == "repeals":
-                why = "no law is repealed before the law that repeals it is in force"
-                c.after("TIM02", gone, "law.instrument.date", why, path=gone)
-            c.after("TIM04", "end_state.sunset", gone, "a law acts on others while it is in force", path=gone)
+    _other_laws(c)
     for path, row in design.rows("choices"):
         _while_the_law_holds(c, f"{path}.until", row.until, f"the men of {row.for_!s} choose until {{}}")
         ways = {r.id: p for section in ("induction", "exits") for p, r in design.rows(section)}
@@ -276,6 +266,22 @@ def write_due(c: Calendar) -> None:
     for path, row in design.rows("law.due_diligence") if not design.open_world else ():
         cleared = c.day(f"{path}.date", row.date, f"{row.applies_to!r} was cleared on {{}}")
         c.after("TIM04", "end_state.sunset", cleared, "a clearance comes while the law holds", path=cleared)
+
+
+def _other_laws(c: Calendar) -> None:
+    """What this law rests on is in force with it; what it does to other laws it does while it is in force."""
+    design = c.design
+    for path, law in design.rows("law.other_laws"):
+        if law.effect in ("refers", "keeps", "yields") and not design.open_world:
+            since = c.day(f"{path}.from", law.from_, f"{law.ref!s} holds from {{}}")
+            why = "a law rests on what is in force with it"
+            c.after("TIM02", "law.instrument.date", since, why, path=since, lesser=True)
+        if law.effect in _DONE:
+            gone = c.day(f"{path}.from", law.from_, f"{law.ref!s} is {_DONE[law.effect]} from {{}}")
+            if law.effect == "repeals":
+                why = "no law is repealed before the law that repeals it is in force"
+                c.after("TIM02", gone, "law.instrument.date", why, path=gone)
+            c.after("TIM04", "end_state.sunset", gone, "a law acts on others while it is in force", path=gone)
 
 
 _DONE = {"repeals": "repealed", "amends": "amended", "suspends": "suspended"}
