@@ -216,8 +216,6 @@ def _promises(c: Calendar) -> None:
         if not design.open_world:
             why, mild = "what is promised is given by a law in force", row.kind != "amnesty"
             c.after("TIM03", until, "law.instrument.date", why, path=until, lesser=mild)
-            why = "what a law promises holds no longer than the law"
-            c.after("TIM04", "end_state.sunset", until, why, path=until, lesser=True)
         into = [s.into for _, s in design.rows("induction") if s.from_ == row.to]
         for at, pay in design.rows("pay") if row.kind == "pay" and isinstance(row.to, str) else ():
             if pay.force in (row.to, *into):
