@@ -438,11 +438,6 @@ PAIRS = {  # code, what is named, the text that breaks it, what is cut and what 
         "actors: [{id: p, kind: bloc}]\ngroups: [{id: front, size: 900, party: p}]\n"
         "politics: {vetoes: [{actor: p, armed: false}]}",
         ("armed: false", "armed: true")),
-    "an asset handed to its holder": (
-        "DEP07", {"assets.0.goes_to", "assets.0.held_by"},
-        "groups: [{id: front}, {id: other}]\nassets: [{id: port, kind: port, held_by: front, goes_to: front, "
-        "date: 2028-01-01}]",
-        (", date: 2028-01-01", "")),
     "what stays is handed over": (
         "GRF01", {"assets.0.goes_to", "assets.0.date"},
         "assets: [{id: port, kind: port, goes_to: none, date: 2028-01-01}]",

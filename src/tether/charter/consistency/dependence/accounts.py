@@ -17,7 +17,7 @@ from tether.charter.findings import RuleVerdict, cannot_tell, quiet
 from tether.charter.reading import ORDERS, Design
 from tether.charter.rules.rule import rule
 from tether.charter.schema.entities import Force, Group, Post, Unit
-from tether.charter.values import NONE, UNKNOWN, Blank, Number, When
+from tether.charter.values import NONE, UNKNOWN, Blank, Number
 
 
 @rule(
@@ -480,14 +480,6 @@ def _handed_to_another(design: Design) -> _Said:
             )
             fault = Inconsistency("DEP07", clauses, ("nobody hands over to himself",)) if step.by == step.to else None
             yield f"{path}.to", fault
-    for path, asset in design.rows("assets"):
-        if isinstance(asset.goes_to, str) and isinstance(asset.held_by, str) and isinstance(asset.date, When):
-            clauses = (
-                CharterClause(f"{path}.goes_to", f"{asset.goes_to!r} receives {asset.id!r}"),
-                CharterClause(f"{path}.held_by", f"{asset.held_by!r} holds it now"),
-            )
-            same, why = asset.goes_to == asset.held_by, "nobody hands over to himself"
-            yield f"{path}.goes_to", Inconsistency("DEP07", clauses, (why,), lesser=True) if same else None
     for path, row in design.rows("administrations"):
         if isinstance(row.hands_to, str):
             clauses = (
