@@ -123,7 +123,7 @@ def test_check_and_amend_into_one_copy(bent, tmp_path, capsys):
     main(["check", str(charter), "--into", str(draft), "--out", str(tmp_path / "c.docx")])
     amended(capsys, charter, tmp_path / "c.docx", tmp_path / "d.docx")
     comments = part((tmp_path / "d.docx").read_bytes(), "word/comments.xml")
-    assert re.search(r"Fault, art\. 15: .*\(PAY02\)", comments) and "amendment, art. 15" in comments
+    assert re.search(r"Fault, Article 15: .*\(PAY02\)", comments) and "amendment, art. 15" in comments
 
 
 @pytest.mark.parametrize(
