@@ -482,4 +482,13 @@ NOT_WITHIN = {  # what writes outside such a block, and why nothing leaves by it
     "study/run_folder.py: _describe": "handed the draft of the run's folder",
     "study/new_case.py: _write": "handed the draft of the case's folder",
     "study/run_folder.py: fill": "handed the draft of the run's folder",
+    "workbench/opened.py: put": "an input, written into a folder of its own for reading",
+    "workbench/serve/job.py: _documents": "handed a draft",
+    "workbench/serve/job.py: amend": "handed a draft by _result, which is replacing_folder",
+    "workbench/serve/jobs.py: _put_private": "what a person gave a job, for that job to read",
+    "workbench/serve/jobs.py: _started": "what a job's process says, kept for the person who started it",
+    **{
+        f"workbench/serve/charter_pages.py: {name}": "the workspace's own save, which writes by documents/files.py"
+        for name in ("answer", "decide", "fix", "restore", "save", "save_typed", "take_amended")
+    },
 }

@@ -169,7 +169,7 @@ def test_a_slider_moved_by_keyboard_recounts_and_the_address_keeps_it(shown, con
     keep = steps >= 60
     assert cells(shown) == wanted(told, keep)
     assert shown.locator("[data-part=status]").inner_text().startswith(f"{keep.sum()} of 600 worlds are left")
-    shown.wait_for_function("location.hash.startsWith('#believe=recruit_gain:')")
+    shown.wait_for_url("**/*#believe=recruit_gain:*")
     shown.reload()
     shown.wait_for_selector("#believe:not([hidden])")
     assert cells(shown) == wanted(told, keep)
@@ -184,14 +184,14 @@ def test_beliefs_that_leave_too_few_worlds_or_none_say_so(shown, content):
     assert f"Fewer than {LEAST} worlds are left under" in said and None in cells(shown)[0]
     assert "too few worlds" in shown.locator("#believe tbody").inner_text()
     shown.evaluate("location.hash = '#believe=recruit_gain:0.5:0.50001;size.insurgent:0:1;away.tribal:0:0.001'")
-    shown.wait_for_function("document.querySelector('[data-part=status]').textContent.includes('No world is left')")
+    shown.locator("[data-part=status]", has_text="No world is left").wait_for()
     assert all(c is None for row in cells(shown) for c in row)
 
 
 @pytest.mark.browser
 def test_an_address_with_what_the_run_does_not_have_is_told(shown):
     shown.evaluate("location.hash = '#believe=no_such:0:1;recruit_gain:x:1;size.insurgent:100:900'")
-    shown.wait_for_function("document.querySelector('[data-part=status]').textContent.includes('cannot narrow')")
+    shown.locator("[data-part=status]", has_text="cannot narrow").wait_for()
     said = shown.locator("[data-part=status]").inner_text()
     assert "no_such, recruit_gain" in said and "of 600 worlds are left" in said
 
