@@ -110,7 +110,8 @@ class LetterNames(dict[str, str]):
         if isinstance(id, str) and id in self:
             return self.called(id)
         key: Key = tuple(int(s) if s.isdigit() else s for s in path.split("."))
-        return self._thing(key, row)
+        number = next((step for step in key if isinstance(step, int)), 0)
+        return self._thing(key, row).replace(NUMBER, digits_in(str(number + 1), self._language))
 
 
 def _rows(charter: Charter) -> Iterator[tuple[Key, BaseModel]]:
