@@ -349,7 +349,7 @@ def test_a_clash_of_ids_and_a_changed_charter_are_told(iraq, guard):
         ({"months": 0}, "months: 0.*from 1 to 120"),
         ({"seed": "seven"}, "seed: 'seven'"),
         ({"workers": 0}, "workers: 0"),
-        ({"precision": "higher"}, "expected normal or high"),
+        ({"precision": "higher"}, "expected normal, high, worlds"),
     ],
 )
 def test_project_refuses_what_it_cannot_run_before_it_runs(iraq, options, words):
