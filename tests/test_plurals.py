@@ -89,12 +89,21 @@ NOT_YET = {  # written while this test was: a count that may be 1 is to be print
     ("brief/figures/theories.py", "medians."),
     ("brief/headline.py", "claims"),
     ("brief/headline.py", "deaths"),
+    ("brief/money.py", "texts"),
     ("brief/sections/staffing.py", "posts"),
     ("brief/sections/staffing.py", "volunteers"),
     ("forecast/many_origins.py", "units"),
+    ("law/fault_counts.py", "names"),
     ("precedents/after_designs.py", "designs"),
     ("precedents/after_designs_page.py", "designs"),
     ("precedents/outlooks.py", "countries"),
+    ("workbench/interview.py", "answers"),
+    ("workbench/request.py", "characters"),
+    ("workbench/serve/people.py", "characters"),
+    ("workbench/serve/work.py", "bytes"),
+    ("workbench/serve/workspace.py", "characters"),
+    ("workbench/serve/workspace.py", "charters"),
+    ("workbench/serve/workspace.py", "versions"),
 }
 
 

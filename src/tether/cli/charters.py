@@ -27,7 +27,7 @@ import typer
 from tether.cli.screen import say
 
 if TYPE_CHECKING:
-    from tether.charter.reports.output import CheckContext, CheckOptions
+    from tether.charter.reports.output import AlsoAsked, CheckContext, CheckOptions
 
 WORLD = "What an absent key means: open (unknown), closed (none), general (its general_law); default: as the file says."
 
@@ -290,7 +290,6 @@ def questions(
 
     Example: tether questions guard.yaml --language ar --by 2026-03-31 --out letter.docx
     """
-    from tether.budget.questions import cost_questions
     from tether.charter.clauses.model_clauses import language_of
     from tether.charter.reports.letter import LetterHead
     from tether.charter.reports.output import write_letter
@@ -304,7 +303,16 @@ def questions(
     head = LetterHead(language_of(language), day, sender, to, by)
     articles = partial(cited_articles, given=law, language=head.language)
     notes = partial(text_notes, given=law, language=head.language)
-    say(write_letter(file, replace(asked, out=out), head, articles, notes, cost_questions), nl=False)
+    say(write_letter(file, replace(asked, out=out), head, articles, notes, _costs_of(case)), nl=False)
+
+
+def _costs_of(case: str) -> AlsoAsked | None:
+    """Return what prices no book has: asked of a charter in its case, whose extra they need, and of no file alone."""
+    if not case:
+        return None
+    from tether.budget.questions import cost_questions
+
+    return cost_questions
 
 
 def schema(

@@ -34,7 +34,7 @@ from tether.precedents.passage import calibrated_on, scored
 from tether.report.numbers import measure
 
 if TYPE_CHECKING:
-    from tether.study import Case
+    from tether.study import Case, Study
     from tether.study.verify_run import Verification
 
 
@@ -63,9 +63,7 @@ def run_brief(
     from tether.futures.checkpoints import UNFINISHED
     from tether.study.futures import check_size
 
-    file_target(out)
-    folder_target(runs)
-    _language(lang, out)
+    _targets(runs, lang, out)
     case = _opened(name, months, worlds, precision, events).with_(seed=seed)
     named = case.read_charters(charters) if charters else case.charters
     check_size(case, named, workers, runs / UNFINISHED)
@@ -81,17 +79,26 @@ def run_brief(
         with announced(step, "page"):
             command = _command(name, charters, seed, months, worlds, precision, events)
             folder = study.write_run(runs, command, leave_one_out)
-    if out is not None:
-        _copy(folder, out) if lang == "en" else study.brief(out, lang, run_id=folder.name, command=command)
+    _hand_over(study, folder, out, lang, command)
     say((folder / "manifest.json").read_text("utf-8") if as_json else str(folder))
     if not study.anchored:
         raise DiagnosticsError(f"{folder}: the status quo differs from the core's own projection; do not use this run")
 
 
-def _language(lang: str, out: Path | None) -> None:
-    """Refuse a language that is none, or one without a file to write: the run folder's own page is English."""
+def _hand_over(study: Study, folder: Path, out: Path | None, lang: str, command: str) -> None:
+    """Put the page where it was asked for: the run's own, or one in another language."""
+    if out is not None and lang == "en":
+        _copy(folder, out)
+    elif out is not None:
+        study.brief(out, lang, run_id=folder.name, command=command)
+
+
+def _targets(runs: Path, lang: str, out: Path | None) -> None:
+    """Refuse what can't be written, and a language that is none or has no file: the run folder's page is English."""
     from tether.report.editions.edition import Edition
 
+    file_target(out)
+    folder_target(runs)
     Edition.of(lang)
     if lang != "en" and out is None:
         raise UsageError(f"--lang {lang} writes the page to --out FILE.html; the run folder keeps the English one")

@@ -18,6 +18,7 @@ import pandas as pd
 from tether.documents.cells import text_cells, unguarded_table, workbook_bytes
 from tether.documents.handling import RESTRICTED
 from tether.errors import InputError, Problem
+from tether.report.numbers import listed
 from tether.study.data_package import TableField, fields_in
 
 WIDE = 44  # characters beyond which a column is not made wider
@@ -41,6 +42,12 @@ POSTED = {
     "month": "Month of intake",
     "heads": "Heads",
     "exit": "Exit",
+}
+NEEDED = {  # the columns of each working table
+    "roster": ("militia", "subunit", "home", "community", "rank"),
+    "postings": ("cell", "location", "battalion", "company", "month", "heads"),
+    "leaving": ("cell", "exit", "heads"),
+    "commanders": ("cell", "location", "battalion"),
 }
 WHO = ("militia", "subunit", "home", "community", "rank")
 NOWHERE = "without a place"
@@ -89,7 +96,8 @@ def published_workbook(folder: Path) -> bytes:
 
 def restricted_workbook(folder: Path) -> bytes:
     """Return the working tables of a plan as a workbook; the caller has been let through (``refuse_restricted``)."""
-    roster, posted, left, led = (_working(folder, n) for n in ("roster", "postings", "leaving", "commanders"))
+    roster, posted, left, led = (_working(folder, name) for name in NEEDED)
+    _same_cells(folder, len(roster), posted, left, led)
     cells = roster[list(WHO)]
     mark = (folder / RESTRICTED).read_text("utf-8").splitlines()
     sheets = {
@@ -104,7 +112,7 @@ def restricted_workbook(folder: Path) -> bytes:
 
 def _joined(table: pd.DataFrame, cells: pd.DataFrame, before: Iterable[str], after: Iterable[str]) -> pd.DataFrame:
     """Return rows with the cell that each names written out, headings in words."""
-    whose = cells.iloc[table["cell"].to_numpy()].reset_index(drop=True)
+    whose = cells.iloc[table["cell"].astype(int).to_numpy()].reset_index(drop=True)
     parts = [table[list(before)].reset_index(drop=True), whose, table[list(after)].reset_index(drop=True)]
     made = pd.concat(parts, axis=1)
     return made.rename(columns={**{n: CELL[n] for n in WHO}, **POSTED})
@@ -114,7 +122,20 @@ def _working(folder: Path, name: str) -> pd.DataFrame:
     path = next((p for p in (folder / f"{name}.parquet", folder / f"{name}.csv") if p.is_file()), None)
     if path is None:
         raise InputError(Problem(f"no {name} table", str(folder), expected=EXPECTED, remedy="plan it again"))
-    return _parquet(path) if path.suffix == ".parquet" else unguarded_table(pd.read_csv(path))
+    table = _parquet(path) if path.suffix == ".parquet" else unguarded_table(pd.read_csv(path))
+    if missing := [column for column in NEEDED[name] if column not in table.columns]:
+        raise InputError(Problem(f"no column {listed(missing)}", str(path), expected=EXPECTED, remedy="plan it again"))
+    return table
+
+
+def _same_cells(folder: Path, cells: int, *tables: pd.DataFrame) -> None:
+    """Refuse tables that name lines which the roster does not have."""
+    for table in tables:
+        named = pd.to_numeric(table["cell"], errors="coerce")
+        if not ((named >= 0) & (named < cells) & (named % 1 == 0)).all():
+            raise InputError(
+                Problem("a line that the roster does not have", str(folder), expected=EXPECTED, remedy="plan it again")
+            )
 
 
 def _parquet(path: Path) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from tether.charter.cited import article_at
 from tether.charter.paths import names_of
 from tether.charter.schema import Charter
 from tether.charter.schema_keys import key_at
-from tether.charter.values import ABSENT, Blank, Number, When
+from tether.charter.values import ABSENT, NONE, Blank, Number, When
 from tether.documents.yaml_file import Key, key_of, path_of
 from tether.law.coding_rows import CodingRow
 from tether.law.proposed_values import row_path
@@ -159,7 +159,7 @@ def _value(value: Any, names: Mapping[str, str]) -> str:
     if value is True or value is False:
         return "yes" if value else "no"
     if isinstance(value, Blank):
-        return "none" if str(value) == "none" else "not known"
+        return "none" if value is NONE else "not known"
     if isinstance(value, tuple):
         return ", ".join(_value(v, names) for v in value) or "none"
     if isinstance(value, dict):

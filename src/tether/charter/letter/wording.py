@@ -208,9 +208,7 @@ def _is_short(value: str) -> bool:
 
 
 NOUNS: dict[Language, re.Pattern[str]] = {  # before the gap of an id: what is described says it again
-    "en": re.compile(
-        r"\b(?:[Tt]he )?(?:[Pp]hase|[Ss]tream|[Ee]xit|[Dd]uty|[Ss]tep|[Ii]tem|[Uu]nit) $|\b[Tt]he $"
-    ),
+    "en": re.compile(r"\b(?:[Tt]he )?(?:[Pp]hase|[Ss]tream|[Ee]xit|[Dd]uty|[Ss]tep|[Ii]tem|[Uu]nit) $|\b[Tt]he $"),
     "ar": re.compile(r"(?<![\u0621-\u064a])(?:المرحلة|المسار|البند|الخطوة|الواجب|الوحدة) $"),
     "fr": re.compile(r"\b(?:[Ll]a |[Ll]e |[Ll]')?(?:phase|étape|voie|filière|obligation|unité|poste d'aide) $"),
 }
@@ -225,7 +223,7 @@ def _set(text: str, said: Mapping[str, str | None], language: Language) -> str:
             continue
         value = said[piece] or ""
         kept = NOUNS[language].sub("", made) if isinstance(value, Described) else made
-        begins = kept != made and not kept and value  # a sentence that began with the noun begins with what is described
+        begins = kept != made and not kept and value  # a sentence begins with what is described
         made = kept + (value[0].upper() + value[1:] if begins else value)
     return made
 
