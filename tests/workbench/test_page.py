@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 PAGE, AXE = ROOT / "tether-check.html", ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 BILL = ROOT / "tests" / "data" / "laws" / "new" / "canal-wardens.en.txt"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-SLOW = 300_000  # ms: a page that a busy machine starts is late, not wrong
+SLOW = 120_000  # ms: a page that a busy machine starts is late, not wrong
 GUARD = "example-guard-law"
 
 
@@ -158,7 +158,8 @@ def test_marks_follow_the_typing(page):
     page.locator(".editor:not([data-marks='0'])").wait_for()
     page.locator("#summary .problem").wait_for()
     assert "nonsense" in page.locator("#summary .problem").inner_text()
-    page.keyboard.press("Control+z")
+    for _ in range(len("nonsense: 1\n")):  # not by undo: how much one step takes back hangs on how fast one types
+        page.keyboard.press("Backspace")
     page.locator("#summary .problem").wait_for(state="detached")
 
 
@@ -208,6 +209,7 @@ def test_every_view_is_free_of_what_axe_finds_and_of_sideways_scrolling(language
     page.locator("#language").select_option(language)
     page.locator("#paste").fill(BILL.read_text("utf-8"))
     page.locator("#read").click()
+    page.locator("#country").fill("Sahar")
     page.locator("#take-all").click()
     found = {"propose": _axe(page)}
     page.locator("#make").click()

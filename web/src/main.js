@@ -36,7 +36,7 @@ function draw({ focus = true } = {}) {
   );
   if (focus) head()?.focus({ preventScroll: false });
 }
-const head = () => document.querySelector("#main h1, #main legend.big");
+const head = () => document.querySelector("#main legend.big, #main h1");
 const title = (text) => h("h1", { tabindex: "-1" }, text);
 
 function navigation() {
@@ -372,7 +372,8 @@ function form(q, all, left, box, message) {
   const element = h("form", { onsubmit: send, novalidate: true },
     message ? h("p", { class: "promise", role: "status" }, message) : null,
     h("p", { class: "soft" }, t("nOf", all - left + 1, all)),
-    h("fieldset", {}, h("legend", { class: "big", tabindex: "-1", lang: q.known ? null : "en", dir: "auto" }, q.question),
+    h("fieldset", {}, h("legend", { class: "big", tabindex: "-1", lang: q.known ? null : "en", dir: "auto" },
+      h("h1", {}, q.question)),
       h("p", { class: "hint" }, t("settles", q.settles), q.stops ? ` ${t("stops")}` : "", q.article ? ` ${place(q.article).replace(/:$/, "")}` : ""),
       h("p", { class: "hint", id: "wanted", lang: "en", dir: "auto" }, options.length ? "" : t("wanted", q.expected)),
       error, fields, blank),
