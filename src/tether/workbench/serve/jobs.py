@@ -261,11 +261,16 @@ class Jobs:
         for name, process in self._own.items():
             if process.poll() is None and not self.state(name).at_work:  # it has said its last word
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(timeout=10)
+                    process.wait(timeout=60)
+            if process.returncode is None:
+                _GO_ON.append(process)
 
     def under_way(self) -> Iterator[JobState]:
         """Give the jobs that are at work."""
         return (s for s in map(self.state, self.names()) if s.told in ("running", "stopping"))
+
+
+_GO_ON: list[subprocess.Popen[bytes]] = []  # jobs that outlive the server that started them, held so that none is lost
 
 
 def _put_private(path: Path, data: bytes) -> None:
