@@ -6,8 +6,10 @@ from importlib.resources import files
 
 import pytest
 
+from tether.brief.money import claimed_sentences
 from tether.budget import cost_of
 from tether.budget.cost import NO_NUMBER, rank_factor
+from tether.budget.money import claimed_budgets
 from tether.budget.price_book import ITEMS, MoneySpan, in_currency, price, price_book, region
 from tether.budget.questions import cost_questions
 from tether.charter import charter_from_text
@@ -15,6 +17,7 @@ from tether.charter.check import check
 from tether.charter.letter.wording import worded
 from tether.charter.reports.letter import LetterHead, letter
 from tether.charter.settings import Settings
+from tether.evidence.claims import load_claims
 from tether.induction.measures import Handover, HandoverMonth
 
 HEAD = """charter: "0.3"
@@ -178,3 +181,13 @@ def test_every_thing_that_can_be_asked_has_its_words(language):
             assert worded(f"What does {words} cost?", language, {}, "NUM04").known, item
     several = worded("What does each of these cost: a soldier’s pay and the screening of a man?", language, {}, "NUM04")
     assert several.known and "«" not in several.text
+
+
+def test_a_sum_from_a_source_later_than_the_cut_off_says_so():
+    claims = load_claims("iraq")
+    (early,) = {c.later for c in claimed_budgets(claims, ["ing"], "2015-06")}
+    (late,) = {c.later for c in claimed_budgets(claims, ["ing"], "2016-01")}
+    assert (early, late) == (True, False)
+    cost = made(STREAM + PAID, as_of="2015-06", claims=claims)
+    told = claimed_sentences({"x": replace(cost, claimed=claimed_budgets(claims, ["ing"], "2015-06"))})
+    assert [s.text for s in told if "2015-09-14, which is later than the cut-off)" in s.text] == [s.text for s in told]

@@ -109,6 +109,8 @@ def test_from_a_pasted_bill_to_its_letter(language, page):
     page.locator(f"html[dir={'rtl' if language == 'ar' else 'ltr'}]").wait_for()
     page.locator("#paste").fill(BILL.read_text("utf-8"))
     page.locator("#read").click()
+    page.locator("#make").click()
+    page.locator(".problem", has_text="البلد" if language == "ar" else "Write the country first").wait_for()
     page.locator("#country").fill("Sahar")
     page.locator("#take-all").click()
     page.locator("#make").click()

@@ -148,7 +148,11 @@ function propose() {
     return h("div", { class: "proposed" }, box, h("div", {}, h("label", { for: id }, h("strong", {}, `${place(row.article)} ${row.about}`.trim())), h("ul", { class: "says", lang: "en", dir: "auto" }, row.says.map(([what, value]) => h("li", {}, `${what}: `, h("strong", {}, value)))), row.quote ? h("blockquote", { dir: "auto" }, row.quote) : null, row.missing.length ? h("p", { class: "hint" }, t("missing", row.missing.join(", "))) : null));
   });
   const make = async () => {
-    about.values = { ...about.values, country: country.value.trim() || "unknown", kind: [kind.value] };
+    about.values = { ...about.values, country: country.value.trim(), kind: [kind.value] };
+    if (!about.values.country) {
+      refuse({ error: t("countryAsked") });
+      return document.querySelector("#country").focus();
+    }
     const given = state.proposals.filter((row) => row.take).map((row) => ({ number: row.number, state: "confirmed" }));
     given.push({ number: about.number, state: "confirmed", values: about.values });
     say(t("working"));

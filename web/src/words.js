@@ -99,6 +99,7 @@ const W = {
     "Ces lignes sont tirées du texte selon des règles fixes. Retenez celles qui sont justes. Rien n'est retenu sans votre accord.",
   ],
   country: ["Which country?", "أي بلد؟", "Quel pays ?"],
+  countryAsked: ["Write the country first: a charter is one country's.", "اكتب اسم البلد أولًا: فكل تصميم يخص بلدًا بعينه.", "Indiquez d'abord le pays : un dispositif est celui d'un pays."],
   kind: ["What kind of design is it?", "ما نوع هذا التصميم؟", "De quel type de dispositif s'agit-il ?"],
   take: ["Take", "خذ", "Retenir"],
   takeAll: ["Take all that are complete", "خذ كل ما هو كامل", "Retenir toutes les lignes complètes"],

@@ -107,7 +107,10 @@ def claimed_sentences(costs: Mapping[str, CharterCost]) -> tuple[Sentence, ...]:
     found: dict[str, str] = {}
     for name, cost in costs.items():
         for claim in cost.claimed:
-            words = f"{span_words(claim.amount, claim.currency)} ({claim.what or 'for the force'}; {claim.source})"
+            later = ", which is later than the cut-off" if claim.later else ""
+            words = (
+                f"{span_words(claim.amount, claim.currency)} ({claim.what or 'for the force'}; {claim.source}{later})"
+            )
             found.setdefault(words, name)
     return tuple(
         Sentence(f"Named elsewhere, and in no option’s text: {words}.", f"cost/{name}") for words, name in found.items()

@@ -169,7 +169,7 @@ def cost_of(
         tuple(lines),
         tuple(dict.fromkeys(purse.unpriced)),
         named_money(charter, base, forces, names or {}, months, starts) if streams else (),
-        claimed_budgets(claims, forces),
+        claimed_budgets(claims, forces, as_of),
     )
 
 

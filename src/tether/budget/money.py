@@ -37,6 +37,7 @@ class ClaimedBudget:
     currency: str
     what: str
     source: str
+    later: bool = False  # its source is dated after the day up to which the brief reads
 
 
 def named_money(
@@ -53,8 +54,8 @@ def named_money(
     return tuple(sorted(said.values(), key=lambda m: m.total is None))
 
 
-def claimed_budgets(claims: Claims | None, forces: Iterable[str]) -> tuple[ClaimedBudget, ...]:
-    """Return what claims say was foreseen for the forces, as known at the claims' cut-off."""
+def claimed_budgets(claims: Claims | None, forces: Iterable[str], as_of: str = "") -> tuple[ClaimedBudget, ...]:
+    """Return what claims say was foreseen for the forces by ``as_of`` (YYYY-MM or longer; "": whenever)."""
     if claims is None:
         return ()
     found = [c for force in sorted(forces) for c in claims.about(force, "budget") if c.v is not None]
@@ -64,6 +65,7 @@ def claimed_budgets(claims: Claims | None, forces: Iterable[str]) -> tuple[Claim
             c.unit,
             c.object,
             ", ".join(p for p in (c.source.title, c.source.outlet, c.source.dated) if p),
+            later=bool(as_of) and c.source.dated[: len(as_of)] > as_of,
         )
         for c in found
         if c.v is not None

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -263,6 +264,28 @@ def test_a_child_that_takes_too_long_is_ended_and_the_next_answers():
         assert workers.ask("door", {"do": "example", "name": "example-guard-law"}, seconds=120)["ok"]
         with pytest.raises(WorkFailed):
             workers.ask("nothing", {})
+
+
+def test_what_several_ask_at_once_is_worked_out_once_and_a_failure_holds_nobody_up(monkeypatch):
+    with Workers(1) as workers:
+        asked, begun = [], threading.Event()
+
+        def slow(request, seconds):
+            asked.append(request)
+            begun.wait(10)
+            if len(asked) == 1 and b"fails" in request:
+                raise WorkFailed("ended")
+            return b'{"answer": 7}'
+
+        monkeypatch.setattr(workers, "_asked", slow)
+        for word, times in (("works", 1), ("fails", 2)):
+            asked.clear()
+            with ThreadPoolExecutor(6) as pool:
+                waiting = [pool.submit(workers.ask, word, {}, keep=True) for _ in range(6)]
+                begun.set()
+                failed = [w.exception(30) for w in waiting]
+            assert len(asked) == times and sum(f is not None for f in failed) == times - 1
+        assert workers._under_way == {}
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def counted_by_an_outsider(design: Design) -> Iterator[RuleVerdict]:
         question = f"Who counts the roll of {row.force!r}{ghosts}?"
         yield given(f"{at}.audit_by", roll.audit_by, said, question)
         most, near = design.settings.headcount_months, design.settings.near
-        what = f"set interval, in months, between counts of the roll of {row.force!r}"
+        what = f"months from one count of the roll of {row.force!r} to the next"
         question = f"How many months lie between two counts of {row.force!r}?"
         yield within(f"{at}.headcount_months", roll.headcount_months, what, question, at_most=most, near=near)
         said = f"the roll of {row.force!r} is not matched against another list"

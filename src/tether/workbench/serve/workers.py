@@ -5,7 +5,7 @@
 
 Everything that comes from outside is parsed there: a file that hangs a reader, or eats the memory, costs a child and
 not the server. A child is renewed after ``CALLS`` calls, so that what a library holds on to doesn't grow. The same
-question of the same text is answered from memory.
+question of the same text is answered from memory; where several ask it at once, one child works it out for all.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import subprocess
 import sys
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
@@ -30,6 +31,7 @@ CALLS = 2_000
 KEPT = 32 * 1024**2  # bytes of answers
 LARGEST_KEPT = 2 * 1024**2
 LONGEST_WAIT = 20.0  # seconds for a free child
+BUSY = "the workbench has much to do just now; try again in a moment"
 
 
 class WorkFailed(TetherError):
@@ -51,6 +53,7 @@ class Workers:
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
+        self._under_way: dict[str, tuple[threading.Lock, int]] = {}  # question → who works it out, and how many ask
         self._closed = False
 
     def ask(self, work: str, asked: dict[str, Any], *, seconds: float = SECONDS, keep: bool = False) -> Any:
@@ -62,16 +65,41 @@ class Workers:
         request = json.dumps({"work": work, "asked": asked}, ensure_ascii=False, sort_keys=True).encode(
             "utf-8", "replace"
         )
-        key = hashlib.sha256(request).hexdigest() if keep else ""
-        data = self.kept(key) if keep else None
-        if data is None:
-            data = self._asked(request, seconds)
-            if keep:
-                self._keep(key, data)
+        data = self._kept_or_asked(request, seconds) if keep else self._asked(request, seconds)
         told = json.loads(data)
         if "error" in told:
             raise WorkFailed(told["error"], int(told.get("code", 1)))
         return told["answer"]
+
+    def _kept_or_asked(self, request: bytes, seconds: float) -> bytes:
+        key = hashlib.sha256(request).hexdigest()
+        data = self.kept(key)
+        if data is None:
+            with self._one_at_a_time(key, LONGEST_WAIT + seconds):
+                data = self.kept(key)
+                if data is None:
+                    data = self._asked(request, seconds)
+                    self._keep(key, data)
+        return data
+
+    @contextlib.contextmanager
+    def _one_at_a_time(self, key: str, seconds: float) -> Iterator[None]:
+        """Let one thread in for each question; the others wait and then find the answer in memory."""
+        with self._lock:
+            turn, asking = self._under_way.get(key, (threading.Lock(), 0))
+            self._under_way[key] = (turn, asking + 1)
+        try:
+            if not turn.acquire(timeout=seconds):
+                raise WorkFailed(BUSY)
+            try:
+                yield
+            finally:
+                turn.release()
+        finally:
+            with self._lock:
+                turn, asking = self._under_way.pop(key)
+                if asking > 1:
+                    self._under_way[key] = (turn, asking - 1)
 
     def warm(self) -> None:
         """Start every child and have it import the checker, behind whatever else is done."""
@@ -109,7 +137,7 @@ class Workers:
         try:
             child = self._free.get(timeout=LONGEST_WAIT)
         except queue.Empty:
-            raise WorkFailed("the workbench has much to do just now; try again in a moment") from None
+            raise WorkFailed(BUSY) from None
         try:
             if self._closed:
                 raise WorkFailed("the workbench is closing")

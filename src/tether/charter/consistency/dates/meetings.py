@@ -13,6 +13,8 @@ from tether.charter.reading import Design
 from tether.charter.schema.entities import Force, Post, Unit
 from tether.charter.values import NONE, Blank, Number, When
 
+_Dated = tuple[str, Any]  # a row and its path
+
 LATE = 62  # days after which a first pay is late, or a withdrawal is no end of a mandate
 
 
@@ -202,16 +204,20 @@ def _posts_before_deployment(c: Calendar) -> None:
             c.after("TIM05", f"{path}.date", f"{filled}.date", why, clauses=said, path=f"{path}.date", lesser=True)
 
 
-def _out_of_camps(c: Calendar) -> None:
-    """Of a text seen whole: the last camp of a group closes when a way in or out for its men has opened."""
-    design = c.design
+def _camps_and_ways(design: Design, of_camp: str, of_way: str) -> Iterator[tuple[list[_Dated], list[_Dated]]]:
+    """Give, of a text seen whole, the camps of each group and its men's ways in and out, where all have these days."""
     for of in dict.fromkeys(row.of for _, row in design.rows("cantonments")):
         camps = [(p, r) for p, r in design.rows("cantonments") if r.of == of]
         ways = [(p, e) for p, e in design.rows("exits") if e.for_ in (of, NONE)]
         ways += [(p, s) for p, s in design.rows("induction") if s.from_ == of]
-        dated = ways and all(isinstance(w.starts, When) for _, w in ways)
-        if design.open_world or not dated or not all(isinstance(r.ends, When) for _, r in camps):
-            continue
+        days = [*(getattr(r, of_camp) for _, r in camps), *(getattr(w, of_way) for _, w in ways)]
+        if ways and not design.open_world and all(isinstance(day, When) for day in days):
+            yield camps, ways
+
+
+def _out_of_camps(c: Calendar) -> None:
+    """Of a text seen whole: the last camp of a group closes when a way in or out for its men has opened."""
+    for camps, ways in _camps_and_ways(c.design, "ends", "starts"):
         last = max(camps, key=lambda pair: pair[1].ends.hi)[0]
         path, first = min(ways, key=lambda pair: pair[1].starts.lo)
         others = tuple(CharterClause(f"{p}.starts", f"{w.id!r} opens on {w.starts}") for p, w in ways if p != path)
@@ -221,14 +227,7 @@ def _out_of_camps(c: Calendar) -> None:
 
 def _into_camps(c: Calendar) -> None:
     """Of a text seen whole: the first camp of a group opens before the last way in or out for its men has closed."""
-    design = c.design
-    for of in dict.fromkeys(row.of for _, row in design.rows("cantonments")):
-        camps = [(p, r) for p, r in design.rows("cantonments") if r.of == of]
-        ways = [(p, e) for p, e in design.rows("exits") if e.for_ in (of, NONE)]
-        ways += [(p, s) for p, s in design.rows("induction") if s.from_ == of]
-        dated = ways and all(isinstance(w.ends, When) for _, w in ways)
-        if design.open_world or not dated or not all(isinstance(r.starts, When) for _, r in camps):
-            continue
+    for camps, ways in _camps_and_ways(c.design, "starts", "ends"):
         first = min(camps, key=lambda pair: pair[1].starts.lo)[0]
         path, last = max(ways, key=lambda pair: pair[1].ends.hi)
         others = tuple(CharterClause(f"{p}.ends", f"{w.id!r} ends on {w.ends}") for p, w in ways if p != path)
