@@ -16,6 +16,8 @@ Word and without scripts there is nothing of it.
 from __future__ import annotations
 
 import base64
+import json
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -87,6 +89,16 @@ def believe_script(content: BriefContent) -> PageScript | None:
     if content.worlds is None or content.comparison is None:
         return None
     return PageScript(_script(), worlds_copy(content), BODY, after=SECTION)
+
+
+DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
+
+
+def worlds_of(page: str) -> dict[str, Any] | None:
+    """Return the copy of the worlds that a finished page carries for its sliders; None where it has none."""
+    found = DATA.search(page)
+    told = json.loads(found[1]) if found else None
+    return told if isinstance(told, dict) and {"words", "inputs", "options", "points"} <= set(told) else None
 
 
 def worlds_copy(content: BriefContent) -> dict[str, Any]:

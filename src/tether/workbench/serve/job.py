@@ -136,9 +136,11 @@ def brief(asked: dict[str, Any], folder: Path, step: Step) -> str:
     step("documents", 0, 1)
     with _result(folder) as draft:
         _documents(run, draft, rough=bool(asked.get("rough")))
+        said = _on_paper(run, draft, step)
     if not study.anchored:
         raise UsageError("the status quo differs from the core's own projection; do not use this run")
-    return f"{case.spec.id}, {'rough, ' if asked.get('rough') else ''}seed {case.spec.seed}, run {run.name}"
+    plain = f"{case.spec.id}, {'rough, ' if asked.get('rough') else ''}seed {case.spec.seed}, run {run.name}"
+    return f"{plain}\n{said}" if said else plain
 
 
 def _documents(run: Path, draft: Path, *, rough: bool) -> None:
@@ -149,6 +151,20 @@ def _documents(run: Path, draft: Path, *, rough: bool) -> None:
     write_memo(read_brief(run), draft / "memo.docx")
     if rough:
         (draft / "ROUGH.txt").write_text("Few worlds were drawn: read the brief for its order, not its numbers.\n")
+
+
+def _on_paper(run: Path, draft: Path, step: Step) -> str:
+    """Write the brief for Word and on paper; return why one of them can't be made here, the others stay."""
+    from tether.study.export import export
+
+    said = []
+    for form in ("docx", "pdf"):
+        step(f"brief.{form}", 0, 1)
+        try:
+            export(run, form, draft / f"brief.{form}")
+        except TetherError as error:
+            said.append(str(error))
+    return "\n".join(said)
 
 
 def amend(asked: dict[str, Any], folder: Path, step: Step) -> str:

@@ -36,6 +36,7 @@ ROSTERS = ("csv", "xlsx", "parquet")
 MEDIA = {
     "html": "text/html; charset=utf-8",
     "json": "application/json",
+    "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "yaml": "application/yaml",
     "txt": "text/plain; charset=utf-8",
@@ -122,7 +123,7 @@ def resume(request: Request) -> Response:
 def job_file(request: Request) -> Response:
     """Give a file of a result to save; of a job on restricted charters, to a drafter."""
     bench, name, file = bench_of(request), request.path_params["job"], request.path_params["file"]
-    _ask_restricted(bench, request, name)
+    ask_restricted(bench, request, name)
     data = bench.jobs.result(name, file).read_bytes()
     prefix = "RESTRICTED-" if bench.jobs.state(name).asked.get("restricted") else ""
     return download(
@@ -130,7 +131,8 @@ def job_file(request: Request) -> Response:
     )
 
 
-def _ask_restricted(bench: Workbench, request: Request, name: str) -> None:
+def ask_restricted(bench: Workbench, request: Request, name: str) -> None:
+    """Let a drafter pass to a result that rests on a restricted charter, or anybody to another."""
     if bench.jobs.state(name).asked.get("restricted"):
         needs(session_of(request).person, "drafter", "this result rests on a charter marked restricted")
 
@@ -139,7 +141,7 @@ def _ask_restricted(bench: Workbench, request: Request, name: str) -> None:
 def show(request: Request) -> Response:
     """Show a page of a result as it is: under its own policy, in a box that can reach nothing of the workbench."""
     bench, name, file = bench_of(request), request.path_params["job"], request.path_params["file"]
-    _ask_restricted(bench, request, name)
+    ask_restricted(bench, request, name)
     if not file.endswith(".html"):
         raise InputError(Problem(f"{file} is no page", "file"))
     text = bench.jobs.result(name, file).read_text("utf-8")

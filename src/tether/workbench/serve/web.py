@@ -291,6 +291,8 @@ def static(name: str) -> tuple[bytes, str]:
         return base + b"\n" + (own / "workbench.css").read_bytes(), "text/css; charset=utf-8"
     if name == "workbench.js":
         return (own / "workbench.js").read_bytes(), "text/javascript; charset=utf-8"
+    if name == "believe.js":  # the sliders of a brief's own page
+        return (files("tether.brief") / name).read_bytes(), "text/javascript; charset=utf-8"
     raise KeyError(name)
 
 

@@ -29,6 +29,8 @@ WORK = {
     "gate": "tether.workbench.serve.work:gate",
     "evidence": "tether.workbench.serve.work:evidence",
     "differences": "tether.workbench.serve.work:differences",
+    "comparison": "tether.workbench.serve.finished:comparison",
+    "reading": "tether.workbench.serve.finished:reading",
 }
 
 
