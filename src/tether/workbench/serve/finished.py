@@ -74,7 +74,7 @@ def _edition(language: str, twin: Plain) -> Edition:
 
 def _matrix(twin: Plain, said: Edition) -> tuple[Plain, dict[str, str]]:
     """Return page one's matrix, and each option's title by its id."""
-    blocks = next((s["blocks"] for s in twin["sections"] if s["id"] == "question"), [])
+    blocks: list[Plain] = next((s["blocks"] for s in twin["sections"] if s["id"] == "question"), [])
     found = next((b for b in blocks if b["block"] == "table" and b.get("columns")), None)
     if found is None:
         return {"columns": [], "rows": []}, {}
@@ -82,14 +82,21 @@ def _matrix(twin: Plain, said: Edition) -> tuple[Plain, dict[str, str]]:
     for row in found["rows"]:
         first, *cells = row["cells"]
         name = str(row.get("result", "")).removeprefix("option/")
-        titles[name] = " ".join(_words(first))
+        titles[name] = " ".join(reversed(_words(first)))  # its short name first, as everywhere but on page one
         shown = [
             {"text": said.said(str(c["text"])), "tone": c.get("tone", ""), "to": str(c.get("to", ""))}
             for c in cells
             if isinstance(c, dict)
         ]
-        rows.append({"name": name, "title": titles[name], "cells": shown})
+        rows.append({"name": name, "title": _say(said, titles[name]), "cells": shown})
     return {"columns": [said.said(str(c)) for c in found["columns"][1:]], "rows": rows}, titles
+
+
+def _say(said: Edition, text: str) -> str:
+    """Return a text in a language, known with a small first letter or as it is; with a capital where that is usual."""
+    small = text[:1].lower() + text[1:]
+    known = said.whole(text) or said.whole(small) or said.said(text)
+    return sentence_case(known)
 
 
 def _words(cell: Any) -> list[str]:
@@ -103,9 +110,9 @@ def _worlds(worlds: Plain, said: Edition, words: Mapping[str, str]) -> Plain:
     outcome = str(worlds["words"]["option"]).removesuffix(AGAINST)
     own = {key: words[key] for key in worlds["words"] if key in words}
     if "option" in own:
-        own["option"] = own["option"].replace("{outcome}", said.said(outcome))
+        own["option"] = own["option"].replace("{outcome}", _say(said, outcome))
     inputs = [{**i, **{k: said.said(str(i[k])) for k in ("meaning", "label", "unit")}} for i in worlds["inputs"]]
-    theories = [said.said(str(t)) for t in worlds["theories"]]
+    theories = [_say(said, str(t)) for t in worlds["theories"]]
     options = [{**o, "title": said.said(str(o["title"]))} for o in worlds["options"]]
     return {
         **worlds,
@@ -141,7 +148,7 @@ def _path(group: list[Plain], titles: Mapping[str, str], said: Edition, least: i
         "watched": watched,
         "a": a,
         "b": b,
-        "series": said.said(sentence_case(str(first["title"]))),
+        "series": _say(said, str(first["title"])),
         "unit": said.said(str(first["unit"])),
         "months": int(first["months"]),
         "by": said.said(spell(str(first["by"]))),
@@ -157,14 +164,14 @@ def _path(group: list[Plain], titles: Mapping[str, str], said: Edition, least: i
 def _pair(pair: str, titles: Mapping[str, str], said: Edition) -> str:
     """Return how a pair is called: the options in it, or the status quo where it has none."""
     chosen = [titles[p] for p in dict.fromkeys(pair.split("+")) if p in titles]
-    return said.said(" with ".join(chosen) or "the status quo")
+    return _say(said, " with ".join(chosen)) if chosen else said.said("the status quo")
 
 
 def _sorted(row: Plain, said: Edition, least: int) -> Plain:
     """Return how many worlds of one theory the signpost sorts right; ``few`` where one side is small."""
     told = {k: int(row[k] or 0) for k in ("lower", "lower_right", "other", "other_right")}
     few = min(told["lower"], told["other"]) < least
-    return {"theory": said.said(str(row["theory"]).replace("-", " ")), "few": few, **told}
+    return {"theory": _say(said, str(row["theory"]).replace("-", " ")), "few": few, **told}
 
 
 # Sentences and the rows behind them
