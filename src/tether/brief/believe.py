@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -91,13 +90,13 @@ def believe_script(content: BriefContent) -> PageScript | None:
     return PageScript(_script(), worlds_copy(content), BODY, after=SECTION)
 
 
-DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
+DATA = '<script type="application/json" id="data">'
 
 
 def worlds_of(page: str) -> dict[str, Any] | None:
     """Return the copy of the worlds that a finished page carries for its sliders; None where it has none."""
-    found = DATA.search(page)
-    told = json.loads(found[1]) if found else None
+    carried = page.partition(DATA)[2].partition("</script>")[0]
+    told = json.loads(carried) if carried else None
     return told if isinstance(told, dict) and {"words", "inputs", "options", "points"} <= set(told) else None
 
 

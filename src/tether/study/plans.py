@@ -22,13 +22,14 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from statistics import median
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -223,9 +224,18 @@ def takes_in(charter: Charter) -> bool:
     return not isinstance(charter.induction, Blank) and bool(charter.induction)
 
 
-def make_plan(request: PlanRequest, *, step: Step = quiet, **options: Any) -> CharterPlan:
-    """Read the roster and plan (``options`` are those of ``plan_charter``); ``step`` is told."""
+def make_plan(
+    request: PlanRequest, *, step: Step = quiet, numbers: Mapping[str, float] = MappingProxyType({}), **options: Any
+) -> CharterPlan:
+    """Read the roster and plan (``options`` are those of ``plan_charter``); ``step`` is told.
+
+    ``numbers``: of the rules, put otherwise than the charter has them, to see what that makes possible.
+    """
     terms = request.terms()
+    if numbers:
+        said = (f"asked: {name} {value:g} in place of {getattr(terms.policy, name)}" for name, value in numbers.items())
+        changed: dict[str, Any] = {**numbers, "notes": (*terms.policy.notes, *said)}
+        terms = replace(terms, policy=replace(terms.policy, **changed))
     step("reading the roster", 0, 1)
     cells = request.cells(terms)
     step("reading the roster", 1, 1)

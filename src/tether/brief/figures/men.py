@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from textwrap import wrap
 from typing import Any
 
@@ -22,13 +23,17 @@ FILLS = (BLUE, "#b7d0dc", MARK)
 
 
 def men_table(content: BriefContent) -> pd.DataFrame:
+    """Return ``men_rows`` of the brief's plans."""
+    return men_rows(content.plan or {}, charter_titles(content), content.actors)
+
+
+def men_rows(plans: Mapping[str, Handover], titles: Mapping[str, str], names: Mapping[str, str]) -> pd.DataFrame:
     """Return one row per option, group and fate: result, charter, option, group, fate, men.
 
     A way out is a place in civil life that the charter counts; places are shared out over those without a post.
     """
-    titles, names = charter_titles(content), content.actors
     found = []
-    for name, plan in (content.plan or {}).items():
+    for name, plan in plans.items():
         left = sum(g.left for g in plan.by_group)
         out = min(plan.exit_places, left) / left if left else 0.0
         for group in plan.by_group:
@@ -52,12 +57,17 @@ def men_figure(content: BriefContent, layout: str = "half") -> Figure | None:
     if table.empty:
         return None
     plan = max((content.plan or {}).values(), key=lambda p: p.unplaced - p.exit_places)
+    return men_picture(table, plan, content.case.cut_off, layout)
+
+
+def men_picture(table: pd.DataFrame, plan: Handover, cut_off: str, layout: str = "half") -> Figure:
+    """Return the stacked bars of ``men_rows``, titled by one plan."""
     return Figure(
         id="men",
         title=men_title(plan),
         unit="men",
         source="the plan of each option (section 5)",
-        cut_off=content.case.cut_off,
+        cut_off=cut_off,
         cells=(Cell(draw(table), _alt(table)),),
         file=File("men", "Where the men go, by option and group", table),
         layout=layout,

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tether.workbench.serve import brief_pages, charter_pages, desk_pages, job_pages
+from tether.workbench.serve import brief_pages, charter_pages, desk_pages, job_pages, plan_pages
 from tether.workbench.serve.guard import Guard
 from tether.workbench.serve.web import Workbench, page
 
@@ -56,6 +56,10 @@ ROUTES = [
     Route("/jobs/{job}/resume", job_pages.resume, methods=POST),
     Route("/jobs/{job}/files/{file}", job_pages.job_file, methods=GET),
     Route("/jobs/{job}/show/{file}", job_pages.show, methods=GET),
+    Route("/jobs/{job}/plan", plan_pages.planned, methods=GET),
+    Route("/jobs/{job}/flow", plan_pages.flow, methods=GET),
+    Route("/jobs/{job}/relax", plan_pages.relax, methods=POST),
+    Route("/jobs/{job}/forget", plan_pages.forget, methods=POST),
     Route("/compare", brief_pages.latest, methods=GET),
     Route("/jobs/{job}/compare", brief_pages.compare, methods=GET),
     Route("/jobs/{job}/read", brief_pages.read, methods=GET),

@@ -21,11 +21,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tether.documents.files import replacing_folder, write_bytes, write_text
+from tether.documents.files import replacing_folder, write_text
 from tether.documents.json_file import read_json
 from tether.documents.locks import HELD, LOCK, open_lock
 from tether.errors import TetherError, UsageError, extra_needed
-from tether.workbench.serve.jobs import KEPT, UNKEPT
 
 Step = Callable[[str, int, int], None]
 EVERY = 0.4  # seconds between two lines of progress
@@ -204,63 +203,12 @@ def amend(asked: dict[str, Any], folder: Path, step: Step) -> str:
 
 def plan(asked: dict[str, Any], folder: Path, step: Step) -> str:
     """Plan who goes where from a roster that is there for this job alone; write what may be published, and what not."""
-    from tether.induction.plan_folder import write_plan
-    from tether.study.plan_request import one_request
-    from tether.study.plans import make_plan, plan_binds
+    from tether.workbench.serve.planned import plan as planned
 
     step("reading the charter", 0, 1)
     given = _own_charters(asked, folder)
-    roster = next((path for place in (UNKEPT, KEPT) for path in sorted((folder / place).glob("roster.*"))), None)
-    if asked.get("roster") and roster is None:
-        raise UsageError("the roster was not kept; give it again with a new plan")
-    request = one_request(str(given[0]) if given else asked["target"], roster)
-    planned = make_plan(request, step=step)
-    step("writing", 0, 1)
     with _result(folder) as draft:
-        said = _published(draft, planned, request, _ledger_of(asked, folder))
-        write_plan(planned.plan, draft / "working", plan_binds(request), {})
-    plain = (
-        "a plan that keeps every row" if planned.feasible else "no plan keeps every row; what must give is said below"
-    )
-    return f"{plain}\n{said}" if said else plain
-
-
-def _ledger_of(asked: dict[str, Any], folder: Path) -> Path:
-    """Return where it is noted what was published of a roster: one file for each, by what the roster holds."""
-    named = asked["roster"]["sha256"][:32] if asked.get("roster") else asked.get("target", "own").replace("/", "-")
-    return folder.parent.parent / "runs" / "editions" / f"{named}.json"
-
-
-def _published(draft: Path, planned: Any, request: Any, path: Path) -> str:
-    """Write the account, and the tables and page that may be published, unless two editions would point at people."""
-    from dataclasses import replace
-
-    from tether.induction.disclosure import write_published
-    from tether.induction.editions import compared, open_ledger, people_of, write_ledger
-    from tether.induction.measures import INVENTED, SYNTHETIC
-    from tether.induction.report import PlanExtras, plan_page
-    from tether.induction.wording import as_text
-    from tether.report.writers import render
-
-    write_text(draft / "account.txt", as_text(planned, request.about()))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    ledger = open_ledger(path)
-    planned = replace(planned, secret=ledger.secret)
-    people = people_of(planned.plan.intake.cells, planned.plan.intake.homes.province_of)
-    found = compared(ledger, planned.published, people)
-    if found.refused:
-        return "not published: with an edition before it, the tables would point at people"
-    write_ledger(ledger.with_edition(planned.published, people, planned.charter, len(found.changes)), path)
-    invented = any(line.startswith(SYNTHETIC) for line in request.about())
-    write_published(planned.published, draft / "published", INVENTED if invented else "")
-    for table in sorted((draft / "published").rglob("*.csv")):
-        write_bytes(draft / f"published-{table.name}", table.read_bytes())
-    if planned.mode == "individual":
-        beside = PlanExtras((), None, None, None, invented=invented, tables=planned.published)
-        page = plan_page(planned.conflict or planned.plan, title=planned.charter, beside=beside)
-        made = render(page, out=draft / "plan.html")
-        write_bytes(draft / "plan.html", made.encode() if isinstance(made, str) else made)
-    return ""
+        return planned(asked, folder, given, draft, step)
 
 
 KINDS: dict[str, Callable[[dict[str, Any], Path, Step], str]] = {"brief": brief, "amend": amend, "plan": plan}

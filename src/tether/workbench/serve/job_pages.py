@@ -13,8 +13,10 @@ from starlette.responses import JSONResponse, Response
 
 from tether.documents.handling import refuse_withheld
 from tether.errors import InputError, Problem, UsageError
+from tether.workbench.serve.jobs import RESTRICTED
 from tether.workbench.serve.web import (
     GivenFile,
+    NotAllowed,
     Workbench,
     bench_of,
     download,
@@ -40,6 +42,7 @@ MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "yaml": "application/yaml",
     "txt": "text/plain; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]{1,20000})">')
@@ -76,7 +79,9 @@ def job(request: Request) -> Response:
     """Show one job: its stages, how far it is, how it ended, and its files."""
     bench, name = bench_of(request), request.path_params["job"]
     state = bench.jobs.state(name)
-    files = bench.jobs.files(name) if state.told == "done" else []
+    files = [f for f in bench.jobs.files(name) if not f.startswith(RESTRICTED)] if state.told == "done" else []
+    if "plan.json" in files:
+        return see(f"/jobs/{name}/plan")
     found = _amendments(bench, name) if "amendments.json" in files else None
     return page(request, "job.html", job=state, files=files, amendments=found, account=_account(bench, name, files))
 
@@ -124,11 +129,20 @@ def job_file(request: Request) -> Response:
     """Give a file of a result to save; of a job on restricted charters, to a drafter."""
     bench, name, file = bench_of(request), request.path_params["job"], request.path_params["file"]
     ask_restricted(bench, request, name)
-    data = bench.jobs.result(name, file).read_bytes()
-    prefix = "RESTRICTED-" if bench.jobs.state(name).asked.get("restricted") else ""
-    return download(
-        request, f"{prefix}{file}", data, "", MEDIA.get(file.rpartition(".")[2], "application/octet-stream")
-    )
+    if file.startswith(RESTRICTED):
+        ask_holder(bench, request, name)
+    data = bench.jobs.content(name, file)
+    marked = bench.jobs.state(name).asked.get("restricted") or file.startswith(RESTRICTED)
+    named = f"{'RESTRICTED-' if marked else ''}{file.removeprefix(RESTRICTED)}"
+    return download(request, named, data, "", MEDIA.get(file.rpartition(".")[2], "application/octet-stream"))
+
+
+def ask_holder(bench: Workbench, request: Request, name: str) -> None:
+    """Let a drafter pass to what counts people in small cells; of a roster that isn't kept, who gave it alone."""
+    person, state = session_of(request).person, bench.jobs.state(name)
+    needs(person, "drafter", "this counts people in small cells: it needs the role drafter")
+    if state.asked.get("unkept") and state.by != person.name:
+        raise NotAllowed("the roster was not kept: what counts it is for who gave it, until the workbench stops")
 
 
 def ask_restricted(bench: Workbench, request: Request, name: str) -> None:

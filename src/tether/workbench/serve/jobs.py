@@ -24,6 +24,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +42,9 @@ Told = Literal["waiting", "running", "stopping", "done", "failed", "stopped", "i
 KINDS = ("brief", "amend", "plan")
 MOST_JOBS = 200  # folders that are kept
 MOST_WAITING = 20
+RESTRICTED = "restricted-"  # how the names of files begin that count people in small cells
+BACK = "back"  # below what isn't kept: what the job gives back for the server's memory
+MOST_HELD = 200 * 1024**2  # bytes of rosters and their working tables in memory
 UNKEPT, KEPT = "unkept", "kept"  # a roster that is there only while the job runs, or until its folder goes
 
 
@@ -90,6 +94,7 @@ class Jobs:
     def __init__(self, folder: Path, most: int = 1):
         self.folder, self.most = folder, most
         self._own: dict[str, subprocess.Popen[bytes]] = {}
+        self._held: OrderedDict[str, dict[str, bytes]] = OrderedDict()
         self._lock = threading.RLock()
         self._wake = threading.Event()
         self._closed = False
@@ -110,6 +115,8 @@ class Jobs:
             for file, data in (files or {}).items():
                 _put_private(self.folder / name / place / file, data)
             told = {"kind": kind, "by": by, "at": now(), "asked": asked}
+            if place == UNKEPT and files:
+                self._hold(name, files)
             write_text(self.folder / name / "asked.json", json.dumps(told, ensure_ascii=False, indent=1) + "\n")
         self._wake.set()
         return name
@@ -199,6 +206,47 @@ class Jobs:
         """Write how a job stands, where it has no process of its own that does."""
         write_text(self.path(name) / "state.json", json.dumps(state) + "\n")
 
+    # What is held in memory, and goes with the server
+
+    def _hold(self, name: str, files: dict[str, bytes]) -> None:
+        with self._lock:
+            self._held[name] = {**self._held.pop(name, {}), **files}
+            while len(self._held) > 1 and sum(len(d) for f in self._held.values() for d in f.values()) > MOST_HELD:
+                self._held.popitem(last=False)
+
+    def _take_back(self, name: str) -> None:
+        """Take into memory what a job gives back of a roster that isn't kept, as long as nobody let go of it."""
+        back = self.folder / name / UNKEPT / BACK
+        given = [p for p in back.iterdir() if p.is_file() and not p.is_symlink()] if back.is_dir() else []
+        if given and name in self._held:
+            self._hold(name, {p.name: p.read_bytes() for p in given})
+
+    def held(self, name: str) -> dict[str, bytes]:
+        """Return what memory holds of a job that keeps nothing: its roster, and what counts it in small cells."""
+        with self._lock:
+            self._take_back(name)
+            return dict(self._held.get(name, {}))
+
+    def let_go(self, name: str) -> None:
+        """Forget what memory holds of a job."""
+        with self._lock:
+            self._held.pop(self.path(name).name, None)
+
+    def roster_of(self, name: str) -> dict[str, bytes]:
+        """Return the roster of a plan as it was given, from memory or where it was kept; {} where it is gone."""
+        kept = self.path(name) / KEPT
+        lying = {p.name: p.read_bytes() for p in kept.glob("roster.*")} if kept.is_dir() else {}
+        return lying or {f: d for f, d in self.held(name).items() if f.startswith("roster.")}
+
+    def restricted(self, name: str) -> list[str]:
+        """Return the names of a job's restricted files, in memory or in its result."""
+        return sorted(f for f in {*self.held(name), *self.files(name)} if f.startswith(RESTRICTED))
+
+    def content(self, name: str, file: str) -> bytes:
+        """Return a file of a job's result, or one of those that memory holds."""
+        held = self.held(self.path(name).name)
+        return held[file] if file.startswith(RESTRICTED) and file in held else self.result(name, file).read_bytes()
+
     # The line
 
     def start(self) -> None:
@@ -244,12 +292,14 @@ class Jobs:
             )
 
     def _drop_unkept(self, name: str) -> None:
+        self._take_back(name)
         shutil.rmtree(self.folder / name / UNKEPT, ignore_errors=True)
 
     def _make_room(self) -> None:
         names = self.names()
         for name in names[MOST_JOBS - 1 :]:
             if not self.state(name).at_work:
+                self.let_go(name)
                 shutil.rmtree(self.path(name), ignore_errors=True)
 
     def close(self) -> None:
