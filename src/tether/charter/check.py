@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tether.charter.applicability import asked_of, hang_on_kind, not_for
 from tether.charter.bearing import bears_first
-from tether.charter.cited import article_at, citations_for, rows_above
+from tether.charter.cited import article_of, citations_for, rows_above
 from tether.charter.consequences import first
 from tether.charter.consistency.doubles import without_doubles
 from tether.charter.findings import SEVERITIES, Finding, RuleVerdict, Severity
@@ -342,6 +342,7 @@ def _finding(rule: Rule, found: Judged, design: Design, places: FilePlaces, ids:
     charter, verdict = design.charter, found.verdict
     at = places.place(verdict.path)
     place, severity = at.position, severity_of(rule, verdict)
+    rows = tuple(rows_above(charter, verdict.path))
     return Finding(
         code=rule.code,
         severity=milder(severity) if found.silence else severity,
@@ -359,14 +360,14 @@ def _finding(rule: Rule, found: Judged, design: Design, places: FilePlaces, ids:
         remedy=rule.remedy,
         statement=rule.statement,
         measured=verdict.measured,
-        article=article_at(charter, verdict.path),
+        article=article_of(rows),
         ask=verdict.ask or rule.asks,
         second=rule.second,
         reading=design.reading,
         partly=verdict.partly,
         tensions=rule.tensions,
         related=verdict.related,
-        quotes=_quotes(charter, verdict.path),
+        quotes=_quotes(charter, rows),
         silence=found.silence,
         because=found.because,
         missing=at.key,
@@ -395,9 +396,9 @@ def severity_of(rule: Rule, verdict: RuleVerdict) -> Severity:
     return SEVERITIES[min(SEVERITIES.index(rule.severity) + 1, 2)]
 
 
-def _quotes(charter: Charter, path: str) -> tuple[str, ...]:
-    """Return what the charter's own sources say at this place: the quote and where it is from."""
-    for row, below in rows_above(charter, path):
+def _quotes(charter: Charter, rows: Iterable[tuple[Any, str]]) -> tuple[str, ...]:
+    """Return what the charter's own sources say at a place: the quote and where it is from."""
+    for row, below in rows:
         cited = citations_for(row, below)
         if cited:
             sources = {s.id: s for s in charter.sources or ()}

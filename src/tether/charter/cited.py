@@ -8,7 +8,7 @@ without ``says`` speaks of the whole row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import BaseModel
@@ -21,7 +21,12 @@ from tether.documents.yaml_file import key_of
 
 def article_at(charter: BaseModel, path: str) -> str:
     """Return the article of the law that a place codes: its own, or that of a source cited there for it."""
-    for row, below in rows_above(charter, path):
+    return article_of(rows_above(charter, path))
+
+
+def article_of(rows: Iterable[tuple[Any, str]]) -> str:
+    """Return the article that a place codes, from the rows above it (``rows_above``)."""
+    for row, below in rows:
         own = getattr(row, "article", None)
         cited = next((c.article for c in citations_for(row, below) if getattr(c, "article", None)), None)
         if own or cited:
@@ -36,6 +41,8 @@ def citations_for(row: Any, below: str) -> tuple[Any, ...]:
     The part ``law`` holds matters of many articles: what none of them gives stands in none.
     """
     cited = tuple(getattr(row, "src", None) or ())
+    if not cited:
+        return ()
     own = tuple(c for c in cited if below and _names(c, below))
     rest = tuple(c for c in cited if c not in own)
     return (
@@ -64,12 +71,15 @@ def _names(citation: Any, below: str) -> bool:
 def rows_above(charter: BaseModel, path: str) -> Iterator[tuple[Any, str]]:
     """Yield the value at a path and everything above it, innermost first, each with the path that leads below it."""
     key = [str(step) for step in key_of(path)]
-    whole = list(key)
-    while key:
+    above: list[Any] = []
+    here: Any = charter
+    for step in key:
         try:
-            value = value_at(charter, ".".join(key))
+            here = value_at(here, step)
         except KeyError:
-            value = None
-        if value is not None and not isinstance(value, Blank):
-            yield value, ".".join(whole[len(key) :])
-        key.pop()
+            break
+        if here is None or isinstance(here, Blank):
+            break
+        above.append(here)
+    for depth in range(len(above), 0, -1):
+        yield above[depth - 1], ".".join(key[depth:])

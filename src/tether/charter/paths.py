@@ -18,23 +18,28 @@ def value_at(charter: BaseModel, path: str) -> Any:
     """Return the value at a dotted path (positions or ids in lists); a blank if it or anything above it is blank."""
     here: Any = charter
     for step in path.split("."):
-        if isinstance(here, Blank):
+        kind = type(here)
+        if kind is Blank:
             return here
-        here = _step(here, step, path)
+        if kind is tuple:
+            if step.isdigit():
+                here = here[int(step)] if int(step) < len(here) else ABSENT
+            else:
+                here = next((item for item in here if getattr(item, "id", None) == step), ABSENT)
+        elif kind is dict:
+            here = here.get(step, ABSENT)
+        else:
+            name = _names_in(kind).get(step)
+            if name is None:
+                raise KeyError(f"no such path in a charter: {path} (at {step!r})")
+            here = getattr(here, name)
     return here
 
 
-def _step(here: Any, step: str, path: str) -> Any:
-    if isinstance(here, tuple):
-        if step.isdigit():
-            return here[int(step)] if int(step) < len(here) else ABSENT
-        return next((item for item in here if getattr(item, "id", None) == step), ABSENT)
-    if isinstance(here, dict):
-        return here.get(step, ABSENT)
-    name = names_of(type(here)).get(step) if isinstance(here, BaseModel) else None
-    if name is None:
-        raise KeyError(f"no such path in a charter: {path} (at {step!r})")
-    return getattr(here, name)
+@cache
+def _names_in(kind: type) -> dict[str, str]:
+    """Return ``names_of`` a model, and nothing for any other kind of value."""
+    return names_of(kind) if issubclass(kind, BaseModel) else {}
 
 
 @cache
@@ -57,16 +62,23 @@ def part_within(model: type[BaseModel], name: str) -> tuple[type[BaseModel] | No
     return None, many
 
 
+@cache
+def fields_with_parts(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """Return the YAML key and attribute of each field of a model that may hold parts."""
+    return tuple((key, name) for key, name in names_of(model).items() if part_within(model, name)[0] is not None)
+
+
 def children(part: BaseModel) -> Iterator[tuple[Key, BaseModel]]:
     """Yield each part directly below, with its path from ``part``."""
-    for key, name in names_of(type(part)).items():
+    for key, name in fields_with_parts(type(part)):
         value = getattr(part, name)
-        if isinstance(value, BaseModel) and not isinstance(value, _LEAVES):
-            yield (key,), value
-        elif isinstance(value, tuple):
+        kind = type(value)
+        if kind is tuple:
             for index, item in enumerate(value):
                 if isinstance(item, BaseModel):
                     yield (key, index), item
+        elif kind is not Blank and isinstance(value, BaseModel) and not isinstance(value, _LEAVES):
+            yield (key,), value
 
 
 def parts(part: BaseModel, path: Key = ()) -> Iterator[tuple[Key, BaseModel]]:

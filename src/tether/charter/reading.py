@@ -27,17 +27,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import networkx as nx
-from pydantic import BaseModel
 
 from tether.charter.findings import among, both, either
 from tether.charter.known import Known, KnownFact
 from tether.charter.layers import GeneralRule, laid_over, under_the_law, with_rules
-from tether.charter.paths import value_at
+from tether.charter.paths import fields_with_parts, value_at
 from tether.charter.references import ORIGINS
 from tether.charter.schema import Charter
 from tether.charter.schema.entities import Actor, Force, Group, Post, Unit
 from tether.charter.settings import Settings
-from tether.charter.values import ABSENT, NONE, UNKNOWN, Blank, Number, When
+from tether.charter.values import ABSENT, NONE, UNKNOWN, Blank
 
 if TYPE_CHECKING:
     from tether.evidence.claims.model import Interval
@@ -264,17 +263,17 @@ class Design:
 
 
 def _settled(part: Any, blank: Blank) -> Any:
-    values = {}
-    for name in type(part).model_fields:
-        value = getattr(part, name)
-        if value is ABSENT:
-            value = blank
-        elif isinstance(value, BaseModel):
-            value = value if isinstance(value, Number | When) else _settled(value, blank)
-        elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel) and name != "src":
-            value = tuple(_settled(item, blank) for item in value)
-        values[name] = value
-    return type(part).model_construct(**values)
+    kind = type(part)
+    held = part.__dict__
+    values = {name: blank if (value := held[name]) is ABSENT else value for name in kind.model_fields}
+    for _, name in fields_with_parts(kind):
+        value = values[name]
+        if type(value) is tuple:
+            if name != "src":
+                values[name] = tuple(_settled(item, blank) for item in value)
+        elif type(value) is not Blank:
+            values[name] = _settled(value, blank)
+    return kind.model_construct(**values)
 
 
 ORDERS = ("full", "operational")

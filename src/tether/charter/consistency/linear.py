@@ -20,6 +20,7 @@ import math
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from tether.charter.consistency.clauses import CharterClause, irreducible
@@ -46,6 +47,11 @@ class Constraint:
     def relation(self) -> bool:
         """Whether it relates quantities, and is not a written number."""
         return bool(self.why)
+
+    @cached_property
+    def scale(self) -> float:
+        """The size of its written ends, at least 1: what rounding is measured by."""
+        return max([1.0, *(abs(end) for end in (self.lo, self.hi) if math.isfinite(end))])
 
 
 @dataclass
@@ -172,23 +178,42 @@ def _using(system: Sequence[Constraint]) -> dict[str, list[int]]:
 
 
 def _tighten(number: int, constraint: Constraint, bounds: Enclosure) -> list[str] | None:
-    """Tighten the quantities of one constraint; the names touched, or None where it cannot hold."""
-    ends = [(a, name, *_ends(a, bounds.of(name))) for a, name in constraint.terms]
-    least, most = sum(e[2] for e in ends), sum(e[3] for e in ends)
-    scale = max([1.0, *(abs(e[2]) for e in ends if math.isfinite(e[2])), *_finite(constraint.lo, constraint.hi)])
+    """Tighten the quantities of one constraint; the names touched, or None where it cannot hold.
+
+    It is the innermost loop of the checker: one pass over the terms, and no more where no end can move.
+    """
+    lo_of, hi_of, scale = bounds.lo, bounds.hi, constraint.scale
+    ends: list[tuple[float, str, float, float]] = []
+    least = most = 0.0
+    free_low: set[str] = set()  # quantities without an end, which leave the sum without one
+    free_high: set[str] = set()
+    for a, name in constraint.terms:
+        low, high = a * lo_of.get(name, 0.0), a * hi_of.get(name, math.inf)
+        if a < 0:
+            low, high = high, low
+        ends.append((a, name, low, high))
+        least, most = least + low, most + high
+        if low == -math.inf:
+            free_low.add(name)
+        else:
+            scale = max(scale, low, -low)
+        if high == math.inf:
+            free_high.add(name)
     if least > constraint.hi + TOLERANCE * scale or most < constraint.lo - TOLERANCE * scale:
         return None
+    above = constraint.hi < math.inf and len(free_low) < 2  # else the rest of the sum bounds nobody from above
+    below = constraint.lo > -math.inf and len(free_high) < 2
+    if not (above or below):
+        return []
     touched = []
     used: tuple[int, ...] | None = None  # the events behind the bounds, asked for where one of them moves
-    free_low = {e[1] for e in ends if not math.isfinite(e[2])}
-    free_high = {e[1] for e in ends if not math.isfinite(e[3])}
     for a, name, low, high in ends:
-        rest_low = least - low if math.isfinite(low) else _rest(ends, 2, name, free_low)
-        rest_high = most - high if math.isfinite(high) else _rest(ends, 3, name, free_high)
-        upper, lower = (constraint.hi - rest_low) / a, (constraint.lo - rest_high) / a
-        if a < 0:
-            upper, lower = lower, upper
-        new = _narrower(bounds, name, lower, upper, scale)
+        upper, lower = math.inf * a, -math.inf * a
+        if above:
+            upper = (constraint.hi - (least - low if low > -math.inf else _rest(ends, 2, name, free_low))) / a
+        if below:
+            lower = (constraint.lo - (most - high if high < math.inf else _rest(ends, 3, name, free_high))) / a
+        new = _narrower(bounds, name, *((lower, upper) if a > 0 else (upper, lower)), scale)
         if new:
             used = _events(constraint, bounds) if used is None else used
             _narrow(number, used, bounds, name, new)
@@ -213,12 +238,14 @@ def _rest(ends: Sequence[tuple[float, str, float, float]], side: int, name: str,
 
 def _narrower(bounds: Enclosure, name: str, lower: float, upper: float, scale: float) -> list[tuple[str, float]]:
     """Return the ends of a quantity that a constraint moves by more than rounding."""
-    lo, hi = bounds.of(name)
-    step = TOLERANCE * max(1.0, abs(lo), abs(hi) if math.isfinite(hi) else 0.0, scale * 1e-3)
+    lo, hi = bounds.lo.get(name, 0.0), bounds.hi.get(name, math.inf)
+    if lower <= lo and upper >= hi:
+        return []
+    step = TOLERANCE * max(1.0, lo, -lo, abs(hi) if hi < math.inf else 0.0, scale * 1e-3)
     new = []
-    if math.isfinite(lower) and lower > lo + step:
+    if lo + step < lower < math.inf:
         new.append(("lo", lower))
-    if math.isfinite(upper) and upper < hi - step:
+    if -math.inf < upper < hi - step:
         new.append(("hi", upper))
     return new
 
@@ -229,14 +256,6 @@ def _narrow(number: int, used: tuple[int, ...], bounds: Enclosure, name: str, ne
         if bounds.trail is None:
             bounds.events.append((number, used))
             bounds.behind[name, side] = len(bounds.events) - 1
-
-
-def _ends(a: float, span: tuple[float, float]) -> tuple[float, float]:
-    return (a * span[0], a * span[1]) if a > 0 else (a * span[1], a * span[0])
-
-
-def _finite(*values: float) -> list[float]:
-    return [abs(v) for v in values if math.isfinite(v)]
 
 
 def _behind(number: int, constraint: Constraint, bounds: Enclosure) -> set[int]:

@@ -28,10 +28,10 @@ def nothing_twice(design: Design) -> Iterator[RuleVerdict]:
     for above, part in parts(design.charter):
         for key, name in names_of(type(part)).items():
             value = getattr(part, name)
-            if not isinstance(value, tuple) or not value or not isinstance(value[0], str):
+            if type(value) is not tuple or not value or not isinstance(value[0], str):
                 continue
             path = path_of((*above, key))
-            repeated = [n for n, word in enumerate(value) if word in value[:n]]
+            repeated = [n for n, word in enumerate(value) if word in value[:n]] if len(set(value)) < len(value) else []
             for index in repeated:
                 yield fires(f"{path}.{index}", f"{value[index]!r} a second time in {path}")
             if not repeated:

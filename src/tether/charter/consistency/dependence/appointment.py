@@ -43,7 +43,7 @@ posts: [{id: p1, unit: hq, appointed_by: pm}, {id: p2, unit: b1, appointed_by: p
 def appointed_from_above(design: Design) -> Iterator[RuleVerdict]:
     """Circles of appointment; posts that only their own subordinates fill or empty; who appoints and confirms."""
     posts = {post.id: (path, post) for path, post in design.rows("posts")}
-    found = list(_appointing_each_other(design, posts))
+    found = list(_appointing_each_other(posts))
     caught = {clause.path for c in found for clause in c.clauses}
     for path, post in posts.values():
         found += [c for c in _from_below(design, path, post) if c.clauses[0].path not in caught]
@@ -67,32 +67,35 @@ def appointed_from_above(design: Design) -> Iterator[RuleVerdict]:
         yield replace(cannot_tell(unsaid[0][0], question), related=tuple(path for path, _ in unsaid[1:]))
 
 
-def _holders(design: Design, hand: Any, posts: dict[str, Any]) -> list[str]:
-    """Return the posts that act where a post, or the unit that it commands, appoints."""
-    if hand in posts:
-        return [hand]
-    return [p for p, (_, post) in posts.items() if isinstance(hand, str) and post.unit == hand]
+def _acting(posts: dict[str, Any]) -> dict[Any, list[str]]:
+    """Return the posts that act where a post, or the unit that they command, appoints."""
+    acting: dict[Any, list[str]] = {}
+    for name, (_, post) in posts.items():
+        if isinstance(post.unit, str):
+            acting.setdefault(post.unit, []).append(name)
+    return acting | {name: [name] for name in posts}
 
 
-def _appointing_each_other(design: Design, posts: dict[str, Any]) -> Iterator[Inconsistency]:
+def _appointing_each_other(posts: dict[str, Any]) -> Iterator[Inconsistency]:
     """Rings of posts each of which is filled, or can only be emptied, by the next."""
     hands: dict[tuple[str, str], list[tuple[str, CharterClause]]] = defaultdict(list)  # (post, how) → (by whom, …)
+    acting = _acting(posts)
     for name, (path, post) in posts.items():
         title = repr(post.title or post.id)
         clause = CharterClause(f"{path}.appointed_by", f"{post.appointed_by!r} appoints {title}")
-        hands[name, "appoint"] += [(above, clause) for above in _holders(design, post.appointed_by, posts)]
-        removers = [_holders(design, hand, posts) for hand in post.removable_by or ()]
+        hands[name, "appoint"] += [(above, clause) for above in acting.get(post.appointed_by, ())]
+        removers = [acting.get(hand, ()) for hand in post.removable_by or ()]
         if removers and all(removers):
             said = f"only {', '.join(map(repr, post.removable_by))} can remove {title}"
             clause = CharterClause(f"{path}.removable_by", said)
             hands[name, "remove"] += [(above, clause) for group in removers for above in group]
-        confirmers = [_holders(design, hand, posts) for hand in post.confirmed_by or ()]
+        confirmers = [acting.get(hand, ()) for hand in post.confirmed_by or ()]
         if confirmers and all(confirmers):
             said = f"only {', '.join(map(repr, post.confirmed_by))} confirms {title}"
             clause = CharterClause(f"{path}.confirmed_by", said)
             hands[name, "confirm"] += [(above, clause) for group in confirmers for above in group]
         clause = CharterClause(f"{path}.nominated_by", f"{post.nominated_by!r} proposes {title}")
-        hands[name, "propose"] += [(above, clause) for above in _holders(design, post.nominated_by, posts)]
+        hands[name, "propose"] += [(above, clause) for above in acting.get(post.nominated_by, ())]
     yield from _rings(hands)
 
 

@@ -20,7 +20,7 @@ from tether.charter.reading import Design
 from tether.charter.rules.rule import rule
 
 MOST = 12  # contradictions told of one connected part
-KEPT = 128  # parts whose contradictions are kept
+KEPT = 1024  # parts whose contradictions are kept: a charter of 10,000 lines has some 500
 
 
 def _sheet(design: Design) -> NumberSheet:
