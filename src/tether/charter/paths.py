@@ -18,7 +18,7 @@ def value_at(charter: BaseModel, path: str) -> Any:
     """Return the value at a dotted path (positions or ids in lists); a blank if it or anything above it is blank."""
     here: Any = charter
     for step in path.split("."):
-        kind = type(here)
+        kind: Any = type(here)
         if kind is Blank:
             return here
         if kind is tuple:
@@ -37,7 +37,7 @@ def value_at(charter: BaseModel, path: str) -> Any:
 
 
 @cache
-def _names_in(kind: type) -> dict[str, str]:
+def _names_in(kind: Any) -> dict[str, str]:
     """Return ``names_of`` a model, and nothing for any other kind of value."""
     return names_of(kind) if issubclass(kind, BaseModel) else {}
 

@@ -263,7 +263,7 @@ class Design:
 
 
 def _settled(part: Any, blank: Blank) -> Any:
-    kind = type(part)
+    kind: Any = type(part)
     held = part.__dict__
     values = {name: blank if (value := held[name]) is ABSENT else value for name in kind.model_fields}
     for _, name in fields_with_parts(kind):
