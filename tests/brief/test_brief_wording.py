@@ -87,6 +87,16 @@ def test_break_even_gives_sides_brackets_and_where_there_is_none():
     assert "local-knowledge" not in sentence.theories
 
 
+def test_an_end_outside_the_range_assumed_is_not_printed_as_a_number():
+    rows = break_even().assign(range_lo=0.35, range_hi=0.6)
+    text = break_even_sentence(break_evens(made := replace(comparison(), break_even=rows)), made).text
+    assert "0.42 [up to 0.54 (lower end not reached inside the range assumed)] (article)" in text
+    assert "0.55 [from 0.45 (upper end not reached inside the range assumed)] (settlement)" in text
+    narrow = replace(made, break_even=rows.assign(range_lo=0.4, range_hi=0.5))
+    text = break_even_sentence(break_evens(narrow), narrow).text
+    assert "0.42 [ends not reached inside the range assumed] (article)" in text and "0.32" not in text
+
+
 def test_no_break_even_in_any_theory_is_said():
     made = replace(comparison(), break_even=break_even().assign(value=math.nan, a_lower=["always"] * 3 + ["never"] * 2))
     text = break_even_sentence(break_evens(made), made).text

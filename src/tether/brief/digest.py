@@ -13,8 +13,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tether.brief.content import BriefContent
+from tether.brief.figures.change import change_figure
 from tether.brief.figures.costs import cost_figure
+from tether.brief.figures.fault_counts import fault_counts_figure
 from tether.brief.figures.men import men_title
+from tether.brief.figures.past_cases import past_cases_figure
+from tether.brief.figures.regimes import regimes_figure
 from tether.brief.figures.theories import theories_figure
 from tether.brief.headline import matters_sentence, may_lead, missing, promised
 from tether.brief.money import COSTS_MEAN, costs_block, money_title
@@ -25,8 +29,10 @@ from tether.brief.results import break_evens, fact, facts, verdicts, widest
 from tether.brief.sections import agreed, assumptions, belief, findings, record, screening, signposts, sources, staffing
 from tether.brief.sections import tried as tried_section
 from tether.brief.sentences import break_even_sentence, charter_titles, overview, theory_claims, verdict_sentence
+from tether.brief.turning import TURNING, TURNS, turning_sentences
 from tether.report.blocks import (
     Block,
+    Figure,
     Fold,
     Heading,
     Jump,
@@ -46,6 +52,7 @@ HOW = "How this was found"
 MORE = "Everything behind this:"
 MOST_STOPS = 12  # stops told here one by one; the annex has all
 MOST_LEFT_OUT = 12
+PRINTED = 4  # of them on paper
 MOST_TURNS = 2
 
 
@@ -65,6 +72,10 @@ def _section(content: BriefContent, number: int, name: str, title: str, *blocks:
     return Section(number, name, title, (*blocks, more))
 
 
+def _drawn(figure: Figure | None) -> tuple[Block, ...]:
+    return (figure,) if figure else ()
+
+
 def _lawful(content: BriefContent) -> Section | None:
     notes = content.screening
     if not notes:
@@ -80,6 +91,7 @@ def _lawful(content: BriefContent) -> Section | None:
         "lawful",
         title,
         Paragraph((screening.lawfulness(notes),)),
+        *_drawn(regimes_figure(content)),
         *((Listing(stops[:MOST_STOPS], "stop"),) if stops else ()),
         screening.verdicts_table(notes),
         screening.signatures(notes),
@@ -114,12 +126,13 @@ def _tried(content: BriefContent) -> Section | None:
         for n, t in near.items()
     )
     columns = ("Option", "Near cases", "Ended ill", "Did not", "Nearest")
-    table = (Table("", columns, rows, numeric=(1, 2, 3), quoted=(0, 4)),) if rows else ()
+    table = (Table("", columns, rows, numeric=(1, 2, 3), quoted=(0, 4), on_paper=False),) if rows else ()
     return _section(
         content,
         3,
         "tried",
         title,
+        *_drawn(past_cases_figure(content)),
         *table,
         *tried_section.after_designs_alike(content),
         *tried_section.base_rates(content),
@@ -144,6 +157,7 @@ def _faults(content: BriefContent) -> Section | None:
         "faults",
         title,
         Paragraph((findings.soundness(reports),)),
+        *_drawn(fault_counts_figure(content)),
         *((Listing(stops[:MOST_STOPS], "stop"),) if stops else ()),
         findings.spoken_table(reports),
         Fold(HOW, (Paragraph((findings.CHECKS,)),)),
@@ -175,8 +189,8 @@ def _bargain(content: BriefContent) -> Section | None:
         *((Listing(promised(content), "small"),) if content.paper else ()),
         *((staffing.short_table(plans, titles),) if plans else ()),
         *((Heading(staffing.MONEY), Listing(paid)) if paid else ()),
-        *((drawn,) if drawn else ()),
-        *((block,) if block else ()),
+        *_drawn(drawn),
+        *((replace(block, on_paper=False),) if block else ()),
         Fold(
             HOW,
             (
@@ -206,8 +220,9 @@ def _record(content: BriefContent) -> Section | None:
         title,
         Paragraph((record.last_year(known, case), record.unplaced(known, held), *record.data_age(case))),
         Paragraph((record.projection(known, case, widest(held.projection)[2]),)),
-        record.most_places(held),
-        *record.misses(track),
+        *_drawn(change_figure(content)),
+        replace(record.most_places(held), on_paper=False),
+        *record.misses(track, held.places),
         Fold(HOW, (Paragraph((record.PROJECTION, *scores)),)),
     )
 
@@ -240,13 +255,14 @@ def _belief(content: BriefContent) -> Section | None:
             else ()
         ),
         Paragraph((theory_claims(comparison),)),
-        *((figure,) if figure else ()),
+        *_drawn(figure),
         Paragraph((matters_sentence(content),), "note"),
         *((Heading("What you would have to believe"), Listing(turns)) if turns else ()),
+        *((Heading(TURNING), Listing(alone)) if (alone := turning_sentences(content)) else ()),
         *((Listing(apart),) if apart and may_lead(content) else ()),
-        belief.shares_table(content, comparison),
+        replace(belief.shares_table(content, comparison), on_paper=False),
         *_believed(content),
-        Fold(HOW, (Paragraph((belief.READING_ORDER, WORLDS)),)),
+        Fold(HOW, (Paragraph((belief.READING_ORDER, WORLDS)), *((Paragraph((TURNS,)),) if alone else ()))),
     )
 
 
@@ -288,7 +304,9 @@ def _assumptions(content: BriefContent) -> Section:
         title,
         *said,
         Heading(LEFT_OUT),
-        Listing(tuple(Quoted(s) for s in left)) if left else Paragraph((assumptions.LEFT_OUT_NONE,)),
+        Listing(tuple(Quoted(s) for s in left), printed=min(len(left), PRINTED))
+        if left
+        else Paragraph((assumptions.LEFT_OUT_NONE,)),
         *rest,
         *(
             (Paragraph((retrospective_means(content.record is not None),), "note"),)
@@ -306,7 +324,7 @@ def _sources(content: BriefContent) -> Section:
         if isinstance(block, Fold) or (isinstance(block, Heading) and block.text in left) or led:
             kept = [b for b in kept if b != RUN_FILES_LINE]
         else:
-            kept.append(replace(block, printed=3) if isinstance(block, Listing) else block)
+            kept.append(replace(block, printed=2) if isinstance(block, Listing) else block)
     title = f"{counted(len(content.sources), 'source')}, and how to run this again"
     return Section(10, "sources", title, tuple(kept))
 

@@ -166,20 +166,22 @@ def costs_block(costs: Mapping[str, CharterCost], titles: Mapping[str, str]) -> 
     known = {n: c for n, c in costs.items() if c.takes_in and c.lines}
     if not known:
         return None
+    parts = [part for part in PARTS if any(part in parts_of(cost) for cost in known.values())]
     rows = tuple(
         Row(
             (
                 titles.get(name, name),
-                *(_best(parts_of(cost).get(part), cost) for part in PARTS),
-                span_words(cost.total, cost.currency),
+                *(_best(parts_of(cost).get(part), cost) for part in parts),
+                tuple(span_words(cost.total, cost.currency).split(", ")),
                 _best(cost.full_year, cost),
             ),
             f"cost/{name}",
         )
         for name, cost in known.items()
     )
-    columns = ("Option", *PARTS, "In all", "Then a year")
-    return Table("Best value of each part; the whole with its ends", columns, rows, tuple(range(1, 8)), quoted=(0,))
+    columns = ("Option", *parts, "In all", "Then a year")
+    numeric = tuple(range(1, len(columns)))
+    return Table("Best value of each part; the whole with its ends", columns, rows, numeric, quoted=(0,))
 
 
 def _best(span: MoneySpan | None, cost: CharterCost) -> str:

@@ -240,8 +240,22 @@ def _flat_sides(rows: pd.DataFrame, comparison: Comparison) -> str:
 
 
 def _crossing(row: pd.Series, unit: str, span: float, comparison: Comparison) -> str:
-    value, lo, hi = (measure(row[name], span) for name in ("value", "lo", "hi"))
-    return f"{value}{unit} [{lo} to {hi}] ({theory(row['theory'], comparison)})"
+    value, around = measure(row["value"], span), _ends(row, span)
+    return f"{value}{unit} [{around}] ({theory(row['theory'], comparison)})"
+
+
+def _ends(row: pd.Series, span: float) -> str:
+    """Return a break-even's interval; an end outside the range that was assumed is not reached inside it."""
+    lo, hi = (measure(row[name], span) for name in ("lo", "hi"))
+    below, above = row["lo"] < row["range_lo"], row["hi"] > row["range_hi"]
+    if below and above:
+        return f"ends {NOT_REACHED}"
+    if below:
+        return f"up to {hi} (lower end {NOT_REACHED})"
+    return f"from {lo} (upper end {NOT_REACHED})" if above else f"{lo} to {hi}"
+
+
+NOT_REACHED = "not reached inside the range assumed"
 
 
 def charter_titles(content: BriefContent) -> dict[str, str]:

@@ -167,7 +167,7 @@ def _names(features: list[dict[str, Any]]) -> Chart:
     data = alt.Data(values=labels([(f["properties"]["name"], shape(f["geometry"])) for f in ranked]))
     size = alt.expr("width < 330 ? 0 : 10")
     base = alt.Chart(data).encode(longitude="longitude:Q", latitude="latitude:Q", text="name:N")
-    halo = base.mark_text(fontSize=size, stroke=PAPER, strokeWidth=2.6, strokeOpacity=0.85)
+    halo = base.mark_text(fontSize=size, stroke=PAPER, strokeWidth=3, strokeOpacity=1)
     return halo + base.mark_text(fontSize=size, color=INK)
 
 

@@ -21,6 +21,7 @@ from tether.report.blocks import Cell, Figure, File
 from tether.report.charts import GRID, HUES, INK, SHAPES, SOFT, Chart, rows
 from tether.report.numbers import count, listed, percent
 
+LABEL = "datum.value == 0 ? format(0, 'd') : datum.label"
 MOST = 8  # options drawn; the table has all
 
 
@@ -67,7 +68,7 @@ def draw(table: pd.DataFrame, least: float, order: list[str], step: int = 46) ->
     x: dict[str, Any] = {
         "type": "quantitative",
         "scale": alt.Scale(domain=(-edge, edge), nice=False, clamp=True),
-        "axis": alt.Axis(title=None, format="+.0%", tickCount=5, grid=True, gridColor=GRID),
+        "axis": alt.Axis(title=None, format="+.0%", labelExpr=LABEL, tickCount=5, grid=True, gridColor=GRID),
     }
     y = alt.Y("option:N", sort=options, axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=300))
     band = alt.Chart(alt.Data(values=[{"a": -least, "b": least}])).mark_rect(color="#e8e5de", opacity=1)

@@ -20,6 +20,7 @@ from tether.report.charts import INK, PAPER, SHAPES, Chart
 from tether.report.numbers import count, listed, spell
 
 SHORT_NAME = 22  # letters of a holder's name, up to which two stand beside one another in the legend
+BELOW = 13  # pixels from a place's name to the mark below it
 HELD = 0.5  # of a place's people, from which a group is said to hold it
 
 
@@ -60,8 +61,10 @@ def draw(table: pd.DataFrame, features: Sequence[Mapping[str, Any]], held: pd.Da
         return ground
     by_id = {f["properties"]["id"]: shape(f["geometry"]) for f in features}
     names = list(dict.fromkeys(held["holder"]))
+    low, high = (f(shape(g["geometry"]).bounds[n] for g in features) for f, n in ((min, 1), (max, 3)))
+    below = BELOW * (high - low) / height  # degrees
     points = [
-        {"holder": r["holder"], "longitude": p.x, "latitude": p.y - 0.16}
+        {"holder": r["holder"], "longitude": p.x, "latitude": p.y - below}
         for r in held.to_dict("records")
         for p in [by_id[r["place"]].representative_point()]
     ]

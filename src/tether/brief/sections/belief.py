@@ -29,6 +29,7 @@ from tether.brief.sentences import (
     verdict_words,
     worlds_lower,
 )
+from tether.brief.turning import TURNING, turning_table
 from tether.futures.outcomes import Outcome
 from tether.report.blocks import (
     Block,
@@ -102,6 +103,7 @@ def _compared(content: BriefContent, comparison: Comparison) -> tuple[Block, ...
             (
                 File("comparison", "All pairs, theories and outcomes", differences_table(comparison)),
                 File("evidence", "What the comparison hangs on", evidence_table(content)),
+                *((File("turning-inputs", TURNING, turned),) if len(turned := turning_table(content)) else ()),
             )
         ),
     )

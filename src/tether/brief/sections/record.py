@@ -7,7 +7,7 @@ charters.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -40,6 +40,7 @@ from tether.report.blocks import (
 )
 from tether.report.numbers import count, measure, month, sentence_case, share, spell
 from tether.theatre.data_age import age_in_words
+from tether.theatre.places import TheatrePlace
 
 ODD_ROWS = "Odd rows of the source that were kept and counted:"
 PROJECTION = (
@@ -316,12 +317,21 @@ def scored(track: TrackRecord) -> pd.DataFrame:
     return table
 
 
-def misses(track: TrackRecord | None) -> tuple[Block, ...]:
-    """Return the largest misses of the status quo’s forecast; nothing where none is known."""
+def misses(track: TrackRecord | None, places: Iterable[TheatrePlace] = ()) -> tuple[Block, ...]:
+    """Return the largest misses of the status quo’s forecast, places by their usual names."""
     if track is None or track.misses.empty:
         return ()
+    usual = {name: place.name for place in places for name in place.names}
     rows = tuple(
-        Row((r["unit"], spell(r["month"]), spell(r["origin"]), count(r["observed"]), count(r["mean"])))
+        Row(
+            (
+                usual.get(r["unit"], r["unit"]),
+                spell(r["month"]),
+                spell(r["origin"]),
+                count(r["observed"]),
+                count(r["mean"]),
+            )
+        )
         for r in entries(track.misses.head(MISSES))
     )
     columns = ("Place", "Month", "Seen from", "Deaths recorded", "Mean foretold")
