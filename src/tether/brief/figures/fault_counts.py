@@ -7,10 +7,11 @@ import pandas as pd
 from tether.brief.content import BriefContent
 from tether.brief.figures.stacks import draw
 from tether.brief.sentences import title as title_of
+from tether.charter.findings import Severity
 from tether.report.blocks import Cell, Figure, File
 from tether.report.numbers import count
 
-WEIGHTS = {"stop": "blocking faults", "error": "errors", "warning": "warnings"}
+WEIGHTS: dict[Severity, str] = {"stop": "blocking faults", "error": "errors", "warning": "warnings"}
 FILLS = dict(zip(WEIGHTS.values(), ("#7a2f12", "#d9a441", "#e6e3dc"), strict=True))
 
 
