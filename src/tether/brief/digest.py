@@ -135,7 +135,7 @@ def _tried(content: BriefContent) -> Section | None:
         *_drawn(past_cases_figure(content)),
         *table,
         *tried_section.after_designs_alike(content),
-        *tried_section.base_rates(content),
+        *(replace(b, on_paper=False) for b in tried_section.base_rates(content)),
         Fold(HOW, (Paragraph((tried_section.TRIED,)),)),
     )
 
@@ -187,7 +187,7 @@ def _bargain(content: BriefContent) -> Section | None:
         title,
         *((Listing(tuple(told)),) if told else ()),
         *((Listing(promised(content), "small"),) if content.paper else ()),
-        *((staffing.short_table(plans, titles),) if plans else ()),
+        *((replace(staffing.short_table(plans, titles), on_paper=False),) if plans else ()),
         *((Heading(staffing.MONEY), Listing(paid)) if paid else ()),
         *_drawn(drawn),
         *((replace(block, on_paper=False),) if block else ()),

@@ -77,7 +77,7 @@ def pictures(content: BriefContent) -> tuple[Figure, ...]:
     if content.record is not None:
         found.append(whereabouts_figure(content))
     men = men_figure(content)
-    found += [men] if men else []
+    found = [*found, men] if men else [replace(f, layout="wide") for f in found]
     if content.record is not None:
         history = history_figure(content)
         title = "Deaths, and the status quo’s forecast"

@@ -79,7 +79,7 @@ def draw(table: pd.DataFrame, step: int = 26) -> Chart:
     code = table["option"].str.extract(r"^(P\d+)", expand=False).fillna(table["charter"])
     whose = [in_lines(f"{c}: {g}") for c, g in zip(code, table["group"], strict=True)]
     shown = table.assign(order=table["fate"].map(FATES.index), whose=whose)
-    x = alt.X("men:Q", axis=alt.Axis(title=None, format="~s", tickCount=4), stack="zero")
+    x = alt.X("men:Q", axis=alt.Axis(title=None, format=",d", tickCount=4), stack="zero")
     y = alt.Y(
         "whose:N",
         sort=list(dict.fromkeys(shown["whose"])),

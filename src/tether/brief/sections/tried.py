@@ -61,7 +61,7 @@ def section(content: BriefContent) -> Section | None:
     return Section(3, "tried", PLAN[3], blocks)
 
 
-def base_rates(content: BriefContent) -> tuple[Block, ...]:
+def base_rates(content: BriefContent) -> tuple[Paragraph, ...]:
     """Return how often agreements and endings of wars lasted, counted by the cut-off; nothing where not counted."""
     if content.designs is None:
         return ()

@@ -84,20 +84,33 @@ class _Words:
         if not isinstance(part, dict):
             return self.said(part) if isinstance(part, str) and key == "title" and part else part
         kept = {k: self.rows(v) if k in ("values", "datasets") else self.part(v, k) for k, v in part.items()}
+        if key == "encoding":
+            return self.from_the_right(kept)
         if key in SAID and isinstance(kept.get("field"), str):
-            return self.printed(kept)
+            return self.printed(kept, key)
         if kept.get("type") in NAMES and key not in ("detail", "order"):
             return self.named(kept)
         return self.dated(kept) if kept.get("type") == "temporal" else kept
 
-    def printed(self, channel: dict[str, Any]) -> dict[str, Any]:
-        """Return a channel of text that reads the column in words, under a title in the language."""
+    def printed(self, channel: dict[str, Any], key: str) -> dict[str, Any]:
+        """Return a channel of text that reads the column in words; a tooltip, under a title in the language."""
         field = channel["field"]
-        title = {"title": channel.get("title") or self.said(field.rpartition(".")[2])}
+        title = {"title": channel.get("title") or self.said(field.rpartition(".")[2])} if key == "tooltip" else {}
         worded = (
             {"field": f"{field}{WORDED}"} if self.columns.get(field) and channel.get("type") in (*NAMES, None) else {}
         )
         return {**channel, **title, **worded}
+
+    def from_the_right(self, encoding: dict[str, Any]) -> dict[str, Any]:
+        """Return rows of names whose measure begins where the names stand: in Arabic, on the right.
+
+        A measure with ends of its own (a difference, whose left the text calls fewer) runs as it does in English.
+        """
+        x, y = encoding.get("x", {}), encoding.get("y", {})
+        rows = y.get("type") in NAMES and x.get("type") == "quantitative" and "domain" not in (x.get("scale") or {})
+        if self.edition.language != "ar" or not rows:
+            return encoding
+        return {**encoding, "x": {**x, "scale": {**(x.get("scale") or {}), "reverse": True}}}
 
     def named(self, channel: dict[str, Any]) -> dict[str, Any]:
         """Return a channel of names whose axis or legend prints each in the language."""
@@ -119,7 +132,7 @@ class _Words:
             return channel
         label = "datum.label"
         for digit, eastern in EASTERN.items():
-            label = f"replace({label}, regexp('{chr(digit)}', 'g'), '{eastern}')"
+            label = f"replace({label}, regexp('{chr(digit)}', 'g'), '{chr(eastern)}')"
         return {**channel, "axis": {**channel["axis"], "labelExpr": label}}
 
     def rows(self, values: Any) -> Any:

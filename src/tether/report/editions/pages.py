@@ -117,7 +117,8 @@ def _said(value: Any, edition: Edition) -> Any:
     names = SEEN.get(type(value))
     if names is None:
         return value
-    changed = {name: _said(getattr(value, name), edition) for name in names}
+    quoted = isinstance(value, Table) and value.quoted
+    changed = {name: _said(getattr(value, name), edition) for name in names if not (quoted and name == "rows")}
     if isinstance(value, Table) and value.quoted:
         changed["rows"] = tuple(_row(row, value.quoted, edition) for row in value.rows)
     if isinstance(value, Picture):
