@@ -285,7 +285,7 @@ def test_what_several_ask_at_once_is_worked_out_once_and_a_failure_holds_nobody_
                 begun.set()
                 failed = [w.exception(30) for w in waiting]
             assert len(asked) == times and sum(f is not None for f in failed) == times - 1
-        assert workers._under_way == {}
+        assert workers.answers.under_way == {}
 
 
 @pytest.mark.parametrize(

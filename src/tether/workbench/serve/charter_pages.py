@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import difflib
 import json
+from collections.abc import Hashable
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +14,13 @@ from starlette.responses import JSONResponse, Response
 
 from tether.errors import InputError, Problem
 from tether.workbench.serve.desk_pages import checked
+from tether.workbench.serve.jobs import JobState
 from tether.workbench.serve.web import (
     GivenFile,
     Workbench,
     bench_of,
     download,
+    drawn_once,
     form,
     number_of,
     page,
@@ -27,7 +30,7 @@ from tether.workbench.serve.web import (
     text_of,
     writes,
 )
-from tether.workbench.serve.workspace import CharterVersion
+from tether.workbench.serve.workspace import CharterAtHand, CharterVersion
 
 REPORTS = ("html", "docx", "md", "json")
 LETTERS = ("docx", "html", "md", "txt")
@@ -37,15 +40,27 @@ SIGNS = {"stop": 0, "error": 1, "warning": 2, "note": 3, "question": 4}
 def common(request: Request, tab: str) -> tuple[Workbench, str, CharterVersion, dict[str, Any]]:
     """Return the workbench, the charter's id, its latest version, and what each of its pages shows."""
     bench, name = bench_of(request), request.path_params["name"]
-    head = bench.space.head(name)
-    shown = {
-        "name": name,
-        "about": bench.space.about(name),
-        "head": head,
-        "tab": tab,
-        "undecided": bench.space.undecided(name),
-    }
-    return bench, name, head, shown
+    hand = bench.space.at_hand(name)
+    shown = {"name": name, "about": hand.about, "head": hand.head, "tab": tab, "undecided": hand.undecided}
+    return bench, name, hand.head, shown
+
+
+def _text_alone(bench: Workbench, hand: CharterAtHand) -> Hashable:
+    return None
+
+
+def _all_versions(bench: Workbench, hand: CharterAtHand) -> Hashable:
+    return hand.seen
+
+
+def _amendments_of(bench: Workbench, hand: CharterAtHand) -> Hashable:
+    return tuple((job.name, job.told, job.stage) for job in amendments_of(bench, hand.name))
+
+
+def amendments_of(bench: Workbench, name: str) -> list[JobState]:
+    """Return the latest jobs that sought amendments of a charter."""
+    own = [n for n in bench.jobs.names() if "-amend-" in n][:60]
+    return [s for s in map(bench.jobs.state, own) if s.asked.get("charter") == name][:3]
 
 
 def found_in(bench: Workbench, name: str, text: str, language: str) -> dict[str, Any]:
@@ -61,6 +76,7 @@ def found_in(bench: Workbench, name: str, text: str, language: str) -> dict[str,
 
 
 @reads
+@drawn_once(_text_alone)
 def text(request: Request) -> Response:
     """Show the charter's text to write in, with what is found beside it."""
     bench, name, head, shown = common(request, "text")
@@ -139,6 +155,7 @@ def _marks(bench: Workbench, request: Request, name: str, typed: str) -> dict[st
 
 
 @reads
+@drawn_once(_text_alone)
 def sentences(request: Request) -> Response:
     """Show the coding as sentences, row by row, with its articles and findings."""
     bench, name, head, shown = common(request, "sentences")
@@ -186,6 +203,7 @@ def handling(request: Request) -> Response:
 
 
 @reads
+@drawn_once(_all_versions)
 def versions(request: Request) -> Response:
     """Show every version, and texts that two people wrote at once side by side until somebody decides."""
     bench, name, head, shown = common(request, "versions")
@@ -193,10 +211,11 @@ def versions(request: Request) -> Response:
     for told in shown["undecided"]:
         own = bench.space.version(name, told.version)
         open_ones.append({"own": own, "lines": side_by_side(head.text, own.text)})
-    return page(request, "versions.html", history=bench.space.history(name)[:300], open_ones=open_ones, **shown)
+    return page(request, "versions.html", history=bench.space.at_hand(name).history[:300], open_ones=open_ones, **shown)
 
 
 @reads
+@drawn_once(_all_versions)
 def version(request: Request) -> Response:
     """Show one version beside the latest: lines, and what changed in meaning."""
     bench, name, head, shown = common(request, "versions")
@@ -265,6 +284,7 @@ def restore(request: Request) -> Response:
 
 
 @reads
+@drawn_once(_text_alone)
 def interview(request: Request) -> Response:
     """Ask one question; what settles most comes first."""
     bench, name, head, shown = common(request, "interview")
@@ -303,17 +323,18 @@ def answer(request: Request) -> Response:
 
 
 @reads
+@drawn_once(_amendments_of)
 def findings(request: Request) -> Response:
     """Show what is found, worst first, each with its article, its reason and what can be done."""
     bench, name, head, shown = common(request, "findings")
     found = found_in(bench, name, head.text, session_of(request).language)
     rows = sorted(found.get("findings", ()), key=lambda f: (not f["first"], SIGNS.get(f["severity"], 9), f["line"]))
-    amendments = [s for s in map(bench.jobs.state, bench.jobs.names()[:60]) if s.asked.get("charter") == name]
-    shown |= {"found": found, "rows": rows, "amendments": [s for s in amendments if s.kind == "amend"][:3]}
+    shown |= {"found": found, "rows": rows, "amendments": amendments_of(bench, name)}
     return page(request, "findings.html", **shown)
 
 
 @reads
+@drawn_once(_text_alone)
 def ways(request: Request) -> Response:
     """Show every way to fix one finding; other words were tried there and are quiet."""
     bench, name, head, shown = common(request, "findings")
@@ -376,6 +397,7 @@ def take_amended(request: Request) -> Response:
 
 
 @reads
+@drawn_once(_text_alone)
 def letter(request: Request) -> Response:
     """Show the letter of questions, and what it can be saved as."""
     bench, name, head, shown = common(request, "letter")

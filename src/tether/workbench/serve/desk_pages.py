@@ -116,7 +116,8 @@ def desk(request: Request) -> Response:
 
 
 def _card(bench: Workbench, name: str, language: str) -> dict[str, Any]:
-    head, about = bench.space.head(name), bench.space.about(name)
+    hand = bench.space.at_hand(name)
+    head, about = hand.head, hand.about
     known = bench.workers.has("door", asked_check(name, head.text, language))
     counts = checked(bench, name, head.text, language).get("counts") if known else None
     return {
@@ -125,7 +126,7 @@ def _card(bench: Workbench, name: str, language: str) -> dict[str, Any]:
         "about": about,
         "counts": counts,
         "known": known,
-        "undecided": len(bench.space.undecided(name)),
+        "undecided": len(hand.undecided),
     }
 
 

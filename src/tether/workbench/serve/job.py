@@ -63,6 +63,8 @@ def main(folder: Path) -> int:
     handle, state = open_lock(folder / LOCK)
     if state is not HELD:
         return 1
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(10)  # who reads a page comes before what takes minutes
     progress = Progress(folder / "state.json")
     threading.Thread(target=_watch, args=(folder, progress), daemon=True).start()
     try:

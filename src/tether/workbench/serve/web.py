@@ -13,8 +13,9 @@ from __future__ import annotations
 import base64
 import csv
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -30,11 +31,14 @@ from tether.documents.handling import refuse_withheld
 from tether.errors import InputError, Problem, TetherError, UsageError
 from tether.workbench.serve.guard import Doors
 from tether.workbench.serve.jobs import Jobs
+from tether.workbench.serve.kept import Kept, TooManyWait
 from tether.workbench.serve.people import OWNER, Person, Rate, Role, Session, Sessions, Staff
-from tether.workbench.serve.workers import Workers, WorkFailed
-from tether.workbench.serve.workspace import Workspace
+from tether.workbench.serve.workers import BUSY, Workers, WorkFailed
+from tether.workbench.serve.workspace import CharterAtHand, Workspace
 
 MOST_FIELDS = 400
+PAGES = 16 * 1024**2  # bytes of pages that are kept
+LARGEST_PAGE = 1024**2
 
 
 @dataclass
@@ -48,6 +52,7 @@ class Workbench:
     sessions: Sessions
     doors: Doors
     logins: Rate = field(default_factory=lambda: Rate(0.1, 6))
+    pages: Kept = field(default_factory=lambda: Kept(PAGES, LARGEST_PAGE))
 
     def door(self, do: str, *, seconds: float = 30.0, keep: bool = False, **asked: Any) -> dict[str, Any]:
         """Ask the door of the checker, in a child; raise what it refuses."""
@@ -226,6 +231,30 @@ def _guarded(handler: Handler, role: Role) -> Handler:
             return page(request, "wrong.html", status, said=said)
 
     return guarded
+
+
+def drawn_once(
+    state: Callable[[Workbench, CharterAtHand], Hashable],
+) -> Callable[[Handler], Handler]:
+    """Draw a charter's page once for all who see the same; ``state`` gives what it shows beside text and marks."""
+
+    def of(handler: Handler) -> Handler:
+        @functools.wraps(handler)
+        def drawn(request: Request) -> Response:
+            bench, session = bench_of(request), session_of(request)
+            hand = bench.space.at_hand(request.path_params["name"])
+            who = (session.language, session.person, len(bench.people) > 0)
+            what = (date.today(), request.url.path, request.url.query, hand.head.version, hand.about, hand.seen[1])
+            key = (*what, *who, bool(hand.undecided), state(bench, hand))
+            try:
+                body = bench.pages.of(key, lambda: bytes(handler(request).body), 60.0)
+            except TooManyWait:
+                raise WorkFailed(BUSY) from None
+            return HTMLResponse(body)
+
+        return drawn
+
+    return of
 
 
 def wrong(error: Exception) -> tuple[str, int]:

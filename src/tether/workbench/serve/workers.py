@@ -18,12 +18,14 @@ import queue
 import subprocess
 import sys
 import threading
-from collections import OrderedDict
-from collections.abc import Iterator
+import time
+from datetime import date
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from tether.errors import TetherError
+from tether.workbench.serve.kept import Kept, TooManyWait
 from tether.workbench.serve.worker import read_message, write_message
 
 SECONDS = 30.0
@@ -31,6 +33,9 @@ CALLS = 2_000
 KEPT = 32 * 1024**2  # bytes of answers
 LARGEST_KEPT = 2 * 1024**2
 LONGEST_WAIT = 20.0  # seconds for a free child
+TO_START = 180.0  # seconds for a new child to import the checker, before its first request counts
+SLOWEST = 4  # a child that gets little of a busy machine may take this many times as long by the clock
+WARMING = {"do": "example", "name": "example-guard-law"}
 BUSY = "the workbench has much to do just now; try again in a moment"
 
 
@@ -50,10 +55,7 @@ class Workers:
         self._free: queue.Queue[_Child | None] = queue.LifoQueue()
         for _ in range(count):
             self._free.put(None)
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._size = 0
-        self._lock = threading.Lock()
-        self._under_way: dict[str, tuple[threading.Lock, int]] = {}  # question → who works it out, and how many ask
+        self.answers = Kept(KEPT, LARGEST_KEPT)
         self._closed = False
 
     def ask(self, work: str, asked: dict[str, Any], *, seconds: float = SECONDS, keep: bool = False) -> Any:
@@ -62,9 +64,7 @@ class Workers:
         Raises:
             WorkFailed: it can't, in words; it took too long; no child was free.
         """
-        request = json.dumps({"work": work, "asked": asked}, ensure_ascii=False, sort_keys=True).encode(
-            "utf-8", "replace"
-        )
+        request = _request(work, asked)
         data = self._kept_or_asked(request, seconds) if keep else self._asked(request, seconds)
         told = json.loads(data)
         if "error" in told:
@@ -72,34 +72,10 @@ class Workers:
         return told["answer"]
 
     def _kept_or_asked(self, request: bytes, seconds: float) -> bytes:
-        key = hashlib.sha256(request).hexdigest()
-        data = self.kept(key)
-        if data is None:
-            with self._one_at_a_time(key, LONGEST_WAIT + seconds):
-                data = self.kept(key)
-                if data is None:
-                    data = self._asked(request, seconds)
-                    self._keep(key, data)
-        return data
-
-    @contextlib.contextmanager
-    def _one_at_a_time(self, key: str, seconds: float) -> Iterator[None]:
-        """Let one thread in for each question; the others wait and then find the answer in memory."""
-        with self._lock:
-            turn, asking = self._under_way.get(key, (threading.Lock(), 0))
-            self._under_way[key] = (turn, asking + 1)
         try:
-            if not turn.acquire(timeout=seconds):
-                raise WorkFailed(BUSY)
-            try:
-                yield
-            finally:
-                turn.release()
-        finally:
-            with self._lock:
-                turn, asking = self._under_way.pop(key)
-                if asking > 1:
-                    self._under_way[key] = (turn, asking - 1)
+            return self.answers.of(_key(request), lambda: self._asked(request, seconds), LONGEST_WAIT + seconds)
+        except TooManyWait:
+            raise WorkFailed(BUSY) from None
 
     def warm(self) -> None:
         """Start every child and have it import the checker, behind whatever else is done."""
@@ -108,30 +84,11 @@ class Workers:
 
     def _warm_one(self) -> None:
         with contextlib.suppress(TetherError):
-            self.ask("door", {"do": "example", "name": "example-guard-law"}, seconds=120)
+            self.ask("door", WARMING, seconds=120)
 
     def has(self, work: str, asked: dict[str, Any]) -> bool:
         """Return whether the answer is in memory."""
-        request = json.dumps({"work": work, "asked": asked}, ensure_ascii=False, sort_keys=True).encode(
-            "utf-8", "replace"
-        )
-        return self.kept(hashlib.sha256(request).hexdigest()) is not None
-
-    def kept(self, key: str) -> bytes | None:
-        """Return an answer from memory."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
-    def _keep(self, key: str, data: bytes) -> None:
-        if len(data) > LARGEST_KEPT:
-            return
-        with self._lock:
-            self._size += len(data) - len(self._kept.pop(key, b""))
-            self._kept[key] = data
-            while self._size > KEPT:
-                self._size -= len(self._kept.popitem(last=False)[1])
+        return self.answers.at(_key(_request(work, asked))) is not None
 
     def _asked(self, request: bytes, seconds: float) -> bytes:
         try:
@@ -190,25 +147,41 @@ class _Child:
 
     def asked(self, request: bytes, seconds: float) -> bytes | None:
         """Return the answer; None where the child ended, or was ended because it took too long."""
+        if not self.calls and self._answered(_request("door", WARMING), TO_START) is None:
+            return None
+        return self._answered(request, seconds)
+
+    def _answered(self, request: bytes, seconds: float) -> bytes | None:
         self.calls += 1
         self.late = False
         given, out = self.process.stdin, self.process.stdout
         assert given is not None
         assert out is not None
-        timer = threading.Timer(seconds, self._too_late)
-        timer.start()
+        done = threading.Event()
+        watch = threading.Thread(target=self._watch, args=(done, seconds), daemon=True)
+        watch.start()
         try:
             write_message(given, request)  # type: ignore[arg-type]
             data = read_message(out)  # type: ignore[arg-type]
         finally:
-            timer.cancel()
+            done.set()
+            watch.join()
         if data is None:
             self.end()
         return data
 
-    def _too_late(self) -> None:
-        self.late = True
-        self.process.kill()
+    def _watch(self, done: threading.Event, seconds: float) -> None:
+        """End the child where it has worked for ``seconds``; of a busy machine it may get them late."""
+        began, until = _worked(self.process.pid), time.monotonic() + SLOWEST * seconds
+        wait = seconds
+        while not done.wait(wait):
+            worked = _worked(self.process.pid)
+            left = seconds if began is None or worked is None else worked - began
+            if left >= seconds or time.monotonic() >= until:
+                self.late = True
+                self.process.kill()
+                return
+            wait = max(0.05, min(seconds - left, until - time.monotonic()))
 
     def end(self) -> None:
         """End the child and close its pipes."""
@@ -220,6 +193,24 @@ class _Child:
                 except OSError:
                     continue
         self.process.wait(timeout=10)
+
+
+def _worked(pid: int) -> float | None:
+    """Return the seconds of a processor that a process has had; None where the system doesn't say."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return None
+
+
+def _request(work: str, asked: dict[str, Any]) -> bytes:
+    return json.dumps({"work": work, "asked": asked}, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+
+
+def _key(request: bytes) -> str:
+    """Return under what an answer is kept: the question and the day, for what is in force hangs on the date."""
+    return f"{date.today()} {hashlib.sha256(request).hexdigest()}"
 
 
 def child_environment() -> dict[str, str]:

@@ -26,8 +26,9 @@ import json
 import os
 import re
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -47,6 +48,7 @@ WINDOW = 300  # seconds of one person's typing of which the last text stays
 MOST_CHARTERS = 500
 MOST_VERSIONS = 5_000
 LONGEST_TEXT = 2_000_000  # characters of a charter
+AT_HAND = 32  # charters of which the versions, and the latest text, are kept in memory
 _NUMBER = re.compile(r"^(\d{6})\.json$")
 
 
@@ -95,6 +97,22 @@ class AboutCharter:
     law: str = ""
 
 
+class NoSuchVersion(InputError):
+    """A version that is not there, or not there any more."""
+
+
+@dataclass(frozen=True)
+class CharterAtHand:
+    """A charter as its folder had it at a moment: what each of its pages asks first."""
+
+    name: str
+    about: AboutCharter
+    head: CharterVersion
+    history: tuple[CharterVersion, ...]  # without their texts, the latest first
+    undecided: tuple[CharterVersion, ...]
+    seen: tuple[int, ...]  # when the folder was changed
+
+
 class Workspace:
     """The folder in which one server keeps its charters; one process at a time."""
 
@@ -102,7 +120,36 @@ class Workspace:
         self.root = root
         self.ledger = Ledger(root / "log.jsonl")
         self._known: dict[tuple[str, int], CharterVersion] = {}
+        self._at_hand: OrderedDict[str, CharterAtHand] = OrderedDict()
+        self._changes: dict[str, int] = {}
+        self._hand = threading.Lock()  # for these two alone: who reads does not wait for a disk
         self._lock = threading.RLock()
+
+    def at_hand(self, name: str) -> CharterAtHand:
+        """Return a charter from memory, read again where its folder was changed since, by us or by hand."""
+        folder = self.folder(name)
+        try:
+            seen = tuple(p.stat().st_mtime_ns for p in (folder / "versions", folder / "about.json"))
+        except FileNotFoundError:
+            raise InputError(Problem(f"no charter {name!r} in this workspace", "charter")) from None
+        with self._hand:
+            found, changes = self._at_hand.get(name), self._changes.get(name, 0)
+            if found is not None and found.seen == seen:
+                self._at_hand.move_to_end(name)
+                return found
+        history = tuple(self.history(name))
+        found = CharterAtHand(name, self.about(name), self.head(name), history, tuple(_undecided(history)), seen)
+        with self._hand:
+            if self._changes.get(name, 0) == changes:  # nobody saved while this was read
+                self._at_hand[name] = found
+            if len(self._at_hand) > AT_HAND:
+                self._at_hand.popitem(last=False)
+        return found
+
+    def _let_go(self, name: str) -> None:
+        with self._hand:
+            self._changes[name] = self._changes.get(name, 0) + 1
+            self._at_hand.pop(name, None)
 
     # Charters
 
@@ -131,6 +178,7 @@ class Workspace:
     def describe(self, name: str, about: AboutCharter) -> None:
         """Write what is kept of a charter beside its text."""
         write_text(self.folder(name) / "about.json", json.dumps(asdict(about), ensure_ascii=False, indent=1) + "\n")
+        self._let_go(name)
 
     def start(self, wanted: str, text: str, by: str, *, title: str = "", how: How = "opened") -> str:
         """Start a charter under a free id like ``wanted``; return the id."""
@@ -162,34 +210,37 @@ class Workspace:
     def version(self, name: str, number: int) -> CharterVersion:
         """Return one version, with its text."""
         path = self._path(name, number)
-        if not path.is_file():
-            raise InputError(Problem(f"no version {number} of {name}; an earlier text that was typed may have gone"))
-        read = read_json(path, "a version of a charter")
+        try:
+            read = read_json(path, "a version of a charter")
+        except InputError:
+            if path.is_file():
+                raise
+            said = f"no version {number} of {name}; an earlier text that was typed may have gone"
+            raise NoSuchVersion(Problem(said)) from None
         check_json(read, _VersionFile, str(path))
         return CharterVersion(**{key: read[key] for key in CharterVersion.__dataclass_fields__ if key in read})
 
     def head(self, name: str) -> CharterVersion:
         """Return the latest version that stands beside no other."""
-        for number in reversed(self.numbers(name)):
-            if not self._told(name, number).beside:
-                return self.version(name, number)
+        for _ in range(9):
+            latest = next((told for told in self.history(name) if not told.beside), None)
+            if latest is None:
+                break
+            with suppress(NoSuchVersion):  # typed on just now: look again
+                return self.version(name, latest.version)
         raise InputError(Problem(f"no version of {name} can be found"))
 
     def history(self, name: str) -> list[CharterVersion]:
         """Return all versions without their texts, the latest first."""
-        return [self._told(name, number) for number in reversed(self.numbers(name))]
+        found = []
+        for number in reversed(self.numbers(name)):
+            with suppress(NoSuchVersion):  # typing that made way for what was typed after it, just now
+                found.append(self._told(name, number))
+        return found
 
     def undecided(self, name: str) -> list[CharterVersion]:
         """Return the last of each line of versions beside the latest about which nobody has decided."""
-        told = self.history(name)
-        by_number = {v.version: v for v in told}
-        gone_on = {v.parent for v in told if v.beside}
-        settled: set[int] = set()
-        for number in (int(n) for v in told for n in re.findall(r"\bdecided:(\d+)", v.note)):
-            while number in by_number and by_number[number].beside:
-                settled.add(number)
-                number = by_number[number].parent
-        return [v for v in told if v.beside and v.version not in settled | gone_on]
+        return _undecided(self.history(name))
 
     def save(
         self, name: str, text: str, parent: int, by: str, how: How, *, tab: str = "", note: str = ""
@@ -213,6 +264,7 @@ class Workspace:
             made = CharterVersion(number, text, by, now(), how, parent, beside, tab, note)
             self._write(name, made)
             self._thin(name, numbers, made)
+            self._let_go(name)
         if how != "typed" or beside:
             self.ledger.add(by, how, name, version=number, **({"beside": beside} if beside else {}))
         return made
@@ -261,6 +313,17 @@ class Workspace:
         about = self.about(name)
         path = below(self.folder(name) / "law", check_slug(about.law, "law")) if about.law else None
         return path if path is not None and path.is_file() else None
+
+
+def _undecided(told: Sequence[CharterVersion]) -> list[CharterVersion]:
+    by_number = {v.version: v for v in told}
+    gone_on = {v.parent for v in told if v.beside}
+    settled: set[int] = set()
+    for number in (int(n) for v in told for n in re.findall(r"\bdecided:(\d+)", v.note)):
+        while number in by_number and by_number[number].beside:
+            settled.add(number)
+            number = by_number[number].parent
+    return [v for v in told if v.beside and v.version not in settled | gone_on]
 
 
 def _seconds(at: str) -> int:
