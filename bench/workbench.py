@@ -123,7 +123,7 @@ def main():
     parser.add_argument("--port", type=int, default=8790)
     asked = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before the start")
-    with tempfile.TemporaryDirectory(prefix="tether-") as place:
+    with tempfile.TemporaryDirectory(prefix="tether-", ignore_cleanup_errors=True) as place:
         folder = Path(place) / "bench"
         process, link = serve(folder, asked.port)
         try:
@@ -174,6 +174,8 @@ def report(folder, owner, found):
         f"memory of server and checking children: {start:.0f} MB at the start, {most:.0f} at most, {end:.0f} at the end"
     )
     print(f"last texts of {len(saved)} who typed: {len(lost)} lost; jobs: {', '.join(states)}")
+    for name in re.findall(r'href="/jobs/([\w.-]+)"', owner.ask("GET", "/jobs")[1].decode()):
+        owner.ask("POST", f"/jobs/{name}/stop", "")
     print(f"load {os.getloadavg()[0]:.1f} at the end; log: {space.ledger.fault() or 'whole'}")
 
 
