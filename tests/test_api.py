@@ -346,7 +346,7 @@ def test_a_clash_of_ids_and_a_changed_charter_are_told(iraq, guard):
         ({"charters": [None]}, r"charter: nothing \(None\)"),
         ({"charters": [LONG]}, "a text of 5,000 characters"),
         ({"charters": ["p99"]}, "no charter 'p99' in case iraq-2015"),
-        ({"months": 0}, "months: 0.*from 1 to 120"),
+        ({"months": 0}, "months: 0.*from 1 to 36"),
         ({"seed": "seven"}, "seed: 'seven'"),
         ({"workers": 0}, "workers: 0"),
         ({"precision": "higher"}, "expected normal, high, worlds"),

@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from tether.errors import InputError, Problem, UsageError, did_you_mean, extra_needed, name_or_path, whole_number
+from tether.forecast import HORIZON
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -499,8 +500,8 @@ def project(
     """Project a case's status quo and charters (default: the case's own) under five theories. A minute at full size.
 
     ``charters``: names in the case's ``charters/``, paths of files, or Charters; each is checked against the case's
-    theatre and status quo. ``months``: the horizon. ``workers``: threads, which change no byte. Draws have dims
-    (charter, theory, point, month, particle), float32, in deaths or events a month (``study.to_xarray()``).
+    theatre and status quo. ``months``: the horizon, 36 at most. ``workers``: threads, which change no byte. Draws
+    have dims (charter, theory, point, month, particle), float32, in deaths or events a month (``study.to_xarray()``).
 
     Raises:
         UsageError: no such case or charter, a number out of range. InputError: every problem of the files.
@@ -511,7 +512,7 @@ def project(
     chosen = _case(case).at_precision(_text(precision, "precision"))
     return chosen.project(
         charters,  # type: ignore[arg-type]
-        months=None if months is None else whole_number(months, "months", 1, 120),
+        months=None if months is None else whole_number(months, "months", 1, HORIZON),
         seed=_seed(seed),
         workers=whole_number(workers, "workers", 1, 1024),
     )

@@ -17,11 +17,13 @@ from tether.forecast.series import Series
 from tether.precedents import after_designs as room
 from tether.precedents import country_months, left_out, outlooks, placebo, theories_tried
 from tether.precedents import placebo_test as test
-from tether.precedents.after_designs_page import picture
+from tether.precedents.after_designs_page import after_designs_page, picture
+from tether.precedents.agreements import BaseRate, relapse_overturned
 from tether.precedents.designs import CONTRASTS, DesignFile, dated_designs, freeze_hash
 from tether.precedents.designs_alike import codes_of
 from tether.precedents.shrunk_effects import fit_effects
 from tether.randomness.noise import Noise
+from tether.report.markdown import as_markdown
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +169,23 @@ def test_the_placebo_test_is_of_its_size_and_finds_what_is_there():
     assert found.placebo_p < 0.01 and found.permutation_p < 0.01
 
 
+def test_a_month_that_misses_by_far_is_among_those_dealt():
+    """Ten events of one country hang on one month: where now and then a month misses by far, that is no difference."""
+    rng = np.random.default_rng(5)
+    months = tuple(str(np.datetime64("1990-01") + 24 * k) for k in range(9))
+    pools = [rng.normal(0, 1, 9) for _ in range(20)]
+    pools[0][4] = 9.0
+    heads = [tuple(range(10)), *((9 + k,) for k in range(1, 20))]
+    clusters = tuple(
+        test.EventCluster(f"c{n}", r, months, y) for n, (r, y) in enumerate(zip(heads, pools, strict=True))
+    )
+    keys = tuple((f"c{n:02d}", "2011-01") for n in range(29))
+    table = test.EventTable(keys, np.zeros(29), np.full(29, 0.5), clusters, ())
+    tried = test.try_procedure(table, (np.arange(29) < 14).astype(np.int64), "far", 400)
+    assert (tried.p_values < 0.01).mean() <= 0.02  # without its own month among them, the far one stands out each time
+    assert tried.size <= 0.08 and tried.power[2.0] > tried.size
+
+
 def test_what_the_placebo_dates_show_is_taken_off():
     """The difference of designs stays when the forecast's own misses move; the number against placebo dates moves."""
     table, sides = _made_up()
@@ -224,6 +243,24 @@ def test_every_sentence_names_selection_and_what_would_overturn_it(study):
         assert room.SELECTION in compared.said
         assert "cause" not in compared.said
         assert "out of nothing" in compared.overturned
+
+
+def test_the_page_says_what_would_overturn_each_of_its_parts(study):
+    page = as_markdown(after_designs_page(study, trials=0))
+    _, *parts = page.split("\n## ")
+    said = {part.split("\n")[0].split(". ", 1)[1]: part for part in parts}
+    for title in ("Sides compared", "All clauses at once", "Agreements, machine-read"):
+        assert "idden cause" in said[title]
+    assert "would overturn that it foretells too little" in said["Placebo dates, size and power"]
+    assert said["Theories on trial"].count("without ") >= len(CONTRASTS)
+    assert said["Base rates"].count("would make the two") == 2
+
+
+def test_what_would_overturn_a_rate_is_counted():
+    rate = BaseRate(39, 11, 38, 6, "")
+    assert rate.overturned.startswith("5 endings fewer") and "0.27" in rate.overturned
+    found = relapse_overturned((("one", 10, 1), ("two", 20, 10), ("none", 0, 0)))
+    assert "lowest after one and highest after two: 4 wars more of the 10" in found
 
 
 def test_the_picture_has_a_dot_for_each_design_of_each_strip(study):

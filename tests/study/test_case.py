@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tether.cli import main
-from tether.errors import InputError
+from tether.errors import InputError, UsageError
 from tether.randomness.sizes import Sizes
 from tether.study import known_cases, open_case
 from tether.theatre.panel import Panel
@@ -53,6 +53,20 @@ def test_all_problems_of_a_case_file_at_once(folder):
     told = problems(folder)
     assert len(told) == 4 and all("case.yaml:" in t for t in told)
     assert any("unknown key 'colour'" in t for t in told) and any("divisible" in t for t in told)
+    assert any("999; expected 1 to 36: sums of deaths over longer spans were never scored" in t for t in told)
+
+
+def test_the_horizon_ends_where_sums_were_scored(capsys):
+    from tether.forecast import HORIZON
+    from tether.forecast.sums import SPANS
+
+    assert max(SPANS) == HORIZON
+    assert open_case("iraq-2015").with_(horizon_months=HORIZON).spec.horizon_months == HORIZON
+    for months in ("0", str(HORIZON + 1)):
+        assert main(["brief", "iraq-2015", "--months", months]) == 2
+        assert "months" in capsys.readouterr().err
+    with pytest.raises(UsageError, match="never scored"):
+        open_case("iraq-2015").with_(horizon_months=HORIZON + 1)
 
 
 def test_a_missing_key_is_named(folder):

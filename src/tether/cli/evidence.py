@@ -39,6 +39,8 @@ def dossier(
 ) -> None:
     """Show who an actor is, as of a date.
 
+    With --afterwards and no actor: the forecast made at the case's cut-off, beside what was recorded since.
+
     Example: tether dossier iraq-2015 badr-organisation --as-of 2015-06-01
     """
     from tether.cli.progress import file_target
@@ -54,9 +56,27 @@ def dossier(
     options = DossierOptions(as_of, without_source, without_recalled, tuple(grade), published_only, here)
     if graph is not None:
         say(save_graph(case, options, graph), err=True)
-    if graph is None or actor:
+    if afterwards and not actor and graph is None:
+        _after_a_case(case, options.as_of, form, lang, out)
+    elif graph is None or actor:
         page = dossier_page(case, actor, options, afterwards=afterwards, unread=unread, lang=lang)
         save(page, out, form) if out else show(page, form, nl=False)
+
+
+def _after_a_case(case: str, as_of: str, form: str, lang: str, out: Path | None) -> None:
+    """Show what was recorded after a case's cut-off, over the forecast made then."""
+    from tether.report.writers import save
+    from tether.study import known_cases
+    from tether.study.afterwards import afterwards_of_case
+
+    if as_of or lang != "en":
+        raise UsageError(
+            "--afterwards without an actor: the case's own cut-off, in English; leave out --as-of and --lang"
+        )
+    if case not in known_cases() and not Path(case).exists():
+        raise UsageError(f"--afterwards for {case}: name an actor, or give a case ({', '.join(known_cases())})")
+    page = afterwards_of_case(case)
+    save(page, out, form) if out else show(page, form, nl=False)
 
 
 def gate(

@@ -5,3 +5,7 @@ learn from a record; ``benchmarks``, ``scores`` and ``hindcast`` judge the core 
 """
 
 from __future__ import annotations
+
+HORIZON = (
+    36  # months ahead that sums were scored and found calibrated for (docs/explanation/skill.md); no brief goes on
+)

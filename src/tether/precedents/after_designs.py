@@ -124,6 +124,7 @@ class PlaceboSummary:
     bands: tuple[float, ...]  # 5, 25, 50, 75, 95 % of the percentiles
     mean: float
     sd: float
+    independent: float  # how many independent dates they count as
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ class AfterDesigns:
     placebo: PlaceboSummary
     fit: EffectFit
     theories: tuple[TheoryFit, ...]
+    theories_without: tuple[tuple[str, str, float], ...] = ()  # comparison left out, theory that weighs most, weight
     own: tuple[DesignScore, ...] = ()
     own_refused: tuple[tuple[str, str], ...] = ()
     own_notes: tuple[str, ...] = ()
@@ -244,6 +246,7 @@ def _base() -> AfterDesigns:
         placebo_summary(found, keys, pool),
         fit,
         theories(table),
+        theories_without(table),
     )
 
 
@@ -384,6 +387,22 @@ def _sides(table: EventTable, contrast: DesignContrast) -> NDArray[np.int64]:
 
 def theories(table: EventTable) -> tuple[TheoryFit, ...]:
     """Return how the five differences fit each theory, under the placebo dates' own covariance."""
+    return theories_tried(*_differences_and_noise(table), ALL_FIVE)
+
+
+def theories_without(table: EventTable) -> tuple[tuple[str, str, float], ...]:
+    """Return, with each comparison left out, which theory then weighs most, and its weight."""
+    seen, noise = _differences_and_noise(table)
+    out = []
+    for left, name in enumerate(ALL_FIVE):
+        kept = [k for k in range(len(ALL_FIVE)) if k != left]
+        first = theories_tried(seen[kept], noise[np.ix_(kept, kept)], tuple(ALL_FIVE[k] for k in kept))[0]
+        out.append((name, first.theory, first.weight))
+    return tuple(out)
+
+
+def _differences_and_noise(table: EventTable) -> tuple[Array, Array]:
+    """Return the five differences less the placebo dates' own, and the covariance of these."""
     drawn, covered = replicates(table, "theories", 2000), table.covered()
     seen, null = [], []
     for contrast in CONTRASTS:
@@ -391,8 +410,7 @@ def theories(table: EventTable) -> tuple[TheoryFit, ...]:
         one, other = (covered & (sides == s) for s in (1, 0))
         seen.append(table.y[one].mean() - table.y[other].mean())
         null.append(drawn[:, one].mean(axis=1) - drawn[:, other].mean(axis=1))
-    noise = np.cov(np.array(null))
-    return theories_tried(np.array(seen) - np.mean(null, axis=1), noise, tuple(c.id for c in CONTRASTS))
+    return np.array(seen) - np.mean(null, axis=1), np.cov(np.array(null))
 
 
 @dataclass(frozen=True)
@@ -436,6 +454,7 @@ def placebo_summary(
         tuple(float(v) for v in np.quantile(percentile, [0.05, 0.25, 0.5, 0.75, 0.95])),
         float(y.mean()),
         float(y.std()),
+        sum(_effective([m for land, m in dates if land == c]) for c in sorted({c for c, _ in dates})),
     )
 
 

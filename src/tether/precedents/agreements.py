@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from tether.errors import numbered
+
 CLAUSES = {
     "intarmy": "fighters enter the army",
     "ddr": "disarmament, demobilisation, reintegration",
@@ -90,6 +92,19 @@ class BaseRate:
     others: int
     others_ended: int
     said: str
+
+    @property
+    def overturned(self) -> str:
+        """Say what it would take to make the two shares the same, and how often chance alone sets them so far apart."""
+        from scipy.stats import fisher_exact
+
+        table = [[self.ended, self.count - self.ended], [self.others_ended, self.others - self.others_ended]]
+        same = round(self.ended - self.count * self.others_ended / self.others) if self.others else 0
+        fewer = "fewer" if same >= 0 else "more"
+        return (
+            f"{numbered(abs(same), 'ending')} {fewer} among the first would make the two shares the same; dealt by "
+            f"chance, shares lie as far apart or further with a probability of {fisher_exact(table).pvalue:.2f}."
+        )
 
 
 @cache
@@ -176,6 +191,17 @@ def relapse_rates(before: str = UNTIL_ENDINGS, outcomes: Iterable[int] = ENDINGS
         wars = [w for w in ended_wars() if w.outcome == outcome and int(w.day[:4]) < by]
         out.append((ENDINGS[outcome], len(wars), sum(0 < w.again <= int(w.day[:4]) + YEARS for w in wars)))
     return tuple(out)
+
+
+def relapse_overturned(rates: tuple[tuple[str, int, int], ...]) -> str:
+    """Say what it would take to make the highest and the lowest rate the same."""
+    kept = sorted((again / wars, how, wars, again) for how, wars, again in rates if wars)
+    (_, how, wars, again), (most, other, *_) = kept[0], kept[-1]
+    more = round(wars * most) - again
+    return (
+        f"The rates are lowest after {how} and highest after {other}: {numbered(more, 'war')} more of the {wars} "
+        f"active again would make the two the same. Neither kind of end is drawn by lot."
+    )
 
 
 def relapse_said(before: str = UNTIL_ENDINGS) -> str:

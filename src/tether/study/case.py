@@ -23,7 +23,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from tether.armed_order.start import Roles
 from tether.documents.models import Line, Shape, root_of, validated, wrong
@@ -31,6 +31,7 @@ from tether.documents.slug import SLUG, Slug
 from tether.documents.yaml_file import EMPTY, read_yaml
 from tether.errors import InputError, Problem, Problems, UsageError, did_you_mean, name_or_path
 from tether.evidence.calendar import Month, MonthRead
+from tether.forecast import HORIZON
 from tether.randomness.sizes import Sizes
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from tether.gate.note import ScreeningNote
     from tether.theatre import Panel, Theatre
 
+WITHIN = f"1 to {HORIZON}: sums of deaths over longer spans were never scored"
 FILTER = 4096  # particles per place while filtering
 WHAT = "a case (YAML)"
 
@@ -62,7 +64,7 @@ class CaseSpec:
     title: str = ""
     question: str = ""
     retrospective: bool = True
-    horizon_months: int = 36
+    horizon_months: int = HORIZON
     seed: int = 0
     sizes: Sizes = field(default_factory=Sizes)
     filter: int = FILTER
@@ -141,6 +143,12 @@ class SizeThatMatters(Shape):
     deaths: Annotated[float, Field(ge=0, le=1e9)] = 50.0
 
 
+def _within(months: int) -> int:
+    if not 1 <= months <= HORIZON:
+        raise wrong(months, WITHIN)
+    return months
+
+
 class CaseFile(Shape):
     """A case as written: the fields of ``CaseSpec``, and what is expected of each."""
 
@@ -153,7 +161,7 @@ class CaseFile(Shape):
     title: Line = ""
     question: Line = ""
     retrospective: bool = True
-    horizon_months: Annotated[int, Field(ge=1, le=120)] = 36
+    horizon_months: Annotated[int, AfterValidator(_within)] = HORIZON
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     sizes: CaseSizes = CaseSizes()
     matters: SizeThatMatters = SizeThatMatters()
@@ -239,6 +247,9 @@ class CaseInputs:
 
     def with_(self, **changes: Any) -> Self:
         """Return the case with some of its spec's fields changed (seed, horizon_months, sizes, charters …)."""
+        months = changes.get("horizon_months")
+        if months is not None and not 1 <= months <= HORIZON:
+            raise UsageError(f"{months} months ahead: expected {WITHIN}")
         return type(self)(replace(self.spec, **{k: v for k, v in changes.items() if v is not None}))
 
     def with_events(self, named: str) -> Self:
