@@ -88,7 +88,8 @@ class CodingForm:
 def form_of(proposals: LawProposals) -> CodingForm:
     """Return the form of a law: nothing in it is confirmed."""
     law = proposals.law
-    rows = (_about(law), *_who(proposals), *(_row(r) for r in proposals.rows))
+    about = _about(law)
+    rows = (about, *_instrument(about), *_who(proposals), *(_row(r) for r in proposals.rows))
     return CodingForm(law.file, law.file, law.title, law.sha256, rows)
 
 
@@ -120,6 +121,16 @@ def _about(law: WrittenLaw) -> CodingRow:
     article, quote = start[1:] if start else ("", "")
     why = "part: what no row says is asked; write full once every paragraph is coded: then it counts as not there"
     return CodingRow("m1", "meta", article, quote, values, sure="medium", why=why, missing=("country", "kind"))
+
+
+def _instrument(about: CodingRow) -> Iterator[CodingRow]:
+    """Give what the text is in law, where its title says it: how far it has come, and from which day it holds."""
+    if "status" not in about.values:
+        return
+    values = {"instrument.status": about.values["status"]}
+    values |= {"instrument.date": about.values["starts"]} if "starts" in about.values else {}
+    why = "the text itself is the instrument by which the force exists"
+    yield CodingRow("m2", "law", about.article, about.quote, values, sure="medium", why=why)
 
 
 def _start(law: WrittenLaw) -> tuple[str, str, str] | None:

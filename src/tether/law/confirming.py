@@ -99,7 +99,7 @@ def charter_of(form: CodingForm, law: WrittenLaw, out: Path | None = None) -> Co
     sound = [row for row in form.answered if _is_sound(row, law, problems)]
     problems.raise_if_any()
     taken = [row for row in sound if row.state == "confirmed"]
-    complete = [row for row in taken if _is_complete(row, form, built)]
+    complete = _in_order([row for row in taken if _is_complete(row, form, built)], law)
     _bring(complete, form, law, built)
     for row in complete:
         _put(row, law, built, problems)
@@ -111,6 +111,17 @@ def charter_of(form: CodingForm, law: WrittenLaw, out: Path | None = None) -> Co
     )
     _validate(text, form, built)
     return _finished(text, form, law, built, len(complete))
+
+
+def _in_order(rows: list[CodingRow], law: WrittenLaw) -> list[CodingRow]:
+    """Return rows in the order of the law, names first: a form lists them by how sure they are."""
+    order = {p.id: n for n, p in enumerate(law.provisions)}
+
+    def place(row: CodingRow) -> tuple[bool, bool, int]:
+        found = law.find(row.article).provision if row.article else None
+        return row.section != "meta", row.number[:1] != "w", order.get(found.id, 0) if found is not None else len(order)
+
+    return sorted(rows, key=place)
 
 
 def _meta(law: WrittenLaw, out: Path | None) -> dict[str, Any]:
@@ -287,9 +298,10 @@ def _is_same(row: CodingRow, there: dict[str, Any], law: WrittenLaw) -> bool:
     """Return whether a row goes on with one that is there: by its id, or about the same one without a contradiction."""
     if row.section in BY_ID:
         return there.get("id") == row.values.get("id")
-    if row.section == "induction":  # the paragraphs of one article on one stream
-        articles = {_unit_number(law, str(c["article"])) for c in there.get("src", ())}
-        keys: tuple[str, ...] = ("from", "into") if _unit_number(law, row.article) in articles else ()
+    if row.section == "induction":  # what articles say of men from one place into one force is one stream
+        keys: tuple[str, ...] = ("from", "into")
+        if there.get("into") != row.values.get("into"):
+            return False
     else:
         keys = SAME.get(row.section, ())
     if not keys or row.values.get(keys[0]) is None or there.get(keys[0]) != row.values.get(keys[0]):

@@ -14,6 +14,7 @@ HEADING = re.compile(
 )
 OPENING = re.compile(
     r"(?:following|these) (?:words|terms|expressions|definitions)|(?:have|has|bear) the (?:following )?meanings?|"
+    r"in this \w{2,20}[^.\"“«]{0,60}[\"“«][^\"”»]{2,60}[\"”»] (?:shall )?mean|"
     r"the term[s]? .{0,40}mean|for the purposes of this|in this (?:law|act|decree)[^.]{0,40}[:,—–-]\s?$|"
     r"(?:on entend par|aux fins d|au sens d|les termes (?:suivants|ci-après))|"
     r"المعاني|المعنى|يقصد (?:ب|في)|الكلمات والعبارات|للعبارات|للمصطلحات|بالكلمات",
@@ -52,12 +53,30 @@ def _defines(law: WrittenLaw, unit: Provision) -> bool:
     return bool(HEADING.match(unit.heading)) or bool(OPENING.search(first[:400]))
 
 
+RUNNING = re.compile(  # the words before the first term, where all stand in one sentence
+    r"\s?(?:In (?:this|the present) \w{2,20}|For the purposes? of this \w{2,20}|"
+    r"Dans (?:la présente|le présent) \w{2,20}|"
+    r"Au sens (?:de la présente|du présent) \w{2,20})[^\"“«:;.]{0,80}?[,:–—-]?\s?(?=[\"“«])",
+    re.IGNORECASE,
+)
+NEXT_TERM = re.compile(
+    r"[;.]\s(?:and\s|et\s)?(?=[\"“«][^\"”»]{2,60}[\"”»]\s"
+    r"(?:shall )?(?:means?|refers? to|includes?|désigne|s['’]entend))"
+)
+
+
+def _one_by_one(line: str) -> list[str]:
+    """Return the definitions of a line that holds several: 'In this Act "band" means …; "Board" means …'."""
+    opening = RUNNING.match(line)
+    return NEXT_TERM.split(line[opening.end() :]) if opening else [line]
+
+
 def _listed(law: WrittenLaw, unit: Provision) -> Iterator[Definition]:
     for provision in law.within(unit.id):
         lines = provision.text.split("\n")
         if OPENING.search(lines[0][:400]) and lines[0].rstrip().endswith((":", "–", "—", "-")):
             lines = lines[1:]
-        for line in lines:
+        for line in (part for whole in lines for part in _one_by_one(whole)):
             given = TERM.match(line)
             if given and len(given["term"].split()) <= 8 and not re.match(r"(?:in|for|where|if|when|as)\b", line):
                 yield Definition(given["term"].strip(" ،,*"), given["meaning"].strip(), provision.id)

@@ -40,7 +40,7 @@ def is_mere_mention(
     never, needed = _patterns("never", language).get(section), _patterns("needed", language).get(section)
     text = folded(sentence) if language == "ar" else sentence
     said = set(values) - OWN.get(section, set()) if isinstance(values, dict) else set()
-    if section == "oversight" and "pay" in others and "powers" not in said:
+    if section == "oversight" and "pay" in others and "body" not in said:
         return True  # who checks the list of those who are paid
     titled = section == "posts" and "title" in said
     if never is not None and not titled and never.search(text):

@@ -23,12 +23,15 @@ from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from tether.charter.workbook_words import slug
+from tether.law.listed_groups import listed_groups, words_for
 from tether.law.numerals import SIGNS, bare
 from tether.law.written_law import WrittenLaw
 
 MARK = re.compile("‹(\\d{1,4})›")
 ARABIC_JOINED = re.compile(r"(?<![\u0621-\u064a])([وفبكل]{1,2})(?=ال[\u0621-\u064a]{3})")
 ARABIC_FOR = re.compile(r"(?<![\u0621-\u064a])([وف]?)لل(?=[\u0621-\u064a]{3})")
+MINISTER = ("minister", "وزير", "ministre")
+MINISTRY = ("ministry", "وزاره", "ministere")
 MERE_FRENCH = ("force", "corps", "front", "direction", "mission", "office", "garde")
 LONGEST_NAME = 80
 INITIALS = re.compile(r"[A-Z][A-Za-z]?[A-Z][A-Z]?[A-Za-z]{0,3}")
@@ -78,6 +81,12 @@ class NamedBody:
     head: str  # the word by which it is called for short: 'commission'
     provision: str
     aliases: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()  # of a group that a definition names: how its term is written, one and many
+
+    @property
+    def defined(self) -> bool:
+        """Whether it is a term of the law for armed groups, rather than a name."""
+        return bool(self.written)
 
 
 @dataclass(frozen=True)
@@ -147,12 +156,17 @@ class NamedBodies:
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:
-        names = sorted((folded(b.name) for b in self.bodies if " " in b.name), key=len, reverse=True)
+        names = [folded(b.name) for b in self.bodies if " " in b.name]
+        names += [folded(a) for b in self.bodies if b.defined for a in b.written]
+        names.sort(key=len, reverse=True)
         return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?!\w)")
 
     def _called(self, name: str, at: int) -> int | None:
         """Return the place of the body that a name stands for."""
         key = _key(name)
+        own = self._ministry if key in MINISTRY else None
+        if own is not None:
+            return own
         exact = [n for n, b in enumerate(self.bodies) if key in b.aliases]
         if exact:
             return exact[0]
@@ -161,6 +175,16 @@ class NamedBodies:
             before = [n for n in heads if self.order.get(self.bodies[n].provision, -1) <= at]
             heads = before[-1:] or heads[:1]
         return heads[0] if heads else None
+
+    @cached_property
+    def _ministry(self) -> int | None:
+        """The ministry that "the Ministry" is where a law calls one minister "the Minister": that of his matters."""
+        minister = next((b for b in self.bodies if set(b.aliases) & set(MINISTER) and " " in _key(b.name)), None)
+        if minister is None:
+            return None
+        matters = set(_key(minister.name).split()) - set(MINISTER) - {"of", "for", "de", "du"}
+        own = [n for n, b in enumerate(self.bodies) if b.kind == "ministry" and matters <= set(_key(b.name).split())]
+        return own[0] if own else None
 
     def called(self, text: str, at: int) -> tuple[NamedBody, ...]:
         """Return those whom a text names, in its order, each once."""
@@ -188,6 +212,7 @@ def named_in(law: WrittenLaw) -> NamedBodies:
         key = _key(name)
         if key not in found and _word_of(name, law.language) is None:
             found[key] = NamedBody(slug(name), name, "posts", "", key, provision, (key,))
+    _take_groups(law, found)
     bodies = _told_apart(list(found.values()))
     main = _main(law, bodies)
     if main is not None:
@@ -196,10 +221,49 @@ def named_in(law: WrittenLaw) -> NamedBodies:
         main = replace(main, aliases=tuple(dict.fromkeys((*main.aliases, *(a for b in same for a in b.aliases)))))
         bodies = [main, *(b for b in bodies if b not in same)]
     bodies = [_with_aliases(law, b) for b in _without_short(bodies)]
-    known = {alias for b in bodies if " " in b.name for alias in b.aliases}
+    terms = {alias for b in bodies if b.defined for alias in b.aliases}
+    bodies = [b for b in bodies if b.defined or b.section != "groups" or not terms & set(b.aliases)]
+    known = {alias for b in bodies if " " in b.name and not b.defined for alias in b.aliases}
     bodies = [b for n, b in enumerate(bodies) if n == 0 or " " in b.name or not (set(b.aliases) <= known)]
     main = bodies[0] if main is not None else None
     return NamedBodies(law.language, tuple(bodies), main, order)
+
+
+def _take_groups(law: WrittenLaw, found: dict[str, NamedBody]) -> None:
+    """Take the groups for which a law has a term, or that it lists in a table, in the place of what looks like them."""
+    for g in listed_groups(law):
+        _in_place(found, NamedBody(id_of(g.name), g.name, "groups", "", _key(g.name), g.provision, (_key(g.name),)))
+    for body in groups_named(law):
+        _in_place(found, body)
+
+
+def _in_place(found: dict[str, NamedBody], body: NamedBody) -> None:
+    for key in [k for k in found if k in body.aliases or (k in body.head and not body.defined)]:
+        del found[key]
+    found[body.head] = body
+
+
+def groups_named(law: WrittenLaw) -> tuple[NamedBody, ...]:
+    """Return the armed groups for which a law has a term of its own: "listed militia" means a group under arms."""
+    found = []
+    for defined in law.definitions:
+        term = " ".join(defined.term.split())
+        if not words_for("meant").match(defined.meaning) or len(term) > 60 or not term:
+            continue
+        written = _one_and_many(term, law.language)
+        keys = tuple(dict.fromkeys(_key(w) for w in written))
+        found.append(NamedBody(id_of(term), term, "groups", "", keys[0], defined.provision, keys, written))
+    return tuple(found)
+
+
+def _one_and_many(term: str, language: str) -> tuple[str, ...]:
+    """Return how a term is written, in the singular and the plural."""
+    if language == "ar":
+        return (term,)
+    if term.endswith("s"):
+        return (term, term[:-1])
+    many = f"{term[:-1]}ies" if term.endswith("y") and term[-2:-1] not in "aeiou" else f"{term}s"
+    return (term, many)
 
 
 def _is_short_for(body: NamedBody, main: NamedBody, own: set[str]) -> bool:
@@ -220,7 +284,7 @@ def _before_heads() -> re.Pattern[str]:
     """Return what finds a particle that is joined to the word a name begins with: ``بوزير``."""
     words = "|".join(w.words for w in name_words() if w.language == "ar")
     either = "".join("[اأإآ]" if c in "اأإآ" else c for c in words)
-    return re.compile(rf"(?<![\u0621-\u064a])([وفبكل])(?=(?:{either})(?![\u0621-\u064a]))")
+    return re.compile(rf"(?<![\u0621-\u064a])([وف]?[وفبكل])(?=(?:{either})(?![\u0621-\u064a]))")
 
 
 def folded(text: str) -> str:
@@ -306,8 +370,9 @@ def _word_of(name: str, language: str) -> NamingWord | None:
     """Return the word that says what a name is: the last one before "of", in Arabic and French the first."""
     flat = re.split(r"\s(?:of|for|on)\s", bare(name))[0] if language == "en" else bare(name)
     hits = [(hit, w) for w in name_words() if w.language == language and (hit := _word_pattern(w).search(flat))]
-    if not hits:
-        return None
+    if not hits:  # a title that has "of" in itself: Chief of Defence Forces
+        whole = (w for w in name_words() if w.language == language and _word_pattern(w).fullmatch(bare(name)))
+        return next(whole, None)
     if language == "en":
         return max(hits, key=lambda pair: (pair[0].end(), pair[0].end() - pair[0].start()))[1]
     return min(hits, key=lambda pair: (pair[0].start(), pair[0].start() - pair[0].end()))[1]
@@ -471,8 +536,9 @@ def _english() -> re.Pattern[str]:
     full = rf"{never}(?:{capital} ){{0,4}}(?:{heads})(?!\w){tail}"
     initials = r"(?:[A-Z][A-Za-z]?[A-Z][A-Z]?[A-Za-z]{0,3})(?![\w/])(?!/)"
     short = rf"(?<=[Tt]he )(?:{small})(?!\w)(?! (?:of|for) [a-z])"
+    station = r"(?<=nearest )police(?= (?:station|post))"
     groups = r"(?:[a-z]+ )?(?:armed|self-defen[cs]e|resistance|rebel) (?:groups|units|forces|factions)(?!\w)"
-    return re.compile(rf"(?<![\w-])(?P<name>{full}|{short}|{groups}|{initials})")
+    return re.compile(rf"(?<![\w-])(?P<name>{full}|{short}|{station}|{groups}|{initials})")
 
 
 def _arabic() -> re.Pattern[str]:
@@ -487,7 +553,8 @@ def _arabic() -> re.Pattern[str]:
     force = rf"(?:{forces})(?: (?!علي|في|من|الي|او|ان|عن|هذا|التي|الذي)ال{letters}{{2,14}}(?: {adjective})?)"
     post = rf"(?:{posts}) (?:ال)?(?:{forces})(?: ال{letters}{{2,14}})?"
     short = rf"ال(?:{offices}|{forces}|{posts})(?!{letters})(?: {adjective}){{0,2}}"
-    return re.compile(rf"(?<!{letters})(?P<name>{post}|{whole}|{own}|{force}|{short})(?!{letters})")
+    station = "|".join(rf"(?<={place} )شرطه" for place in ("مركز", "مخفر", "نقطه", "قسم"))
+    return re.compile(rf"(?<!{letters})(?P<name>{post}|{whole}|{own}|{force}|{short}|{station})(?!{letters})")
 
 
 def _french() -> re.Pattern[str]:

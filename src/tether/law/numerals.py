@@ -163,6 +163,12 @@ _ARABIC_STEMS = {  # bare words: cardinals in both genders, and ordinals without
     "مليونين": 2 * 10**6,
     "مليار": 10**9,
 }
+_ARABIC_STEMS |= {  # written out in the accusative: أربعاً وعشرين
+    f"{word}ا": value
+    for word, value in _ARABIC_STEMS.items()
+    if value <= 10 and word[-1] not in "اني\u0647" and f"{word}ا" not in _ARABIC_STEMS
+}
+_ARABIC_STEMS |= {"ثمانيا": 8, "مليارا": 10**9}
 _ARABIC_MULTIPLES = (1000, 10**6, 10**9)
 
 

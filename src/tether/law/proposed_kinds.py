@@ -41,13 +41,17 @@ def powers_of(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: ReadSen
     force = _force_of(named, reading)
     values: dict[str, Any] = {}
     why: list[str] = []
+    denied_at = 0
     for row in rows:
         if row.key in ("power", "") or row.key in values:
             continue
         value, hit = value_of(named, "powers", row, reading)
-        if value is not None and hit is not None:
-            values[row.key] = value
-            why.append(f"{row.key}: '{shown(reading, hit)}'")
+        if value is None or hit is None or (row.key in ("grant", "decided_by") and _extends(reading, hit)):
+            continue
+        values[row.key] = value
+        why.append(f"{row.key}: '{shown(reading, hit)}'")
+        if value == "forbidden":
+            denied_at = hit.start()
     if values.get("grant") == "forbidden" and EXCEPTION.search(reading.marked.source):
         values.pop("grant")
         asked = any(r.value == "on-request" and r.pattern.search(reading.marked.text) for r in rows)
@@ -57,8 +61,30 @@ def powers_of(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: ReadSen
         hit = hit_of(row, reading) if row.key == "power" else None
         if hit is not None:
             kept = {k: v for k, v in values.items() if row.value in ("arrest", "detain") or k != "limit_hours"}
+            if kept.get("grant") == "forbidden":
+                if _granted_before(reading, hit, denied_at):
+                    kept.pop("grant")
+                else:
+                    kept = {k: v for k, v in kept.items() if k not in ("limit_hours", "handover_to")}
             said = [f"'{shown(reading, hit)}'", *(w for w in why if w.split(":")[0] in kept)]
             yield RowDraft("powers", {"force": force, "power": row.value, **kept}, n, n, said, "high")
+
+
+EXTENDS = re.compile(
+    r"\b(?:extend|renew|prolong)|(?:تمدد|يمدد|تمديد|تجدد|يجدد|تجديد)|\b(?:prolong|renouvel|prorog)", re.IGNORECASE
+)
+
+
+def _extends(reading: ReadSentence, hit: re.Match[str]) -> bool:
+    """Return whether words are about a longer time, and not about the power: "extended only with the approval of"."""
+    clause = re.split(r"[,;،؛]", reading.marked.text[: hit.end()])[-1]
+    return EXTENDS.search(clause[-70:]) is not None
+
+
+def _granted_before(reading: ReadSentence, hit: re.Match[str], denied_at: int) -> bool:
+    """Return whether a power is given before another is denied: "may arrest …, and shall keep no cells"."""
+    between = reading.marked.text[hit.end() : denied_at]
+    return hit.end() <= denied_at and re.search(r"[,;،؛]", between) is not None
 
 
 def commands_of(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: ReadSentence, n: int) -> Iterator[RowDraft]:
@@ -75,7 +101,12 @@ def commands_of(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: ReadS
                 continue  # a report is no line of command
             values = {"from": above.id, "to": below.id}
             more = tuple(r for r in rows if r.kind == "word")
-            read = [(r.key, r.value) for r in more if r.pattern.search(reading.marked.text)]
+            own = LOCAL.split(reading.marked.text[min(hit.start("from"), hit.start("to")) :])[0]
+            others = [(r.key, r.value) for r in more if r.pattern.search(reading.marked.text)]
+            read = [(r.key, r.value) for r in more if r.pattern.search(own)] or others
+            if "and to" in hit[0] or hit.start("to") < hit.start("from"):
+                after = LOCAL.split(reading.marked.text[hit.start("from") :])[0]
+                read = [(r.key, r.value) for r in more if r.pattern.search(after)] or read
             values |= dict(reversed(read))
             yield RowDraft("command", values, n, n, [f"'{shown(reading, hit)}'"], "high")
 
@@ -83,6 +114,13 @@ def commands_of(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: ReadS
 TELLS = re.compile(
     r"(?:the |le |la |l['’])?‹(\d+)› (?:tells|informs|notifies|reports|publishes|submits|"
     r"hands|delivers|informe|notifie|publie)\b",
+    re.IGNORECASE,
+)
+
+
+CITES = re.compile(
+    r"\b(?:may|shall) be (?:cited|called) (?:as )?|(?:يسمى|تسمى|يشار إلى) هذا (?:ال)?(?:قانون|مرسوم|نظام|قرار)|"
+    r"\best (?:intitulée?|dénommée?)\b",
     re.IGNORECASE,
 )
 
@@ -96,6 +134,8 @@ def obligation_of(
     taken: set[str],
 ) -> Iterator[RowDraft]:
     """Give the duty that a sentence lays on somebody, where it is read as nothing else (``taken``)."""
+    if CITES.search(reading.sentence):
+        return  # how the law is called is nobody's duty
     bearer, at = _bearer(law, named, reading)
     duty = "duty" in modals(reading.marked.source) or reading.marked.text.startswith("علي ‹")
     if bearer is None and (tells := TELLS.match(reading.marked.text)):  # a duty in the present: who tells whom by when

@@ -18,18 +18,23 @@ from tether.charter.schema_keys import SchemaKey, key_at, keys_at
 from tether.documents.yaml_file import Key
 from tether.law.lexicon import LexiconRow
 from tether.law.named import MarkedText, NamedBodies
+from tether.law.numerals import plain
 from tether.law.quantities import HOURS, SCHEMA_UNITS, dates, quantities
 from tether.law.subjects import denied
 from tether.law.written_law import WrittenLaw
 
-NOT_FOR = {"posts": ("forces", "groups", "posts"), "delegations": ("forces", "groups"), "pay": ("posts", "groups")}
+NOT_FOR = {
+    "posts": ("forces", "groups", "posts"),
+    "delegations": ("forces", "groups"),
+    "pay": ("posts", "groups", "forces"),
+}
 NOT_FOR |= {"joint_bodies": ("forces", "groups"), "oversight": ("forces", "groups"), "trust.grievance": ("forces",)}
 DENIABLE = (  # what a sentence may deny in so many words: "has no intelligence service of its own"
     *("own_budget", "own_intelligence", "own_staff", "independent", "registered", "can_refuse", "can_recall"),
     *("survivors_pension", "death_cover", "women"),
 )
 LONGEST_WORDS = 160
-MILLIONS = re.compile(r"\d\s?(?:million|billion|milliard|thousand|مليون|مليار|ألف|الف|آلاف|الاف|mille)")
+MILLIONS = re.compile(r"\d\s?\)?\s?(?:million|billion|milliard|thousand|مليون|مليار|ألف|الف|آلاف|الاف|mille)")
 VAGUE = re.compile(  # a time that is none
     r"\b(?:reasonable|appropriate|practicable|prompt|short(?:est)?|due) (?:period|time|delay|course|possible|term)|"
     r"\bas soon as\b|\bwithout (?:undue )?delay\b|(?:مده|مهله|فتره|وقت) (?:ال)?(?:معقول|مناسب|قصير)|"
@@ -161,6 +166,8 @@ def _whom(named: NamedBodies, section: str, key: str, hit: re.Match[str]) -> str
     kinds = {"actors": "actor", "forces": "force", "groups": "group", "posts": "post"}
     if known is not None and known.refers and kinds.get(body.section) not in known.refers:
         return None
+    if (section, key) == ("oversight", "over"):  # whoever is watched is a force
+        return body.id if body.section in ("forces", "posts", "units") else None
     return None if body.section in NOT_FOR.get(section, ()) else body.id
 
 
@@ -179,7 +186,16 @@ def _number(section: str, key: str, marked: MarkedText, hit: re.Match[str]) -> A
         if found:  # 18 million is read as 18 and as 18,000,000
             value = max(found) if MILLIONS.search(plain) else found[0]
             return int(value) if float(value).is_integer() else value
-    return None
+    return _only_share(known.quantity.unit, marked)
+
+
+def _only_share(unit: str, marked: MarkedText) -> float | None:
+    """Return the share of a sentence that has just one, wherever it stands: "not less than a tenth of all posts, …"."""
+    if not unit.startswith("the whole"):
+        return None
+    text = re.sub(r"per ?cent|pour ?cent", "%", marked.source)
+    found = {v for q in quantities(text) if (v := _in_unit(q.value, q.unit, unit)) is not None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _said_of(marked: MarkedText, hit: re.Match[str]) -> str:
@@ -217,7 +233,11 @@ def _in_unit(value: float, found: str, unit: str) -> float | None:
 
 
 def _day(marked: MarkedText, hit: re.Match[str], key: str) -> str | None:
-    found = dates(marked.words(hit.start(), min(len(marked.text), hit.end() + 60)))
+    words = marked.words(hit.start(), min(len(marked.text), hit.end() + 60))
+    found = dates(words)
+    if not found and key == "funded_until":
+        year = re.search(r"(?<!\d)20\d\d(?!\d)", plain(words))
+        return year[0] if year else None
     if not found:
         return None
     return (max(found) if key in ("ends", "sunset") else min(found)).isoformat()

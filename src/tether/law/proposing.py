@@ -21,6 +21,7 @@ from typing import Any
 from tether.charter.workbook_words import slug
 from tether.law.faults import place_of, sentences
 from tether.law.lexicon import Lexicon, LexiconRow, lexicon_for
+from tether.law.listed_groups import listed_groups
 from tether.law.mere_mentions import is_mere_mention
 from tether.law.named import NamedBodies, id_of, named_in
 from tether.law.norms import kind_of, modals
@@ -37,6 +38,7 @@ from tether.law.proposed_values import (
     value_of,
     values_of,
 )
+from tether.law.quantities import HOURS, quantities
 from tether.law.subjects import lifts, names_grave, speaks_of, takes_back
 from tether.law.sureness import graded
 from tether.law.written_law import Provision, WrittenLaw
@@ -103,11 +105,12 @@ def proposals_of(law: WrittenLaw) -> LawProposals:
     for unit in law.units:
         if kind_of(law, unit) == "definition":
             continue
-        of_unit = [row for p in law.within(unit.id) for row in _of_provision(law, named, lexicon, p)]
+        of_unit = _without_bare_phases([r for p in law.within(unit.id) for r in _of_provision(law, named, lexicon, p)])
         strong = [row for row in of_unit if row.sure != "low"]
         kept = strong or list({row.section: row for row in reversed(of_unit)}.values())[::-1]
-        found += _with_exceptions(law, unit, _with_bodies(_with_ages(kept)))
-    found = _lifted_elsewhere(law, found)
+        found += _with_exceptions(law, unit, _with_time_to_answer(_with_bodies(_with_ages(kept))))
+    found = _lifted_elsewhere(law, [*found, *_listed(law)])
+    found = _with_streams(named, found)
     numbered = [replace(row, number=f"r{n}", sure=graded(row)) for n, row in enumerate(_with_ids(found), 1)]
     return LawProposals(law, tuple(numbered), named)
 
@@ -149,6 +152,8 @@ def _of_sentence(
     found = [d for d in found if not _mentioned(named, reading, d, found)]
     if any(d.section == "surrender" for d in found):  # heavy arms that others hand in are no power to hold them
         found = [d for d in found if not (d.section == "powers" and d.values.get("power") == "heavy-weapons")]
+    if speaks_of(named, reading.marked, reading.context) in ("group", "others"):  # their arms, not the force's
+        found = [d for d in found if d.section != "arms"]
     high = {d.section for d in found if d.sure == "high"}
     found = [d for d in found if d.sure == "high" or not high]
     _signed(named, reading, found)
@@ -405,6 +410,9 @@ def quoted(text: str, first: str, last: str) -> str:
 def citation(law: WrittenLaw, id: str) -> str:
     """Return an article's number as a charter writes it and ``WrittenLaw.find`` takes it: the nearest numbered one."""
     unit = law.unit_of(id)
+    schedule = next((p for p in (law.provision(id), *law.above(id)) if p.kind == "schedule"), None)
+    if schedule is not None and not unit.unit:
+        return schedule.label
     chain = [p for p in (law.provision(id), *law.above(id)) if p.id != unit.id and p.id.startswith(f"{unit.id}__")]
     steps = [p.number for p in reversed(chain) if p.number]
     part = next((p.number for p in law.above(unit.id) if unit.id.startswith(f"{p.id}__")), "")
@@ -433,6 +441,35 @@ def _with_ages(rows: list[ProposedRow]) -> list[ProposedRow]:
     return kept
 
 
+ANSWERS = re.compile(
+    r"\b(?:decides?|answers?|repl(?:y|ies)|responds?)\b|(?:يبت|تبت|يفصل|تفصل|يجيب|تجيب)|\b(?:statue|répond)",
+    re.IGNORECASE,
+)
+
+
+def _with_time_to_answer(rows: list[ProposedRow]) -> list[ProposedRow]:
+    """Give a way to complain the time in which its body decides, where the next sentence says it of that body."""
+    kept: list[ProposedRow] = []
+    for row in rows:
+        heard = next((n for n, r in enumerate(kept) if r.section == "trust.grievance" and "body" in r.values), None)
+        same = (
+            heard is not None and row.section == "joint_bodies" and row.values.get("body") == kept[heard].values["body"]
+        )
+        if heard is None or not same or not ANSWERS.search(row.quote):
+            kept.append(row)
+            continue
+        days = [q.value * HOURS[q.unit] / 24 for q in quantities(row.quote) if q.unit in HOURS]
+        joins = len(days) == 1 and row.provision == kept[heard].provision
+        if joins:
+            first = kept[heard]
+            values = {**first.values, "deadline_days": round(days[0])}
+            why = f"{first.why}; deadline_days: '{row.quote[:60]}'"
+            kept[heard] = replace(first, values=values, quote=f"{first.quote} … {row.quote}", why=why)
+        if set(row.values) - {"body"} or not joins:
+            kept.append(row)
+    return kept
+
+
 def _with_bodies(rows: list[ProposedRow]) -> list[ProposedRow]:
     """Give a row on how a body decides the body of the row before it in its article, and a removal its post."""
     kept: list[ProposedRow] = []
@@ -445,6 +482,54 @@ def _with_bodies(rows: list[ProposedRow]) -> list[ProposedRow]:
             last[row.section] = row.values[key]
         kept.append(row)
     return kept
+
+
+def _without_bare_phases(rows: list[ProposedRow]) -> list[ProposedRow]:
+    """Leave out "in three stages" where the stages themselves follow in the article."""
+    told = any(row.section == "phases" and row.values for row in rows)
+    return [row for row in rows if row.section != "phases" or row.values or not told]
+
+
+def _listed(law: WrittenLaw) -> list[ProposedRow]:
+    """Return a row for each armed group that the law lists in a table, with the men that it gives it."""
+    made = []
+    for group in listed_groups(law):
+        values: dict[str, Any] = {"id": id_of(group.name)[:48].strip("-"), "name": group.name}
+        values |= {"size": group.size} if group.size is not None else {}
+        values |= {"size_basis": group.basis} if group.basis else {}
+        signs = frozenset({"group", "no norm", "strong", f"values {min(3, len(values) - 1)}"})
+        place = citation(law, group.provision), place_of(law, group.provision)
+        why = "named in a table of armed groups"
+        row = ProposedRow("", "groups", values, group.quote, group.provision, *place, why, "high", made=("id",))
+        made.append(replace(row, signs=signs))
+    return made
+
+
+APPLIES = re.compile(r"\b(?:applicant|candidate|recruit)|المتقدم|\bcandidat", re.IGNORECASE)
+
+
+def _with_streams(named: NamedBodies, rows: list[ProposedRow]) -> list[ProposedRow]:
+    """Say of each row on entry from whom its men come, where the law has one source of men alone.
+
+    An "applicant" is whoever may apply: a member of the groups that the law has a term for, if it has one.
+    """
+    terms = [b.id for b in named.bodies if b.section == "groups" and b.defined]
+    said = {str(r.values["from"]) for r in rows if r.section == "induction" and "from" in r.values}
+    mere = {
+        r.values["from"]
+        for r in rows
+        if r.section == "induction" and "from" in r.values and not APPLIES.search(r.quote)
+    }
+    others = mere - set(terms)
+    source = terms[0] if len(terms) == 1 and not others else said.pop() if len(said) == 1 and not terms else ""
+    if not source:
+        return rows
+    return [
+        replace(row, values={**row.values, "from": source}, made=(*row.made, "from"))
+        if row.section == "induction" and row.values.get("from") in (None, "population")
+        else row
+        for row in rows
+    ]
 
 
 def _with_ids(rows: Iterable[ProposedRow]) -> Iterator[ProposedRow]:

@@ -45,7 +45,7 @@ _DUALS = {
 }
 _DUAL_UNITS = {"ساع": "hour", "يوم": "day", "أسب": "week", "شهر": "month", "سنت": "year", "عام": "year"}
 _FIGURE = re.compile(r"\d{1,3}(?:[,. ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
-_TIMES = re.compile(r"\s?(million|billion|milliard|thousand|مليون|مليار|ألف|آلاف|mille)s?\b", re.IGNORECASE)
+_TIMES = re.compile(r"\s?\)?\s?(million|billion|milliard|thousand|مليون|مليار|ألف|آلاف|mille)s?\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _FRACTIONS = {
     "half": 0.5,
@@ -113,7 +113,7 @@ def quantities(text: str) -> tuple[TextQuantity, ...]:
     """Return the numbers of a text, those in words too."""
     text = DEFINITE_TENS.sub("", text)
     found = (*_figures(text), *_in_words(text), *_fractions(text), *_duals(text), *_how_often(text))
-    return (*found, *_years_of_life(text))
+    return (*found, *_years_of_life(text), *_one_in(text))
 
 
 def _years_of_life(text: str) -> Iterator[TextQuantity]:
@@ -220,6 +220,23 @@ def _fractions(text: str) -> Iterator[TextQuantity]:
         value = _FRACTIONS.get(bare(word).removeprefix("ال").removeprefix("ب"))
         if value is not None:
             yield TextQuantity(value, "share")
+
+
+_ONE_IN = re.compile(
+    r"(?<!\w)(?:one|1) (?:[a-z]{3,12} )?(?:in|out of) (?:every |each )?(?P<en>[\w-]{1,12})|"
+    r"(?<!\w)(?:واحد|واحدة|وظيفة|مقعد) من كل (?P<ar>[^\W\d_]{2,9}|\d{1,3})|"
+    r"(?<!\w)une? (?:\w{3,12} )?sur (?P<fr>[\w-]{1,12})",
+    re.IGNORECASE,
+)
+
+
+def _one_in(text: str) -> Iterator[TextQuantity]:
+    """Give a share that is said as one of so many: "one place in every ten"."""
+    for found in _ONE_IN.finditer(plain(text)):
+        word = found["en"] or found["ar"] or found["fr"]
+        value = int(word) if word.isdigit() else cardinal(word)
+        if value is not None and 1 < value <= 1000:
+            yield TextQuantity(1 / value, "share")
 
 
 def _duals(text: str) -> Iterator[TextQuantity]:

@@ -37,6 +37,7 @@ AMENDING = re.compile(
 OPENING, CLOSING = re.compile(r"\s?[“«\"„]"), re.compile(r"[”»\"]\s?[.;؛،,]?\s?$")
 COUNTED = ("1.", "(1)", "1)", "1.1", "first", "1°")  # marks of an article's paragraphs
 ACT = re.compile(r"\b(?:Act|ACT|Law|LAW|Ordinance)\b|قانون|\b(?:Loi|LOI)\b")
+_BRACKETED = re.compile(r"[(\[][^()\[\]]{2,60}(?:\([^()]{1,6}\))?[)\]]")
 SHORT = 160  # characters of an entry in a list of contents
 LONGEST_QUOTE = 80  # paragraphs
 GOES_ON = re.compile(
@@ -165,6 +166,9 @@ class _Structure:
         self.paragraphs = [p for p in paragraphs if not LEADERS.search(p.text)]
         self.unit = units_of(self.paragraphs)
         self._headings = [_heading(p, self.unit) for p in self.paragraphs]
+        for n, paragraph in enumerate(self.paragraphs[1:], 1):
+            if _BRACKETED.fullmatch(paragraph.whole.strip()) and _is_schedule(self._headings[n - 1]):
+                self._headings[n] = None  # "SCHEDULE", and below it "(Article 2)": where it belongs to
         kinds = (self.unit or "article", "schedule")
         rules = [n for n, h in enumerate(self._headings) if h is not None and h.kind in kinds and h.value != 1]
         self._last_rule = max(rules, default=-1)
@@ -471,6 +475,10 @@ class _Structure:
         ahead = self.paragraphs[number : number + LONGEST_QUOTE]
         self._quoted = next((n for n, p in enumerate(ahead, 1) if CLOSING.search(p.whole)), 0)
         return self._quoted > 0
+
+
+def _is_schedule(found: LawHeading | None) -> bool:
+    return found is not None and found.kind == "schedule"
 
 
 def _is_title(text: str) -> bool:

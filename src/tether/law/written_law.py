@@ -154,6 +154,14 @@ class WrittenLaw:
         return found
 
     @cached_property
+    def _schedules(self) -> dict[str, list[Provision]]:
+        found: dict[str, list[Provision]] = {}
+        for provision in self.provisions:
+            if provision.kind == "schedule":
+                found.setdefault(same_words(provision.label), []).append(provision)
+        return found
+
+    @cached_property
     def _below(self) -> dict[str, list[Provision]]:
         found: dict[str, list[Provision]] = {}
         for provision in self.provisions:
@@ -211,6 +219,9 @@ class WrittenLaw:
 
     def find(self, cited: str) -> Cited:
         """Return what a number such as ``6``, ``7(2)``, ``II 11(4)(d)``, ``المادة ٦ الفقرة ٢`` points at."""
+        named = self._schedules.get(same_words(cited))
+        if named:
+            return Cited("found" if len(named) == 1 else "ambiguous", tuple(named))
         steps = _steps(cited)
         if not steps:
             return Cited("missing")
