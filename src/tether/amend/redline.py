@@ -29,6 +29,7 @@ from tether.charter.schema import Charter
 from tether.charter.values import Number, When
 from tether.errors import InputError, Problem, UsageError, numbered
 from tether.law.anchors import Anchor, anchors_of, unit_of_key
+from tether.law.comment_words import PlainWords
 from tether.law.faults import place_of
 from tether.law.norms import topics
 from tether.law.read import form_of, read_law
@@ -146,7 +147,7 @@ class _Redliner:
         file: WordParts,
     ):
         self._found, self._whole, self._law, self._anchors, self._file = found, whole, law, anchors, file
-        self._names = names_in(whole)
+        self._names, self._plain = names_in(whole), PlainWords(whole)
         main = [u for u in law.units if not any(p.kind == "schedule" for p in law.above(u.id))]
         self.end = self._last(main[-1] if main else law.units[-1])
 
@@ -303,7 +304,8 @@ class _Redliner:
 
     def _comment(self, edit: Edit, provision: Provision | None) -> tuple[str, ...]:
         place = place_of(self._law, provision.id) if provision is not None else "no article"
-        lines = [f"amendment, {place}: {edit.sentence}", f"So far: {edit.before}", *self._why(edit)]
+        said = f"amendment, {place}: {edit.sentence}"
+        lines = [self._plain.said(line) for line in (said, f"So far: {edit.before}", *self._why(edit))]
         if edit.op in ("set", "move") and provision is not None and edit.before != "nothing":
             lines.append("Whatever else the article says to the contrary has to be struck by hand.")
         lines.append(f"Who must agree: {', '.join(edit.agree) or 'nobody beside the legislature'}")

@@ -44,8 +44,18 @@ PLAIN = (
     (re.compile(r"\bthe charter starts\b"), "the law enters into force"),
     (re.compile(r"\b([Tt]he|this) charter\b"), r"\1 draft"),
     (re.compile(r"\b(?:duty|step|phase|stream|entry) (?=the (?:duty|step|phase|entry) of article)"), ""),
+    (re.compile(r"\b(phase|unit|step|item) (?=\1 \d)"), ""),  # "phase" and what an unnamed one is called: "phase 1"
     (WORD, lambda hit: WORDS[hit[0]]),
 )
+
+
+FRACTION = re.compile(r"(?<![\d.,])0\.\d{3,6}(?![\d%])")
+THIRDS = {"0.333333": "one third", "0.666667": "two thirds", "0.333": "one third", "0.667": "two thirds"}
+
+
+def _share(hit: re.Match[str]) -> str:
+    """Return a share as a law says it."""
+    return THIRDS.get(hit[0]) or f"{100 * float(hit[0]):.3g} per cent"
 
 
 class PlainWords:
@@ -60,7 +70,7 @@ class PlainWords:
         named = ID.sub(lambda hit: self._names.get(hit[1], hit[0]), named)
         for pattern, words in PLAIN:
             named = pattern.sub(words, named)
-        return _keys_said(named)
+        return _keys_said(FRACTION.sub(_share, named))
 
     def _place(self, hit: re.Match[str]) -> str:
         return self._places.place(hit[0]) if self._places is not None else hit[0]

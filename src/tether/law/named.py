@@ -55,6 +55,11 @@ NOT_NAMES = (
     "BC",
     "USD",
     "No",
+    "WHEREAS",
+    "NOW",
+    "THEREFORE",
+    "ENACTED",
+    "RESOLVED",
 )
 MERE_WORDS = (
     "Force",
@@ -220,13 +225,34 @@ def named_in(law: WrittenLaw) -> NamedBodies:
         same = [b for b in bodies if b.id == main.id or _is_short_for(b, main, own)]
         main = replace(main, aliases=tuple(dict.fromkeys((*main.aliases, *(a for b in same for a in b.aliases)))))
         bodies = [main, *(b for b in bodies if b not in same)]
-    bodies = [_with_aliases(law, b) for b in _without_short(bodies)]
+    bodies = _posts_once([_with_aliases(law, b) for b in _without_short(bodies)])
     terms = {alias for b in bodies if b.defined for alias in b.aliases}
     bodies = [b for b in bodies if b.defined or b.section != "groups" or not terms & set(b.aliases)]
     known = {alias for b in bodies if " " in b.name and not b.defined for alias in b.aliases}
     bodies = [b for n, b in enumerate(bodies) if n == 0 or " " in b.name or not (set(b.aliases) <= known)]
     main = bodies[0] if main is not None else None
     return NamedBodies(law.language, tuple(bodies), main, order)
+
+
+def _posts_once(bodies: list[NamedBody]) -> list[NamedBody]:
+    """Return bodies with a post that the law names longer and shorter once: the Commander, and whose he is."""
+    kept: list[NamedBody] = []
+    for body in bodies:
+        same = next((n for n, b in enumerate(kept) if _same_post(b, body)), None)
+        if same is None:
+            kept.append(body)
+            continue
+        longer = max(kept[same], body, key=lambda b: len(b.name))
+        kept[same] = replace(longer, aliases=tuple(dict.fromkeys((*kept[same].aliases, *body.aliases))))
+    return kept
+
+
+def _same_post(one: NamedBody, other: NamedBody) -> bool:
+    if one.section != "posts" or other.section != "posts" or one.head != other.head:
+        return False
+    first, second = set(_key(one.name).split()), set(_key(other.name).split())
+    shared = set(one.aliases) & set(other.aliases)
+    return one.head in shared and (first <= second or second <= first)
 
 
 def _take_groups(law: WrittenLaw, found: dict[str, NamedBody]) -> None:
@@ -534,8 +560,10 @@ def _english() -> re.Pattern[str]:
     heads = _heads("en")
     small = "|".join(w.lower() for w in _heads("en").split("|"))
     full = rf"{never}(?:{capital} ){{0,4}}(?:{heads})(?!\w){tail}"
-    initials = r"(?:[A-Z][A-Za-z]?[A-Z][A-Z]?[A-Za-z]{0,3})(?![\w/])(?!/)"
-    short = rf"(?<=[Tt]he )(?:{small})(?!\w)(?! (?:of|for) [a-z])"
+    initials = (
+        r"(?:[A-Z][A-Za-z]?[A-Z][A-Z]?[A-Za-z]{0,3})(?![\w/])(?!/)(?! ?\d)"  # before a figure it is money: SSP 90,000
+    )
+    short = rf"(?<=[Tt]he )(?!office(?!\w))(?:{small})(?!\w)(?! (?:of|for) [a-z])"
     station = r"(?<=nearest )police(?= (?:station|post))"
     groups = r"(?:[a-z]+ )?(?:armed|self-defen[cs]e|resistance|rebel) (?:groups|units|forces|factions)(?!\w)"
     return re.compile(rf"(?<![\w-])(?P<name>{full}|{short}|{station}|{groups}|{initials})")

@@ -38,7 +38,7 @@ def powers_of(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: ReadSen
         return  # what others shall do, or stop doing, is no power of the force
     if not any(row.key == "power" and hit_of(row, reading) for row in rows):
         return
-    force = _force_of(named, reading)
+    force = _acting_force(named, rows, reading)
     values: dict[str, Any] = {}
     why: list[str] = []
     denied_at = 0
@@ -60,14 +60,28 @@ def powers_of(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: ReadSen
     for row in rows:
         hit = hit_of(row, reading) if row.key == "power" else None
         if hit is not None:
-            kept = {k: v for k, v in values.items() if row.value in ("arrest", "detain") or k != "limit_hours"}
-            if kept.get("grant") == "forbidden":
-                if _granted_before(reading, hit, denied_at):
-                    kept.pop("grant")
-                else:
-                    kept = {k: v for k, v in kept.items() if k not in ("limit_hours", "handover_to")}
+            kept = _terms(row.value, values, _granted_before(reading, hit, denied_at))
             said = [f"'{shown(reading, hit)}'", *(w for w in why if w.split(":")[0] in kept)]
             yield RowDraft("powers", {"force": force, "power": row.value, **kept}, n, n, said, "high")
+
+
+def _acting_force(named: NamedBodies, rows: tuple[LexiconRow, ...], reading: ReadSentence) -> str | None:
+    """Return the force that has a power: one named before it; who is named after it is handed to, or helped."""
+    hits = [hit.start() for row in rows if row.key == "power" and (hit := hit_of(row, reading))]
+    main = named.main.id if named.main is not None else None
+    for mark in MARK.finditer(reading.marked.text[: min(hits, default=0)]):
+        if named.bodies[int(mark[1])].section == "forces":
+            return named.bodies[int(mark[1])].id
+    return main or _force_of(named, reading)
+
+
+def _terms(power: str, values: dict[str, Any], granted: bool) -> dict[str, Any]:
+    """Return the terms of one power of a sentence: hours to hand over for whoever is seized, none of what is denied."""
+    kept = {k: v for k, v in values.items() if power in ("arrest", "detain") or k != "limit_hours"}
+    if kept.get("grant") != "forbidden":
+        return kept
+    left_out = ("grant",) if granted else ("limit_hours", "handover_to")
+    return {k: v for k, v in kept.items() if k not in left_out}
 
 
 EXTENDS = re.compile(

@@ -41,7 +41,7 @@ VAGUE = re.compile(  # a time that is none
     r"\bdelai raisonnable|\bsans delai\b|\bmeilleurs delais\b",
     re.IGNORECASE,
 )
-LOCAL = re.compile(r"[,;:،؛]")
+LOCAL = re.compile(r"[;:،؛]|,(?!\d{3})")
 CITED = re.compile(
     r"\b(?:articles?|sections?|paragraphs?|no\.?)\s?\(?\d+\)?|(?:الماده|الفقره|المادة|الفقرة|رقم)\s?\(?\d+\)?",
     re.IGNORECASE,

@@ -39,7 +39,7 @@ from tether.law.proposed_values import (
     values_of,
 )
 from tether.law.quantities import HOURS, quantities
-from tether.law.subjects import lifts, names_grave, speaks_of, takes_back
+from tether.law.subjects import applies, enters, lifts, names_grave, speaks_of, takes_back
 from tether.law.sureness import graded
 from tether.law.written_law import Provision, WrittenLaw
 
@@ -110,7 +110,7 @@ def proposals_of(law: WrittenLaw) -> LawProposals:
         kept = strong or list({row.section: row for row in reversed(of_unit)}.values())[::-1]
         found += _with_exceptions(law, unit, _with_time_to_answer(_with_bodies(_with_ages(kept))))
     found = _lifted_elsewhere(law, [*found, *_listed(law)])
-    found = _with_streams(named, found)
+    found = _with_streams(named, _without_bare_intakes(law, found))
     numbered = [replace(row, number=f"r{n}", sure=graded(row)) for n, row in enumerate(_with_ids(found), 1)]
     return LawProposals(law, tuple(numbered), named)
 
@@ -451,7 +451,8 @@ def _with_time_to_answer(rows: list[ProposedRow]) -> list[ProposedRow]:
     """Give a way to complain the time in which its body decides, where the next sentence says it of that body."""
     kept: list[ProposedRow] = []
     for row in rows:
-        heard = next((n for n, r in enumerate(kept) if r.section == "trust.grievance" and "body" in r.values), None)
+        ways = [n for n, r in enumerate(kept) if r.section == "trust.grievance" and "body" in r.values]
+        heard = ways[-1] if ways else None
         same = (
             heard is not None and row.section == "joint_bodies" and row.values.get("body") == kept[heard].values["body"]
         )
@@ -490,6 +491,17 @@ def _without_bare_phases(rows: list[ProposedRow]) -> list[ProposedRow]:
     return [row for row in rows if row.section != "phases" or row.values or not told]
 
 
+def _without_bare_intakes(law: WrittenLaw, rows: list[ProposedRow]) -> list[ProposedRow]:
+    """Leave out "volunteers" and the like where the article is about something else: a word is no intake."""
+    others = {law.unit_of(r.provision).id for r in rows if r.section != "induction"}
+
+    def bare(row: ProposedRow) -> bool:
+        own = set(row.values) - {"id", "into"}
+        return row.section == "induction" and own <= {"from"} and not enters(row.quote, law.language)
+
+    return [row for row in rows if not (bare(row) and law.unit_of(row.provision).id in others)]
+
+
 def _listed(law: WrittenLaw) -> list[ProposedRow]:
     """Return a row for each armed group that the law lists in a table, with the men that it gives it."""
     made = []
@@ -505,9 +517,6 @@ def _listed(law: WrittenLaw) -> list[ProposedRow]:
     return made
 
 
-APPLIES = re.compile(r"\b(?:applicant|candidate|recruit)|المتقدم|\bcandidat", re.IGNORECASE)
-
-
 def _with_streams(named: NamedBodies, rows: list[ProposedRow]) -> list[ProposedRow]:
     """Say of each row on entry from whom its men come, where the law has one source of men alone.
 
@@ -518,7 +527,7 @@ def _with_streams(named: NamedBodies, rows: list[ProposedRow]) -> list[ProposedR
     mere = {
         r.values["from"]
         for r in rows
-        if r.section == "induction" and "from" in r.values and not APPLIES.search(r.quote)
+        if r.section == "induction" and "from" in r.values and not applies(r.quote, named.language)
     }
     others = mere - set(terms)
     source = terms[0] if len(terms) == 1 and not others else said.pop() if len(said) == 1 and not terms else ""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from tether.law.numerals import bare, cardinal, hijri_to_gregorian, ordinal, plain, value_of_word
+from tether.law.numerals import SIGNS, bare, cardinal, hijri_to_gregorian, ordinal, plain, value_of_word
 
 _UNITS = {
     "hour": r"hours?|heures?|ساعة|ساعات|ساعه|ساعتين",
@@ -113,7 +113,7 @@ def quantities(text: str) -> tuple[TextQuantity, ...]:
     """Return the numbers of a text, those in words too."""
     text = DEFINITE_TENS.sub("", text)
     found = (*_figures(text), *_in_words(text), *_fractions(text), *_duals(text), *_how_often(text))
-    return (*found, *_years_of_life(text), *_one_in(text))
+    return (*found, *_years_of_life(text), *_one_in(text), *_parts(text))
 
 
 def _years_of_life(text: str) -> Iterator[TextQuantity]:
@@ -210,9 +210,21 @@ def _teenth(text: str, words: list[re.Match[str]], at: int) -> int | None:
 
 
 def _joins(text: str, words: list[re.Match[str]], last: int) -> bool:
-    between = text[words[last].end() : words[last + 1].start()].strip()
+    between = SIGNS.sub("", text[words[last].end() : words[last + 1].start()]).strip()  # أربعاً وعشرين
     following = bare(words[last + 1][0])
     return between in ("", "-") and (value_of_word(following) or following in ("and", "et"))
+
+
+_PARTS = re.compile(r"(?<!\w)([a-z]{3,9})[ -](fifths|tenths|cinquièmes|dixièmes)(?!\w)", re.IGNORECASE)
+_PART_OF = {"fifths": 5, "tenths": 10, "cinquièmes": 5, "dixièmes": 10}
+
+
+def _parts(text: str) -> Iterator[TextQuantity]:
+    """Give a share in parts of one: seven tenths."""
+    for found in _PARTS.finditer(text):
+        count = cardinal(found[1])
+        if count is not None:
+            yield TextQuantity(count / _PART_OF[found[2].lower()], "share")
 
 
 def _fractions(text: str) -> Iterator[TextQuantity]:

@@ -37,6 +37,9 @@ AMENDING = re.compile(
 OPENING, CLOSING = re.compile(r"\s?[“«\"„]"), re.compile(r"[”»\"]\s?[.;؛،,]?\s?$")
 COUNTED = ("1.", "(1)", "1)", "1.1", "first", "1°")  # marks of an article's paragraphs
 ACT = re.compile(r"\b(?:Act|ACT|Law|LAW|Ordinance)\b|قانون|\b(?:Loi|LOI)\b")
+RUN_IN = re.compile(
+    r"(?P<title>[A-Z][^.:;–—]{2,90})\. ?[–—-]{1,2} ?(?P<text>\S.+)", re.DOTALL
+)  # "Pay. – A member is …"
 _BRACKETED = re.compile(r"[(\[][^()\[\]]{2,60}(?:\([^()]{1,6}\))?[)\]]")
 SHORT = 160  # characters of an entry in a list of contents
 LONGEST_QUOTE = 80  # paragraphs
@@ -380,6 +383,8 @@ class _Structure:
         if _is_title(text) and self._comes_text(number):
             node.heading = text
             return True
+        if run_in := RUN_IN.match(text):
+            node.heading, text = run_in["title"], run_in["text"]
         inner = markers(text)
         if inner and inner[0].value == 1 and inner[0].form != self._bare:
             return self._item(SourceParagraph(text, paragraph.at), -1, inner)

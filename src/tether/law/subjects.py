@@ -74,6 +74,16 @@ def stays(text: str, language: str) -> bool:
     return _of("stays", language).search(text) is not None
 
 
+def enters(sentence: str, language: str) -> bool:
+    """Return whether a sentence says that somebody enters, applies or is taken in."""
+    return _of("enters", language).search(folded(sentence)) is not None
+
+
+def applies(sentence: str, language: str) -> bool:
+    """Return whether a sentence speaks of whoever applies, without saying who he is."""
+    return _of("applies", language).search(folded(sentence)) is not None
+
+
 def names_grave(sentence: str, language: str) -> bool:
     """Return whether a sentence names grave crimes."""
     return _of("grave", language).search(folded(sentence)) is not None

@@ -98,7 +98,10 @@ def worded(message: str, language: Language, names: Mapping[str, str], code: str
 
 def _named(text: str, names: Mapping[str, str]) -> str:
     """Return the English with names in the place of ids: a letter speaks of the National Guard, not of 'ing'."""
-    return IDENTIFIER.sub(lambda found: _called(names, found[1], "en"), text)
+    return TWICE.sub("", IDENTIFIER.sub(lambda found: _called(names, found[1], "en"), text))
+
+
+TWICE = re.compile(r"\b(phase|unit|step|item) (?=\1 \d)")  # a noun, and what a row without a name is called
 
 
 def _called(names: Mapping[str, str], id: str, language: Language) -> str:
