@@ -117,9 +117,12 @@ def _in_order(rows: list[CodingRow], law: WrittenLaw) -> list[CodingRow]:
     """Return rows in the order of the law, names first: a form lists them by how sure they are."""
     order = {p.id: n for n, p in enumerate(law.provisions)}
 
-    def place(row: CodingRow) -> tuple[bool, bool, int]:
+    def place(row: CodingRow) -> tuple[bool, bool, int, int]:
         found = law.find(row.article).provision if row.article else None
-        return row.section != "meta", row.number[:1] != "w", order.get(found.id, 0) if found is not None else len(order)
+        named = row.section != "meta", row.number[:1] != "w"
+        if found is None:
+            return *named, 0 if row.article else len(order), 0
+        return *named, order[found.id], " ".join(law.words(found.id).split()).find(row.quote)
 
     return sorted(rows, key=place)
 

@@ -218,7 +218,10 @@ def _near(marked: MarkedText, hit: re.Match[str]) -> tuple[str, ...]:
 def _in_unit(value: float, found: str, unit: str) -> float | None:
     if unit.startswith("the whole"):
         share = value / 100 if found == "percent" else value if found == "share" else None
-        return round(share, 6) if share is not None and 0 < share <= 1 else None
+        if share is None or not 0 < share <= 1:
+            return None
+        thirds = abs(share * 3 - round(share * 3)) < 1e-9 and share < 1
+        return round(share, 2 if thirds else 6)  # a third is .33, as bounds are written
     if unit == "years of age":
         return value if found in ("year", "") and 5 <= value <= 80 else None
     wanted = SCHEMA_UNITS.get(unit, "")

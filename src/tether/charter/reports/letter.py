@@ -332,7 +332,10 @@ def _first(finding: Finding, draft: LetterDraft) -> str:
     """Say one of the things that matter first: the question, or what is not kept."""
     language = draft.head.language
     if language == "en":
-        return begun(_of_the_text(worded(finding.message, "en", draft.names).text))
+        number, _, bound = finding.measured.partition(" against ")
+        told = bound and finding.message.endswith(f": {number}")  # a number says little without what is asked of it
+        asks = f"; the rule asks for {bound}" if told else ""
+        return begun(_of_the_text(worded(finding.message, "en", draft.names).text)) + asks
     if finding.result == "cannot tell" or finding.silence:
         found = next((d for d in duties() if d.code == finding.code), None)
         message = found.question if found else _as_question(finding)
