@@ -1,11 +1,15 @@
 """The brief in Arabic and French: page one whole, its drawings too; what has no translation yet is counted."""
 
 import json
+import re
+from dataclasses import replace
 
 import pytest
-from brief_content import build, squares
+from brief_content import build, comparison, costs, grouped, reports, squares
+from test_believe import worlds
 
-from tether.brief.page import document
+from tether.brief.believe import WORDS
+from tether.brief.page import document, edition_page
 from tether.cli import main
 from tether.report.blocks import Figure
 from tether.report.charts import specification, stills
@@ -20,6 +24,7 @@ from tether.theatre import load
 def edition(language):
     theatre = load("iraq")
     names = {row.name: row.name_ar for row in (*theatre.places, *theatre.communities, *theatre.actors)}
+    names |= {"Iran-aligned brigades": "ألوية موالية لإيران", "Tribes": "العشائر"}
     case = build().case
     return Edition.of(language, "iraq", names, {case.question, case.title, case.run_id, case.data_version})
 
@@ -48,6 +53,34 @@ def test_a_drawing_says_its_names_and_titles_and_keeps_its_rows():
     rows = next(r for r in spec["datasets"].values() if r and "when" in r[0])
     assert rows[0]["when"] != rows[0][f"when{WORDED}"]
     assert "وفيات" in stills(history)[0]
+
+
+def test_the_sliders_speak_the_language_and_keep_their_gaps():
+    one = edition("ar")
+    data = edition_page(build(worlds=worlds()), one).script.data
+    assert data["words"]["left"] == "بقي {n} من {m} عالمًا." and data["words"]["andMore"] == " و"
+    assert set(data["words"]) == set(WORDS) and not [w for w in data["words"].values() if w in WORDS.values()]
+    assert "وفيات المدنيين" in data["words"]["option"] and one.left == {}
+
+
+def test_years_of_an_arabic_axis_are_digits_and_bars_begin_at_their_names():
+    found = {b.id: b for b in in_language(document(full()), edition("ar")).blocks if isinstance(b, Figure)}
+    assert re.search("٢٠١[0-9٠-٩]", "".join(stills(found["history"]))) and "1632" not in stills(found["history"])[0]
+    assert '"reverse": true' in json.dumps(specification(found["fault-counts"].cells[0].chart))
+    assert '"reverse": true' not in json.dumps(specification(found["theories"].cells[0].chart))
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_sections_with_a_plan_a_vote_and_costs_leave_nothing_of_ours(language):
+    one = edition(language)
+    as_html(edition_page(full(), one))
+    assert one.left == {}, sorted(one.left)
+
+
+def full():
+    made = replace(comparison(), status_quo_sum=4000.0)
+    more = {"findings": reports(), "plan": grouped(), "costs": costs()}
+    return build(comparison=made, actors={"hashd-iran": "Iran-aligned brigades", "tribal": "Tribes"}, **more)
 
 
 def test_names_on_the_map_are_those_of_the_places():

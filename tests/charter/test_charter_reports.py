@@ -22,7 +22,10 @@ from tether.charter.rules import all_rules, rule_of
 from tether.cli import main
 from tether.errors import UsageError
 from tether.precedents.cases import tally_of
+from tether.report.blocks import Heading
 from tether.report.docx import as_docx
+from tether.report.editions.edition import Edition
+from tether.report.editions.pages import in_language
 from tether.report.html import as_html
 from tether.report.json_twin import as_twin, printed_sentences
 from tether.report.markdown import as_markdown
@@ -33,6 +36,25 @@ from sarif_cut import SARIF
 DATA = Path(__file__).parent / "data"
 FAULTY = DATA / "guard-law-ten-faults.yaml"
 HEAD = 'charter: "0.2"\n'
+
+
+@pytest.mark.parametrize("tag", ["ar", "fr"])
+def test_the_frame_of_a_report_is_in_the_language(tag):
+    made, edition = check_document([check(read_charter(FAULTY))]), Edition.of(tag)
+    page = in_language(made, edition)
+    headings = [s.title for s in made.sections if s.title] + [b.text for b in made.blocks if isinstance(b, Heading)]
+    assert len(headings) > 10 and not set(headings) & set(edition.left)
+    assert not {"error", "warning", "note", "Rule.", "Remedy."} & set(edition.left)
+    assert not any(re.match(r"line \d|\[Art\.|Evidence: |See |Not run", text) for text in edition.left)
+    assert "guard-1" in as_html(page) and f'lang="{tag}"' in as_html(page)
+
+
+def test_a_report_is_printed_in_a_language_and_data_have_none(capsys):
+    assert main(["check", str(FAULTY), "--lang", "ar"]) == 1
+    assert "العيوب بحسب الأجزاء" in capsys.readouterr().out
+    assert main(["check", str(FAULTY), "--lang", "ar", "--json"]) == 2
+    assert "--lang ar sets a page" in capsys.readouterr().err
+    assert main(["check", str(FAULTY), "--lang", "de"]) == 2
 
 
 @pytest.fixture(scope="module")

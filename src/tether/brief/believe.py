@@ -18,6 +18,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -30,6 +31,8 @@ from tether.brief.headline import missing
 from tether.brief.sentences import pair_title
 from tether.decisions.experiments import STEPS, coordinates
 from tether.report.blocks import PageScript
+from tether.report.editions.edition import Edition
+from tether.report.isolates import bare
 
 ROOM = 112_000  # bytes of coordinates, about 150 kB as text
 LEAST = 20  # worlds of a theory below which nothing is counted
@@ -67,6 +70,8 @@ WORDS = {
     "saved": "Saved. Run it with: {command} --worlds worlds.yaml",
     "andMore": " and ",
 }
+
+AND = {"en": WORDS["andMore"], "ar": " و", "fr": " et "}  # between the last two of a list
 
 BODY = (
     '<div class="believe screen" id="believe" hidden>\n<h3 data-word="title"></h3>\n<p data-word="lead"></p>\n'
@@ -121,6 +126,22 @@ def worlds_copy(content: BriefContent) -> dict[str, Any]:
         "without": len(worlds.inputs) - len(inputs),
         "options": options,
     }
+
+
+def in_edition(script: PageScript | None, edition: Edition) -> PageScript | None:
+    """Return the sliders with words, theories and options in a language; figures stay as the script has them."""
+    if script is None:
+        return None
+
+    def said(text: str) -> str:
+        return bare(edition.said(text))
+
+    data = dict(script.data)
+    words = {k: said(w) if k == "option" else edition.template(w) for k, w in data["words"].items() if k != "andMore"}
+    data["words"] = {**words, "andMore": AND[edition.language]}
+    data["theories"] = [said(t) for t in data["theories"]]
+    data["options"] = [{**o, "title": said(o["title"])} for o in data["options"]]
+    return replace(script, data=data)
 
 
 def _fitting(worlds: PrintedWorlds) -> Iterable[dict[str, Any]]:

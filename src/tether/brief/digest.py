@@ -52,7 +52,7 @@ HOW = "How this was found"
 MORE = "Everything behind this:"
 MOST_STOPS = 12  # stops told here one by one; the annex has all
 MOST_LEFT_OUT = 12
-PRINTED = 4  # of them on paper
+PRINTED = 3  # of them on paper
 MOST_TURNS = 2
 
 
@@ -324,7 +324,7 @@ def _sources(content: BriefContent) -> Section:
         if isinstance(block, Fold) or (isinstance(block, Heading) and block.text in left) or led:
             kept = [b for b in kept if b != RUN_FILES_LINE]
         else:
-            kept.append(replace(block, printed=2) if isinstance(block, Listing) else block)
+            kept.append(replace(block, printed=1) if isinstance(block, Listing) else block)
     title = f"{counted(len(content.sources), 'source')}, and how to run this again"
     return Section(10, "sources", title, tuple(kept))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from tether.brief.believe import believe_script
+from tether.brief.believe import believe_script, in_edition
 from tether.brief.content import BriefContent, CaseCard
 from tether.brief.contract import check
 from tether.brief.digest import annex_name, digest
@@ -114,8 +114,18 @@ def write_edition(content: BriefContent, path: str | Path, edition: Edition) -> 
     Raises:
         As ``write``.
     """
-    page, behind = (in_language(made, edition) for made in (document(content), annex(content)))
+    page, behind = edition_page(content, edition), in_language(annex(content), edition)
     return _put(page, behind, content, Path(path))
+
+
+def edition_page(content: BriefContent, edition: Edition) -> Document:
+    """Return the brief as a document in the language of an edition, its sliders too.
+
+    Raises:
+        InputError: the content breaks its contract (all problems at once).
+    """
+    page = document(content)
+    return replace(in_language(page, edition), script=in_edition(page.script, edition))
 
 
 def _put(page: Document, behind: Document, content: BriefContent, path: Path) -> Path:

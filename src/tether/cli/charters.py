@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 WORLD = "What an absent key means: open (unknown), closed (none), general (its general_law); default: as the file says."
 
 
+LANG = "Headings and fixed words of the page in ar or fr; with --into: comments in en, ar or fr (usual: the draft's)."
+
+
 def check(
     files: list[Path] = typer.Argument(..., metavar="FILE…", help="Charter files (YAML)."),
     form: str = typer.Option("text", "--format", help="text, json, sarif, github, html, markdown, docx or twin."),
@@ -55,7 +58,7 @@ def check(
     show_fixes: bool = typer.Option(False, "--diff", help="Show what --fix would change, and exit with 1 if anything."),
     baseline: Path | None = typer.Option(None, help="Findings that are known: only new ones are told and count."),
     into: Path | None = typer.Option(None, help="The law's draft (.docx): its copy (--out) gets comments."),
-    lang: str = typer.Option("", help="With --into: comments in en, ar or fr (usual: the draft's own language)."),
+    lang: str = typer.Option("", help=LANG),
     write_baseline: bool = typer.Option(False, "--write-baseline", help="Write what is found today as that file."),
 ) -> None:
     """Check written designs against the rules.
@@ -71,7 +74,7 @@ def check(
         raise typer.Exit(_into_draft(files, into, out, select, ignore, world, country, lang))
     asked = (select, ignore, world, tuple(bound), fail_on, notes, country, base, because)
     known = (config, no_config, baseline, write_baseline)
-    options = CheckOptions("json" if as_json else form, out, *asked, *known, as_of, case, context_of_case, kind)
+    options = CheckOptions("json" if as_json else form, out, *asked, *known, as_of, case, context_of_case, kind, lang)
     if show_fixes or fix:
         _fix(files, options, write_them=not show_fixes)
     text, code = run_check(files, options)

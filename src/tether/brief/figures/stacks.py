@@ -8,15 +8,16 @@ Parts lie in a fixed order and carry their number, so that nobody needs the colo
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 
 import altair as alt
 import pandas as pd
 
-from tether.brief.figures.men import LINES, in_lines
+from tether.brief.figures.men import LINE, LINES
 from tether.report.charts import INK, PAPER, Chart, rows
 
 DARK = ("#17506b", "#a3401a", "#7a2f12")  # fills on which a number is set in white
-STEP = 34  # pixels a row
+STEP = 38  # pixels a row
 
 
 def draw(table: pd.DataFrame, fills: Mapping[str, str]) -> Chart:
@@ -45,11 +46,16 @@ def draw(table: pd.DataFrame, fills: Mapping[str, str]) -> Chart:
 
 def placed(table: pd.DataFrame, parts: list[str]) -> pd.DataFrame:
     """Return the parts that hold something with where each begins, ends and has its middle: row, part, value, …."""
-    kept = table[table["value"] > 0].assign(order=table["part"].map(parts.index), row=table["row"].map(in_lines))
-    ranks = {name: n for n, name in enumerate(dict.fromkeys(table["row"].map(in_lines)))}
+    kept = table[table["value"] > 0].assign(order=table["part"].map(parts.index), row=table["row"].map(_whole))
+    ranks = {name: n for n, name in enumerate(dict.fromkeys(table["row"].map(_whole)))}
     kept = kept.assign(rank=kept["row"].map(ranks)).sort_values(["rank", "order"], kind="stable")
     end = kept.groupby("row", sort=False)["value"].cumsum()
     start = end - kept["value"]
     return kept.assign(start=start, end=end, middle=(start + end) / 2)[
         ["row", "part", "value", "start", "end", "middle"]
     ]
+
+
+def _whole(name: str) -> str:
+    """Return a name in as many lines as it takes: nothing of it is cut."""
+    return "\n".join(wrap(name, LINE))

@@ -37,10 +37,13 @@ from tether.documents.files import write_bytes
 from tether.documents.visible import Shown, visible
 from tether.documents.yaml_file import read_yaml
 from tether.errors import InputError, Problem, UsageError, did_you_mean, numbered
+from tether.report.editions.edition import Edition
+from tether.report.editions.pages import in_language
 from tether.report.markdown import as_markdown
 from tether.report.writers import render
 
 FORMATS = ("text", "json", "sarif", "github", "html", "markdown", "twin", "docx")
+PAGES = ("text", "html", "markdown", "twin", "docx")  # forms that have a language
 LETTERS = (".md", ".docx", ".html", ".txt", ".json")
 
 
@@ -86,6 +89,7 @@ class CheckOptions:
     case: str = ""  # brings country, cut-off and status quo, instead of the three
     open_case: OpenCase | None = None  # how a case's name becomes its context; None: no case can be named here
     kind: str = ""
+    lang: str = ""  # of a page's frame: headings, columns and fixed words; what rules say stays English, marked
 
 
 def run_check(files: list[Path], wanted: CheckOptions) -> tuple[str, int]:
@@ -96,6 +100,7 @@ def run_check(files: list[Path], wanted: CheckOptions) -> tuple[str, int]:
     _one_of(wanted.form, FORMATS, "format")
     if wanted.because and wanted.form != "json":
         raise UsageError(f"--because is told in JSON alone, not as {wanted.form}; add --json")
+    edition_of(wanted)
     settings = check_settings(files, wanted)
     try:
         read = _read_all(files, settings, wanted)
@@ -402,15 +407,30 @@ def _render(checked: list[_Checked], options: CheckOptions) -> str | bytes:
     if options.form == "json":
         data = [_as_data(c) for c in checked]
         return json.dumps(data[0] if len(data) == 1 else data, indent=2, ensure_ascii=False, default=str) + "\n"
-    if options.form != "text":
+    if options.form != "text" or edition_of(options) is not None:
         from tether.charter.reports.page import check_document
 
-        return render(check_document(reports), options.form, options.out)
+        page, edition = check_document(reports), edition_of(options)
+        return render(in_language(page, edition) if edition else page, options.form, options.out)
     colour = options.out is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     told = [as_text(r, colour=colour, questions=options.notes) for r in reports]
     if options.notes:
         told = [Shown(f"{_source(c.settings)}\n{text}") for c, text in zip(checked, told, strict=True)]
     return Shown("\n".join(told) + _of_baselines(checked))
+
+
+def edition_of(options: CheckOptions) -> Edition | None:
+    """Return the edition in which a report's page is set; None for English.
+
+    Raises:
+        UsageError: there is no such edition, or what is asked for is no page.
+    """
+    if not options.lang:
+        return None
+    made = Edition.of(options.lang)
+    if made.language != "en" and options.form not in PAGES:
+        raise UsageError(f"--lang {options.lang} sets a page ({', '.join(PAGES)}); {options.form} has one form")
+    return None if made.language == "en" else made
 
 
 def _as_data(checked: _Checked) -> dict[str, Any]:

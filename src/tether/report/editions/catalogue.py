@@ -69,6 +69,11 @@ class Catalogue:
         return {row.english: row for row in self.rows if not row.gaps}
 
     @cached_property
+    def by_english(self) -> Mapping[str, CatalogueRow]:
+        """Every row by its English, gaps and all."""
+        return {row.english: row for row in self.rows}
+
+    @cached_property
     def _by_start(self) -> Mapping[str, tuple[CatalogueRow, ...]]:
         found: dict[str, list[CatalogueRow]] = {}
         for row in sorted((r for r in self.rows if r.gaps), key=lambda r: -sum(map(len, r.pieces))):

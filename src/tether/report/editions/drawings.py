@@ -49,7 +49,7 @@ class TranslatedChart:
         columns: dict[str, set[str]] = {}
         for rows in _tables(spec):
             _collect(rows, "", columns)
-        made: dict[str, Any] = _Words(self.edition, columns).part(spec, "")
+        made: dict[str, Any] = _Words(self.edition, columns, frozenset(_printing(spec, ""))).part(spec, "")
         return made
 
 
@@ -70,8 +70,8 @@ def config_in(edition: Edition) -> dict[str, Any]:
 class _Words:
     """Says the parts of one specification."""
 
-    def __init__(self, edition: Edition, columns: dict[str, set[str]]) -> None:
-        self.edition, self.columns = edition, columns
+    def __init__(self, edition: Edition, columns: dict[str, set[str]], printing: frozenset[str]) -> None:
+        self.edition, self.columns, self.printing = edition, columns, printing
 
     def said(self, text: str) -> str:
         """Return a text in the language; what the English breaks into lines is broken anew."""
@@ -148,7 +148,23 @@ class _Words:
         if values.get("type") == "Feature":
             return {**values, "properties": self.rows(values.get("properties") or {})}
         deeper = {k: self.rows(v) if isinstance(v, list | dict) else v for k, v in values.items()}
-        return {**deeper, **{f"{k}{WORDED}": self.said(v) for k, v in values.items() if isinstance(v, str)}}
+        return {
+            **deeper,
+            **{f"{k}{WORDED}": self.said(v) for k, v in values.items() if isinstance(v, str) and k in self.printing},
+        }
+
+
+def _printing(part: Any, key: str) -> Iterator[str]:
+    """Give the columns that a text or a tooltip prints, by their own names: no other needs words."""
+    if isinstance(part, list):
+        for inner in part:
+            yield from _printing(inner, key)
+    elif isinstance(part, dict):
+        if key in SAID and isinstance(part.get("field"), str):
+            yield part["field"].rpartition(".")[2]
+        for inner_key, inner in part.items():
+            if inner_key not in ("values", "datasets"):
+                yield from _printing(inner, inner_key)
 
 
 def _tables(part: Any) -> Iterator[Any]:

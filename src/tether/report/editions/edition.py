@@ -17,7 +17,7 @@ from typing import Literal
 from tether.documents.visible import Shown, visible
 from tether.errors import UsageError, did_you_mean
 from tether.report.editions.catalogue import GAP, CatalogueRow, catalogue, nouns, usual_digits
-from tether.report.isolates import alone, english
+from tether.report.isolates import alone, bare, english
 from tether.report.languages import MONTHS, Language, digits_in, number_in, plural_in, set_in_type
 from tether.report.numbers import SMALL
 
@@ -92,6 +92,15 @@ class Edition:
             made = set_in_type(made, "ar")
         self.left.update(piece for piece in ISOLATED.findall(made) if piece in self._unknown)
         return Shown(made)
+
+    def template(self, text: str) -> str:
+        """Return a sentence with its gaps unfilled, for a script that fills them; counted where no row has it."""
+        row = catalogue().by_english.get(text)
+        if row is None or self.language == "en":
+            self.left.update([text] * (row is None and self.language != "en"))
+            return text
+        self.used.add(row)
+        return bare(self._set(row.text(self.language))) if not row.gaps else row.text(self.language)
 
     def whole(self, text: str) -> str | None:
         """Return a text that is known as a whole; None where it isn't."""
