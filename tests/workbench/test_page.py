@@ -26,7 +26,7 @@ def _build_page():
     return module
 
 
-def _why_not():
+def why_not():
     if CHROMIUM is None:
         return "no Chromium"
     if importlib.util.find_spec("playwright") is None:
@@ -37,7 +37,7 @@ def _why_not():
     return "" if made.built_from(PAGE) == made.source_digest() else "tether-check.html is of other sources: make page"
 
 
-WHY_NOT = _why_not()
+WHY_NOT = why_not()
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
