@@ -75,6 +75,7 @@ ROUTES = [
 def make_app(bench: Workbench) -> Guard:
     """Return the application behind its guard."""
     app = Starlette(routes=ROUTES, exception_handlers={404: _not_found, 405: _not_found, 500: _failed})
+    app.router.redirect_slashes = False  # an address that is none leads nowhere
     app.state.bench = bench
     return Guard(app, bench.doors, bench.sessions)
 

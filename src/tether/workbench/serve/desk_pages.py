@@ -211,6 +211,7 @@ def people(request: Request) -> Response:
         given = form(request)
         name, role = text_of(given, "name", 60), text_of(given, "role", 20)
         bench.people.add(name, role, str(given.get("password", "")))
+        bench.sessions.end_all_of(name)
         bench.space.ledger.add(session_of(request).person.name, "added a person", name, role=role)
         return see("/people")
     return page(request, "people.html", known=bench.people.names(), roles=ROLES)

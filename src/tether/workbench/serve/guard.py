@@ -17,6 +17,8 @@ An answer lets no script or sheet run but the server's own files, can't be frame
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +33,7 @@ App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 MOST_BODY = 2_500_000  # bytes of a form: the longest text of a charter, and what encoding adds
 MOST_UPLOAD = 25_000_000  # bytes of a form with a file in it
 MOST_LOGIN = 4_096
+BODY_SECONDS = 60.0  # for all of a request's body to come
 LONGEST_PATH = 4_096  # characters of path and question
 OPEN = ("/enter", "/login")  # the doors; what a page at the door needs is below /static/
 POLICY = (
@@ -188,9 +191,14 @@ async def _body(
         raise Refused(413, f"more than {limit:,} bytes; expected a smaller file or text")
     if scope["method"] != "POST":
         return b""
-    parts, size, more = [], 0, True
+    parts, size, more, until = [], 0, True, time.monotonic() + BODY_SECONDS
     while more:
-        message = await receive()
+        try:
+            message = await asyncio.wait_for(receive(), max(0.0, until - time.monotonic()))
+        except TimeoutError:
+            raise Refused(
+                408, f"the request took longer than {BODY_SECONDS:.0f} seconds", {"connection": "close"}
+            ) from None
         if message["type"] == "http.disconnect":
             raise Refused(400, "the connection ended before everything had come")
         parts.append(message.get("body", b""))

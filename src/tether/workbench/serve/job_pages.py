@@ -132,7 +132,7 @@ def job_file(request: Request) -> Response:
     if file.startswith(RESTRICTED):
         ask_holder(bench, request, name)
     data = bench.jobs.content(name, file)
-    marked = bench.jobs.state(name).asked.get("restricted") or file.startswith(RESTRICTED)
+    marked = rests_on_restricted(bench, name) or file.startswith(RESTRICTED)
     named = f"{'RESTRICTED-' if marked else ''}{file.removeprefix(RESTRICTED)}"
     return download(request, named, data, "", MEDIA.get(file.rpartition(".")[2], "application/octet-stream"))
 
@@ -145,9 +145,16 @@ def ask_holder(bench: Workbench, request: Request, name: str) -> None:
         raise NotAllowed("the roster was not kept: what counts it is for who gave it, until the workbench stops")
 
 
+def rests_on_restricted(bench: Workbench, name: str) -> bool:
+    """Return whether a job's result rests on a charter that was marked restricted when it was asked, or is now."""
+    asked = bench.jobs.state(name).asked
+    charters = [n for n in {*asked.get("charters", {}), asked.get("charter") or ""} if n and bench.space.has(n)]
+    return bool(asked.get("restricted")) or any(bench.space.about(n).handling == "restricted" for n in charters)
+
+
 def ask_restricted(bench: Workbench, request: Request, name: str) -> None:
     """Let a drafter pass to a result that rests on a restricted charter, or anybody to another."""
-    if bench.jobs.state(name).asked.get("restricted"):
+    if rests_on_restricted(bench, name):
         needs(session_of(request).person, "drafter", "this result rests on a charter marked restricted")
 
 

@@ -192,7 +192,7 @@ class Jobs:
 
     def result(self, name: str, file: str) -> Path:
         """Return a file of a job's result."""
-        path = below(self.path(name) / "result", check_slug(file, "file"))
+        path = below(self.folder, self.path(name).name, "result", check_slug(file, "file"))
         if path.is_symlink() or not path.is_file():
             raise InputError(Problem(f"no file {file!r} in the result of {name}", "file"))
         return path

@@ -84,9 +84,12 @@ def now() -> str:
 
 def _read(path: Path) -> list[str]:
     try:
-        return path.read_text("utf-8", errors="replace").splitlines()
+        text = path.read_bytes().decode("utf-8", "replace")
     except FileNotFoundError:
         return []
+    return (
+        text.removesuffix("\n").split("\n") if text else []
+    )  # a name may hold what other readers take for a line's end
 
 
 def _seal(line: str) -> str:

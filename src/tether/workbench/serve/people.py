@@ -170,6 +170,12 @@ class Sessions:
         with self._lock:
             self._sessions.pop(_digest(secret), None)
 
+    def end_all_of(self, name: str) -> None:
+        """End every session and every key of a person: whose password or role was changed comes in anew."""
+        with self._lock:
+            self._sessions = {k: v for k, v in self._sessions.items() if v.person.name != name}
+            self._keys = {k: v for k, v in self._keys.items() if v[0].name != name}
+
     def new_key(self, person: Person) -> str:
         """Return a key for a link that lets one browser in, once, within a quarter of an hour."""
         key = secrets.token_urlsafe(24)

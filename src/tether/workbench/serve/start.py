@@ -88,6 +88,7 @@ def serve_until_stopped(asked: ServeAsked, say: Callable[[str], None]) -> None:
     import uvicorn
 
     from tether.workbench.serve.app import make_app
+    from tether.workbench.serve.prompt import PromptProtocol
     from tether.workbench.serve.web import Workbench
 
     with open_workspace(asked.workspace) as space, Workers(asked.workers) as workers:
@@ -104,7 +105,7 @@ def serve_until_stopped(asked: ServeAsked, say: Callable[[str], None]) -> None:
             config = uvicorn.Config(
                 make_app(bench), log_level="warning", access_log=False, server_header=False, date_header=False,
                 proxy_headers=False, ws="none", lifespan="off", limit_concurrency=200, timeout_keep_alive=15,
-                h11_max_incomplete_event_size=32_768, **_tls(asked),
+                http=PromptProtocol, h11_max_incomplete_event_size=32_768, **_tls(asked),
             )  # fmt: skip
             uvicorn.Server(config).run(sockets=[listener])
         finally:

@@ -118,6 +118,8 @@ def form(request: Request) -> dict[str, Any]:
             ) from None
     found: dict[str, Any] = {}
     for name, value in pairs:
+        if name.endswith("[]"):
+            raise InputError(Problem(f"a field {name!r:.40}", "form", expected="fields as a page sends them"))
         found[name] = value
         found.setdefault(f"{name}[]", []).append(value)
     return found

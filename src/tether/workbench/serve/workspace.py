@@ -52,7 +52,8 @@ AT_HAND = 32  # charters of which the versions, and the latest text, are kept in
 _NUMBER = re.compile(r"^(\d{6})\.json$")
 
 
-VersionNumber = Annotated[int, Field(ge=0, le=999_999)]
+MOST_NUMBER = 999_999
+VersionNumber = Annotated[int, Field(ge=0, le=MOST_NUMBER)]
 
 
 class _VersionFile(JsonShape):
@@ -183,6 +184,7 @@ class Workspace:
     def start(self, wanted: str, text: str, by: str, *, title: str = "", how: How = "opened") -> str:
         """Start a charter under a free id like ``wanted``; return the id."""
         _check_length(text)
+        _check_encodes(text, title)
         with self._lock:
             taken = set(self.ids())
             if len(taken) >= MOST_CHARTERS:
@@ -250,6 +252,11 @@ class Workspace:
         A text that says what the latest says already is no new version.
         """
         _check_length(text)
+        _check_encodes(text, tab)
+        if isinstance(parent, bool) or not 0 <= parent <= MOST_NUMBER:
+            raise InputError(
+                Problem("a text written from no version", "request", expected=f"a number from 0 to {MOST_NUMBER:,}")
+            )
         if how not in get_args(How):
             raise UsageError(f"how: {how!r}; expected one of {', '.join(get_args(How))}")
         with self._lock, locked(self.folder(name) / "versions"):
@@ -311,7 +318,7 @@ class Workspace:
     def law_of(self, name: str) -> Path | None:
         """Return the law's own text of a charter; None where none was given."""
         about = self.about(name)
-        path = below(self.folder(name) / "law", check_slug(about.law, "law")) if about.law else None
+        path = below(self.folder(name), "law", check_slug(about.law, "law")) if about.law else None
         return path if path is not None and path.is_file() else None
 
 
@@ -329,6 +336,15 @@ def _undecided(told: Sequence[CharterVersion]) -> list[CharterVersion]:
 def _seconds(at: str) -> int:
     hours, minutes, seconds = at[11:19].split(":")
     return int(hours) * 3600 + int(minutes) * 60 + int(seconds)
+
+
+def _check_encodes(*texts: str) -> None:
+    """Refuse half characters, which JSON can say and no file can hold."""
+    for text in texts:
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            raise InputError(Problem("a text with half a character in it", expected="text in UTF-8")) from None
 
 
 def _check_length(text: str) -> None:
