@@ -193,7 +193,16 @@ def test_hostile_words_stay_words(page):
     assert hostile in page.locator(".cards").inner_text()
 
 
-PAGES = ("/", "/jobs", "/plans", "/gate?case=libya-2015&decider=uk", "/evidence?country=libya", "/log", "/compare", "/nowhere")
+PAGES = (
+    "/",
+    "/jobs",
+    "/plans",
+    "/gate?case=libya-2015&decider=uk",
+    "/evidence?country=libya",
+    "/log",
+    "/compare",
+    "/nowhere",
+)
 PARTS = ("text", "sentences", "interview", "findings", "letter", "versions", "versions/1")
 
 
