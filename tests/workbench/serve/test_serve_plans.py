@@ -27,7 +27,7 @@ TOLD = {
 }  # fmt: skip
 ROWS = {
     "clauses": ["local minimum in Sirte: 186 short"],
-    "flow": [{"group": "B", "post": 3, "way out": 2, "neither": 1}],
+    "flow": [{"group": "B", "group_ar": "B", "post": 3, "way out": 2, "neither": 1}],
 }
 
 

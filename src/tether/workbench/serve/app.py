@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tether.workbench.serve import brief_pages, charter_pages, desk_pages, job_pages, plan_pages
+from tether.workbench.serve import brief_pages, charter_pages, desk_pages, evidence_pages, job_pages, plan_pages
 from tether.workbench.serve.guard import Guard
 from tether.workbench.serve.web import Workbench, page
 
@@ -68,7 +68,10 @@ ROUTES = [
     Route("/plans", job_pages.ask_plan, methods=POST),
     Route("/gate", job_pages.gate, methods=GET),
     Route("/gate/sign", job_pages.sign_note, methods=POST),
-    Route("/evidence", job_pages.evidence, methods=GET),
+    Route("/evidence", evidence_pages.evidence, methods=GET),
+    Route("/evidence/{country}.yaml", evidence_pages.export, methods=GET),
+    Route("/evidence/{country}/{claim}", evidence_pages.claim, methods=GET),
+    Route("/evidence/{country}/{claim}", evidence_pages.edit, methods=POST),
 ]
 
 

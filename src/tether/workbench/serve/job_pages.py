@@ -22,7 +22,6 @@ from tether.workbench.serve.web import (
     download,
     form,
     needs,
-    number_of,
     page,
     reads,
     see,
@@ -274,18 +273,3 @@ def sign_note(request: Request) -> Response:
         raise UsageError("say that you have read the note and its open questions; nothing was signed")
     bench.space.ledger.add(person.name, "signed", f"{case}/{decider}", note=seal, verdict=told[0]["verdict"])
     return see(f"/gate?case={case}&decider={decider}")
-
-
-# Evidence
-
-
-@reads
-def evidence(request: Request) -> Response:
-    """List claims with their sources, and who says otherwise."""
-    bench, asked = bench_of(request), request.query_params
-    country, wanted = text_of(asked, "country", 40, CASES[0].partition("-")[0]), text_of(asked, "find", 80).lower()
-    told = bench.workers.ask("evidence", {"country": country}, keep=True, seconds=60)
-    rows = [r for r in told["claims"] if not wanted or wanted in " ".join(map(str, r.values())).lower()]
-    start = number_of(asked, "from", 0, 999_999)
-    more: dict[str, Any] = {"found": len(rows), "start": start, "rows": rows[start : start + 100], "wanted": wanted}
-    return page(request, "evidence.html", **told | {"claims": []}, **more)

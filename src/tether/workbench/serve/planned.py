@@ -156,7 +156,7 @@ def _flow(planned: CharterPlan, request: PlanRequest) -> tuple[list[dict[str, An
     passed = handover(planned, request.about())
     table = men_rows({charter.id: passed}, {charter.id: title}, {a.id: a.name for a in rows_named})
     until = planned.plan.intake.policy.starts or "2015-01"
-    page = Document("", (Section(1, "flow", "", (men_picture(table, passed, until),)),), name="flow")
+    page = Document("", (Section(1, "flow", "", (men_picture(table, passed, until, "wide"),)),), name="flow")
     country = theatre.country.name if theatre is not None else ""
     arabic = {row.name: row.name_ar for row in rows_named}
     drawn = {}
@@ -164,7 +164,8 @@ def _flow(planned: CharterPlan, request: PlanRequest) -> tuple[list[dict[str, An
         made = in_language(page, Edition.of(language, country, arabic))
         drawn[language] = next(iter(drawings(made).values())).svg
     wide = table.pivot_table(index="group", columns="fate", values="men", aggfunc="sum", sort=False)
-    return [{"group": str(g), **{str(f): int(n) for f, n in row.items()}} for g, row in wide.iterrows()], drawn
+    counted = [(str(g), {str(f): int(n) for f, n in row.items()}) for g, row in wide.iterrows()]
+    return [{"group": g, "group_ar": arabic.get(g) or g, **row} for g, row in counted], drawn
 
 
 def _ledger_of(asked: Mapping[str, Any], folder: Path) -> Path:

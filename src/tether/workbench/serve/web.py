@@ -27,8 +27,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from tether.charter.letter.languages import DIRECTION, LANGUAGES, Language
-from tether.documents.handling import refuse_withheld
+from tether.documents.handling import refuse_withheld, withhold
 from tether.errors import InputError, Problem, TetherError, UsageError
+from tether.workbench.serve.claim_edits import ClaimEdits
 from tether.workbench.serve.guard import Doors
 from tether.workbench.serve.jobs import Jobs
 from tether.workbench.serve.kept import Kept, TooManyWait
@@ -53,6 +54,14 @@ class Workbench:
     doors: Doors
     logins: Rate = field(default_factory=lambda: Rate(0.1, 6))
     pages: Kept = field(default_factory=lambda: Kept(PAGES, LARGEST_PAGE))
+
+    def __post_init__(self) -> None:
+        withhold(self.edits.withheld())  # the words of claims that were marked internal here
+
+    @property
+    def edits(self) -> ClaimEdits:
+        """The edits of claims that the workspace keeps."""
+        return ClaimEdits(self.space.root / "evidence")
 
     def door(self, do: str, *, seconds: float = 30.0, keep: bool = False, **asked: Any) -> dict[str, Any]:
         """Ask the door of the checker, in a child; raise what it refuses."""

@@ -1,4 +1,4 @@
-"""What a child does for the pages beside the checker's door: forms, screening notes, claims, two texts side by side.
+"""What a child does for the pages beside the checker's door: forms, screening notes, two texts side by side.
 
 Each takes and gives plain JSON. ``fragment`` is what a page of ``tether.report`` shows below its bar: the server puts
 it into a page of its own, under its own policy.
@@ -19,7 +19,7 @@ from tether.charter.read import charter_from_text
 from tether.charter.reports.comparison import comparison_document
 from tether.documents.files import write_text
 from tether.documents.handling import refuse_withheld
-from tether.errors import InputError, Problem, UsageError
+from tether.errors import InputError, Problem
 from tether.report.blocks import Document
 from tether.report.html import as_html
 
@@ -88,48 +88,3 @@ def _request(given: dict[str, Any]) -> str:
 
     plain = {k: v for k, v in given.items() if v}
     return "\n".join(f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in plain.items()) + "\n"
-
-
-def evidence(asked: dict[str, Any]) -> dict[str, Any]:
-    """List what is claimed of the actors of a country, with its sources; claims marked internal are counted alone."""
-    from tether.evidence.claims import load_claims
-    from tether.evidence.claims.read import claimed_countries
-
-    country = str(asked.get("country", ""))
-    countries = claimed_countries()
-    if country not in countries:
-        raise UsageError(f"no claims for {country!r:.40}; expected one of {', '.join(countries)}")
-    every = load_claims(country)
-    shown = every.exportable()
-    same: dict[tuple[str, str, str], list[Any]] = {}
-    for claim in shown:
-        same.setdefault((claim.subject, claim.predicate, claim.object), []).append(claim)
-    rows = [_claim(claim, same[claim.subject, claim.predicate, claim.object]) for claim in shown]
-    return {"countries": list(countries), "country": country, "claims": rows, "withheld": len(every) - len(shown)}
-
-
-def _claim(claim: Any, same: list[Any]) -> dict[str, Any]:
-    others = [o for o in same if o.source.id != claim.source.id and (o.lo, o.v, o.hi) != (claim.lo, claim.v, claim.hi)]
-    return {
-        "subject": claim.subject,
-        "predicate": claim.predicate,
-        "object": claim.object,
-        "value": _value(claim),
-        "from": str(claim.happened_from),
-        "to": str(claim.happened_to or ""),
-        "cite": claim.source.cite,
-        "url": claim.source.url if claim.source.url.startswith(("https://", "http://")) else "",
-        "grade": claim.grade,
-        "tag": claim.tag,
-        "quote": claim.quote,
-        "others": [{"value": _value(o), "cite": o.source.cite} for o in others[:6]],
-    }
-
-
-def _value(claim: Any) -> str:
-    """Return the number of a claim with its interval and unit, as far as it gives them."""
-    figures = [f"{n:,.10g}" for n in (claim.lo, claim.hi) if n is not None]
-    middle = f"{claim.v:,.10g}" if claim.v is not None else ""
-    span = f"{figures[0]} to {figures[1]}" if len(figures) == 2 and figures[0] != figures[1] else ""
-    said = f"{middle} ({span})" if middle and span else middle or span or (figures[0] if figures else "")
-    return f"{said} {claim.unit}".strip() if said else ""

@@ -15,6 +15,7 @@ typing in one tab the last of every five minutes stays, and of all others everyt
       charters/ID/versions/…
       charters/ID/law/            the law's own text as it was given
       jobs/ID/…                   one folder a job
+      evidence/COUNTRY/…          edits of claims, each a file (``claim_edits``)
       log.jsonl  people.json
 
 An id is a slug and stays below its folder (``documents.slug``, ``documents.files.below``).
@@ -377,7 +378,7 @@ def open_workspace(root: str | Path) -> Iterator[Workspace]:
         os.close(handle)
 
 
-_OURS = frozenset(("charters", "jobs", "log.jsonl", "people.json", LOCK, "runs"))
+_OURS = frozenset(("charters", "jobs", "log.jsonl", "people.json", LOCK, "runs", "evidence"))
 
 
 def as_lines(data: dict[str, Any]) -> str:
