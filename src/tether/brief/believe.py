@@ -16,7 +16,6 @@ Word and without scripts there is nothing of it.
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -26,6 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tether.brief.carried import BODY, LEAST
 from tether.brief.content import BriefContent, PrintedWorlds
 from tether.brief.headline import missing
 from tether.brief.sentences import pair_title
@@ -35,7 +35,6 @@ from tether.report.editions.edition import Edition
 from tether.report.isolates import bare
 
 ROOM = 112_000  # bytes of coordinates, about 150 kB as text
-LEAST = 20  # worlds of a theory below which nothing is counted
 FIRST = 3  # assumptions that have their sliders from the start
 SECTION = "belief"
 
@@ -73,36 +72,12 @@ WORDS = {
 
 AND = {"en": WORDS["andMore"], "ar": " و", "fr": " et "}  # between the last two of a list
 
-BODY = (
-    '<div class="believe screen" id="believe" hidden>\n<h3 data-word="title"></h3>\n<p data-word="lead"></p>\n'
-    '<p class="note" data-part="lacking" data-word="lacking" hidden></p>\n<div data-part="sliders"></div>\n'
-    '<p class="controls"><label><span data-word="add"></span> <select data-part="add"></select></label>\n'
-    '<button type="button" data-part="addButton" data-word="addButton"></button>\n'
-    '<button type="button" data-part="reset" data-word="reset"></button></p>\n'
-    '<p role="status" aria-live="polite" data-part="status"></p>\n<div class="scroll" tabindex="0">'
-    '<table data-part="counts"></table></div>\n'
-    '<p class="controls"><label><span data-word="author"></span> <input type="text" data-part="author" '
-    'maxlength="200"></label>\n<label><span data-word="reason"></span> <input type="text" data-part="reason" '
-    'maxlength="400"></label>\n<button type="button" data-part="save" data-word="save"></button></p>\n'
-    '<p role="status" aria-live="polite" class="note" data-part="saved"></p>\n</div>'
-)
-
 
 def believe_script(content: BriefContent) -> PageScript | None:
     """Return the sliders with the run's worlds; None where nothing is compared or no worlds are carried."""
     if content.worlds is None or content.comparison is None:
         return None
     return PageScript(_script(), worlds_copy(content), BODY, after=SECTION)
-
-
-DATA = '<script type="application/json" id="data">'
-
-
-def worlds_of(page: str) -> dict[str, Any] | None:
-    """Return the copy of the worlds that a finished page carries for its sliders; None where it has none."""
-    carried = page.partition(DATA)[2].partition("</script>")[0]
-    told = json.loads(carried) if carried else None
-    return told if isinstance(told, dict) and {"words", "inputs", "options", "points"} <= set(told) else None
 
 
 def worlds_copy(content: BriefContent) -> dict[str, Any]:

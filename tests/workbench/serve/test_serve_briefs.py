@@ -13,7 +13,8 @@ pytest.importorskip("starlette")
 from serve_client import DRAFTER, READER, Client, opened
 
 from tether.brief import write
-from tether.brief.believe import WORDS, worlds_of
+from tether.brief.believe import WORDS
+from tether.brief.carried import worlds_of
 from tether.report.editions.edition import Edition
 from tether.workbench.serve.finished import linked, pathways, rows_behind
 from tether.workbench.serve.web import words_in

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tether.brief.believe import BODY, LEAST, worlds_of
+from tether.brief.carried import BODY, LEAST, worlds_of
 from tether.brief.exports import twin_and_stills
 from tether.errors import InputError, Problem
 from tether.evidence.countries import lookup
@@ -23,13 +23,17 @@ from tether.report.editions.edition import Edition
 from tether.report.from_twin import document_of
 from tether.report.json_twin import printed_sentences, read_twin, tables
 from tether.report.numbers import count, measure, sentence_case, spell
-from tether.theatre import known_countries, load
 from tether.workbench.serve.work import fragment
 
 Plain = dict[str, Any]
 MOST_ROWS = 60  # of one table behind a sentence
 AGAINST = ", against the status quo"  # how the sliders' table says what is counted
 RESULT = '<span data-result="'  # how the writer of pages marks a sentence that is made from a result
+
+
+def ready(asked: Plain) -> Plain:
+    """Answer nothing: whoever asks has this module, and what it needs, in memory from then on."""
+    return {}
 
 
 def comparison(asked: Plain) -> Plain:
@@ -63,12 +67,19 @@ def _edition(language: str, twin: Plain) -> Edition:
     """Return the edition of a language for a case's country: places and actors by their names."""
     case = twin.get("data", {}).get("case", {})
     country = lookup(str(case.get("country", "")))
-    names: dict[str, str] = {}
-    if language != "en" and country is not None and country.id in known_countries():
-        theatre = load(country.id)
-        names = {row.name: row.name_ar for row in (*theatre.places, *theatre.communities, *theatre.actors)}
+    names = _names(country.id) if language != "en" and country is not None else {}
     theirs = {str(twin["title"]), *(str(case.get(k, "")) for k in ("question", "data_version"))} - set(names) - {""}
     return Edition.of(language, str(case.get("country", "")), names, theirs)
+
+
+def _names(country: str) -> dict[str, str]:
+    """Return the Arabic names of places, communities and actors; none of a country that the package does not ship."""
+    from tether.theatre import known_countries, load  # brings the numerical libraries: not for an English page
+
+    if country not in known_countries():
+        return {}
+    theatre = load(country)
+    return {row.name: row.name_ar for row in (*theatre.places, *theatre.communities, *theatre.actors)}
 
 
 def _matrix(twin: Plain, said: Edition) -> tuple[Plain, dict[str, str]]:

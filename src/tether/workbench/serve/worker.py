@@ -32,6 +32,7 @@ WORK = {
     "edited": "tether.workbench.serve.claims_work:edited",
     "claims_yaml": "tether.workbench.serve.claims_work:claims_yaml",
     "differences": "tether.workbench.serve.work:differences",
+    "ready": "tether.workbench.serve.finished:ready",
     "comparison": "tether.workbench.serve.finished:comparison",
     "reading": "tether.workbench.serve.finished:reading",
 }

@@ -78,13 +78,14 @@ class Workers:
             raise WorkFailed(BUSY) from None
 
     def warm(self) -> None:
-        """Start every child and have it import the checker, behind whatever else is done."""
+        """Start every child and have it import the checker and what reads briefs, behind whatever else is done."""
         for _ in range(self.count):
             threading.Thread(target=self._warm_one, name="warm", daemon=True).start()
 
     def _warm_one(self) -> None:
         with contextlib.suppress(TetherError):
             self.ask("door", WARMING, seconds=120)
+            self.ask("ready", {}, seconds=120)
 
     def has(self, work: str, asked: dict[str, Any]) -> bool:
         """Return whether the answer is in memory."""
