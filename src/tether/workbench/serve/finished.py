@@ -200,7 +200,7 @@ def reading(asked: Plain) -> Plain:
     both = [own, *([behind] if behind else [])]
     return {
         "title": str(own["title"]),
-        "html": linked(shown, part, at),
+        "html": linked(shown.partition("</h1>")[2], part, at),  # the page's own heading says the title
         "annex": behind is not None,
         "said": list(dict.fromkeys(s.text for t in both for s in printed_sentences(t) if at and s.result == at))[:6],
         "tables": rows_behind(both, at) if at else [],
