@@ -49,30 +49,31 @@ OF_THE_SYSTEM = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))  # a file m
 DRAFT = ".tether-draft"
 
 
-def write_text(path: str | Path, text: str) -> Path:
-    """Write text as UTF-8, whole or not at all; return the path."""
-    return write_bytes(path, text.encode("utf-8"))
+def write_text(path: str | Path, text: str, *, leaves: bool = True) -> Path:
+    """Write text as UTF-8, whole or not at all; return the path. ``leaves``: as in ``replacing``."""
+    return write_bytes(path, text.encode("utf-8"), leaves=leaves)
 
 
-def write_bytes(path: str | Path, data: bytes) -> Path:
-    """Write bytes, whole or not at all; return the path."""
+def write_bytes(path: str | Path, data: bytes, *, leaves: bool = True) -> Path:
+    """Write bytes, whole or not at all; return the path. ``leaves``: as in ``replacing``."""
     path = Path(path)
-    with replacing(path) as draft:
+    with replacing(path, leaves=leaves) as draft:
         draft.write_bytes(data)
     return path
 
 
 @contextlib.contextmanager
-def replacing(path: str | Path) -> Iterator[Path]:
+def replacing(path: str | Path, *, leaves: bool = True) -> Iterator[Path]:
     """Give the name of an empty file to write into; it takes the place of ``path`` when the block ends well.
 
-    The folders above are made.
+    The folders above are made. ``leaves`` False: a store of claims on this machine, which may hold those marked internal.
     """
     path = Path(path)
     with _drafting(path) as scratch:
         draft = _empty_file(scratch / "new" / path.name)
         yield draft
-        refuse_withheld_file(draft, path)
+        if leaves:
+            refuse_withheld_file(draft, path)
         _flush(draft)
         os.replace(draft, path)
         _flush(path.parent)

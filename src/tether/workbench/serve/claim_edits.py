@@ -13,13 +13,12 @@ from the moment it starts.
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tether.documents.files import below
+from tether.documents.files import below, write_text
 from tether.documents.json_file import JsonShape, check_json, read_json
 from tether.documents.slug import check_slug
 from tether.errors import UsageError
@@ -85,10 +84,7 @@ class ClaimEdits:
                 raise UsageError(f"{claim} has {len(known)} edits, which is the most")
             told = {"number": len(known) + 1, "by": by, "at": now(), "reason": reason, **made}
             path = self._folder(country, claim) / f"{told['number']:04d}.json"
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            draft = path.with_suffix(".new")
-            draft.write_text(json.dumps(told, ensure_ascii=False) + "\n", "utf-8")  # the workspace's own, no export
-            os.replace(draft, path)
+            write_text(path, json.dumps(told, ensure_ascii=False) + "\n", leaves=False)
             return int(told["number"])
 
     def withheld(self) -> Iterable[str]:
