@@ -66,7 +66,7 @@ def write_bytes(path: str | Path, data: bytes, *, leaves: bool = True) -> Path:
 def replacing(path: str | Path, *, leaves: bool = True) -> Iterator[Path]:
     """Give the name of an empty file to write into; it takes the place of ``path`` when the block ends well.
 
-    The folders above are made. ``leaves`` False: a store of claims on this machine, which may hold those marked internal.
+    The folders above are made. ``leaves`` False: a store of claims on this machine may hold those marked internal.
     """
     path = Path(path)
     with _drafting(path) as scratch:
