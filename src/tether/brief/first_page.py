@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tether.brief.content import BriefContent
-from tether.brief.figures.history import brown_means, history_figure
+from tether.brief.figures.history import brown_in_short, history_figure
 from tether.brief.figures.men import men_figure
 from tether.brief.figures.whereabouts import whereabouts_figure
 from tether.brief.headline import missing
-from tether.brief.matrix import judged, options, options_matrix
+from tether.brief.matrix import judged, options, options_matrix, standing_against
 from tether.brief.money import page_one_sentence
 from tether.brief.phrases import NO_RECORD, PLAN, STAMP_MEANS
 from tether.brief.results import fact, facts
@@ -40,7 +40,7 @@ from tether.report.numbers import count, spell
 MOST_WORDS, MOST_NUMBERS = 180, 15
 CANT_TELL = "What we can’t tell, and who could"
 MOST_TOLD = 3  # things that can't be told
-SIGNS = "An officer signs, not software:"
+SIGNS = "To sign:"
 SENTENCES = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -52,6 +52,7 @@ def first_section(content: BriefContent) -> Section:
         Paragraph(tuple(three_sentences(content)), "lead"),
         *((Paragraph((Method(NO_RECORD),), "note"),) if content.record is None else ()),
         *((matrix,) if matrix else ()),
+        *((Paragraph(laws, "note"),) if (laws := tuple(_against(content))) else ()),
         *((Paragraph(who_pays, "note"),) if (who_pays := page_one_sentence(content.costs or {})) else ()),
         *pictures(content),
         *((Heading(CANT_TELL), Listing(told, "small")) if told else ()),
@@ -80,12 +81,15 @@ def pictures(content: BriefContent) -> tuple[Figure, ...]:
     found = [*found, men] if men else [replace(f, layout="wide") for f in found]
     if content.record is not None:
         history = history_figure(content)
-        title = "Deaths, and the status quo’s forecast"
-        found.append(replace(history, title=title, unit=FAN + brown_means(content.record), note=(), on_paper=True))
+        title = "Deaths a month if nothing changes"
+        found.append(replace(history, title=title, unit=brown_in_short(content.record), note=(), on_paper=True))
     return tuple(found)
 
 
-FAN = "deaths a month"
+def _against(content: BriefContent) -> Iterator[Text]:
+    """Name, for each option with a stop or a breach, one law that stands against it."""
+    for option, law in standing_against(content):
+        yield Jump(f"Against {option}: {law}.", "lawful")
 
 
 def cannot_tell(content: BriefContent) -> Iterator[Line]:
@@ -97,14 +101,20 @@ def cannot_tell(content: BriefContent) -> Iterator[Line]:
 
 def _evidence(content: BriefContent) -> Iterator[tuple[str, str, str]]:
     lacks = {lack.rule for lack in missing(content)}
-    parties = [p.name for p in content.standing.parties if not (p.in_order and p.sized)] if content.standing else []
+    standing = content.standing
+    parties = [p.name for p in standing.parties if not (p.in_order and p.sized)] if standing else []
     told = {
-        "parties": (f"How strong {parties[0]} is" if parties else "Who fights", "analysts of the conflict"),
-        "read": ("Whether the claims hold, most unread", "whoever reads their sources"),
+        "parties": (f"How strong {_plain(parties[0])} is" if parties else "Who fights", "analysts of the conflict"),
+        "read": ("Whether claims hold, most unread", "whoever reads them"),
         "scored": ("How far the status quo’s forecast holds", "whoever runs the hindcast"),
         "matters": ("Which option costs fewer lives", "nobody yet"),
     }
     yield from ((*told[rule], "belief") for rule in told if rule in lacks)
+
+
+def _plain(name: str) -> str:
+    """Return a name without what is added in brackets, which may be of a later date."""
+    return re.sub(r"\s*\([^)]*\)", "", name)
 
 
 def _open_cells(content: BriefContent) -> Iterator[tuple[str, str, str]]:
@@ -136,4 +146,4 @@ def _signature(content: BriefContent) -> Iterator[Text]:
         yield Method(STAMP_MEANS)
         return
     yield SIGNS
-    yield Jump("the paper", "lawful")
+    yield Jump("the screening note", "lawful")

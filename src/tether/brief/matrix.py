@@ -43,6 +43,7 @@ CELLS = {  # the fixed list: word → the shape before it
     "open": "open",
     "conditions": "condition",
     "no breach found": "clear",
+    "not screened": "quiet",
     "blocked": "stop",
     "faults": "error",
     "silent": "warning",
@@ -76,6 +77,17 @@ STAFFED = 0.95  # share of posts filled from which a design is staffed
 HALF = 0.5  # of what it must speak of, below which a design is silent
 GATE = {"stop": "stop", "open": "open", "condition": "conditions", "conditions": "conditions"}
 CODE = re.compile(r"P\d+")
+LAWS = {  # the law that a rule of law holds a design against, as page one names it; the rest is section 2's
+    "LAW01": "no law that makes the force",
+    "LAW02": "the United States’ Leahy law",
+    "LAW03": "the law on children in armed forces",
+    "LAW04": "the law on grave crimes",
+    "LAW05": "trial of abuse by ordinary courts",
+    "LAW07": "due diligence on human rights",
+    "LAW08": "terrorist and sanctions lists",
+    "LAW09": "terrorist and sanctions lists",
+    "LAW10": "no military court for civilians",
+}
 
 
 def options_matrix(content: BriefContent) -> Table | None:
@@ -141,9 +153,31 @@ def _lawful(content: BriefContent, name: str, report: Report | None) -> str:
         return "breach"
     if report is None:
         return gate or "not looked at"
-    unasked = report.charter.decider == "sponsor" and not content.screened
+    if not content.screened:
+        return "not screened"
     doubt = [q for q in report.questions if q.code.startswith("LAW")]
-    return "open" if gate == "open" or unasked or doubt or _silent(report) else gate or "no breach found"
+    return "open" if gate == "open" or doubt or _silent(report) else gate or "no breach found"
+
+
+def standing_against(content: BriefContent) -> list[tuple[str, str]]:
+    """Return (option, law) for each option with a stop or a breach: the gravest rule's law, else the gate's regime."""
+    found = []
+    for name in options(content):
+        report = (content.findings or {}).get(name)
+        if _lawful(content, name, report) not in ("stop", "breach"):
+            continue
+        title = charter_titles(content).get(name, name)
+        code = title.partition(" ")[0]
+        found.append((code if CODE.fullmatch(code) else title, _law(content, report)))
+    return found
+
+
+def _law(content: BriefContent, report: Report | None) -> str:
+    broken = [f for f in report.fired if f.code in LAWS and f.severity in ("stop", "error")] if report else []
+    stopped = [r for n in (content.screening or ())[:1] for i in n.items for r in i.having("stop")]
+    if stopped and not any(f.severity == "stop" for f in broken):
+        return stopped[0].name
+    return LAWS[min(broken, key=lambda f: f.severity != "stop").code]
 
 
 def _gate(content: BriefContent) -> str:

@@ -265,14 +265,12 @@ def cost_lines(cost: CharterCost) -> list[str]:
 
 
 def page_one_sentence(costs: Mapping[str, CharterCost]) -> tuple[Sentence, ...]:
-    """Say on page one whose money it is, where any text names somebody."""
+    """Say on page one whose money it is, where any text names somebody and a sum; without one the matrix says so."""
     known = {n: c for n, c in costs.items() if c.takes_in}
     who = dict.fromkeys(m.who for c in known.values() for m in c.money)
-    if not who:
+    if not who or not any(c.named is not None for c in known.values()):
         return ()
-    sums = any(c.named is not None for c in known.values())
-    rest = "" if sums else "; no text names a sum"
-    return (Sentence(f"Who pays, by the texts: {listed(who)}{rest}.", f"cost/{next(iter(known))}"),)
+    return (Sentence(f"Who pays, by the texts: {listed(who)}.", f"cost/{next(iter(known))}"),)
 
 
 def charters_priced(costs: Iterable[CharterCost]) -> bool:

@@ -77,6 +77,16 @@ def brown_means(record: PrintedRecord) -> str:
     return f"; brown: the status quo as seen from {_origins(past)} (90 %)" if len(past) else ""
 
 
+def brown_in_short(record: PrintedRecord) -> str:
+    """Return for page one what the past forecasts are, and how often the record left their bands."""
+    past = past_forecasts(record)
+    if past.empty:
+        return "the fan: where paths lie"
+    counted = past.merge(national(record)[["month", "best"]].dropna(), on="month")
+    outside = int(((counted["best"] < counted["q05"]) | (counted["best"] > counted["q95"])).sum())
+    return f"brown: earlier forecasts (90 %), which the record left in {outside} of {len(counted)} months"
+
+
 def _origins(past: pd.DataFrame) -> str:
     return listed([spell(o) for o in sorted(set(past["origin"]))])
 
@@ -103,6 +113,7 @@ def draw(table: pd.DataFrame, cut_off: str, past_fans: pd.DataFrame, height: int
         spread,
         line,
         *_median(ahead, x, y),
+        *_names_of_bands(ahead, x, y),
         cut_off_rule(cut_off, "cut-off"),
     ).properties(height=height)
 
@@ -133,6 +144,18 @@ def _median(ahead: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
     ]
     line = alt.Chart(rows(ahead)).mark_line(color=BLUE, strokeWidth=2).encode(x=x, y=alt.Y("q50", **y), tooltip=tips)
     return [line]
+
+
+def _names_of_bands(ahead: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
+    """Return the name of each band, written inside its upper edge in the last month."""
+    last = ahead.iloc[-1]
+    ends = [
+        {"month": last["month"].strftime("%Y-%m-%d"), "at": float(last[high]), "name": f"{inside} %"}
+        for _, high, inside in bands(ahead)
+    ]
+    data = alt.Data(values=ends, format=alt.DataFormat(parse={"month": "date"}))
+    text = alt.Chart(data).mark_text(align="right", baseline="top", dx=-3, dy=3, fontSize=10, color=INK)
+    return [text.encode(x=x, y=alt.Y("at:Q", **y), text="name:N")]
 
 
 def _past(fans: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:

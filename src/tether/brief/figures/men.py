@@ -47,8 +47,11 @@ def men_rows(plans: Mapping[str, Handover], titles: Mapping[str, str], names: Ma
 
 def men_title(plan: Handover) -> str:
     """Say as a title how many have neither a post nor a way out."""
-    without = max(plan.unplaced - plan.exit_places, 0)
-    return f"{count(without)} of {count(plan.inducted + plan.unplaced)} volunteers get neither post nor exit"
+    return f"{count(_without(plan))} of {count(plan.inducted + plan.unplaced)} men get neither post nor exit"
+
+
+def _without(plan: Handover) -> int:
+    return max(plan.unplaced - plan.exit_places, 0)
 
 
 def men_figure(content: BriefContent, layout: str = "half") -> Figure | None:
@@ -56,16 +59,18 @@ def men_figure(content: BriefContent, layout: str = "half") -> Figure | None:
     table = men_table(content)
     if table.empty:
         return None
-    plan = max((content.plan or {}).values(), key=lambda p: p.unplaced - p.exit_places)
-    return men_picture(table, plan, content.case.cut_off, layout)
+    plans = list((content.plan or {}).values())
+    plan = max(plans, key=_without)
+    alike = len(plans) > 1 and len({(_without(p), p.inducted + p.unplaced) for p in plans}) == 1
+    return men_picture(table, plan, content.case.cut_off, layout, alike)
 
 
-def men_picture(table: pd.DataFrame, plan: Handover, cut_off: str, layout: str = "half") -> Figure:
-    """Return the stacked bars of ``men_rows``, titled by one plan."""
+def men_picture(table: pd.DataFrame, plan: Handover, cut_off: str, layout: str = "half", alike: bool = False) -> Figure:
+    """Return the stacked bars of ``men_rows``, titled by one plan; ``alike``: every option leaves as many without."""
     return Figure(
         id="men",
-        title=men_title(plan),
-        unit="men",
+        title=f"{men_title(plan)}, whichever option" if alike else men_title(plan),
+        unit="by option",
         source="the plan of each option (section 5)",
         cut_off=cut_off,
         cells=(Cell(draw(table), _alt(table)),),
@@ -85,9 +90,10 @@ def draw(table: pd.DataFrame, step: int = 26) -> Chart:
         sort=list(dict.fromkeys(shown["whose"])),
         axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=205, minExtent=90, **LINES),
     )
+    some = [n for n, fate in enumerate(FATES) if table.loc[table["fate"] == fate, "men"].sum() > 0]
     colour = alt.Color(
         "fate:N",
-        scale=alt.Scale(domain=list(FATES), range=list(FILLS)),
+        scale=alt.Scale(domain=[FATES[n] for n in some], range=[FILLS[n] for n in some]),
         legend=alt.Legend(
             title=None, orient="top", columns=3, symbolType="square", symbolSize=50, labelFontSize=10, columnPadding=9
         ),

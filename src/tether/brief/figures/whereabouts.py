@@ -35,7 +35,7 @@ def whereabouts_figure(content: BriefContent) -> Figure:
     return Figure(
         id="whereabouts",
         title=f"Most deaths: {listed(most)}",
-        unit="marks: who holds it",
+        unit="marks: who holds it" if len(held) else "in the last year",
         source=f"{case.data_version}, {first} to {last}; who holds what as claimed",
         cut_off=case.cut_off,
         cells=(Cell(draw(table, record.features, held), _alt(table, held, first, last)),),
