@@ -5,14 +5,15 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from brief_content import build, comparison, costs, grouped, notes, reports
+from brief_content import build, comparison, costs, grouped, notes, reports, shipped
 from html_tree import elements
 
 from tether.brief import render, write
 from tether.brief.content import EvidenceStanding, FightingParty
 from tether.brief.exports import memo, memo_parts, read_brief
+from tether.brief.figures.history import brown_in_short
 from tether.brief.first_page import MOST_NUMBERS, MOST_WORDS, first_section
-from tether.brief.matrix import CELLS, COLUMNS, judged, options_matrix
+from tether.brief.matrix import CELLS, COLUMNS, judged, options_matrix, standing_against
 from tether.brief.money import unpriced_sentence
 from tether.brief.page import annex, document
 from tether.brief.restraint import faults
@@ -20,7 +21,7 @@ from tether.brief.results import resolves
 from tether.budget.money import NamedMoney
 from tether.charter import charter_from_text
 from tether.charter.check import check
-from tether.report.blocks import Figure
+from tether.report.blocks import Figure, Listing
 from tether.report.json_twin import as_twin, printed_sentences, tables
 
 WHOLE = 6000  # words of the whole page, folds opened
@@ -179,12 +180,53 @@ def test_section_five_says_what_it_costs_with_one_chart_and_the_matrix_reads_the
     assert asked.text == "Not priced: the screening of a man. The letter of questions asks the finance ministry."
 
 
-def test_page_one_names_who_pays_where_a_text_does(full):
-    cost = replace(full.costs["p9"], money=(NamedMoney("Ministry of Finance", "payer"),))
-    said = [t.text for b in first_section(replace(full, costs={"p9": cost})).blocks for t in getattr(b, "parts", ())
-            if hasattr(t, "text")]  # fmt: skip
-    assert "Who pays, by the texts: Ministry of Finance; no text names a sum." in said
-    assert judged(replace(full, costs={"p9": cost}), "p9")["paid"] == "payer, no sum"
+def said_on_page_one(content):
+    return [t.text for b in first_section(content).blocks for t in getattr(b, "parts", ()) if hasattr(t, "text")]
+
+
+def test_page_one_names_who_pays_where_a_text_names_a_sum(full):
+    bare = NamedMoney("Ministry of Finance", "payer")
+    cost = replace(full.costs["p9"], money=(bare,))
+    known = replace(full, costs={"p9": cost})
+    assert not [t for t in said_on_page_one(known) if t.startswith("Who pays")]
+    assert judged(known, "p9")["paid"] == "payer, no sum"
+    summed = replace(full, costs={"p9": replace(cost, money=(replace(bare, total=cost.total),))})
+    assert "Who pays, by the texts: Ministry of Finance." in said_on_page_one(summed)
+
+
+def test_page_one_names_the_law_that_stands_against_an_option(full):
+    words = {name: judged(full, name)["lawful"] for name in ("p3", "p9", "p10")}
+    assert words["p9"] in ("stop", "breach") and words["p10"] not in ("stop", "breach")
+    told = [t for t in said_on_page_one(full) if t.startswith("Against")]
+    assert "Against P9: the law on grave crimes." in told and not [t for t in told if "P10" in t]
+
+
+def test_the_regime_that_stops_the_request_of_a_sponsor_is_named(full):
+    text = "charter: '0.3'\nmeta: {id: p3, title: P3 Bypass, decider: sponsor}\n"
+    asked = {"p3": check(charter_from_text(text, "p3.yaml"))}
+    stopped = replace(full, findings=asked, screening=(full.screening[0],))
+    assert standing_against(stopped)[0] == ("p3", "P3", "United Nations arms embargo")
+
+
+def test_what_was_never_screened_is_not_called_open(full):
+    fine = {"p10": check(charter_from_text("charter: '0.3'\nmeta: {id: p10, decider: host}\n", "p10.yaml"))}
+    assert judged(replace(full, findings=fine, screening=None), "p10")["lawful"] == "not screened"
+    assert judged(replace(full, findings=fine), "p10")["lawful"] == "open"
+
+
+def test_page_one_says_how_often_the_record_left_past_forecasts(full):
+    past = full.record.history.groupby("month", as_index=False)["best"].sum().tail(12)
+    fans = past.assign(origin=str(past["month"].iloc[0]), q05=past["best"] - 1, q50=past["best"], q95=past["best"] + 1)
+    fans.iloc[:5, fans.columns.get_indexer(["q05", "q50", "q95"])] += 1e6
+    known = replace(full.record, track_record=replace(shipped(), fans=fans))
+    assert "which the record left in 5 of 12 months" in brown_in_short(known)
+
+
+def test_a_name_on_page_one_leaves_out_what_is_added_in_brackets(full):
+    party = FightingParty("Forces of the state (since April 2022 of its council)", 0.9, True, False)
+    lines = [line for b in first_section(replace(full, standing=replace(STANDING, parties=(party,)))).blocks
+             if isinstance(b, Listing) for line in b.items]  # fmt: skip
+    assert lines[0][0] == "How strong Forces of the state is:"
 
 
 def test_the_page_breaks_no_rule_of_words_and_every_sentence_has_its_rows(full, page):

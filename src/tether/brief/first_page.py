@@ -88,8 +88,8 @@ def pictures(content: BriefContent) -> tuple[Figure, ...]:
 
 def _against(content: BriefContent) -> Iterator[Text]:
     """Name, for each option with a stop or a breach, one law that stands against it."""
-    for option, law in standing_against(content):
-        yield Jump(f"Against {option}: {law}.", "lawful")
+    for name, called, law in standing_against(content):
+        yield Sentence(f"Against {called}: {law}.", f"findings/{name}")
 
 
 def cannot_tell(content: BriefContent) -> Iterator[Line]:

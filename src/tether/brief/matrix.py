@@ -159,8 +159,11 @@ def _lawful(content: BriefContent, name: str, report: Report | None) -> str:
     return "open" if gate == "open" or doubt or _silent(report) else gate or "no breach found"
 
 
-def standing_against(content: BriefContent) -> list[tuple[str, str]]:
-    """Return (option, law) for each option with a stop or a breach: the gravest rule's law, else the gate's regime."""
+def standing_against(content: BriefContent) -> list[tuple[str, str, str]]:
+    """Return (option's id, what it is called, law) for each with a stop or a breach.
+
+    The law is that of the gravest rule broken, else the regime by which the gate stops the sponsor's request.
+    """
     found = []
     for name in options(content):
         report = (content.findings or {}).get(name)
@@ -168,7 +171,7 @@ def standing_against(content: BriefContent) -> list[tuple[str, str]]:
             continue
         title = charter_titles(content).get(name, name)
         code = title.partition(" ")[0]
-        found.append((code if CODE.fullmatch(code) else title, _law(content, report)))
+        found.append((name, code if CODE.fullmatch(code) else title, _law(content, report)))
     return found
 
 
