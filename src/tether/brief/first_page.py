@@ -114,7 +114,7 @@ def _evidence(content: BriefContent) -> Iterator[tuple[str, str, str]]:
 
 def _plain(name: str) -> str:
     """Return a name without what is added in brackets, which may be of a later date."""
-    return re.sub(r"\s*\([^)]*\)", "", name)
+    return name.partition(" (")[0]
 
 
 def _open_cells(content: BriefContent) -> Iterator[tuple[str, str, str]]:
