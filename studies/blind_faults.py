@@ -9,7 +9,7 @@ measure.
 
 A fault is a small edit of a charter of the library: ``set`` a value at a path, ``add`` rows to a list, ``drop`` paths
 (rows of a list by id or by number). It is *found* where a finding of its part names every clause listed (``a|b``:
-either). A *look-alike* is an edit that is odd and consistent: no part may speak, or only mildly where it is ``mild``.
+either), or as many as the set's ``least``, where its author named more than a contradiction takes. A *look-alike* is an edit that is odd and consistent: no part may speak, or only mildly where it is ``mild``.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class BlindFault:
     row: dict[str, Any]
     engine: str = ""  # numbers, time, dependence, grants, any (a rule too); empty for a look-alike
     clauses: tuple[str, ...] = ()
+    least: int = 0  # so many of the clauses must be named by one finding; 0: all
 
     def charter(self) -> dict[str, Any]:
         """Return the base with the edit made."""
@@ -75,7 +76,7 @@ class BlindFault:
         families = () if self.engine == "any" else (FAMILY[self.engine],)
         return any(
             (not families or f.code.startswith(families))
-            and all(any(_names(f, path) for path in paths) for paths in wanted)
+            and sum(any(_names(f, path) for path in paths) for paths in wanted) >= (self.least or len(wanted))
             for f in self.findings() or ()
         )
 
@@ -155,9 +156,9 @@ def blind_sets() -> Iterator[BlindSet]:
     """Yield the sets in the order in which they were written."""
     for path in sorted(SETS.glob("*.yaml")):
         data = yaml.safe_load(path.read_text("utf-8"))
-        base, before = data["base"], data["before"]
+        base, before, least = data["base"], data["before"], data.get("least", 0)
         faults = tuple(
-            BlindFault(r["id"], r.get("base", base), r["fault"], r, r["engine"], tuple(r["clauses"]))
+            BlindFault(r["id"], r.get("base", base), r["fault"], r, r["engine"], tuple(r["clauses"]), least)
             for r in data["faults"]
         )
         decoys = tuple(BlindFault(r["id"], r.get("base", base), r["why"], r) for r in data["decoys"])
