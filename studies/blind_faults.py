@@ -9,7 +9,8 @@ measure.
 
 A fault is a small edit of a charter of the library: ``set`` a value at a path, ``add`` rows to a list, ``drop`` paths
 (rows of a list by id or by number). It is *found* where a finding of its part names every clause listed (``a|b``:
-either), or as many as the set's ``least``, where its author named more than a contradiction takes. A *look-alike* is an edit that is odd and consistent: no part may speak, or only mildly where it is ``mild``.
+either), or as many as the set's ``least``, where its author named more than a contradiction takes. A *look-alike* is
+an edit that is odd and consistent: no part may speak, or only mildly where it is ``mild``.
 """
 
 from __future__ import annotations

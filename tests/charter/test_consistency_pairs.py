@@ -24,6 +24,11 @@ def named(text, code):
 NEW = "forces: [{id: g, kind: guard, status: new, local: true, places: [p]}]\n"
 PLACES = "places: [{id: c, kind: country, parent: none}, {id: p, kind: province, parent: c}]\n"
 
+FILLED = (
+    "actors: [{id: m}]\nforces: [{id: g, status: new}]\ninduction: [{id: s, from: population, into: g, intake: 900, "
+    "training: {weeks: 10, places: 300}, starts: 2027-01-01, ends: 2027-12-31}]\n"
+)
+
 PAIRS = {  # code, what is named, the text that breaks it, what is cut and what is put for the text that does not
     "a player without men whom another clause arms": (
         "DEP07", {"politics.vetoes.0.armed", "groups.0.size"},
@@ -471,6 +476,105 @@ PAIRS = {  # code, what is named, the text that breaks it, what is cut and what 
         "actors: [{id: b, kind: agency}]\ngroups: [{id: front}]\njoint_bodies: [{body: b, members: [{who: front}]}]\n"
         "oversight: [{body: b, over: [front], independent: true}]",
         ("independent: true", "independent: false")),
+    "two boards that refer what they cannot decide to each other": (
+        "DEP03", {"joint_bodies.0.deadlock_to", "joint_bodies.1.deadlock_to"},
+        "actors: [{id: a}, {id: b}, {id: k, kind: court}]\njoint_bodies: [{body: a, deadlock: referred, deadlock_to: b}, "
+        "{body: b, deadlock: referred, deadlock_to: a}]", ("deadlock_to: a", "deadlock_to: k")),
+    "two missions that hear complaints against each other": (
+        "DEP03", {"administrations.0.complaints_to", "administrations.1.complaints_to"},
+        "actors: [{id: a}, {id: b}, {id: k}]\nadministrations: [{actor: a, powers: [border], complaints_to: b}, "
+        "{actor: b, powers: [courts], complaints_to: a}]", ("complaints_to: a", "complaints_to: k")),
+    "two who punish each other": (
+        "DEP03", {"obligations.0.default_to", "obligations.1.default_to"},
+        "actors: [{id: a}, {id: b}, {id: k}]\nobligations: [{id: x, bearer: a, default: sanction, default_to: b}, "
+        "{id: y, bearer: b, default: sanction, default_to: a}]", ("default_to: a", "default_to: k")),
+    "the head of a unit commands who commands the unit": (
+        "DEP01", {"command.0", "command.1", "posts.0.unit"},
+        "forces: [{id: g}, {id: police}]\nunits: [{id: hq, force: g}, {id: u, force: g, parent: hq}]\n"
+        "posts: [{id: first, unit: u}]\ncommand: [{from: police, to: hq, type: operational, when: joint-operation}, "
+        "{from: first, to: police, type: operational, when: joint-operation}]",
+        ("from: first, to: police, type: operational", "from: first, to: police, type: advisory")),
+    "held by one after another for longer than until the judge": (
+        "GRF05", {"powers.0.limit_hours", "powers.1.limit_hours", "law.courts.judge_hours"},
+        PLACES + "actors: [{id: k, kind: court}]\nforces: [{id: g, kind: guard, places: [p]}, {id: police, kind: police, "
+        "places: [c]}]\npowers: [{force: g, power: arrest, places: [p], grant: support, handover_to: police, limit_hours: "
+        "40}, {force: police, power: arrest, places: [c], grant: lead, handover_to: k, limit_hours: 20}]\n"
+        "law: {courts: {judge_hours: 48}}", ("limit_hours: 40", "limit_hours: 28")),
+    "commanded in a phase that ends before the force": (
+        "TIM03", {"command.0.phase", "phases.0.ends", "end_state.date"},
+        "actors: [{id: m}]\nforces: [{id: g, status: new}]\nphases: [{id: a, starts: 2027-01-01, ends: 2028-01-01}]\n"
+        "command: [{from: m, to: g, type: full, phase: a}]\nend_state: {kind: permanent-guard, date: 2029-01-01}",
+        ("type: full, phase: a", "type: full")),
+    "a new force protects before it has men": (
+        "TIM05", {"steps.0.date", "steps.0.by", "induction.0.starts"},
+        "forces: [{id: g, status: new}]\ninduction: [{id: s, from: population, into: g, starts: 2027-03-01}]\n"
+        "steps: [{id: x, kind: protection, by: g, date: 2027-01-15}]", ("2027-01-15", "2027-03-15")),
+    "a new force owes a duty before it has men": (
+        "TIM05", {"obligations.0.deadline", "obligations.0.bearer", "induction.0.starts"},
+        "forces: [{id: g, status: new}]\ninduction: [{id: s, from: population, into: g, starts: 2027-03-01}]\n"
+        "obligations: [{id: x, bearer: g, deadline: 2027-01-15}]", ("2027-01-15", "2027-03-15")),
+    "registered when the doors have closed": (
+        "TIM05", {"steps.0.date", "induction.0.ends"},
+        "groups: [{id: front}]\nforces: [{id: g, status: new}]\ninduction: [{id: s, from: front, into: g, "
+        "starts: 2027-03-01, ends: 2027-12-31}]\nsteps: [{id: x, kind: register, date: 2028-02-01}]",
+        ("2028-02-01", "2027-02-01")),
+    "deployed before they can have been trained": (
+        "NUM06", {"steps.0.persons", "steps.0.date", "induction.0.training.places"},
+        FILLED + "steps: [{id: x, kind: deploy, by: g, persons: 800, date: 2027-07-01}]", ("persons: 800", "persons: 500")),
+    "deployed before they can have been screened": (
+        "NUM06", {"steps.0.persons", "induction.0.vetting.per_month"},
+        FILLED.replace("training: {weeks: 10, places: 300}", "vetting: {by: m, per_month: 100}")
+        + "steps: [{id: x, kind: deploy, by: g, persons: 800, date: 2027-07-01}]", ("persons: 800", "persons: 300")),
+    "gathered before their camp opens": (
+        "NUM01", {"steps.0.persons", "cantonments.0.persons", "cantonments.1.starts"},
+        "groups: [{id: front, size: 900}]\ncantonments: [{id: a, of: front, persons: 400, starts: 2027-01-01}, "
+        "{id: b, of: front, persons: 400, starts: 2027-06-01}]\n"
+        "steps: [{id: x, kind: canton, by: front, persons: 700, date: 2027-02-01}]", ("date: 2027-02", "date: 2027-07")),
+    "discharged before their way out opens": (
+        "NUM01", {"steps.0.persons", "exits.0.places", "exits.1.starts"},
+        "groups: [{id: front, size: 900}]\nexits: [{id: a, kind: education, places: 400, starts: 2027-01-01}, "
+        "{id: b, kind: education, places: 500, starts: 2027-06-01}]\n"
+        "steps: [{id: x, kind: discharge, by: front, persons: 700, date: 2027-02-01}]", ("date: 2027-02", "date: 2027-07")),
+    "merged before their stream opens": (
+        "NUM01", {"steps.0.persons", "induction.0.intake", "induction.1.starts"},
+        "groups: [{id: front, size: 900}]\nforces: [{id: army}, {id: police}]\ninduction: [{id: a, from: front, "
+        "into: army, intake: 400, starts: 2027-01-01}, {id: b, from: front, into: police, intake: 500, starts: 2027-06-01}]"
+        "\nsteps: [{id: x, kind: merge, by: front, persons: 700, date: 2027-02-01}]", ("date: 2027-02", "date: 2027-07")),
+    "revenue that is shared out twice": (
+        "NUM02", {"assets.0.revenue.a", "assets.0.revenue.b"},
+        "actors: [{id: a}, {id: b}]\nassets: [{id: f, kind: oil, revenue: {a: 0.7, b: 0.5}}]", ("b: 0.5", "b: 0.3")),
+    "what is forbidden has terms": (
+        "GRF01", {"powers.0.grant", "powers.0.max_days"},
+        PLACES + "forces: [{id: g, places: [p]}]\npowers: [{force: g, power: crowd, places: [p], grant: forbidden, "
+        "max_days: 9}]", ("grant: forbidden", "grant: on-request")),
+    "whom nobody can remove is removed on a ground": (
+        "GRF01", {"posts.0.removable_by", "posts.0.removal_ground"},
+        "posts: [{id: c, removable_by: none, removal_ground: neglect}]", (", removal_ground: neglect", "")),
+    "who chooses himself is assigned": (
+        "GRF01", {"choices.0.chosen_by", "choices.0.assigned_by"},
+        "actors: [{id: m}]\ngroups: [{id: front}]\nchoices: [{for: front, chosen_by: person, assigned_by: m}]",
+        ("chosen_by: person", "chosen_by: state")),
+    "what stays brings in what is shared out after the hand-over": (
+        "GRF01", {"assets.0.goes_to", "assets.0.revenue"},
+        "actors: [{id: m}]\nassets: [{id: f, kind: oil, goes_to: none, revenue: {m: 1}}]", ("goes_to: none", "goes_to: m")),
+    "nobody screens, and so many are screened": (
+        "GRF01", {"induction.0.vetting.by", "induction.0.vetting.per_month"},
+        "forces: [{id: g}]\ninduction: [{id: s, into: g, vetting: {by: none, per_month: 90}}]", (", per_month: 90", "")),
+    "nobody screens, and he is independent": (
+        "GRF01", {"induction.0.vetting.by", "induction.0.vetting.independent"},
+        "forces: [{id: g}]\ninduction: [{id: s, into: g, vetting: {by: none, independent: true}}]", ("true", "false")),
+    "nobody trains, and so many are trained": (
+        "GRF01", {"induction.0.training.by", "induction.0.training.places"},
+        "forces: [{id: g}]\ninduction: [{id: s, into: g, training: {by: none, places: 90}}]", (", places: 90", "")),
+    "nobody takes over, and one votes on it": (
+        "GRF01", {"sharing.territorial.crisis_rule.who", "sharing.territorial.crisis_rule.vote"},
+        "actors: [{id: m}]\nsharing: {territorial: {crisis_rule: {who: none, vote: m}}}", (", vote: m", "")),
+    "nobody takes over, and for so many days": (
+        "GRF01", {"sharing.territorial.crisis_rule.who", "sharing.territorial.crisis_rule.max_days"},
+        "sharing: {territorial: {crisis_rule: {who: none, max_days: 30}}}", (", max_days: 30", "")),
+    "a law is repealed that is not in force": (
+        "GRF01", {"law.other_laws.0.effect", "law.other_laws.0.in_force"},
+        "law: {other_laws: [{ref: law 3, effect: repeals, in_force: false}]}", ("in_force: false", "in_force: true")),
 }  # fmt: skip
 
 

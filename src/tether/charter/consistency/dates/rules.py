@@ -9,7 +9,7 @@ from dataclasses import replace
 import networkx as nx
 
 from tether.charter.consistency.clauses import CharterClause, Inconsistency, apart
-from tether.charter.consistency.dates import life, means, meetings, turns
+from tether.charter.consistency.dates import life, means, meetings, standing, turns
 from tether.charter.consistency.dates.calendar import Calendar, DateEdge, negative_cycle
 from tether.charter.findings import RuleVerdict, cannot_tell, fires, given, quiet
 from tether.charter.reading import Design
@@ -26,6 +26,7 @@ def _calendar(design: Design) -> Calendar:
         life.write_life, life.write_phases, life.write_streams, means.write_exits, means.write_pay, means.write_backers,
         means.write_aid, means.write_arms, turns.write_steps, meetings.write_meetings, turns.write_periods,
         turns.write_way, life.write_quotas, life.write_waivers, life.write_due, turns.write_mandates,
+        standing.write_standing,
     ):  # fmt: skip
         write(calendar)
     return calendar

@@ -7,6 +7,7 @@ from typing import Any
 
 from tether.charter.consistency.clauses import CharterClause, Inconsistency, apart
 from tether.charter.consistency.dependence.powers import powers_of
+from tether.charter.consistency.dependence.referrals import passed_round
 from tether.charter.findings import RuleVerdict, cannot_tell, quiet
 from tether.charter.reading import BINDING, Design
 from tether.charter.rules.rule import rule
@@ -53,7 +54,7 @@ def nobody_in_his_own_cause(design: Design) -> Iterator[RuleVerdict]:
                 yield quiet(path)
         elif UNKNOWN in (who, whom) and (isinstance(who, str) or isinstance(whom, str)):
             yield cannot_tell(path, f"Who {said}: somebody other than {_doer(does)}?")
-    for conflict in apart(found):
+    for conflict in apart([*found, *passed_round(design)]):
         yield conflict.verdict(design)
 
 

@@ -83,7 +83,7 @@ def _moments(design: Design, lines: Iterable[CommandLine]) -> Iterator[tuple[str
 
 def circles_of(design: Design) -> Iterator[tuple[Inconsistency | None, Inconsistency | None]]:
     """Yield (a sure circle, or a possible one) for each matter, circumstance and phase; each circle once."""
-    lines = lines_of(design)
+    lines = [*lines_of(design), *_held_by_heads(design)]
     seen: set[frozenset[str]] = set()
     for matter, types in MATTERS.items():
         ours = [line for line in lines if line.type in (*types, None)]
@@ -102,6 +102,22 @@ def circles_of(design: Design) -> Iterator[tuple[Inconsistency | None, Inconsist
                     said = f"a circle of command {MOMENTS[moment]}, in {matter}: {names}"
                     found = Inconsistency("DEP01", tuple(k.clause for k in circle), headline=said)
                     yield (found, None) if sure else (None, found)
+
+
+def _held_by_heads(design: Design) -> Iterator[CommandLine]:
+    """Yield each post below the unit or force in which it stands, where it gives orders to none of that force.
+
+    Who commands a unit commands its head: a head who commands somebody outside passes on the orders that he is under.
+    """
+    lines = lines_of(design)
+    force_of = {u.id: u.force for _, u in design.rows("units")}
+    for path, post in design.rows("posts"):
+        force = force_of.get(post.unit, post.unit)
+        given = {line.below for line in lines if line.above == post.id}
+        inside = {name for name in given if force_of.get(name, name) == force}
+        if isinstance(post.unit, str) and given and not inside:
+            said = f"{post.id!r} is the head of {post.unit!r}"
+            yield CommandLine(post.unit, post.id, "full", ALWAYS, None, CharterClause(f"{path}.unit", said))
 
 
 def _circle(lines: list[CommandLine]) -> list[CommandLine] | None:

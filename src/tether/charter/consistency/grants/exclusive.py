@@ -42,6 +42,11 @@ class Exclusion:
 
 
 _CALMS, _ARMS = ("medical", "mine-detectors", "salaries", "infrastructure"), ("small-arms", "ammunition", "armour")
+_WRITTEN = ("by", "who", "removable_by")  # keys where it is another matter that nobody is named: the duties ask
+_TERMS = (
+    ("handover_to", "the seized are handed to {value}"), ("limit_hours", "within {value} hours"),
+    ("commanded_by", "{value} commands during its use"), ("max_days", "for {value} days at most"),
+)  # fmt: skip
 
 WITHIN = (
     Exclusion("surrender", Says("required", (False,), "no arms need be handed in"),
@@ -119,6 +124,33 @@ WITHIN = (
     Exclusion("forces", Says("status", ("to-dissolve",), "{name} is to be dissolved"),
               Says("target_strength", (), "{name} is planned at {value} men"),
               "what is dissolved is not planned for", True),
+    *(Exclusion("powers", Says("grant", ("forbidden",), "the power is {value}"),
+                Says(key, (), said), "what is forbidden has no terms", True) for key, said in _TERMS),
+    Exclusion("posts", Says("removable_by", (NONE,), "nobody can remove {name}"),
+              Says("removal_ground", (), "{name} is removed on this ground: {value}"),
+              "whom nobody can remove is removed on no ground", True),
+    Exclusion("choices", Says("chosen_by", ("person",), "each man chooses himself"),
+              Says("assigned_by", (), "{value} assigns the men"), "who chooses himself is not assigned", True),
+    Exclusion("assets", Says("goes_to", (NONE,), "{name} stays where it is"),
+              Says("revenue", (), "what it brings in is shared out after the hand-over"),
+              "what stays is not handed over", True),
+    Exclusion("induction", Says("vetting.by", (NONE,), "nobody screens the men of stream {name}"),
+              Says("vetting.per_month", (), "{value} of them are screened a month"),
+              "where nobody screens nobody is screened"),
+    Exclusion("induction", Says("vetting.by", (NONE,), "nobody screens the men of stream {name}"),
+              Says("vetting.independent", (True,), "their screener is independent"),
+              "where nobody screens nobody is independent"),
+    Exclusion("induction", Says("training.by", (NONE,), "nobody trains the men of stream {name}"),
+              Says("training.places", (), "{value} of them are trained at a time"),
+              "where nobody trains nobody is trained"),
+    Exclusion("sharing.territorial", Says("crisis_rule.who", (NONE,), "nobody takes over in a crisis"),
+              Says("crisis_rule.vote", (), "{value} votes on taking over"),
+              "where nobody may take over there is nothing to vote on"),
+    Exclusion("sharing.territorial", Says("crisis_rule.who", (NONE,), "nobody takes over in a crisis"),
+              Says("crisis_rule.max_days", (), "it lasts {value} days at most"),
+              "where nobody may take over there is no last day of it"),
+    Exclusion("law.other_laws", Says("effect", ("repeals", "amends", "suspends"), "this law {value} it"),
+              Says("in_force", (False,), "that law is not in force"), "what is not in force is not undone", True),
 )  # fmt: skip
 
 
@@ -174,7 +206,12 @@ def _clauses(design: Design, path: str, name: str, told: Says) -> Iterator[tuple
     places = [f"{path}.{listed}.{n}.{key}" for n in range(len(below or ()))] if listed else [f"{path}.{key}"]
     for place in places:
         value = design.charter.at(place)
-        if value is ABSENT and told.of == (NONE,) and not design.open_world:
+        if (
+            value is ABSENT
+            and told.of == (NONE,)
+            and not design.open_world
+            and place.rpartition(".")[2] not in _WRITTEN
+        ):
             value = NONE
         yield CharterClause(place, told.said.format(name=name, value=worded_value(value))), says(value, told.of)
 

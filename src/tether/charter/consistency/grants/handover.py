@@ -225,3 +225,26 @@ def _past_the_judge(design: Design, rows: list[tuple[str, Any]]) -> Iterator[Inc
                 CharterClause("law.courts.judge_hours", f"whoever is seized is before a judge within {judge} hours"),
             )
             yield Inconsistency("GRF05", clauses, ("nobody is held longer than until the judge",), lesser=True)
+        elif isinstance(judge, Number) and isinstance(row.limit_hours, Number):
+            yield from _hand_to_hand(rows, path, row, judge)
+
+
+def _hand_to_hand(rows: list[tuple[str, Any]], path: str, row: Any, judge: Number) -> Iterator[Inconsistency]:
+    """The hours of all who hold a man one after another are within those to the judge."""
+    held, kept = [(path, row)], {row.force}
+    while True:
+        last = held[-1][1]
+        after = [(p, r) for p, r in rows if r.force == last.handover_to and r.power in HOLDING]
+        after = [(p, r) for p, r in after if r.force not in kept and isinstance(r.limit_hours, Number)]
+        if not after:
+            break
+        held.append(min(after, key=lambda pair: pair[1].limit_hours.lo))
+        kept.add(held[-1][1].force)
+    hours = [r.limit_hours.lo for _, r in held]
+    if len(held) > 1 and sum(hours) > judge.hi and all(h <= judge.hi for h in hours):
+        clauses = [
+            CharterClause(f"{p}.limit_hours", f"{r.force!r} hands over within {r.limit_hours} hours") for p, r in held
+        ]
+        clauses.append(CharterClause("law.courts.judge_hours", f"whoever is seized is before a judge in {judge} hours"))
+        why = f"hand to hand, nobody is held longer ({sum(hours):g} hours) than until the judge"
+        yield Inconsistency("GRF05", tuple(clauses), (why,), lesser=True)

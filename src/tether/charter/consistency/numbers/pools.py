@@ -6,13 +6,14 @@ those of its seats; where it is an asset, those of its revenue; where it is the 
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
 from tether.charter.consistency.clauses import CharterClause
-from tether.charter.consistency.numbers.sheet import NumberSheet, percent, quoted
+from tether.charter.consistency.numbers.sheet import NumberSheet, Terms, percent, quoted
 from tether.charter.reading import Design
 from tether.charter.values import Number
 
@@ -64,6 +65,19 @@ def _described(design: Design, pool: str) -> dict[str, _Share] | None:
         if asset.id == pool and isinstance(asset.revenue, dict):
             return dict(_revenue(path, asset)) | _nobody(f"{path}.revenue", asset.id)
     return _posts(design) if pool == "posts" and not design.open_world else None
+
+
+def write_revenue(sheet: NumberSheet) -> None:
+    """What an asset brings in is shared out once."""
+    for path, asset in sheet.design.rows("assets"):
+        shares = asset.revenue if isinstance(asset.revenue, dict) else {}
+        for name, share in shares.items():
+            said = f"{quoted(name)} receives {{}} of what {quoted(asset.id)} brings in"
+            sheet.number(f"revenue:{path}:{name}", share, f"{path}.revenue.{name}", said, share=True)
+        if len(shares) > 1:
+            terms: Terms = [(1.0, f"revenue:{path}:{name}") for name in shares]
+            why = "nothing is shared out twice"
+            sheet.relate("NUM02", terms, -math.inf, 1 + sheet.share_gap, why, f"{path}.revenue", "")
 
 
 def _seats(path: str, body: Any) -> dict[str, _Share] | None:

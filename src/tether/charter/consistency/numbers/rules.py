@@ -11,9 +11,9 @@ from typing import Any
 
 from tether.charter.consistency.clauses import CharterClause, Inconsistency, apart
 from tether.charter.consistency.linear import Constraint, Enclosure, decide, parts
-from tether.charter.consistency.numbers import camps, heads, money, people, seats, shares
+from tether.charter.consistency.numbers import by_a_day, camps, heads, money, people, seats, shares
 from tether.charter.consistency.numbers.parts import write_parts
-from tether.charter.consistency.numbers.pools import write_pools_elsewhere
+from tether.charter.consistency.numbers.pools import write_pools_elsewhere, write_revenue
 from tether.charter.consistency.numbers.sheet import NumberSheet
 from tether.charter.findings import RuleVerdict, cannot_tell, quiet
 from tether.charter.reading import Design
@@ -32,7 +32,7 @@ def _sheet(design: Design) -> NumberSheet:
         heads.write_ways, people.write_ages, seats.write_seats, seats.write_joint_bodies, camps.write_camps,
         camps.write_steps, camps.write_sites, money.write_gifts, heads.write_echelons, heads.write_forgotten,
         people.write_women, money.write_money, money.write_capacity, money.write_screened, people.write_tests,
-        write_parts, write_pools_elsewhere,
+        by_a_day.write_by_a_day, write_parts, write_pools_elsewhere, write_revenue,
     ):  # fmt: skip
         write(sheet)
     return sheet
