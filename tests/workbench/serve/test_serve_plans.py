@@ -161,7 +161,7 @@ def test_every_family_and_number_has_words():
 
 @pytest.mark.slow
 def test_a_plan_runs_with_a_number_put_otherwise_and_leaves_no_roster(tmp_path):
-    make = [sys.executable, "-m", "tether", "roster", "libya-2015", "--size", "600", "--seed", "3", "--out"]
+    make = [sys.executable, "-m", "tether.cli", "roster", "libya-2015", "--size", "600", "--seed", "3", "--out"]
     env = os.environ | {"PYTHONPATH": str(SOURCE)}
     subprocess.run([*make, str(tmp_path / "r.csv")], env=env, check=True, capture_output=True)
     with opened(tmp_path) as bench:
