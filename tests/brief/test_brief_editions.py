@@ -9,6 +9,7 @@ from brief_content import build, comparison, costs, grouped, reports, squares
 from test_believe import worlds
 
 from tether.brief.believe import WORDS
+from tether.brief.content import ClaimedLine
 from tether.brief.page import document, edition_page
 from tether.cli import main
 from tether.report.blocks import Figure
@@ -18,6 +19,7 @@ from tether.report.editions.edition import Edition
 from tether.report.editions.pages import in_language
 from tether.report.html import as_html
 from tether.report.isolates import bare
+from tether.study.brief_edition import edition_of_brief
 from tether.theatre import load
 
 
@@ -88,6 +90,17 @@ def test_names_on_the_map_are_those_of_the_places():
     drawn = stills(next(f for f in found if f.id == "whereabouts"))[0]
     assert len(squares()) == 6 and "الأنبار" in drawn and "Anbar" not in drawn
     assert "الأنبار" in bare(next(f for f in found if f.id == "whereabouts").title)
+
+
+def test_what_a_claim_says_in_its_own_words_stays_english_and_the_rest_is_said():
+    says = "Badr Organisation: grave abuses, credible: killings in two towns; to be read before use"
+    line = ClaimedLine(
+        "Badr Organisation", says, "2015-02", "A report, 2015-03", "derived; close to a party", "", "c:1"
+    )
+    one = edition_of_brief("fr", load("iraq"), replace(build(), claimed=(line,)))
+    assert "killings in two towns; to be read before use" in one.said(says)
+    assert bare(one.said(line.standing)) == "calculé ; close to a party" and "A report" in one.said(line.source)
+    assert "crédible" in one.said(says) and one.left == {}
 
 
 def test_a_language_without_a_file_to_write_is_refused(capsys):

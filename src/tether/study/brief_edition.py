@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tether.brief.content import BriefContent
+from tether.brief.content import BriefContent, ClaimedLine
 from tether.brief.sentences import charter_titles
+from tether.dossier.edition import GRADED
 from tether.report.editions.edition import Edition
 from tether.theatre.theatre import Theatre
 
@@ -31,3 +32,15 @@ def _written(content: BriefContent) -> Iterator[str]:
     for title in charter_titles(content).values():
         yield from (title, CODED.sub("", title))
     yield from content.left_out
+    for line in content.claimed:
+        yield from _claimed(line)
+
+
+def _claimed(line: ClaimedLine) -> Iterator[str]:
+    """Give what of a claim its source or its coder wrote: the source, the text that it claims, each remark."""
+    yield line.source
+    yield from line.standing.split("; ")[1:]
+    said, _, note = line.says.partition(". ")
+    text = said.partition(f"{line.who}: ")[2].removeprefix("grave abuses, ")
+    text = next((text.removeprefix(grade) for grade in GRADED if text.startswith(grade)), text)
+    yield from (t for t in (note, "" if text[:1].isdigit() else text) if t)
