@@ -33,7 +33,7 @@ from tether.report import svg
 from tether.report.blocks import Document, Paragraph, Picture, Sentence, bullets, section
 from tether.report.numbers import count, spell
 from tether.report.words import FOOT
-from tether.study.study import open_case
+from tether.study.case import open_inputs
 
 MONTHS = max(SPANS)
 HISTORY = 36  # months of the record that are drawn before the cut-off
@@ -74,7 +74,7 @@ class FanAfterwards:
 
 def fan_afterwards(case: str) -> FanAfterwards:
     """Forecast a case's status quo from its cut-off and set what was recorded beside it."""
-    opened = open_case(case)
+    opened = open_inputs(case)
     panel, source = opened.source
     whole, cut_off = series_of_panel(panel, UNIT), str(opened.spec.cut_off)
     _check(case, whole, cut_off)

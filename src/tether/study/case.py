@@ -161,7 +161,7 @@ class CaseFile(Shape):
     title: Line = ""
     question: Line = ""
     retrospective: bool = True
-    horizon_months: Annotated[int, AfterValidator(_within)] = HORIZON
+    horizon_months: Annotated[int, AfterValidator(_within), Field(ge=1, le=HORIZON)] = HORIZON
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     sizes: CaseSizes = CaseSizes()
     matters: SizeThatMatters = SizeThatMatters()

@@ -84,7 +84,7 @@ def brown_in_short(record: PrintedRecord) -> str:
         return "the fan: where paths lie"
     counted = past.merge(national(record)[["month", "best"]].dropna(), on="month")
     outside = int(((counted["best"] < counted["q05"]) | (counted["best"] > counted["q95"])).sum())
-    return f"brown: earlier forecasts (90 %), which the record left in {outside} of {len(counted)} months"
+    return f"brown: the status quo as seen earlier (90 %), which the record left in {outside} of {len(counted)} months"
 
 
 def _origins(past: pd.DataFrame) -> str:
@@ -149,12 +149,10 @@ def _median(ahead: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
 def _names_of_bands(ahead: pd.DataFrame, x: alt.X, y: dict[str, Any]) -> list[Chart]:
     """Return the name of each band, written inside its upper edge in the last month."""
     last = ahead.iloc[-1]
-    ends = [
-        {"month": last["month"].strftime("%Y-%m-%d"), "at": float(last[high]), "name": f"{inside} %"}
-        for _, high, inside in bands(ahead)
-    ]
-    data = alt.Data(values=ends, format=alt.DataFormat(parse={"month": "date"}))
-    text = alt.Chart(data).mark_text(align="right", baseline="top", dx=-3, dy=3, fontSize=10, color=INK)
+    ends = [(last["month"], float(last[high]), f"{inside} %") for _, high, inside in bands(ahead)]
+    text = alt.Chart(rows(pd.DataFrame(ends, columns=["month", "at", "name"]))).mark_text(
+        align="right", baseline="top", dx=-3, dy=3, fontSize=10, color=INK
+    )
     return [text.encode(x=x, y=alt.Y("at:Q", **y), text="name:N")]
 
 

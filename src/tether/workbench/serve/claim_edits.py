@@ -16,7 +16,9 @@ import json
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from tether.documents.files import below, write_text
 from tether.documents.json_file import JsonShape, check_json, read_json
@@ -29,7 +31,7 @@ MOST = 999  # edits of one claim
 
 
 class _EditFile(JsonShape):
-    number: int
+    number: Annotated[int, Field(ge=1, le=MOST)]
     by: str
     at: str
     reason: str
