@@ -61,7 +61,7 @@ def men_figure(content: BriefContent, layout: str = "half") -> Figure | None:
         return None
     plans = list((content.plan or {}).values())
     plan = max(plans, key=_without)
-    alike = len(plans) > 1 and len({(_without(p), p.inducted + p.unplaced) for p in plans}) == 1
+    alike = _without(plan) > 0 and len(plans) > 1 and len({(_without(p), p.inducted + p.unplaced) for p in plans}) == 1
     return men_picture(table, plan, content.case.cut_off, layout, alike)
 
 
