@@ -451,6 +451,8 @@ def test_every_place_that_writes_a_file_is_behind_the_gate():
 
 
 NOT_WITHIN = {  # what writes outside such a block, and why nothing leaves by it
+    "workbench/serve/claims_work.py: _read": "a child's own copy of an edited claim, read again and gone with its folder",
+    "workbench/serve/evidence_pages.py: edit": "the workspace's own store of edits, which leaves by the export alone",
     "documents/cells.py: workbook_bytes": "into memory",
     "documents/file_list.py: seal": "handed the draft of the run's folder",
     "documents/files.py: replacing_folder": "the list of a folder's files, by the gate itself",

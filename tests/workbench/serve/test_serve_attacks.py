@@ -50,7 +50,7 @@ def _calm(answer, at=""):
 
 
 def _posts():
-    filled = {"name": "guard", "number": "1", "job": "none", "file": "none"}
+    filled = {"name": "guard", "number": "1", "job": "none", "file": "none", "country": "libya", "claim": "none"}
     return [r.path.format(**filled) for r in ROUTES if "POST" in r.methods and r.path not in ("/leave",)]
 
 

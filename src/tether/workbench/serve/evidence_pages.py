@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from tether.documents.handling import withhold
 from tether.errors import InputError, Problem, TetherError
+from tether.evidence.claims import claimed_countries
 from tether.workbench.serve.claim_edits import EditedMeanwhile, summaries
 from tether.workbench.serve.claims_work import FIELDS
 from tether.workbench.serve.web import (
@@ -25,7 +26,6 @@ from tether.workbench.serve.web import (
     writes,
 )
 
-FIRST = "iraq"
 AT_ONCE = 100  # claims of a page
 FILTERS = ("find", "says", "grade", "tag")
 
@@ -40,7 +40,7 @@ def asked_of(bench: Workbench, request: Request, country: str, **more: Any) -> d
 def evidence(request: Request) -> Response:
     """List claims with their sources, and who says otherwise, as far as they pass the filter."""
     bench, given = bench_of(request), request.query_params
-    country = text_of(given, "country", 40, FIRST)
+    country = text_of(given, "country", 40, claimed_countries()[0])
     chosen = {key: text_of(given, key, 80) for key in FILTERS}
     disputed = bool(text_of(given, "disputed", 4))
     told = bench.workers.ask("claims", asked_of(bench, request, country), keep=True, seconds=60)
