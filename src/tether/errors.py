@@ -33,7 +33,7 @@ EXTRAS = {
     "cluster": ("dask", "distributed"),
     "posterior": ("blackjax",),
     "lsp": ("pygls", "lsprotocol"),
-    "serve": ("starlette", "uvicorn"),
+    "serve": ("starlette", "uvicorn", "h11"),
 }
 
 
