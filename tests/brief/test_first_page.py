@@ -13,7 +13,7 @@ from tether.brief.content import EvidenceStanding, FightingParty
 from tether.brief.exports import memo, memo_parts, read_brief
 from tether.brief.figures.history import brown_in_short
 from tether.brief.first_page import MOST_NUMBERS, MOST_WORDS, first_section
-from tether.brief.matrix import CELLS, COLUMNS, judged, options_matrix, standing_against
+from tether.brief.matrix import CELLS, COLUMNS, LAWS, judged, options_matrix, standing_against
 from tether.brief.money import unpriced_sentence
 from tether.brief.page import annex, document
 from tether.brief.restraint import faults
@@ -21,6 +21,7 @@ from tether.brief.results import resolves
 from tether.budget.money import NamedMoney
 from tether.charter import charter_from_text
 from tether.charter.check import check
+from tether.charter.rules import all_rules
 from tether.report.blocks import Figure, Listing
 from tether.report.json_twin import as_twin, printed_sentences, tables
 
@@ -206,6 +207,20 @@ def test_the_regime_that_stops_the_request_of_a_sponsor_is_named(full):
     asked = {"p3": check(charter_from_text(text, "p3.yaml"))}
     stopped = replace(full, findings=asked, screening=(full.screening[0],))
     assert standing_against(stopped)[0] == ("p3", "P3", "United Nations arms embargo")
+
+
+def test_a_gate_that_stops_a_sponsor_is_not_held_against_the_state_s_own_law(full):
+    """The state's design breaks a rule of its own: the embargo that stops a sponsor's arms is no law against it."""
+    broken = next(r for r in all_rules() if r.code == "LAW05").fails
+    text = f"charter: '0.3'\nmeta: {{id: p9, title: P9 Whole, decider: host}}\n{broken}"
+    made = replace(full, findings={"p9": check(charter_from_text(text, "p9.yaml"))}, screening=(full.screening[0],))
+    assert full.screening[0].verdict == "stop" and judged(made, "p9")["lawful"] == "breach"
+    assert ("p9", "P9", "the rule that ordinary courts try abuse") in standing_against(made)
+
+
+def test_every_rule_of_law_that_can_be_a_breach_has_a_name_for_page_one():
+    grave = {r.code for r in all_rules() if r.code.startswith("LAW") and r.severity in ("stop", "error")}
+    assert grave == set(LAWS)
 
 
 def test_what_was_never_screened_is_not_called_open(full):

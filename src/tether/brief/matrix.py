@@ -78,15 +78,15 @@ HALF = 0.5  # of what it must speak of, below which a design is silent
 GATE = {"stop": "stop", "open": "open", "condition": "conditions", "conditions": "conditions"}
 CODE = re.compile(r"P\d+")
 LAWS = {  # the law that a rule of law holds a design against, as page one names it; the rest is section 2's
-    "LAW01": "no law that makes the force",
+    "LAW01": "the rule that a force exists by law",
     "LAW02": "the United States’ Leahy law",
     "LAW03": "the law on children in armed forces",
     "LAW04": "the law on grave crimes",
-    "LAW05": "trial of abuse by ordinary courts",
-    "LAW07": "due diligence on human rights",
+    "LAW05": "the rule that ordinary courts try abuse",
+    "LAW07": "the duty of due diligence on human rights",
     "LAW08": "terrorist and sanctions lists",
     "LAW09": "terrorist and sanctions lists",
-    "LAW10": "no military court for civilians",
+    "LAW10": "the rule that no military court tries civilians",
 }
 
 
@@ -162,7 +162,7 @@ def _lawful(content: BriefContent, name: str, report: Report | None) -> str:
 def standing_against(content: BriefContent) -> list[tuple[str, str, str]]:
     """Return (option's id, what it is called, law) for each with a stop or a breach.
 
-    The law is that of the gravest rule broken, else the regime by which the gate stops the sponsor's request.
+    The law is that of the gravest rule broken; for a request that the gate stops, the regime that stops it.
     """
     found = []
     for name in options(content):
@@ -177,10 +177,14 @@ def standing_against(content: BriefContent) -> list[tuple[str, str, str]]:
 
 def _law(content: BriefContent, report: Report | None) -> str:
     broken = [f for f in report.fired if f.code in LAWS and f.severity in ("stop", "error")] if report else []
-    stopped = [r for n in (content.screening or ())[:1] for i in n.items for r in i.having("stop")]
-    if stopped and not any(f.severity == "stop" for f in broken):
-        return stopped[0].name
-    return LAWS[min(broken, key=lambda f: f.severity != "stop").code]
+    gravest = min(broken, key=lambda f: f.severity != "stop", default=None)
+    asked = report is not None and report.charter.decider == "sponsor"  # the gate screens what a sponsor would give
+    if asked and (gravest is None or gravest.severity != "stop"):
+        stopped = [r for n in (content.screening or ())[:1] for i in n.items for r in i.having("stop")]
+        if stopped:
+            return stopped[0].name
+    assert gravest is not None  # a stop or a breach comes from a rule of ``LAWS`` or from the gate
+    return LAWS[gravest.code]
 
 
 def _gate(content: BriefContent) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tether.brief.content import BriefContent
-from tether.brief.figures.stacks import draw
+from tether.brief.figures.stacks import draw, in_words
 from tether.brief.sentences import title as title_of
 from tether.charter.findings import Severity
 from tether.report.blocks import Cell, Figure, File
@@ -36,7 +36,7 @@ def fault_counts_figure(content: BriefContent) -> Figure | None:
         unit="findings of the rules; a design that says little also has few",
         source="the rules and their sources (annex)",
         cut_off=content.case.cut_off,
-        cells=(Cell(draw(table, FILLS), _alt(table)),),
+        cells=(Cell(draw(table, FILLS), f"Bars of findings by weight. {in_words(table)}."),),
         file=File("fault-counts", "What the rules found in each design, by weight", table),
         on_paper=False,
     )
@@ -53,12 +53,3 @@ def _title(table: pd.DataFrame) -> str:
         if most:
             return f"Most {part}: {count(len(first))} designs alike, with {count(most)} each"
     return ""
-
-
-def _alt(table: pd.DataFrame) -> str:
-    said = [
-        f"{design}: " + ", ".join(f"{p} {count(v)}" for p, v in zip(part["part"], part["value"], strict=True) if v)
-        for design, part in table.groupby("row", sort=False)
-        if part["value"].sum()
-    ]
-    return f"Bars of findings by weight. {'; '.join(said)}."

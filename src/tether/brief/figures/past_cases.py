@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tether.brief.content import BriefContent
-from tether.brief.figures.stacks import draw
+from tether.brief.figures.stacks import draw, in_words
 from tether.brief.sentences import charter_titles
 from tether.report.blocks import Cell, Figure, File
 from tether.report.numbers import count
@@ -36,7 +36,7 @@ def past_cases_figure(content: BriefContent) -> Figure | None:
         unit="past cases that share most clauses with each option",
         source="the coded table of past cases (annex)",
         cut_off=content.case.cut_off,
-        cells=(Cell(draw(near, FILLS), _alt(near)),),
+        cells=(Cell(draw(near, FILLS), f"Bars of past cases by how they ended. {in_words(near)}."),),
         file=File("past-cases", "How the nearest past cases ended, by option", table),
     )
 
@@ -50,11 +50,3 @@ def _title(table: pd.DataFrame) -> str:
     if ((ill / whole).nunique() == 1) and (whole.nunique() == 1) and len(ill) > 1:
         return f"For every option {count(ill[most])} of its {count(whole[most])} nearest past cases ended ill"
     return f"{count(ill[most])} of the {count(whole[most])} past cases nearest to {most} ended ill"
-
-
-def _alt(table: pd.DataFrame) -> str:
-    said = [
-        f"{option}: " + ", ".join(f"{p} {count(v)}" for p, v in zip(part["part"], part["value"], strict=True) if v)
-        for option, part in table.groupby("row", sort=False)
-    ]
-    return f"Bars of past cases by how they ended. {'; '.join(said)}."

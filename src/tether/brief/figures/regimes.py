@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from tether.brief.content import BriefContent
-from tether.brief.figures.stacks import draw
+from tether.brief.figures.stacks import draw, in_words
 from tether.dossier.profile import ORDER, WORDS, Result
 from tether.gate.note import ScreeningNote
 from tether.report.blocks import Cell, Figure, File
@@ -46,7 +46,7 @@ def regimes_figure(content: BriefContent) -> Figure | None:
         unit="regimes, each by the worst of what it says to the items asked for",
         source="the screening of the request (annex)",
         cut_off=content.case.cut_off,
-        cells=(Cell(draw(table, FILLS), _alt(table)),),
+        cells=(Cell(draw(table, FILLS), f"Bars of regimes by result. {in_words(table)}."),),
         file=File("regimes", title, table),
         on_paper=False,
     )
@@ -60,11 +60,3 @@ def _title(table: pd.DataFrame, names: Mapping[str, str]) -> str:
             who = str(part.idxmax())
             return f"{says} for {names[who]} by {count(part[who])} of {count(asked[who])} regimes"
     return "No regime stops the request or leaves a question open"
-
-
-def _alt(table: pd.DataFrame) -> str:
-    said = [
-        f"{who}: " + ", ".join(f"{p} {count(v)}" for p, v in zip(part["part"], part["value"], strict=True) if v)
-        for who, part in table.groupby("row", sort=False)
-    ]
-    return f"Bars of regimes by result. {'; '.join(said)}."

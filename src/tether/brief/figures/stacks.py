@@ -15,6 +15,7 @@ import pandas as pd
 
 from tether.brief.figures.men import LINE, LINES
 from tether.report.charts import INK, PAPER, Chart, rows
+from tether.report.numbers import count
 
 DARK = ("#17506b", "#a3401a", "#7a2f12")  # fills on which a number is set in white
 STEP = 38  # pixels a row
@@ -54,6 +55,16 @@ def placed(table: pd.DataFrame, parts: list[str]) -> pd.DataFrame:
     return kept.assign(start=start, end=end, middle=(start + end) / 2)[
         ["row", "part", "value", "start", "end", "middle"]
     ]
+
+
+def in_words(table: pd.DataFrame) -> str:
+    """Return the bars in words: ``P9: errors 3, warnings 5; P10: …``; a row of nothing is left out."""
+    said = [
+        f"{name}: " + ", ".join(f"{p} {count(v)}" for p, v in zip(part["part"], part["value"], strict=True) if v)
+        for name, part in table.groupby("row", sort=False)
+        if part["value"].sum()
+    ]
+    return "; ".join(said)
 
 
 def _whole(name: str) -> str:
