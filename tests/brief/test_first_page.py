@@ -13,7 +13,7 @@ from tether.brief.content import EvidenceStanding, FightingParty
 from tether.brief.exports import memo, memo_parts, read_brief
 from tether.brief.figures.history import brown_in_short
 from tether.brief.first_page import MOST_NUMBERS, MOST_WORDS, first_section
-from tether.brief.matrix import CELLS, COLUMNS, LAWS, judged, options_matrix, standing_against
+from tether.brief.matrix import CELLS, COLUMNS, LAWS, MEANS, WORDS_MEAN, judged, options_matrix, standing_against
 from tether.brief.money import unpriced_sentence
 from tether.brief.page import annex, document
 from tether.brief.restraint import faults
@@ -118,6 +118,15 @@ def test_every_cell_is_a_word_of_the_fixed_list_with_a_shape_and_a_link(full, pa
             assert CELLS[cell.text] == cell.tone and cell.tone and cell.to in here
     cells = [e for e in elements(page, "a") if "sign" in e.attrs.get("class", "").split()]
     assert len(cells) >= 21 and {e.text for e in cells} <= set(CELLS)
+
+
+def test_every_word_of_the_matrix_is_explained_and_the_page_explains_those_that_it_uses(full, page):
+    assert list(MEANS) == list(CELLS) and all(
+        len(says.split()) > 2 or says == "nobody looked" for says in MEANS.values()
+    )
+    (table,) = [b for s in document(full).sections for b in s.blocks if getattr(b, "caption", "") == WORDS_MEAN]
+    used = {word for name in ("p3", "p9", "p10") for word in judged(full, name).values()}
+    assert {row.cells[0] for row in table.rows} == used and "What words mean" in read(page, "question")
 
 
 def test_options_are_introduced_before_they_are_named(full):

@@ -21,6 +21,7 @@ from tether.brief.figures.past_cases import past_cases_figure
 from tether.brief.figures.regimes import regimes_figure
 from tether.brief.figures.theories import theories_figure
 from tether.brief.headline import matters_sentence, may_lead, missing, promised
+from tether.brief.matrix import words_table
 from tether.brief.money import COSTS_MEAN, costs_block, money_title
 from tether.brief.parts import effect_of_beliefs
 from tether.brief.parts.held_against import LABELS
@@ -308,6 +309,7 @@ def _assumptions(content: BriefContent) -> Section:
         if left
         else Paragraph((assumptions.LEFT_OUT_NONE,)),
         *rest,
+        *((words,) if (words := words_table(content)) else ()),
         *(
             (Paragraph((retrospective_means(content.record is not None),), "note"),)
             if content.case.retrospective

@@ -52,6 +52,7 @@ def first_section(content: BriefContent) -> Section:
         Paragraph(tuple(three_sentences(content)), "lead"),
         *((Paragraph((Method(NO_RECORD),), "note"),) if content.record is None else ()),
         *((matrix,) if matrix else ()),
+        *((Paragraph((Jump("What words mean", "assumptions"),), "note", on_paper=False),) if matrix else ()),
         *((Paragraph(laws, "note"),) if (laws := tuple(_against(content))) else ()),
         *((Paragraph(who_pays, "note"),) if (who_pays := page_one_sentence(content.costs or {})) else ()),
         *pictures(content),

@@ -73,9 +73,46 @@ CELLS = {  # the fixed list: word → the shape before it
     "cannot tell": "open",
     "not projected": "quiet",
 }
+MEANS = {  # the same words, each in a sentence
+    "stop": "a rule or the law of whoever would give forbids it, until a paper on file lifts that",
+    "breach": "as it is written it breaks a rule of law; section 2 or 4 says which",
+    "open": "somebody looked, and what decides it is not known; the section says who could answer",
+    "conditions": "nothing was found that forbids it while the conditions named are kept",
+    "no breach found": "the rules found none; that is no permission",
+    "not screened": "nobody asked the law of whoever would give; nothing is said for or against",
+    "blocked": "a fault that nothing outweighs",
+    "faults": "the rules found errors in the design; section 4 counts them",
+    "silent": "it speaks of less than half of what such a law must speak of",
+    "no fault found": "the rules found no error",
+    "no vote": "no vote was counted on it",
+    "ask again": "the positions known are on an earlier text",
+    "passes": "it is carried by the positions claimed, wherever they lie in their ranges",
+    "undecided": "by what is known it could go either way",
+    "fails": "it is lost by the positions claimed, wherever they lie in their ranges",
+    "not planned": "nobody planned who would go where",
+    "not as written": "no plan keeps all its rules; the plan shown relaxes one",
+    "in part": "a plan exists, and more than one post in twenty stays empty",
+    "staffed": "a plan fills at least nineteen posts of twenty",
+    "no pay": "it takes nobody in and leads nobody out, so nobody is paid",
+    "not priced": "how many men, or at what pay, is not said; no sum can be worked out",
+    "no money named": "it costs money, and its text names nobody who pays",
+    "payer, no sum": "its text names who pays, and no sum",
+    "short": "the sum that its text names is below what it costs",
+    "covered": "the sum that its text names is what it costs, or more",
+    "not looked at": "nobody looked",
+    "too few": "too few past designs share its clauses",
+    "mostly more": "after most past designs like it more violence was recorded than foreseen; none was drawn by lot",
+    "mixed": "after past designs like it the record went both ways",
+    "mostly less": "after most past designs like it less violence was recorded than foreseen; none was drawn by lot",
+    "fewer": "the projection has fewer deaths than if nothing changes, under the theories that section 7 names",
+    "more": "the projection has more deaths than if nothing changes, under the theories that section 7 names",
+    "cannot tell": "the evidence does not allow a comparison, or the theories disagree; section 7 says which",
+    "not projected": "nothing was projected for it",
+}
 STAFFED = 0.95  # share of posts filled from which a design is staffed
 HALF = 0.5  # of what it must speak of, below which a design is silent
 GATE = {"stop": "stop", "open": "open", "condition": "conditions", "conditions": "conditions"}
+WORDS_MEAN = "What the words of page one mean"
 CODE = re.compile(r"P\d+")
 LAWS = {  # the law that a rule of law holds a design against, as page one names it; the rest is section 2's
     "LAW01": "the rule that a force exists by law",
@@ -103,6 +140,14 @@ def options_matrix(content: BriefContent) -> Table | None:
         for name in names
     )
     return Table("", ("", *COLUMNS.values()), rows, quoted=(0,))
+
+
+def words_table(content: BriefContent) -> Table | None:
+    """Return what the words of this page's matrix mean, each once, in the order of its columns; None without one."""
+    used = [judged(content, name) for name in options(content)]
+    words = dict.fromkeys(cells[question] for question in QUESTIONS for cells in used)
+    rows = tuple(Row((word, MEANS[word])) for word in words)
+    return Table(WORDS_MEAN, ("Word", "What it means"), rows, on_paper=False) if rows else None
 
 
 def options(content: BriefContent) -> list[str]:

@@ -38,6 +38,13 @@ def _until(true):
     return found
 
 
+def _held(job):
+    """Return the process of a job, halted, so that it is still at work however quick its search is."""
+    pid = _until(lambda: _pid_of(job))
+    os.kill(pid, signal.SIGSTOP)
+    return pid
+
+
 @pytest.mark.skipif(not os.path.isdir("/proc"), reason="needs /proc to find the job's process")
 def test_a_killed_server_loses_no_text_and_no_job(tmp_path):
     with served(tmp_path / "bench") as bench:
@@ -49,9 +56,10 @@ def test_a_killed_server_loses_no_text_and_no_job(tmp_path):
             page.goto(f"{page.own}/charters/{name}/findings")
             page.locator("#seconds").fill("600")
             page.locator("form:has(#seconds) button").click()
-            page.locator("#told.running").wait_for()
+            page.wait_for_url("**/jobs/*")
             job = page.url.rpartition("/")[2]
-            pid = _until(lambda: _pid_of(job))
+            pid = _held(job)
+            page.locator("#told.running").wait_for()
             page.goto("about:blank")
             bench.end(signal.SIGKILL)
         assert _pid_of(job) == pid  # the job outlives its server
@@ -65,8 +73,10 @@ def test_a_killed_server_loses_no_text_and_no_job(tmp_path):
             page.goto(f"{page.own}/jobs/{job}")
             page.locator("#told.interrupted").wait_for()
             page.locator("form[action$='/resume'] button").click()
+            pid = _held(job)
             page.locator("#told.running").wait_for()
             page.locator("form[action$='/stop'] button").click()
+            os.kill(pid, signal.SIGCONT)
             page.locator("#told.stopped").wait_for()
             page.goto(f"{page.own}/log")
             assert page.locator(".sign.clear").count() == 1

@@ -70,7 +70,7 @@ def men_picture(table: pd.DataFrame, plan: Handover, cut_off: str, layout: str =
     return Figure(
         id="men",
         title=f"{men_title(plan)}, whichever option" if alike else men_title(plan),
-        unit="by option",
+        unit="men",
         source="the plan of each option (section 5)",
         cut_off=cut_off,
         cells=(Cell(draw(table), _alt(table)),),
