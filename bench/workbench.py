@@ -169,9 +169,9 @@ def report(folder, owner, found):
     print(told("pages", pages))
     print(told("texts saved with their marks", marks))
     print(f"requests that were refused or failed: {len(failed)}")
-    start, most, end = used[0], max(used), used[-1]
+    fifths = ", ".join(f"{used[n * (len(used) - 1) // 5]:.0f}" for n in range(6))
     print(
-        f"memory of server and checking children: {start:.0f} MB at the start, {most:.0f} at most, {end:.0f} at the end"
+        f"memory of server and children, MB: {fifths} (start, and after each fifth); at most {max(used):.0f}"
     )
     print(f"last texts of {len(saved)} who typed: {len(lost)} lost; jobs: {', '.join(states)}")
     for name in re.findall(r'href="/jobs/([\w.-]+)"', owner.ask("GET", "/jobs")[1].decode()):
