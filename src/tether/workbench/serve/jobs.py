@@ -93,6 +93,7 @@ class Jobs:
 
     def __init__(self, folder: Path, most: int = 1):
         self.folder, self.most = folder, most
+        self._starting = ""  # the job whose process is being made
         self._own: dict[str, subprocess.Popen[bytes]] = {}
         self._held: OrderedDict[str, dict[str, bytes]] = OrderedDict()
         self._lock = threading.RLock()
@@ -185,6 +186,8 @@ class Jobs:
             return ended  # type: ignore[return-value]
         if is_held(path):
             return "stopping" if (path / "stop").exists() else "running"
+        if path.name == self._starting:  # its state is written, and its process not yet there
+            return "running"
         own = self._own.get(path.name)
         if own is not None and own.poll() is None:
             return "stopping" if (path / "stop").exists() else "running"  # begun, and not yet at its lock
@@ -274,7 +277,9 @@ class Jobs:
             states = [self.state(name) for name in self.names()]
             room = self.most - sum(s.told in ("running", "stopping") for s in states)
             for state in sorted((s for s in states if s.told == "waiting"), key=lambda s: s.at)[: max(0, room)]:
+                self._starting = state.name
                 self._own[state.name] = self._started(state.name)
+                self._starting = ""
 
     def _started(self, name: str) -> subprocess.Popen[bytes]:
         """Start a job in a session of its own, so that an interrupt of the server does not reach it."""

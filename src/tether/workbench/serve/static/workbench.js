@@ -139,12 +139,10 @@
 
   const job = document.getElementById("job");
   if (job && job.dataset.watch) {
-    let before = "";
     const follow = async () => {
       try {
         const told = await ask(job.dataset.watch);
-        if (!told.at_work || told.told !== (before || told.told)) { location.reload(); return; }
-        before = told.told;
+        if (told.told !== job.dataset.told) { location.reload(); return; } // what the page was written with
         const list = document.getElementById("stages") || job.appendChild(element("ol", "stages"));
         list.id = "stages";
         list.replaceChildren(...told.stages.map((stage, at) => {
