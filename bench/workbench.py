@@ -170,9 +170,7 @@ def report(folder, owner, found):
     print(told("texts saved with their marks", marks))
     print(f"requests that were refused or failed: {len(failed)}")
     fifths = ", ".join(f"{used[n * (len(used) - 1) // 5]:.0f}" for n in range(6))
-    print(
-        f"memory of server and children, MB: {fifths} (start, and after each fifth); at most {max(used):.0f}"
-    )
+    print(f"memory of server and children, MB: {fifths} (start, and after each fifth); at most {max(used):.0f}")
     print(f"last texts of {len(saved)} who typed: {len(lost)} lost; jobs: {', '.join(states)}")
     for name in re.findall(r'href="/jobs/([\w.-]+)"', owner.ask("GET", "/jobs")[1].decode()):
         owner.ask("POST", f"/jobs/{name}/stop", "")

@@ -1,5 +1,6 @@
 """A server that is killed while a job runs, seen from a browser: the job goes on, or is marked and can be started again."""
 
+import contextlib
 import os
 import signal
 import time
@@ -13,7 +14,10 @@ from served import in_a_browser, paste, served, speak, watched
 
 from tether.charter.library import text_of
 
-pytestmark = in_a_browser
+pytestmark = [
+    *in_a_browser,
+    pytest.mark.skipif(not os.path.isdir("/proc"), reason="needs /proc to find the job's process"),
+]
 
 
 def _pid_of(folder):
@@ -38,27 +42,40 @@ def _until(true):
     return found
 
 
-def _held(job):
-    """Return the process of a job, halted, so that it is still at work however quick its search is."""
-    pid = _until(lambda: _pid_of(job))
-    os.kill(pid, signal.SIGSTOP)
-    return pid
+@pytest.fixture
+def hold():
+    """Halt the process of a job and return its number: it is still at work then, however quick its search is."""
+    halted = []
+
+    def held(job):
+        halted.append(_until(lambda: _pid_of(job)))
+        os.kill(halted[-1], signal.SIGSTOP)
+        return halted[-1]
+
+    yield held
+    for pid in halted:  # those that a failure left
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
-@pytest.mark.skipif(not os.path.isdir("/proc"), reason="needs /proc to find the job's process")
-def test_a_killed_server_loses_no_text_and_no_job(tmp_path):
+def _amendments_asked(page):
+    """Ask for the amendments of a charter that is pasted; return the charter's name and the job's."""
+    name = paste(page, text_of("burundi-2004"))
+    page.locator("#typed").press("Control+End")
+    page.keyboard.type("# typed before the kill\n")
+    page.locator("#state.saved").wait_for()
+    page.goto(f"{page.own}/charters/{name}/findings")
+    page.locator("#seconds").fill("600")
+    page.locator("form:has(#seconds) button").click()
+    page.wait_for_url("**/jobs/*")
+    return name, page.url.rpartition("/")[2]
+
+
+def test_a_killed_server_loses_no_text_and_no_job(tmp_path, hold):
     with served(tmp_path / "bench") as bench:
         with watched(bench.link) as page:
-            name = paste(page, text_of("burundi-2004"))
-            page.locator("#typed").press("Control+End")
-            page.keyboard.type("# typed before the kill\n")
-            page.locator("#state.saved").wait_for()
-            page.goto(f"{page.own}/charters/{name}/findings")
-            page.locator("#seconds").fill("600")
-            page.locator("form:has(#seconds) button").click()
-            page.wait_for_url("**/jobs/*")
-            job = page.url.rpartition("/")[2]
-            pid = _held(job)
+            name, job = _amendments_asked(page)
+            pid = hold(job)
             page.locator("#told.running").wait_for()
             page.goto("about:blank")
             bench.end(signal.SIGKILL)
@@ -73,7 +90,7 @@ def test_a_killed_server_loses_no_text_and_no_job(tmp_path):
             page.goto(f"{page.own}/jobs/{job}")
             page.locator("#told.interrupted").wait_for()
             page.locator("form[action$='/resume'] button").click()
-            pid = _held(job)
+            pid = hold(job)
             page.locator("#told.running").wait_for()
             page.locator("form[action$='/stop'] button").click()
             os.kill(pid, signal.SIGCONT)
@@ -81,3 +98,17 @@ def test_a_killed_server_loses_no_text_and_no_job(tmp_path):
             page.goto(f"{page.own}/log")
             assert page.locator(".sign.clear").count() == 1
     assert _pid_of(job) == 0
+
+
+def test_a_page_is_read_anew_when_its_job_is_otherwise_at_the_first_look(tmp_path, hold):
+    with served(tmp_path / "bench") as bench, watched(bench.link) as page:
+        _, job = _amendments_asked(page)
+        hold(job)
+        page.goto(f"{page.own}/jobs/{job}")
+        page.locator("#told.running").wait_for()
+        asked = page.evaluate("async () => await (await fetch(document.getElementById('job').dataset.watch)).json()")
+        page.route("**/api/jobs/*", lambda route: route.fulfill(json={**asked, "told": "stopping"}))
+        page.reload()
+        with page.expect_event("load"):  # its own doing: the first look tells another state than it was written with
+            pass
+        page.unroute("**/api/jobs/*")

@@ -426,6 +426,26 @@ def test_a_job_that_was_killed_is_seen_and_can_go_on(tmp_path):
     assert later.state(name).told == "waiting" and not (later.path(name) / "stop").exists()
 
 
+def test_a_job_whose_process_is_being_made_is_not_called_interrupted(tmp_path):
+    jobs = Jobs(tmp_path / "jobs")
+    name = jobs.ask("amend", {"charters": {}}, "Nadia")
+    seen = []
+    reader = threading.Thread(target=lambda: seen.append(jobs.state(name).told))
+
+    def started(name):  # its state is written; somebody looks before its process is there
+        jobs.write_state(name, {"stage": "starting"})
+        reader.start()
+        reader.join(timeout=0.5)
+        return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+
+    jobs._started = started
+    jobs.step()
+    reader.join(timeout=60)
+    jobs._own[name].kill()
+    jobs._own[name].wait(timeout=60)
+    assert seen == ["running"]
+
+
 def test_a_job_that_waits_is_stopped_and_only_one_without_a_result_goes_on(tmp_path):
     jobs = Jobs(tmp_path / "jobs")
     name = jobs.ask("amend", {"charters": {}}, "Nadia")

@@ -93,7 +93,6 @@ class Jobs:
 
     def __init__(self, folder: Path, most: int = 1):
         self.folder, self.most = folder, most
-        self._starting = ""  # the job whose process is being made
         self._own: dict[str, subprocess.Popen[bytes]] = {}
         self._held: OrderedDict[str, dict[str, bytes]] = OrderedDict()
         self._lock = threading.RLock()
@@ -164,11 +163,12 @@ class Jobs:
         asked = read_json(path / "asked.json", "what a job was asked")
         check_json(asked, _AskedFile, str(path / "asked.json"))
         told: dict[str, Any] = {}
-        begun = (path / "state.json").is_file()
-        if begun:
-            told = read_json(path / "state.json", "how a job stands")
-            check_json(told, _StateFile, str(path / "state.json"))
-        how = self._told(path, begun, str(told.get("ended", "")))
+        with self._lock:  # between the state that says that it begins and its process it would pass for interrupted
+            begun = (path / "state.json").is_file()
+            if begun:
+                told = read_json(path / "state.json", "how a job stands")
+                check_json(told, _StateFile, str(path / "state.json"))
+            how = self._told(path, begun, str(told.get("ended", "")))
         keys = {k: told[k] for k in ("stage", "done", "of", "said", "ended") if k in told}
         return JobState(
             name,
@@ -186,8 +186,6 @@ class Jobs:
             return ended  # type: ignore[return-value]
         if is_held(path):
             return "stopping" if (path / "stop").exists() else "running"
-        if path.name == self._starting:  # its state is written, and its process not yet there
-            return "running"
         own = self._own.get(path.name)
         if own is not None and own.poll() is None:
             return "stopping" if (path / "stop").exists() else "running"  # begun, and not yet at its lock
@@ -277,9 +275,7 @@ class Jobs:
             states = [self.state(name) for name in self.names()]
             room = self.most - sum(s.told in ("running", "stopping") for s in states)
             for state in sorted((s for s in states if s.told == "waiting"), key=lambda s: s.at)[: max(0, room)]:
-                self._starting = state.name
                 self._own[state.name] = self._started(state.name)
-                self._starting = ""
 
     def _started(self, name: str) -> subprocess.Popen[bytes]:
         """Start a job in a session of its own, so that an interrupt of the server does not reach it."""
