@@ -304,12 +304,12 @@ def _assumptions(content: BriefContent) -> Section:
         "assumptions",
         title,
         *said,
+        *((words,) if (words := words_table(content)) else ()),  # what page one's link leads to is seen at once
         Heading(LEFT_OUT),
         Listing(tuple(Quoted(s) for s in left), printed=min(len(left), PRINTED))
         if left
         else Paragraph((assumptions.LEFT_OUT_NONE,)),
         *rest,
-        *((words,) if (words := words_table(content)) else ()),
         *(
             (Paragraph((retrospective_means(content.record is not None),), "note"),)
             if content.case.retrospective
