@@ -26,12 +26,12 @@ PLATFORMS = {
     "native": ("manylinux2014_x86_64", "3.11"),
 }
 # What the door touches: whole rooms, and the parts of others that it asks.
-ROOMS = ("documents", "report", "charter", "law", "workbench")
+ROOMS = ("documents", "report", "charter", "law", "amend", "workbench")
 PARTS = (
     *("__init__.py", "errors.py", "precedents/__init__.py", "precedents/cases.py", "precedents/cases.yaml"),
     *("evidence/__init__.py", "evidence/countries.py", "evidence/countries.csv", "evidence/claims"),
 )
-NOT_IN_THE_PAGE = ("__pycache__", "*.ttf", "serve")  # the local server is no part of a page
+NOT_IN_THE_PAGE = ("__pycache__", "*.ttf", "serve", "verification")  # no server, and no proof of its own proofs
 UNUSED = ("pydantic/v1", "pydantic/mypy.py", "openpyxl/chart/tests")  # of other packages: what no action imports
 # Of networkx the page takes the graphs and six kinds of question on them: all of it takes seconds to import. A question
 # that is left out here is an AttributeError in the test that holds the page to the command line's bytes.
@@ -88,7 +88,9 @@ def source_digest() -> str:
     for home in homes:
         inside = home.rglob("*") if home.is_dir() else (home,)
         files += [
-            p for p in inside if p.is_file() and not {"__pycache__", "serve"} & set(p.parts) and p.suffix != ".ttf"
+            p
+            for p in inside
+            if p.is_file() and not {"__pycache__", "serve", "verification"} & set(p.parts) and p.suffix != ".ttf"
         ]
     found = hashlib.sha256()
     for path in sorted(set(files)):

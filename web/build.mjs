@@ -73,6 +73,7 @@ const payloads = [
   data("python-wasm", readFileSync(join(home, "pyodide.asm.wasm"))),
   data("python-library", readFileSync(join(home, "python_stdlib.zip"))),
   data("python-site", packed()),
+  data("solver-wasm", readFileSync(resolve("node_modules/highs/build/highs.wasm"))),
 ];
 const template = readFileSync("src/page.html", "utf8");
 const page = template

@@ -11,25 +11,28 @@ export class Checker {
   constructor() {
     this.waiting = new Map();
     this.number = 0;
+    this.step = null; // called with (stage, done, of) while a long request is under way
     this.ready = this.#start();
   }
 
   async #start() {
-    const [script, wasm, library, site] = await Promise.all(
-      ["worker-script", "python-wasm", "python-library", "python-site"].map(bytes),
+    const [script, wasm, library, site, solver] = await Promise.all(
+      ["worker-script", "python-wasm", "python-library", "python-site", "solver-wasm"].map(bytes),
     );
     const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     this.worker = new Worker(address);
     await new Promise((resolve, reject) => {
       this.worker.onmessage = ({ data }) => (data.ready ? resolve() : reject(new Error(data.failed)));
       this.worker.onerror = (event) => reject(new Error(event.message || "the worker could not start"));
-      this.worker.postMessage({ start: { wasm, library, site } }, [wasm.buffer, library.buffer, site.buffer]);
+      const parts = { wasm, library, site, solver };
+      this.worker.postMessage({ start: parts }, Object.values(parts).map((part) => part.buffer));
     });
     URL.revokeObjectURL(address);
     this.worker.onmessage = ({ data }) => this.#told(data);
   }
 
-  #told({ id, answer, broken }) {
+  #told({ id, answer, broken, step }) {
+    if (step) return this.step?.(...step);
     const resolve = this.waiting.get(id);
     this.waiting.delete(id);
     resolve?.(answer === undefined ? { ok: false, kind: "machine", error: broken, problems: [] } : JSON.parse(answer));

@@ -35,11 +35,21 @@ export function save({ name, media, data }) {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-// Markdown of the checker as elements: headings, lists, quotations, code, bold, tables as lines. No links, no markup.
+// Markdown of the checker as elements: headings, lists, quotations, code, bold, tables. No links, no markup.
 export function fromMarkdown(text) {
   const out = [];
   let list = null;
+  let table = null;
   for (const line of text.split("\n")) {
+    const cells = /^\s*\|(.*)\|\s*$/.exec(line)?.[1].split(/(?<!\\)\|/).map((c) => c.trim().replaceAll("\\|", "|"));
+    if (cells && table && cells.every((c) => /^:?-+:?$/.test(c))) continue;
+    if (cells) {
+      const row = h("tr", {}, cells.map((c) => h(table ? "td" : "th", {}, c.split(/<br ?\/?>/).flatMap((part, n) => (n ? [h("br"), spans(part)] : [spans(part)])))));
+      if (!table) out.push(h("div", { class: "scrolls", tabindex: "0" }, (table = h("table"))));
+      table.append(row);
+      continue;
+    }
+    table = null;
     const item = line.match(/^\s*(?:[-*]|\d+\.)\s+(.*)/);
     const head = line.match(/^(#{1,6})\s+(.*)/);
     if (item) {

@@ -8,7 +8,7 @@ import { forgetDraft, keepDraft, keptDraft, keeps } from "./drafts.js";
 const KINDS = ["guard", "presidential-guard", "local-police", "auxiliary", "reserve", "merger", "integration", "formalisation", "demobilisation", "reform", "assistance"];
 const FIRST_EXAMPLE = "iraq-national-guard-bill-2015";
 const LONGEST_KEPT = 3_000_000;
-const fresh = () => ({ law: null, charter: null, found: null, proposals: null, told: [], view: "home", unit: "", pane: "findings", yaml: false, skipped: new Set(), problem: null, pasted: "" });
+const fresh = () => ({ law: null, charter: null, found: null, proposals: null, told: [], view: "home", unit: "", pane: "findings", yaml: false, skipped: new Set(), problem: null, pasted: "", amended: null, redLines: new Set() });
 let state = { language: "en", ...fresh() };
 let t = words(state.language);
 let checker = new Checker();
@@ -42,7 +42,7 @@ const title = (text) => h("h1", { tabindex: "-1" }, text);
 function navigation() {
   const items = ["home"];
   if (state.proposals) items.push("propose");
-  if (state.charter) items.push("desk", "interview");
+  if (state.charter) items.push("desk", "interview", "amend");
   if (state.charter || state.law) items.push("downloads");
   const link = (name) => h("button", { type: "button", "data-view": name, "aria-current": state.view === name ? "page" : null, onclick: () => go(name) }, t(name));
   return h("nav", { "aria-label": "Tether" }, items.map(link));
@@ -386,6 +386,82 @@ function form(q, all, left, box, message) {
   return element;
 }
 
+// ---- the smallest amendments
+
+const CLEARED = [["stop,error", "clearFaults"], ["stop,error,warning", "clearAll"]];
+const STAGES = { "findings looked at": "offering", "amendments tried": "trying" };
+
+function amendments() {
+  const rows = (state.found?.rows ?? []).filter((row) => row.says.length && row.path);
+  const line = (row) => {
+    const id = `stays-${row.path}`;
+    const set = (e) => (e.target.checked ? state.redLines.add(row.path) : state.redLines.delete(row.path));
+    return h("label", { class: "choice", for: id }, h("input", { type: "checkbox", id, checked: state.redLines.has(row.path), onchange: set }), h("span", { lang: "en", dir: "auto" }, row.heading, row.article ? ` · Art. ${row.article}` : ""));
+  };
+  const clear = h("select", { id: "clear" }, CLEARED.map(([value, key]) => h("option", { value }, t(key))));
+  const told = h("p", { class: "soft", id: "amend-step", role: "status" });
+  const stop = h("button", { type: "button", id: "amend-stop", hidden: true, onclick: stopped }, t("stopSearch"));
+  const find = h("button", { type: "button", class: "go", id: "amend-find", onclick: () => seek(clear.value.split(","), { find, stop, told }) }, t("findAmendments"));
+  return [
+    title(t("amend")), h("p", {}, t("amendLead")),
+    h("div", { class: "field" }, h("label", { class: "block", for: "clear" }, t("clear")), clear),
+    h("details", {}, h("summary", {}, t("redLines")), h("p", { class: "hint" }, t("redLinesHint")), h("div", { class: "lines" }, rows.map(line))),
+    h("div", { class: "row" }, find, stop), told,
+    state.amended ? amended(state.amended) : null,
+  ];
+}
+
+async function seek(clear, { find, stop, told }) {
+  find.disabled = true;
+  stop.hidden = false;
+  say(t("working"));
+  const mine = checker;
+  mine.step = (stage, done, of) => (told.textContent = t("amendStep", t(STAGES[stage] ?? "trying"), done, of));
+  const found = await ask({ do: "amend", ...asked(), clear, red_lines: [...state.redLines], seconds: 600 });
+  mine.step = null;
+  if (mine !== checker) return;
+  find.disabled = false;
+  stop.hidden = true;
+  told.textContent = "";
+  if (!found.ok) return refuse(found);
+  state.amended = found;
+  state.problem = null;
+  draw({ focus: false });
+  const head = document.getElementById("amended");
+  head?.focus();
+  say(t("amendDone", found.edits));
+}
+
+// The search cannot be asked to end: its worker is ended, and another one started. What is open stays open.
+async function stopped() {
+  checker.worker?.terminate();
+  checker = checker.anew();
+  draw();
+  say(t("starting"));
+  const started = checker;
+  await started.ready;
+  if (started === checker) say(t("ready"));
+}
+
+function amended(found) {
+  const take = async () => {
+    state = { ...state, charter: found.charter, amended: null };
+    editor = null;
+    await toDesk();
+  };
+  const get = (id, file, key) => (file ? h("button", { type: "button", id, onclick: () => { save(file); say(t("saved", file.name)); } }, t(key)) : null);
+  return h("section", { "aria-labelledby": "amended" },
+    h("h2", { id: "amended", tabindex: "-1" }, t("amendFound", found.edits)),
+    h("div", { class: "row" },
+      found.charter ? h("button", { type: "button", class: "go", id: "amend-take", onclick: take }, t("takeAmended")) : null,
+      get("get-redlined", found.redlined, "getRedlined"), get("get-account", found.account, "getAccount"), get("get-proof", found.proof, "getProof"),
+      found.charter ? get("get-amended", textFile(found.charter), "getAmended") : null),
+    found.edits && !found.redlined ? h("p", { class: "soft" }, t("redlinedNo")) : null,
+    found.told?.length ? h("ul", { lang: "en", dir: "auto" }, found.told.map((one) => h("li", {}, one))) : null,
+    h("div", { class: "account", lang: "en", dir: "ltr" }, fromMarkdown(found.markdown.replace(/^# .*\n/, ""))));
+}
+const textFile = ({ name, text }) => ({ name: name.replace(/(\.ya?ml)?$/, "-amended.yaml"), media: "application/yaml", data: toBase64(new TextEncoder().encode(text)) });
+
 // ---- what can be kept as a file
 
 function downloads() {
@@ -468,7 +544,7 @@ async function begin(draft = null) {
   }
 }
 
-const VIEWS = { home, propose, desk, interview, downloads };
+const VIEWS = { home, propose, desk, interview, amend: amendments, downloads };
 const draft = keptDraft();
 if (draft?.language in LANGUAGES) {
   state.language = draft.language;

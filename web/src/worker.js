@@ -1,6 +1,7 @@
 // The checker: Python in a worker of its own, fed from memory alone. One message in, one message out, both JSON.
 import { loadPyodide } from "pyodide/pyodide.mjs";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
+import loadSolver from "highs";
 
 // Pyodide refuses a classic worker, and Chromium refuses a module worker from a file: a classic one whose importScripts
 // throws is taken. Nothing is fetched: what Pyodide asks for is handed over from memory.
@@ -25,6 +26,19 @@ def handle(asked):
 handle
 `;
 let handle = null;
+let solver = null;
+
+// What Python finds as the module tether_highs: a linear program as text in, its status and values out as JSON.
+const SOLVER = {
+  solve(text, seconds) {
+    const found = solver.solve(text, { output_flag: false, time_limit: seconds, mip_rel_gap: 0 });
+    const values = Object.entries(found.Columns).map(([name, column]) => [name, column.Primal ?? 0]);
+    return JSON.stringify({ status: found.Status, values: Object.fromEntries(values) });
+  },
+  step(stage, done, of) {
+    self.postMessage({ step: [stage, done, of] });
+  },
+};
 
 function unpack(py, archive) {
   const view = new DataView(archive.buffer, archive.byteOffset);
@@ -44,7 +58,7 @@ function unpack(py, archive) {
   }
 }
 
-async function start({ wasm, library, site }) {
+async function start({ wasm, library, site, solver: solverWasm }) {
   held.set("pyodide.asm.wasm", wasm);
   held.set("python_stdlib.zip", library);
   const py = await loadPyodide({
@@ -57,6 +71,10 @@ async function start({ wasm, library, site }) {
     stderr: (line) => console.warn(line),
   });
   held.clear();
+  held.set("highs.wasm", solverWasm);
+  solver = await loadSolver({ locateFile: (name) => `https://page.invalid/${name}` });
+  held.clear();
+  py.registerJsModule("tether_highs", SOLVER);
   unpack(py, site);
   handle = py.runPython(OPEN);
 }

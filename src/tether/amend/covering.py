@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tether.amend.edits import Edit, exclude
+from tether.charter.consistency.lp_text import LinearPoint, LinearRow, LinearRows, in_page
 
 TIE, EDIT = 20_000, 20  # a point of price against one more edit, against one place down in the order of offers
 
@@ -46,43 +47,57 @@ def cheapest(problem: CoveringProblem, seconds: float = 60.0) -> frozenset[int] 
     Raises:
         TimeoutError: the program took longer than ``seconds``.
     """
-    import numpy as np
-
-    from tether.induction.linear_program import Book, solve_whole
-
     if any(not row.more - problem.forbidden and not row.fewer and row.left is None for row in problem.rows):
         return None
     edits = problem.edits
     if not edits:
         return frozenset()
-    book = Book()
-    upper = np.array([0.0 if e.number in problem.forbidden else 1.0 for e in edits])
-    x = book.columns("edit", len(edits), 0.0, upper)
-    cost = [float(e.price * TIE + EDIT + min(e.rank, EDIT - 1)) for e in edits]
-    places = list(dict.fromkeys(row.left for row in problem.rows if row.left is not None))
-    left = dict(zip(places, book.columns("left", len(places), 0.0, np.ones(len(places))), strict=True))
-    cost += [0.0] * len(places)
-    if left and problem.warnings is not None:
-        at = np.array(list(left.values()))
-        book.rows("warnings", 1, (np.zeros(len(at), int), at, 1.0), upper=float(problem.warnings))
-    for row in problem.rows:
-        more, fewer = sorted(row.more), sorted(row.fewer)
-        slack = [left[row.left]] if row.left is not None else []
-        columns = np.array([*x[[*more, *fewer]], *slack], int)
-        signs = np.array([1.0] * len(more) + [-1.0] * len(fewer) + [1.0] * len(slack))
-        book.rows("clause", 1, (np.zeros(len(columns), int), columns, signs), lower=1.0 - len(fewer))
-    for one, other in exclusions(edits):
-        book.rows("excluded", 1, (np.zeros(2, int), x[[one, other]], 1.0), upper=1.0)
-    if problem.most is not None:
-        book.rows("most", 1, (np.zeros(len(edits), int), x, 1.0), upper=float(problem.most))
-    if not book.row_count:
+    program = written(problem)
+    if not program.rows:
         return frozenset()
-    answer = solve_whole(book, np.array(cost), np.arange(book.column_count), seconds=seconds)
+    answer = in_page(program, seconds) or _by_highs(program, seconds)
     if answer.status == "Infeasible":
         return None
     if answer.status != "Optimal":
         raise TimeoutError(answer.status)
     return frozenset(e.number for e, value in zip(edits, answer.values[: len(edits)], strict=True) if value > 0.5)
+
+
+def written(problem: CoveringProblem) -> LinearRows:
+    """Return a problem as plain rows: one column for each edit, then one for each finding that may be left."""
+    edits = problem.edits
+    places = list(dict.fromkeys(row.left for row in problem.rows if row.left is not None))
+    left = {place: len(edits) + n for n, place in enumerate(places)}
+    costs = [float(e.price * TIE + EDIT + min(e.rank, EDIT - 1)) for e in edits] + [0.0] * len(left)
+    upper = [0.0 if e.number in problem.forbidden else 1.0 for e in edits] + [1.0] * len(left)
+    rows = []
+    if left and problem.warnings is not None:
+        rows.append(LinearRow(dict.fromkeys(left.values(), 1.0), most=float(problem.warnings)))
+    for row in problem.rows:
+        terms = dict.fromkeys(sorted(row.more), 1.0) | dict.fromkeys(sorted(row.fewer), -1.0)
+        terms |= {left[row.left]: 1.0} if row.left is not None else {}
+        rows.append(LinearRow(terms, least=1.0 - len(row.fewer)))
+    rows += [LinearRow({one: 1.0, other: 1.0}, most=1.0) for one, other in exclusions(edits)]
+    if problem.most is not None:
+        rows.append(LinearRow({e.number: 1.0 for e in edits}, most=float(problem.most)))
+    return LinearRows(costs, upper, rows, whole=True)
+
+
+def _by_highs(program: LinearRows, seconds: float) -> LinearPoint:
+    """Solve by HiGHS as it is installed."""
+    import numpy as np
+
+    from tether.induction.linear_program import Book, solve_whole
+
+    book = Book()
+    book.columns("column", len(program.costs), 0.0, np.array(program.upper))
+    for row in program.rows:
+        at = np.array(list(row.terms), int)
+        book.rows(
+            "row", 1, (np.zeros(len(at), int), at, np.array(list(row.terms.values()))), lower=row.least, upper=row.most
+        )
+    answer = solve_whole(book, np.array(program.costs), np.arange(book.column_count), seconds=seconds)
+    return LinearPoint(answer.status, tuple(answer.values.tolist()))
 
 
 def exclusions(edits: Sequence[Edit]) -> list[tuple[int, int]]:

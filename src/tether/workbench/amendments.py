@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from tether.amend.amendment import AmendmentAsked, CharterAmendment, amend
+from tether.amend.certificate import certificate_text
 from tether.amend.oracle import CheckedUnder
 from tether.amend.redline import redline
+from tether.charter.consistency.lp_text import MODULE, brought
 from tether.charter.read import charter_from_text
 from tether.workbench.downloads import file_as_json
 from tether.workbench.opened import base_of, in_folder, put, settings_of, theatre_of
@@ -23,8 +27,15 @@ def amended(request: DoorRequest) -> dict[str, Any]:
     asked = AmendmentAsked(
         clear, request.words("red_lines"), None, seconds=float(request.number("seconds", 1, 600, 60))
     )
-    found = amend(charter, asked, CheckedUnder(date.today(), settings.world, settings.kinds, theatre=theatre))
+    under = CheckedUnder(date.today(), settings.world, settings.kinds, theatre=theatre)
+    found = amend(charter, asked, under, _step())
     return {**_shown(found, given.name), **_redlined(request, found, charter)}
+
+
+def _step() -> Callable[[str, int, int], None] | None:
+    """Return who tells the page how far it is; None outside the page."""
+    step: Callable[[str, int, int], None] | None = importlib.import_module(MODULE).step if brought() else None
+    return step
 
 
 def _shown(found: CharterAmendment, name: str) -> dict[str, Any]:
@@ -33,12 +44,15 @@ def _shown(found: CharterAmendment, name: str) -> dict[str, Any]:
     from tether.report.markdown import as_markdown
 
     document = amendment_document(found)
+    proof = certificate_text(found.certificate) if found.certificate else ""
+    stem = name.rpartition(".")[0]
     return {
         "found": found.found,
         "edits": len(found.edits),
         "markdown": as_markdown(document),
         "charter": {"name": name, "text": found.text} if found.text else None,
-        "account": file_as_json(f"{name.rpartition('.')[0]}-amendments.html", as_html(document))["file"],
+        "account": file_as_json(f"{stem}-amendments.html", as_html(document))["file"],
+        "proof": file_as_json(f"{stem}-proof.json", proof)["file"] if proof else None,
     }
 
 

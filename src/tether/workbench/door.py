@@ -23,6 +23,7 @@ from typing import Any
 
 from tether import __version__
 from tether.charter.clauses.model_clauses import language_of
+from tether.charter.consistency.lp_text import brought
 from tether.charter.fixes import Fix, fixes_of_finding
 from tether.charter.letter.languages import LANGUAGES, Language
 from tether.charter.library import names as library_names
@@ -84,14 +85,13 @@ class Door:
 
     def about(self, request: DoorRequest) -> dict[str, Any]:
         """Say what this door can do here: version, languages, examples, actions."""
-        solver = importlib.util.find_spec("highspy") is not None and importlib.util.find_spec("numpy") is not None
         return {
             "version": __version__,
             "rules": len(all_rules()),
             "languages": list(LANGUAGES),
             "examples": list(library_names()),
             "actions": {name: (of.__doc__ or "").partition("\n")[0] for name, of in ACTIONS.items()},
-            "here": {"amend": solver, "pdf": _pdf_here()},
+            "here": {"amend": _solver_here(), "pdf": _pdf_here()},
         }
 
     def open(self, request: DoorRequest) -> dict[str, Any]:
@@ -219,7 +219,8 @@ class Door:
 
     def amend(self, request: DoorRequest) -> dict[str, Any]:
         """Find the smallest edits that clear stops and errors, with red lines that stay; needs the extra 'cases'."""
-        importlib.import_module("highspy")  # asked for first, so that a missing solver is told at once
+        if not brought():
+            importlib.import_module("highspy")  # asked for first, so that a missing solver is told at once
         from tether.workbench.amendments import amended
 
         return amended(request)
@@ -340,6 +341,11 @@ def _answer(row: CodingRow, given: dict[str, Any]) -> CodingRow:
         found = f"row {row.number}: {state!r:.20}"
         raise InputError(Problem(found, "request", path="rows", expected="state proposed, confirmed or rejected"))
     return replace(row, state=state, values=dict(values), where=f"form: {row.number}")
+
+
+def _solver_here() -> bool:
+    """Whether this process has HiGHS: installed with NumPy, or brought by the page."""
+    return brought() or all(importlib.util.find_spec(name) is not None for name in ("highspy", "numpy"))
 
 
 def _pdf_here() -> bool:

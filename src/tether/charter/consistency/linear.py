@@ -8,8 +8,8 @@ cheapest proof that works:
    that crosses its opposite is a proof that it cannot hold; the constraints behind it are the first cut of the set;
 2. where the constraints form no circle, bounds at rest prove that it can hold (Freuder 1982); where they do, a point is
    sought by fixing one quantity after another and propagating;
-3. what is still open is a linear program for HiGHS, by ``scipy.optimize``. The base install has no solver: there the
-   part is undecided, and the caller says so.
+3. what is still open is a linear program for HiGHS, by ``scipy.optimize``, in the offline page by what the page brings.
+   The base install has no solver: there the part is undecided, and the caller says so.
 
 The set is then shrunk by deletion with the proof that found it (``clauses.irreducible``).
 """
@@ -18,14 +18,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from tether.charter.consistency.clauses import CharterClause, irreducible
+from tether.charter.consistency.lp_text import LinearRow, LinearRows, in_page
 
 TOLERANCE = 1e-7  # of the size of a constraint's terms: below it nothing is a contradiction
+SECONDS = 20.0  # for a linear program in the page
 ROUNDS = 60  # propagations of one constraint, on average, before the bounds are left as they are
 
 
@@ -309,24 +311,38 @@ def _holds(constraint: Constraint, bounds: Enclosure) -> bool:
 
 
 def _by_highs(part: Sequence[Constraint]) -> bool | None:
-    """Whether a linear program has a point; None where no solver is installed or it gives no answer."""
+    """Whether a linear program has a point; None where no solver is at hand or it gives no answer."""
+    names = {name: n for n, name in enumerate(dict.fromkeys(name for c in part for _, name in c.terms))}
+    rows = list(_rows_below(part, names))
+    if not rows:
+        return True
     try:
         from scipy.optimize import linprog  # the base install stays without it
         from scipy.sparse import coo_array
     except ImportError:
-        return None
-    names = {name: n for n, name in enumerate(dict.fromkeys(name for c in part for _, name in c.terms))}
-    rows: list[tuple[int, int, float]] = []
-    most: list[float] = []
+        return _in_page(rows, len(names))
+    down, across, values = zip(*((n, at, a) for n, row in enumerate(rows) for at, a in row.terms.items()), strict=True)
+    matrix: Any = coo_array((values, (down, across)), shape=(len(rows), len(names))).tocsr()
+    most = [row.most for row in rows]
+    status = linprog([0.0] * len(names), A_ub=matrix, b_ub=most, bounds=(0, None), method="highs").status
+    return {0: True, 2: False}.get(int(status))
+
+
+def _rows_below(part: Sequence[Constraint], names: Mapping[str, int]) -> Iterator[LinearRow]:
+    """Give each finite end of each constraint as a row with a most, scaled, a hair wide."""
     for constraint in part:
         scale = max([abs(a) for a, _ in constraint.terms])
         for sign, bound in ((1.0, constraint.hi), (-1.0, -constraint.lo)):
             if math.isfinite(bound):
-                rows += [(len(most), names[name], sign * a / scale) for a, name in constraint.terms]
-                most.append((bound + TOLERANCE * max(1.0, abs(bound))) / scale)
-    if not rows:
-        return True
-    down, across, values = zip(*rows, strict=True)
-    matrix: Any = coo_array((values, (down, across)), shape=(len(most), len(names))).tocsr()
-    status = linprog([0.0] * len(names), A_ub=matrix, b_ub=most, bounds=(0, None), method="highs").status
-    return {0: True, 2: False}.get(int(status))
+                terms: dict[int, float] = defaultdict(float)
+                for a, name in constraint.terms:
+                    terms[names[name]] += sign * a / scale
+                yield LinearRow(terms, most=(bound + TOLERANCE * max(1.0, abs(bound))) / scale)
+
+
+def _in_page(rows: Sequence[LinearRow], width: int) -> bool | None:
+    try:
+        point = in_page(LinearRows([0.0] * width, [math.inf] * width, rows), SECONDS)
+    except TimeoutError:
+        return None
+    return {"Optimal": True, "Infeasible": False}.get(point.status) if point is not None else None
