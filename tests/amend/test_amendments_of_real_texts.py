@@ -1,11 +1,16 @@
 """Real texts have their set or nothing to clear; without any one edit of a set a cleared finding is there again."""
 
+from datetime import date
+
 import pytest
 
 from studies.amendments import amended, texts
+from tether.amend.amendment import AmendmentAsked, amend
+from tether.amend.oracle import CheckedUnder
 from tether.amend.prices import price_table
 from tether.amend.verification.verdict import CheckedAgain, verify_amendment
-from tether.charter.read import read_charter
+from tether.charter.library import text_of
+from tether.charter.read import charter_from_text, read_charter
 
 FOUND = {}
 
@@ -41,4 +46,13 @@ def test_without_any_one_edit_of_a_set_a_finding_is_left(text):
 )
 def test_the_proof_of_a_set_holds(text):
     told = verify_amendment(found_in(text).certificate, read_charter(text.file), price_table(), CheckedAgain())
+    assert told.ok, str(told)
+
+
+def test_a_fault_that_an_edit_turns_into_a_question_is_rightly_spared():
+    name = "libya-shield-2012"
+    charter = charter_from_text(text_of(name), f"{name}.yaml")
+    found = amend(charter, AmendmentAsked(), CheckedUnder(date(2026, 11, 30)))
+    assert found.spared and found.proved
+    told = verify_amendment(found.certificate, charter, price_table(), CheckedAgain())
     assert told.ok, str(told)

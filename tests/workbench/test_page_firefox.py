@@ -242,6 +242,16 @@ def test_a_fault_is_fixed_and_gone(firefox, tmp_path):
     page.wait(f"!document.querySelector({json.dumps(at)})")
 
 
+def test_the_smallest_amendment_is_the_command_lines(firefox, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    page, _, _ = firefox
+    charter = page.ask(do="example", name="south-sudan-2018")["charter"]
+    Path(charter["name"]).write_text(charter["text"], "utf-8")
+    main(["amend", charter["name"], "--out", "a.yaml"])
+    found = page.ask(do="amend", charter=charter)
+    assert found["edits"] and found["charter"]["text"] == Path("a.yaml").read_text("utf-8")
+
+
 def test_no_door_leads_out(firefox):
     """The last: what the page is made to ask of the network is not heard there; what the browser is made to ask is."""
     page, _, network = firefox

@@ -26,7 +26,7 @@ function draw({ focus = true } = {}) {
   document.documentElement.dir = DIRECTION[state.language];
   document.title = `Tether: ${t("title")}`;
   const view = VIEWS[state.view] ?? home;
-  const wide = state.view === "desk" && state.charter;
+  const wide = (state.view === "desk" && state.charter) || (state.view === "amend" && state.amended);
   const main = h("main", { id: "main", class: wide ? "wide" : null }, problem(), view());
   document.getElementById("app").replaceChildren(
     h("a", { class: "skip", href: "#main", onclick: (e) => { e.preventDefault(); head()?.focus(); } }, t("skip")),
@@ -389,10 +389,11 @@ function form(q, all, left, box, message) {
 // ---- the smallest amendments
 
 const CLEARED = [["stop,error", "clearFaults"], ["stop,error,warning", "clearAll"]];
+const GIVEN = ["places", "communities", "meta"]; // facts of the country and of the text: no edit touches them
 const STAGES = { "findings looked at": "offering", "amendments tried": "trying" };
 
 function amendments() {
-  const rows = (state.found?.rows ?? []).filter((row) => row.says.length && row.path);
+  const rows = (state.found?.rows ?? []).filter((row) => row.says.length && row.path && !GIVEN.includes(row.section));
   const line = (row) => {
     const id = `stays-${row.path}`;
     const set = (e) => (e.target.checked ? state.redLines.add(row.path) : state.redLines.delete(row.path));

@@ -20,8 +20,9 @@ from tether.errors import numbered
 from tether.report.blocks import Block, Document, Listing, Method, Paragraph, Row, Section, Sentence, Table, section
 
 HONEST = (
-    "Cheapest means cheapest in this menu at these prices (--prices takes your own). An amended charter clears the "
-    "rules; it is not thereby a good law. What a projection says of it stands apart, and its votes must be asked again."
+    "Cheapest means cheapest in this menu at these prices (tether amend --prices takes your own). An amended charter "
+    "clears the rules; it is not thereby a good law. What a projection says of it stands apart, and its votes must be "
+    "asked again."
 )
 COSTS = (
     "Points are those of the table of prices. Votes are by the charter's own sheet, where a bloc's demand turns on the "
@@ -55,7 +56,7 @@ def amendment_document(found: CharterAmendment) -> Document:
 def _men_by(found: CharterAmendment) -> str:
     """Say by what the men of the edits are counted."""
     if found.asked.planned is None:
-        return "No plan was given: all are the charter's own numbers (--plan FOLDER counts them in a plan)."
+        return "No plan was given: all are the charter's own numbers (tether amend --plan FOLDER counts them)."
     return f"Those that the plan {found.asked.planned.name} places or lets leave are counted in it."
 
 

@@ -396,7 +396,7 @@ class _Verifier:
         return places
 
     def _spared(self) -> Iterator[str]:
-        """Yield what is spared although an edit of the menu would clear it by itself."""
+        """Yield what is spared although an edit of the menu would clear it by itself, and not make it a question."""
         for code, path in self.data["spared"]:
             found = self._left((), trace=True)
             finding = (found or {}).get((code, path))
@@ -404,8 +404,17 @@ class _Verifier:
                 if not reached(changed, stands_on(finding, self.whole) if finding else ()):
                     continue
                 left = self._left((number,))
-                if left is not None and not any(c == code for c, _ in left):
-                    yield f"spared: {code} at {path}, which edit {number} clears"
+                if left is None or any(c == code for c, _ in left) or self._asked_of(code, (number,)):
+                    continue
+                yield f"spared: {code} at {path}, which edit {number} clears"
+
+    def _asked_of(self, code: str, numbers: Iterable[int]) -> bool:
+        """Whether a rule asks more with edits made than before: what it found has become a question."""
+        count = [
+            sum(f.code == code and f.result == "cannot tell" for f in found[2].findings) if found else 0
+            for found in (self._amended(()), self._amended(numbers))
+        ]
+        return count[1] > count[0]
 
     def _bound(self) -> Iterator[str]:
         if self.data["edits"] is not None and self.data["floor"] > self.data["price"]:
