@@ -12,7 +12,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tether.workbench.serve import brief_pages, charter_pages, desk_pages, evidence_pages, job_pages, plan_pages
+from tether.workbench.serve import (
+    bill_pages,
+    brief_pages,
+    charter_pages,
+    desk_pages,
+    evidence_pages,
+    job_pages,
+    plan_pages,
+)
 from tether.workbench.serve.guard import Guard
 from tether.workbench.serve.web import Workbench, page
 
@@ -32,6 +40,8 @@ ROUTES = [
     Route(f"{CHARTER}/text", charter_pages.text, methods=GET),
     Route(f"{CHARTER}/text", charter_pages.save, methods=POST),
     Route(f"{CHARTER}/law", charter_pages.give_law, methods=POST),
+    Route(f"{CHARTER}/bill", bill_pages.proposed, methods=GET),
+    Route(f"{CHARTER}/bill", bill_pages.take, methods=POST),
     Route(f"{CHARTER}/handling", charter_pages.handling, methods=POST),
     Route(f"{CHARTER}/sentences", charter_pages.sentences, methods=GET),
     Route(f"{CHARTER}/versions", charter_pages.versions, methods=GET),

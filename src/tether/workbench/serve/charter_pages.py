@@ -372,6 +372,7 @@ def amend(request: Request) -> Response:
         "charters": {name: head.text},
         "red_lines": red[:60],
         "seconds": number_of(given, "seconds", 5, 600, 60),
+        "law": bench.space.about(name).law,
     }
     job = bench.jobs.ask("amend", asked, by)
     bench.space.ledger.add(by, "asked for amendments", name, job=job)

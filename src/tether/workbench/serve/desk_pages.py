@@ -153,7 +153,9 @@ def start(request: Request) -> Response:
         text = bench.door("example", name=example, keep=True)["charter"]["text"]
         name = bench.space.start(example, text, by, title=title or _title_in(bench, example, text))
     elif isinstance(file, GivenFile) and file.name:
-        return see(f"/charters/{_of_file(bench, file, title, by)}/text")
+        name = _of_file(bench, file, title, by)
+    elif pasted.strip() and not _is_charter(pasted) and (called := _law_pasted(bench, pasted)):
+        name = _of_law(bench, "pasted-text.txt", pasted.encode("utf-8"), title or called, title or called, by)
     elif pasted.strip():
         text, wanted = pasted.replace("\r\n", "\n"), title or _id_in(pasted) or "pasted"
         name = bench.space.start(wanted, text, by, title=title or _title_in(bench, wanted, text))
@@ -161,7 +163,7 @@ def start(request: Request) -> Response:
         name = bench.space.start(title, EMPTY.format("draft", _quoted(title)), by, title=title)
     else:
         raise InputError(Problem("nothing to start with", "form", expected="a file, a text, an example or a title"))
-    return see(f"/charters/{name}/text")
+    return see(f"/charters/{name}/{'bill' if bench.space.about(name).law else 'text'}")
 
 
 def _of_file(bench: Workbench, file: GivenFile, title: str, by: str) -> str:
@@ -171,9 +173,26 @@ def _of_file(bench: Workbench, file: GivenFile, title: str, by: str) -> str:
     if told["kind"] == "charter":
         text = told["charter"]["text"]
         return bench.space.start(stem, text, by, title=title or _title_in(bench, stem, text))
+    return _of_law(bench, file.name, file.data, title, stem, by)
+
+
+def _of_law(bench: Workbench, file: str, data: bytes, title: str, stem: str, by: str) -> str:
+    """Start a charter that waits for the rows of a law's own text; return its id."""
     name = bench.space.start(stem, EMPTY.format("draft", _quoted(title or stem)), by, title=title or stem)
-    bench.space.keep_law(name, file.name, file.data, by)
+    bench.space.keep_law(name, file, data, by)
     return name
+
+
+def _is_charter(text: str) -> bool:
+    """Return whether a pasted text is a charter, whole or not: a line begins with one of a charter's own keys."""
+    return any(line.startswith(("charter:", "meta:")) for line in text.splitlines())
+
+
+def _law_pasted(bench: Workbench, text: str) -> str:
+    """Return what a pasted text calls itself, where the door finds articles in it; "" where it finds none."""
+    file = {"name": "pasted-text.txt", "data": base64.b64encode(text.encode("utf-8")).decode("ascii")}
+    told: dict[str, Any] = bench.workers.ask("door", {"do": "open", "file": file})
+    return str(told["law"]["title"] or "bill")[:200] if told.get("ok") and told["kind"] == "law" else ""
 
 
 def _title_in(bench: Workbench, name: str, text: str) -> str:

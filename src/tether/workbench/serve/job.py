@@ -19,16 +19,21 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tether.documents.files import replacing_folder, write_text
+from tether.documents.files import below, replacing_folder, write_text
 from tether.documents.json_file import read_json
 from tether.documents.locks import HELD, LOCK, open_lock
 from tether.errors import TetherError, UsageError, extra_needed
+from tether.workbench.serve.worker import bound
+
+if TYPE_CHECKING:
+    from tether.amend.amendment import CharterAmendment
 
 Step = Callable[[str, int, int], None]
 EVERY = 0.4  # seconds between two lines of progress
 RESULT = "result of a job"  # its mark (documents/files.py)
+BOUNDED = ("amend",)  # read the law's own text, which is somebody's file: as a child does that answers a page
 ROUGH = (64, 4, 64)  # points, particles and block of a rough brief
 
 
@@ -69,6 +74,8 @@ def main(folder: Path) -> int:
     threading.Thread(target=_watch, args=(folder, progress), daemon=True).start()
     try:
         asked = read_json(folder / "asked.json", "what a job was asked")
+        if asked["kind"] in BOUNDED:
+            bound()
         said = KINDS[asked["kind"]](asked["asked"], folder, progress.step)
         progress.write("done", said)
     except BaseException as error:  # whatever it was, the page says that it failed
@@ -200,7 +207,25 @@ def amend(asked: dict[str, Any], folder: Path, step: Step) -> str:
             (draft / "amended.yaml").write_text(found.text, "utf-8")
         if found.certificate:
             (draft / "proof.json").write_text(certificate_text(found.certificate), "utf-8")
-    return repr(found).splitlines()[0]
+        said = _tracked(found, path, asked, folder, draft)
+    return "\n".join([repr(found).splitlines()[0], *said])
+
+
+def _tracked(found: CharterAmendment, charter: Path, asked: dict[str, Any], folder: Path, draft: Path) -> list[str]:
+    """Write the Word draft of the law with the edits as tracked changes; return where each went, or why none did."""
+    from tether.amend.redline import redline
+    from tether.charter import read_charter
+
+    kept = str(asked.get("law", ""))
+    if not found.edits or not kept.endswith(".docx"):
+        return []
+    law = below(folder.parent.parent / "charters", str(asked["charter"]), "law", kept)
+    try:
+        made = redline(found, read_charter(charter), law)
+    except TetherError as error:
+        return [f"no tracked changes: {str(error).replace(f'{law.parent}/', '')}"]
+    (draft / "redlined.docx").write_bytes(made.data)
+    return list(made.told)
 
 
 def plan(asked: dict[str, Any], folder: Path, step: Step) -> str:

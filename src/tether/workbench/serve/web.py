@@ -72,11 +72,11 @@ class Workbench:
         return told
 
     def law(self, name: str) -> dict[str, str] | None:
-        """Return the law's own text of a charter as the door takes it; None where none was given."""
+        """Return the law's own text of a charter as the door takes it, called after the charter; None without one."""
         path = self.space.law_of(name)
         if path is None:
             return None
-        return {"name": path.name, "data": base64.b64encode(path.read_bytes()).decode("ascii")}
+        return {"name": f"{name}{path.suffix}", "data": base64.b64encode(path.read_bytes()).decode("ascii")}
 
     def url(self, path: str) -> str:
         """Return the address of a page, as a person opens it."""

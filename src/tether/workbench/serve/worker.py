@@ -40,7 +40,7 @@ WORK = {
 
 def main() -> None:
     """Answer until the parent closes the pipe."""
-    _bound()
+    bound()
     given, out = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever a library prints is no answer
     gc.set_threshold(50_000, 20, 50)
@@ -74,7 +74,8 @@ def _work(name: str) -> Callable[[dict[str, Any]], Any]:
     return found
 
 
-def _bound() -> None:
+def bound() -> None:
+    """Bound this process: its memory, the size of a file that it writes; and nobody else reads what it writes."""
     with contextlib.suppress(ImportError):
         import resource
 

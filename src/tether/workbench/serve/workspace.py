@@ -43,7 +43,7 @@ from tether.documents.slug import as_slug, check_slug
 from tether.errors import InputError, Problem, UsageError
 from tether.workbench.serve.ledger import Ledger, now
 
-How = Literal["opened", "typed", "saved", "fixed", "answered", "amended", "restored", "merged"]
+How = Literal["opened", "typed", "saved", "fixed", "answered", "coded", "amended", "restored", "merged"]
 Handling = Literal["open", "restricted"]
 WINDOW = 300  # seconds of one person's typing of which the last text stays
 MOST_CHARTERS = 500
