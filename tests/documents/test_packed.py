@@ -114,6 +114,11 @@ def test_parts_that_lie_over_each_other():
     assert "lies over the next one" in refused(one[:offset] + twice + end)
 
 
+@pytest.mark.parametrize("name", ["../x", "word/../../x", "/etc/x", "..\\x", "C:/x", "\\x"])
+def test_a_part_whose_name_leads_out_of_the_folder(name):
+    assert "leads out of the folder" in refused(zipped({"a": b"x", name: b"y"}))
+
+
 def test_two_parts_of_one_name():
     one = zipped({"a": b"x", "b": b"y"})
     assert "two parts have one name" in refused(one.replace(b"b", b"a"))

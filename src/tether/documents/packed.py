@@ -201,6 +201,8 @@ def _look_at(archive: zipfile.ZipFile, where: str, limits: PackingLimits) -> Non
     if len({part.filename for part in parts}) < len(parts):
         raise _damaged(where, "two parts have one name")
     for part in parts:
+        if _leads_out(part.filename):
+            raise _damaged(where, f"the name of part {part.filename!r:.80} leads out of the folder it is unpacked in")
         if part.flag_bits & 1:
             remedy = "save it without a password"
             raise InputError(Problem("a file locked with a password", where=where, remedy=remedy))
@@ -213,6 +215,12 @@ def _look_at(archive: zipfile.ZipFile, where: str, limits: PackingLimits) -> Non
     if whole > limits.unpacked:
         raise InputError(Problem(f"{whole:,} bytes to unpack", where=where, expected=f"at most {limits.unpacked:,}"))
     _refuse_overlap(archive, parts, where)
+
+
+def _leads_out(name: str) -> bool:
+    """Return whether a part's name is a path that leaves the folder: up, from the root, or of another drive."""
+    steps = name.replace("\\", "/").split("/")
+    return ".." in steps or steps[0] == "" or steps[0].endswith(":")
 
 
 def _refuse_overlap(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], where: str) -> None:

@@ -24,7 +24,7 @@ from serve_client import DRAFTER, HOST, OWN, READER, SIGNER, Client, opened
 
 from tether.charter.library import text_of
 from tether.workbench.serve.app import ROUTES
-from tether.workbench.serve.people import Person
+from tether.workbench.serve.people import OWNER, Person
 
 TEXT = 'charter: "0.3"\nmeta:\n  id: guard\n  title: A guard\n'
 HTML = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</textarea><svg onload=x>", "' onfocus='x")
@@ -388,6 +388,20 @@ RAW = [
     b"GET / HTTP/1.1\r\nHost: %h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     b"GET /\0 HTTP/1.1\r\nHost: %h\r\n\r\n",
+    b"POST /leave HTTP/1.1\r\nHost: %h\r\nContent-Length: +5\r\n\r\nhello",
+    b"POST /leave HTTP/1.1\r\nHost: %h\r\nContent-Length: 5 5\r\n\r\nhello",
+    b"POST /leave HTTP/1.1\r\nHost: %h\r\nContent-Length: \xb2\r\n\r\nhe",
+    b"POST /leave HTTP/1.1\r\nHost: %h\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    b"POST /leave HTTP/1.1\r\nHost: %h\r\nTransfer-Encoding:\x0bchunked\r\n\r\n0\r\n\r\n",
+    b"POST /leave HTTP/1.1\r\nHost: %h\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+    b"POST /leave HTTP/1.1\r\nHost: %h\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: evil.example\r\nHost: %h\r\n\r\n",
+    b"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: %h\r\n\r\n",
+    b"CONNECT evil.example:443 HTTP/1.1\r\nHost: %h\r\n\r\n",
+    b"OPTIONS * HTTP/1.1\r\nHost: %h\r\n\r\n",
+    b"GET / HTTP/0.9\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: %h\r\n" + b"X: y\r\n" * 20_000 + b"\r\n",
+    b"GET / HTTP/1.1\r\nHost: %h\rX-Other: y\r\n\r\n",
 ]
 
 
@@ -395,10 +409,11 @@ RAW = [
 def test_broken_and_slow_requests_take_no_place_from_others(tmp_path, monkeypatch):
     """A real server: smuggling, oversized heads, and 200 connections whose request never comes."""
     uvicorn = pytest.importorskip("uvicorn")
-    import tether.workbench.serve.prompt as prompt
+    from tether.workbench.serve import guard, prompt
     from tether.workbench.serve.app import make_app
 
     monkeypatch.setattr(prompt, "HEAD_SECONDS", 1.0)
+    monkeypatch.setattr(guard, "BODY_SECONDS", 0.5)
     with opened(tmp_path) as made, socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(300)
@@ -411,7 +426,8 @@ def test_broken_and_slow_requests_take_no_place_from_others(tmp_path, monkeypatc
         try:
             for raw in RAW:
                 status = _raw(port, raw.replace(b"%h", f"127.0.0.1:{port}".encode()))
-                assert status in (0, 400, 401, 403, 404, 413, 414, 421, 431), (raw[:60], status)
+                assert status in (0, 400, 401, 403, 404, 405, 413, 414, 421, 431, 501), (raw[:60], status)
+            assert _raw(port, _half_a_form(made), end=False) == 408
             slow = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(210)]
             for one in slow[:200]:
                 one.sendall(b"GET / HTTP/1.1\r\nHost:")
@@ -427,11 +443,21 @@ def test_broken_and_slow_requests_take_no_place_from_others(tmp_path, monkeypatc
             running.join(timeout=60)
 
 
-def _raw(port, data):
+def _half_a_form(bench):
+    """Return the head of a form of somebody who is signed in, and a part of its body: the rest never comes."""
+    secret = bench.sessions.start(OWNER)
+    return (
+        f"POST /charters HTTP/1.1\r\nHost: {HOST}\r\nOrigin: {OWN}\r\nCookie: {bench.doors.cookie_name}={secret}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\ntitle="
+    ).encode()
+
+
+def _raw(port, data, end=True):
     with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
         try:
             line.sendall(data)
-            line.shutdown(socket.SHUT_WR)
+            if end:
+                line.shutdown(socket.SHUT_WR)
             told = line.recv(4_096)
         except OSError:
             return 0

@@ -38,7 +38,8 @@ EMPTY = 'charter: "0.3"\nmeta:\n  id: {0}\n  title: {1}\n'
 def enter(request: Request) -> Response:
     """Take the key of the printed link, once, and give a session for it."""
     bench = bench_of(request)
-    person = bench.sessions.take_key(request.query_params.get("key", "")[:200])
+    preview = request.method == "HEAD"  # of a link that somebody was sent: it spends nothing
+    person = None if preview else bench.sessions.take_key(request.query_params.get("key", "")[:200])
     if person is None:
         return page(request, "login.html", 403, said="spent", name="")
     return _let_in(bench, person, request)

@@ -187,7 +187,7 @@ async def _body(
     kind = headers.get("content-type", [""])[0].lower()
     limit = most or (MOST_UPLOAD if kind.startswith("multipart/form-data") else MOST_BODY)
     told = headers.get("content-length", ["0"])[0]
-    if not told.isdigit() or int(told) > limit:
+    if not (told.isascii() and told.isdigit() and len(told) < 20) or int(told) > limit:
         raise Refused(413, f"more than {limit:,} bytes; expected a smaller file or text")
     if scope["method"] != "POST":
         return b""

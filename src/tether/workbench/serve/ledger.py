@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 START = "0" * 64
-LONGEST_LINE = 4_000  # characters
+LONGEST = 500  # characters of one value: a line is never cut, which would look like an edit by hand
 
 
 class Ledger:
@@ -34,8 +34,9 @@ class Ledger:
         """Add a line and bring it to the disk; what a full disk takes of it in part is taken back."""
         with self._lock:
             said = {"at": now(), "who": who, "what": what, "on": on, **more}
+            said = {key: value[:LONGEST] if isinstance(value, str) else value for key, value in said.items()}
             before = self._last if self._last is not None else _seal_of_last(self.path)
-            line = json.dumps({**said, "before": before}, ensure_ascii=False)[:LONGEST_LINE]
+            line = json.dumps({**said, "before": before}, ensure_ascii=False)
             data = (line + "\n").encode()
             handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
             try:

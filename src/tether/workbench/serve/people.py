@@ -28,6 +28,7 @@ from tether.errors import InputError, Problem, UsageError
 Role = Literal["reader", "drafter", "signer"]
 ROLES: tuple[Role, ...] = get_args(Role)
 SHORTEST = 12  # characters of a password
+LONGEST = 1_000
 IDLE = 12 * 3600.0  # seconds after which a session ends by itself
 KEY_LIVES = 15 * 60.0  # seconds for which a link's key may be used
 MOST_SESSIONS = 500
@@ -73,6 +74,7 @@ class Staff:
         self.path = path
         self._known = {one.name: one for one in known}
         self._one_at_a_time = threading.BoundedSemaphore(2)  # a hash takes 32 MB
+        self._lock = threading.Lock()  # two who add at once: each is in the file
 
     def __len__(self) -> int:
         return len(self._known)
@@ -93,19 +95,24 @@ class Staff:
         self.check(name, role)
         if len(password) < SHORTEST:
             raise UsageError(f"a password of {len(password)} characters; expected {SHORTEST} or more")
+        if len(password) > LONGEST:
+            raise UsageError(f"a password of {len(password):,} characters; expected at most {LONGEST:,}")
         salt = secrets.token_bytes(16)
-        self._known[name] = _KnownPerson(name, cast(Role, role), f"{salt.hex()}${_hash(password, salt).hex()}")
-        data = json.dumps({"people": [asdict(one) for one in self._known.values()]}, ensure_ascii=False, indent=1)
-        with replacing(self.path) as draft:
-            draft.chmod(0o600)
-            draft.write_text(data + "\n", "utf-8")
+        made = _KnownPerson(name, cast(Role, role), f"{salt.hex()}${_hash(password, salt).hex()}")
+        with self._lock:
+            known = {**self._known, name: made}
+            data = json.dumps({"people": [asdict(one) for one in known.values()]}, ensure_ascii=False, indent=1)
+            with replacing(self.path) as draft:
+                draft.chmod(0o600)
+                draft.write_text(data + "\n", "utf-8")
+            self._known = known
 
     def with_password(self, name: str, password: str) -> Person | None:
         """Return who this is, or None; an unknown name takes as long as a wrong password."""
         known = self._known.get(name)
         salt, _, told = (known.password if known else f"{'00' * 16}${'00' * 64}").partition("$")
         with self._one_at_a_time:
-            right = hmac.compare_digest(_hash(password[:1000], bytes.fromhex(salt)).hex(), told)
+            right = hmac.compare_digest(_hash(password[:LONGEST], bytes.fromhex(salt)).hex(), told)
         return Person(known.name, known.role) if known is not None and right else None
 
 
