@@ -14,6 +14,7 @@ from serve_client import READER, Client, opened
 
 from tether.charter.library import text_of
 from tether.workbench.serve import job
+from tether.workbench.serve.web import words_in
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "law"))
 LAWS = Path(__file__).parents[2] / "data" / "laws"
@@ -36,6 +37,7 @@ def test_a_pasted_bill_becomes_a_charter_of_the_rows_that_were_ticked_and_its_le
     at = client.post("/charters", {"text": BILLS[language].read_text("utf-8")}).headers["location"]
     assert at.endswith("/bill")
     path = at.removesuffix("/bill")
+    assert path == {"en": "/charters/Canal-Wardens-Bill-2027", "ar": "/charters/bill"}[language]
     assert " checked" not in client.get(at).text
     everything = client.get(f"{at}?all=1").text
     ticked = _numbers(everything, " checked")
@@ -47,6 +49,7 @@ def test_a_pasted_bill_becomes_a_charter_of_the_rows_that_were_ticked_and_its_le
     assert 'id="said"' in no_country.text
     made = client.post(at, [("country", "iraq"), ("kind", "guard"), ("parent", "1"), ("take", ticked[0])])
     assert "Rows taken: 2" in made.text  # the one, and what the text is
+    assert words_in("en")["bill_again"] in client.get(at).text
     client.post(at, [("country", "iraq"), ("kind", "guard"), ("parent", "2"), *(("take", n) for n in ticked)])
     assert client.get(f"{path}/findings").status == 200
     assert (

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tether.charter import library
+from tether.documents.slug import as_slug
 from tether.errors import InputError, Problem
 from tether.workbench.serve.people import ROLES, Person
 from tether.workbench.serve.web import (
@@ -179,7 +180,8 @@ def _of_file(bench: Workbench, file: GivenFile, title: str, by: str) -> str:
 
 def _of_law(bench: Workbench, file: str, data: bytes, title: str, stem: str, by: str) -> str:
     """Start a charter that waits for the rows of a law's own text; return its id."""
-    name = bench.space.start(stem, EMPTY.format("draft", _quoted(title or stem)), by, title=title or stem)
+    wanted = as_slug(stem, "bill")  # its address, and the names of its files
+    name = bench.space.start(wanted, EMPTY.format("draft", _quoted(title or stem)), by, title=title or stem)
     bench.space.keep_law(name, file, data, by)
     return name
 

@@ -190,7 +190,7 @@ class Workspace:
             taken = set(self.ids())
             if len(taken) >= MOST_CHARTERS:
                 raise UsageError(f"the workspace holds {len(taken)} charters, which is the most; start another one")
-            name = stem = as_slug(wanted)[:60].rstrip("-.") or "charter"
+            name = stem = as_slug(wanted, "charter")[:60].rstrip("-.") or "charter"
             count = 1
             while name in taken:
                 count += 1
