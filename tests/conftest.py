@@ -1,7 +1,10 @@
 """Events that every room may use: twenty-two made-up ones, whole or cut down to a located-events table."""
 
+import atexit
 import csv
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,16 @@ settings.load_profile("tether")
 
 # Nothing is kept between tests, and nothing in the home of whoever runs them; a test of what is kept says where.
 os.environ["TETHER_CACHE"] = "off"
+
+# A good part of the tests' time was compiling the same programs again: they are kept for the session, for all its processes.
+if "JAX_COMPILATION_CACHE_DIR" not in os.environ:  # the first process: what it starts inherits the folder
+    COMPILED = tempfile.mkdtemp(prefix="tether-compiled-")
+    atexit.register(shutil.rmtree, COMPILED, ignore_errors=True)
+    os.environ |= {
+        "JAX_COMPILATION_CACHE_DIR": COMPILED,
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0.05",
+        "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+    }
 
 MADE_UP = Path(__file__).parent / "data" / "ged_made_up.csv"
 LOCATED = "id,year,country,type_of_violence,side_a,side_b,latitude,longitude,low,best,high,date_start,ne_adm0,ne_adm1"

@@ -186,7 +186,7 @@ def test_a_run_and_all_that_is_made_of_it_hold_nothing_of_it(with_internal, tmp_
     case = tmp_path / "iraq-2015"
     shutil.copytree(SRC / "cases/iraq-2015", case)
     spec = yaml.safe_load((case / "case.yaml").read_text("utf-8"))
-    small = {"sizes": {"points": 4, "particles": 2, "block": 4, "filter": 64}, "horizon_months": 3, "charters": ["p10-individuals"]}  # fmt: skip
+    small = {"sizes": {"points": 4, "particles": 2, "block": 4, "filter": 64}, "horizon_months": 4, "charters": ["p10-individuals"]}  # fmt: skip
     (case / "case.yaml").write_text(yaml.safe_dump(spec | small), "utf-8")
     out, printed = tmp_path / "out", b""
     out.mkdir()

@@ -58,7 +58,7 @@ class Small:
 @pytest.fixture(scope="session")
 def small():
     sizes = Sizes(points=8, particles=2, block=4)
-    case = open_case("iraq-2015").with_(sizes=sizes, filter=128, horizon_months=MONTHS)
+    case = open_case("iraq-2015").with_(sizes=sizes, filter=64, horizon_months=MONTHS)
     noise = Noise(11)
     basis = make_basis(case.panel, case.fit(), sizes, MONTHS, noise)
     setting = case.setting

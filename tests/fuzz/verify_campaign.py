@@ -27,7 +27,7 @@ LONG = 200  # rounds from which there is a run as well: a minute to make
 
 def small_run(folder: Path) -> Path:
     """Write a run of tiny sizes, with everything that a run can have."""
-    case = open_case("iraq-2015").with_(sizes=Sizes(points=4, particles=1, block=4), filter=64, horizon_months=3)
+    case = open_case("iraq-2015").with_(sizes=Sizes(points=4, particles=2, block=4), filter=64, horizon_months=4)
     return case.project().write_run(folder)
 
 

@@ -11,7 +11,7 @@ from tether.randomness.sizes import Sizes
 from tether.study import known_cases, open_case
 from tether.theatre.panel import Panel
 
-SMALL = {"sizes": Sizes(points=8, particles=2, block=4), "filter": 128, "horizon_months": 4}
+SMALL = {"sizes": Sizes(points=8, particles=2, block=4), "filter": 64, "horizon_months": 4}
 
 
 @pytest.fixture

@@ -44,9 +44,9 @@ CAST = {
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
-    case = open_case("libya-2015").with_(sizes=Sizes(points=16, particles=2, block=16), filter=64, horizon_months=3)
+    case = open_case("iraq-2015").with_(sizes=Sizes(points=16, particles=2, block=4), filter=64, horizon_months=4)
     study = case.project(["p10-individuals"])
-    return study.write_run(tmp_path_factory.mktemp("runs"), "tether brief libya-2015")
+    return study.write_run(tmp_path_factory.mktemp("runs"), "tether brief iraq-2015")
 
 
 @pytest.fixture
@@ -146,18 +146,18 @@ def test_the_hub_file_holds_the_status_quos_forecast_alone(run, tmp_path):
     table = pd.read_csv(path, dtype={"output_type_id": str}).set_index(["output_type", "location", "horizon"])
     origin, told = table["origin_date"].unique().tolist(), pd.read_parquet(run / "tables" / "projection.parquet")
     assert len(origin) == 1 and path.name.startswith(origin[0][:7])
-    country = table.loc[("quantile", "LBY", 1)].set_index("output_type_id")["value"]
+    country = table.loc[("quantile", "IRQ", 1)].set_index("output_type_id")["value"]
     assert country["0.5"] == told["q50"][0] and country.is_monotonic_increasing and len(country) == 9
-    assert len(table.loc[("sample", "LBY", 3)]) == 32  # 16 points × 2 particles
+    assert len(table.loc[("sample", "IRQ", 3)]) == 32  # 16 points × 2 particles
     assert (table["target_end_date"] > origin[0]).all() and "p10" not in path.read_text("utf-8")
 
 
 def test_the_views_file_counts_months_from_1980(run, tmp_path):
     table = pd.read_csv(export(run, "views", tmp_path / "views") / "status-quo.csv", keep_default_na=False)
     months = (table["year"] - 1980) * 12 + table["month"]
-    assert (table["month_id"] == months).all() and set(table["gwcode"]) == {620} and set(table["isoab"]) == {"LBY"}
+    assert (table["month_id"] == months).all() and set(table["gwcode"]) == {645} and set(table["isoab"]) == {"IRQ"}
     whole = table[table["unit"] == ""]
-    assert len(whole) == 3 and whole["main_dich"].astype(float).between(0, 1).all()
+    assert len(whole) == 4 and whole["main_dich"].astype(float).between(0, 1).all()
     assert (table[table["unit"] != ""]["main_mean"] == "").all(), "what was not drawn by place is missing, never 0"
 
 

@@ -18,7 +18,7 @@ from tether.study.verify_run import compare_run, run_again, run_manifest, verify
 
 @pytest.fixture(scope="module")
 def study():
-    case = open_case("iraq-2015").with_(sizes=Sizes(points=8, particles=2, block=4), filter=128, horizon_months=4)
+    case = open_case("iraq-2015").with_(sizes=Sizes(points=8, particles=2, block=4), filter=64, horizon_months=4)
     return case.project()
 
 
