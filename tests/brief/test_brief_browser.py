@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from brief_content import build, grouped, record, squares
 
+from accessibility import faults_of
 from tether.brief import render
 from tether.report.charts import NO_DATA_FILL, NO_DATA_HATCH
 
@@ -192,6 +193,12 @@ def test_a_phone_does_not_scroll_sideways(chromium, request, file, width):
             "[...document.querySelectorAll('.live svg')].filter((s) => s.getBoundingClientRect().right > innerWidth + 1).length"
         )
         assert overflowing == 0
+
+
+@pytest.mark.parametrize("width, colours", [(1280, "light"), (1280, "dark"), (390, "light")])
+def test_it_is_free_of_what_axe_finds(chromium, path, width, colours):
+    with opened(chromium, path, width, color_scheme=colours) as (shown, _, _):
+        assert faults_of(shown) == []
 
 
 def test_months_stay_where_they_are_in_any_time_zone(chromium, path):

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from html.parser import HTMLParser
 
 import pytest
 from brief_content import build, comparison, costs, grouped, reports, squares
@@ -101,6 +102,26 @@ def test_what_a_claim_says_in_its_own_words_stays_english_and_the_rest_is_said()
     assert "killings in two towns; to be read before use" in one.said(says)
     assert bare(one.said(line.standing)) == "calculé ; close to a party" and "A report" in one.said(line.source)
     assert "crédible" in one.said(says) and one.left == {}
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_words_that_stay_english_open_no_attribute(language):
+    """The alternative text of a drawing that held some ended early, and the drawing ran into the page."""
+
+    class Tags(HTMLParser):
+        found = ()
+
+        def handle_starttag(self, tag, attributes):
+            self.found += ((tag, dict(attributes)),)
+
+    one = Edition.of(language, "iraq", {}, set())
+    tags = Tags()
+    tags.feed(as_html(edition_page(full(), one)))
+    assert one.left and {"img", "bdi", "span"} <= {tag for tag, _ in tags.found}
+    for tag, attributes in tags.found:
+        assert not any("%22" in name or "<" in name for name in attributes), (tag, attributes)
+        said = [value or "" for name, value in attributes.items() if name != "src"]
+        assert not any("<bdi" in value or "<span" in value for value in said), (tag, said)
 
 
 def test_a_language_without_a_file_to_write_is_refused(capsys):

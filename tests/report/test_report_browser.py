@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from report_document import framed, made
 
+from accessibility import faults_of
 from tether.report.html import as_html
 
 pytestmark = pytest.mark.browser
@@ -49,6 +50,15 @@ def opened(browser, path, document, **more):
 def test_a_phone_does_not_scroll_sideways(chromium, tmp_path, document):
     with opened(chromium, tmp_path / "p.html", document, viewport={"width": 390, "height": 800}) as shown:
         assert shown.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("document", [made(), framed(), made(language="ar")], ids=["plain", "framed", "arabic"])
+def test_it_is_free_of_what_axe_finds(chromium, tmp_path, document):
+    for colours, width in (("light", 1200), ("dark", 390)):
+        with opened(
+            chromium, tmp_path / "p.html", document, color_scheme=colours, viewport={"width": width, "height": 800}
+        ) as shown:
+            assert faults_of(shown) == []
 
 
 def test_an_inline_style_or_event_does_not_run(chromium, tmp_path):

@@ -9,7 +9,7 @@ see, and as a live one. A page without charts carries no script at all, unless i
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from itertools import count
 from typing import Any
@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from tether.report import words
 from tether.report.blocks import Aside, Document, Figure, Item, Jump, Method, Picture, Quoted, Sentence, Sign
-from tether.report.isolates import as_elements
+from tether.report.isolates import as_elements, in_running_text
 from tether.report.numbers import spell
 from tether.report.release import released
 from tether.report.standalone import bundle, css_string, csv_bytes, file_url, json_text, policy, script_text
@@ -99,7 +99,8 @@ def _within(page: str) -> str:
 
     What stands in quotation marks keeps a direction of its own, so that its last stop stays where it belongs.
     """
-    return re.sub("«([^»<>]*)»", r"«<bdi>\1</bdi>»", page.replace(' dir="auto"', ""))
+    quoted = partial(re.sub, "«([^»<>]*)»", r"«<bdi>\1</bdi>»")
+    return in_running_text(page.replace(' dir="auto"', ""), quoted)
 
 
 def _sentence(part: Sentence, numbers: dict[str, int]) -> Markup:

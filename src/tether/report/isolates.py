@@ -10,6 +10,7 @@ every other form drops them.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from tether.documents.visible import Shown
 
@@ -17,7 +18,7 @@ LEFT_TO_RIGHT, OWN, END = "\u2066", "\u2068", "\u2069"
 MARKS = re.compile(f"[{LEFT_TO_RIGHT}{OWN}{END}]")
 _SKIPPED = re.compile(
     r"<script\b[^>]*>[^<]*(?:<(?!/script)[^<]*)*</script>|<style>[^<]*</style>|<title>[^<]*</title>|<desc>[^<]*</desc>"
-    r"|<text\b[^>]*>[^<]*</text>|<[^<>]*>"
+    r"|<text\b[^>]*>[^<]*</text>|<(?:[^<>\"]|\"[^\"]*\")*>"  # an attribute may hold a whole drawing
 )
 OPENED = {LEFT_TO_RIGHT: ('<span lang="en" dir="ltr">', "</span>"), OWN: ("<bdi>", "</bdi>")}
 
@@ -39,12 +40,17 @@ def bare(text: str) -> str:
 
 def as_elements(page: str) -> str:
     """Return a page in HTML whose marks in running text are elements; in attributes, titles and drawings they stay."""
-    parts, at = [], 0
     closing: list[str] = []
+    return in_running_text(page, lambda text: _elements(text, closing))
+
+
+def in_running_text(page: str, change: Callable[[str], str]) -> str:
+    """Return a page in HTML whose running text is changed, piece by piece; tags, titles and drawings stay."""
+    parts, at = [], 0
     for tag in _SKIPPED.finditer(page):
-        parts += [_elements(page[at : tag.start()], closing), tag[0]]
+        parts += [change(page[at : tag.start()]), tag[0]]
         at = tag.end()
-    return "".join([*parts, _elements(page[at:], closing)])
+    return "".join([*parts, change(page[at:])])
 
 
 def _elements(text: str, closing: list[str]) -> str:

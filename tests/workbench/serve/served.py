@@ -14,7 +14,6 @@ import pytest
 import tether
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-AXE = Path(__file__).parents[3] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SLOW = 240_000  # ms: a page that a busy machine brings late is late, not wrong
 GUARD = "example-guard-law"
 in_a_browser = [
@@ -122,10 +121,3 @@ def saved(page, press):
     with page.expect_download() as made:
         press()
     return Path(made.value.path()).read_bytes(), made.value.suggested_filename
-
-
-def faults_of(page):
-    """Return what axe-core finds on a page: each rule with the first places."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("async () => (await axe.run(document)).violations")
-    return [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found]

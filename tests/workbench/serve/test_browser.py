@@ -7,8 +7,9 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("playwright.sync_api")
 
-from served import AXE, GUARD, faults_of, in_a_browser, paste, saved, served, speak, tab_to, watched
+from served import GUARD, in_a_browser, paste, saved, served, speak, tab_to, watched
 
+from accessibility import faults_of
 from tether.charter.library import text_of
 
 pytestmark = in_a_browser
@@ -208,8 +209,6 @@ PARTS = ("text", "sentences", "interview", "findings", "letter", "versions", "ve
 
 @pytest.mark.parametrize(("language", "colours"), [("en", "light"), ("ar", "dark")])
 def test_every_page_is_free_of_what_axe_finds_and_of_sideways_scrolling(language, colours, page):
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: make page")
     speak(page, language)
     page.emulate_media(color_scheme=colours)
     name = paste(page, FAULTY)

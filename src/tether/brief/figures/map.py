@@ -105,7 +105,7 @@ def draw(table: pd.DataFrame, features: Sequence[Mapping[str, Any]], height: int
     known = [f for f in seen if f["properties"]["class"] != NO_DATA]
     missing = [f for f in seen if f["properties"]["class"] == NO_DATA]
     filled = _filled(known, class_names(class_edges(table["deaths"])))
-    ground = _shapes(seen).mark_geoshape(fill=NO_DATA_FILL, stroke=SOFT, strokeWidth=0.7)
+    ground = _shapes(seen).mark_geoshape(fill=NO_DATA_FILL, stroke=SOFT, strokeWidth=0.7, aria=False)
     layers = [ground, _hatching(missing), filled, _names(seen)] if missing else [ground, filled, _names(seen)]
     return alt.layer(*layers).project(type="mercator").properties(height=height)
 
@@ -147,7 +147,7 @@ def _filled(features: list[dict[str, Any]], classes: Sequence[str]) -> Chart:
 
 def _hatching(features: list[dict[str, Any]]) -> Chart:
     lines = [{"type": "Feature", "properties": {}, "geometry": hatch(f["geometry"])} for f in features]
-    return _shapes(lines).mark_geoshape(filled=False, stroke=NO_DATA_HATCH, strokeWidth=1.2)
+    return _shapes(lines).mark_geoshape(filled=False, stroke=NO_DATA_HATCH, strokeWidth=1.2, aria=False)
 
 
 def hatch(geometry: Mapping[str, Any], lines: int = 14) -> dict[str, Any]:
