@@ -132,7 +132,7 @@ from tether.forecast.posterior import fit_published
 from tether.randomness.noise import Noise
 from tether.theatre import load_panel
 panel = load_panel("iraq").until("2015-06")
-posterior = fit_published(panel, Noise(2015), 128)
+posterior = fit_published(panel, Noise(2015), 64)
 basis = make_basis(panel, posterior, Sizes(8, 2, 4), {small.basis.months}, Noise(11))
 assert not [m for m in sys.modules if m.startswith("tether.armed_order")], "the order room was imported"
 np.savez({str(tmp_path / "core.npz")!r}, **project_core(basis).country)

@@ -12,10 +12,11 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("playwright.sync_api")
 
-from served import AXE, faults_of, in_a_browser, saved, served, speak, tab_to, watched
+from served import in_a_browser, saved, served, speak, tab_to, watched
 from test_serve_bills import BILLS
 from test_serve_work_kept import SOURCE
 
+from accessibility import AXE, faults_of
 from tether.brief import write
 from tether.workbench.serve.jobs import Jobs
 
