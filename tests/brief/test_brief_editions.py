@@ -4,11 +4,14 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+import yaml
 from brief_content import build, comparison, costs, grouped, reports, squares
 from test_believe import worlds
 
+import tether
 from tether.brief.believe import WORDS
 from tether.brief.content import ClaimedLine
 from tether.brief.page import document, edition_page
@@ -45,6 +48,16 @@ def test_no_sentence_of_ours_stands_in_english(language):
     page = as_html(in_language(document(build()), made))
     assert made.left == {}, sorted(made.left)
     assert f'<html lang="{language}"' in page
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_the_question_of_every_shipped_case_is_said(language):
+    files = sorted((Path(tether.__file__).parent / "cases").glob("*/case.yaml"))
+    assert len(files) >= 4
+    one = Edition.of(language, "iraq", {}, set())
+    for file in files:
+        one.said(" ".join(yaml.safe_load(file.read_text("utf-8"))["question"].split()))
+    assert one.left == {}
 
 
 def test_a_drawing_says_its_names_and_titles_and_keeps_its_rows():
