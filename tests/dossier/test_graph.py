@@ -8,6 +8,7 @@ from datetime import date
 import networkx as nx
 import pytest
 
+from accessibility import AXE, faults_of
 from tether.dossier.patron_graph import (
     SHOWN,
     around,
@@ -131,6 +132,8 @@ def test_the_slider_moves_in_a_browser_without_network(iraq, tmp_path):
         assert "actor=" in page.evaluate("location.hash") and page.locator("#edges tbody tr").count() > 0
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert errors == [] and len(asked) == 1
+        if AXE.exists():
+            assert faults_of(page) == []
         browser.close()
 
 

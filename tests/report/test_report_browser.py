@@ -7,6 +7,7 @@ import pytest
 from report_document import framed, made
 
 from accessibility import faults_of
+from tether.report.blocks import Code, Document, section
 from tether.report.html import as_html
 
 pytestmark = pytest.mark.browser
@@ -59,6 +60,12 @@ def test_it_is_free_of_what_axe_finds(chromium, tmp_path, document):
             chromium, tmp_path / "p.html", document, color_scheme=colours, viewport={"width": width, "height": 800}
         ) as shown:
             assert faults_of(shown) == []
+
+
+def test_lines_of_a_file_that_scroll_take_the_focus(chromium, tmp_path):
+    document = Document("A report", (section("Findings", Code("  22 | " + "key: value, " * 60)),))
+    with opened(chromium, tmp_path / "p.html", document) as shown:
+        assert faults_of(shown) == []
 
 
 def test_an_inline_style_or_event_does_not_run(chromium, tmp_path):

@@ -76,13 +76,13 @@ function node(id, dim) {
   const n = data.nodes[id], said = lines(n.name);
   const group = make("g", {
     class: `node${dim ? " dim" : ""}${id === chosen ? " on" : ""}`,
-    tabindex: 0, role: "button", "aria-label": n.name, transform: `translate(${n.x} ${n.y})`,
+    tabindex: 0, role: "button", "aria-label": said.join(" ") === n.name ? n.name : `${said.join(" ")}: ${n.name}`, transform: `translate(${n.x} ${n.y})`,
   }, svg);
   const width = Math.max(...said.map((l) => l.length)) * 6.5 + 14;
   const round = ["group", "umbrella", "unit"].includes(n.kind) ? 9 : 1;
   make("rect", { x: -width / 2, y: -9 - 7 * said.length, width, height: 10 + 14 * said.length, rx: round }, group);
   said.forEach((line, i) => {
-    make("text", { "text-anchor": "middle", y: 4 + 14 * (i - (said.length - 1) / 2) }, group).textContent = line;
+    make("text", { "text-anchor": "middle", y: 4 + 14 * (i - (said.length - 1) / 2) }, group).textContent = i < said.length - 1 ? `${line} ` : line;
   });
   make("title", {}, group).textContent = n.name + (n.name_ar ? " · " + n.name_ar : "") + " · " + n.kind;
   const pick = () => { chosen = chosen === id ? null : id; draw(); };

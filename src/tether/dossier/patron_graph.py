@@ -187,7 +187,7 @@ CONTROLS = Markup(
     '<div class="graph"><div class="controls"><label for="slider">As of <span id="when"></span></label>'
     '<input id="slider" type="range" aria-label="date"><fieldset id="kinds"></fieldset><span id="count"></span> '
     '<button id="all" type="button">all actors</button></div>'
-    '<svg id="drawing" role="img" aria-label="{}"></svg></div>'
+    '<svg id="drawing" role="group" aria-label="{}"></svg></div>'
 )
 
 
