@@ -38,6 +38,7 @@ from tether.charter.schema.charter import Charter
 from tether.charter.schema.part import Citation, Part
 from tether.charter.values import Blank, Number, Quantity, When
 from tether.documents.yaml_file import path_of
+from tether.law.disagreements import bans_and_immunity
 from tether.law.faults import place_of
 from tether.law.named import names_of_law
 from tether.law.norms import EXCEPTION, modals
@@ -196,6 +197,7 @@ def _not_grounded(charter: Charter, law: WrittenLaw, part: Part, provision: Prov
         elif isinstance(value, When):
             yield from _date(name, value, text, whole)
     yield from _modal(part, law.words(provision.id))
+    yield from bans_and_immunity(part, law.words(provision.id))
     if law.language != "ar":
         yield from _actors(charter, law, part, unit)
 

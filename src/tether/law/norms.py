@@ -75,6 +75,8 @@ TOPICS: tuple[tuple[str, str, str], ...] = (
         "emergency powers",
         "command, powers, sharing.territorial.crisis_rule",
         r"state of emergency|emergency (?:powers?|measures?)|martial law|state of siege|حالة الطوارئ|"
+        r"\b(?:(?:declares?|declared|declaring|declaration of)|proclaim\w*) (?:an? |the )?(?:\w+ ){0,2}emergency\b|"
+        r"\bemergency (?:is|has been|be) (?:declared|proclaimed)\b|"
         r"الطوارئ|ال[أا]حكام العرفية|état d['’]urgence|"
         r"état de siège",
     ),
