@@ -487,6 +487,8 @@ NOT_WITHIN = {  # what writes outside such a block, and why nothing leaves by it
     "workbench/opened.py: put": "an input, written into a folder of its own for reading",
     "workbench/serve/job.py: _documents": "handed a draft",
     "workbench/serve/job.py: amend": "handed a draft by _result, which is replacing_folder",
+    "workbench/serve/job.py: _tracked": "handed a draft by _result, which is replacing_folder",
+    "workbench/serve/bill_pages.py: take": "the workspace's own save, which writes by documents/files.py",
     "workbench/serve/jobs.py: _put_private": "what a person gave a job, for that job to read",
     "workbench/serve/jobs.py: _started": "what a job's process says, kept for the person who started it",
     **{
